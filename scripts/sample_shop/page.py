@@ -1,0 +1,115 @@
+"""The page about the sample, with the counts that the plan gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Facts = dict[str, Any]
+
+KINDS = ("page", "screen", "track", "identify", "group")
+
+TEXT = """\
+# The sample
+
+Three weeks (2 to 22 March 2026) of *Tern & Kettle*, a tea shop that does not exist: a web site, an app and
+a server, as raw Segment messages. `segment-models demo` loads it. `scripts/make_sample.py` writes all of it,
+this page included: edit the script, not the files.
+
+```
+segment-logs/<source>/<day>/<n>.gz    gzip JSON lines; the day received, as UTC midnight in epoch milliseconds
+truth.json                            the numbers below, for tests
+```
+
+## How it was made
+
+* **Payloads.** Every call goes through Segment's own Python client, {client},
+  whose transport keeps the request and whose clock is set. Web and app calls are given the context that the
+  browser and phone clients collect; `context.library` names the Python client, which sets it.
+* **Ingestion.** A small model of what Segment documents adds `receivedAt`, keeps the client's time as
+  `originalTimestamp`, and sets `timestamp = receivedAt - (sentAt - originalTimestamp)`. It also adds
+  `version`, `channel` and, for web and app, `context.ip`.
+* **Storage.** Folders and files as Segment's S3 destination writes them. `2.gz` holds messages of the day
+  that were stored a second time.
+* **Chance** is seeded: two runs write the same bytes.
+* **Nothing is real.** Names are invented, mail addresses end in `example.com`, and the IP addresses are
+  from a block that is reserved for documentation.
+
+## What is in it
+
+{total:,} messages:
+
+{messages}
+
+| of these | count |
+|---|---:|
+| delivered again, the same in every byte | {exact} |
+| delivered again by the client, one to three days later | {retried} |
+| delivered again under the same id with another content | {differing} |
+| rejected, `missing_person`: shared junk ids, or no id at all | {missing_person} |
+| rejected, `missing_id` | {missing_id} |
+| rejected, `missing_timestamp` | {missing_timestamp} |
+| rejected, `clock_ahead`: dated in 2038 | {clock_ahead} |
+
+The rest of the pages, screens and tracks ({page:,}, {screen:,} and {track:,}) make {sessions:,} sessions,
+with a timeout of 30 minutes and all three sources; {single:,} sessions are a single event. {users} people are
+known by a user id, {newsletter} left an address without logging in, {others:,} visitors did neither. There
+are {anonymous_ids:,} anonymous ids, {owned} of them a user's. {orders} orders brought {revenue:,.2f} EUR.
+
+Also in it: bots that open a page a second, phones that were offline for days ({late} calls were sent more
+than a day late), log-outs, users whose plan, name, address or company changes, titles that are not ASCII, and
+one message id that two sources use.
+
+The calls without an id or a timestamp were damaged by hand: Segment's client always sends both.
+
+## Whose story
+
+| person | sessions | pages | screens | tracks | what it shows |
+|---|---:|---:|---:|---:|---|
+{stories}
+
+## How the numbers are known
+
+From the plan, not from SQL. A person's visits are planned at least half an hour apart and the events of a
+visit less than that, over all devices of the person and with the server's calls, so a visit is a session.
+The script stops if the plan breaks that, or if a call would belong to somebody else by the rules.
+"""
+
+
+def readme(facts: Facts) -> str:
+    """Put the numbers into the page."""
+    sessions, people = facts["sessions"], facts["people"]
+    ((client, version),) = facts["made_with"].items()
+    return TEXT.format(
+        client=f"`{client}` {version}",
+        total=facts["messages"]["total"],
+        messages=_messages(facts["messages"]["by_source"]),
+        **facts["copies"]["by_kind"],
+        **facts["rejected"]["by_reason"],
+        **sessions["events"],
+        sessions=sessions["total"],
+        single=sessions["single_event"],
+        users=people["users"],
+        newsletter=people["anonymous_with_identify"],
+        others=people["anonymous_without_identify"],
+        anonymous_ids=people["anonymous_ids"],
+        owned=people["anonymous_ids_of_users"],
+        orders=facts["orders"]["completed"],
+        revenue=facts["orders"]["revenue"],
+        late=facts["late"],
+        stories="\n".join(_story(person, told) for person, told in facts["stories"].items()),
+    )
+
+
+def _messages(by_source: dict[str, dict[str, int]]) -> str:
+    """Make a table of sources and call types."""
+    head = f"| source | {' | '.join(KINDS)} |\n|---|{'---:|' * len(KINDS)}"
+    rows = (
+        f"| `{source}` | {' | '.join(f'{counts.get(kind, 0):,}' for kind in KINDS)} |"
+        for source, counts in by_source.items()
+    )
+    return "\n".join((head, *rows))
+
+
+def _story(person: str, told: Facts) -> str:
+    numbers = " | ".join(str(told[column]) for column in ("sessions", "pages", "screens", "tracks"))
+    return f"| `{person}` | {numbers} | {told['what']} |"

@@ -1,0 +1,28 @@
+"""Sessions and users from Twilio Segment's raw event tables, in SQL, on the warehouse you have."""
+
+from segment_models._version import __version__
+from segment_models.config import Config
+from segment_models.errors import (
+    CheckError,
+    ConfigError,
+    LoadError,
+    RunError,
+    SegmentModelsError,
+    SourceError,
+    WarehouseError,
+)
+from segment_models.project import Models, segment
+
+__all__ = [
+    "CheckError",
+    "Config",
+    "ConfigError",
+    "LoadError",
+    "Models",
+    "RunError",
+    "SegmentModelsError",
+    "SourceError",
+    "WarehouseError",
+    "__version__",
+    "segment",
+]

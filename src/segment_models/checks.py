@@ -1,0 +1,350 @@
+"""Each check is a query for the rows that break it: no rows, and it holds.
+
+The checks know the rules, not the models' SQL: they read what was built and compare it with itself and with the raw rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.errors import ConfigError, nearest
+from segment_models.fields import IDENTIFY
+from segment_models.models.calls import judged_calls
+from segment_models.models.sessions import is_nested
+from segment_models.models.steps import Step, chain
+from segment_models.sql import aliased, column, piece, query, union_all
+
+if TYPE_CHECKING:
+    from segment_models.config import Severity
+    from segment_models.graph import Graph
+
+KEYS = {
+    "page_events": ("source", "page_id"),
+    "track_events": ("source", "track_id"),
+    "screen_events": ("source", "screen_id"),
+    "user_map": ("anonymous_id",),
+    "sessionized_pages": ("source", "page_id"),
+    "sessionized_tracks": ("source", "track_id"),
+    "sessionized_screens": ("source", "screen_id"),
+    "sessions": ("session_id",),
+    "users": ("user_id",),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query for the rows that break a rule."""
+
+    name: str
+    description: str
+    reads: tuple[str, ...]
+    query: exp.Query
+    severity: Severity = "error"
+
+
+def checks(graph: Graph) -> tuple[Check, ...]:
+    """Return every check whose models are all enabled.
+
+    Raises:
+        ConfigError: the configuration sets a check that does not exist.
+    """
+    found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
+    found += [_bounds(graph), *_records(graph), _accounted(graph)]
+    severities = graph.context.config.checks
+    for name in severities:
+        if name not in {check.name for check in found}:
+            known = [check.name for check in found]
+            raise ConfigError(f"checks: there is no check {name!r}.{nearest(name, known)} Checks: {', '.join(known)}.")
+    return tuple(
+        Check(check.name, check.description, check.reads, graph.resolved(check.query), severities.get(check.name, "error"))
+        for check in found
+        if all(model in graph.models for model in check.reads)
+    )
+
+
+def _keys(graph: Graph) -> list[Check]:
+    found = []
+    for model, key in KEYS.items():
+        if model in graph.models:
+            names = ", ".join(key)
+            nulls = " OR ".join(f"{name} IS NULL" for name in key)
+            broken = query(
+                f"SELECT {names}, count(*) AS copies FROM model.{model} GROUP BY {names} HAVING count(*) > 1 OR {nulls}"
+            )
+            found.append(Check(f"{model}_key", f"{names} is unique and never NULL in {model}.", (model,), broken))
+    return found
+
+
+def _event_keys(graph: Graph) -> Check:
+    ids = [one.id_name for one in graph.context.config.call_types]
+    count = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in ids)
+    broken = query(
+        f"""
+        SELECT source, {", ".join(ids)}, count(*) AS copies, count(session_id) AS in_sessions
+        FROM model.sessionized_events
+        GROUP BY source, {", ".join(ids)}
+        HAVING count(*) > 1 OR source IS NULL OR {count} <> 1
+            OR count(session_id) <> count(*) OR count(user_id) <> count(*)
+        """
+    )
+    why = "Every event is in sessionized_events once, with one id, one person and one session."
+    return Check("sessionized_events_key", why, ("sessionized_events",), broken)
+
+
+def _rejected_keys() -> Check:
+    broken = query(
+        """
+        SELECT source, call_type, event_id, min(reason) AS reason, count(*) AS copies
+        FROM model.rejected_events
+        GROUP BY source, call_type, event_id
+        HAVING (event_id IS NOT NULL AND count(*) > 1) OR count(reason) <> count(*) OR source IS NULL
+        """
+    )
+    why = "A rejected call is listed once, with its reason; calls without an id are listed each."
+    return Check("rejected_events_key", why, ("rejected_events",), broken)
+
+
+def _numbered() -> Check:
+    broken = query(
+        """
+        SELECT user_id, count(*) AS sessions, min(session_index) AS first_index, max(session_index) AS last_index
+        FROM model.sessions
+        GROUP BY user_id
+        HAVING min(session_index) <> 1 OR max(session_index) <> count(*)
+            OR count(DISTINCT session_index) <> count(*)
+        """
+    )
+    return Check("sessions_numbered", "A person's sessions are numbered 1, 2, 3 … (R9).", ("sessions",), broken)
+
+
+def _timeout(graph: Graph) -> exp.Literal:
+    return exp.Literal.number(graph.context.config.session_timeout_millis * 1000)
+
+
+def _apart(graph: Graph) -> Check:
+    order = Step(
+        "in_order",
+        "Each session beside the one before it.",
+        query(
+            """
+            SELECT user_id, session_id, session_index, session_start_timestamp,
+                lag(session_end_timestamp) OVER (PARTITION BY user_id ORDER BY session_index) AS previous_end_timestamp
+            FROM model.sessions
+            """
+        ),
+    )
+    dialect = graph.context.dialect
+    apart = dialect.micros_between(column("previous_end_timestamp"), column("session_start_timestamp"))
+    broken = query(
+        """
+        SELECT user_id, session_id, session_index, previous_end_timestamp, session_start_timestamp
+        FROM in_order
+        WHERE :apart < :timeout
+        """,
+        apart=apart,
+        timeout=_timeout(graph),
+    )
+    why = "A person's sessions do not overlap and lie at least the timeout apart (R8)."
+    return Check("sessions_apart", why, ("sessions",), chain([order], broken))
+
+
+def _gaps(graph: Graph) -> Check:
+    order = Step(
+        "in_order",
+        "Each event beside the one before it in its session.",
+        query(
+            """
+            SELECT user_id, session_id, timestamp,
+                lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
+            FROM model.sessionized_events
+            """
+        ),
+    )
+    gap = graph.context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
+    broken = query(
+        "SELECT user_id, session_id, previous_timestamp, timestamp FROM in_order WHERE :gap >= :timeout",
+        gap=gap,
+        timeout=_timeout(graph),
+    )
+    why = "Inside a session every gap is shorter than the timeout (R8)."
+    return Check("gaps_inside", why, ("sessionized_events",), chain([order], broken))
+
+
+def _bounds(graph: Graph) -> Check:
+    context = graph.context
+    types = context.config.call_types
+    nested = is_nested(context)
+
+    def stat(name: str) -> exp.Expression:
+        whole = column("stats", "sessions") if nested else None
+        return context.dialect.struct_field(whole, name) if whole else column(name, "sessions")
+
+    events = Step(
+        "events",
+        "What the events say of each session.",
+        query(
+            """
+            SELECT session_id, min(user_id) AS user_id, min(session_index) AS session_index,
+                min(timestamp) AS first_at, max(timestamp) AS last_at, count(DISTINCT user_id) AS people, :totals
+            FROM model.sessionized_events
+            GROUP BY session_id
+            """,
+            totals=[aliased(exp.func("count", column(one.id_name)), f"total_{one.table}") for one in types],
+        ),
+    )
+    duration = context.dialect.millis_between(column("first_at", "events"), column("last_at", "events"))
+    differs = [
+        piece("events.people <> 1"),
+        *(piece(f"sessions.{name} <> events.{name}") for name in ("user_id", "session_index")),
+        piece("sessions.session_start_timestamp <> events.first_at"),
+        piece("sessions.session_end_timestamp <> events.last_at"),
+        exp.NEQ(this=stat("duration_millis"), expression=duration),
+        *(exp.NEQ(this=stat(f"total_{one.table}"), expression=column(f"total_{one.table}", "events")) for one in types),
+    ]
+    broken = query(
+        """
+        SELECT coalesce(sessions.session_id, events.session_id) AS session_id,
+            sessions.session_id IS NULL AS not_in_sessions, events.session_id IS NULL AS not_in_events,
+            sessions.session_start_timestamp, events.first_at, sessions.session_end_timestamp, events.last_at
+        FROM model.sessions AS sessions
+        FULL JOIN events ON sessions.session_id = events.session_id
+        WHERE sessions.session_id IS NULL OR events.session_id IS NULL OR :differs
+        """,
+        differs=exp.or_(*differs, wrap=False),
+    )
+    why = "A session's person, number, bounds, counts and duration are those of its events."
+    return Check("sessions_agree", why, ("sessions", "sessionized_events"), chain([events], broken))
+
+
+def _records(graph: Graph) -> list[Check]:
+    context = graph.context
+    if not is_nested(context):
+        return []
+    types = context.config.call_types
+    record = column("record")
+    ids = [
+        context.dialect.struct_field(context.dialect.struct_field(record, one.name), one.id_name) for one in types
+    ]
+    recorded = query(
+        "SELECT session_id, position, :moment AS timestamp, :event_id AS event_id FROM model.sessions",
+        moment=context.dialect.struct_field(record, "timestamp"),
+        event_id=_first_of(ids),
+    )
+    recorded = context.dialect.with_elements(recorded, column("records"))
+    branches = " ".join(f"WHEN {one.id_name} IS NOT NULL THEN '{one.name}'" for one in types)
+    expected = query(
+        f"""
+        SELECT session_id, timestamp, :event_id AS event_id,
+            row_number() OVER (
+                PARTITION BY session_id ORDER BY timestamp, source, CASE {branches} END, :event_id
+            ) AS position
+        FROM model.sessionized_events
+        """,
+        event_id=_first_of([column(one.id_name) for one in types]),
+    )
+    steps = [
+        Step("recorded", "Every record with its place in the session.", recorded),
+        Step("expected", "Every event with the place it should have (R7).", expected),
+    ]
+    broken = query(
+        """
+        SELECT coalesce(recorded.session_id, expected.session_id) AS session_id,
+            coalesce(recorded.position, expected.position) AS position,
+            recorded.event_id AS recorded_event_id, expected.event_id AS expected_event_id,
+            recorded.timestamp AS recorded_timestamp, expected.timestamp AS expected_timestamp
+        FROM recorded
+        FULL JOIN expected ON recorded.session_id = expected.session_id AND recorded.position = expected.position
+        WHERE recorded.event_id IS NULL OR expected.event_id IS NULL
+            OR recorded.event_id <> expected.event_id OR recorded.timestamp <> expected.timestamp
+        """
+    )
+    why = "A session's records are its events, each once, in order (R7)."
+    return [Check("records_agree", why, ("sessions", "sessionized_events"), chain(steps, broken))]
+
+
+def _first_of(values: list[exp.Expression]) -> exp.Expression:
+    return exp.func("coalesce", *values) if len(values) > 1 else values[0]
+
+
+def account(graph: Graph) -> exp.Query:
+    """Return the query that says what became of every row read.
+
+    One row per source and call type: source, call_type, calls (rows read), duplicates, rejected, used (events in a session,
+    or identifies that count). R12: calls = duplicates + rejected + used.
+    """
+    context = graph.context
+    steps = [step for one in (*context.config.call_types, IDENTIFY) for step in judged_calls(context, one)]
+    read = [
+        query(
+            f"""
+            SELECT source, '{one.name}' AS call_type, count(*) AS calls,
+                count({one.id_name}) - count(DISTINCT {one.id_name}) AS duplicates
+            FROM {one.table}_cleaned GROUP BY source
+            """
+        )
+        for one in (*context.config.call_types, IDENTIFY)
+    ]
+    used = [
+        query(
+            f"""
+            SELECT source, '{one.name}' AS call_type, count(*) AS used
+            FROM model.sessionized_events
+            WHERE {one.id_name} IS NOT NULL AND session_id IS NOT NULL GROUP BY source
+            """
+        )
+        for one in context.config.call_types
+    ]
+    used.append(
+        query(
+            "SELECT source, 'identify' AS call_type, count(*) AS used "
+            "FROM identifies_judged WHERE reject_reason IS NULL GROUP BY source"
+        )
+    )
+    rejected = query(
+        "SELECT source, call_type, count(*) AS rejected FROM model.rejected_events GROUP BY source, call_type"
+    )
+    steps += [
+        Step("calls_read", "Rows read, and how many are further copies of a call.", union_all(read)),
+        Step("calls_used", "Events in a session, and identifies that count.", union_all(used)),
+        Step("calls_rejected", "Calls set aside.", rejected),
+    ]
+    return graph.resolved(chain(_needed(steps), _account_rows()))
+
+
+def _account_rows() -> exp.Query:
+    return query(
+        """
+        SELECT
+            calls_read.source, calls_read.call_type, calls_read.calls, calls_read.duplicates,
+            coalesce(calls_rejected.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used
+        FROM calls_read
+        LEFT JOIN calls_rejected
+          ON calls_read.source = calls_rejected.source AND calls_read.call_type = calls_rejected.call_type
+        LEFT JOIN calls_used
+          ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
+        ORDER BY source, call_type
+        """
+    )
+
+
+def _needed(steps: list[Step]) -> list[Step]:
+    """Leave out the steps that nothing after them reads."""
+    kept: list[Step] = []
+    wanted = {"calls_read", "calls_used", "calls_rejected"}
+    for step in reversed(steps):
+        if step.name in wanted:
+            kept.append(step)
+            wanted |= {table.name for table in step.query.find_all(exp.Table)}
+    return kept[::-1]
+
+
+def _accounted(graph: Graph) -> Check:
+    rows = exp.select("source", "call_type", "calls", "duplicates", "rejected", "used").from_(
+        exp.Subquery(this=account(graph), alias=exp.TableAlias(this=exp.to_identifier("account")))
+    )
+    broken = rows.where("calls <> duplicates + rejected + used")
+    why = "Every row read is a duplicate, rejected, or used exactly once (R12)."
+    return Check("rows_accounted", why, ("sessionized_events", "rejected_events"), broken)

@@ -1,0 +1,261 @@
+"""The verbs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from segment_models import __version__, config
+from segment_models.cli import show
+from segment_models.cli.starter import starter
+from segment_models.errors import CheckError, ConfigError, SegmentModelsError
+from segment_models.project import Models, segment
+
+app = typer.Typer(
+    name="segment-models",
+    help="Sessions and users from Twilio Segment's raw event tables, in SQL, on the warehouse you have.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
+Connection = Annotated[
+    Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
+    typer.Option("--connection", help="The warehouse, instead of the configuration's, such as duckdb:///events.duckdb."),
+]
+Select = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--select", "-s", help="Models, as in dbt: sessions, +sessions, sessions+, tag:web. May be repeated."),
+]
+Tags = Annotated[Optional[list[str]], typer.Option("--tag", help="Models with this tag. May be repeated.")]  # noqa: UP045
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 a run or a check failed, 2 used wrongly."""
+    debug = "--debug" in sys.argv
+    if debug:
+        sys.argv.remove("--debug")
+    try:
+        app()
+    except SegmentModelsError as error:
+        if debug:
+            raise
+        out = show.console(stderr=True)
+        if isinstance(error, CheckError):
+            show.report(out, error.report)
+            out.print()
+        out.print(f"Error: {error}", style="red", markup=False)
+        sys.exit(2 if isinstance(error, ConfigError) else 1)
+    except KeyboardInterrupt:
+        if debug:
+            raise
+        show.console(stderr=True).print("Interrupted: the tables are as they were.", style="red")
+        sys.exit(130)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"segment-models {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # noqa: FBT002, ARG001 typer's way of an option that acts by itself
+        bool, typer.Option("--version", callback=lambda wanted: _version(wanted=wanted), is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: FBT002, ARG001
+) -> None:
+    """Read the options that every verb has."""
+
+
+def _models(path: Path, connection: str | None) -> Models:
+    models = segment(path)
+    if connection:
+        models.last_connection = connection
+        models.base = Path()
+    return models
+
+
+@app.command()
+def init(
+    path: ConfigFile = config.DEFAULT_PATH,
+    connection: Connection = None,
+    schema: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--segment-schema", help="Schema of the raw tables. May be repeated; looked for where not given."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,  # noqa: FBT002
+) -> None:
+    """Write a commented configuration file after looking at what the connection holds."""
+    if path.exists() and not force:
+        raise ConfigError(f"{path} is there already. Name another with --config, or overwrite it with --force.")
+    text, notes = starter(connection, tuple(schema or ()), base=path.parent)
+    path.write_text(text, encoding="utf-8")
+    schema_path = path.with_name("segment_models.schema.json")
+    schema_path.write_text(json.dumps(config.json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    out = show.console()
+    out.print(f"Wrote {path}, and {schema_path} for editors that complete and check YAML.")
+    show.warnings(out, notes)
+    out.print("Next: segment-models run")
+
+
+@app.command()
+def load(
+    files: Annotated[list[str], typer.Argument(help="Files, folders or globs: gzip or plain JSON lines.")],
+    path: ConfigFile = config.DEFAULT_PATH,
+    connection: Connection = None,
+    schema: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--schema", help="Schema to load into; else each source's folder name, as Segment's S3 files have."),
+    ] = None,
+    rejects: Annotated[
+        Optional[Path], typer.Option("--rejects", help="Where lines that are no calls go.")  # noqa: UP045
+    ] = None,
+) -> None:
+    """Load raw Segment events into the tables Segment would have made."""
+    models = _models_to_load_into(path, connection)
+    out = show.console()
+    columns = (TextColumn("loading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=out, disable=not out.is_terminal, transient=True) as bar:
+        task = bar.add_task("loading", total=None)
+        done = models.load(
+            files,
+            schema=schema,
+            rejects=rejects,
+            on_progress=lambda read, total: bar.update(task, completed=read, total=total),
+        )
+    show.loaded(out, done)
+
+
+def _models_to_load_into(path: Path, connection: str | None) -> Models:
+    """Loading needs a connection only: it is what people do before they have a configuration."""
+    if connection and not path.exists():
+        models = segment(segment_schema="unused", connection=connection)
+        models.last_connection = connection
+        return models
+    return _models(path, connection)
+
+
+@app.command()
+def run(
+    path: ConfigFile = config.DEFAULT_PATH,
+    connection: Connection = None,
+    select: Select = None,
+    tag: Tags = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print exactly what would be executed.")] = False,  # noqa: FBT002
+    full_refresh: Annotated[  # noqa: FBT002, ARG001 every model is rebuilt from the raw events already
+        bool, typer.Option("--full-refresh", help="Rebuild from the raw events; views and tables always are.")
+    ] = False,
+) -> None:
+    """Build the models in order and check them; nothing is published unless every check holds."""
+    models = _models(path, connection)
+    out = show.console()
+    if dry_run:
+        for statement in models.plan(select=select or (), tags=tag or ()).statements():
+            sys.stdout.write(f"{statement};\n\n")
+        return
+    _run(models, out, select=select or (), tags=tag or ())
+
+
+def _run(models: Models, out: show.Console, **options: Any) -> None:
+    with show.Progress(out) as progress:
+        done = models.run(listen=progress, **options)
+    show.report(out, done)
+    out.print()
+    out.print(f"Built {len(done.built)} models and ran {len(done.checked)} checks in {done.seconds:.1f} s.")
+
+
+@app.command(name="compile")
+def compile_(
+    path: ConfigFile = config.DEFAULT_PATH,
+    connection: Connection = None,
+    model: Annotated[Optional[list[str]], typer.Argument(help="Models; all where none is given.")] = None,  # noqa: UP045
+    dialect: Annotated[str, typer.Option("--dialect", "-d", help="SQL of this warehouse.")] = "duckdb",
+    output: Annotated[
+        Optional[Path], typer.Option("--output", "-o", help="Folder to write a file per model to.")  # noqa: UP045
+    ] = None,
+    offline: Annotated[  # noqa: FBT002
+        bool, typer.Option("--offline", help="Do not connect: raw tables as Segment lays them out when all was sent once.")
+    ] = False,
+) -> None:
+    """Print or write the SQL of the models; without a connection if there is none."""
+    models = _models(path, connection)
+    where = None if offline else models.last_connection or models.config.connection
+    compiled = models.compile(dialect, where)
+    names = [models.graph(dialect).find(name) for name in model or compiled]
+    for name in names:
+        if output is None:
+            sys.stdout.write(f"-- {name}\n{compiled[name]};\n\n")
+            continue
+        output.mkdir(parents=True, exist_ok=True)
+        (output / f"{models.graph(dialect).models[name].relation.name}.sql").write_text(compiled[name] + "\n", encoding="utf-8")
+    if output is not None:
+        show.console().print(f"Wrote {len(names)} models to {output}")
+
+
+@app.command()
+def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None, select: Select = None) -> None:
+    """Run the checks on what is built, and show the rows that break them."""
+    models = _models(path, connection)
+    out = show.console()
+    with show.Progress(out) as progress:
+        done = models.check(select=select or (), listen=progress)
+    show.report(out, done)
+    out.print(f"{len(done.checked)} checks in {done.seconds:.1f} s.")
+
+
+@app.command()
+def graph(
+    path: ConfigFile = config.DEFAULT_PATH,
+    output: Annotated[
+        Optional[Path], typer.Option("--output", "-o", help="An .svg, .html or .mmd file; else Mermaid is printed.")  # noqa: UP045
+    ] = None,
+) -> None:
+    """Draw the models and their dependencies."""
+    from segment_models import drawing  # noqa: PLC0415 only here
+
+    found = _models(path, None).graph()
+    draw = {".svg": drawing.svg, ".html": drawing.html, ".mmd": drawing.mermaid}
+    if output is None:
+        sys.stdout.write(drawing.mermaid(found))
+        return
+    if output.suffix not in draw:
+        raise ConfigError(f"--output {output}: write to a file that ends in {', '.join(draw)}.")
+    output.write_text(draw[output.suffix](found), encoding="utf-8")
+    show.console().print(f"Wrote {output}")
+
+
+@app.command()
+def demo(
+    keep: Annotated[
+        Optional[Path], typer.Option("--keep", help="A DuckDB file to keep it all in; else it is gone afterwards.")  # noqa: UP045
+    ] = None,
+) -> None:
+    """Load, build and check a shop's sample data, and show a session and a user. Needs no network."""
+    from segment_models import demo as shop  # noqa: PLC0415 only here
+    from segment_models import warehouses  # noqa: PLC0415
+
+    out = show.console()
+    models = shop.demo_models()
+    warehouse = warehouses.connect(f"duckdb:///{keep.resolve()}" if keep else "duckdb://")
+    out.print(f"Loading the sample, {shop.SAMPLE.parent}", style="bold")
+    show.loaded(out, models.load([shop.SAMPLE], warehouse))
+    out.print("\nBuilding the models", style="bold")
+    models.last_connection = warehouse
+    _run(models, out)
+    out.print()
+    show.session(out, *shop.busiest_session(warehouse))
+    out.print("\nThe same person in segment_users", style="bold")
+    show.user(out, shop.the_user(warehouse))
+    out.print("\nNow your own events: segment-models load FILE… --connection duckdb:///events.duckdb")
+    warehouse.close()

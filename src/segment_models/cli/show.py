@@ -1,0 +1,170 @@
+"""How results look on a terminal and in a log file: one line a step, then small tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from segment_models.plan import Build, RunCheck
+from segment_models.run import Built, Checked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from segment_models.load import LoadReport
+    from segment_models.run import Event, Report
+    from segment_models.warehouses.base import Rows
+
+WIDTH = 100
+"""Columns assumed where there is no terminal to ask, such as a log file."""
+
+_CELL = 60
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that wraps for a terminal and not for a log."""
+    found = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    return found if found.is_terminal else Console(stderr=stderr, highlight=False, soft_wrap=True, width=WIDTH)
+
+
+class Progress:
+    """Prints a line when a model or a check is done; on a terminal, shows what is under way meanwhile."""
+
+    def __init__(self, out: Console) -> None:
+        """Write to a console."""
+        self.out = out
+        self._status = out.status("") if out.is_terminal else None
+
+    def __enter__(self) -> Progress:
+        """Start showing."""
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop showing."""
+        if self._status:
+            self._status.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Show one event of a run."""
+        match event:
+            case Build(model=model):
+                self._under_way(f"building {model.relation}")
+            case RunCheck(check=check):
+                self._under_way(f"checking {check.name}")
+            case Built(model=model, rows=rows, seconds=seconds):
+                count = "" if rows is None else f"{rows:,} rows"
+                self._line("built", f"{model.kind:5}  {model.relation}", f"{count:>16}  {seconds:7.2f} s")
+            case Checked(check=check, broken=0, seconds=seconds):
+                self._line("holds", f"check  {check.name}", f"{'':>16}  {seconds:7.2f} s")
+            case Checked(check=check, broken=broken, failed=failed, seconds=seconds):
+                word = "FAILS" if failed else "warns"
+                self._line(word, f"check  {check.name}", f"{f'{broken:,} rows':>16}  {seconds:7.2f} s")
+
+    def _under_way(self, what: str) -> None:
+        if self._status:
+            self._status.update(what)
+
+    def _line(self, word: str, what: str, figures: str) -> None:
+        style = {"built": "green", "holds": "green", "warns": "yellow", "FAILS": "bold red"}[word]
+        self.out.print(Text.assemble((word, style), f"  {what:<56} {figures}"))
+
+
+def rows_table(rows: Rows, title: str) -> Table:
+    """Return a small answer as a table; numbers to the right, times in UTC, long texts cut."""
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for index, name in enumerate(rows.columns):
+        numbers = all(isinstance(row[index], int) for row in rows.values)
+        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
+    for row in rows.values:
+        table.add_row(*(Text(cell(value)) for value in row))
+    return table
+
+
+def cell(value: object) -> str:
+    """Return a value as people read it."""
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return str(value).lower()
+        case int():
+            return f"{value:,}"
+        case datetime():
+            return value.isoformat(sep=" ", timespec="milliseconds")
+    text = " ".join(str(value).split())
+    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+
+
+def report(out: Console, done: Report) -> None:
+    """Show what became of the rows read, and what failed or was missing."""
+    for checked in done.checked:
+        if checked.broken:
+            broken(out, checked)
+    if done.account.values:
+        out.print()
+        out.print(rows_table(done.account, "What became of every row read"))
+    if done.rejected.values:
+        out.print()
+        out.print(rows_table(done.rejected, "Rejected calls, kept in the rejected events"))
+    warnings(out, done.warnings)
+
+
+def broken(out: Console, checked: Checked) -> None:
+    """Show the rows that break a check."""
+    shown = len(checked.rows.values)
+    title = f"{checked.check.name}: {checked.check.description} {checked.broken:,} rows break it"
+    out.print()
+    out.print(rows_table(checked.rows, f"{title}; the first {shown}:" if shown < checked.broken else f"{title}:"))
+
+
+def warnings(out: Console, sentences: Sequence[str]) -> None:
+    """Show what a run noticed, a line each."""
+    if sentences:
+        out.print()
+    for sentence in sentences:
+        out.print(Text.assemble(("note", "yellow"), f"   {sentence}"))
+
+
+def loaded(out: Console, done: LoadReport) -> None:
+    """Show what a load did."""
+    for (schema, table), rows in sorted(done.rows.items()):
+        out.print(Text.assemble(("loaded", "green"), f"  {f'{schema}.{table}':<56} {rows:>11,} rows"))
+    out.print(f"{done.messages:,} messages of {done.files:,} files in {done.seconds:.1f} s")
+    if done.skipped:
+        out.print(f"{done.skipped:,} files were loaded before and were passed over")
+    if done.rejected:
+        out.print(Text(f"{done.rejected:,} lines are no calls: see {done.rejects}", style="yellow"))
+
+
+def session(out: Console, values: Mapping[str, object], records: Sequence[Mapping[str, object]]) -> None:
+    """Draw a session event by event, each with the time since the one before."""
+    start, end = values["session_start_timestamp"], values["session_end_timestamp"]
+    out.print(Text.assemble((f"Session {values['session_index']} of {values['user_id']}", "bold"), f"  {values['session_id']}"))
+    out.print(f"  from {cell(start)} to {cell(end)} UTC")
+    previous = None
+    for record in records:
+        moment = record["timestamp"]
+        gap = "" if previous is None else f"+{(moment - previous).total_seconds():,.0f} s"  # type: ignore[operator]
+        out.print(f"  {cell(moment)[11:]} {gap:>9}  {_described(record)}", highlight=False, markup=False)
+        previous = moment
+
+
+def _described(record: Mapping[str, object]) -> str:
+    for kind in ("track", "page", "screen"):
+        call = record.get(kind)
+        if isinstance(call, dict):
+            what = call.get("event") or call.get("path") or call.get("url") or call.get("name") or ""
+            return f"{kind:6} {what}"
+    return ""
+
+
+def user(out: Console, rows: Rows) -> None:
+    """Show one user, a line per column."""
+    for name, value in zip(rows.columns, rows.values[0], strict=True):
+        out.print(f"  {name:<22} {cell(value)}", highlight=False, markup=False)

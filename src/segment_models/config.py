@@ -1,0 +1,381 @@
+"""The configuration: one typed definition for the YAML file, the keyword arguments, the docs and the JSON schema.
+
+Every key is accepted in snake case and in the camel case of the Dataform package, so that an existing
+``segment({...})`` call can be pasted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from segment_models import fields
+from segment_models.errors import ConfigError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+
+Materialization = Literal["view", "table"]
+Severity = Literal["error", "warn"]
+
+DEFAULT_PATH = Path("segment_models.yaml")
+JUNK_IDS = ("null", "undefined", "anonymous", "anonymousId", "-1", "0")
+JUNK_ID_PATTERN = "^[0-]*$"
+
+MODELS: Mapping[str, Materialization] = {
+    "page_events": "view",
+    "track_events": "view",
+    "screen_events": "view",
+    "rejected_events": "table",
+    "user_map": "table",
+    "sessionized_events": "table",
+    "sessionized_pages": "view",
+    "sessionized_tracks": "view",
+    "sessionized_screens": "view",
+    "sessions": "table",
+    "users": "table",
+}
+"""Every model and what it is when nothing else is said: a table where computing it is work, else a view."""
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"\s*(\d+)\s*(s|m|h|d)(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?)?\s*")
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, str) and (match := _DURATION.fullmatch(value)):
+        return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    if isinstance(value, int | float):
+        raise ValueError("a duration needs its unit, as in '24 hours'")  # noqa: TRY004 pydantic reads ValueError
+    return value
+
+
+Names = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_one_or_many)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)
+
+
+def _key(name: str, *others: str) -> AliasChoices:
+    return AliasChoices(name, *dict.fromkeys((_camel(name), *others)))
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, hide_input_in_errors=True)
+
+
+class DefaultConfig(_Strict):
+    """What holds for every model unless ``models`` says otherwise."""
+
+    schema_: str = Field(
+        "segment_models",
+        validation_alias=AliasChoices("schema", "schema_"),
+        serialization_alias="schema",
+        min_length=1,
+        description="Schema the models are built in, qualified (`project.dataset`) if need be.",
+    )
+    tags: Names = Field(("segment",), description="Tags of every model, for `--tag`.")
+    type: Materialization | None = Field(
+        None, description="`view` or `table` for every model; where not given, each model has a sensible type of its own."
+    )
+
+
+class ModelConfig(_Strict):
+    """What differs for one model."""
+
+    type: Materialization | None = Field(None, description="`view` or `table`.")
+    name: str | None = Field(None, min_length=1, description="Name in the warehouse, instead of the prefix and the model's own.")
+    schema_: str | None = Field(
+        None,
+        validation_alias=AliasChoices("schema", "schema_"),
+        serialization_alias="schema",
+        min_length=1,
+        description="Schema of this model.",
+    )
+    tags: Names | None = Field(None, description="Tags of this model, instead of the default ones.")
+    description: str | None = Field(None, description="Description of the table, instead of ours.")
+    partition_by: str | None = Field(
+        None, validation_alias=_key("partition_by"), description="Partition expression, where the warehouse has partitions."
+    )
+    cluster_by: Names = Field(
+        (), validation_alias=_key("cluster_by"), description="Columns to cluster by, where the warehouse clusters."
+    )
+    enabled: bool = Field(default=True, description="False leaves the model out.")
+
+
+class Config(_Strict):
+    """Everything that can be configured. Raises nothing itself: use `read` or `parse`, whose errors are ConfigError."""
+
+    connection: str | None = Field(
+        None, description="Where the warehouse is, such as `duckdb:///events.duckdb` (relative to this file)."
+    )
+    segment_schema: Names = Field(
+        validation_alias=_key("segment_schema"),
+        min_length=1,
+        description="Schema of the raw Segment tables, or a list of them, one per Segment source (R1).",
+    )
+    session_timeout_millis: int = Field(
+        1_800_000,
+        validation_alias=_key("session_timeout_millis"),
+        gt=0,
+        description="Milliseconds without an event after which the next one starts a new session (R8).",
+    )
+    default_config: DefaultConfig = Field(
+        default_factory=DefaultConfig,
+        validation_alias=_key("default_config"),
+        description="Schema, tags and type of every model.",
+    )
+    model_prefix: str = Field(
+        "segment_", validation_alias=_key("model_prefix"), description="What every model's name starts with."
+    )
+    custom_page_fields: Names = Field(
+        (), validation_alias=_key("custom_page_fields"), description="More columns of `pages` to carry along."
+    )
+    custom_user_fields: Names = Field(
+        (), validation_alias=_key("custom_user_fields"), description="Traits in `identifies` to carry to the users."
+    )
+    custom_track_fields: Names = Field(
+        (),
+        validation_alias=_key("custom_track_fields", "customerTrackFields"),
+        description="More columns of `tracks` to carry along.",
+    )
+    custom_screen_fields: Names = Field(
+        (), validation_alias=_key("custom_screen_fields"), description="More columns of `screens` to carry along."
+    )
+    include_tracks: bool = Field(default=True, validation_alias=_key("include_tracks"), description="Read track calls.")
+    include_pages: bool = Field(default=True, validation_alias=_key("include_pages"), description="Read page calls.")
+    include_screens: bool = Field(
+        default=False, validation_alias=_key("include_screens"), description="Read screen calls."
+    )
+    include_anonymous_users: bool = Field(
+        default=False,
+        validation_alias=_key("include_anonymous_users"),
+        description="Give visitors who were never identified a row in the users, too (R11).",
+    )
+    declare_sources: bool = Field(
+        default=True,
+        validation_alias=_key("declare_sources"),
+        description="Declare the raw tables as sources in an exported project.",
+    )
+    nested: bool = Field(
+        default=True,
+        description="False flattens structs to columns and leaves `records` out; true keeps them where the warehouse can.",
+    )
+    max_clock_ahead: Duration = Field(
+        timedelta(hours=24),
+        validation_alias=_key("max_clock_ahead"),
+        ge=timedelta(0),
+        description="How far after its `received_at` a call may be dated, such as `24 hours`; beyond, it is rejected (R5).",
+    )
+    junk_ids: Names = Field(
+        JUNK_IDS, validation_alias=_key("junk_ids"), description="Ids that many clients share; they count as no id (R3)."
+    )
+    junk_id_pattern: str = Field(
+        JUNK_ID_PATTERN,
+        validation_alias=_key("junk_id_pattern"),
+        description="Regular expression of more such ids; an empty one matches none (R3).",
+    )
+    checks: dict[str, Severity] = Field(
+        default_factory=dict, description="`warn` for a check that may fail without failing the run."
+    )
+    models: dict[str, ModelConfig] = Field(
+        default_factory=dict, description="What differs for one model: type, name, schema, tags, description, enabled, …"
+    )
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if not self.call_types:
+            raise ValueError(
+                "include_tracks, include_pages and include_screens are all off: there is nothing to make sessions of. "
+                "Switch one on."
+            )
+        for model in self.models:
+            if model not in MODELS:
+                raise ValueError(f"models: there is no model {model!r}.{nearest(model, MODELS)}")
+        for schema in _repeated(self.segment_schema):
+            raise ValueError(f"segment_schema names {schema!r} twice: its calls would count double.")
+        _compile_pattern(self.junk_id_pattern)
+        _refuse_collisions(self)
+        return self
+
+    @property
+    def call_types(self) -> tuple[fields.CallType, ...]:
+        """The enabled call types that make sessions, in the order of the published columns."""
+        included = {fields.TRACK: self.include_tracks, fields.PAGE: self.include_pages, fields.SCREEN: self.include_screens}
+        return tuple(call_type for call_type, on in included.items() if on)
+
+    def custom_fields(self, call_type: fields.CallType) -> tuple[fields.Field, ...]:
+        """Return the custom fields configured for one call type, in their order."""
+        names = {
+            fields.PAGE: self.custom_page_fields,
+            fields.TRACK: self.custom_track_fields,
+            fields.SCREEN: self.custom_screen_fields,
+            fields.IDENTIFY: self.custom_user_fields,
+        }[call_type]
+        return tuple(fields.custom(name, call_type) for name in names)
+
+    def fields(self, call_type: fields.CallType) -> tuple[fields.Field, ...]:
+        """Return every published field of one call type: Segment's own, then the custom ones."""
+        return call_type.fields + self.custom_fields(call_type)
+
+
+def _repeated(names: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    return [name for name in names if name.lower() in seen or seen.add(name.lower())]
+
+
+def _compile_pattern(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"junk_id_pattern is not a regular expression: {error}.") from None
+
+
+def _refuse_collisions(config: Config) -> None:
+    """Refuse a custom field that collides with a column of the model, or with another custom field."""
+    working = ("call_type", "event_id", "call_loaded_at", "call_received_at", "call_copy", "reject_reason")
+    session = ("source", "timestamp", "user_id", "anonymous_id", "session_index", "session_id")
+    for call_type in (*fields.EVENT_TYPES, fields.IDENTIFY):
+        option = "custom_user_fields" if call_type is fields.IDENTIFY else f"custom_{call_type.name}_fields"
+        taken = {*working, *session, call_type.id_name, *(field.name for field in call_type.fields)}
+        if call_type is fields.IDENTIFY:
+            taken |= {field.name for field in fields.USER_IDENTITY}
+            taken |= {f"total_{other.table}" for other in fields.EVENT_TYPES} | {"person", "position"}
+        names = [field.name for field in config.custom_fields(call_type)]
+        for name in names:
+            if name.lower() in taken:
+                raise ValueError(f"{option}: {name!r} is already a column of the model. Remove it from the list.")
+        for name in _repeated(names):
+            raise ValueError(f"{option} names {name!r} twice. Keep one.")
+    for name in _repeated(f"first_{field.name}" for field in _flattened_values(config)):
+        raise ValueError(f"the custom page and screen fields would both be flattened to {name!r}. Leave one out.")
+
+
+def _flattened_values(config: Config) -> list[fields.Field]:
+    screens = [field.named(f"screen_{field.name}") for field in config.fields(fields.SCREEN)]
+    return [*config.fields(fields.PAGE), *screens]
+
+
+# -- reading ------------------------------------------------------------------------------------------------------
+
+
+def parse(values: Mapping[str, Any], *, where: str = "the arguments") -> Config:
+    """Return the configuration in ``values``; raise ConfigError that names every key that is wrong."""
+    try:
+        return Config.model_validate(_with_environment(dict(values), where))
+    except ValidationError as error:
+        problems = [_explain(detail) for detail in error.errors(include_url=False, include_input=False)]
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        raise ConfigError(f"The configuration in {where} cannot be used:\n{lines}") from None
+
+
+def read(path: str | Path = DEFAULT_PATH) -> Config:
+    """Return the configuration in a YAML file; raise ConfigError if it cannot be read or used."""
+    path = Path(path)
+    try:
+        values = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"There is no {path}. Write one with: segment-models init") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from None
+    except MarkedYAMLError as error:
+        raise ConfigError(f"{path} is not valid YAML: {_explain_yaml(error)}") from None
+    except YAMLError as error:
+        raise ConfigError(f"{path} is not valid YAML: {error}") from None
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path} holds no keys. It should start like: segment_schema: javascript")
+    return parse(values, where=str(path))
+
+
+def _explain_yaml(error: MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+    problem = (error.problem or error.context or "").splitlines()[0]
+    hint = " Indent with spaces, not tabs." if "\\t" in problem or "tab" in problem.lower() else ""
+    hint = " Keep one of the two." if "duplicate key" in problem else hint
+    return f"{place}{problem}.{hint}"
+
+
+def _with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YAML holds
+    """Replace ``${NAME}`` by the environment's value, in every text however deep."""
+    match value:
+        case str():
+            return re.sub(r"\$\{(\w+)\}", lambda found: _environment(found[1], where), value)
+        case dict():
+            return {key: _with_environment(item, where) for key, item in value.items()}
+        case list() | tuple():
+            return [_with_environment(item, where) for item in value]
+    return value
+
+
+def _environment(name: str, where: str) -> str:
+    try:
+        return os.environ[name]
+    except KeyError:
+        raise ConfigError(f"{where} refers to ${{{name}}}, which is not set. Set it: export {name}=…") from None
+
+
+def _explain(detail: ErrorDetails) -> str:
+    *parents, key = detail["loc"] or ("",)
+    place = ".".join(str(part) for part in detail["loc"] if part)
+    match detail["type"]:
+        case "extra_forbidden" if key in _keys_at(parents):
+            return f"{place}: is given twice, in two spellings. Keep one."
+        case "extra_forbidden":
+            return f"{place}: there is no such key.{nearest(str(key), _keys_at(parents))}"
+        case "missing":
+            return f"{place}: is missing. {_describe(Config, str(key))}"
+        case _:
+            message = detail["msg"].removeprefix("Value error, ")
+            return f"{place}: {message}" if place else message
+
+
+def _keys_at(parents: list[int | str]) -> list[str]:
+    match parents:
+        case []:
+            model: type[BaseModel] = Config
+        case ["default_config" | "defaultConfig"]:
+            model = DefaultConfig
+        case _:
+            model = ModelConfig
+    return [name for field_name, info in model.model_fields.items() for name in spellings(field_name, info)]
+
+
+def spellings(name: str, info: FieldInfo) -> tuple[str, ...]:
+    """Return every spelling a key is accepted in, the one to use first."""
+    alias = info.validation_alias
+    if isinstance(alias, AliasChoices):
+        return tuple(str(choice) for choice in alias.choices if choice != "schema_")
+    return (name,)
+
+
+def _describe(model: type[BaseModel], key: str) -> str:
+    info = model.model_fields.get(key)
+    return info.description or "" if info else ""
+
+
+def snake_case(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options with the keys that are known in another spelling brought to the one to use first."""
+    first = {other: names[0] for name, info in Config.model_fields.items() for names in [spellings(name, info)] for other in names}
+    return {first.get(key, key): value for key, value in options.items()}
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON schema of the configuration file, for editors that complete and check YAML."""
+    return Config.model_json_schema(by_alias=True, mode="validation")

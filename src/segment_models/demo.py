@@ -1,0 +1,48 @@
+"""The demo: a shop's raw messages, loaded, built and checked in a moment, offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segment_models.project import Models, segment
+
+if TYPE_CHECKING:
+    from segment_models.warehouses.base import Rows, Warehouse
+
+SAMPLE = Path(__file__).parent / "sample" / "segment-logs"
+PERSON = "mina-holt"
+"""Whose story the demo tells; see sample/README.md."""
+
+
+def demo_models() -> Models:
+    """Return the models of the sample: a web site, an app and a server."""
+    return segment(
+        segment_schema=["web", "ios_app", "server"],
+        include_screens=True,
+        custom_page_fields=["category"],
+        custom_user_fields=["email", "name", "plan", "company_name", "created_at"],
+    )
+
+
+def busiest_session(warehouse: Warehouse) -> tuple[dict[str, object], list[dict[str, object]]]:
+    """Return the session of `PERSON` with the most records, and its records."""
+    rows = warehouse.fetch(
+        f"""
+        SELECT session_id, session_index, user_id, session_start_timestamp, session_end_timestamp, stats,
+            first_page_values, records
+        FROM segment_models.segment_sessions
+        WHERE user_id = '{PERSON}'
+        ORDER BY len(records) DESC, session_index
+        """,  # noqa: S608 our own constant
+        limit=1,
+    )
+    session = dict(zip(rows.columns, rows.values[0], strict=True))
+    records = session.pop("records")
+    return session, records
+
+
+def the_user(warehouse: Warehouse) -> Rows:
+    """Return the row of `PERSON` in the users."""
+    sql = f"SELECT * FROM segment_models.segment_users WHERE user_id = '{PERSON}'"  # noqa: S608 our own constant
+    return warehouse.fetch(sql)

@@ -1,0 +1,58 @@
+"""Every error a user can meet. Each says what happened, where, and what to do next.
+
+SegmentModelsError
+├── ConfigError           the configuration cannot be read or contradicts itself
+├── SourceError           the raw tables are not what the configuration says
+├── WarehouseError        the warehouse refused: no connection, a failed statement
+├── RunError              a run could not be carried out
+│   └── CheckError        the models were built, but a check found rows that break it
+└── LoadError             raw events could not be loaded
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from segment_models.run import Report
+
+
+class SegmentModelsError(Exception):
+    """The root of every error this package raises on purpose."""
+
+
+class ConfigError(SegmentModelsError):
+    """The configuration cannot be read or contradicts itself."""
+
+
+class SourceError(SegmentModelsError):
+    """The raw tables are not what the configuration says."""
+
+
+class WarehouseError(SegmentModelsError):
+    """The warehouse refused: no connection, no permission, a statement that failed."""
+
+
+class RunError(SegmentModelsError):
+    """A run could not be carried out; the tables are as they were."""
+
+
+class CheckError(RunError):
+    """A check found rows that break it; a run that meets one publishes nothing. ``report`` has the rows."""
+
+    def __init__(self, message: str, report: Report) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class LoadError(SegmentModelsError):
+    """Raw events could not be loaded; the tables are as they were."""
+
+
+def nearest(name: str, choices: Iterable[str]) -> str:
+    """Return `` Did you mean 'x'?`` for the choice nearest to ``name``, or an empty string."""
+    found = get_close_matches(name, sorted(choices), n=1, cutoff=0.6)
+    return f" Did you mean {found[0]!r}?" if found else ""

@@ -1,0 +1,168 @@
+"""Every published column, said once: name, type, one sentence.
+
+Database comments, the docs pages, and the projects exported for other tools read the sentences here.
+Times are UTC with microseconds; durations are whole milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class FieldType(StrEnum):
+    """The types of published columns, in SQL's own words; each warehouse spells them its way."""
+
+    TEXT = "text"
+    TIMESTAMP = "timestamp"
+    INTEGER = "bigint"
+    BOOLEAN = "boolean"
+    STRUCT = "struct"
+    RECORDS = "array of structs"
+    AS_FOUND = "as found"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One published column, or one field of a published struct.
+
+    ``raw`` names the column of Segment's table that it comes from; ``children`` are the fields of a struct or of
+    the structs in an array.
+    """
+
+    name: str
+    type: FieldType
+    description: str
+    raw: str | None = None
+    custom: bool = False
+    children: tuple[Field, ...] = ()
+
+    def named(self, name: str, description: str | None = None) -> Field:
+        """Return the same field under another name."""
+        return replace(self, name=name, description=description or self.description)
+
+
+@dataclass(frozen=True)
+class CallType:
+    """One kind of Segment call: the table it is stored in, and what we publish of it.
+
+    Source: https://segment.com/docs/connections/storage/warehouses/schema/.
+    """
+
+    name: str
+    table: str
+    id: Field
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def id_name(self) -> str:
+        """The column that holds the call's id in the published models."""
+        return self.id.name
+
+
+def _text(name: str, description: str, raw: str | None = None) -> Field:
+    return Field(name, FieldType.TEXT, description, raw=raw or name)
+
+
+PAGE = CallType(
+    "page",
+    "pages",
+    _text("page_id", "Id of the page call, as Segment's client made it.", raw="id"),
+    (
+        _text("url", "Full address of the page."),
+        _text("referrer", "Address of the page before, as the browser told it."),
+        _text("title", "Title of the page."),
+        _text("name", "Name given in the page call."),
+        _text("search", "Query string of the address, with its question mark."),
+        _text("path", "Path of the address."),
+        _text("utm_content", "Campaign content of the address.", raw="context_campaign_content"),
+        _text("utm_medium", "Campaign medium of the address.", raw="context_campaign_medium"),
+        _text("utm_source", "Campaign source of the address.", raw="context_campaign_source"),
+        _text("utm_campaign", "Campaign name of the address.", raw="context_campaign_name"),
+        _text("utm_term", "Campaign term of the address.", raw="context_campaign_term"),
+    ),
+)
+TRACK = CallType(
+    "track",
+    "tracks",
+    _text("track_id", "Id of the track call, as Segment's client made it.", raw="id"),
+    (_text("event", "Name of the event in snake case, as Segment stores it."),),
+)
+SCREEN = CallType(
+    "screen",
+    "screens",
+    _text("screen_id", "Id of the screen call, as Segment's client made it.", raw="id"),
+    (_text("name", "Name of the screen."),),
+)
+IDENTIFY = CallType(
+    "identify",
+    "identifies",
+    _text("identify_id", "Id of the identify call, as Segment's client made it.", raw="id"),
+)
+
+EVENT_TYPES = (TRACK, PAGE, SCREEN)
+"""The call types that make sessions, in the order of the published columns."""
+
+SOURCE = Field("source", FieldType.TEXT, "Segment source: the schema the call was read from.")
+TIMESTAMP = Field("timestamp", FieldType.TIMESTAMP, "When the call was made, UTC, corrected for the client's clock.", raw="timestamp")
+RECEIVED_AT = Field("received_at", FieldType.TIMESTAMP, "When Segment received the call, UTC.", raw="received_at")
+USER_ID = Field("user_id", FieldType.TEXT, "User id sent with the call; NULL before a log-in.", raw="user_id")
+ANONYMOUS_ID = Field("anonymous_id", FieldType.TEXT, "Anonymous id of the device or browser.", raw="anonymous_id")
+PERSON = Field(
+    "user_id",
+    FieldType.TEXT,
+    "The person: the call's user id, else the user its anonymous id belongs to, else the anonymous id (R6).",
+)
+SESSION_INDEX = Field("session_index", FieldType.INTEGER, "1 for the person's first session, 2 for the next, and so on.")
+SESSION_ID = Field("session_id", FieldType.TEXT, "The session: MD5 of its first event's source, call type and id (R9).")
+
+REJECTED = (
+    SOURCE,
+    Field("call_type", FieldType.TEXT, "identify, page, screen or track."),
+    Field("event_id", FieldType.TEXT, "Id of the call; NULL where it had none."),
+    TIMESTAMP,
+    RECEIVED_AT,
+    USER_ID,
+    ANONYMOUS_ID,
+    Field(
+        "reason",
+        FieldType.TEXT,
+        "Why the call was set aside (R5): missing_id, missing_timestamp, missing_person or clock_ahead.",
+    ),
+)
+USER_MAP = (
+    ANONYMOUS_ID,
+    USER_ID.named("user_id", "User of the latest call that carried this anonymous id and a user id; NULL if none did."),
+    Field("mapped_at", FieldType.TIMESTAMP, "When that call was made, UTC; NULL if there is none."),
+)
+SESSION_START_EVENT = Field("session_start_event", FieldType.BOOLEAN, "True for the first event of a session (R8).")
+
+SESSION_START = Field("session_start_timestamp", FieldType.TIMESTAMP, "Time of the session's first event, UTC.")
+SESSION_END = Field("session_end_timestamp", FieldType.TIMESTAMP, "Time of the session's last event, UTC.")
+DURATION = Field("duration_millis", FieldType.INTEGER, "Milliseconds from the session's first event to its last.")
+
+USER_IDENTITY = (
+    PERSON.named("user_id", "The person: a user id, or the anonymous id of someone who never logged in."),
+    Field("is_identified", FieldType.BOOLEAN, "True if a call of this person carried a user id."),
+    Field("first_seen_at", FieldType.TIMESTAMP, "Time of the person's first call of any kind, UTC."),
+    Field("last_seen_at", FieldType.TIMESTAMP, "Time of the person's last call of any kind, UTC."),
+    Field("first_identified_at", FieldType.TIMESTAMP, "Time of the first call that carried the person's user id, UTC."),
+    Field("total_sessions", FieldType.INTEGER, "Sessions of the person."),
+)
+
+
+def total(call_type: CallType, of: str) -> Field:
+    """Return ``total_pages`` and the like: how many calls of one type a session or a person has."""
+    return Field(f"total_{call_type.table}", FieldType.INTEGER, f"{call_type.name.capitalize()} calls of the {of}.")
+
+
+def custom(name: str, call_type: CallType) -> Field:
+    """Return the field for a custom column of a raw table; its type is whatever the warehouse holds."""
+    description = f"Custom field {name} of the {call_type.name} call."
+    return Field(name, FieldType.AS_FOUND, description, raw=name, custom=True)
+
+
+def first_or_last(which: str, field: Field, call_type: CallType) -> Field:
+    """Return ``first_url``, ``last_url`` and the like: a field of a session's first or last page or screen."""
+    description = f"{field.name} of the session's {which} {call_type.name}."
+    return replace(field, name=f"{which}_{field.name}", description=description)

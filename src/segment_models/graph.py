@@ -1,0 +1,186 @@
+"""Who reads whom: the models as they will stand in the warehouse, in the order they can be built in, and selections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.config import MODELS
+from segment_models.errors import ConfigError, nearest
+from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, REGISTRY
+from segment_models.models.published import DESCRIPTIONS, published
+from segment_models.models.sessions import is_nested
+from segment_models.models.steps import MODEL, Context
+from segment_models.warehouses.base import Kind, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from segment_models.config import Config
+    from segment_models.fields import Field
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model as configured: what it is called, where it stands, what it reads."""
+
+    name: str
+    relation: Relation
+    kind: Kind
+    tags: tuple[str, ...]
+    description: str
+    columns: tuple[Field, ...]
+    reads: tuple[str, ...]
+    reads_raw: tuple[str, ...]
+    unused_options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All enabled models, in an order in which each comes after those it reads."""
+
+    context: Context
+    models: dict[str, Model]
+
+    def query(self, name: str, *, people: tuple[int, int] | None = None) -> exp.Query:
+        """Return a model's SQL with every reference to another model made real."""
+        context = self.context if people is None else Context(**{**vars(self.context), "people": people})
+        return self.resolved(REGISTRY[name](context))
+
+    def resolved(self, query: exp.Query) -> exp.Query:
+        """Return a query with ``model.name`` replaced by where that model stands in the warehouse."""
+        for table in list(query.find_all(exp.Table)):
+            if table.db == MODEL:
+                table.replace(self.models[table.name].relation.node(alias=table.alias or table.name))
+        return query
+
+    def sql(self, name: str) -> str:
+        """Return a model's SQL as text, laid out for people."""
+        return self.context.dialect.render(self.query(name))
+
+    def by_people(self, name: str) -> bool:
+        """Return whether a model can be built part by part, each for some of the people."""
+        return name in BY_PEOPLE and self.models[name].kind == "table"
+
+    def ancestors(self, name: str) -> set[str]:
+        """Return every model that this one reads, directly or not."""
+        found: set[str] = set()
+        for parent in self.models[name].reads:
+            found |= {parent} | self.ancestors(parent)
+        return found
+
+    def descendants(self, name: str) -> set[str]:
+        """Return every model that reads this one, directly or not."""
+        return {other for other in self.models if name in self.ancestors(other)}
+
+    def select(self, selectors: Sequence[str] = (), tags: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the chosen models in building order; all where nothing is chosen.
+
+        A selector is a model's name, with or without the prefix; ``+`` before it adds what it reads, ``+`` behind it
+        what reads it, and ``tag:NAME`` is every model of a tag, as in dbt. Several selectors add up.
+
+        Raises:
+            ConfigError: a selector or a tag names no model.
+        """
+        if not selectors and not tags:
+            return tuple(self.models)
+        chosen: set[str] = set()
+        for selector in (part for text in selectors for part in text.replace(",", " ").split()):
+            chosen |= self._selected(selector)
+        for tag in tags:
+            chosen |= self._tagged(tag)
+        return tuple(name for name in self.models if name in chosen)
+
+    def _selected(self, selector: str) -> set[str]:
+        core = selector.strip("+")
+        roots = self._tagged(core.removeprefix("tag:")) if core.startswith("tag:") else {self.find(core)}
+        chosen = set(roots)
+        if selector.startswith("+"):
+            chosen |= {name for root in roots for name in self.ancestors(root)}
+        if selector.endswith("+"):
+            chosen |= {name for root in roots for name in self.descendants(root)}
+        return chosen
+
+    def _tagged(self, tag: str) -> set[str]:
+        found = {name for name, model in self.models.items() if tag in model.tags}
+        if not found:
+            tags = {tag for model in self.models.values() for tag in model.tags}
+            raise ConfigError(f"No model has the tag {tag!r}.{nearest(tag, tags)} Tags in use: {', '.join(sorted(tags))}.")
+        return found
+
+    def find(self, text: str) -> str:
+        """Return the model that a person means: its own name, or its name in the warehouse."""
+        for name, model in self.models.items():
+            if text.lower() in (name, model.relation.name.lower()):
+                return name
+        known = [name for item in self.models.values() for name in (item.name, item.relation.name)]
+        raise ConfigError(
+            f"There is no model {text!r}.{nearest(text, known)} Models: {', '.join(self.models)}."
+        )
+
+
+def build(context: Context) -> Graph:
+    """Return the graph of every enabled model.
+
+    Raises:
+        ConfigError: an enabled model reads a disabled one, or two models would stand at the same place.
+    """
+    config = context.config
+    possible = [name for name in REGISTRY if name not in CALL_TYPE_OF or CALL_TYPE_OF[name] in config.call_types]
+    enabled = [name for name in possible if name not in config.models or config.models[name].enabled]
+    models = {name: _model(context, name) for name in enabled}
+    for model in models.values():
+        for parent in model.reads:
+            if parent not in models:
+                raise ConfigError(
+                    f"models.{parent} is disabled, but {model.name} reads it. "
+                    f"Disable {model.name} too, or make {parent} a view: a view costs nothing until it is read."
+                )
+    _refuse_same_place(models.values())
+    order = TopologicalSorter({name: model.reads for name, model in models.items()}).static_order()
+    return Graph(context, {name: models[name] for name in sorted(order, key=list(models).index)})
+
+
+def _model(context: Context, name: str) -> Model:
+    config = context.config
+    own = config.models.get(name)
+    query = REGISTRY[name](context)
+    tables = [table for table in query.find_all(exp.Table) if table.db]
+    options = ("partition_by", "cluster_by")
+    return Model(
+        name=name,
+        relation=Relation(
+            own.schema_ if own and own.schema_ else config.default_config.schema_,
+            own.name if own and own.name else config.model_prefix + name,
+        ),
+        kind=kind_of(config, name),
+        tags=own.tags if own and own.tags is not None else config.default_config.tags,
+        description=own.description if own and own.description else DESCRIPTIONS[name],
+        columns=published(name, config, nested=is_nested(context)),
+        reads=tuple(dict.fromkeys(table.name for table in tables if table.db == MODEL)),
+        reads_raw=tuple(dict.fromkeys(f"{_schema(table)}.{table.name}" for table in tables if table.db != MODEL)),
+        unused_options=tuple(one for one in options if own and getattr(own, one) and one in context.dialect.notes),
+    )
+
+
+def _schema(table: exp.Table) -> str:
+    return ".".join(part for part in (table.catalog, table.db) if part)
+
+
+def kind_of(config: Config, name: str) -> Kind:
+    """Return a model's materialization: its own, else everyone's, else what suits the model."""
+    own = config.models.get(name)
+    return (own.type if own else None) or config.default_config.type or MODELS[name]
+
+
+def _refuse_same_place(models: Iterable[Model]) -> None:
+    places: dict[str, str] = {}
+    for model in models:
+        other = places.setdefault(str(model.relation).lower(), model.name)
+        if other != model.name:
+            raise ConfigError(
+                f"{other} and {model.name} would both be {model.relation}. Give one another name or schema under models."
+            )

@@ -1,0 +1,140 @@
+"""The type of a column: what its values ask for, and what it becomes when they disagree."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from segment_models.load.times import utc_text
+from segment_models.load.values import Number, is_exact, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BIGINT: Final = "BIGINT"
+BOOLEAN: Final = "BOOLEAN"
+DOUBLE: Final = "DOUBLE"
+TIMESTAMP: Final = "TIMESTAMP"
+VARCHAR: Final = "VARCHAR"
+
+Values: TypeAlias = list[Any]
+"""The values of one column, row by row: JSON scalars, or None."""
+
+SENT_TIMES = ("received_at", "sent_at", "original_timestamp", "timestamp")
+"""Columns that come as text and are times."""
+
+LOAD_TIMES = ("uuid_ts", "loaded_at")
+"""Columns that hold the time of the load."""
+
+FIXED = {
+    **dict.fromkeys(
+        ("id", "anonymous_id", "user_id", "group_id", "previous_id", "event", "event_text"), VARCHAR
+    ),
+    **dict.fromkeys((*SENT_TIMES, *LOAD_TIMES), TIMESTAMP),
+}
+"""The type of each column whose values do not decide it."""
+
+_NATIVE = {
+    **{name: name for name in (BIGINT, BOOLEAN, DOUBLE, TIMESTAMP)},
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"), BIGINT),
+    **dict.fromkeys(("FLOAT", "REAL"), DOUBLE),
+    **dict.fromkeys(
+        ("DATE", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE"), TIMESTAMP
+    ),
+}
+
+_TEXT = {str, type(None)}
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_SMALLEST_INT, _LARGEST_INT = -(2**63), 2**63 - 1
+_RARE_CHARACTERS = (
+    range(0x1F, 0, -1),
+    range(0xE000, 0xF900),
+    range(0xF0000, 0xFFFFE),
+    range(0x100000, 0x10FFFE),
+)
+
+
+def native(type_name: str) -> str:
+    """Return which of the five types above a column of type ``type_name`` becomes when values come for it."""
+    return _NATIVE.get(type_name, VARCHAR)
+
+
+def type_of(values: Values) -> str:
+    """Return the narrowest type that holds every value: text that is all full ISO date-times is TIMESTAMP."""
+    kinds = set(map(type, values))
+    kinds.discard(type(None))
+    if kinds == {str}:
+        return TIMESTAMP if all(value is None or utc_text(value) for value in values) else VARCHAR
+    if kinds == {bool}:
+        return BOOLEAN
+    if kinds == {int}:
+        known = [value for value in values if value is not None]
+        return BIGINT if min(known) >= _SMALLEST_INT and max(known) <= _LARGEST_INT else VARCHAR
+    if kinds and kinds <= {int, float, Number}:
+        return DOUBLE if all_exact(values) else VARCHAR
+    return VARCHAR
+
+
+def all_exact(values: Values) -> bool:
+    """Return whether a DOUBLE can hold every value."""
+    return all(value is None or is_exact(value) for value in values)
+
+
+def texts_of(values: Values, type_name: str) -> list[str | None]:
+    """Return the values as text that DuckDB casts to ``type_name``; for VARCHAR, as they were sent."""
+    if type_name == TIMESTAMP:
+        return [None if value is None else utc_text(value) for value in values]
+    if set(map(type, values)) <= _TEXT:
+        return values
+    return [value if value is None else text_of(value) for value in values]
+
+
+def read_times(columns: dict[str, Values], names: Sequence[str]) -> dict[str, list[str | None]]:
+    """Return the columns ``names``, where there are such, as texts that DuckDB casts to TIMESTAMP.
+
+    A value that is not a time is NULL there, and is kept in a text column of that name with ``_`` before it.
+    """
+    read: dict[str, list[str | None]] = {}
+    for name in names:
+        if name not in columns:
+            continue
+        values = columns[name]
+        read[name] = [None if value is None else utc_text(value) for value in values]
+        if read[name].count(None) > values.count(None):
+            bad = [value if time is None else None for value, time in zip(values, read[name], strict=True)]
+            _merge(columns, f"_{name}", bad)
+    return read
+
+
+def _merge(columns: dict[str, Values], name: str, values: Values) -> None:
+    there = columns.get(name, [None] * len(values))
+    columns[name] = [new if old is None else old for old, new in zip(there, values, strict=True)]
+
+
+def packed(columns: Sequence[list[str | None]]) -> tuple[str, str, list[str]]:
+    """Return a separator, a mark for NULL, and each column as one text.
+
+    Neither character occurs in any value. Lone surrogates, which DuckDB cannot hold, become U+FFFD.
+    """
+    separator, null = _unused_characters(columns)
+    joined = [separator.join([null if value is None else value for value in column]) for column in columns]
+    return separator, null, [_storable(text) for text in joined]
+
+
+def _unused_characters(columns: Sequence[list[str | None]]) -> tuple[str, str]:
+    texts = ["".join(filter(None, column)) for column in columns]
+    free = (
+        character
+        for character in map(chr, chain.from_iterable(_RARE_CHARACTERS))
+        if not any(character in text for text in texts)
+    )
+    return next(free), next(free)
+
+
+def _storable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text

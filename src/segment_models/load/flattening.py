@@ -1,0 +1,207 @@
+"""One message to the rows that Segment would have made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from segment_models.load.reading import CALLS
+from segment_models.load.times import iso_text, moment_of
+from segment_models.load.values import json_text, text_of
+from segment_models.naming import name_part, safe_name, table_name
+
+if TYPE_CHECKING:
+    from segment_models.load.reading import Call, Envelope, Message
+
+Row: TypeAlias = dict[str, Any]
+"""One row: column to JSON value, never an object or an array. Times are still as they were sent."""
+
+_TABLES = {
+    "alias": "aliases",
+    "group": "groups",
+    "identify": "identifies",
+    "page": "pages",
+    "screen": "screens",
+}
+
+_COMMON = frozenset(
+    {
+        "id",
+        "anonymous_id",
+        "user_id",
+        "received_at",
+        "sent_at",
+        "original_timestamp",
+        "timestamp",
+        "uuid",
+        "uuid_ts",
+        "loaded_at",
+    },
+)
+_ALSO = {"track": {"event", "event_text"}, "group": {"group_id"}, "alias": {"previous_id"}}
+_CONTEXT = "context_"
+
+
+class Names(dict[str, str]):
+    """The column of each key of one object, worked out once a key.
+
+    ``path`` is what comes before the key: empty, or names that end in ``_``. Below ``reserved`` is None
+    (``context``) no column can meet a standard one.
+    """
+
+    def __init__(self, path: str, reserved: frozenset[str] | None) -> None:
+        super().__init__()
+        self._path = path
+        self._reserved = reserved
+        self._inner: dict[str, Names] = {}
+
+    def __missing__(self, key: str) -> str:
+        name = self._path + name_part(key)
+        if self._reserved is not None:
+            name = f"_{name}" if name.startswith(_CONTEXT) else safe_name(name, self._reserved)
+        self[key] = name
+        return name
+
+    def inside(self, key: str) -> Names:
+        """Return the names of the keys of the object at ``key``."""
+        names = self._inner.get(key)
+        if names is None:
+            names = self._inner[key] = Names(f"{self._path}{name_part(key)}_", self._reserved)
+        return names
+
+
+class Flattener:
+    """Makes rows of messages.
+
+    A property or trait whose column would be a standard one, or would start with ``context_``, gets a ``_``
+    before its name. Where two properties of a message fold into one column, the last that is not null wins.
+    """
+
+    def __init__(self) -> None:
+        self._context = Names(_CONTEXT, None)
+        self._own = {kind: Names("", _COMMON | _ALSO.get(kind, frozenset())) for kind in CALLS}
+        self._events: dict[str, tuple[str, str]] = {}
+
+    def rows(self, call: Call) -> tuple[tuple[str, Row], ...]:
+        """Return the table and the row of a call; a track call has two, the second in its event's table."""
+        message = call.message
+        kind = message["type"]
+        row = _standard(message, call.envelope)
+        if kind != "track":
+            self._add_context(message, call.envelope, row)
+            self._add("traits" if kind in {"identify", "group"} else "properties", message, row)
+            _add_own_fields(kind, message, row)
+            return ((_TABLES[kind], row),)
+        row["event_text"] = text = text_of(message["event"])
+        table, row["event"] = self._event(text)
+        self._add_context(message, call.envelope, row)
+        of_event = row.copy()
+        self._add("properties", message, of_event)
+        return (("tracks", row), (table, of_event))
+
+    def _event(self, text: str) -> tuple[str, str]:
+        names = self._events.get(text)
+        if names is None:
+            names = self._events[text] = (table_name(text), name_part(text))
+        return names
+
+    def _add_context(self, message: Message, envelope: Envelope, row: Row) -> None:
+        context = message.get("context")
+        if isinstance(envelope.context, dict):
+            flatten(envelope.context, self._context, row)
+        if isinstance(context, dict):
+            flatten(context, self._context, row)
+        elif context is not None:
+            row["context"] = text_of(context)
+
+    def _add(self, field: str, message: Message, row: Row) -> None:
+        value = message.get(field)
+        if isinstance(value, dict):
+            flatten(value, self._own[message["type"]], row)
+        elif value is not None:
+            row[field] = text_of(value)
+
+
+def flatten(node: Message, names: Names, row: Row) -> None:
+    """Add each value in ``node`` to ``row``: objects opened, arrays as JSON text, nulls left out."""
+    for key, value in node.items():
+        kind = value.__class__
+        if kind is str:
+            row[names[key]] = value
+        elif kind is dict:
+            flatten(value, names.inside(key), row)
+        elif kind is list:
+            row[names[key]] = json_text(value)
+        elif value is not None:
+            row[names[key]] = value
+
+
+def _standard(message: Message, envelope: Envelope) -> Row:
+    """Return the columns that every call has, and its ids where they are set."""
+    row: Row = {"id": message.get("messageId")}
+    if (anonymous_id := message.get("anonymousId")) is not None:
+        row["anonymous_id"] = anonymous_id
+    if (user_id := message.get("userId")) is not None:
+        row["user_id"] = user_id
+    _add_times(message, envelope, row)
+    for column, value in row.items():
+        if value is not None and value.__class__ is not str:
+            row[column] = json_text(value)
+    return row
+
+
+def _add_own_fields(kind: str, message: Message, row: Row) -> None:
+    """Add what a kind of call says beside its properties or traits; it wins over a property so named."""
+    for field, column in _OWN_FIELDS[kind]:
+        value = message.get(field)
+        if value is not None:
+            row[column] = json_text(value) if isinstance(value, dict | list) else value
+
+
+_NAMES = (("name", "name"), ("category", "category"))
+_OWN_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "alias": (("previousId", "previous_id"),),
+    "group": (("groupId", "group_id"),),
+    "identify": (),
+    "page": _NAMES,
+    "screen": _NAMES,
+}
+
+
+def _add_times(message: Message, envelope: Envelope, row: Row) -> None:
+    """Add the four times.
+
+    A message without its own ``receivedAt`` and ``originalTimestamp`` comes from a client: what it calls
+    ``timestamp`` is the original one, and the corrected one is worked out as Segment does.
+    """
+    received, sent = message.get("receivedAt"), message.get("sentAt")
+    original, corrected = message.get("originalTimestamp"), message.get("timestamp")
+    if sent is None:
+        sent = envelope.sent_at
+    if received is None:
+        if original is None:
+            original, corrected = corrected, None
+        received = envelope.received_at if envelope.received_at is not None else sent
+    if corrected is None:
+        corrected = _corrected(received, sent, original)
+    row["received_at"] = received
+    row["sent_at"] = sent
+    row["original_timestamp"] = original
+    row["timestamp"] = corrected
+
+
+def _corrected(received: object, sent: object, original: object) -> object:
+    """Return ``received - (sent - original)``: the client's time with the error of its clock taken out.
+
+    Without all three it is the original time; without that one, too, the time of arrival.
+    """
+    if original is None:
+        return received
+    made, left, arrived = moment_of(original), moment_of(sent), moment_of(received)
+    if made is None:
+        return None
+    if left is None or arrived is None:
+        return original
+    try:
+        return iso_text(arrived - (left - made))
+    except OverflowError:
+        return original

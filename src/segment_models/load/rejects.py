@@ -1,0 +1,66 @@
+"""The file of rejected lines."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from typing import IO, TYPE_CHECKING, Self
+
+from segment_models.errors import LoadError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from segment_models.load.reading import Reject
+
+LONGEST_TEXT = 10_000
+"""Characters kept of what was rejected."""
+
+
+class Rejects:
+    """Rejected lines, put aside until the load succeeds and then added to the end of the file at ``path``.
+
+    Added, not written anew: the files that an earlier load took are not read again, so its rejects must stay.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        self._aside: IO[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._aside is not None:
+            self._aside.close()
+
+    def add(self, file: Path, reject: Reject) -> None:
+        """Put one reject aside."""
+        if self._aside is None:
+            self._aside = self._open()
+        said = {
+            "file": str(file),
+            "line": reject.line,
+            "reason": reject.reason,
+            "text": reject.text[:LONGEST_TEXT],
+        }
+        self._aside.write(json.dumps(said) + "\n")
+        self.count += 1
+
+    def save(self) -> None:
+        """Add what was put aside to the file; without rejects, no file is made."""
+        if self._aside is None:
+            return
+        self._aside.seek(0)
+        try:
+            with self.path.open("a", encoding="utf-8") as file:
+                shutil.copyfileobj(self._aside, file)
+        except OSError as error:
+            raise LoadError(f"Cannot write rejected lines to {str(self.path)!r}: {error}.") from error
+
+    def _open(self) -> IO[str]:
+        if not self.path.absolute().parent.is_dir():
+            raise LoadError(f"Cannot write rejected lines to {str(self.path)!r}: there is no such folder.")
+        return tempfile.TemporaryFile("w+", encoding="utf-8")  # closed with this object

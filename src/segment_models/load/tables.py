@@ -1,0 +1,219 @@
+"""Raw tables in DuckDB: made, widened and filled as rows come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.load.columns import (
+    BIGINT,
+    DOUBLE,
+    FIXED,
+    LOAD_TIMES,
+    SENT_TIMES,
+    TIMESTAMP,
+    VARCHAR,
+    Values,
+    all_exact,
+    native,
+    packed,
+    read_times,
+    texts_of,
+    type_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    import duckdb
+
+    from segment_models.load.flattening import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """A column whose type was changed so that no value is lost: in DuckDB's words."""
+
+    schema: str
+    table: str
+    column: str
+    before: str
+    after: str
+
+
+@cache
+def quoted(name: str) -> str:
+    """Return ``name`` as a quoted identifier of DuckDB."""
+    return exp.to_identifier(name, quoted=True).sql("duckdb")
+
+
+class RawSchema:
+    """One schema of the connection's current database, and its tables. Made if it is not there.
+
+    ``loaded_at``: the time of this load, in UTC without zone.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str, loaded_at: datetime) -> None:
+        (database,) = connection.execute("SELECT current_database()").fetchone() or ("",)
+        self.connection = connection
+        self.database: str = database
+        self.name = name
+        # With the database: where a schema bears the name of its database, its name alone is refused.
+        self.sql = f"{quoted(database)}.{quoted(name)}"
+        self.loaded_at = loaded_at
+        self.tables: dict[str, RawTable] = {}
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {self.sql}")
+
+    def table(self, name: str) -> RawTable:
+        """Return the table called ``name``, which need not be there yet."""
+        if name not in self.tables:
+            self.tables[name] = RawTable(self, name)
+        return self.tables[name]
+
+
+class RawTable:
+    """One raw table, and what this load did to it.
+
+    ``rows``: rows put in. ``added``: columns new to a table that ``was_there`` before. ``widened``: columns
+    whose type was changed. Columns are matched without regard to case, as DuckDB does.
+    """
+
+    def __init__(self, schema: RawSchema, name: str) -> None:
+        self._schema = schema
+        self._connection = schema.connection
+        self.name = name
+        self.sql = f"{schema.sql}.{quoted(name)}"
+        self.rows = 0
+        self.added: list[str] = []
+        self.widened: list[Widened] = []
+        self.types = self._read_types()
+        self.was_there = bool(self.types)
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        """Put ``rows`` in, adding columns that are missing and widening those that a value does not fit."""
+        names = dict.fromkeys(chain.from_iterable(rows))
+        columns: dict[str, Values] = {name: _column(rows, name) for name in names}
+        times = read_times(columns, [name for name in SENT_TIMES if self.types.get(name) != VARCHAR])
+        wanted = {
+            name: TIMESTAMP if name in times else self._wanted(name, values)
+            for name, values in columns.items()
+        }
+        types = self.require({**wanted, **dict.fromkeys(LOAD_TIMES, TIMESTAMP)})
+        texts = [times.get(name) or texts_of(columns[name], types[name]) for name in wanted]
+        self._insert(list(wanted), texts)
+        self.rows += len(rows)
+
+    def _wanted(self, name: str, values: Values) -> str:
+        """Return the type that ``values`` ask of the column ``name``."""
+        now = self.types.get(name.lower())
+        if now == VARCHAR:
+            return VARCHAR
+        wanted = FIXED.get(name) or type_of(values)
+        if wanted == BIGINT and now is not None and native(now) == DOUBLE:
+            return DOUBLE if all_exact(values) else VARCHAR
+        return wanted
+
+    def require(self, wanted: dict[str, str]) -> dict[str, str]:
+        """Make each column hold values of the type ``wanted`` for it too; return the types they have now."""
+        if not self.types:
+            self._create(wanted)
+        for name, type_name in wanted.items():
+            now = self.types.get(name.lower())
+            if now is None:
+                self._add(name, type_name)
+            elif now != (needed := self._wide_enough(name, now, type_name)):
+                self._change_type(name, now, needed)
+        return {name: self.types[name.lower()] for name in wanted}
+
+    def _read_types(self) -> dict[str, str]:
+        found = self._connection.execute(
+            "SELECT lower(column_name), data_type FROM duckdb_columns() "
+            "WHERE database_name = ? AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)",
+            [self._schema.database, self._schema.name, self.name],
+        )
+        return dict(found.fetchall())
+
+    def _create(self, columns: dict[str, str]) -> None:
+        body = ", ".join(f"{quoted(name)} {type_name}" for name, type_name in columns.items())
+        self._connection.execute(f"CREATE TABLE {self.sql} ({body})")
+        self.types.update({name.lower(): type_name for name, type_name in columns.items()})
+
+    def _add(self, name: str, type_name: str) -> None:
+        self._connection.execute(f"ALTER TABLE {self.sql} ADD COLUMN {quoted(name)} {type_name}")
+        self.types[name.lower()] = type_name
+        if self.was_there:
+            self.added.append(name)
+
+    def _wide_enough(self, name: str, now: str, wanted: str) -> str:
+        """Return the type that holds what a column of type ``now`` has and values of type ``wanted``, too."""
+        own = native(now)
+        if own == wanted:
+            return own
+        if own == BIGINT and wanted == DOUBLE and self._is_exact_as_double(name):
+            return DOUBLE
+        return VARCHAR
+
+    def _is_exact_as_double(self, name: str) -> bool:
+        column = quoted(name)
+        lossy = self._connection.execute(
+            f"SELECT 1 FROM {self.sql} "  # noqa: S608  # names are quoted
+            f"WHERE TRY_CAST(CAST({column} AS DOUBLE) AS HUGEINT) IS DISTINCT FROM CAST({column} AS HUGEINT) "
+            "LIMIT 1",
+        )
+        return lossy.fetchone() is None
+
+    def _change_type(self, name: str, before: str, after: str) -> None:
+        column = quoted(name)
+        self._connection.execute(
+            f"ALTER TABLE {self.sql} ALTER COLUMN {column} "
+            f"SET DATA TYPE {after} USING ({converted(column, before, after)})",
+        )
+        self.types[name.lower()] = after
+        self.widened.append(Widened(self._schema.name, self.name, name, before, after))
+
+    def _insert(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
+        """Insert columns whole, each as one text that DuckDB splits and casts: quicker than row by row.
+
+        The texts come from a subquery of their own, for DuckDB splits a constant while planning, and slowly;
+        and one ``COLUMNS(*)`` is quicker to parse than an expression a column.
+        """
+        separator, null, texts = packed(columns)
+        given = ", ".join(f"$t{i} AS {quoted(name)}" for i, name in enumerate(names))
+        loaded_at = ", ".join("$loaded_at" for _ in LOAD_TIMES)
+        filled = ", ".join(map(quoted, (*names, *LOAD_TIMES)))
+        self._connection.execute(
+            f"INSERT INTO {self.sql} ({filled}) "  # noqa: S608  # names are quoted, values are parameters
+            f"SELECT NULLIF(COLUMNS(*), $null), {loaded_at} "
+            f"FROM (SELECT UNNEST(STRING_SPLIT(COLUMNS(*), $separator)) FROM (SELECT {given}))",
+            {
+                "separator": separator,
+                "null": null,
+                "loaded_at": self._schema.loaded_at,
+                **{f"t{i}": text for i, text in enumerate(texts)},
+            },
+        )
+
+
+def _column(rows: Sequence[Row], name: str) -> Values:
+    try:
+        return list(map(itemgetter(name), rows))  # the quicker way, where every row has the column
+    except KeyError:
+        return [row.get(name) for row in rows]
+
+
+def converted(sql: str, before: str, after: str) -> str:
+    """Return the SQL that turns ``sql`` from type ``before`` into ``after``, in any time zone."""
+    if before == "TIMESTAMP WITH TIME ZONE":
+        return converted(f"({sql} AT TIME ZONE 'UTC')", TIMESTAMP, after)
+    if before == TIMESTAMP and after == VARCHAR:
+        return (
+            f"STRFTIME({sql}, CASE WHEN EXTRACT(microseconds FROM {sql}) % 1000 = 0 "
+            "THEN '%Y-%m-%dT%H:%M:%S.%gZ' ELSE '%Y-%m-%dT%H:%M:%S.%fZ' END)"
+        )
+    return sql if before == after else f"CAST({sql} AS {after})"

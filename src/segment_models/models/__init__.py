@@ -1,0 +1,45 @@
+"""The product: each model is a function that returns its SQL. Read them in the order of `REGISTRY`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from segment_models.fields import EVENT_TYPES, PAGE, SCREEN, TRACK, CallType
+from segment_models.models.events import events
+from segment_models.models.rejected_events import rejected_events
+from segment_models.models.sessionized import sessionized
+from segment_models.models.sessionized_events import sessionized_events
+from segment_models.models.sessions import sessions
+from segment_models.models.user_map import user_map
+from segment_models.models.users import users
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlglot import exp
+
+    from segment_models.models.steps import Context
+
+REGISTRY: Mapping[str, Callable[[Context], exp.Query]] = {
+    "page_events": partial(events, call_type=PAGE),
+    "track_events": partial(events, call_type=TRACK),
+    "screen_events": partial(events, call_type=SCREEN),
+    "rejected_events": rejected_events,
+    "user_map": user_map,
+    "sessionized_events": sessionized_events,
+    "sessionized_pages": partial(sessionized, call_type=PAGE),
+    "sessionized_tracks": partial(sessionized, call_type=TRACK),
+    "sessionized_screens": partial(sessionized, call_type=SCREEN),
+    "sessions": sessions,
+    "users": users,
+}
+"""Every model by its name without prefix, in the order they are told in."""
+
+CALL_TYPE_OF: Mapping[str, CallType] = {
+    name: call_type for call_type in EVENT_TYPES for name in (f"{call_type.name}_events", f"sessionized_{call_type.table}")
+}
+"""The call type of the models that are about one; they exist only while it is switched on."""
+
+BY_PEOPLE = frozenset({"sessions"})
+"""The models that can be built part by part, each for some of the people (design: persons are independent)."""

@@ -1,0 +1,32 @@
+"""`segment_page_events`, `segment_track_events`, `segment_screen_events`: the calls that make sessions, one model a type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segment_models.models.calls import judged_calls
+from segment_models.models.steps import chain
+from segment_models.sql import column, query
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from segment_models.fields import CallType
+    from segment_models.models.steps import Context
+
+
+def events(context: Context, call_type: CallType) -> exp.Query:
+    """One row per page, track or screen call that can be used (R1 to R5).
+
+    Columns: source, the call's id, timestamp, user_id, anonymous_id, then the call type's fields.
+    """
+    steps = judged_calls(context, call_type)
+    good = query(
+        f"""
+        SELECT source, {call_type.id_name}, timestamp, user_id, anonymous_id, :fields
+        FROM {steps[-1].name}
+        WHERE reject_reason IS NULL
+        """,
+        fields=[column(field.name, custom=field.custom) for field in context.config.fields(call_type)],
+    )
+    return chain(steps, good)

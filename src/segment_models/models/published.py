@@ -1,0 +1,115 @@
+"""The published columns of every model, in order: what the SQL gives, what comments, docs and exports say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segment_models import fields
+from segment_models.fields import EVENT_TYPES, IDENTIFY, Field, FieldType
+from segment_models.models.sessions import VALUED, flat_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from segment_models.config import Config
+    from segment_models.fields import CallType
+
+DESCRIPTIONS: Mapping[str, str] = {
+    "page_events": "One row per page call that can be used: duplicates removed (R4), rejected calls set aside (R5).",
+    "track_events": "One row per track call that can be used: duplicates removed (R4), rejected calls set aside (R5).",
+    "screen_events": "One row per screen call that can be used: duplicates removed (R4), rejected calls set aside (R5).",
+    "rejected_events": "One row per call that cannot be used, with the reason (R5).",
+    "user_map": "One row per anonymous id, with the user it belongs to (R6).",
+    "sessionized_events": "One row per event, with its person and its session (R6 to R9).",
+    "sessionized_pages": "One row per page, with its session and its fields.",
+    "sessionized_tracks": "One row per track, with its session and its fields.",
+    "sessionized_screens": "One row per screen, with its session and its fields.",
+    "sessions": "One row per session: a person's events with no gap of the timeout or more between them (R8).",
+    "users": "One row per person: everyone known by a user id, and anonymous people who sent an identify (R11).",
+}
+
+
+def published(model: str, config: Config, *, nested: bool) -> tuple[Field, ...]:
+    """Return the columns of a model as built with this configuration, flat or with structs."""
+    match model.split("_"):
+        case [kind, "events"] if kind in {one.name for one in EVENT_TYPES}:
+            return _events(config, _call_type(kind))
+        case ["sessionized", table] if table != "events":
+            return _sessionized(config, next(one for one in EVENT_TYPES if one.table == table))
+    match model:
+        case "rejected_events":
+            return fields.REJECTED
+        case "user_map":
+            return fields.USER_MAP
+        case "sessionized_events":
+            return _sessionized_events(config)
+        case "sessions":
+            return _sessions(config, nested=nested)
+        case "users":
+            totals = tuple(fields.total(one, "person") for one in config.call_types)
+            return (*fields.USER_IDENTITY, *totals, *config.custom_fields(IDENTIFY))
+    raise KeyError(model)
+
+
+def _call_type(name: str) -> CallType:
+    return next(one for one in EVENT_TYPES if one.name == name)
+
+
+def _events(config: Config, call_type: CallType) -> tuple[Field, ...]:
+    who = (fields.TIMESTAMP, fields.USER_ID, fields.ANONYMOUS_ID)
+    return (fields.SOURCE, call_type.id, *who, *config.fields(call_type))
+
+
+def _sessionized(config: Config, call_type: CallType) -> tuple[Field, ...]:
+    head = (fields.SOURCE, fields.TIMESTAMP, fields.PERSON, call_type.id, fields.SESSION_INDEX, fields.SESSION_ID)
+    return (*head, *config.fields(call_type))
+
+
+def _sessionized_events(config: Config) -> tuple[Field, ...]:
+    ids = tuple(
+        one.id.named(one.id_name, f"{one.id.description} NULL for an event of another type.") for one in config.call_types
+    )
+    session = (fields.SESSION_START_EVENT, fields.SESSION_INDEX, fields.SESSION_ID)
+    return (fields.SOURCE, fields.TIMESTAMP, fields.PERSON, fields.ANONYMOUS_ID, *ids, *session)
+
+
+def _sessions(config: Config, *, nested: bool) -> tuple[Field, ...]:
+    head = (fields.SESSION_ID, fields.SESSION_INDEX, fields.PERSON, fields.SESSION_START, fields.SESSION_END)
+    stats = (*(fields.total(one, "session") for one in config.call_types), fields.DURATION)
+    valued = [(which, one) for one in VALUED if one in config.call_types for which in ("first", "last")]
+    if not nested:
+        values = tuple(
+            fields.first_or_last(which, field, one).named(flat_name(which, one, field))
+            for which, one in valued
+            for field in config.fields(one)
+        )
+        return (*head, *stats, *values)
+    structs = tuple(
+        Field(
+            f"{which}_{one.name}_values",
+            FieldType.STRUCT,
+            f"The session's {which} {one.name}, whole; NULL if it has none (R10).",
+            children=tuple(fields.first_or_last(which, field, one) for field in config.fields(one)),
+        )
+        for which, one in valued
+    )
+    counted = Field("stats", FieldType.STRUCT, "Counts and duration of the session.", children=stats)
+    return (*head, counted, *structs, _records(config))
+
+
+def _records(config: Config) -> Field:
+    calls = tuple(
+        Field(
+            one.name,
+            FieldType.STRUCT,
+            f"The {one.name}; NULL if the record is not one.",
+            children=(fields.TIMESTAMP, one.id, *config.fields(one)),
+        )
+        for one in config.call_types
+    )
+    return Field(
+        "records",
+        FieldType.RECORDS,
+        "Every event of the session, in order (R7).",
+        children=(fields.TIMESTAMP, *calls),
+    )

@@ -1,0 +1,158 @@
+"""`segment_sessionized_events`: every event with its person and its session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.fields import EVENT_TYPES
+from segment_models.models.steps import Step, chain
+from segment_models.sql import aliased, column, piece, query, union_all
+
+if TYPE_CHECKING:
+    from segment_models.models.steps import Context
+
+
+def sessionized_events(context: Context) -> exp.Query:
+    """One row per event.
+
+    Columns: source, timestamp, user_id (the person, R6), anonymous_id, one of track_id, page_id and screen_id,
+    session_start_event, session_index (R9), session_id (R9).
+    """
+    ids = [column(call_type.id_name) for call_type in context.config.call_types]
+    published = [column(call_type.id_name, "numbered") for call_type in context.config.call_types]
+    steps = [
+        Step("events", "The events of every enabled call type in one list.", _all_events(context)),
+        _persons(ids),
+        _lagged(ids),
+        _session_starts(context, ids),
+        _numbered(ids),
+        _session_ids(context),
+    ]
+    return chain(
+        steps,
+        query(
+            """
+            SELECT
+                numbered.source, numbered.timestamp, numbered.user_id, numbered.anonymous_id, :ids,
+                numbered.session_start_event, numbered.session_index, session_ids.session_id
+            FROM numbered
+            JOIN session_ids
+              ON numbered.user_id = session_ids.user_id AND numbered.session_index = session_ids.session_index
+            """,
+            ids=published,
+        ),
+    )
+
+
+def _all_events(context: Context) -> exp.Query:
+    events = []
+    for call_type in context.config.call_types:
+        ids = []
+        for other in EVENT_TYPES:
+            if other in context.config.call_types:
+                own = other is call_type
+                ids.append(column(other.id_name) if own else aliased(_null_text(), other.id_name))
+        events.append(
+            query(
+                f"""
+                SELECT source, '{call_type.name}' AS call_type, {call_type.id_name} AS event_id,
+                    timestamp, user_id, anonymous_id, :ids
+                FROM model.{call_type.name}_events
+                """,
+                ids=ids,
+            )
+        )
+    return union_all(events)
+
+
+def _null_text() -> exp.Expression:
+    return piece("CAST(NULL AS TEXT)")
+
+
+def _persons(ids: list[exp.Column]) -> Step:
+    return Step(
+        "persons",
+        "Whose event it is: its own user, else the user its anonymous id belongs to, else that id (R6).",
+        query(
+            """
+            SELECT
+                events.source, events.call_type, events.event_id, events.timestamp,
+                coalesce(events.user_id, user_map.user_id, events.anonymous_id) AS user_id,
+                events.anonymous_id, :ids
+            FROM events
+            LEFT JOIN model.user_map AS user_map ON events.anonymous_id = user_map.anonymous_id
+            """,
+            ids=ids,
+        ),
+    )
+
+
+def _lagged(ids: list[exp.Column]) -> Step:
+    return Step(
+        "lagged",
+        "The time of the person's event before, in an order that has no ties (R7).",
+        query(
+            """
+            SELECT
+                source, call_type, event_id, timestamp, user_id, anonymous_id, :ids,
+                lag(timestamp) OVER (
+                    PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
+                ) AS previous_timestamp
+            FROM persons
+            """,
+            ids=ids,
+        ),
+    )
+
+
+def _session_starts(context: Context, ids: list[exp.Column]) -> Step:
+    gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
+    timeout = exp.Literal.number(context.config.session_timeout_millis * 1000)
+    return Step(
+        "session_starts",
+        "A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8).",
+        query(
+            """
+            SELECT
+                source, call_type, event_id, timestamp, user_id, anonymous_id, :ids,
+                previous_timestamp IS NULL OR :gap >= :timeout AS session_start_event
+            FROM lagged
+            """,
+            ids=ids,
+            gap=gap,
+            timeout=timeout,
+        ),
+    )
+
+
+def _numbered(ids: list[exp.Column]) -> Step:
+    return Step(
+        "numbered",
+        "Counting the starts so far numbers the person's sessions from 1 (R9).",
+        query(
+            """
+            SELECT
+                source, call_type, event_id, timestamp, user_id, anonymous_id, :ids, session_start_event,
+                CAST(sum(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+                    PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                ) AS BIGINT) AS session_index
+            FROM session_starts
+            """,
+            ids=ids,
+        ),
+    )
+
+
+def _session_ids(context: Context) -> Step:
+    name = piece("call_type || '|' || CAST(length(source) AS TEXT) || '|' || source || '|' || event_id")
+    return Step(
+        "session_ids",
+        "A session is named for its first event; the source's length keeps two different events from making one text (R9).",
+        query(
+            "SELECT user_id, session_index, :session_id AS session_id FROM numbered WHERE session_start_event",
+            session_id=context.dialect.md5(name),
+        ),
+    )

@@ -1,0 +1,169 @@
+"""`segment_sessions`: each visit, with its records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.fields import PAGE, SCREEN
+from segment_models.models.steps import Step, chain
+from segment_models.sql import aliased, column, piece, query, union_all
+
+if TYPE_CHECKING:
+    from segment_models.fields import CallType, Field
+    from segment_models.models.steps import Context
+
+VALUED = (PAGE, SCREEN)
+"""The call types whose first and last values a session shows."""
+
+
+def sessions(context: Context) -> exp.Query:
+    """One row per session.
+
+    Columns: session_id, session_index, user_id (the person), session_start_timestamp, session_end_timestamp,
+    stats (totals, duration in milliseconds), first and last values of pages and screens (R10), records (R7's order).
+    """
+    steps = [_positioned(context), _described(context), _gathered(context)]
+    return chain(steps, exp.select(*_published(context)).from_("gathered"))
+
+
+def _positioned(context: Context) -> Step:
+    types = context.config.call_types
+    branches = [f"WHEN {call_type.id_name} IS NOT NULL THEN '{call_type.name}'" for call_type in types]
+    ids = [column(call_type.id_name) for call_type in types]
+    positioned = query(
+        f"""
+        SELECT
+            source, timestamp, user_id, :ids, session_index, session_id,
+            row_number() OVER (
+                PARTITION BY session_id
+                ORDER BY timestamp, source, CASE {" ".join(branches)} END, :event_id
+            ) AS position
+        FROM model.sessionized_events
+        """,
+        ids=ids,
+        event_id=exp.func("coalesce", *ids) if len(ids) > 1 else ids[0],
+    )
+    if context.people:
+        part, parts = context.people
+        positioned = positioned.where(
+            exp.EQ(this=context.dialect.bucket(column("user_id"), parts), expression=exp.Literal.number(part))
+        )
+    return Step("positioned", "Each event's place in its session (R7).", positioned)
+
+
+def _described(context: Context) -> Step:
+    """The events with what their calls carried; NULL for the call types an event is not of."""
+    selects = []
+    for call_type in context.config.call_types:
+        carried = [
+            aliased(_struct(context, call_type) if other is call_type else exp.null(), other.name)
+            for other in context.config.call_types
+        ]
+        call_id = call_type.id_name
+        selects.append(
+            query(
+                f"""
+                SELECT
+                    positioned.session_id, positioned.session_index, positioned.user_id, positioned.timestamp,
+                    positioned.position, :carried
+                FROM positioned
+                JOIN model.{call_type.name}_events AS calls
+                  ON positioned.source = calls.source AND positioned.{call_id} = calls.{call_id}
+                """,
+                carried=carried,
+            )
+        )
+    return Step(
+        "described",
+        "What each event carried, as one value per call type; NULL for the types it is not of.",
+        union_all(selects),
+    )
+
+
+def _struct(context: Context, call_type: CallType) -> exp.Expression:
+    values: dict[str, exp.Expression] = {
+        "timestamp": column("timestamp", "positioned"),
+        call_type.id_name: column(call_type.id_name, "positioned"),
+    }
+    for field in context.config.fields(call_type):
+        values[field.name] = column(field.name, "calls", custom=field.custom)
+    return context.dialect.struct(values)
+
+
+def _gathered(context: Context) -> Step:
+    dialect, types = context.dialect, context.config.call_types
+    position = column("position")
+    gathered = query(
+        """
+        SELECT
+            session_id,
+            min(session_index) AS session_index,
+            min(user_id) AS user_id,
+            min(timestamp) AS session_start_timestamp,
+            max(timestamp) AS session_end_timestamp,
+            :totals
+        FROM described
+        GROUP BY session_id
+        """,
+        totals=[aliased(exp.func("count", column(one.name)), f"total_{one.table}") for one in types],
+    )
+    for call_type in (one for one in VALUED if one in types):
+        call = column(call_type.name)
+        gathered = gathered.select(
+            aliased(dialect.at_first(call, position), f"first_{call_type.name}"),
+            aliased(dialect.at_last(call, position), f"last_{call_type.name}"),
+        )
+    if is_nested(context):
+        record = dialect.struct({name: column(name) for name in ("timestamp", *(one.name for one in types))})
+        gathered = gathered.select(aliased(dialect.ordered_list(record, position), "records"))
+    why = "One row per session; first and last values come whole from one page or screen (R10)."
+    return Step("gathered", why, gathered)
+
+
+def is_nested(context: Context) -> bool:
+    """Return whether sessions have structs and records, or flat columns only."""
+    return context.config.nested and context.dialect.nested
+
+
+def _published(context: Context) -> list[exp.Expression]:
+    names = ("session_id", "session_index", "user_id", "session_start_timestamp", "session_end_timestamp")
+    columns: list[exp.Expression] = [column(name) for name in names]
+    duration = context.dialect.millis_between(column("session_start_timestamp"), column("session_end_timestamp"))
+    stats = {f"total_{one.table}": column(f"total_{one.table}") for one in context.config.call_types}
+    stats["duration_millis"] = duration
+    if not is_nested(context):
+        columns += [aliased(value, name) for name, value in stats.items()]
+        return columns + [item for one in _valued(context) for item in _flat_values(context, *one)]
+    columns.append(aliased(context.dialect.struct(stats), "stats"))
+    columns += [_nested_values(context, *one) for one in _valued(context)]
+    return [*columns, column("records")]
+
+
+def _valued(context: Context) -> list[tuple[str, CallType]]:
+    enabled = [one for one in VALUED if one in context.config.call_types]
+    return [(which, one) for one in enabled for which in ("first", "last")]
+
+
+def _nested_values(context: Context, which: str, call_type: CallType) -> exp.Expression:
+    call = column(f"{which}_{call_type.name}")
+    values = {
+        f"{which}_{field.name}": context.dialect.struct_field(call, field.name)
+        for field in context.config.fields(call_type)
+    }
+    struct = exp.case().when(piece(":call IS NOT NULL", call=call), context.dialect.struct(values))
+    return aliased(struct, f"{which}_{call_type.name}_values")
+
+
+def _flat_values(context: Context, which: str, call_type: CallType) -> list[exp.Expression]:
+    call = column(f"{which}_{call_type.name}")
+    return [
+        aliased(context.dialect.struct_field(call, field.name), flat_name(which, call_type, field), custom=field.custom)
+        for field in context.config.fields(call_type)
+    ]
+
+
+def flat_name(which: str, call_type: CallType, field: Field) -> str:
+    """Return the column of a first or last value where structs are flattened: ``first_url``, ``first_screen_name``."""
+    return f"{which}_screen_{field.name}" if call_type is SCREEN else f"{which}_{field.name}"

@@ -1,0 +1,55 @@
+"""A model is a chain of named steps: each a query named for what it adds, with the reason for it.
+
+The reason stays in the compiled SQL as a comment, so the SQL explains itself where it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+if TYPE_CHECKING:
+    from segment_models.config import Config
+    from segment_models.sources import Sources
+    from segment_models.warehouses.base import Dialect
+
+MODEL = "model"
+"""The schema a query names another model by (``model.user_map``), until it is compiled for real."""
+
+@dataclass(frozen=True)
+class Context:
+    """What a model is made from: the options, the raw tables as they are, and the engine's way of saying things."""
+
+    config: Config
+    sources: Sources
+    dialect: Dialect
+    people: tuple[int, int] | None = None
+    """(i, n): only the i-th of n parts of all people, for models that can be built part by part."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One common table expression."""
+
+    name: str
+    why: str
+    query: exp.Query
+
+
+def chain(steps: Sequence[Step], last: exp.Query) -> exp.Query:
+    """Return the last query with all steps before it as common table expressions, their reasons as comments."""
+    result = last.copy()
+    for step in steps:
+        body = step.query.copy()
+        _first_select(body).comments = [f" {step.why} "]
+        result = result.with_(step.name, as_=body, copy=False)
+    return result
+
+
+def _first_select(body: exp.Query) -> exp.Expression:
+    while isinstance(body, exp.SetOperation):
+        body = body.left
+    return body

@@ -1,0 +1,85 @@
+"""`segment_user_map`: which user an anonymous id belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segment_models.fields import IDENTIFY
+from segment_models.models.calls import judged_calls
+from segment_models.models.steps import Step, chain
+from segment_models.sql import query, union_all
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from segment_models.models.steps import Context
+
+
+def user_map(context: Context) -> exp.Query:
+    """One row per anonymous id, with the user of the latest call that carried both (R6).
+
+    Columns: anonymous_id, user_id, mapped_at.
+    """
+    steps = [
+        *judged_calls(context, IDENTIFY),
+        Step("calls", "Every good call of every type: a log-in shows in any of them (R6).", _all_calls(context)),
+        Step(
+            "visitors",
+            "Every anonymous id there is; a log-out or no log-in at all does not lose it.",
+            query("SELECT DISTINCT anonymous_id FROM calls WHERE anonymous_id IS NOT NULL"),
+        ),
+        Step(
+            "log_ins",
+            "The calls that tell whose an anonymous id is, the latest in front (R7).",
+            query(
+                """
+                SELECT
+                    anonymous_id,
+                    user_id,
+                    timestamp AS mapped_at,
+                    row_number() OVER (
+                        PARTITION BY anonymous_id
+                        ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
+                    ) AS recency
+                FROM calls
+                WHERE anonymous_id IS NOT NULL AND user_id IS NOT NULL
+                """
+            ),
+        ),
+        Step(
+            "latest_log_ins",
+            "One per anonymous id.",
+            query("SELECT anonymous_id, user_id, mapped_at FROM log_ins WHERE recency = 1"),
+        ),
+    ]
+    return chain(
+        steps,
+        query(
+            """
+            SELECT visitors.anonymous_id, latest_log_ins.user_id, latest_log_ins.mapped_at
+            FROM visitors
+            LEFT JOIN latest_log_ins ON visitors.anonymous_id = latest_log_ins.anonymous_id
+            """
+        ),
+    )
+
+
+def _all_calls(context: Context) -> exp.Query:
+    calls = [
+        query(
+            f"""
+            SELECT source, '{call_type.name}' AS call_type, {call_type.id_name} AS event_id,
+                timestamp, user_id, anonymous_id
+            FROM model.{call_type.name}_events
+            """
+        )
+        for call_type in context.config.call_types
+    ]
+    identifies = query(
+        """
+        SELECT source, 'identify' AS call_type, identify_id AS event_id, timestamp, user_id, anonymous_id
+        FROM identifies_judged
+        WHERE reject_reason IS NULL
+        """
+    )
+    return union_all([*calls, identifies])

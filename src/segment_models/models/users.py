@@ -1,0 +1,172 @@
+"""`segment_users`: one row per person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.fields import IDENTIFY
+from segment_models.models.calls import judged_calls
+from segment_models.models.steps import Step, chain
+from segment_models.sql import aliased, column, piece, query, union_all
+
+if TYPE_CHECKING:
+    from segment_models.models.steps import Context
+
+
+def users(context: Context) -> exp.Query:
+    """One row per person known by a user id, and per anonymous person who sent an identify (R11).
+
+    Columns: user_id (the person), is_identified, first_seen_at, last_seen_at, first_identified_at, total_sessions,
+    a total per enabled call type, the custom user fields.
+    """
+    steps = [
+        *judged_calls(context, IDENTIFY),
+        _identifies(context),
+        _activity(context),
+        _seen(),
+        Step("identified", "Since when a user id is known: the first call of any type that carried it.", _identified(context)),
+        *_traits(context),
+        Step("people", "Who gets a row (R11).", _people(context)),
+    ]
+    return chain(steps, _users(context))
+
+
+def _identifies(context: Context) -> Step:
+    fields = [column(field.name, "identifies", custom=True) for field in context.config.custom_fields(IDENTIFY)]
+    return Step(
+        "identifies",
+        "The good identifies, each with its person (R6).",
+        query(
+            """
+            SELECT
+                identifies.source, identifies.identify_id, identifies.timestamp,
+                identifies.user_id AS call_user_id,
+                coalesce(identifies.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
+                :fields
+            FROM identifies_judged AS identifies
+            LEFT JOIN model.user_map AS user_map ON identifies.anonymous_id = user_map.anonymous_id
+            WHERE identifies.reject_reason IS NULL
+            """,
+            fields=fields,
+        ),
+    )
+
+
+def _activity(context: Context) -> Step:
+    totals = [
+        aliased(exp.func("count", column(one.id_name)), f"total_{one.table}") for one in context.config.call_types
+    ]
+    return Step(
+        "activity",
+        "What each person did; the highest session number is the number of sessions.",
+        query(
+            """
+            SELECT
+                user_id,
+                min(timestamp) AS first_event_at,
+                max(timestamp) AS last_event_at,
+                max(session_index) AS total_sessions,
+                :totals
+            FROM model.sessionized_events
+            GROUP BY user_id
+            """,
+            totals=totals,
+        ),
+    )
+
+
+def _seen() -> Step:
+    return Step(
+        "seen",
+        "First and last seen, over events and identifies.",
+        query(
+            """
+            SELECT user_id, min(first_at) AS first_seen_at, max(last_at) AS last_seen_at
+            FROM (
+                SELECT user_id, first_event_at AS first_at, last_event_at AS last_at FROM activity
+                UNION ALL
+                SELECT user_id, timestamp AS first_at, timestamp AS last_at FROM identifies
+            ) AS moments
+            GROUP BY user_id
+            """
+        ),
+    )
+
+
+def _identified(context: Context) -> exp.Query:
+    calls = [
+        query(f"SELECT user_id, timestamp FROM model.{one.name}_events WHERE user_id IS NOT NULL")
+        for one in context.config.call_types
+    ]
+    calls.append(query("SELECT user_id, timestamp FROM identifies WHERE call_user_id IS NOT NULL"))
+    moments = exp.Subquery(this=union_all(calls), alias=exp.TableAlias(this=exp.to_identifier("moments")))
+    return exp.select("user_id", piece("min(timestamp)").as_("first_identified_at")).from_(moments).group_by("user_id")
+
+
+def _traits(context: Context) -> list[Step]:
+    """Each custom field at its latest identify that has one."""
+    fields = context.config.custom_fields(IDENTIFY)
+    if not fields:
+        return []
+    position = column("position")
+    latest = [
+        aliased(context.dialect.at_last(column(field.name, custom=True), position), field.name, custom=True)
+        for field in fields
+    ]
+    return [
+        Step(
+            "positioned",
+            "Each identify's place among the person's (R7).",
+            query(
+                """
+                SELECT user_id, :fields,
+                    row_number() OVER (PARTITION BY user_id ORDER BY timestamp, source, identify_id) AS position
+                FROM identifies
+                """,
+                fields=[column(field.name, custom=True) for field in fields],
+            ),
+        ),
+        Step(
+            "traits",
+            "Each trait's latest value that is not NULL: a later call without it does not erase it (R11).",
+            query("SELECT user_id, :latest FROM positioned GROUP BY user_id", latest=latest),
+        ),
+    ]
+
+
+def _people(context: Context) -> exp.Query:
+    people = [query("SELECT user_id FROM identified"), query("SELECT user_id FROM identifies")]
+    if context.config.include_anonymous_users:
+        people.append(query("SELECT user_id FROM activity"))
+    return exp.union(*people, distinct=True)
+
+
+def _users(context: Context) -> exp.Query:
+    totals = [
+        piece(f"coalesce(activity.{name}, 0)").as_(name)
+        for name in ("total_sessions", *(f"total_{one.table}" for one in context.config.call_types))
+    ]
+    fields = [column(field.name, "traits", custom=True) for field in context.config.custom_fields(IDENTIFY)]
+    last = query(
+        """
+        SELECT
+            people.user_id,
+            identified.user_id IS NOT NULL AS is_identified,
+            seen.first_seen_at,
+            seen.last_seen_at,
+            identified.first_identified_at,
+            :totals,
+            :fields
+        FROM people
+        LEFT JOIN seen ON people.user_id = seen.user_id
+        LEFT JOIN identified ON people.user_id = identified.user_id
+        LEFT JOIN activity ON people.user_id = activity.user_id
+        """,
+        totals=totals,
+        fields=fields,
+    )
+    if fields:
+        last = last.join(exp.table_("traits"), on="people.user_id = traits.user_id", join_type="left")
+    return last

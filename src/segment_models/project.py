@@ -1,0 +1,247 @@
+"""The library's face: `segment(...)` returns the models, which can be changed, compiled, run, checked and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from segment_models import config as configuration
+from segment_models import sources, warehouses
+from segment_models.checks import checks
+from segment_models.config import MODELS, Config, ModelConfig
+from segment_models.errors import ConfigError, WarehouseError, nearest
+from segment_models.graph import build
+from segment_models.models.steps import Context
+from segment_models.plan import State, make_plan
+from segment_models.run import carry_out, run_checks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from segment_models.graph import Graph
+    from segment_models.load import LoadReport
+    from segment_models.plan import Plan
+    from segment_models.run import Event, Report
+    from segment_models.warehouses.base import Warehouse
+
+
+class Model:
+    """One model of a project: its settings can be read and set, its SQL and its rows be had."""
+
+    _SETTINGS = ("type", "name", "schema", "tags", "description", "partition_by", "cluster_by", "enabled")
+
+    def __init__(self, models: Models, key: str) -> None:
+        """Belong to a project; `key` is the model's name without prefix."""
+        object.__setattr__(self, "_models", models)
+        object.__setattr__(self, "key", key)
+
+    def __getattr__(self, setting: str) -> Any:  # noqa: ANN401 as the setting is
+        """Return a setting as it holds: the model's own, else everyone's."""
+        if setting not in self._SETTINGS:
+            raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
+        own = self._models.config.models.get(self.key, ModelConfig())
+        if setting in ("partition_by", "cluster_by", "enabled"):
+            return getattr(own, setting)
+        model = self._models.graph().models[self.key]
+        settings = {"type": model.kind, "name": model.relation.name, "schema": model.relation.schema}
+        return settings.get(setting, getattr(model, setting, None))
+
+    def __setattr__(self, setting: str, value: object) -> None:
+        """Change a setting of this model only."""
+        if setting not in self._SETTINGS:
+            raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
+        self._models.change_model(self.key, setting, value)
+
+    def sql(self, dialect: str = "duckdb") -> str:
+        """Return the model's SQL, with raw tables as Segment lays them out when everything was sent once."""
+        return self._models.graph(dialect).sql(self.key)
+
+    def to_arrow(self, connection: object | None = None) -> pa.Table:
+        """Return the built model's rows as a pyarrow.Table (needs the extra ``arrow``)."""
+        return self._models.fetch(self.key, connection)
+
+    def to_pandas(self, connection: object | None = None) -> pd.DataFrame:
+        """Return the built model's rows as a pandas.DataFrame (needs the extra ``pandas``)."""
+        return self.to_arrow(connection).to_pandas()
+
+    def to_polars(self, connection: object | None = None) -> pl.DataFrame:
+        """Return the built model's rows as a polars.DataFrame (needs the extra ``polars``)."""
+        try:
+            import polars  # noqa: PLC0415 an extra
+        except ModuleNotFoundError:
+            raise WarehouseError("polars is not installed: pip install 'segment-models[polars]'") from None
+        frame: pl.DataFrame = polars.from_arrow(self.to_arrow(connection))  # type: ignore[assignment]
+        return frame
+
+    def __repr__(self) -> str:
+        """Show the model as a line."""
+        return f"<model {self.key}: {self.type} {self.schema}.{self.name}>"
+
+
+class Models:
+    """All models of one configuration. ``models.sessions`` is one; iterating gives all that are enabled."""
+
+    def __init__(self, config: Config, *, base: Path | None = None) -> None:
+        """Take a configuration; paths in it are relative to ``base``."""
+        self.config = config
+        self.base = base or Path()
+        self.last_connection: object | None = None
+
+    def __getattr__(self, key: str) -> Model:
+        """Return a model by its name without prefix."""
+        if key not in MODELS:
+            raise AttributeError(f"There is no model {key!r}.{nearest(key, MODELS)}")
+        return Model(self, key)
+
+    def __iter__(self) -> Iterator[Model]:
+        """Yield the enabled models in the order they are built in."""
+        return (Model(self, key) for key in self.graph().models)
+
+    def change_model(self, key: str, setting: str, value: object) -> None:
+        """Change one setting of one model; raise ConfigError if it cannot be so."""
+        values = self.config.model_dump(by_alias=True, exclude_unset=True)
+        values.setdefault("models", {}).setdefault(key, {})[setting] = value
+        self.config = configuration.parse(values, where="the arguments")
+
+    def graph(self, dialect: str = "duckdb") -> Graph:
+        """Return the models' graph for a dialect, without a connection."""
+        engine = warehouses.dialect(dialect)
+        return build(Context(self.config, sources.assume(self.config, engine.segment_types), engine))
+
+    def compile(self, dialect: str = "duckdb", connection: object | None = None) -> dict[str, str]:
+        """Return the SQL of every enabled model; with a connection, for the raw tables as they really are."""
+        if connection is None:
+            graph = self.graph(dialect)
+        else:
+            with _Opened(self, connection, read_only=True) as warehouse:
+                graph = self.graph_in(warehouse)
+        return {name: graph.sql(name) for name in graph.models}
+
+    def graph_in(self, warehouse: Warehouse) -> Graph:
+        """Return the models' graph for the raw tables that a warehouse really holds."""
+        catalog = warehouse.catalog(self.config.segment_schema)
+        return build(Context(self.config, sources.resolve(self.config, catalog), warehouse.dialect))
+
+    def plan(self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()) -> Plan:
+        """Return what `run` would do, without doing it."""
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return self._plan(self.graph_in(warehouse), warehouse, select, tags)
+
+    def run(
+        self,
+        connection: object | None = None,
+        *,
+        select: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        listen: Callable[[Event], None] = lambda _: None,
+    ) -> Report:
+        """Build the models and check them, in one transaction; return what was done.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+            SourceError: the raw tables are not what it says.
+            WarehouseError: the warehouse refused.
+            CheckError: a check failed.
+            Whatever is raised, the tables are as they were.
+        """
+        with _Opened(self, connection) as warehouse:
+            graph = self.graph_in(warehouse)
+            return carry_out(self._plan(graph, warehouse, select, tags), graph, warehouse, listen)
+
+    def check(
+        self,
+        connection: object | None = None,
+        *,
+        select: Sequence[str] = (),
+        listen: Callable[[Event], None] = lambda _: None,
+    ) -> Report:
+        """Run the checks on what is built; raise CheckError if one finds rows that break it."""
+        with _Opened(self, connection, read_only=True) as warehouse:
+            graph = self.graph_in(warehouse)
+            chosen = graph.select(select)
+            there = warehouse.kinds(graph.models[name].relation for name in graph.models)
+            missing = [name for name in chosen if graph.models[name].relation not in there]
+            if missing:
+                where = graph.models[missing[0]].relation
+                raise WarehouseError(f"{where} is not built. Build the models with: segment-models run")
+            due = [one for one in checks(graph) if set(one.reads) & set(chosen)]
+            return run_checks(due, warehouse, listen)
+
+    def fetch(self, key: str, connection: object | None = None) -> pa.Table:
+        """Return a built model's rows as a pyarrow.Table."""
+        relation = self.graph().models[key].relation
+        with _Opened(self, connection, read_only=True) as warehouse:
+            if not warehouse.kinds([relation]):
+                raise WarehouseError(f"{relation} is not built. Build the models with run().")
+            rows = exp.select("*").from_(relation.node())
+            try:
+                return warehouse.arrow(warehouse.dialect.render(rows))
+            except ModuleNotFoundError:
+                raise WarehouseError("pyarrow is not installed: pip install 'segment-models[arrow]'") from None
+
+    def load(
+        self,
+        paths: Sequence[str | Path],
+        connection: object | None = None,
+        *,
+        schema: str | None = None,
+        rejects: str | Path | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> LoadReport:
+        """Load raw Segment events into the tables Segment would have made; raise LoadError if they cannot be."""
+        with _Opened(self, connection) as warehouse:
+            return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
+
+    def _plan(self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str]) -> Plan:
+        events = sum(
+            warehouse.size(table.schema, table.name)
+            for one in self.config.call_types
+            for table in graph.context.sources.of(one)
+        )
+        kinds = warehouse.kinds(model.relation for model in graph.models.values())
+        state = State(kinds, events, warehouse.rows_at_once())
+        return make_plan(graph, checks(graph), state, graph.select(select, tags))
+
+
+class _Opened:
+    """The connection a method works on: the one given, else the one used last, else the configuration's.
+
+    A connection of the caller's stays open, and so does a database in memory, which would be gone otherwise.
+    """
+
+    def __init__(self, models: Models, connection: object | None, *, read_only: bool = False) -> None:
+        chosen = connection or models.last_connection or models.config.connection
+        if chosen is None:
+            raise ConfigError("There is no connection. Set it in the configuration, as in connection: duckdb:///events.duckdb")
+        self.warehouse = warehouses.connect(chosen, base=models.base, read_only=read_only)
+        models.last_connection = self.warehouse if self.warehouse.only_here else chosen
+
+    def __enter__(self) -> Warehouse:
+        return self.warehouse
+
+    def __exit__(self, *_: object) -> None:
+        if not self.warehouse.only_here:
+            self.warehouse.close()
+
+
+def segment(path: str | Path | None = None, /, **options: Any) -> Models:  # noqa: ANN401 every key of the configuration
+    """Return the models of a configuration: keyword arguments, a YAML file, or a file with some keys changed.
+
+    Every key of the configuration is a keyword here, in snake case or in the Dataform package's camel case.
+
+    Raises:
+        ConfigError: the configuration cannot be read or used.
+    """
+    if path is None:
+        return Models(configuration.parse(options))
+    config = configuration.read(path)
+    if options:
+        values = config.model_dump(by_alias=True, exclude_unset=True)
+        config = configuration.parse({**values, **configuration.snake_case(options)})
+    return Models(config, base=Path(path).resolve().parent)

@@ -1,0 +1,170 @@
+"""Carries a plan out, in one transaction, and reports it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, assert_never
+
+from sqlglot import exp
+
+from segment_models.checks import account
+from segment_models.errors import CheckError
+from segment_models.plan import Build, CreateSchema, Describe, DropOther, RunCheck
+from segment_models.warehouses.base import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from segment_models.checks import Check
+    from segment_models.graph import Graph, Model
+    from segment_models.plan import Plan, PlanStep
+    from segment_models.warehouses.base import Warehouse
+
+SHOWN_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Built:
+    """A model that was built. ``rows`` is None for a view, which is not computed until it is read."""
+
+    model: Model
+    rows: int | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check that was run: how many rows break it, and the first of them."""
+
+    check: Check
+    broken: int
+    rows: Rows
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        """True if the check fails the run."""
+        return self.broken > 0 and self.check.severity == "error"
+
+
+@dataclass
+class Report:
+    """What a run did. ``account`` has a row per source and call type (R12), ``rejected`` one per reason."""
+
+    built: list[Built] = field(default_factory=list)
+    checked: list[Checked] = field(default_factory=list)
+    account: Rows = field(default_factory=lambda: Rows((), ()))
+    rejected: Rows = field(default_factory=lambda: Rows((), ()))
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def failures(self) -> list[Checked]:
+        """The checks that fail the run."""
+        return [checked for checked in self.checked if checked.failed]
+
+
+Event = Build | RunCheck | Built | Checked
+
+
+
+def carry_out(plan: Plan, graph: Graph, warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:
+    """Carry a plan out and return what was done; everything is published together, or nothing.
+
+    Raises:
+        CheckError: a check found rows that break it; the tables are as they were.
+        WarehouseError: a statement failed; the tables are as they were.
+    """
+    started = time.perf_counter()
+    report = Report(warnings=plan.warnings)
+    warehouse.begin()
+    try:
+        for step in plan.steps:
+            _carry_out_step(step, warehouse, report, listen)
+        if report.failures:
+            raise CheckError(_explain(report.failures, "Nothing was published."), report)
+        _add_account(graph, warehouse, report)
+        warehouse.commit()
+    except BaseException:
+        warehouse.rollback()
+        raise
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Event], None]) -> None:
+    started = time.perf_counter()
+    match step:
+        case CreateSchema(sql=sql) | DropOther(sql=sql):
+            warehouse.execute(sql)
+        case Describe(statements=statements):
+            for statement in statements:
+                warehouse.execute(statement)
+        case Build(model=model, statements=statements):
+            listen(step)
+            for statement in statements:
+                warehouse.execute(statement)
+            built = Built(model, _count(warehouse, model), time.perf_counter() - started)
+            report.built.append(built)
+            listen(built)
+        case RunCheck(check=check, sql=sql):
+            listen(step)
+            checked = _check(warehouse, check, sql)
+            report.checked.append(checked)
+            listen(checked)
+        case _:
+            assert_never(step)
+
+
+def _count(warehouse: Warehouse, model: Model) -> int | None:
+    if model.kind == "view":
+        return None
+    counted = exp.select("count(*)").from_(model.relation.node())
+    return int(warehouse.fetch(warehouse.dialect.render(counted)).values[0][0])
+
+
+def _check(warehouse: Warehouse, check: Check, sql: str) -> Checked:
+    started = time.perf_counter()
+    rows = warehouse.fetch(sql, limit=SHOWN_ROWS)
+    broken = len(rows.values)
+    if broken == SHOWN_ROWS:
+        broken_rows = exp.Subquery(this=check.query.copy(), alias=exp.TableAlias(this=exp.to_identifier("broken")))
+        counted = exp.select("count(*)").from_(broken_rows)
+        broken = int(warehouse.fetch(warehouse.dialect.render(counted)).values[0][0])
+    return Checked(check, broken, rows, time.perf_counter() - started)
+
+
+def run_checks(checks: Iterable[Check], warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:
+    """Run checks on what is built, and return what they found.
+
+    Raises:
+        CheckError: one of them found rows that break it.
+    """
+    started = time.perf_counter()
+    report = Report()
+    for check in checks:
+        _carry_out_step(RunCheck(check, warehouse.dialect.render(check.query)), warehouse, report, listen)
+    report.seconds = time.perf_counter() - started
+    if report.failures:
+        raise CheckError(_explain(report.failures, "The built tables are as they were."), report)
+    return report
+
+
+def _explain(failures: list[Checked], consequence: str) -> str:
+    names = ", ".join(f"{one.check.name} ({one.broken:,} rows)" for one in failures)
+    return f"{len(failures)} of the checks failed: {names}. {consequence}"
+
+
+def _add_account(graph: Graph, warehouse: Warehouse, report: Report) -> None:
+    """Say what became of every row read, where the models that know it were built."""
+    built = {one.model.name for one in report.built}
+    if not {"rejected_events", "sessionized_events"} <= built:
+        return
+    render = warehouse.dialect.render
+    report.account = warehouse.fetch(render(account(graph)))
+    reasons = exp.select("source", "call_type", "reason", "count(*) AS calls").from_(
+        graph.models["rejected_events"].relation.node()
+    )
+    reasons = reasons.group_by("source", "call_type", "reason").order_by("source", "call_type", "reason")
+    report.rejected = warehouse.fetch(render(reasons))

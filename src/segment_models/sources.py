@@ -1,0 +1,157 @@
+"""Segment's raw tables as a warehouse really holds them: which exist, with which columns, of which types.
+
+Segment makes a table or a column only once something was sent, orders columns as they were discovered, and gives the
+same column different types in different sources. So nothing here is assumed: everything is looked up by name (R1, R2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from segment_models.errors import SourceError, nearest
+from segment_models.fields import EVENT_TYPES, IDENTIFY, CallType, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlglot import exp
+
+    from segment_models.config import Config
+
+LOAD_TIMES = ("loaded_at", "uuid_ts", "received_at")
+"""When a row came into the warehouse: the first of these that is not NULL (R4)."""
+
+STANDARD_COLUMNS = ("id", "timestamp", "received_at", "user_id", "anonymous_id")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a raw table: its name as the warehouse spells it, and its type."""
+
+    name: str
+    type: exp.DataType
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One of Segment's tables in one source. ``columns`` are found by their lower-case name."""
+
+    source: str
+    schema: str
+    name: str
+    columns: Mapping[str, Column]
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of this name, whatever its case; None if the table lacks it."""
+        return self.columns.get(name.lower())
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The raw tables of every configured schema, and what is missing."""
+
+    tables: Mapping[str, tuple[RawTable, ...]]
+    warnings: tuple[str, ...] = field(default=())
+
+    def of(self, call_type: CallType) -> tuple[RawTable, ...]:
+        """Return the tables of one call type, in the order of the configuration."""
+        return self.tables.get(call_type.name, ())
+
+
+def source_names(config: Config) -> dict[str, str]:
+    """Return the name of each schema's source: the last part of the schema, or all of it where two would be alike."""
+    short = {schema: schema.rsplit(".", 1)[-1] for schema in config.segment_schema}
+    alike = len(set(short.values())) < len(short)
+    return {schema: schema if alike else name for schema, name in short.items()}
+
+
+def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Column]] | None]) -> Sources:
+    """Match the configuration with what a warehouse holds.
+
+    ``catalog`` gives for each configured schema its tables and their columns, or None where there is no such schema.
+
+    Raises:
+        SourceError: a schema is missing, no enabled table exists, or no table has a custom field.
+    """
+    _require_schemas(config, catalog)
+    names = source_names(config)
+    tables: dict[str, tuple[RawTable, ...]] = {}
+    warnings: list[str] = []
+    for call_type in (*config.call_types, IDENTIFY):
+        found = []
+        for schema in config.segment_schema:
+            held = catalog[schema] or {}
+            if call_type.table in held:
+                found.append(RawTable(names[schema], schema, call_type.table, held[call_type.table]))
+            elif len(config.segment_schema) == 1 or not any(call_type.table in (other or {}) for other in catalog.values()):
+                warnings.append(f"There is no {schema}.{call_type.table}: no {call_type.name} call counts from there.")
+        tables[call_type.name] = tuple(found)
+    if not any(tables[call_type.name] for call_type in config.call_types):
+        raise SourceError(_no_table(config))
+    for call_type in (*config.call_types, IDENTIFY):
+        _require_custom_fields(config, call_type, tables[call_type.name])
+        warnings += _missing_columns(call_type, tables[call_type.name])
+    return Sources(tables, tuple(warnings))
+
+
+def assume(config: Config, types: Mapping[str, exp.DataType]) -> Sources:
+    """Return the tables as Segment lays them out when everything was sent once, for compiling without a connection."""
+    names = source_names(config)
+    tables = {}
+    for call_type in (*config.call_types, IDENTIFY):
+        raw = [*STANDARD_COLUMNS, *(item.raw or item.name for item in config.fields(call_type))]
+        columns = {name.lower(): Column(name, types.get(name, types["text"])) for name in raw}
+        columns |= {name: Column(name, types[name]) for name in LOAD_TIMES if name in types}
+        tables[call_type.name] = tuple(
+            RawTable(names[schema], schema, call_type.table, columns) for schema in config.segment_schema
+        )
+    return Sources(tables)
+
+
+def _require_schemas(config: Config, catalog: Mapping[str, object | None]) -> None:
+    missing = [schema for schema in config.segment_schema if catalog.get(schema) is None]
+    if missing:
+        raise SourceError(
+            f"There is no schema {missing[0]!r} in the warehouse."
+            f"{nearest(missing[0], (name for name, held in catalog.items() if held is not None))} "
+            "Correct segment_schema, or load raw events with: segment-models load"
+        )
+
+
+def _no_table(config: Config) -> str:
+    wanted = ", ".join(call_type.table for call_type in config.call_types)
+    schemas = ", ".join(config.segment_schema)
+    return (
+        f"None of the tables {wanted} exists in {schemas}. "
+        "Correct segment_schema, or switch on the call types that were sent (include_pages, include_tracks, include_screens)."
+    )
+
+
+def _require_custom_fields(config: Config, call_type: CallType, tables: tuple[RawTable, ...]) -> None:
+    if not tables:
+        return
+    for custom in config.custom_fields(call_type):
+        if not any(table.column(custom.name) for table in tables):
+            held = sorted({column.name for table in tables for column in table.columns.values()})
+            where = ", ".join(f"{table.schema}.{table.name}" for table in tables)
+            raise SourceError(
+                f"The custom field {custom.name!r} is not a column of {where}.{nearest(custom.name, held)}"
+            )
+
+
+def _missing_columns(call_type: CallType, tables: Iterable[RawTable]) -> list[str]:
+    wanted = [*STANDARD_COLUMNS, *(item.raw or item.name for item in call_type.fields)]
+    found = []
+    for table in tables:
+        missing = [name for name in wanted if table.column(name) is None]
+        if missing:
+            found.append(f"{table.schema}.{table.name} has no {', '.join(missing)}: NULL in the models.")
+    return found
+
+
+def raw_name(item: Field) -> str:
+    """Return the raw column a published field is read from."""
+    return item.raw or item.name
+
+

@@ -1,0 +1,73 @@
+"""Small tools to compose SQL as syntax trees: text with ``:names`` in it, filled with trees, never pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlglot import Dialect, exp, parse_one
+
+if TYPE_CHECKING:
+    from sqlglot.dialects.dialect import DialectType
+    from sqlglot.generator import Generator
+
+
+class Neutral(Dialect):
+    """The SQL that models are written in: sqlglot's own, with NULLs last, so that the order is spelled out elsewhere."""
+
+    NULL_ORDERING = "nulls_are_last"
+
+
+Part = exp.Expression | Sequence[exp.Expression]
+
+
+def query(sql: str, **parts: Part) -> exp.Query:
+    """Return a query whose ``:names`` are replaced by syntax trees; a sequence of them becomes a list of columns."""
+    tree = parse_one(sql, dialect=Neutral)
+    for node in list(tree.find_all(exp.Placeholder)):
+        part = parts[node.name]
+        place = node.parent if isinstance(node.parent, exp.Ordered) else node
+        place.replace(part.copy() if isinstance(part, exp.Expression) else [piece.copy() for piece in part])
+    if not isinstance(tree, exp.Query):
+        raise TypeError(f"not a query: {sql}")
+    return tree
+
+
+def piece(sql: str, /, dialect: DialectType = Neutral, **parts: exp.Expression) -> exp.Expression:
+    """Return an expression whose ``:names`` are replaced by syntax trees."""
+    tree = parse_one(sql, dialect=dialect)
+
+    def filled(node: exp.Expression) -> exp.Expression:
+        return parts[node.name].copy() if isinstance(node, exp.Placeholder) else node
+
+    return tree.transform(filled)
+
+
+def union_all(queries: Sequence[exp.Query]) -> exp.Query:
+    """Return the rows of all queries."""
+    return exp.union(*queries, distinct=False, copy=False) if len(queries) > 1 else queries[0]
+
+
+def column(name: str, table: str | None = None, *, custom: bool = False) -> exp.Column:
+    """Return a column; a name that a user chose is quoted."""
+    return exp.column(exp.to_identifier(name, quoted=custom or None), table=table)
+
+
+def aliased(value: exp.Expression, name: str, *, custom: bool = False) -> exp.Alias:
+    """Return ``value AS name``; a name that a user chose is quoted."""
+    return exp.alias_(value, exp.to_identifier(name, quoted=custom or None))
+
+
+def text(value: str) -> exp.Literal:
+    """Return a text literal."""
+    return exp.Literal.string(value)
+
+
+def is_not_null(self: Generator, expression: exp.Not) -> str:
+    """Write ``x IS NOT NULL`` as people do, where sqlglot writes ``NOT x IS NULL``."""
+    test = expression.this
+    if isinstance(test, exp.Is):
+        return f"{self.sql(test, 'this')} IS NOT {self.sql(test, 'expression')}"
+    if isinstance(test, exp.In):
+        return self.sql(test).replace(" IN (", " NOT IN (", 1)
+    return f"NOT {self.sql(test)}"

@@ -1,0 +1,62 @@
+"""The warehouses, and how a connection is found: by URL, or by an object the caller has open already."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from segment_models.errors import ConfigError, WarehouseError, nearest
+from segment_models.warehouses.base import Dialect, Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MODULES: Mapping[str, str] = {"duckdb": "segment_models.warehouses.duckdb"}
+"""Each warehouse by the scheme of its URLs; its module is imported only when it is asked for."""
+
+
+def dialect(name: str) -> Dialect:
+    """Return the dialect of a warehouse by its name.
+
+    Raises:
+        ConfigError: there is no such dialect.
+    """
+    found: Dialect = _module(name).DIALECT
+    return found
+
+
+def connect(connection: object, *, base: Path | None = None, read_only: bool = False) -> Warehouse:
+    """Return the warehouse behind a URL or an open connection.
+
+    A relative path in a URL is relative to ``base``, the folder of the configuration file. An open connection stays open.
+
+    Raises:
+        ConfigError: the URL names no warehouse.
+        WarehouseError: the connection cannot be opened, or is of a kind we do not know.
+    """
+    if isinstance(connection, Warehouse):
+        return connection
+    if isinstance(connection, str):
+        url = urlsplit(connection)
+        if "://" not in connection:
+            raise ConfigError(
+                f"connection: {connection!r} is not a URL. For a DuckDB file it looks like duckdb:///{connection}"
+            )
+        opened: Warehouse = _module(url.scheme).open_url(connection, base or Path(), read_only=read_only)
+        return opened
+    for name in MODULES:
+        if type(connection).__module__.split(".")[0].lstrip("_") == name:
+            taken: Warehouse = _module(name).take(connection)
+            return taken
+    raise WarehouseError(
+        f"A {type(connection).__module__}.{type(connection).__name__} is not a connection we know. "
+        f"Give a URL or a connection of: {', '.join(MODULES)}."
+    )
+
+
+def _module(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 a module of this folder, whose shape tests hold
+    if name not in MODULES:
+        raise ConfigError(f"There is no warehouse {name!r}.{nearest(name, MODULES)} This version has: {', '.join(MODULES)}.")
+    return import_module(MODULES[name])

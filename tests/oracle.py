@@ -1,0 +1,478 @@
+"""The rules R1 to R12 in plain Python, one by one, so that what the SQL builds can be compared with them.
+
+`sources` is what a warehouse holds: source (schema) -> table -> rows, each row a dict from column to value.
+A missing key is a missing column or NULL, a missing table is an absent key. Configuration is taken as right:
+what R2 calls an error is not looked for. Nothing here is quick, and nothing is clever.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+TABLES = {"identify": "identifies", "page": "pages", "screen": "screens", "track": "tracks"}
+ORDER_OF_CALL_TYPES = ("identify", "page", "screen", "track")  # R7
+EVENT_TYPES = ("track", "page", "screen")  # the order in which columns name them
+
+STANDARD_FIELDS = {  # call type -> field of the model -> column of the raw table
+    "page": {
+        "url": "url",
+        "referrer": "referrer",
+        "title": "title",
+        "name": "name",
+        "search": "search",
+        "path": "path",
+        "utm_content": "context_campaign_content",
+        "utm_medium": "context_campaign_medium",
+        "utm_source": "context_campaign_source",
+        "utm_campaign": "context_campaign_name",
+        "utm_term": "context_campaign_term",
+    },
+    "track": {"event": "event"},
+    "screen": {"name": "name"},
+    "identify": {},
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the configuration says, as far as the rules depend on it."""
+
+    session_timeout_millis: int = 1_800_000
+    include_tracks: bool = True
+    include_pages: bool = True
+    include_screens: bool = False
+    custom_page_fields: tuple[str, ...] = ()
+    custom_track_fields: tuple[str, ...] = ()
+    custom_screen_fields: tuple[str, ...] = ()
+    custom_user_fields: tuple[str, ...] = ()
+    junk_ids: tuple[str, ...] = ("null", "undefined", "anonymous", "anonymousId", "-1", "0")
+    junk_id_pattern: str = "^[0-]*$"
+    max_clock_ahead: timedelta = timedelta(hours=24)
+    include_anonymous_users: bool = False
+
+    def event_types(self) -> list[str]:
+        """Return the call types that make sessions and are switched on, in the order of the columns."""
+        included = {"track": self.include_tracks, "page": self.include_pages, "screen": self.include_screens}
+        return [call_type for call_type in EVENT_TYPES if included[call_type]]
+
+    def custom_fields(self, call_type: str) -> tuple[str, ...]:
+        """Return the configured fields of one call type, in their configured order."""
+        return {
+            "page": self.custom_page_fields,
+            "track": self.custom_track_fields,
+            "screen": self.custom_screen_fields,
+            "identify": self.custom_user_fields,
+        }[call_type]
+
+    def fields(self, call_type: str) -> list[str]:
+        """Return all fields of one call type, standard ones first."""
+        return [*STANDARD_FIELDS[call_type], *self.custom_fields(call_type)]
+
+
+def text(value):
+    """R1, R3: what should be text is text; a number becomes its digits."""
+    return None if value is None else str(value)
+
+
+def time(value):
+    """R1: a timestamp without a zone is UTC; one with a zone is told in UTC."""
+    if value is None or value.tzinfo is None:
+        return value
+    return value.astimezone(UTC).replace(tzinfo=None)
+
+
+def clean_id(value, options: Options):
+    """R3: an id that is empty, only spaces or junk is NULL; any other is kept as it is."""
+    value = text(value)
+    if value is None or value.strip("\u0020") == "" or value in options.junk_ids:
+        return None
+    # `$` is the end of the id; Python would also stop it before a last line feed.
+    pattern = re.sub(r"(?<!\\)\$$", r"\\Z", options.junk_id_pattern)
+    return None if re.search(pattern, value) else value
+
+
+def read_call(source: str, call_type: str, row: dict, options: Options) -> dict:
+    """R1, R2: one raw row as a call; a column that is not there is NULL."""
+    fields = {field: text(row.get(column)) for field, column in STANDARD_FIELDS[call_type].items()}
+    for field in options.custom_fields(call_type):
+        fields[field] = row.get(field)
+    load_times = [time(row.get(column)) for column in ("loaded_at", "uuid_ts", "received_at")]
+    return {
+        "source": source,
+        "call_type": call_type,
+        "id": clean_id(row.get("id"), options),
+        "timestamp": time(row.get("timestamp")),
+        "received_at": time(row.get("received_at")),
+        "loaded": next((moment for moment in load_times if moment is not None), None),
+        "user_id": clean_id(row.get("user_id"), options),
+        "anonymous_id": clean_id(row.get("anonymous_id"), options),
+        "fields": fields,
+    }
+
+
+def read(sources: dict, options: Options) -> list[dict]:
+    """R1, R2: every row of every enabled call type, and of identifies, in every source."""
+    calls = []
+    for source, tables in sources.items():
+        for call_type in ["identify", *options.event_types()]:
+            for row in tables.get(TABLES[call_type], []):
+                calls.append(read_call(source, call_type, row, options))  # noqa: PERF401 (a loop reads as the rule)
+    return calls
+
+
+def utf8(value):
+    """R7: text compares by its UTF-8 bytes."""
+    return value.encode("utf-8") if isinstance(value, str) else value
+
+
+def nulls_last(value) -> tuple:
+    """R4: ascending, and what is not known comes last."""
+    return (value is None, utf8(value))
+
+
+def copy_order(call: dict) -> list[tuple]:
+    """R4: which copy of a call comes first."""
+    values = [call["loaded"], call["timestamp"], call["user_id"], call["anonymous_id"]]
+    values += list(call["fields"].values())
+    values += [call["received_at"]]
+    return [nulls_last(value) for value in values]
+
+
+def without_duplicates(calls: list[dict]) -> list[dict]:
+    """R4: one call per source, call type and id. A call without an id is nobody's duplicate."""
+    first_copies = {}
+    without_id = []
+    for call in calls:
+        if call["id"] is None:
+            without_id.append(call)
+            continue
+        key = (call["source"], call["call_type"], call["id"])
+        if key not in first_copies or copy_order(call) < copy_order(first_copies[key]):
+            first_copies[key] = call
+    return [*first_copies.values(), *without_id]
+
+
+def why_rejected(call: dict, options: Options) -> str | None:
+    """R5: the reason why a call counts nowhere, or None where it counts."""
+    if call["id"] is None:
+        return "missing_id"
+    if call["timestamp"] is None:
+        return "missing_timestamp"
+    if call["user_id"] is None and call["anonymous_id"] is None:
+        return "missing_person"
+    received_at = call["received_at"]
+    if received_at is not None and call["timestamp"] - received_at > options.max_clock_ahead:
+        return "clock_ahead"
+    return None
+
+
+def order(call: dict) -> tuple:
+    """R7: the one order of all accepted calls."""
+    rank = ORDER_OF_CALL_TYPES.index(call["call_type"])
+    return (call["timestamp"], utf8(call["source"]), rank, utf8(call["id"]))
+
+
+def mapping_calls(calls: list[dict]) -> dict:
+    """R6: for each anonymous_id the latest call that carried a user_id too, or None where none did."""
+    latest = {}
+    for call in sorted(calls, key=order):
+        anonymous_id = call["anonymous_id"]
+        if anonymous_id is None:
+            continue
+        if call["user_id"] is not None:
+            latest[anonymous_id] = call
+        elif anonymous_id not in latest:
+            latest[anonymous_id] = None
+    return latest
+
+
+def person_of(call: dict, mapped: dict) -> str:
+    """R6: coalesce(event.user_id, user_map.user_id, event.anonymous_id)."""
+    if call["user_id"] is not None:
+        return call["user_id"]
+    mapping_call = mapped[call["anonymous_id"]]
+    return call["anonymous_id"] if mapping_call is None else mapping_call["user_id"]
+
+
+def by_person(calls: list[dict], mapped: dict) -> dict[str, list[dict]]:
+    """R6, R7: each person's calls in order."""
+    persons = {}
+    for call in sorted(calls, key=order):
+        persons.setdefault(person_of(call, mapped), []).append(call)
+    return persons
+
+
+def session_id(first_event: dict) -> str:
+    """R9: the MD5 of the session's first event; the length of the source keeps different triples apart."""
+    source = first_event["source"]
+    name = f"{first_event['call_type']}|{len(source)}|{source}|{first_event['id']}"
+    return hashlib.md5(name.encode("utf-8"), usedforsecurity=False).hexdigest()
+
+
+def sessions_of(person: str, events: list[dict], options: Options) -> list[dict]:
+    """R8, R9: cut one person's ordered events where the gap is the timeout or more."""
+    timeout = timedelta(milliseconds=options.session_timeout_millis)
+    sessions = []
+    previous = None
+    for event in events:
+        if previous is None or event["timestamp"] - previous["timestamp"] >= timeout:
+            index = len(sessions) + 1
+            sessions.append({"id": session_id(event), "index": index, "person": person, "events": []})
+        sessions[-1]["events"].append(event)
+        previous = event
+    return sessions
+
+
+def of_type(calls: list[dict], call_type: str) -> list[dict]:
+    """Return the calls of one type, in the order they have."""
+    return [call for call in calls if call["call_type"] == call_type]
+
+
+def values_of(edge: str, call_type: str, events: list[dict]) -> dict | None:
+    """R10: the fields of the first or last event of a type, whole; None where there is none."""
+    candidates = of_type(events, call_type)
+    if not candidates:
+        return None
+    chosen = candidates[0] if edge == "first" else candidates[-1]
+    return {f"{edge}_{field}": value for field, value in chosen["fields"].items()}
+
+
+def event_row(call: dict) -> dict:
+    """Make a row of segment_page_events, segment_track_events or segment_screen_events."""
+    return {
+        "source": call["source"],
+        f"{call['call_type']}_id": call["id"],
+        "timestamp": call["timestamp"],
+        "user_id": call["user_id"],
+        "anonymous_id": call["anonymous_id"],
+        **call["fields"],
+    }
+
+
+def rejected_row(call: dict, reason: str) -> dict:
+    """Make a row of segment_rejected_events (R5)."""
+    return {
+        "source": call["source"],
+        "call_type": call["call_type"],
+        "event_id": call["id"],
+        "timestamp": call["timestamp"],
+        "received_at": call["received_at"],
+        "user_id": call["user_id"],
+        "anonymous_id": call["anonymous_id"],
+        "reason": reason,
+    }
+
+
+def user_map_row(anonymous_id: str, mapping_call: dict | None) -> dict:
+    """Make a row of segment_user_map (R6)."""
+    return {
+        "anonymous_id": anonymous_id,
+        "user_id": mapping_call["user_id"] if mapping_call else None,
+        "mapped_at": mapping_call["timestamp"] if mapping_call else None,
+    }
+
+
+def sessionized_row(session: dict, event: dict, options: Options) -> dict:
+    """Make a row of segment_sessionized_events (R8, R9)."""
+    row = {
+        "source": event["source"],
+        "timestamp": event["timestamp"],
+        "user_id": session["person"],
+        "anonymous_id": event["anonymous_id"],
+    }
+    for call_type in options.event_types():
+        row[f"{call_type}_id"] = event["id"] if event["call_type"] == call_type else None
+    row["session_start_event"] = event is session["events"][0]
+    row["session_index"] = session["index"]
+    row["session_id"] = session["id"]
+    return row
+
+
+def sessionized_typed_row(session: dict, event: dict) -> dict:
+    """Make a row of segment_sessionized_pages, _tracks or _screens."""
+    return {
+        "source": event["source"],
+        "timestamp": event["timestamp"],
+        "user_id": session["person"],
+        f"{event['call_type']}_id": event["id"],
+        "session_index": session["index"],
+        "session_id": session["id"],
+        **event["fields"],
+    }
+
+
+def record(event: dict, options: Options) -> dict:
+    """Make one record of a session; the struct of a type that the event is not is NULL."""
+    made = {"timestamp": event["timestamp"]}
+    for call_type in options.event_types():
+        made[call_type] = None
+        if event["call_type"] == call_type:
+            made[call_type] = {
+                "timestamp": event["timestamp"],
+                f"{call_type}_id": event["id"],
+                **event["fields"],
+            }
+    return made
+
+
+def session_row(session: dict, options: Options) -> dict:
+    """Make a row of segment_sessions (R8 to R10)."""
+    events = session["events"]
+    start, end = events[0]["timestamp"], events[-1]["timestamp"]
+    stats = {f"total_{call_type}s": len(of_type(events, call_type)) for call_type in options.event_types()}
+    stats["duration_millis"] = (end - start) // timedelta(milliseconds=1)
+    row = {
+        "session_id": session["id"],
+        "session_index": session["index"],
+        "user_id": session["person"],
+        "session_start_timestamp": start,
+        "session_end_timestamp": end,
+        "stats": stats,
+    }
+    for call_type in ("page", "screen"):
+        if call_type in options.event_types():
+            row[f"first_{call_type}_values"] = values_of("first", call_type, events)
+            row[f"last_{call_type}_values"] = values_of("last", call_type, events)
+    row["records"] = [record(event, options) for event in events]
+    return row
+
+
+def user_row(person: str, calls: list[dict], sessions: list[dict], options: Options) -> dict | None:
+    """R11: a person's row in segment_users, or None for a visitor who has none. The calls are ordered."""
+    identified = [call for call in calls if call["user_id"] is not None]
+    identifies = of_type(calls, "identify")
+    if not (identified or identifies or options.include_anonymous_users):
+        return None
+    row = {
+        "user_id": person,
+        "is_identified": len(identified) > 0,
+        "first_seen_at": calls[0]["timestamp"],
+        "last_seen_at": calls[-1]["timestamp"],
+        "first_identified_at": identified[0]["timestamp"] if identified else None,
+        "total_sessions": len(sessions),
+    }
+    for call_type in options.event_types():
+        row[f"total_{call_type}s"] = len(of_type(calls, call_type))
+    for field in options.custom_user_fields:
+        known = [call["fields"][field] for call in identifies if call["fields"][field] is not None]
+        row[field] = known[-1] if known else None
+    return row
+
+
+def accept(sources: dict, options: Options) -> tuple[list[dict], list[dict]]:
+    """R1 to R5: the calls that count, and the rows of segment_rejected_events for those that do not."""
+    accepted, rejected = [], []
+    for call in without_duplicates(read(sources, options)):
+        reason = why_rejected(call, options)
+        if reason is None:
+            accepted.append(call)
+        else:
+            rejected.append(rejected_row(call, reason))
+    return accepted, rejected
+
+
+def build(sources: dict, options: Options) -> dict[str, list[dict]]:
+    """Build every model; the rows of one have exactly its columns, in their order."""
+    event_types = options.event_types()
+    calls, rejected = accept(sources, options)
+    mapped = mapping_calls(calls)
+    persons = by_person(calls, mapped)
+    sessions = {
+        person: sessions_of(person, [call for call in of_person if call["call_type"] != "identify"], options)
+        for person, of_person in persons.items()
+    }
+    in_sessions = [
+        (session, event) for made in sessions.values() for session in made for event in session["events"]
+    ]
+    users = [user_row(person, of_person, sessions[person], options) for person, of_person in persons.items()]
+
+    models = {}
+    for call_type in event_types:
+        models[f"segment_{call_type}_events"] = [event_row(call) for call in of_type(calls, call_type)]
+    models["segment_rejected_events"] = rejected
+    models["segment_user_map"] = [user_map_row(anonymous_id, call) for anonymous_id, call in mapped.items()]
+    models["segment_sessionized_events"] = [
+        sessionized_row(session, event, options) for session, event in in_sessions
+    ]
+    for call_type in event_types:
+        models[f"segment_sessionized_{call_type}s"] = [
+            sessionized_typed_row(session, event)
+            for session, event in in_sessions
+            if event["call_type"] == call_type
+        ]
+    models["segment_sessions"] = [
+        session_row(session, options) for made in sessions.values() for session in made
+    ]
+    models["segment_users"] = [row for row in users if row is not None]
+    return models
+
+
+def account(sources: dict, options: Options) -> dict[tuple[str, str], dict[str, int]]:
+    """R12: what became of every row read, by source and call type."""
+    every_call = read(sources, options)
+    first_copies = without_duplicates(every_call)
+    accounts = {}
+    for source in sources:
+        for call_type in ["identify", *options.event_types()]:
+            here = (source, call_type)
+            read_here = [call for call in every_call if (call["source"], call["call_type"]) == here]
+            left_here = [call for call in first_copies if (call["source"], call["call_type"]) == here]
+            rejected = [call for call in left_here if why_rejected(call, options) is not None]
+            accounts[here] = {
+                "read": len(read_here),
+                "duplicates": len(read_here) - len(left_here),
+                "rejected": len(rejected),
+                "kept": len(left_here) - len(rejected),
+            }
+    return accounts
+
+
+def columns(options: Options) -> dict[str, list[str]]:
+    """Return the columns of every model, in order: what a table without rows must have too."""
+    types = options.event_types()
+    edges = []
+    for call_type in ("page", "screen"):
+        if call_type in types:
+            edges += [f"first_{call_type}_values", f"last_{call_type}_values"]
+
+    made = {}
+    made["segment_rejected_events"] = ["source", "call_type", "event_id", "timestamp", "received_at"]
+    made["segment_rejected_events"] += ["user_id", "anonymous_id", "reason"]
+    made["segment_user_map"] = ["anonymous_id", "user_id", "mapped_at"]
+    made["segment_sessionized_events"] = ["source", "timestamp", "user_id", "anonymous_id"]
+    made["segment_sessionized_events"] += [f"{call_type}_id" for call_type in types]
+    made["segment_sessionized_events"] += ["session_start_event", "session_index", "session_id"]
+    made["segment_sessions"] = ["session_id", "session_index", "user_id"]
+    made["segment_sessions"] += [
+        "session_start_timestamp",
+        "session_end_timestamp",
+        "stats",
+        *edges,
+        "records",
+    ]
+    made["segment_users"] = [
+        "user_id",
+        "is_identified",
+        "first_seen_at",
+        "last_seen_at",
+        "first_identified_at",
+    ]
+    made["segment_users"] += ["total_sessions", *[f"total_{call_type}s" for call_type in types]]
+    made["segment_users"] += options.custom_user_fields
+    for call_type in types:
+        made[f"segment_{call_type}_events"] = [
+            "source",
+            f"{call_type}_id",
+            "timestamp",
+            "user_id",
+            "anonymous_id",
+        ]
+        made[f"segment_{call_type}_events"] += options.fields(call_type)
+        made[f"segment_sessionized_{call_type}s"] = ["source", "timestamp", "user_id", f"{call_type}_id"]
+        made[f"segment_sessionized_{call_type}s"] += [
+            "session_index",
+            "session_id",
+            *options.fields(call_type),
+        ]
+    return made
