@@ -246,13 +246,14 @@ class TestDuplicates:
 
     def test_then_the_earlier_timestamp(self):
         """Copies loaded together are ordered by their timestamp, and no timestamp comes last."""
+        together = at("12:00:00")
         copies = [
-            call("p1", clock, device="d", url=clock, loaded_at=at("12:00:00"))
-            for clock in ("10:00:01", "10:00:00")
+            call("p1", "10:00:01", device="d", url="/a", loaded_at=together),
+            call("p1", "10:00:00", device="d", url="/b", loaded_at=together),
+            call("p1", "10:00:00", device="d", url="/a", loaded_at=together) | {"timestamp": None},
         ]
-        copies += [call("p1", "10:00:00", device="d", loaded_at=at("12:00:00")) | {"timestamp": None}]
         built = build(app(pages=copies), Options())
-        assert only(built["segment_page_events"], "url") == [("10:00:00",)]
+        assert only(built["segment_page_events"], "url") == [("/b",)]
         assert built["segment_rejected_events"] == []
 
     def test_then_the_columns_of_the_model(self):
@@ -481,6 +482,11 @@ class TestSessions:
         ]:
             pages = [call("p1", "10:00:00", device="d"), call("p2", gap, device="d")]
             assert len(build(app(pages=pages), Options())["segment_sessions"]) == sessions
+
+    def test_gap_is_of_exact_timestamps(self):
+        """A microsecond less than 30 minutes is one session, though its milliseconds are 30 minutes apart."""
+        pages = [call("p1", "10:00:00.000999", device="d"), call("p2", "10:30:00.000998", device="d")]
+        assert len(build(app(pages=pages), Options())["segment_sessions"]) == 1
 
     def test_gap_counts_from_the_event_before(self):
         """Three pages 20 minutes apart are one session of 40 minutes."""

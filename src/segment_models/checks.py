@@ -12,14 +12,16 @@ from sqlglot import exp
 
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import IDENTIFY
-from segment_models.models.calls import judged_calls
+from segment_models.models.calls import all_steps, judged_calls
 from segment_models.models.sessions import is_nested
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
 if TYPE_CHECKING:
     from segment_models.config import Severity
+    from segment_models.fields import CallType
     from segment_models.graph import Graph
+    from segment_models.models.steps import Context
 
 KEYS = {
     "page_events": ("source", "page_id"),
@@ -276,7 +278,7 @@ def account(graph: Graph) -> exp.Query:
     or identifies that count). R12: calls = duplicates + rejected + used.
     """
     context = graph.context
-    steps = [step for one in (*context.config.call_types, IDENTIFY) for step in judged_calls(context, one)]
+    steps = [step for one in (*context.config.call_types, IDENTIFY) for step in _read_steps(context, one)]
     read = [
         query(
             f"""
@@ -312,6 +314,27 @@ def account(graph: Graph) -> exp.Query:
         Step("calls_rejected", "Calls set aside.", rejected),
     ]
     return graph.resolved(chain(_needed(steps), _account_rows()))
+
+
+def reject_reasons(graph: Graph) -> exp.Query:
+    """Return the query that counts the rejected calls: source, call_type, reason, calls."""
+    return graph.resolved(
+        query(
+            """
+            SELECT source, call_type, reason, count(*) AS calls
+            FROM model.rejected_events
+            GROUP BY source, call_type, reason
+            ORDER BY source, call_type, reason
+            """
+        )
+    )
+
+
+def _read_steps(context: Context, call_type: CallType) -> list[Step]:
+    """The raw rows are counted in the raw tables, whatever a run has staged: so the count is not the run's own."""
+    if call_type.name not in context.staged:
+        return all_steps(context, call_type)
+    return [*all_steps(context, call_type)[:2], *judged_calls(context, call_type)]
 
 
 def _account_rows() -> exp.Query:

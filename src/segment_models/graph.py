@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -10,17 +10,18 @@ from sqlglot import exp
 
 from segment_models.config import MODELS
 from segment_models.errors import ConfigError, nearest
+from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, REGISTRY
 from segment_models.models.published import DESCRIPTIONS, published
 from segment_models.models.sessions import is_nested
-from segment_models.models.steps import MODEL, Context
-from segment_models.warehouses.base import Kind, Relation
+from segment_models.models.steps import MODEL, STAGE, Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from segment_models.config import Config
     from segment_models.fields import Field
+    from segment_models.warehouses.base import Kind, Relation
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,39 @@ class Graph:
 
     def query(self, name: str, *, people: tuple[int, int] | None = None) -> exp.Query:
         """Return a model's SQL with every reference to another model made real."""
-        context = self.context if people is None else Context(**{**vars(self.context), "people": people})
-        return self.resolved(REGISTRY[name](context))
+        return self.resolved(REGISTRY[name](replace(self.context, people=people)))
 
     def resolved(self, query: exp.Query) -> exp.Query:
-        """Return a query with ``model.name`` replaced by where that model stands in the warehouse."""
+        """Return a query with ``model.name`` and ``stage.name`` replaced by where they stand in the warehouse."""
         for table in list(query.find_all(exp.Table)):
+            alias = table.alias or table.name
             if table.db == MODEL:
-                table.replace(self.models[table.name].relation.node(alias=table.alias or table.name))
+                table.replace(self._reference(table.name, alias))
+            elif table.db == STAGE:
+                table.replace(self.stage(table.name).node(alias))
         return query
+
+    def _reference(self, name: str, alias: str) -> exp.Expression:
+        """A run that has calls staged reads views as the queries they are, so that they read the staged calls."""
+        model = self.models[name]
+        if model.kind == "view" and self.context.staged & self.call_types_read(name):
+            return exp.Subquery(this=self.query(name), alias=exp.TableAlias(this=exp.to_identifier(alias)))
+        return model.relation.node(alias=alias)
+
+    def stage(self, name: str) -> Relation:
+        """Return where a run keeps the judged calls of one raw table for itself."""
+        return self.context.relation(self.context.dialect.stage_schema, name)
+
+    def call_types_read(self, name: str) -> frozenset[str]:
+        """Return the call types whose raw tables are read when this model is, directly or through views."""
+        model = self.models[name]
+        own = {one.name for one in (*EVENT_TYPES, IDENTIFY) if any(raw.endswith(f".{one.table}") for raw in model.reads_raw)}
+        through = (self.call_types_read(parent) for parent in model.reads if self.models[parent].kind == "view")
+        return frozenset(own.union(*through))
+
+    def staged(self, call_types: frozenset[str]) -> Graph:
+        """Return the same graph for a run that keeps these call types' calls in temporary tables."""
+        return Graph(replace(self.context, staged=call_types), self.models)
 
     def sql(self, name: str) -> str:
         """Return a model's SQL as text, laid out for people."""
@@ -152,7 +177,7 @@ def _model(context: Context, name: str) -> Model:
     options = ("partition_by", "cluster_by")
     return Model(
         name=name,
-        relation=Relation(
+        relation=context.relation(
             own.schema_ if own and own.schema_ else config.default_config.schema_,
             own.name if own and own.name else config.model_prefix + name,
         ),
@@ -168,6 +193,12 @@ def _model(context: Context, name: str) -> Model:
 
 def _schema(table: exp.Table) -> str:
     return ".".join(part for part in (table.catalog, table.db) if part)
+
+
+def schemas_of(config: Config) -> tuple[str, ...]:
+    """Return every schema that a configuration names: of raw tables and of models."""
+    own = (model.schema_ for model in config.models.values() if model.schema_)
+    return tuple(dict.fromkeys((*config.segment_schema, config.default_config.schema_, *own)))
 
 
 def kind_of(config: Config, name: str) -> Kind:

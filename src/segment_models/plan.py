@@ -5,16 +5,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
+from sqlglot import exp
+
+from segment_models.checks import account, checks, reject_reasons
 from segment_models.errors import RunError
+from segment_models.fields import IDENTIFY
+from segment_models.models.calls import judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from segment_models.checks import Check
+    from segment_models.fields import CallType
     from segment_models.graph import Graph, Model
     from segment_models.warehouses.base import Kind, Relation
 
@@ -49,11 +56,27 @@ class DropOther:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """Keep the judged calls of one type in a table of the run's own, so that the raw table is read once in a run."""
+
+    call_type: CallType
+    sql: str
+
+
+@dataclass(frozen=True)
+class Unstage:
+    """Remove the run's own tables and their schema."""
+
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Build:
-    """Make a model: one statement, or several that each add some of the people."""
+    """Make a model: one statement, or several that each add some of the people; then count a table's rows."""
 
     model: Model
     statements: tuple[str, ...]
+    count: str | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +95,15 @@ class RunCheck:
     sql: str
 
 
-PlanStep = CreateSchema | DropOther | Build | Describe | RunCheck
+@dataclass(frozen=True)
+class Account:
+    """Say what became of every row read (R12), and why calls were rejected (R5)."""
+
+    rows: str
+    reasons: str
+
+
+PlanStep = CreateSchema | Stage | DropOther | Build | Describe | RunCheck | Account | Unstage
 
 
 @dataclass(frozen=True)
@@ -87,10 +118,17 @@ class Plan:
         yield "BEGIN TRANSACTION"
         for step in self.steps:
             match step:
-                case Build(statements=statements) | Describe(statements=statements):
+                case Build(statements=statements, count=count):
                     yield from statements
-                case CreateSchema(sql=sql) | DropOther(sql=sql) | RunCheck(sql=sql):
-                    yield sql
+                    yield from filter(None, [count])
+                case Describe(statements=statements) | Unstage(statements=statements):
+                    yield from statements
+                case Account(rows=rows, reasons=reasons):
+                    yield from (rows, reasons)
+                case CreateSchema() | Stage() | DropOther() | RunCheck():
+                    yield step.sql
+                case _:
+                    assert_never(step)
         yield "COMMIT"
 
     def models(self) -> tuple[Model, ...]:
@@ -98,7 +136,7 @@ class Plan:
         return tuple(step.model for step in self.steps if isinstance(step, Build))
 
 
-def make_plan(graph: Graph, checks: tuple[Check, ...], state: State, selected: tuple[str, ...]) -> Plan:
+def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     """Return the plan that builds the selected models and checks them.
 
     Raises:
@@ -107,28 +145,66 @@ def make_plan(graph: Graph, checks: tuple[Check, ...], state: State, selected: t
     _require_parents(graph, state, selected)
     dialect = graph.context.dialect
     models = [graph.models[name] for name in selected]
+    parts = {name: _parts(graph, state, name) for name in selected}
+    staged = _worth_staging(graph, state, parts)
+    inside = graph.staged(frozenset(one.name for one in staged))
     schemas = dict.fromkeys(model.relation.schema for model in models)
     steps: list[PlanStep] = [CreateSchema(schema, dialect.create_schema(schema)) for schema in schemas]
+    steps += _stages(graph, staged)
     for model in models:
         existing = state.kinds.get(model.relation)
         if existing and existing != model.kind:
             steps.append(DropOther(model.relation, existing, dialect.drop(existing, model.relation)))
-        steps.append(Build(model, _build(graph, state, model)))
+        steps.append(_build(graph if model.kind == "view" else inside, model, parts[model.name]))
         columns = {column.name: column.description for column in model.columns}
         steps.append(Describe(model, dialect.comment(model.kind, model.relation, model.description, columns)))
-    steps += [RunCheck(check, dialect.render(check.query)) for check in _due(graph, checks, state, selected)]
+    steps += [RunCheck(check, dialect.render(check.query)) for check in _due(inside, state, selected)]
+    if {"rejected_events", "sessionized_events"} <= set(selected):
+        steps.append(Account(dialect.render(account(inside)), dialect.render(reject_reasons(inside))))
+    if staged:
+        drops = (dialect.drop("table", graph.stage(one.table)) for one in staged)
+        steps.append(Unstage((*drops, dialect.drop_schema(dialect.stage_schema))))
     notes = (f"{model.name}: {dialect.notes[option]}" for model in models for option in model.unused_options)
     return Plan(tuple(steps), (*graph.context.sources.warnings, *notes))
 
 
-def _build(graph: Graph, state: State, model: Model) -> tuple[str, ...]:
+def _stages(graph: Graph, staged: list[CallType]) -> Iterator[PlanStep]:
     dialect = graph.context.dialect
-    parts = ceil(state.events / state.rows_at_once) if graph.by_people(model.name) else 1
-    if parts <= 1:
-        return (dialect.replace(model.kind, model.relation, graph.query(model.name)),)
-    first, *others = (graph.query(model.name, people=(part, parts)) for part in range(parts))
-    head = dialect.replace(model.kind, model.relation, first)
-    return (head, *(dialect.insert(model.relation, other) for other in others))
+    if staged:
+        yield CreateSchema(dialect.stage_schema, dialect.create_schema(dialect.stage_schema))
+    for one in staged:
+        calls = judged(graph.context, one)
+        yield Stage(one, dialect.replace("table", graph.stage(one.table), calls))
+
+
+def _parts(graph: Graph, state: State, name: str) -> int:
+    return max(1, ceil(state.events / state.rows_at_once)) if graph.by_people(name) else 1
+
+
+def _worth_staging(graph: Graph, state: State, parts: Mapping[str, int]) -> list[CallType]:
+    """Return the call types whose raw tables more than one statement of the run would read."""
+    readers: Counter[str] = Counter()
+    for name, count in parts.items():
+        if graph.models[name].kind == "table":
+            readers.update({one: count for one in graph.call_types_read(name)})
+    for check in _due(graph, state, tuple(parts)):
+        views = (name for name in check.reads if graph.models[name].kind == "view")
+        readers.update(set().union(*(graph.call_types_read(name) for name in views)))
+    return [one for one in (*graph.context.config.call_types, IDENTIFY) if readers[one.name] > 1]
+
+
+def _build(graph: Graph, model: Model, parts: int) -> Build:
+    dialect = graph.context.dialect
+    queries = [graph.query(model.name)]
+    if parts > 1:
+        queries = [graph.query(model.name, people=(part, parts)) for part in range(parts)]
+    head = dialect.replace(model.kind, model.relation, queries[0])
+    counted = exp.select("count(*)").from_(model.relation.node())
+    return Build(
+        model,
+        (head, *(dialect.insert(model.relation, other) for other in queries[1:])),
+        dialect.render(counted) if model.kind == "table" else None,
+    )
 
 
 def _require_parents(graph: Graph, state: State, selected: tuple[str, ...]) -> None:
@@ -139,9 +215,9 @@ def _require_parents(graph: Graph, state: State, selected: tuple[str, ...]) -> N
                 raise RunError(f"{name} reads {relation}, which is not built. Build both: --select +{name}")
 
 
-def _due(graph: Graph, checks: tuple[Check, ...], state: State, selected: tuple[str, ...]) -> Iterator[Check]:
+def _due(graph: Graph, state: State, selected: tuple[str, ...]) -> Iterator[Check]:
     """Yield the checks that a run touches and that have everything they read."""
-    for check in checks:
+    for check in checks(graph):
         there = all(name in selected or graph.models[name].relation in state.kinds for name in check.reads)
         if there and any(name in selected for name in check.reads):
             yield check

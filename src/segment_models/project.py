@@ -12,7 +12,7 @@ from segment_models import sources, warehouses
 from segment_models.checks import checks
 from segment_models.config import MODELS, Config, ModelConfig
 from segment_models.errors import ConfigError, WarehouseError, nearest
-from segment_models.graph import build
+from segment_models.graph import build, schemas_of
 from segment_models.models.steps import Context
 from segment_models.plan import State, make_plan
 from segment_models.run import carry_out, run_checks
@@ -125,8 +125,9 @@ class Models:
 
     def graph_in(self, warehouse: Warehouse) -> Graph:
         """Return the models' graph for the raw tables that a warehouse really holds."""
-        catalog = warehouse.catalog(self.config.segment_schema)
-        return build(Context(self.config, sources.resolve(self.config, catalog), warehouse.dialect))
+        found = sources.resolve(self.config, warehouse.catalog(self.config.segment_schema))
+        full_names = warehouse.full_names(schemas_of(self.config))
+        return build(Context(self.config, found, warehouse.dialect, full_names=full_names))
 
     def plan(self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()) -> Plan:
         """Return what `run` would do, without doing it."""
@@ -152,7 +153,7 @@ class Models:
         """
         with _Opened(self, connection) as warehouse:
             graph = self.graph_in(warehouse)
-            return carry_out(self._plan(graph, warehouse, select, tags), graph, warehouse, listen)
+            return carry_out(self._plan(graph, warehouse, select, tags), warehouse, listen)
 
     def check(
         self,
@@ -175,8 +176,8 @@ class Models:
 
     def fetch(self, key: str, connection: object | None = None) -> pa.Table:
         """Return a built model's rows as a pyarrow.Table."""
-        relation = self.graph().models[key].relation
         with _Opened(self, connection, read_only=True) as warehouse:
+            relation = self.graph_in(warehouse).models[key].relation
             if not warehouse.kinds([relation]):
                 raise WarehouseError(f"{relation} is not built. Build the models with run().")
             rows = exp.select("*").from_(relation.node())
@@ -205,8 +206,9 @@ class Models:
             for table in graph.context.sources.of(one)
         )
         kinds = warehouse.kinds(model.relation for model in graph.models.values())
-        state = State(kinds, events, warehouse.rows_at_once())
-        return make_plan(graph, checks(graph), state, graph.select(select, tags))
+        columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
+        state = State(kinds, events, warehouse.rows_at_once(columns))
+        return make_plan(graph, state, graph.select(select, tags))
 
 
 class _Opened:

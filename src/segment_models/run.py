@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
-from segment_models.checks import account
 from segment_models.errors import CheckError
-from segment_models.plan import Build, CreateSchema, Describe, DropOther, RunCheck
+from segment_models.plan import Account, Build, CreateSchema, Describe, DropOther, RunCheck, Stage, Unstage
 from segment_models.warehouses.base import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from segment_models.checks import Check
-    from segment_models.graph import Graph, Model
+    from segment_models.fields import CallType
+    from segment_models.graph import Model
     from segment_models.plan import Plan, PlanStep
     from segment_models.warehouses.base import Warehouse
 
@@ -30,6 +30,14 @@ class Built:
 
     model: Model
     rows: int | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One call type's calls were read, cleaned and put where the rest of the run reads them."""
+
+    call_type: CallType
     seconds: float
 
 
@@ -65,11 +73,11 @@ class Report:
         return [checked for checked in self.checked if checked.failed]
 
 
-Event = Build | RunCheck | Built | Checked
+Event = Stage | Build | RunCheck | Staged | Built | Checked
 
 
 
-def carry_out(plan: Plan, graph: Graph, warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:
+def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:
     """Carry a plan out and return what was done; everything is published together, or nothing.
 
     Raises:
@@ -84,7 +92,6 @@ def carry_out(plan: Plan, graph: Graph, warehouse: Warehouse, listen: Callable[[
             _carry_out_step(step, warehouse, report, listen)
         if report.failures:
             raise CheckError(_explain(report.failures, "Nothing was published."), report)
-        _add_account(graph, warehouse, report)
         warehouse.commit()
     except BaseException:
         warehouse.rollback()
@@ -98,16 +105,24 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
     match step:
         case CreateSchema(sql=sql) | DropOther(sql=sql):
             warehouse.execute(sql)
-        case Describe(statements=statements):
+        case Stage(sql=sql):
+            listen(step)
+            warehouse.execute(sql)
+            listen(Staged(step.call_type, time.perf_counter() - started))
+        case Describe(statements=statements) | Unstage(statements=statements):
             for statement in statements:
                 warehouse.execute(statement)
-        case Build(model=model, statements=statements):
+        case Build(model=model, statements=statements, count=count):
             listen(step)
             for statement in statements:
                 warehouse.execute(statement)
-            built = Built(model, _count(warehouse, model), time.perf_counter() - started)
+            rows = int(warehouse.fetch(count).values[0][0]) if count else None
+            built = Built(model, rows, time.perf_counter() - started)
             report.built.append(built)
             listen(built)
+        case Account(rows=account, reasons=reasons):
+            report.account = warehouse.fetch(account)
+            report.rejected = warehouse.fetch(reasons)
         case RunCheck(check=check, sql=sql):
             listen(step)
             checked = _check(warehouse, check, sql)
@@ -115,13 +130,6 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             listen(checked)
         case _:
             assert_never(step)
-
-
-def _count(warehouse: Warehouse, model: Model) -> int | None:
-    if model.kind == "view":
-        return None
-    counted = exp.select("count(*)").from_(model.relation.node())
-    return int(warehouse.fetch(warehouse.dialect.render(counted)).values[0][0])
 
 
 def _check(warehouse: Warehouse, check: Check, sql: str) -> Checked:
@@ -154,17 +162,3 @@ def run_checks(checks: Iterable[Check], warehouse: Warehouse, listen: Callable[[
 def _explain(failures: list[Checked], consequence: str) -> str:
     names = ", ".join(f"{one.check.name} ({one.broken:,} rows)" for one in failures)
     return f"{len(failures)} of the checks failed: {names}. {consequence}"
-
-
-def _add_account(graph: Graph, warehouse: Warehouse, report: Report) -> None:
-    """Say what became of every row read, where the models that know it were built."""
-    built = {one.model.name for one in report.built}
-    if not {"rejected_events", "sessionized_events"} <= built:
-        return
-    render = warehouse.dialect.render
-    report.account = warehouse.fetch(render(account(graph)))
-    reasons = exp.select("source", "call_type", "reason", "count(*) AS calls").from_(
-        graph.models["rejected_events"].relation.node()
-    )
-    reasons = reasons.group_by("source", "call_type", "reason").order_by("source", "call_type", "reason")
-    report.rejected = warehouse.fetch(render(reasons))

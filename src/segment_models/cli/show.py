@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from segment_models.plan import Build, RunCheck
-from segment_models.run import Built, Checked
+from segment_models.plan import Build, RunCheck, Stage
+from segment_models.run import Built, Checked, Staged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +53,10 @@ class Progress:
     def __call__(self, event: Event) -> None:
         """Show one event of a run."""
         match event:
+            case Stage(call_type=call_type):
+                self._under_way(f"reading {call_type.table}")
+            case Staged(call_type=call_type, seconds=seconds):
+                self._line("read", f"calls  {call_type.table}", f"{'':>16}  {seconds:7.2f} s")
             case Build(model=model):
                 self._under_way(f"building {model.relation}")
             case RunCheck(check=check):
@@ -71,8 +75,8 @@ class Progress:
             self._status.update(what)
 
     def _line(self, word: str, what: str, figures: str) -> None:
-        style = {"built": "green", "holds": "green", "warns": "yellow", "FAILS": "bold red"}[word]
-        self.out.print(Text.assemble((word, style), f"  {what:<56} {figures}"))
+        style = {"read": "green", "built": "green", "holds": "green", "warns": "yellow", "FAILS": "bold red"}[word]
+        self.out.print(Text.assemble((f"{word:5}", style), f"  {what:<56} {figures}"))
 
 
 def rows_table(rows: Rows, title: str) -> Table:

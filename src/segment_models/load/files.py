@@ -34,15 +34,19 @@ class InputFile:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def find_files(paths: Iterable[str | Path], schema: str | None, rejects: Path) -> list[InputFile]:
+def find_files(
+    paths: str | Path | Iterable[str | Path], schema: str | None, rejects: Path
+) -> list[InputFile]:
     """Return every file that ``paths`` name, each once, in the order of the paths and by name within one.
 
     A folder gives the files in it at any depth, but for hidden ones and the ``rejects`` of earlier loads.
     """
     found: dict[Path, Path] = {}
-    for path in paths:
+    for path in [paths] if isinstance(paths, str | Path) else paths:
         for file in _matches(path, rejects.resolve()):
             found.setdefault(file.resolve(), file)
+    if not found:
+        raise LoadError("Nothing to load: there is no path.")
     sources: dict[str, str] = {}
     return [
         InputFile(path, path.stat().st_size, schema if schema is not None else _schema_of(resolved, sources))

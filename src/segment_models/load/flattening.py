@@ -171,17 +171,19 @@ def _add_times(message: Message, envelope: Envelope, row: Row) -> None:
     """Add the four times.
 
     A message without its own ``receivedAt`` and ``originalTimestamp`` comes from a client: what it calls
-    ``timestamp`` is the original one, and the corrected one is worked out as Segment does.
+    ``timestamp`` is the original one, and the corrected one is worked out as Segment does. A message that came
+    through Segment and has neither was damaged: its ``timestamp`` is NULL, and the models set it aside (R5).
     """
     received, sent = message.get("receivedAt"), message.get("sentAt")
     original, corrected = message.get("originalTimestamp"), message.get("timestamp")
     if sent is None:
         sent = envelope.sent_at
-    if received is None:
+    from_client = received is None
+    if from_client:
         if original is None:
             original, corrected = corrected, None
         received = envelope.received_at if envelope.received_at is not None else sent
-    if corrected is None:
+    if corrected is None and (from_client or original is not None):
         corrected = _corrected(received, sent, original)
     row["received_at"] = received
     row["sent_at"] = sent

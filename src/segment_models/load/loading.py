@@ -59,7 +59,7 @@ class LoadReport:
 
 def load(  # noqa: PLR0913  # all but two are options, given by name
     connection: duckdb.DuckDBPyConnection,
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     *,
     schema: str | None = None,
     rejects: str | Path | None = None,
@@ -68,11 +68,11 @@ def load(  # noqa: PLR0913  # all but two are options, given by name
 ) -> LoadReport:
     """Load raw Segment events into the tables that Segment would have made: all of them, or none.
 
-    ``paths`` are files, folders or glob patterns: JSON lines as Segment's S3 and GCS destinations write them,
-    zipped or not, or what clients send. ``schema`` is where they go; without it, each file at
-    ``<source>/<day>/<file>`` goes to the schema of its source. ``now`` becomes ``uuid_ts`` and ``loaded_at``
-    (no zone: UTC). What is not a call is added to the file ``rejects`` (``segment_rejects.jsonl``).
-    ``on_progress`` gets bytes done and bytes to do, on disk.
+    ``paths`` (one, or several) are files, folders or glob patterns: JSON lines as Segment's S3 and GCS
+    destinations write them, zipped or not, or what clients send. ``schema`` is where they go; without it,
+    each file at ``<source>/<day>/<file>`` goes to the schema of its source. ``now`` becomes ``uuid_ts`` and
+    ``loaded_at`` (no zone: UTC). What is not a call is added to the file ``rejects``
+    (``segment_rejects.jsonl``). ``on_progress`` gets bytes done and bytes to do, on disk.
 
     A file whose bytes were loaded into the schema before is skipped. A message that is in two different files
     is in the raw table twice, as in BigQuery: the models keep one. Memory does not grow with the size of the

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import io
 import re
 import zlib
 from dataclasses import dataclass
+from io import BufferedReader, BytesIO
 from json import JSONDecodeError, JSONDecoder
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 from segment_models.errors import LoadError
 from segment_models.load.values import Number, json_text, read_float, read_int
@@ -27,9 +27,11 @@ LARGEST_DOCUMENT = 128 * 1024 * 1024
 DEEPEST = 100
 """Objects and arrays that may be inside one another on a line."""
 
+BLOCK = 1024 * 1024
+"""Bytes unzipped at a time."""
+
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
-_BLOCK = 1024 * 1024
 _NOT_SPACE = re.compile(r"[^ \t\r\n]")
 
 Message: TypeAlias = dict[str, Any]
@@ -86,7 +88,7 @@ ALONE = Envelope()
 class Reader:
     """One open file, as calls and rejects. ``bytes_done`` tells how far on disk it has come."""
 
-    def __init__(self, path: Path, raw: BinaryIO) -> None:
+    def __init__(self, path: Path, raw: BufferedReader) -> None:
         self._path = path
         self._raw = raw
 
@@ -115,15 +117,14 @@ class _TooLargeError(Exception):
     """A document over many lines that goes on beyond LARGEST_DOCUMENT."""
 
 
-def _unpacked(raw: BinaryIO) -> io.BufferedReader:
+def _unpacked(raw: BufferedReader) -> BufferedReader:
     """Return what the file holds, unzipped if it starts as gzip does, whatever its name."""
-    magic = raw.read(len(_GZIP))
-    raw.seek(0)
-    inner = gzip.GzipFile(fileobj=raw) if magic == _GZIP else raw
-    return io.BufferedReader(inner, _BLOCK)  # type: ignore[arg-type]  # readable is enough
+    if not raw.peek(len(_GZIP)).startswith(_GZIP):
+        return raw
+    return BufferedReader(gzip.GzipFile(fileobj=raw), BLOCK)
 
 
-def _documents(stream: io.BufferedReader) -> Iterator[_Document]:
+def _documents(stream: BufferedReader) -> Iterator[_Document]:
     """Yield each JSON value: one a line or, if the first line is only the start of one, over many lines."""
     for line, raw in enumerate(stream, 1):
         text = _text(raw.removeprefix(_BOM) if line == 1 else raw)
@@ -145,7 +146,7 @@ def _lines(stream: Iterable[bytes], first: int) -> Iterator[_Document]:
             yield _Document(line, text, _parse(text))
 
 
-def _rest(line: int, first: bytes, stream: io.BufferedReader) -> Iterator[_Document]:
+def _rest(line: int, first: bytes, stream: BufferedReader) -> Iterator[_Document]:
     """Yield the documents of a file that are written over many lines; line by line if they are not valid."""
     whole = first + stream.read(LARGEST_DOCUMENT)
     if stream.peek(1):
@@ -156,7 +157,7 @@ def _rest(line: int, first: bytes, stream: io.BufferedReader) -> Iterator[_Docum
     while position < len(text):
         value, end = _parse_from(text, position)
         if isinstance(value, _NotJson):
-            yield from _lines(io.BytesIO(whole), line)
+            yield from _lines(BytesIO(whole), line)
             return
         if _is_too_deep(value):
             value = _TOO_DEEP

@@ -69,22 +69,35 @@ class RawSchema:
         self.loaded_at = loaded_at
         self.tables: dict[str, RawTable] = {}
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {self.sql}")
+        self._types_before = self._read_types()
 
     def table(self, name: str) -> RawTable:
         """Return the table called ``name``, which need not be there yet."""
         if name not in self.tables:
-            self.tables[name] = RawTable(self, name)
+            self.tables[name] = RawTable(self, name, self._types_before.pop(name, {}))
         return self.tables[name]
+
+    def _read_types(self) -> dict[str, dict[str, str]]:
+        found = self.connection.execute(
+            "SELECT lower(table_name), lower(column_name), data_type FROM duckdb_columns() "
+            "WHERE database_name = ? AND lower(schema_name) = lower(?)",
+            [self.database, self.name],
+        )
+        types: dict[str, dict[str, str]] = {}
+        for table, column, type_name in found.fetchall():
+            types.setdefault(table, {})[column] = type_name
+        return types
 
 
 class RawTable:
     """One raw table, and what this load did to it.
 
     ``rows``: rows put in. ``added``: columns new to a table that ``was_there`` before. ``widened``: columns
-    whose type was changed. Columns are matched without regard to case, as DuckDB does.
+    whose type was changed. ``types``: its columns, by their names in small letters. DuckDB knows no case in
+    names, and those that this loader gives are in small letters.
     """
 
-    def __init__(self, schema: RawSchema, name: str) -> None:
+    def __init__(self, schema: RawSchema, name: str, types: dict[str, str]) -> None:
         self._schema = schema
         self._connection = schema.connection
         self.name = name
@@ -92,7 +105,7 @@ class RawTable:
         self.rows = 0
         self.added: list[str] = []
         self.widened: list[Widened] = []
-        self.types = self._read_types()
+        self.types = types
         self.was_there = bool(self.types)
 
     def insert(self, rows: Sequence[Row]) -> None:
@@ -111,7 +124,7 @@ class RawTable:
 
     def _wanted(self, name: str, values: Values) -> str:
         """Return the type that ``values`` ask of the column ``name``."""
-        now = self.types.get(name.lower())
+        now = self.types.get(name)
         if now == VARCHAR:
             return VARCHAR
         wanted = FIXED.get(name) or type_of(values)
@@ -124,29 +137,21 @@ class RawTable:
         if not self.types:
             self._create(wanted)
         for name, type_name in wanted.items():
-            now = self.types.get(name.lower())
+            now = self.types.get(name)
             if now is None:
                 self._add(name, type_name)
             elif now != (needed := self._wide_enough(name, now, type_name)):
                 self._change_type(name, now, needed)
-        return {name: self.types[name.lower()] for name in wanted}
-
-    def _read_types(self) -> dict[str, str]:
-        found = self._connection.execute(
-            "SELECT lower(column_name), data_type FROM duckdb_columns() "
-            "WHERE database_name = ? AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)",
-            [self._schema.database, self._schema.name, self.name],
-        )
-        return dict(found.fetchall())
+        return {name: self.types[name] for name in wanted}
 
     def _create(self, columns: dict[str, str]) -> None:
         body = ", ".join(f"{quoted(name)} {type_name}" for name, type_name in columns.items())
         self._connection.execute(f"CREATE TABLE {self.sql} ({body})")
-        self.types.update({name.lower(): type_name for name, type_name in columns.items()})
+        self.types.update(columns)
 
     def _add(self, name: str, type_name: str) -> None:
         self._connection.execute(f"ALTER TABLE {self.sql} ADD COLUMN {quoted(name)} {type_name}")
-        self.types[name.lower()] = type_name
+        self.types[name] = type_name
         if self.was_there:
             self.added.append(name)
 
@@ -174,7 +179,7 @@ class RawTable:
             f"ALTER TABLE {self.sql} ALTER COLUMN {column} "
             f"SET DATA TYPE {after} USING ({converted(column, before, after)})",
         )
-        self.types[name.lower()] = after
+        self.types[name] = after
         self.widened.append(Widened(self._schema.name, self.name, name, before, after))
 
     def _insert(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
@@ -213,7 +218,7 @@ def converted(sql: str, before: str, after: str) -> str:
         return converted(f"({sql} AT TIME ZONE 'UTC')", TIMESTAMP, after)
     if before == TIMESTAMP and after == VARCHAR:
         return (
-            f"STRFTIME({sql}, CASE WHEN EXTRACT(microseconds FROM {sql}) % 1000 = 0 "
-            "THEN '%Y-%m-%dT%H:%M:%S.%gZ' ELSE '%Y-%m-%dT%H:%M:%S.%fZ' END)"
+            f"CASE WHEN EXTRACT(microseconds FROM {sql}) % 1000 = 0 "
+            f"THEN STRFTIME({sql}, '%Y-%m-%dT%H:%M:%S.%gZ') ELSE STRFTIME({sql}, '%Y-%m-%dT%H:%M:%S.%fZ') END"
         )
     return sql if before == after else f"CAST({sql} AS {after})"

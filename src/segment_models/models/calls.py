@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.fields import FieldType
-from segment_models.models.steps import Step
+from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.sources import LOAD_TIMES, raw_name
-from segment_models.warehouses.base import Relation
 
 if TYPE_CHECKING:
     from segment_models.fields import CallType, Field
@@ -24,8 +23,15 @@ def judged_calls(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps of one call type; the last is named ``<table>_judged`` and has every call once.
 
     Its columns: source, the call's id, timestamp, call_received_at, user_id, anonymous_id, the call type's fields, and
-    reject_reason, which is NULL for a good call.
+    reject_reason, which is NULL for a good call. A run that has them in a temporary table already reads that.
     """
+    if call_type.name in context.staged:
+        return [_staged(context, call_type)]
+    return all_steps(context, call_type)
+
+
+def all_steps(context: Context, call_type: CallType) -> list[Step]:
+    """Return the steps from the raw tables, whether or not a temporary table has their result."""
     return [
         _united(context, call_type),
         _cleaned(context, call_type),
@@ -34,6 +40,23 @@ def judged_calls(context: Context, call_type: CallType) -> list[Step]:
         _once(context, call_type),
         _judged(context, call_type),
     ]
+
+
+def _staged(context: Context, call_type: CallType) -> Step:
+    staged = query(
+        f"""
+        SELECT source, {call_type.id_name}, timestamp, call_received_at, user_id, anonymous_id, :fields, reject_reason
+        FROM stage.{call_type.table}
+        """,
+        fields=_fields(context, call_type),
+    )
+    return Step(f"{call_type.table}_judged", "The calls of this run, each once, judged already (R1 to R5).", staged)
+
+
+def judged(context: Context, call_type: CallType) -> exp.Query:
+    """Return the query of one call type's judged calls, which a run puts into a temporary table."""
+    *steps, last = all_steps(context, call_type)
+    return chain(steps, last.query)
 
 
 def _united(context: Context, call_type: CallType) -> Step:
@@ -61,7 +84,7 @@ def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.S
         else:
             value = _raw_text(context, table, raw_name(field))
         select = select.select(aliased(value, field.name, custom=field.custom))
-    return select.from_(Relation(table.schema, table.name).node())
+    return select.from_(context.relation(table.schema, table.name).node())
 
 
 def _raw_text(context: Context, table: RawTable, name: str) -> exp.Expression:

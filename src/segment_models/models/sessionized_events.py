@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.fields import EVENT_TYPES
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
 if TYPE_CHECKING:
+    from segment_models.fields import CallType
     from segment_models.models.steps import Context
 
 
@@ -20,14 +20,12 @@ def sessionized_events(context: Context) -> exp.Query:
     Columns: source, timestamp, user_id (the person, R6), anonymous_id, one of track_id, page_id and screen_id,
     session_start_event, session_index (R9), session_id (R9).
     """
-    ids = [column(call_type.id_name) for call_type in context.config.call_types]
-    published = [column(call_type.id_name, "numbered") for call_type in context.config.call_types]
     steps = [
         Step("events", "The events of every enabled call type in one list.", _all_events(context)),
-        _persons(ids),
-        _lagged(ids),
-        _session_starts(context, ids),
-        _numbered(ids),
+        _persons(),
+        _lagged(),
+        _session_starts(context),
+        _numbered(),
         _session_ids(context),
     ]
     return chain(
@@ -41,37 +39,32 @@ def sessionized_events(context: Context) -> exp.Query:
             JOIN session_ids
               ON numbered.user_id = session_ids.user_id AND numbered.session_index = session_ids.session_index
             """,
-            ids=published,
+            ids=[_own_id(call_type) for call_type in context.config.call_types],
         ),
     )
 
 
+def _own_id(call_type: CallType) -> exp.Expression:
+    value = piece(f"CASE WHEN numbered.call_type = '{call_type.name}' THEN numbered.event_id END")
+    return aliased(value, call_type.id_name)
+
+
 def _all_events(context: Context) -> exp.Query:
-    events = []
-    for call_type in context.config.call_types:
-        ids = []
-        for other in EVENT_TYPES:
-            if other in context.config.call_types:
-                own = other is call_type
-                ids.append(column(other.id_name) if own else aliased(_null_text(), other.id_name))
-        events.append(
+    return union_all(
+        [
             query(
                 f"""
                 SELECT source, '{call_type.name}' AS call_type, {call_type.id_name} AS event_id,
-                    timestamp, user_id, anonymous_id, :ids
+                    timestamp, user_id, anonymous_id
                 FROM model.{call_type.name}_events
-                """,
-                ids=ids,
+                """
             )
-        )
-    return union_all(events)
+            for call_type in context.config.call_types
+        ]
+    )
 
 
-def _null_text() -> exp.Expression:
-    return piece("CAST(NULL AS TEXT)")
-
-
-def _persons(ids: list[exp.Column]) -> Step:
+def _persons() -> Step:
     return Step(
         "persons",
         "Whose event it is: its own user, else the user its anonymous id belongs to, else that id (R6).",
@@ -80,34 +73,32 @@ def _persons(ids: list[exp.Column]) -> Step:
             SELECT
                 events.source, events.call_type, events.event_id, events.timestamp,
                 coalesce(events.user_id, user_map.user_id, events.anonymous_id) AS user_id,
-                events.anonymous_id, :ids
+                events.anonymous_id
             FROM events
             LEFT JOIN model.user_map AS user_map ON events.anonymous_id = user_map.anonymous_id
             """,
-            ids=ids,
         ),
     )
 
 
-def _lagged(ids: list[exp.Column]) -> Step:
+def _lagged() -> Step:
     return Step(
         "lagged",
         "The time of the person's event before, in an order that has no ties (R7).",
         query(
             """
             SELECT
-                source, call_type, event_id, timestamp, user_id, anonymous_id, :ids,
+                source, call_type, event_id, timestamp, user_id, anonymous_id,
                 lag(timestamp) OVER (
                     PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
                 ) AS previous_timestamp
             FROM persons
             """,
-            ids=ids,
         ),
     )
 
 
-def _session_starts(context: Context, ids: list[exp.Column]) -> Step:
+def _session_starts(context: Context) -> Step:
     gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
     timeout = exp.Literal.number(context.config.session_timeout_millis * 1000)
     return Step(
@@ -116,32 +107,30 @@ def _session_starts(context: Context, ids: list[exp.Column]) -> Step:
         query(
             """
             SELECT
-                source, call_type, event_id, timestamp, user_id, anonymous_id, :ids,
+                source, call_type, event_id, timestamp, user_id, anonymous_id,
                 previous_timestamp IS NULL OR :gap >= :timeout AS session_start_event
             FROM lagged
             """,
-            ids=ids,
             gap=gap,
             timeout=timeout,
         ),
     )
 
 
-def _numbered(ids: list[exp.Column]) -> Step:
+def _numbered() -> Step:
     return Step(
         "numbered",
         "Counting the starts so far numbers the person's sessions from 1 (R9).",
         query(
             """
             SELECT
-                source, call_type, event_id, timestamp, user_id, anonymous_id, :ids, session_start_event,
+                source, call_type, event_id, timestamp, user_id, anonymous_id, session_start_event,
                 CAST(sum(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
                     PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
                     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
                 ) AS BIGINT) AS session_index
             FROM session_starts
             """,
-            ids=ids,
         ),
     )
 

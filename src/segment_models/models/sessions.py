@@ -24,8 +24,8 @@ def sessions(context: Context) -> exp.Query:
     Columns: session_id, session_index, user_id (the person), session_start_timestamp, session_end_timestamp,
     stats (totals, duration in milliseconds), first and last values of pages and screens (R10), records (R7's order).
     """
-    steps = [_positioned(context), _described(context), _gathered(context)]
-    return chain(steps, exp.select(*_published(context)).from_("gathered"))
+    steps = [_positioned(context), _described(context), _gathered(context), *_picked(context)]
+    return chain(steps, exp.select(*_published(context)).from_(steps[-1].name))
 
 
 def _positioned(context: Context) -> Step:
@@ -109,17 +109,36 @@ def _gathered(context: Context) -> Step:
         """,
         totals=[aliased(exp.func("count", column(one.name)), f"total_{one.table}") for one in types],
     )
-    for call_type in (one for one in VALUED if one in types):
-        call = column(call_type.name)
-        gathered = gathered.select(
-            aliased(dialect.at_first(call, position), f"first_{call_type.name}"),
-            aliased(dialect.at_last(call, position), f"last_{call_type.name}"),
-        )
+    for which, call_type in _valued(context):
+        gathered = gathered.select(_first_or_last(context, which, call_type))
     if is_nested(context):
         record = dialect.struct({name: column(name) for name in ("timestamp", *(one.name for one in types))})
         gathered = gathered.select(aliased(dialect.ordered_list(record, position), "records"))
-    why = "One row per session; first and last values come whole from one page or screen (R10)."
-    return Step("gathered", why, gathered)
+    return Step("gathered", "One row per session.", gathered)
+
+
+def _first_or_last(context: Context, which: str, call_type: CallType) -> exp.Expression:
+    """Where there are records, the place of the first page among them is enough; else, the page itself."""
+    name = f"{which}_{call_type.name}"
+    if is_nested(context):
+        bound = "min" if which == "first" else "max"
+        return piece(f"{bound}(CASE WHEN {call_type.name} IS NOT NULL THEN position END)").as_(f"{name}_position")
+    aggregate = context.dialect.at_first if which == "first" else context.dialect.at_last
+    return aliased(aggregate(column(call_type.name), column("position")), name)
+
+
+def _picked(context: Context) -> list[Step]:
+    """Return the step that takes first and last pages and screens out of the records."""
+    if not is_nested(context) or not _valued(context):
+        return []
+    names = ("session_id", "session_index", "user_id", "session_start_timestamp", "session_end_timestamp")
+    totals = (f"total_{one.table}" for one in context.config.call_types)
+    picked = exp.select(*(column(name) for name in (*names, *totals, "records"))).from_("gathered")
+    for which, call_type in _valued(context):
+        name = f"{which}_{call_type.name}"
+        record = context.dialect.element(column("records"), column(f"{name}_position"))
+        picked = picked.select(aliased(context.dialect.struct_field(record, call_type.name), name))
+    return [Step("picked", "First and last values come whole from one page or screen, NULLs and all (R10).", picked)]
 
 
 def is_nested(context: Context) -> bool:

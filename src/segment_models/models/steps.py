@@ -5,19 +5,26 @@ The reason stays in the compiled SQL as a comment, so the SQL explains itself wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models.warehouses.base import Relation
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from segment_models.config import Config
     from segment_models.sources import Sources
     from segment_models.warehouses.base import Dialect
 
 MODEL = "model"
 """The schema a query names another model by (``model.user_map``), until it is compiled for real."""
+
+STAGE = "stage"
+"""The schema a query names a run's temporary tables by (``stage.pages``), until it is compiled for real."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -28,6 +35,14 @@ class Context:
     dialect: Dialect
     people: tuple[int, int] | None = None
     """(i, n): only the i-th of n parts of all people, for models that can be built part by part."""
+    staged: frozenset[str] = frozenset()
+    """The call types whose judged calls this run keeps in a table for itself, so that raw rows are read once."""
+    full_names: Mapping[str, str] = field(default_factory=dict)
+    """Schemas that have to be written longer than they are configured, to be understood by the engine."""
+
+    def relation(self, schema: str, name: str) -> Relation:
+        """Return a table or view as the engine understands it."""
+        return Relation(self.full_names.get(schema, schema), name)
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,10 @@ class Dialect(ABC):
         """Return the aggregate that lists every value of a group by its position."""
 
     @abstractmethod
+    def element(self, array: exp.Expression, position: exp.Expression) -> exp.Expression:
+        """Return the element of an array at a position, counted from 1; NULL where the position is NULL."""
+
+    @abstractmethod
     def at_first(self, value: exp.Expression, position: exp.Expression) -> exp.Expression:
         """Return the aggregate that gives the value, not NULL, at the lowest position of a group (R10)."""
 
@@ -138,6 +142,13 @@ class Dialect(ABC):
         """Return the query over the elements of an array: columns ``record`` and ``position``, from 1, come into reach."""
 
     # -- statements ------------------------------------------------------------------------------------------------
+
+    stage_schema: str
+    """Where a run keeps tables for itself; made by the run and removed by it."""
+
+    @abstractmethod
+    def drop_schema(self, schema: str) -> str:
+        """Return the statement that removes an empty schema."""
 
     @abstractmethod
     def create_schema(self, schema: str) -> str:
@@ -180,6 +191,10 @@ class Warehouse(ABC):
         """
 
     @abstractmethod
+    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
+        """Return those schemas that have to be written longer than they are, and how."""
+
+    @abstractmethod
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which of these relations exist, and as what."""
 
@@ -188,8 +203,8 @@ class Warehouse(ABC):
         """Return about how many rows a table has, without reading it."""
 
     @abstractmethod
-    def rows_at_once(self) -> int:
-        """Return how many events one statement may gather into sessions within the engine's memory."""
+    def rows_at_once(self, columns: int) -> int:
+        """Return how many events of so many columns one statement may gather into sessions within the engine's memory."""
 
     @abstractmethod
     def begin(self) -> None:

@@ -6,6 +6,7 @@ Times are TIMESTAMP in UTC, never TIMESTAMP WITH TIME ZONE: so a day is the same
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -39,8 +40,8 @@ _TIMESTAMPS = (
     exp.DataType.Type.TIMESTAMP_S,
     exp.DataType.Type.TIMESTAMP_MS,
 )
-_BYTES_PER_EVENT = 1_800
-"""What a wide event takes while it waits in a list for its session to be complete (measured, see benchmarks/)."""
+_BYTES_PER_EVENT, _BYTES_PER_COLUMN = 100, 60
+"""What an event takes while it waits in a list for its session to be complete (measured, see benchmarks/)."""
 
 
 class _Readable(sqlglot.dialects.DuckDB):
@@ -73,6 +74,7 @@ class DuckDBDialect(Dialect):
         "uuid_ts": TIMESTAMP,
         "loaded_at": TIMESTAMP,
     }
+    stage_schema = "_segment_models_run"
     notes = {  # noqa: RUF012 read only
         "partition_by": "DuckDB has no partitions: partition_by is ignored.",
         "cluster_by": "DuckDB does not cluster tables: cluster_by is ignored.",
@@ -160,6 +162,10 @@ class DuckDBDialect(Dialect):
         """
         return piece("list_select(list(:value), list_grade_up(list(:position)))", "duckdb", value=value, position=position)
 
+    def element(self, array: exp.Expression, position: exp.Expression) -> exp.Expression:
+        """Return ``list_extract(array, position)``."""
+        return exp.func("list_extract", array, position, dialect="duckdb")
+
     def at_first(self, value: exp.Expression, position: exp.Expression) -> exp.Expression:
         """Return `arg_min`, which passes over NULL values."""
         return exp.ArgMin(this=value, expression=position)
@@ -183,9 +189,11 @@ class DuckDBDialect(Dialect):
 
     def create_schema(self, schema: str) -> str:
         """Return CREATE SCHEMA IF NOT EXISTS."""
-        *catalog, name = schema.split(".")
-        this = exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
-        return self.render(exp.Create(this=this, kind="SCHEMA", exists=True))
+        return self.render(exp.Create(this=_schema(schema), kind="SCHEMA", exists=True))
+
+    def drop_schema(self, schema: str) -> str:
+        """Return DROP SCHEMA."""
+        return self.render(exp.Drop(tables=[_schema(schema)], kind="SCHEMA"))
 
     def replace(self, kind: Kind, relation: Relation, query: exp.Query) -> str:
         """Return CREATE OR REPLACE VIEW or TABLE."""
@@ -197,7 +205,7 @@ class DuckDBDialect(Dialect):
 
     def drop(self, kind: Kind, relation: Relation) -> str:
         """Return DROP VIEW or DROP TABLE."""
-        return self.render(exp.Drop(this=relation.node(), kind=kind.upper()))
+        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper()))
 
     def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
         """Return COMMENT ON for the relation and each column."""
@@ -208,6 +216,11 @@ class DuckDBDialect(Dialect):
             column = exp.Column(**dict(zip(("this", "table", "db", "catalog"), parts, strict=False)))
             statements.append(exp.Comment(this=column, kind="COLUMN", expression=exp.Literal.string(sentence)))
         return tuple(self.render(statement) for statement in statements)
+
+
+def _schema(schema: str) -> exp.Table:
+    *catalog, name = schema.split(".")
+    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
 
 
 def _as_timestamp(column: exp.Expression, found: exp.DataType) -> exp.Expression:
@@ -226,6 +239,7 @@ class DuckDB(Warehouse):
         self.connection = connection
         self.only_here = only_here
         self._owned = owned
+        self._collation = ""
 
     @classmethod
     def open(cls, path: str, *, read_only: bool = False) -> DuckDB:
@@ -261,6 +275,11 @@ class DuckDB(Warehouse):
             held[schema] = tables
         return held
 
+    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
+        """Return ``database.schema`` for a schema that bears the name of a database: alone, DuckDB refuses it."""
+        databases = {row[0].lower() for row in self._run("SELECT database_name FROM duckdb_databases()").fetchall()}
+        return {name: ".".join(self._split(name)) for name in schemas if name.lower() in databases}
+
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which relations exist, from DuckDB's own catalog functions."""
         found: dict[Relation, Kind] = {}
@@ -286,30 +305,40 @@ class DuckDB(Warehouse):
             row = self._run(self.dialect.render(counted)).fetchone()
         return int(row[0]) if row else 0
 
-    def rows_at_once(self) -> int:
+    def rows_at_once(self, columns: int) -> int:
         """Return how many events fit in half of DuckDB's `memory_limit`."""
         row = self._run("SELECT current_setting('memory_limit')").fetchone()
-        return max(1, _bytes(row[0] if row else "1 GiB") // 2 // _BYTES_PER_EVENT)
+        room = _bytes(row[0] if row else "1 GiB") // 2
+        return max(1, room // (_BYTES_PER_EVENT + _BYTES_PER_COLUMN * columns))
 
     def begin(self) -> None:
-        """BEGIN TRANSACTION; refuses inside one of the caller's, whose end would not be ours to decide."""
-        try:
-            self.connection.begin()
-        except duckdb.TransactionException as error:
-            raise WarehouseError(
-                "The connection is inside a transaction already. Commit or roll it back before the run."
-            ) from error
+        """BEGIN TRANSACTION, comparing text by its bytes (R7) whatever collation the session has.
+
+        Refuses inside a transaction of the caller's, whose end would not be ours to decide. Outside one, each statement
+        is a transaction by itself; to try BEGIN would abort the caller's.
+        """
+        if len({self._run("SELECT txid_current()").fetchone() for _ in range(2)}) == 1:
+            raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
+        row = self._run("SELECT current_setting('default_collation')").fetchone()
+        self._collation = row[0] if row else ""
+        self._run("SET default_collation = ''")
+        self._guarded(self.connection.begin)
 
     def commit(self) -> None:
         """COMMIT."""
         self._guarded(self.connection.commit)
+        self._restore_collation()
 
     def rollback(self) -> None:
         """ROLLBACK; silent where the engine has rolled back by itself."""
-        try:
+        with suppress(duckdb.Error):
             self.connection.rollback()
-        except duckdb.Error:
-            return
+        self._restore_collation()
+
+    def _restore_collation(self) -> None:
+        if self._collation:
+            self._run(f"SET default_collation = {exp.Literal.string(self._collation).sql('duckdb')}")
+            self._collation = ""
 
     def execute(self, sql: str) -> None:
         """Carry a statement out."""
