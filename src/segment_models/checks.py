@@ -1,6 +1,6 @@
 """Each check is a query for the rows that break it: no rows, and it holds.
 
-The checks know the rules, not the models' SQL: they read what was built and compare it with itself and with the raw rows.
+The checks know the rules, not the models' SQL: they read what was built and compare it with itself and the raw rows.
 """
 
 from __future__ import annotations
@@ -61,7 +61,13 @@ def checks(graph: Graph) -> tuple[Check, ...]:
             known = [check.name for check in found]
             raise ConfigError(f"checks: there is no check {name!r}.{nearest(name, known)} Checks: {', '.join(known)}.")
     return tuple(
-        Check(check.name, check.description, check.reads, graph.resolved(check.query), severities.get(check.name, "error"))
+        Check(
+            check.name,
+            check.description,
+            check.reads,
+            graph.resolved(check.query),
+            severities.get(check.name, "error"),
+        )
         for check in found
         if all(model in graph.models for model in check.reads)
     )
@@ -122,7 +128,7 @@ def _numbered() -> Check:
     return Check("sessions_numbered", "A person's sessions are numbered 1, 2, 3 … (R9).", ("sessions",), broken)
 
 
-def _timeout(graph: Graph) -> exp.Literal:
+def _timeout(graph: Graph) -> exp.Expr:
     return exp.Literal.number(graph.context.config.session_timeout_millis * 1000)
 
 
@@ -180,7 +186,7 @@ def _bounds(graph: Graph) -> Check:
     types = context.config.call_types
     nested = is_nested(context)
 
-    def stat(name: str) -> exp.Expression:
+    def stat(name: str) -> exp.Expr:
         whole = column("stats", "sessions") if nested else None
         return context.dialect.struct_field(whole, name) if whole else column(name, "sessions")
 
@@ -227,9 +233,7 @@ def _records(graph: Graph) -> list[Check]:
         return []
     types = context.config.call_types
     record = column("record")
-    ids = [
-        context.dialect.struct_field(context.dialect.struct_field(record, one.name), one.id_name) for one in types
-    ]
+    ids = [context.dialect.struct_field(context.dialect.struct_field(record, one.name), one.id_name) for one in types]
     recorded = query(
         "SELECT session_id, position, :moment AS timestamp, :event_id AS event_id FROM model.sessions",
         moment=context.dialect.struct_field(record, "timestamp"),
@@ -267,15 +271,15 @@ def _records(graph: Graph) -> list[Check]:
     return [Check("records_agree", why, ("sessions", "sessionized_events"), chain(steps, broken))]
 
 
-def _first_of(values: list[exp.Expression]) -> exp.Expression:
+def _first_of(values: list[exp.Expr]) -> exp.Expr:
     return exp.func("coalesce", *values) if len(values) > 1 else values[0]
 
 
 def account(graph: Graph) -> exp.Query:
     """Return the query that says what became of every row read.
 
-    One row per source and call type: source, call_type, calls (rows read), duplicates, rejected, used (events in a session,
-    or identifies that count). R12: calls = duplicates + rejected + used.
+    One row per source and call type: source, call_type, calls (rows read), duplicates, rejected, used (events in a
+    session, or identifies that count). R12: calls = duplicates + rejected + used.
     """
     context = graph.context
     steps = [step for one in (*context.config.call_types, IDENTIFY) for step in _read_steps(context, one)]
@@ -331,7 +335,7 @@ def reject_reasons(graph: Graph) -> exp.Query:
 
 
 def _read_steps(context: Context, call_type: CallType) -> list[Step]:
-    """The raw rows are counted in the raw tables, whatever a run has staged: so the count is not the run's own."""
+    """Count raw rows in the raw tables, whatever a run has staged: so the count is not the run's own."""
     if call_type.name not in context.staged:
         return all_steps(context, call_type)
     return [*all_steps(context, call_type)[:2], *judged_calls(context, call_type)]

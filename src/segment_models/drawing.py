@@ -152,8 +152,7 @@ def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
     for parent, child in edges:
         rank[child] = max(rank[child], rank[parent] + 1)
     layers = [
-        [index for index in range(len(nodes)) if rank[index] == level]
-        for level in range(max(rank, default=0) + 1)
+        [index for index in range(len(nodes)) if rank[index] == level] for level in range(max(rank, default=0) + 1)
     ]
     stops: dict[Edge, int] = {}
     routes: dict[Edge, list[int]] = {}
@@ -204,8 +203,7 @@ def _placed(layout: Layout, heights: dict[int, float], boxes: int) -> dict[int, 
             layer = layout.layers[level]
             # a line that only passes by should be straight
             weights = {
-                item: {one: STRAIGHT if min(one, item) >= boxes else 1 for one in left[item] + right[item]}
-                or {item: 1}
+                item: {one: STRAIGHT if min(one, item) >= boxes else 1 for one in left[item] + right[item]} or {item: 1}
                 for item in layer
             }
             pulls = [[(y[one], weight) for one, weight in weights[item].items()] for item in layer]

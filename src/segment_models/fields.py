@@ -104,7 +104,12 @@ EVENT_TYPES = (TRACK, PAGE, SCREEN)
 """The call types that make sessions, in the order of the published columns."""
 
 SOURCE = Field("source", FieldType.TEXT, "Segment source: the schema the call was read from.")
-TIMESTAMP = Field("timestamp", FieldType.TIMESTAMP, "When the call was made, UTC, corrected for the client's clock.", raw="timestamp")
+TIMESTAMP = Field(
+    "timestamp",
+    FieldType.TIMESTAMP,
+    "When the call was made, UTC, corrected for the client's clock.",
+    raw="timestamp",
+)
 RECEIVED_AT = Field("received_at", FieldType.TIMESTAMP, "When Segment received the call, UTC.", raw="received_at")
 USER_ID = Field("user_id", FieldType.TEXT, "User id sent with the call; NULL before a log-in.", raw="user_id")
 ANONYMOUS_ID = Field("anonymous_id", FieldType.TEXT, "Anonymous id of the device or browser.", raw="anonymous_id")
@@ -113,7 +118,9 @@ PERSON = Field(
     FieldType.TEXT,
     "The person: the call's user id, else the user its anonymous id belongs to, else the anonymous id (R6).",
 )
-SESSION_INDEX = Field("session_index", FieldType.INTEGER, "1 for the person's first session, 2 for the next, and so on.")
+SESSION_INDEX = Field(
+    "session_index", FieldType.INTEGER, "1 for the person's first session, 2 for the next, and so on."
+)
 SESSION_ID = Field("session_id", FieldType.TEXT, "The session: MD5 of its first event's source, call type and id (R9).")
 
 REJECTED = (
@@ -146,7 +153,11 @@ USER_IDENTITY = (
     Field("is_identified", FieldType.BOOLEAN, "True if a call of this person carried a user id."),
     Field("first_seen_at", FieldType.TIMESTAMP, "Time of the person's first call of any kind, UTC."),
     Field("last_seen_at", FieldType.TIMESTAMP, "Time of the person's last call of any kind, UTC."),
-    Field("first_identified_at", FieldType.TIMESTAMP, "Time of the first call that carried the person's user id, UTC."),
+    Field(
+        "first_identified_at",
+        FieldType.TIMESTAMP,
+        "Time of the first call that carried the person's user id, UTC.",
+    ),
     Field("total_sessions", FieldType.INTEGER, "Sessions of the person."),
 )
 

@@ -60,8 +60,8 @@ class Graph:
                 table.replace(self.stage(table.name).node(alias))
         return query
 
-    def _reference(self, name: str, alias: str) -> exp.Expression:
-        """A run that has calls staged reads views as the queries they are, so that they read the staged calls."""
+    def _reference(self, name: str, alias: str) -> exp.Expr:
+        """Read a view as the query it is in a run that has calls staged, so that it reads those."""
         model = self.models[name]
         if model.kind == "view" and self.context.staged & self.call_types_read(name):
             return exp.Subquery(this=self.query(name), alias=exp.TableAlias(this=exp.to_identifier(alias)))
@@ -74,7 +74,11 @@ class Graph:
     def call_types_read(self, name: str) -> frozenset[str]:
         """Return the call types whose raw tables are read when this model is, directly or through views."""
         model = self.models[name]
-        own = {one.name for one in (*EVENT_TYPES, IDENTIFY) if any(raw.endswith(f".{one.table}") for raw in model.reads_raw)}
+        own = {
+            one.name
+            for one in (*EVENT_TYPES, IDENTIFY)
+            if any(raw.endswith(f".{one.table}") for raw in model.reads_raw)
+        }
         through = (self.call_types_read(parent) for parent in model.reads if self.models[parent].kind == "view")
         return frozenset(own.union(*through))
 
@@ -133,7 +137,9 @@ class Graph:
         found = {name for name, model in self.models.items() if tag in model.tags}
         if not found:
             tags = {tag for model in self.models.values() for tag in model.tags}
-            raise ConfigError(f"No model has the tag {tag!r}.{nearest(tag, tags)} Tags in use: {', '.join(sorted(tags))}.")
+            raise ConfigError(
+                f"No model has the tag {tag!r}.{nearest(tag, tags)} Tags in use: {', '.join(sorted(tags))}."
+            )
         return found
 
     def find(self, text: str) -> str:
@@ -142,9 +148,7 @@ class Graph:
             if text.lower() in (name, model.relation.name.lower()):
                 return name
         known = [name for item in self.models.values() for name in (item.name, item.relation.name)]
-        raise ConfigError(
-            f"There is no model {text!r}.{nearest(text, known)} Models: {', '.join(self.models)}."
-        )
+        raise ConfigError(f"There is no model {text!r}.{nearest(text, known)} Models: {', '.join(self.models)}.")
 
 
 def build(context: Context) -> Graph:
@@ -213,5 +217,6 @@ def _refuse_same_place(models: Iterable[Model]) -> None:
         other = places.setdefault(str(model.relation).lower(), model.name)
         if other != model.name:
             raise ConfigError(
-                f"{other} and {model.name} would both be {model.relation}. Give one another name or schema under models."
+                f"{other} and {model.name} would both be {model.relation}. "
+                "Give one another name or schema under models."
             )

@@ -186,7 +186,7 @@ def _worth_staging(graph: Graph, state: State, parts: Mapping[str, int]) -> list
     readers: Counter[str] = Counter()
     for name, count in parts.items():
         if graph.models[name].kind == "table":
-            readers.update({one: count for one in graph.call_types_read(name)})
+            readers.update(dict.fromkeys(graph.call_types_read(name), count))
     for check in _due(graph, state, tuple(parts)):
         views = (name for name in check.reads if graph.models[name].kind == "view")
         readers.update(set().union(*(graph.call_types_read(name) for name in views)))

@@ -50,7 +50,7 @@ class Model:
             return getattr(own, setting)
         model = self._models.graph().models[self.key]
         settings = {"type": model.kind, "name": model.relation.name, "schema": model.relation.schema}
-        return settings.get(setting, getattr(model, setting, None))
+        return settings[setting] if setting in settings else getattr(model, setting)
 
     def __setattr__(self, setting: str, value: object) -> None:
         """Change a setting of this model only."""
@@ -60,7 +60,8 @@ class Model:
 
     def sql(self, dialect: str = "duckdb") -> str:
         """Return the model's SQL, with raw tables as Segment lays them out when everything was sent once."""
-        return self._models.graph(dialect).sql(self.key)
+        models: Models = self._models
+        return models.graph(dialect).sql(self.key)
 
     def to_arrow(self, connection: object | None = None) -> pa.Table:
         """Return the built model's rows as a pyarrow.Table (needs the extra ``arrow``)."""
@@ -73,10 +74,10 @@ class Model:
     def to_polars(self, connection: object | None = None) -> pl.DataFrame:
         """Return the built model's rows as a polars.DataFrame (needs the extra ``polars``)."""
         try:
-            import polars  # noqa: PLC0415 an extra
+            import polars as pl  # noqa: PLC0415 an extra
         except ModuleNotFoundError:
             raise WarehouseError("polars is not installed: pip install 'segment-models[polars]'") from None
-        frame: pl.DataFrame = polars.from_arrow(self.to_arrow(connection))  # type: ignore[assignment]
+        frame: pl.DataFrame = pl.from_arrow(self.to_arrow(connection))  # type: ignore[assignment]
         return frame
 
     def __repr__(self) -> str:
@@ -196,7 +197,7 @@ class Models:
         on_progress: Callable[[int, int], None] | None = None,
     ) -> LoadReport:
         """Load raw Segment events into the tables Segment would have made; raise LoadError if they cannot be."""
-        with _Opened(self, connection) as warehouse:
+        with _Opened(self, connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
     def _plan(self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str]) -> Plan:
@@ -217,11 +218,15 @@ class _Opened:
     A connection of the caller's stays open, and so does a database in memory, which would be gone otherwise.
     """
 
-    def __init__(self, models: Models, connection: object | None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, models: Models, connection: object | None, *, read_only: bool = False, create: bool = False
+    ) -> None:
         chosen = connection or models.last_connection or models.config.connection
         if chosen is None:
-            raise ConfigError("There is no connection. Set it in the configuration, as in connection: duckdb:///events.duckdb")
-        self.warehouse = warehouses.connect(chosen, base=models.base, read_only=read_only)
+            raise ConfigError(
+                "There is no connection. Set it in the configuration, as in connection: duckdb:///events.duckdb"
+            )
+        self.warehouse = warehouses.connect(chosen, base=models.base, read_only=read_only, create=create)
         models.last_connection = self.warehouse if self.warehouse.only_here else chosen
 
     def __enter__(self) -> Warehouse:

@@ -76,7 +76,6 @@ class Report:
 Event = Stage | Build | RunCheck | Staged | Built | Checked
 
 
-
 def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:
     """Carry a plan out and return what was done; everything is published together, or nothing.
 
@@ -90,8 +89,7 @@ def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None])
     try:
         for step in plan.steps:
             _carry_out_step(step, warehouse, report, listen)
-        if report.failures:
-            raise CheckError(_explain(report.failures, "Nothing was published."), report)
+        _raise_failures(report, "Nothing was published.")
         warehouse.commit()
     except BaseException:
         warehouse.rollback()
@@ -154,11 +152,11 @@ def run_checks(checks: Iterable[Check], warehouse: Warehouse, listen: Callable[[
     for check in checks:
         _carry_out_step(RunCheck(check, warehouse.dialect.render(check.query)), warehouse, report, listen)
     report.seconds = time.perf_counter() - started
-    if report.failures:
-        raise CheckError(_explain(report.failures, "The built tables are as they were."), report)
+    _raise_failures(report, "The built tables are as they were.")
     return report
 
 
-def _explain(failures: list[Checked], consequence: str) -> str:
-    names = ", ".join(f"{one.check.name} ({one.broken:,} rows)" for one in failures)
-    return f"{len(failures)} of the checks failed: {names}. {consequence}"
+def _raise_failures(report: Report, consequence: str) -> None:
+    if report.failures:
+        names = ", ".join(f"{one.check.name} ({one.broken:,} rows)" for one in report.failures)
+        raise CheckError(f"{len(report.failures)} of the checks failed: {names}. {consequence}", report)

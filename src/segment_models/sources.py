@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from segment_models.errors import SourceError, nearest
-from segment_models.fields import EVENT_TYPES, IDENTIFY, CallType, Field
+from segment_models.fields import IDENTIFY, CallType, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,7 +84,9 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
             held = catalog[schema] or {}
             if call_type.table in held:
                 found.append(RawTable(names[schema], schema, call_type.table, held[call_type.table]))
-            elif len(config.segment_schema) == 1 or not any(call_type.table in (other or {}) for other in catalog.values()):
+            elif len(config.segment_schema) == 1 or not any(
+                call_type.table in (other or {}) for other in catalog.values()
+            ):
                 warnings.append(f"There is no {schema}.{call_type.table}: no {call_type.name} call counts from there.")
         tables[call_type.name] = tuple(found)
     if not any(tables[call_type.name] for call_type in config.call_types):
@@ -124,7 +126,8 @@ def _no_table(config: Config) -> str:
     schemas = ", ".join(config.segment_schema)
     return (
         f"None of the tables {wanted} exists in {schemas}. "
-        "Correct segment_schema, or switch on the call types that were sent (include_pages, include_tracks, include_screens)."
+        "Correct segment_schema, or switch on the call types that were sent: "
+        "include_pages, include_tracks, include_screens."
     )
 
 
@@ -153,5 +156,3 @@ def _missing_columns(call_type: CallType, tables: Iterable[RawTable]) -> list[st
 def raw_name(item: Field) -> str:
     """Return the raw column a published field is read from."""
     return item.raw or item.name
-
-

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class Neutral(Dialect):
-    """The SQL that models are written in: sqlglot's own, with NULLs last, so that the order is spelled out elsewhere."""
+    """The SQL that models are written in: sqlglot's own, with NULLs last, which other engines then spell out."""
 
     NULL_ORDERING = "nulls_are_last"
 
 
-Part = exp.Expression | Sequence[exp.Expression]
+Part = exp.Expr | Sequence[exp.Expr]
 
 
 def query(sql: str, **parts: Part) -> exp.Query:
@@ -27,17 +27,17 @@ def query(sql: str, **parts: Part) -> exp.Query:
     for node in list(tree.find_all(exp.Placeholder)):
         part = parts[node.name]
         place = node.parent if isinstance(node.parent, exp.Ordered) else node
-        place.replace(part.copy() if isinstance(part, exp.Expression) else [piece.copy() for piece in part])
+        place.replace(part.copy() if isinstance(part, exp.Expr) else [piece.copy() for piece in part])
     if not isinstance(tree, exp.Query):
         raise TypeError(f"not a query: {sql}")
     return tree
 
 
-def piece(sql: str, /, dialect: DialectType = Neutral, **parts: exp.Expression) -> exp.Expression:
+def piece(sql: str, /, dialect: DialectType = Neutral, **parts: exp.Expr) -> exp.Expr:
     """Return an expression whose ``:names`` are replaced by syntax trees."""
     tree = parse_one(sql, dialect=dialect)
 
-    def filled(node: exp.Expression) -> exp.Expression:
+    def filled(node: exp.Expr) -> exp.Expr:
         return parts[node.name].copy() if isinstance(node, exp.Placeholder) else node
 
     return tree.transform(filled)
@@ -48,12 +48,12 @@ def union_all(queries: Sequence[exp.Query]) -> exp.Query:
     return exp.union(*queries, distinct=False, copy=False) if len(queries) > 1 else queries[0]
 
 
-def column(name: str, table: str | None = None, *, custom: bool = False) -> exp.Column:
+def column(name: str, table: str | None = None, *, custom: bool = False) -> exp.Expr:
     """Return a column; a name that a user chose is quoted."""
     return exp.column(exp.to_identifier(name, quoted=custom or None), table=table)
 
 
-def aliased(value: exp.Expression, name: str, *, custom: bool = False) -> exp.Alias:
+def aliased(value: exp.Expr, name: str, *, custom: bool = False) -> exp.Expr:
     """Return ``value AS name``; a name that a user chose is quoted."""
     return exp.alias_(value, exp.to_identifier(name, quoted=custom or None))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
@@ -16,6 +16,11 @@ from segment_models.cli import show
 from segment_models.cli.starter import starter
 from segment_models.errors import CheckError, ConfigError, SegmentModelsError
 from segment_models.project import Models, segment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
 
 app = typer.Typer(
     name="segment-models",
@@ -30,7 +35,9 @@ app = typer.Typer(
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 Connection = Annotated[
     Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
-    typer.Option("--connection", help="The warehouse, instead of the configuration's, such as duckdb:///events.duckdb."),
+    typer.Option(
+        "--connection", help="The warehouse, instead of the configuration's, such as duckdb:///events.duckdb."
+    ),
 ]
 Select = Annotated[
     Optional[list[str]],  # noqa: UP045
@@ -70,10 +77,16 @@ def _version(*, wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: FBT002, ARG001 typer's way of an option that acts by itself
-        bool, typer.Option("--version", callback=lambda wanted: _version(wanted=wanted), is_eager=True, help="Show the version.")
+    version: Annotated[  # noqa: FBT002 typer's way of an option that acts by itself
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda wanted: _version(wanted=wanted),
+            is_eager=True,
+            help="Show the version.",
+        ),
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: FBT002, ARG001
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: FBT002
 ) -> None:
     """Read the options that every verb has."""
 
@@ -116,7 +129,10 @@ def load(
     connection: Connection = None,
     schema: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--schema", help="Schema to load into; else each source's folder name, as Segment's S3 files have."),
+        typer.Option(
+            "--schema",
+            help="Schema to load into; else each source's folder name, as Segment's S3 files have.",
+        ),
     ] = None,
     rejects: Annotated[
         Optional[Path], typer.Option("--rejects", help="Where lines that are no calls go.")  # noqa: UP045
@@ -138,7 +154,7 @@ def load(
 
 
 def _models_to_load_into(path: Path, connection: str | None) -> Models:
-    """Loading needs a connection only: it is what people do before they have a configuration."""
+    """Need a connection only: loading is what people do before they have a configuration."""
     if connection and not path.exists():
         models = segment(segment_schema="unused", connection=connection)
         models.last_connection = connection
@@ -167,7 +183,7 @@ def run(
     _run(models, out, select=select or (), tags=tag or ())
 
 
-def _run(models: Models, out: show.Console, **options: Any) -> None:
+def _run(models: Models, out: Console, **options: Sequence[str]) -> None:
     with show.Progress(out) as progress:
         done = models.run(listen=progress, **options)
     show.report(out, done)
@@ -185,7 +201,8 @@ def compile_(
         Optional[Path], typer.Option("--output", "-o", help="Folder to write a file per model to.")  # noqa: UP045
     ] = None,
     offline: Annotated[  # noqa: FBT002
-        bool, typer.Option("--offline", help="Do not connect: raw tables as Segment lays them out when all was sent once.")
+        bool,
+        typer.Option("--offline", help="Do not connect: raw tables as Segment lays them out when all was sent once."),
     ] = False,
 ) -> None:
     """Print or write the SQL of the models; without a connection if there is none."""
@@ -198,7 +215,9 @@ def compile_(
             sys.stdout.write(f"-- {name}\n{compiled[name]};\n\n")
             continue
         output.mkdir(parents=True, exist_ok=True)
-        (output / f"{models.graph(dialect).models[name].relation.name}.sql").write_text(compiled[name] + "\n", encoding="utf-8")
+        (output / f"{models.graph(dialect).models[name].relation.name}.sql").write_text(
+            compiled[name] + "\n", encoding="utf-8"
+        )
     if output is not None:
         show.console().print(f"Wrote {len(names)} models to {output}")
 
@@ -218,7 +237,8 @@ def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None,
 def graph(
     path: ConfigFile = config.DEFAULT_PATH,
     output: Annotated[
-        Optional[Path], typer.Option("--output", "-o", help="An .svg, .html or .mmd file; else Mermaid is printed.")  # noqa: UP045
+        Path | None,
+        typer.Option("--output", "-o", help="An .svg, .html or .mmd file; else Mermaid is printed."),
     ] = None,
 ) -> None:
     """Draw the models and their dependencies."""
@@ -238,7 +258,8 @@ def graph(
 @app.command()
 def demo(
     keep: Annotated[
-        Optional[Path], typer.Option("--keep", help="A DuckDB file to keep it all in; else it is gone afterwards.")  # noqa: UP045
+        Path | None,
+        typer.Option("--keep", help="A DuckDB file to keep it all in; else it is gone afterwards."),
     ] = None,
 ) -> None:
     """Load, build and check a shop's sample data, and show a session and a user. Needs no network."""
@@ -247,7 +268,7 @@ def demo(
 
     out = show.console()
     models = shop.demo_models()
-    warehouse = warehouses.connect(f"duckdb:///{keep.resolve()}" if keep else "duckdb://")
+    warehouse = warehouses.connect(f"duckdb:///{keep.resolve()}" if keep else "duckdb://", create=True)
     out.print(f"Loading the sample, {shop.SAMPLE.parent}", style="bold")
     show.loaded(out, models.load([shop.SAMPLE], warehouse))
     out.print("\nBuilding the models", style="bold")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.table import Table
@@ -39,7 +39,7 @@ class Progress:
         self.out = out
         self._status = out.status("") if out.is_terminal else None
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         """Start showing."""
         if self._status:
             self._status.start()
@@ -149,7 +149,11 @@ def loaded(out: Console, done: LoadReport) -> None:
 def session(out: Console, values: Mapping[str, object], records: Sequence[Mapping[str, object]]) -> None:
     """Draw a session event by event, each with the time since the one before."""
     start, end = values["session_start_timestamp"], values["session_end_timestamp"]
-    out.print(Text.assemble((f"Session {values['session_index']} of {values['user_id']}", "bold"), f"  {values['session_id']}"))
+    out.print(
+        Text.assemble(
+            (f"Session {values['session_index']} of {values['user_id']}", "bold"), f"  {values['session_id']}"
+        )
+    )
     out.print(f"  from {cell(start)} to {cell(end)} UTC")
     previous = None
     for record in records:

@@ -29,10 +29,10 @@ def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> 
     if connection is None:
         schemas = schemas or ("javascript",)
         note = "No --connection was given, so nothing was looked at: set connection and segment_schema by hand."
-        return _text("duckdb:///events.duckdb", schemas, {one: True for one in EVENT_TYPES[:2]}), (note,)
+        return _text("duckdb:///events.duckdb", schemas, dict.fromkeys(EVENT_TYPES[:2], True)), (note,)
     warehouse = warehouses.connect(connection, base=base, read_only=True)
     try:
-        found = warehouse.catalog(schemas or [name for name in warehouse.catalog(())])
+        found = warehouse.catalog(schemas or list(warehouse.catalog(())))
     finally:
         warehouse.close()
     segment_like = tuple(name for name, tables in found.items() if tables and _is_source(tables))
@@ -42,9 +42,12 @@ def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> 
             f"No schema there looks like a Segment source (pages, tracks or screens with an id). Schemas: {held}. "
             "Load raw events first, with segment-models load, or name one with --segment-schema."
         )
-    held = {one: any(one.table in (found[name] or {}) for name in segment_like) for one in EVENT_TYPES}
-    notes = [f"{name}: {', '.join(one.table for one in (*EVENT_TYPES, IDENTIFY) if one.table in (found[name] or {}))}" for name in segment_like]
-    return _text(connection, segment_like, held), tuple(notes)
+    sent = {one: any(one.table in (found[name] or {}) for name in segment_like) for one in EVENT_TYPES}
+    notes = [
+        f"{name}: {', '.join(one.table for one in (*EVENT_TYPES, IDENTIFY) if one.table in (found[name] or {}))}"
+        for name in segment_like
+    ]
+    return _text(connection, segment_like, sent), tuple(notes)
 
 
 def _is_source(tables: Mapping[str, Mapping[str, object]]) -> bool:
@@ -75,7 +78,7 @@ _EXAMPLES: Mapping[str, str] = {
     "declare_sources": "true",
     "nested": "true",
     "max_clock_ahead": "24 hours",
-    "junk_ids": "[\"null\", undefined, anonymous, anonymousId, \"-1\", \"0\"]",
+    "junk_ids": '["null", undefined, anonymous, anonymousId, "-1", "0"]',
     "junk_id_pattern": '"^[0-]*$"',
     "checks": "{gaps_inside: warn}",
     "models": "{sessions: {type: table, tags: [segment, daily]}}",

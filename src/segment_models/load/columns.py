@@ -28,9 +28,7 @@ LOAD_TIMES = ("uuid_ts", "loaded_at")
 """Columns that hold the time of the load."""
 
 FIXED = {
-    **dict.fromkeys(
-        ("id", "anonymous_id", "user_id", "group_id", "previous_id", "event", "event_text"), VARCHAR
-    ),
+    **dict.fromkeys(("id", "anonymous_id", "user_id", "group_id", "previous_id", "event", "event_text"), VARCHAR),
     **dict.fromkeys((*SENT_TIMES, *LOAD_TIMES), TIMESTAMP),
 }
 """The type of each column whose values do not decide it."""
@@ -39,9 +37,7 @@ _NATIVE = {
     **{name: name for name in (BIGINT, BOOLEAN, DOUBLE, TIMESTAMP)},
     **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"), BIGINT),
     **dict.fromkeys(("FLOAT", "REAL"), DOUBLE),
-    **dict.fromkeys(
-        ("DATE", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE"), TIMESTAMP
-    ),
+    **dict.fromkeys(("DATE", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE"), TIMESTAMP),
 }
 
 _TEXT = {str, type(None)}

@@ -34,9 +34,7 @@ class InputFile:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def find_files(
-    paths: str | Path | Iterable[str | Path], schema: str | None, rejects: Path
-) -> list[InputFile]:
+def find_files(paths: str | Path | Iterable[str | Path], schema: str | None, rejects: Path) -> list[InputFile]:
     """Return every file that ``paths`` name, each once, in the order of the paths and by name within one.
 
     A folder gives the files in it at any depth, but for hidden ones and the ``rejects`` of earlier loads.
@@ -62,9 +60,7 @@ def _matches(path: str | Path, rejects: Path) -> Iterator[Path]:
     roots = [given] if given.is_dir() else [Path(match) for match in _glob(str(given))]
     files = [file for root in roots for file in _files_in(root) if file.resolve() != rejects]
     if not files:
-        raise LoadError(
-            f"Nothing to load at {str(path)!r}: no such file, folder with files, or pattern that matches."
-        )
+        raise LoadError(f"Nothing to load at {str(path)!r}: no such file, folder with files, or pattern that matches.")
     yield from sorted(files)
 
 

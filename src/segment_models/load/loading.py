@@ -129,9 +129,7 @@ class _Load:
     def report(self, seconds: float) -> LoadReport:
         """Return what was done."""
         tables = {
-            (schema.name, table.name): table
-            for schema, _ in self._schemas.values()
-            for table in schema.tables.values()
+            (schema.name, table.name): table for schema, _ in self._schemas.values() for table in schema.tables.values()
         }
         return LoadReport(
             files=self._files,

@@ -197,11 +197,7 @@ def _parse(text: str) -> object:
 def _is_too_deep(value: object) -> bool:
     level = [value]
     for _ in range(DEEPEST):
-        inner = [
-            node.values() if isinstance(node, dict) else node
-            for node in level
-            if isinstance(node, dict | list)
-        ]
+        inner = [node.values() if isinstance(node, dict) else node for node in level if isinstance(node, dict | list)]
         level = [node for nodes in inner for node in nodes]
     return any(isinstance(node, dict | list) for node in level)
 

@@ -113,10 +113,7 @@ class RawTable:
         names = dict.fromkeys(chain.from_iterable(rows))
         columns: dict[str, Values] = {name: _column(rows, name) for name in names}
         times = read_times(columns, [name for name in SENT_TIMES if self.types.get(name) != VARCHAR])
-        wanted = {
-            name: TIMESTAMP if name in times else self._wanted(name, values)
-            for name, values in columns.items()
-        }
+        wanted = {name: TIMESTAMP if name in times else self._wanted(name, values) for name, values in columns.items()}
         types = self.require({**wanted, **dict.fromkeys(LOAD_TIMES, TIMESTAMP)})
         texts = [times.get(name) or texts_of(columns[name], types[name]) for name in wanted]
         self._insert(list(wanted), texts)

@@ -51,9 +51,7 @@ def update_users(schema: RawSchema) -> None:
     }
     types = users.require(found)
     new = {name: converted(f"new.{quoted(name)}", found[name], types[name]) for name in found}
-    done = schema.connection.execute(
-        _merge(users, _latest(identifies, traits), new), {"loaded_at": schema.loaded_at}
-    )
+    done = schema.connection.execute(_merge(users, _latest(identifies, traits), new), {"loaded_at": schema.loaded_at})
     (users.rows,) = done.fetchone() or (0,)
 
 

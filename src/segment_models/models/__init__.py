@@ -37,7 +37,9 @@ REGISTRY: Mapping[str, Callable[[Context], exp.Query]] = {
 """Every model by its name without prefix, in the order they are told in."""
 
 CALL_TYPE_OF: Mapping[str, CallType] = {
-    name: call_type for call_type in EVENT_TYPES for name in (f"{call_type.name}_events", f"sessionized_{call_type.table}")
+    name: call_type
+    for call_type in EVENT_TYPES
+    for name in (f"{call_type.name}_events", f"sessionized_{call_type.table}")
 }
 """The call type of the models that are about one; they exist only while it is switched on."""
 

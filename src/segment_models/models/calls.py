@@ -11,13 +11,14 @@ from sqlglot import exp
 
 from segment_models.fields import FieldType
 from segment_models.models.steps import Step, chain
-from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.sources import LOAD_TIMES, raw_name
+from segment_models.sql import aliased, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
     from segment_models.fields import CallType, Field
     from segment_models.models.steps import Context
     from segment_models.sources import RawTable
+
 
 def judged_calls(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps of one call type; the last is named ``<table>_judged`` and has every call once.
@@ -87,29 +88,29 @@ def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.S
     return select.from_(context.relation(table.schema, table.name).node())
 
 
-def _raw_text(context: Context, table: RawTable, name: str) -> exp.Expression:
+def _raw_text(context: Context, table: RawTable, name: str) -> exp.Expr:
     found = table.column(name)
     if found is None:
         return exp.cast(exp.null(), context.dialect.type(FieldType.TEXT))
     return context.dialect.text(exp.column(found.name, quoted=True), found.type)
 
 
-def _raw_timestamp(context: Context, table: RawTable, name: str) -> exp.Expression:
+def _raw_timestamp(context: Context, table: RawTable, name: str) -> exp.Expr:
     found = table.column(name)
     if found is None:
         return exp.cast(exp.null(), context.dialect.type(FieldType.TIMESTAMP))
     return context.dialect.timestamp(exp.column(found.name, quoted=True), found.type)
 
 
-def _loaded_at(context: Context, table: RawTable) -> exp.Expression:
+def _loaded_at(context: Context, table: RawTable) -> exp.Expr:
     times = [_raw_timestamp(context, table, name) for name in LOAD_TIMES if table.column(name)]
     if len(times) > 1:
         return exp.func("coalesce", *times)
     return times[0] if times else exp.cast(exp.null(), context.dialect.type(FieldType.TIMESTAMP))
 
 
-def _raw_custom(context: Context, call_type: CallType, table: RawTable, field: Field) -> exp.Expression:
-    """A custom field keeps the type it has; where sources disagree, a type that holds them all (R1)."""
+def _raw_custom(context: Context, call_type: CallType, table: RawTable, field: Field) -> exp.Expr:
+    """Keep the type a custom field has; where sources disagree, take one that holds them all (R1)."""
     all_found = [other.column(raw_name(field)) for other in context.sources.of(call_type)]
     wanted = context.dialect.common_type([found.type for found in all_found if found])
     found = table.column(raw_name(field))
@@ -121,7 +122,7 @@ def _raw_custom(context: Context, call_type: CallType, table: RawTable, field: F
 
 def _nothing(context: Context, call_type: CallType) -> exp.Select:
     """No source has this table: no rows, but every column with its type (R2)."""
-    kinds = {name: FieldType.TIMESTAMP for name in ("timestamp", "call_received_at", "call_loaded_at")}
+    kinds = dict.fromkeys(("timestamp", "call_received_at", "call_loaded_at"), FieldType.TIMESTAMP)
     names = ["source", call_type.id_name, "user_id", "anonymous_id", *kinds]
     select = exp.select()
     for name in names:
@@ -146,7 +147,7 @@ def _cleaned(context: Context, call_type: CallType) -> Step:
     )
 
 
-def _clean_id(context: Context, name: str) -> exp.Expression:
+def _clean_id(context: Context, name: str) -> exp.Expr:
     value = column(name)
     tests = [exp.not_(context.dialect.matches(value, "^ *$"))]
     if context.config.junk_ids:
@@ -236,5 +237,5 @@ def _judged(context: Context, call_type: CallType) -> Step:
     )
 
 
-def _fields(context: Context, call_type: CallType) -> list[exp.Expression]:
+def _fields(context: Context, call_type: CallType) -> list[exp.Expr]:
     return [column(field.name, custom=field.custom) for field in context.config.fields(call_type)]

@@ -1,4 +1,4 @@
-"""`segment_page_events`, `segment_track_events`, `segment_screen_events`: the calls that make sessions, one model a type."""
+"""`segment_page_events`, `_track_events`, `_screen_events`: the calls that make sessions, one model a type."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from segment_models.fields import CallType
 
 DESCRIPTIONS: Mapping[str, str] = {
-    "page_events": "One row per page call that can be used: duplicates removed (R4), rejected calls set aside (R5).",
-    "track_events": "One row per track call that can be used: duplicates removed (R4), rejected calls set aside (R5).",
-    "screen_events": "One row per screen call that can be used: duplicates removed (R4), rejected calls set aside (R5).",
+    "page_events": "One row per page call that can be used: duplicates removed (R4), rejected calls aside (R5).",
+    "track_events": "One row per track call that can be used: duplicates removed (R4), rejected calls aside (R5).",
+    "screen_events": "One row per screen call that can be used: duplicates removed (R4), rejected calls aside (R5).",
     "rejected_events": "One row per call that cannot be used, with the reason (R5).",
     "user_map": "One row per anonymous id, with the user it belongs to (R6).",
     "sessionized_events": "One row per event, with its person and its session (R6 to R9).",
@@ -29,7 +29,9 @@ DESCRIPTIONS: Mapping[str, str] = {
 }
 
 
-def published(model: str, config: Config, *, nested: bool) -> tuple[Field, ...]:
+def published(  # noqa: PLR0911 one for each kind of model
+    model: str, config: Config, *, nested: bool
+) -> tuple[Field, ...]:
     """Return the columns of a model as built with this configuration, flat or with structs."""
     match model.split("_"):
         case [kind, "events"] if kind in {one.name for one in EVENT_TYPES}:
@@ -61,13 +63,21 @@ def _events(config: Config, call_type: CallType) -> tuple[Field, ...]:
 
 
 def _sessionized(config: Config, call_type: CallType) -> tuple[Field, ...]:
-    head = (fields.SOURCE, fields.TIMESTAMP, fields.PERSON, call_type.id, fields.SESSION_INDEX, fields.SESSION_ID)
+    head = (
+        fields.SOURCE,
+        fields.TIMESTAMP,
+        fields.PERSON,
+        call_type.id,
+        fields.SESSION_INDEX,
+        fields.SESSION_ID,
+    )
     return (*head, *config.fields(call_type))
 
 
 def _sessionized_events(config: Config) -> tuple[Field, ...]:
     ids = tuple(
-        one.id.named(one.id_name, f"{one.id.description} NULL for an event of another type.") for one in config.call_types
+        one.id.named(one.id_name, f"{one.id.description} NULL for an event of another type.")
+        for one in config.call_types
     )
     session = (fields.SESSION_START_EVENT, fields.SESSION_INDEX, fields.SESSION_ID)
     return (fields.SOURCE, fields.TIMESTAMP, fields.PERSON, fields.ANONYMOUS_ID, *ids, *session)

@@ -28,7 +28,5 @@ def sessionized(context: Context, call_type: CallType) -> exp.Query:
         JOIN model.{call_type.name}_events AS {call_type.table}
           ON events.source = {call_type.table}.source AND events.{call_id} = {call_type.table}.{call_id}
         """,
-        fields=[
-            column(field.name, call_type.table, custom=field.custom) for field in context.config.fields(call_type)
-        ],
+        fields=[column(field.name, call_type.table, custom=field.custom) for field in context.config.fields(call_type)],
     )

@@ -44,7 +44,7 @@ def sessionized_events(context: Context) -> exp.Query:
     )
 
 
-def _own_id(call_type: CallType) -> exp.Expression:
+def _own_id(call_type: CallType) -> exp.Expr:
     value = piece(f"CASE WHEN numbered.call_type = '{call_type.name}' THEN numbered.event_id END")
     return aliased(value, call_type.id_name)
 
@@ -139,7 +139,7 @@ def _session_ids(context: Context) -> Step:
     name = piece("call_type || '|' || CAST(length(source) AS TEXT) || '|' || source || '|' || event_id")
     return Step(
         "session_ids",
-        "A session is named for its first event; the source's length keeps two different events from making one text (R9).",
+        "A session is named for its first event; the source's length keeps two events from making one text (R9).",
         query(
             "SELECT user_id, session_index, :session_id AS session_id FROM numbered WHERE session_start_event",
             session_id=context.dialect.md5(name),

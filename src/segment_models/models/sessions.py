@@ -54,7 +54,7 @@ def _positioned(context: Context) -> Step:
 
 
 def _described(context: Context) -> Step:
-    """The events with what their calls carried; NULL for the call types an event is not of."""
+    """Join the events with what their calls carried; NULL for the call types an event is not of."""
     selects = []
     for call_type in context.config.call_types:
         carried = [
@@ -82,8 +82,8 @@ def _described(context: Context) -> Step:
     )
 
 
-def _struct(context: Context, call_type: CallType) -> exp.Expression:
-    values: dict[str, exp.Expression] = {
+def _struct(context: Context, call_type: CallType) -> exp.Expr:
+    values: dict[str, exp.Expr] = {
         "timestamp": column("timestamp", "positioned"),
         call_type.id_name: column(call_type.id_name, "positioned"),
     }
@@ -117,7 +117,7 @@ def _gathered(context: Context) -> Step:
     return Step("gathered", "One row per session.", gathered)
 
 
-def _first_or_last(context: Context, which: str, call_type: CallType) -> exp.Expression:
+def _first_or_last(context: Context, which: str, call_type: CallType) -> exp.Expr:
     """Where there are records, the place of the first page among them is enough; else, the page itself."""
     name = f"{which}_{call_type.name}"
     if is_nested(context):
@@ -146,9 +146,9 @@ def is_nested(context: Context) -> bool:
     return context.config.nested and context.dialect.nested
 
 
-def _published(context: Context) -> list[exp.Expression]:
+def _published(context: Context) -> list[exp.Expr]:
     names = ("session_id", "session_index", "user_id", "session_start_timestamp", "session_end_timestamp")
-    columns: list[exp.Expression] = [column(name) for name in names]
+    columns: list[exp.Expr] = [column(name) for name in names]
     duration = context.dialect.millis_between(column("session_start_timestamp"), column("session_end_timestamp"))
     stats = {f"total_{one.table}": column(f"total_{one.table}") for one in context.config.call_types}
     stats["duration_millis"] = duration
@@ -165,7 +165,7 @@ def _valued(context: Context) -> list[tuple[str, CallType]]:
     return [(which, one) for one in enabled for which in ("first", "last")]
 
 
-def _nested_values(context: Context, which: str, call_type: CallType) -> exp.Expression:
+def _nested_values(context: Context, which: str, call_type: CallType) -> exp.Expr:
     call = column(f"{which}_{call_type.name}")
     values = {
         f"{which}_{field.name}": context.dialect.struct_field(call, field.name)
@@ -175,10 +175,14 @@ def _nested_values(context: Context, which: str, call_type: CallType) -> exp.Exp
     return aliased(struct, f"{which}_{call_type.name}_values")
 
 
-def _flat_values(context: Context, which: str, call_type: CallType) -> list[exp.Expression]:
+def _flat_values(context: Context, which: str, call_type: CallType) -> list[exp.Expr]:
     call = column(f"{which}_{call_type.name}")
     return [
-        aliased(context.dialect.struct_field(call, field.name), flat_name(which, call_type, field), custom=field.custom)
+        aliased(
+            context.dialect.struct_field(call, field.name),
+            flat_name(which, call_type, field),
+            custom=field.custom,
+        )
         for field in context.config.fields(call_type)
     ]
 

@@ -64,7 +64,7 @@ def chain(steps: Sequence[Step], last: exp.Query) -> exp.Query:
     return result
 
 
-def _first_select(body: exp.Query) -> exp.Expression:
+def _first_select(body: exp.Query) -> exp.Expr:
     while isinstance(body, exp.SetOperation):
         body = body.left
     return body

@@ -26,7 +26,11 @@ def users(context: Context) -> exp.Query:
         _identifies(context),
         _activity(context),
         _seen(),
-        Step("identified", "Since when a user id is known: the first call of any type that carried it.", _identified(context)),
+        Step(
+            "identified",
+            "Since when a user id is known: the first call of any type that carried it.",
+            _identified(context),
+        ),
         *_traits(context),
         Step("people", "Who gets a row (R11).", _people(context)),
     ]
@@ -149,8 +153,9 @@ def _users(context: Context) -> exp.Query:
         for name in ("total_sessions", *(f"total_{one.table}" for one in context.config.call_types))
     ]
     fields = [column(field.name, "traits", custom=True) for field in context.config.custom_fields(IDENTIFY)]
-    last = query(
-        """
+    traits = "LEFT JOIN traits ON people.user_id = traits.user_id" if fields else ""
+    return query(
+        f"""
         SELECT
             people.user_id,
             identified.user_id IS NOT NULL AS is_identified,
@@ -163,10 +168,8 @@ def _users(context: Context) -> exp.Query:
         LEFT JOIN seen ON people.user_id = seen.user_id
         LEFT JOIN identified ON people.user_id = identified.user_id
         LEFT JOIN activity ON people.user_id = activity.user_id
+        {traits}
         """,
         totals=totals,
         fields=fields,
     )
-    if fields:
-        last = last.join(exp.table_("traits"), on="people.user_id = traits.user_id", join_type="left")
-    return last

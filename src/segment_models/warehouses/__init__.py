@@ -13,8 +13,8 @@ from segment_models.warehouses.base import Dialect, Warehouse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MODULES: Mapping[str, str] = {"duckdb": "segment_models.warehouses.duckdb"}
-"""Each warehouse by the scheme of its URLs; its module is imported only when it is asked for."""
+PACKAGES: Mapping[str, str] = {"duckdb": "segment_models.warehouses.duckdb"}
+"""Each warehouse by the scheme of its URLs. Its driver is imported only when a connection is asked for."""
 
 
 def dialect(name: str) -> Dialect:
@@ -23,14 +23,16 @@ def dialect(name: str) -> Dialect:
     Raises:
         ConfigError: there is no such dialect.
     """
-    found: Dialect = _module(name).DIALECT
+    found: Dialect = _module(name, "dialect").DIALECT
     return found
 
 
-def connect(connection: object, *, base: Path | None = None, read_only: bool = False) -> Warehouse:
-    """Return the warehouse behind a URL or an open connection.
+def connect(
+    connection: object, *, base: Path | None = None, read_only: bool = False, create: bool = False
+) -> Warehouse:
+    """Return the warehouse behind a URL or an open connection; ``create`` allows a database file to be made.
 
-    A relative path in a URL is relative to ``base``, the folder of the configuration file. An open connection stays open.
+    A relative path in a URL is relative to ``base``, the configuration file's folder. An open connection stays open.
 
     Raises:
         ConfigError: the URL names no warehouse.
@@ -41,22 +43,23 @@ def connect(connection: object, *, base: Path | None = None, read_only: bool = F
     if isinstance(connection, str):
         url = urlsplit(connection)
         if "://" not in connection:
-            raise ConfigError(
-                f"connection: {connection!r} is not a URL. For a DuckDB file it looks like duckdb:///{connection}"
-            )
-        opened: Warehouse = _module(url.scheme).open_url(connection, base or Path(), read_only=read_only)
+            raise ConfigError("The connection is not a URL. For a DuckDB file it looks like duckdb:///events.duckdb")
+        module = _module(url.scheme, "connection")
+        opened: Warehouse = module.open_url(connection, base or Path(), read_only=read_only, create=create)
         return opened
-    for name in MODULES:
+    for name in PACKAGES:
         if type(connection).__module__.split(".")[0].lstrip("_") == name:
-            taken: Warehouse = _module(name).take(connection)
+            taken: Warehouse = _module(name, "connection").take(connection)
             return taken
     raise WarehouseError(
         f"A {type(connection).__module__}.{type(connection).__name__} is not a connection we know. "
-        f"Give a URL or a connection of: {', '.join(MODULES)}."
+        f"Give a URL or a connection of: {', '.join(PACKAGES)}."
     )
 
 
-def _module(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 a module of this folder, whose shape tests hold
-    if name not in MODULES:
-        raise ConfigError(f"There is no warehouse {name!r}.{nearest(name, MODULES)} This version has: {', '.join(MODULES)}.")
-    return import_module(MODULES[name])
+def _module(name: str, part: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 a module of this folder, whose shape tests hold
+    if name not in PACKAGES:
+        raise ConfigError(
+            f"There is no warehouse {name!r}.{nearest(name, PACKAGES)} This version has: {', '.join(PACKAGES)}."
+        )
+    return import_module(f"{PACKAGES[name]}.{part}")

@@ -76,11 +76,11 @@ class Dialect(ABC):
         """Return the engine's type for a published column."""
 
     @abstractmethod
-    def text(self, column: exp.Expression, found: exp.DataType) -> exp.Expression:
+    def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as text."""
 
     @abstractmethod
-    def timestamp(self, column: exp.Expression, found: exp.DataType) -> exp.Expression:
+    def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as a UTC timestamp: finer digits cut, NULL where it is none or not finite."""
 
     @abstractmethod
@@ -88,58 +88,58 @@ class Dialect(ABC):
         """Return the type that holds every value of columns of these types."""
 
     @abstractmethod
-    def value(self, column: exp.Expression, found: exp.DataType, wanted: exp.DataType) -> exp.Expression:
+    def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
         """Return a raw column in another type, NULL where it cannot be cast."""
 
     @abstractmethod
-    def matches(self, text: exp.Expression, pattern: str) -> exp.Expression:
+    def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return whether a regular expression is found in a text."""
 
     # -- meaning ---------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def micros_between(self, earlier: exp.Expression, later: exp.Expression) -> exp.Expression:
+    def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
         """Return the exact microseconds between two times, as an integer (R8)."""
 
     @abstractmethod
-    def millis_between(self, earlier: exp.Expression, later: exp.Expression) -> exp.Expression:
+    def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
         """Return the whole milliseconds between two times, as an integer."""
 
     @abstractmethod
-    def md5(self, text: exp.Expression) -> exp.Expression:
+    def md5(self, text: exp.Expr) -> exp.Expr:
         """Return the lower-case hex MD5 of a text's UTF-8 bytes (R9)."""
 
     @abstractmethod
-    def struct(self, values: Mapping[str, exp.Expression]) -> exp.Expression:
+    def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
         """Return a struct of named values."""
 
     @abstractmethod
-    def struct_field(self, struct: exp.Expression, name: str) -> exp.Expression:
+    def struct_field(self, struct: exp.Expr, name: str) -> exp.Expr:
         """Return one field of a struct; NULL where the struct is NULL."""
 
     @abstractmethod
-    def ordered_list(self, value: exp.Expression, position: exp.Expression) -> exp.Expression:
+    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return the aggregate that lists every value of a group by its position."""
 
     @abstractmethod
-    def element(self, array: exp.Expression, position: exp.Expression) -> exp.Expression:
+    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return the element of an array at a position, counted from 1; NULL where the position is NULL."""
 
     @abstractmethod
-    def at_first(self, value: exp.Expression, position: exp.Expression) -> exp.Expression:
+    def at_first(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return the aggregate that gives the value, not NULL, at the lowest position of a group (R10)."""
 
     @abstractmethod
-    def at_last(self, value: exp.Expression, position: exp.Expression) -> exp.Expression:
+    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return the aggregate that gives the value, not NULL, at the highest position of a group (R10, R11)."""
 
     @abstractmethod
-    def bucket(self, text: exp.Expression, buckets: int) -> exp.Expression:
+    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return a number from 0 to ``buckets - 1``, the same for equal texts."""
 
     @abstractmethod
-    def with_elements(self, query: exp.Select, array: exp.Expression) -> exp.Select:
-        """Return the query over the elements of an array: columns ``record`` and ``position``, from 1, come into reach."""
+    def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
+        """Return the query over the elements of an array, which are ``record`` at ``position``, from 1."""
 
     # -- statements ------------------------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class Dialect(ABC):
     def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
         """Return the statements that describe a view or a table and its columns."""
 
-    def render(self, query: exp.Expression) -> str:
+    def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, laid out for people."""
         return query.sql(dialect=self.sqlglot, pretty=True)
 
@@ -204,7 +204,7 @@ class Warehouse(ABC):
 
     @abstractmethod
     def rows_at_once(self, columns: int) -> int:
-        """Return how many events of so many columns one statement may gather into sessions within the engine's memory."""
+        """Return how many events of so many columns one statement may gather within the engine's memory."""
 
     @abstractmethod
     def begin(self) -> None:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
 import duckdb
-import sqlglot.dialects
 from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB as SqlglotDuckDB
 from sqlglot.errors import SqlglotError
+from sqlglot.generators.duckdb import DuckDBGenerator
 
 from segment_models.errors import WarehouseError
-from segment_models.fields import FieldType
 from segment_models.sources import Column
 from segment_models.sql import aliased, is_not_null, piece, text
 from segment_models.warehouses.base import Dialect, Kind, Relation, Rows, Warehouse
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
     from sqlglot.generator import Generator
 
+    from segment_models.fields import FieldType
     from segment_models.load import LoadReport
+
+T = TypeVar("T")
 
 TEXT = exp.DataType.build("text")
 TIMESTAMP = exp.DataType.build("timestamp", dialect="duckdb")
@@ -44,15 +47,15 @@ _BYTES_PER_EVENT, _BYTES_PER_COLUMN = 100, 60
 """What an event takes while it waits in a list for its session to be complete (measured, see benchmarks/)."""
 
 
-class _Readable(sqlglot.dialects.DuckDB):
+class _Readable(SqlglotDuckDB):
     """sqlglot's DuckDB, laid out for people: long structs one field a line."""
 
-    class Generator(sqlglot.dialects.DuckDB.Generator):
+    class Generator(DuckDBGenerator):
         """How DuckDB's SQL is written."""
 
-        TRANSFORMS = sqlglot.dialects.DuckDB.Generator.TRANSFORMS | {
+        TRANSFORMS = DuckDBGenerator.TRANSFORMS | {
             exp.Not: is_not_null,
-            exp.Struct: lambda self, struct: _struct_sql(self, struct),
+            exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 defined below
         }
 
 
@@ -84,11 +87,11 @@ class DuckDBDialect(Dialect):
         """Return DuckDB's type for a published column."""
         return exp.DataType.build(kind.value, dialect="duckdb")
 
-    def text(self, column: exp.Expression, found: exp.DataType) -> exp.Expression:
+    def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as VARCHAR."""
         return column if found.is_type(*exp.DataType.TEXT_TYPES) else exp.cast(column, TEXT)
 
-    def timestamp(self, column: exp.Expression, found: exp.DataType) -> exp.Expression:
+    def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as TIMESTAMP in UTC.
 
         Text without a zone is read as UTC by appending one: the text that has its own zone is none then, and is read
@@ -100,12 +103,16 @@ class DuckDBDialect(Dialect):
             case exp.DataType.Type.TIMESTAMPTZ:
                 return exp.func("make_timestamp", exp.func("epoch_us", column))
             case exp.DataType.Type.TIMESTAMP_NS:
-                return piece("make_timestamp(CAST(floor(epoch_ns(:c) / 1000::DECIMAL(38, 0)) AS BIGINT))", "duckdb", c=column)
+                return piece(
+                    "make_timestamp(CAST(floor(epoch_ns(:c) / 1000::DECIMAL(38, 0)) AS BIGINT))",
+                    "duckdb",
+                    c=column,
+                )
             case exp.DataType.Type.DATE:
                 return piece("CASE WHEN isfinite(:c) THEN CAST(:c AS TIMESTAMP) END", "duckdb", c=column)
         text = self.text(column, found)
-        with_zone = "COALESCE(TRY_CAST(:c || 'Z' AS TIMESTAMPTZ), TRY_CAST(:c || ' 00:00:00Z' AS TIMESTAMPTZ), TRY_CAST(:c AS TIMESTAMPTZ))"
-        return piece(f"make_timestamp(epoch_us({with_zone}))", "duckdb", c=text)
+        zoned = ", ".join(f"TRY_CAST({one} AS TIMESTAMPTZ)" for one in (":c || 'Z'", ":c || ' 00:00:00Z'", ":c"))
+        return piece(f"make_timestamp(epoch_us(COALESCE({zoned})))", "duckdb", c=text)
 
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
         """Return the one type found, or the narrowest of BIGINT, DOUBLE, TIMESTAMP, VARCHAR that holds them all."""
@@ -119,7 +126,7 @@ class DuckDBDialect(Dialect):
             return TIMESTAMP
         return TEXT
 
-    def value(self, column: exp.Expression, found: exp.DataType, wanted: exp.DataType) -> exp.Expression:
+    def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
         """Return a raw column in another type, NULL where it cannot be cast."""
         if found == wanted:
             return column
@@ -129,63 +136,71 @@ class DuckDBDialect(Dialect):
             return self.timestamp(column, found)
         return exp.TryCast(this=column, to=wanted.copy())
 
-    def matches(self, text: exp.Expression, pattern: str) -> exp.Expression:
+    def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return whether a regular expression (RE2) is found in a text."""
         return exp.func("regexp_matches", text, exp.Literal.string(pattern), dialect="duckdb")
 
-    def micros_between(self, earlier: exp.Expression, later: exp.Expression) -> exp.Expression:
+    def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
         """Return the difference of the two times' microseconds since 1970: no calendar, no rounding."""
         return piece("epoch_us(:later) - epoch_us(:earlier)", "duckdb", earlier=earlier, later=later)
 
-    def millis_between(self, earlier: exp.Expression, later: exp.Expression) -> exp.Expression:
+    def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
         """Return the whole milliseconds between two times."""
         return piece("(epoch_us(:later) - epoch_us(:earlier)) // 1000", "duckdb", earlier=earlier, later=later)
 
-    def md5(self, text: exp.Expression) -> exp.Expression:
+    def md5(self, text: exp.Expr) -> exp.Expr:
         """Return DuckDB's `md5`, which is lower-case hex."""
         return exp.func("md5", text, dialect="duckdb")
 
-    def struct(self, values: Mapping[str, exp.Expression]) -> exp.Expression:
+    def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
         """Return ``{'name': value, …}``."""
         entries = [exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in values.items()]
         return exp.Struct(expressions=entries)
 
-    def struct_field(self, struct: exp.Expression, name: str) -> exp.Expression:
+    def struct_field(self, struct: exp.Expr, name: str) -> exp.Expr:
         """Return ``struct.name``."""
         return exp.Dot(this=struct, expression=exp.to_identifier(name, quoted=True))
 
-    def ordered_list(self, value: exp.Expression, position: exp.Expression) -> exp.Expression:
+    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return the list put in order by a list of the positions: a third of the cost of ``list(… ORDER BY …)``.
 
         Both lists are filled row by row in one aggregation, so they stay in step; the check `records_agree` proves it
         in every run.
         """
-        return piece("list_select(list(:value), list_grade_up(list(:position)))", "duckdb", value=value, position=position)
+        return piece(
+            "list_select(list(:value), list_grade_up(list(:position)))",
+            "duckdb",
+            value=value,
+            position=position,
+        )
 
-    def element(self, array: exp.Expression, position: exp.Expression) -> exp.Expression:
+    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return ``list_extract(array, position)``."""
         return exp.func("list_extract", array, position, dialect="duckdb")
 
-    def at_first(self, value: exp.Expression, position: exp.Expression) -> exp.Expression:
+    def at_first(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return `arg_min`, which passes over NULL values."""
         return exp.ArgMin(this=value, expression=position)
 
-    def at_last(self, value: exp.Expression, position: exp.Expression) -> exp.Expression:
+    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return `arg_max`, which passes over NULL values."""
         return exp.ArgMax(this=value, expression=position)
 
-    def bucket(self, text: exp.Expression, buckets: int) -> exp.Expression:
+    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return DuckDB's `hash` modulo ``buckets``."""
         return piece(f"hash(:c) % {buckets:d}", "duckdb", c=text)
 
-    def with_elements(self, query: exp.Select, array: exp.Expression) -> exp.Select:
+    def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Unnest the array in a subquery, each element beside its subscript."""
         elements = exp.select(
             exp.Star(),
             aliased(exp.func("unnest", array.copy(), dialect="duckdb"), "record"),
             aliased(piece("generate_subscripts(:c, 1)", "duckdb", c=array), "position"),
         ).from_(query.args["from_"].this.copy())
-        return query.from_(exp.Subquery(this=elements, alias=exp.TableAlias(this=exp.to_identifier("elements"))))
+        alias = exp.TableAlias(this=exp.to_identifier("elements"))
+        over = query.copy()
+        over.set("from_", exp.From(this=exp.Subquery(this=elements, alias=alias)))
+        return over
 
     def create_schema(self, schema: str) -> str:
         """Return CREATE SCHEMA IF NOT EXISTS."""
@@ -223,7 +238,7 @@ def _schema(schema: str) -> exp.Table:
     return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
 
 
-def _as_timestamp(column: exp.Expression, found: exp.DataType) -> exp.Expression:
+def _as_timestamp(column: exp.Expr, found: exp.DataType) -> exp.Expr:
     exact = found.this in (exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ)
     return column.copy() if exact else exp.cast(column.copy(), TIMESTAMP)
 
@@ -231,9 +246,7 @@ def _as_timestamp(column: exp.Expression, found: exp.DataType) -> exp.Expression
 class DuckDB(Warehouse):
     """An open DuckDB connection, its own or one handed over by the caller."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, *, owned: bool = False, only_here: bool = False
-    ) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, owned: bool = False, only_here: bool = False) -> None:
         """Take a connection; ``owned`` says that `close` may close it."""
         self.dialect = DIALECT
         self.connection = connection
@@ -298,7 +311,9 @@ class DuckDB(Warehouse):
     def size(self, schema: str, table: str) -> int:
         """Return DuckDB's own estimate of a table's rows; a view is counted."""
         database, name = self._split(schema)
-        sql = "SELECT estimated_size FROM duckdb_tables() WHERE database_name = ? AND schema_name = ? AND table_name = ?"
+        sql = (
+            "SELECT estimated_size FROM duckdb_tables() WHERE database_name = ? AND schema_name = ? AND table_name = ?"
+        )
         row = self._run(sql, [database, name, table]).fetchone()
         if row is None:
             counted = exp.select("count(*)").from_(Relation(schema, table).node())
@@ -377,7 +392,7 @@ class DuckDB(Warehouse):
         return self._guarded(lambda: self.connection.execute(sql, parameters))
 
     @staticmethod
-    def _guarded(call: Any) -> Any:  # noqa: ANN401 whatever the driver gives
+    def _guarded(call: Callable[[], T]) -> T:
         try:
             return call()
         except duckdb.Error as error:

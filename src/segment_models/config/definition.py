@@ -6,29 +6,29 @@ Every key is accepted in snake case and in the camel case of the Dataform packag
 
 from __future__ import annotations
 
-import os
 import re
+from collections import Counter
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from segment_models import fields
-from segment_models.errors import ConfigError, nearest
+from segment_models.errors import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pydantic.fields import FieldInfo
-    from pydantic_core import ErrorDetails
-
 Materialization = Literal["view", "table"]
 Severity = Literal["error", "warn"]
 
-DEFAULT_PATH = Path("segment_models.yaml")
 JUNK_IDS = ("null", "undefined", "anonymous", "anonymousId", "-1", "0")
 JUNK_ID_PATTERN = "^[0-]*$"
 
@@ -92,7 +92,8 @@ class DefaultConfig(_Strict):
     )
     tags: Names = Field(("segment",), description="Tags of every model, for `--tag`.")
     type: Materialization | None = Field(
-        None, description="`view` or `table` for every model; where not given, each model has a sensible type of its own."
+        None,
+        description="`view` or `table` for every model; where not given, each model has a sensible type of its own.",
     )
 
 
@@ -100,7 +101,9 @@ class ModelConfig(_Strict):
     """What differs for one model."""
 
     type: Materialization | None = Field(None, description="`view` or `table`.")
-    name: str | None = Field(None, min_length=1, description="Name in the warehouse, instead of the prefix and the model's own.")
+    name: str | None = Field(
+        None, min_length=1, description="Name in the warehouse, instead of the prefix and the model's own."
+    )
     schema_: str | None = Field(
         None,
         validation_alias=AliasChoices("schema", "schema_"),
@@ -111,10 +114,14 @@ class ModelConfig(_Strict):
     tags: Names | None = Field(None, description="Tags of this model, instead of the default ones.")
     description: str | None = Field(None, description="Description of the table, instead of ours.")
     partition_by: str | None = Field(
-        None, validation_alias=_key("partition_by"), description="Partition expression, where the warehouse has partitions."
+        None,
+        validation_alias=_key("partition_by"),
+        description="Partition expression, where the warehouse has partitions.",
     )
     cluster_by: Names = Field(
-        (), validation_alias=_key("cluster_by"), description="Columns to cluster by, where the warehouse clusters."
+        (),
+        validation_alias=_key("cluster_by"),
+        description="Columns to cluster by, where the warehouse clusters.",
     )
     enabled: bool = Field(default=True, description="False leaves the model out.")
 
@@ -148,7 +155,9 @@ class Config(_Strict):
         (), validation_alias=_key("custom_page_fields"), description="More columns of `pages` to carry along."
     )
     custom_user_fields: Names = Field(
-        (), validation_alias=_key("custom_user_fields"), description="Traits in `identifies` to carry to the users."
+        (),
+        validation_alias=_key("custom_user_fields"),
+        description="Traits in `identifies` to carry to the users.",
     )
     custom_track_fields: Names = Field(
         (),
@@ -156,7 +165,9 @@ class Config(_Strict):
         description="More columns of `tracks` to carry along.",
     )
     custom_screen_fields: Names = Field(
-        (), validation_alias=_key("custom_screen_fields"), description="More columns of `screens` to carry along."
+        (),
+        validation_alias=_key("custom_screen_fields"),
+        description="More columns of `screens` to carry along.",
     )
     include_tracks: bool = Field(default=True, validation_alias=_key("include_tracks"), description="Read track calls.")
     include_pages: bool = Field(default=True, validation_alias=_key("include_pages"), description="Read page calls.")
@@ -175,16 +186,18 @@ class Config(_Strict):
     )
     nested: bool = Field(
         default=True,
-        description="False flattens structs to columns and leaves `records` out; true keeps them where the warehouse can.",
+        description="False flattens structs to columns, without `records`; true keeps them where the warehouse can.",
     )
     max_clock_ahead: Duration = Field(
         timedelta(hours=24),
         validation_alias=_key("max_clock_ahead"),
         ge=timedelta(0),
-        description="How far after its `received_at` a call may be dated, such as `24 hours`; beyond, it is rejected (R5).",
+        description="How far after its `received_at` a call may be dated, such as `24 hours`, without being rejected.",
     )
     junk_ids: Names = Field(
-        JUNK_IDS, validation_alias=_key("junk_ids"), description="Ids that many clients share; they count as no id (R3)."
+        JUNK_IDS,
+        validation_alias=_key("junk_ids"),
+        description="Ids that many clients share; they count as no id (R3).",
     )
     junk_id_pattern: str = Field(
         JUNK_ID_PATTERN,
@@ -195,7 +208,8 @@ class Config(_Strict):
         default_factory=dict, description="`warn` for a check that may fail without failing the run."
     )
     models: dict[str, ModelConfig] = Field(
-        default_factory=dict, description="What differs for one model: type, name, schema, tags, description, enabled, …"
+        default_factory=dict,
+        description="What differs for one model: type, name, schema, tags, description, enabled, …",
     )
 
     @model_validator(mode="after")
@@ -217,7 +231,11 @@ class Config(_Strict):
     @property
     def call_types(self) -> tuple[fields.CallType, ...]:
         """The enabled call types that make sessions, in the order of the published columns."""
-        included = {fields.TRACK: self.include_tracks, fields.PAGE: self.include_pages, fields.SCREEN: self.include_screens}
+        included = {
+            fields.TRACK: self.include_tracks,
+            fields.PAGE: self.include_pages,
+            fields.SCREEN: self.include_screens,
+        }
         return tuple(call_type for call_type, on in included.items() if on)
 
     def custom_fields(self, call_type: fields.CallType) -> tuple[fields.Field, ...]:
@@ -236,8 +254,8 @@ class Config(_Strict):
 
 
 def _repeated(names: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [name for name in names if name.lower() in seen or seen.add(name.lower())]
+    counts = Counter(name.lower() for name in names)
+    return [name for name, count in counts.items() if count > 1]
 
 
 def _compile_pattern(pattern: str) -> None:
@@ -270,112 +288,3 @@ def _refuse_collisions(config: Config) -> None:
 def _flattened_values(config: Config) -> list[fields.Field]:
     screens = [field.named(f"screen_{field.name}") for field in config.fields(fields.SCREEN)]
     return [*config.fields(fields.PAGE), *screens]
-
-
-# -- reading ------------------------------------------------------------------------------------------------------
-
-
-def parse(values: Mapping[str, Any], *, where: str = "the arguments") -> Config:
-    """Return the configuration in ``values``; raise ConfigError that names every key that is wrong."""
-    try:
-        return Config.model_validate(_with_environment(dict(values), where))
-    except ValidationError as error:
-        problems = [_explain(detail) for detail in error.errors(include_url=False, include_input=False)]
-        lines = "\n".join(f"  {problem}" for problem in problems)
-        raise ConfigError(f"The configuration in {where} cannot be used:\n{lines}") from None
-
-
-def read(path: str | Path = DEFAULT_PATH) -> Config:
-    """Return the configuration in a YAML file; raise ConfigError if it cannot be read or used."""
-    path = Path(path)
-    try:
-        values = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(f"There is no {path}. Write one with: segment-models init") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from None
-    except MarkedYAMLError as error:
-        raise ConfigError(f"{path} is not valid YAML: {_explain_yaml(error)}") from None
-    except YAMLError as error:
-        raise ConfigError(f"{path} is not valid YAML: {error}") from None
-    if not isinstance(values, dict):
-        raise ConfigError(f"{path} holds no keys. It should start like: segment_schema: javascript")
-    return parse(values, where=str(path))
-
-
-def _explain_yaml(error: MarkedYAMLError) -> str:
-    mark = error.problem_mark or error.context_mark
-    place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-    problem = (error.problem or error.context or "").splitlines()[0]
-    hint = " Indent with spaces, not tabs." if "\\t" in problem or "tab" in problem.lower() else ""
-    hint = " Keep one of the two." if "duplicate key" in problem else hint
-    return f"{place}{problem}.{hint}"
-
-
-def _with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YAML holds
-    """Replace ``${NAME}`` by the environment's value, in every text however deep."""
-    match value:
-        case str():
-            return re.sub(r"\$\{(\w+)\}", lambda found: _environment(found[1], where), value)
-        case dict():
-            return {key: _with_environment(item, where) for key, item in value.items()}
-        case list() | tuple():
-            return [_with_environment(item, where) for item in value]
-    return value
-
-
-def _environment(name: str, where: str) -> str:
-    try:
-        return os.environ[name]
-    except KeyError:
-        raise ConfigError(f"{where} refers to ${{{name}}}, which is not set. Set it: export {name}=…") from None
-
-
-def _explain(detail: ErrorDetails) -> str:
-    *parents, key = detail["loc"] or ("",)
-    place = ".".join(str(part) for part in detail["loc"] if part)
-    match detail["type"]:
-        case "extra_forbidden" if key in _keys_at(parents):
-            return f"{place}: is given twice, in two spellings. Keep one."
-        case "extra_forbidden":
-            return f"{place}: there is no such key.{nearest(str(key), _keys_at(parents))}"
-        case "missing":
-            return f"{place}: is missing. {_describe(Config, str(key))}"
-        case _:
-            message = detail["msg"].removeprefix("Value error, ")
-            return f"{place}: {message}" if place else message
-
-
-def _keys_at(parents: list[int | str]) -> list[str]:
-    match parents:
-        case []:
-            model: type[BaseModel] = Config
-        case ["default_config" | "defaultConfig"]:
-            model = DefaultConfig
-        case _:
-            model = ModelConfig
-    return [name for field_name, info in model.model_fields.items() for name in spellings(field_name, info)]
-
-
-def spellings(name: str, info: FieldInfo) -> tuple[str, ...]:
-    """Return every spelling a key is accepted in, the one to use first."""
-    alias = info.validation_alias
-    if isinstance(alias, AliasChoices):
-        return tuple(str(choice) for choice in alias.choices if choice != "schema_")
-    return (name,)
-
-
-def _describe(model: type[BaseModel], key: str) -> str:
-    info = model.model_fields.get(key)
-    return info.description or "" if info else ""
-
-
-def snake_case(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return options with the keys that are known in another spelling brought to the one to use first."""
-    first = {other: names[0] for name, info in Config.model_fields.items() for names in [spellings(name, info)] for other in names}
-    return {first.get(key, key): value for key, value in options.items()}
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON schema of the configuration file, for editors that complete and check YAML."""
-    return Config.model_json_schema(by_alias=True, mode="validation")

@@ -1,0 +1,19 @@
+"""The configuration: what can be said (`definition`), and how it is read (`reading`)."""
+
+from segment_models.config.definition import MODELS, Config, DefaultConfig, Materialization, ModelConfig, Severity
+from segment_models.config.reading import DEFAULT_PATH, json_schema, parse, read, snake_case, spellings
+
+__all__ = [
+    "DEFAULT_PATH",
+    "MODELS",
+    "Config",
+    "DefaultConfig",
+    "Materialization",
+    "ModelConfig",
+    "Severity",
+    "json_schema",
+    "parse",
+    "read",
+    "snake_case",
+    "spellings",
+]

@@ -1,0 +1,134 @@
+"""Reading a configuration, from YAML or keyword arguments, and saying what is wrong with one."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import AliasChoices, BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from segment_models.config.definition import Config, DefaultConfig, ModelConfig
+from segment_models.errors import ConfigError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+
+DEFAULT_PATH = Path("segment_models.yaml")
+
+
+def parse(values: Mapping[str, Any], *, where: str = "the arguments") -> Config:
+    """Return the configuration in ``values``; raise ConfigError that names every key that is wrong."""
+    try:
+        return Config.model_validate(_with_environment(dict(values), where))
+    except ValidationError as error:
+        problems = [_explain(detail) for detail in error.errors(include_url=False, include_input=False)]
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        raise ConfigError(f"The configuration in {where} cannot be used:\n{lines}") from None
+
+
+def read(path: str | Path = DEFAULT_PATH) -> Config:
+    """Return the configuration in a YAML file; raise ConfigError if it cannot be read or used."""
+    path = Path(path)
+    try:
+        values = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"There is no {path}. Write one with: segment-models init") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from None
+    except MarkedYAMLError as error:
+        raise ConfigError(f"{path} is not valid YAML: {_explain_yaml(error)}") from None
+    except YAMLError as error:
+        raise ConfigError(f"{path} is not valid YAML: {error}") from None
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path} holds no keys. It should start like: segment_schema: javascript")
+    return parse(values, where=str(path))
+
+
+def _explain_yaml(error: MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+    problem = (error.problem or error.context or "").splitlines()[0]
+    hint = " Indent with spaces, not tabs." if "\\t" in problem or "tab" in problem.lower() else ""
+    hint = " Keep one of the two." if "duplicate key" in problem else hint
+    return f"{place}{problem}.{hint}"
+
+
+def _with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YAML holds
+    """Replace ``${NAME}`` by the environment's value, in every text however deep."""
+    match value:
+        case str():
+            return re.sub(r"\$\{(\w+)\}", lambda found: _environment(found[1], where), value)
+        case dict():
+            return {key: _with_environment(item, where) for key, item in value.items()}
+        case list() | tuple():
+            return [_with_environment(item, where) for item in value]
+    return value
+
+
+def _environment(name: str, where: str) -> str:
+    try:
+        return os.environ[name]
+    except KeyError:
+        raise ConfigError(f"{where} refers to ${{{name}}}, which is not set. Set it: export {name}=…") from None
+
+
+def _explain(detail: ErrorDetails) -> str:
+    *parents, key = detail["loc"] or ("",)
+    place = ".".join(str(part) for part in detail["loc"] if part)
+    match detail["type"]:
+        case "extra_forbidden" if key in _keys_at(parents):
+            return f"{place}: is given twice, in two spellings. Keep one."
+        case "extra_forbidden":
+            return f"{place}: there is no such key.{nearest(str(key), _keys_at(parents))}"
+        case "missing":
+            return f"{place}: is missing. {_describe(Config, str(key))}"
+        case _:
+            message = detail["msg"].removeprefix("Value error, ")
+            return f"{place}: {message}" if place else message
+
+
+def _keys_at(parents: list[int | str]) -> list[str]:
+    match parents:
+        case []:
+            model: type[BaseModel] = Config
+        case ["default_config" | "defaultConfig"]:
+            model = DefaultConfig
+        case _:
+            model = ModelConfig
+    return [name for field_name, info in model.model_fields.items() for name in spellings(field_name, info)]
+
+
+def spellings(name: str, info: FieldInfo) -> tuple[str, ...]:
+    """Return every spelling a key is accepted in, the one to use first."""
+    alias = info.validation_alias
+    if isinstance(alias, AliasChoices):
+        return tuple(str(choice) for choice in alias.choices if choice != "schema_")
+    return (name,)
+
+
+def _describe(model: type[BaseModel], key: str) -> str:
+    info = model.model_fields.get(key)
+    return info.description or "" if info else ""
+
+
+def snake_case(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options with the keys that are known in another spelling brought to the one to use first."""
+    first = {
+        other: names[0]
+        for name, info in Config.model_fields.items()
+        for names in [spellings(name, info)]
+        for other in names
+    }
+    return {first.get(key, key): value for key, value in options.items()}
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON schema of the configuration file, for editors that complete and check YAML."""
+    return Config.model_json_schema(by_alias=True, mode="validation")

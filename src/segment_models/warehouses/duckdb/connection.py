@@ -1,0 +1,255 @@
+"""An open DuckDB connection."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote
+
+import duckdb
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from segment_models.errors import WarehouseError
+from segment_models.sources import Column
+from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
+from segment_models.warehouses.duckdb.dialect import DIALECT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from segment_models.load import LoadReport
+
+T = TypeVar("T")
+
+_BYTES_PER_EVENT, _BYTES_PER_COLUMN = 100, 60
+"""What an event takes while it waits in a list for its session to be complete (measured, see benchmarks/)."""
+
+
+class DuckDB(Warehouse):
+    """An open DuckDB connection, its own or one handed over by the caller."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, owned: bool = False, only_here: bool = False) -> None:
+        """Take a connection; ``owned`` says that `close` may close it."""
+        self.dialect = DIALECT
+        self.connection = connection
+        self.only_here = only_here
+        self._owned = owned
+        self._collation = ""
+
+    @classmethod
+    def open(cls, path: str, *, read_only: bool = False, create: bool = False) -> DuckDB:
+        """Open a database file, or one in memory for an empty path; a file is made only if ``create`` says so.
+
+        Raises:
+            WarehouseError: the file is locked by another process, is no database, or cannot be read.
+        """
+        if path and not Path(path).parent.is_dir():
+            raise WarehouseError(f"There is no folder {Path(path).parent} for the database {path}.")
+        if path and not create and not Path(path).exists():
+            raise WarehouseError(f"There is no database {path}. Load events into one with: segment-models load FILE…")
+        try:
+            connection = _connect(path, read_only=read_only)
+        except (duckdb.Error, OSError) as error:
+            raise WarehouseError(_explain_open(path, str(error))) from error
+        return cls(connection, owned=True, only_here=not path)
+
+    def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
+        """Return what each schema holds, from DuckDB's own catalog functions."""
+        held: dict[str, dict[str, dict[str, Column]] | None] = {name: {} for name in self._schemas()}
+        for schema in schemas:
+            database, name = self._split(schema)
+            if not self._has_schema(database, name):
+                held[schema] = None
+                continue
+            sql = (
+                "SELECT table_name, column_name, data_type FROM duckdb_columns() "
+                "WHERE database_name = ? AND lower(schema_name) = lower(?) ORDER BY table_name, column_index"
+            )
+            tables: dict[str, dict[str, Column]] = {}
+            for table, column, kind in self._run(sql, [database, name]).fetchall():
+                tables.setdefault(table, {})[column.lower()] = Column(column, _data_type(kind))
+            held[schema] = tables
+        return held
+
+    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
+        """Return ``database.schema`` for a schema that bears the name of a database: alone, DuckDB refuses it."""
+        databases = {row[0].lower() for row in self._run("SELECT database_name FROM duckdb_databases()").fetchall()}
+        return {name: ".".join(self._split(name)) for name in schemas if name.lower() in databases}
+
+    def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
+        """Return which relations exist, from DuckDB's own catalog functions."""
+        found: dict[Relation, Kind] = {}
+        sql = (
+            "SELECT 'table' FROM duckdb_tables() WHERE database_name = $1 AND lower(schema_name) = lower($2) "
+            "AND lower(table_name) = lower($3) UNION ALL "
+            "SELECT 'view' FROM duckdb_views() WHERE database_name = $1 AND lower(schema_name) = lower($2) "
+            "AND lower(view_name) = lower($3)"
+        )
+        for relation in relations:
+            row = self._run(sql, [*self._split(relation.schema), relation.name]).fetchone()
+            if row:
+                found[relation] = row[0]
+        return found
+
+    def size(self, schema: str, table: str) -> int:
+        """Return DuckDB's own estimate of a table's rows; a view is counted."""
+        database, name = self._split(schema)
+        sql = (
+            "SELECT estimated_size FROM duckdb_tables() WHERE database_name = ? AND schema_name = ? AND table_name = ?"
+        )
+        row = self._run(sql, [database, name, table]).fetchone()
+        if row is None:
+            counted = exp.select("count(*)").from_(Relation(schema, table).node())
+            row = self._run(self.dialect.render(counted)).fetchone()
+        return int(row[0]) if row else 0
+
+    def rows_at_once(self, columns: int) -> int:
+        """Return how many events fit in half of DuckDB's `memory_limit`."""
+        row = self._run("SELECT current_setting('memory_limit')").fetchone()
+        room = _bytes(row[0] if row else "1 GiB") // 2
+        return max(1, room // (_BYTES_PER_EVENT + _BYTES_PER_COLUMN * columns))
+
+    def begin(self) -> None:
+        """BEGIN TRANSACTION, comparing text by its bytes (R7) whatever collation the session has.
+
+        Refuses inside a transaction of the caller's, whose end would not be ours to decide. Outside one, each statement
+        is a transaction by itself; to try BEGIN would abort the caller's.
+        """
+        if len({self._run("SELECT txid_current()").fetchone() for _ in range(2)}) == 1:
+            raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
+        row = self._run("SELECT current_setting('default_collation')").fetchone()
+        self._collation = row[0] if row else ""
+        self._run("SET default_collation = ''")
+        self._guarded(self.connection.begin)
+
+    def commit(self) -> None:
+        """COMMIT."""
+        self._guarded(self.connection.commit)
+        self._restore_collation()
+
+    def rollback(self) -> None:
+        """ROLLBACK; silent where the engine has rolled back by itself."""
+        with suppress(duckdb.Error):
+            self.connection.rollback()
+        self._restore_collation()
+
+    def _restore_collation(self) -> None:
+        if self._collation:
+            self._run(f"SET default_collation = {exp.Literal.string(self._collation).sql('duckdb')}")
+            self._collation = ""
+
+    def execute(self, sql: str) -> None:
+        """Carry a statement out."""
+        self._run(sql)
+
+    def fetch(self, sql: str, limit: int | None = None) -> Rows:
+        """Return the answer to a query."""
+        cursor = self._run(sql)
+        columns = tuple(item[0] for item in cursor.description or ())
+        values = self._guarded(lambda: cursor.fetchall() if limit is None else cursor.fetchmany(limit))
+        return Rows(columns, tuple(tuple(row) for row in values))
+
+    def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
+        """Return the answer to a query as a pyarrow.Table."""
+        return self._run(sql).to_arrow_table()
+
+    def load(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        schema: str | None,
+        rejects: str | Path | None,
+        on_progress: Callable[[int, int], None] | None,
+    ) -> LoadReport:
+        """Load raw Segment events; see `segment_models.load`."""
+        from segment_models.load import load  # noqa: PLC0415 a run needs none of it
+
+        return load(self.connection, paths, schema=schema, rejects=rejects, on_progress=on_progress)
+
+    def close(self) -> None:
+        """Close the connection if this object opened it."""
+        if self._owned:
+            self.connection.close()
+
+    def _run(self, sql: str, parameters: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
+        return self._guarded(lambda: self.connection.execute(sql, parameters))
+
+    @staticmethod
+    def _guarded(call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except duckdb.Error as error:
+            raise WarehouseError(_explain(error)) from error
+
+    def _schemas(self) -> list[str]:
+        sql = "SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database() AND NOT internal"
+        return [row[0] for row in self._run(sql).fetchall()]
+
+    def _split(self, schema: str) -> tuple[str, str]:
+        database, _, name = schema.rpartition(".")
+        if not database:
+            row = self._run("SELECT current_database()").fetchone()
+            database = row[0] if row else ""
+        return database, name
+
+    def _has_schema(self, database: str, name: str) -> bool:
+        sql = "SELECT 1 FROM duckdb_schemas() WHERE database_name = ? AND lower(schema_name) = lower(?)"
+        return self._run(sql, [database, name]).fetchone() is not None
+
+
+def _data_type(text: str) -> exp.DataType:
+    try:
+        return exp.DataType.build(text, dialect="duckdb")
+    except SqlglotError:
+        return exp.DataType.build("unknown")
+
+
+def _bytes(text: str) -> int:
+    number, unit = re.fullmatch(r"([\d.]+)\s*(\w+)", text).groups()  # type: ignore[union-attr]
+    units = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+    return int(float(number) * units.get(unit, 1))
+
+
+def _explain_open(path: str, message: str) -> str:
+    if "lock" in message:
+        return (
+            f"The database {path} is open in another process, and DuckDB lets one write at a time. "
+            "Close it there (a notebook, a DuckDB shell?) and run again."
+        )
+    if "not a valid DuckDB database" in message:
+        return f"{path} is not a DuckDB database. Name another file in `connection`, or move this one away."
+    return f"The database {path} cannot be opened: {message}"
+
+
+def _explain(error: duckdb.Error) -> str:
+    message = str(error)
+    if "read-only" in message:
+        return f"The database is read-only, and the models cannot be built in it. Open it for writing. ({message})"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return f"DuckDB ran out of memory. Raise memory_limit, or give it a temp_directory with more room. ({message})"
+    return f"DuckDB refused a statement: {message}"
+
+
+def _connect(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(path or ":memory:", read_only=bool(path) and read_only)
+    except duckdb.ConnectionException:
+        if not read_only:
+            raise
+        return duckdb.connect(path)  # this process has it open for writing, and DuckDB wants all its opens alike
+
+
+def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = False) -> DuckDB:
+    """Open ``duckdb:///relative.duckdb``, ``duckdb:////absolute.duckdb`` or ``duckdb://`` (in memory)."""
+    path = unquote(url.removeprefix("duckdb://").removeprefix("/"))
+    if path in ("", ":memory:"):
+        return DuckDB.open("")
+    return DuckDB.open(str(base / path), read_only=read_only, create=create)
+
+
+def take(connection: duckdb.DuckDBPyConnection) -> DuckDB:
+    """Use a connection that the caller has open; it stays open."""
+    return DuckDB(connection)
