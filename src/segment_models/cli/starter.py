@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 from segment_models import warehouses
 from segment_models.config import Config
 from segment_models.errors import SourceError
-from segment_models.fields import EVENT_TYPES, IDENTIFY, CallType
+from segment_models.fields import EVENT_TYPES, IDENTIFY, USER_IDENTITY
+from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from segment_models.fields import CallType
+
 HEADER = """\
 # yaml-language-server: $schema=./segment_models.schema.json
 # What segment-models builds, and from what. Lines that are commented out show the default.
 """
-Catalog = "Mapping[str, Mapping[str, object] | None]"
 
 
 def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> tuple[str, tuple[str, ...]]:
@@ -27,44 +31,68 @@ def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> 
         SourceError: no schema of the warehouse looks like a Segment source.
     """
     if connection is None:
-        schemas = schemas or ("javascript",)
         note = "No --connection was given, so nothing was looked at: set connection and segment_schema by hand."
-        return _text("duckdb:///events.duckdb", schemas, dict.fromkeys(EVENT_TYPES[:2], True)), (note,)
+        return _text({"connection": "duckdb:///events.duckdb", "segment_schema": schemas or ("javascript",)}), (note,)
     warehouse = warehouses.connect(connection, base=base, read_only=True)
     try:
-        found = warehouse.catalog(schemas or list(warehouse.catalog(())))
+        held = warehouse.catalog(schemas or tuple(warehouse.catalog(())))
     finally:
         warehouse.close()
-    segment_like = tuple(name for name, tables in found.items() if tables and _is_source(tables))
-    if not segment_like:
-        held = ", ".join(sorted(found)) or "none"
+    found = {name: tables for name, tables in held.items() if tables and _is_source(tables)}
+    if not found:
         raise SourceError(
-            f"No schema there looks like a Segment source (pages, tracks or screens with an id). Schemas: {held}. "
+            "No schema there looks like a Segment source (pages, tracks or screens with an id). "
+            f"Schemas: {', '.join(sorted(held)) or 'none'}. "
             "Load raw events first, with segment-models load, or name one with --segment-schema."
         )
-    sent = {one: any(one.table in (found[name] or {}) for name in segment_like) for one in EVENT_TYPES}
-    notes = [
-        f"{name}: {', '.join(one.table for one in (*EVENT_TYPES, IDENTIFY) if one.table in (found[name] or {}))}"
-        for name in segment_like
-    ]
-    return _text(connection, segment_like, sent), tuple(notes)
+    values: dict[str, object] = {"connection": connection, "segment_schema": tuple(found)}
+    values |= {f"include_{one.table}": any(one.table in tables for tables in found.values()) for one in EVENT_TYPES}
+    values["custom_user_fields"] = _own_columns(found, IDENTIFY)
+    notes = tuple(f"{name}: {', '.join(_call_tables(tables))}" for name, tables in found.items())
+    return _text(values), notes
+
+
+def _call_tables(tables: Mapping[str, object]) -> list[str]:
+    return [one.table for one in (*EVENT_TYPES, IDENTIFY) if one.table in tables]
 
 
 def _is_source(tables: Mapping[str, Mapping[str, object]]) -> bool:
-    return any("id" in tables.get(one.table, {}) and "received_at" in tables.get(one.table, {}) for one in EVENT_TYPES)
+    return any({"id", "received_at"} <= set(tables.get(one.table, {})) for one in EVENT_TYPES)
 
 
-def _text(connection: str, schemas: tuple[str, ...], held: Mapping[CallType, bool]) -> str:
-    listed = schemas[0] if len(schemas) == 1 else f"[{', '.join(schemas)}]"
-    values = {"connection": connection, "segment_schema": listed}
-    values |= {f"include_{one.table}": str(held.get(one, False)).lower() for one in EVENT_TYPES}
+def _own_columns(found: Mapping[str, Mapping[str, Mapping[str, object]]], call_type: CallType) -> tuple[str, ...]:
+    """Return the columns of one call type that the people made who send it: no standard ones, no context."""
+    standard = {*STANDARD_COLUMNS, *LOAD_TIMES, "sent_at", "original_timestamp", "uuid"}
+    names = dict.fromkeys(name for tables in found.values() for name in tables.get(call_type.table, {}))
+    taken = {field.name for field in USER_IDENTITY}
+    return tuple(name for name in names if name not in standard | taken and not name.startswith(("context_", "_")))
+
+
+def _text(values: Mapping[str, object]) -> str:
     parts = [HEADER]
     for name, info in Config.model_fields.items():
         parts.append(f"# {info.description}")
-        parts.append(f"{name}: {values[name]}" if name in values else f"# {name}: {_EXAMPLES.get(name, '')}".rstrip())
+        set_here = name in values and values[name] != ()
+        parts.append(f"{name}: {_yaml(values[name])}" if set_here else f"# {name}: {_EXAMPLES.get(name, '')}".rstrip())
         parts.append("")
     return "\n".join(parts)
 
+
+def _yaml(value: object) -> str:
+    """Return a value as YAML on one line; a text that YAML could take for something else is quoted."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case (str() as only,):
+            return _yaml(only)
+        case tuple():
+            return f"[{', '.join(_yaml(item) for item in value)}]"
+    text = str(value)
+    plain = re.fullmatch(r"[A-Za-z][\w.:/-]*", text) and text.lower() not in _WORDS_OF_YAML
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+_WORDS_OF_YAML = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 _EXAMPLES: Mapping[str, str] = {
     "session_timeout_millis": "1800000",
