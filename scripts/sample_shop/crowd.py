@@ -57,13 +57,9 @@ def everyone() -> Iterator[Visit]:
 def starts(rng: random.Random, count: int) -> list[datetime]:
     """When a person's visits begin: in different slots of the person's day, in order."""
     shift = timedelta(minutes=rng.randrange(360))
-    slots = sorted(
-        {day * 4 + slot for day in range(DAYS) for slot in rng.choices(range(4), SLOT_WEIGHTS, k=2)}
-    )
+    slots = sorted({day * 4 + slot for day in range(DAYS) for slot in rng.choices(range(4), SLOT_WEIGHTS, k=2)})
     chosen = sorted(rng.sample(slots, count))
-    moments = (
-        FIRST_DAY + shift + slot * SLOT + timedelta(milliseconds=rng.randrange(10_800_000)) for slot in chosen
-    )
+    moments = (FIRST_DAY + shift + slot * SLOT + timedelta(milliseconds=rng.randrange(10_800_000)) for slot in chosen)
     return [at for at in moments if at < LAST_MOMENT - SLOT]
 
 
@@ -149,9 +145,7 @@ class Member:
         user_id = self.account.user_id if device.anonymous_id in self.logged_in else None
         act = Tapping(visit, device, at, self.rng, user_id)
         if chance(self.rng, 0.08):
-            act.offline_until = at + timedelta(
-                hours=self.rng.randint(20, 140), minutes=self.rng.randint(0, 59)
-            )
+            act.offline_until = at + timedelta(hours=self.rng.randint(20, 140), minutes=self.rng.randint(0, 59))
         if user_id is None and (must or chance(self.rng, 0.7)):
             journeys.log_in_app(act, self.account)
             self.logged_in.add(device.anonymous_id)
@@ -160,9 +154,7 @@ class Member:
     def _by_the_server(self, taken: list[datetime]) -> Iterator[Visit]:
         """Report shipments and renewals, hours away from any visit: each is a session of its own."""
         for order_id, ordered_at in self.account.orders.items():
-            shipped = self._at_the_server(
-                ordered_at + timedelta(hours=20), ordered_at + timedelta(hours=80), taken
-            )
+            shipped = self._at_the_server(ordered_at + timedelta(hours=20), ordered_at + timedelta(hours=80), taken)
             if shipped:
                 shipped.track("Order Shipped", order_id=order_id, carrier="Postvogn")
                 yield shipped.visit

@@ -194,9 +194,7 @@ def order(act: Browsing | Tapping, account: Account) -> None:
     """Place the order, by the client; report the payment, by the server, within the same visit."""
     order_id, total = account.next_order(act.now), _value(account)
     lines = [line(product) | {"quantity": 1} for product in account.basket]
-    act.track(
-        "Order Completed", order_id=order_id, total=total, revenue=total, currency="EUR", products=lines
-    )
+    act.track("Order Completed", order_id=order_id, total=total, revenue=total, currency="EUR", products=lines)
     account.basket.clear()
     server = server_act(act.visit, act.now, act.rng, account.user_id)
     server.wait(2, 6)

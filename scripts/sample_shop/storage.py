@@ -38,9 +38,7 @@ def delivered(calls: list[Call], messages: list[Message]) -> list[Stored]:
     once = [Stored(call.source, message) for call, message in zip(calls, messages, strict=True)]
     rng = dice("copies")
     ordinary = [
-        first
-        for first, call in zip(once, calls, strict=True)
-        if call.rejected is None and call.kind != "group"
+        first for first, call in zip(once, calls, strict=True) if call.rejected is None and call.kind != "group"
     ]
     chosen = rng.sample(ordinary, EXACT_COPIES + RETRIES + DIFFERING_COPIES)
     copies = []

@@ -34,9 +34,7 @@ class Story:
 
     def browse(self, device: Device, at: datetime, user_id: str | None = None, **entry: str) -> Browsing:
         """Another visit in a browser; all calls take equally long to arrive, so gaps are exact."""
-        return Browsing(
-            self.visit(), device, at, dice("story", self.person, at), user_id, entry=shop.Entry(**entry)
-        )
+        return Browsing(self.visit(), device, at, dice("story", self.person, at), user_id, entry=shop.Entry(**entry))
 
     def tap(self, device: Device, at: datetime, user_id: str | None = None) -> Tapping:
         """Another visit in the app."""
@@ -94,9 +92,7 @@ def _account(user_id: str, plan: str = "free", **traits: str) -> Account:
 
 
 def _half_hour_exactly() -> Story:
-    story = Story(
-        "half-hour-exactly", "two pages 30:00.000 apart: a gap of the whole timeout starts a new session"
-    )
+    story = Story("half-hour-exactly", "two pages 30:00.000 apart: a gap of the whole timeout starts a new session")
     device = _device(story.person)
     _pages(story.browse(device, moment(5, "09:00")), "genmaicha")
     _pages(story.browse(device, moment(5, "09:30")), "milk-oolong")
@@ -124,9 +120,7 @@ def _one_page_only() -> Story:
 
 
 def _newsletter_only() -> Story:
-    story = Story(
-        "newsletter-only", "left an e-mail address and never logged in: a row in users, not identified"
-    )
+    story = Story("newsletter-only", "left an e-mail address and never logged in: a row in users, not identified")
     act = story.browse(_device(story.person), moment(7, "18:05"), referrer="https://www.google.com/")
     act.page("/", "Tea, slowly", name="Home")
     journeys.join_newsletter(act, "curious.reader@example.com")
@@ -146,9 +140,7 @@ def _mina() -> Story:
     """Five sessions, the first of them anonymous, one on two devices at once, one by the server."""
     account = _account("mina-holt")
     account.signed_up = False
-    story = Story(
-        "mina-holt", "anonymous, then a log-in, a second device, a changed address, an order shipped"
-    )
+    story = Story("mina-holt", "anonymous, then a log-in, a second device, a changed address, an order shipped")
     laptop, mobile = _device("mina-laptop"), _device("MINA-PHONE")
     ad = shop.CAMPAIGNS[0]
     act = story.browse(laptop, moment(2, "19:10"), referrer=ad.referrer, search=ad.search)
@@ -196,9 +188,7 @@ def _jonas() -> Story:
 def _family() -> Iterator[Story]:
     """One tablet, two users, one anonymous id: calls without a user belong to the one who logged in last."""
     theo = Story("theo-brandt", "shares FAMILY-TABLET: his are the calls that carry his id", is_user=True)
-    lena = Story(
-        "lena-brandt", "shares FAMILY-TABLET and logged in last: calls without a user are hers", is_user=True
-    )
+    lena = Story("lena-brandt", "shares FAMILY-TABLET and logged in last: calls without a user are hers", is_user=True)
     tablet = _device("FAMILY-TABLET")
     his, hers = _account(theo.person), _account(lena.person, plan="tea-club")
 
@@ -224,9 +214,7 @@ def _family() -> Iterator[Story]:
 
 def _omar() -> Iterator[Story]:
     """Two ways to log out: the first keeps the anonymous id, the second (a reset) makes a new one."""
-    story = Story(
-        "omar-reyes", "logs out without a reset: what the browser does next is still his", is_user=True
-    )
+    story = Story("omar-reyes", "logs out without a reset: what the browser does next is still his", is_user=True)
     after = Story("after-omars-reset", "the anonymous id made by a reset: nobody known, a visitor of its own")
     device, account = _device("omar-desktop"), _account("omar-reyes")
     act = story.browse(device, moment(3, "12:00"))
@@ -250,9 +238,7 @@ def _omar() -> Iterator[Story]:
 def _priya() -> Story:
     """Two visits 50 minutes apart become one when the phone's calls between them arrive."""
     account = _account("priya-sen")
-    story = Story(
-        "priya-sen", "a phone offline for four days: its late calls join two sessions into one", is_user=True
-    )
+    story = Story("priya-sen", "a phone offline for four days: its late calls join two sessions into one", is_user=True)
     act = story.browse(_device("priya-laptop"), moment(6, "10:00"))
     _pages(act, "kettle-variable")
     journeys.log_in(act, account)
@@ -266,9 +252,7 @@ def _priya() -> Story:
 
 
 def _kenji() -> Story:
-    story = Story(
-        "kenji-mori", "three of his calls are dated 2038: they are rejected, the others are a session"
-    )
+    story = Story("kenji-mori", "three of his calls are dated 2038: they are rejected, the others are a session")
     account = _account("kenji-mori")
     act = story.tap(_device("KENJI-PHONE"), moment(18, "22:00"))
     journeys.log_in_app(act, account)

@@ -74,9 +74,7 @@ def _accepted(visits: Iterable[Visit]) -> list[Call]:
 
 def _owners(calls: list[Call]) -> dict[str | None, str]:
     """Find the user last seen with each anonymous id."""
-    return {
-        call.known_anonymous_id: call.user_id for call in calls if call.known_anonymous_id and call.user_id
-    }
+    return {call.known_anonymous_id: call.user_id for call in calls if call.known_anonymous_id and call.user_id}
 
 
 def facts(visits: list[Visit], told: list[Story], stored: list[Stored]) -> Facts:
@@ -113,9 +111,7 @@ def _counts(names: Iterable[str | None]) -> dict[str, int]:
 def _table(pairs: Iterable[tuple[str, str]]) -> Facts:
     """Count the total, and each source and call type."""
     counted = Counter(pairs)
-    by_source = {
-        source: {kind: counted[source, kind] for kind in KINDS if counted[source, kind]} for source in SOURCES
-    }
+    by_source = {source: {kind: counted[source, kind] for kind in KINDS if counted[source, kind]} for source in SOURCES}
     return {"total": counted.total(), "by_source": by_source}
 
 
@@ -154,9 +150,7 @@ def _people(visits: list[Visit]) -> Facts:
 
 def _orders(calls: list[Call]) -> Facts:
     """Orders completed, and what they brought."""
-    totals = [
-        call.body["properties"]["total"] for call in calls if call.body.get("event") == "Order Completed"
-    ]
+    totals = [call.body["properties"]["total"] for call in calls if call.body.get("event") == "Order Completed"]
     return {"completed": len(totals), "revenue": round(sum(totals), 2)}
 
 
@@ -169,9 +163,7 @@ def _story(story: Story) -> Facts:
         "anonymous_ids": sorted({call.known_anonymous_id for call in events} - {None}),
         "is_identified": story.is_user,
         "sessions": sum(bool(visit.events) for visit in story.visits),
-        "session_starts": [
-            f"{visit.events[0].dated:%Y-%m-%dT%H:%M:%S.%f}Z" for visit in story.visits if visit.events
-        ],
+        "session_starts": [f"{visit.events[0].dated:%Y-%m-%dT%H:%M:%S.%f}Z" for visit in story.visits if visit.events],
         "pages": kinds["page"],
         "screens": kinds["screen"],
         "tracks": kinds["track"],

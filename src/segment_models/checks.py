@@ -34,6 +34,8 @@ KEYS = {
     "sessions": ("session_id",),
     "users": ("user_id",),
 }
+RECORDS_AGREE = "records_agree"
+"""Known by name even where there are no records: a configuration may serve warehouses with and without."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ def checks(graph: Graph) -> tuple[Check, ...]:
     found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
     found += [_bounds(graph), *_records(graph), _accounted(graph)]
     severities = graph.context.config.checks
+    known = list(dict.fromkeys([*(f"{model}_key" for model in KEYS), *(check.name for check in found), RECORDS_AGREE]))
     for name in severities:
-        if name not in {check.name for check in found}:
-            known = [check.name for check in found]
+        if name not in known:
             raise ConfigError(f"checks: there is no check {name!r}.{nearest(name, known)} Checks: {', '.join(known)}.")
     return tuple(
         Check(
@@ -204,14 +206,14 @@ def _bounds(graph: Graph) -> Check:
         ),
     )
     duration = context.dialect.millis_between(column("first_at", "events"), column("last_at", "events"))
-    differs = [
-        piece("events.people <> 1"),
-        *(piece(f"sessions.{name} <> events.{name}") for name in ("user_id", "session_index")),
-        piece("sessions.session_start_timestamp <> events.first_at"),
-        piece("sessions.session_end_timestamp <> events.last_at"),
-        exp.NEQ(this=stat("duration_millis"), expression=duration),
-        *(exp.NEQ(this=stat(f"total_{one.table}"), expression=column(f"total_{one.table}", "events")) for one in types),
+    pairs = [
+        *((column(name, "sessions"), column(name, "events")) for name in ("user_id", "session_index")),
+        (column("session_start_timestamp", "sessions"), column("first_at", "events")),
+        (column("session_end_timestamp", "sessions"), column("last_at", "events")),
+        (stat("duration_millis"), duration),
+        *((stat(f"total_{one.table}"), column(f"total_{one.table}", "events")) for one in types),
     ]
+    differs = [piece("events.people <> 1"), *(_differ(*pair) for pair in pairs)]
     broken = query(
         """
         SELECT coalesce(sessions.session_id, events.session_id) AS session_id,
@@ -225,6 +227,11 @@ def _bounds(graph: Graph) -> Check:
     )
     why = "A session's person, number, bounds, counts and duration are those of its events."
     return Check("sessions_agree", why, ("sessions", "sessionized_events"), chain([events], broken))
+
+
+def _differ(one: exp.Expr, other: exp.Expr) -> exp.Expr:
+    """Two values that are never NULL: where one is, they differ, too."""
+    return piece("coalesce(:one <> :other, TRUE)", one=one, other=other)
 
 
 def _records(graph: Graph) -> list[Check]:
@@ -263,12 +270,13 @@ def _records(graph: Graph) -> list[Check]:
             recorded.timestamp AS recorded_timestamp, expected.timestamp AS expected_timestamp
         FROM recorded
         FULL JOIN expected ON recorded.session_id = expected.session_id AND recorded.position = expected.position
-        WHERE recorded.event_id IS NULL OR expected.event_id IS NULL
-            OR recorded.event_id <> expected.event_id OR recorded.timestamp <> expected.timestamp
-        """
+        WHERE :other_event OR :other_time
+        """,
+        other_event=_differ(column("event_id", "recorded"), column("event_id", "expected")),
+        other_time=_differ(column("timestamp", "recorded"), column("timestamp", "expected")),
     )
     why = "A session's records are its events, each once, in order (R7)."
-    return [Check("records_agree", why, ("sessions", "sessionized_events"), chain(steps, broken))]
+    return [Check(RECORDS_AGREE, why, ("sessions", "sessionized_events"), chain(steps, broken))]
 
 
 def _first_of(values: list[exp.Expr]) -> exp.Expr:

@@ -227,13 +227,14 @@ class _Opened:
                 "There is no connection. Set it in the configuration, as in connection: duckdb:///events.duckdb"
             )
         self.warehouse = warehouses.connect(chosen, base=models.base, read_only=read_only, create=create)
+        self._stays_open = self.warehouse.only_here or self.warehouse is chosen
         models.last_connection = self.warehouse if self.warehouse.only_here else chosen
 
     def __enter__(self) -> Warehouse:
         return self.warehouse
 
     def __exit__(self, *_: object) -> None:
-        if not self.warehouse.only_here:
+        if not self._stays_open:
             self.warehouse.close()
 
 

@@ -46,6 +46,10 @@ Select = Annotated[
 Tags = Annotated[Optional[list[str]], typer.Option("--tag", help="Models with this tag. May be repeated.")]  # noqa: UP045
 
 
+INTERRUPTED = 130
+"""How typer exits after Ctrl-C, as a shell does."""
+
+
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 a run or a check failed, 2 used wrongly."""
     debug = "--debug" in sys.argv
@@ -62,11 +66,16 @@ def main() -> None:
             out.print()
         out.print(f"Error: {error}", style="red", markup=False)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
-    except KeyboardInterrupt:
+    except OSError as error:
         if debug:
             raise
-        show.console(stderr=True).print("Interrupted: the tables are as they were.", style="red")
-        sys.exit(130)
+        where = f"{error.filename}: " if error.filename else ""
+        show.console(stderr=True).print(f"Error: {where}{error.strerror or error}", style="red", markup=False)
+        sys.exit(1)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            show.console(stderr=True).print("Interrupted: the tables are as they were.", style="red")
+        raise
 
 
 def _version(*, wanted: bool) -> None:

@@ -48,7 +48,10 @@ MODELS: Mapping[str, Materialization] = {
 """Every model and what it is when nothing else is said: a table where computing it is work, else a view."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_DURATION = re.compile(r"\s*(\d+)\s*(s|m|h|d)(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?)?\s*")
+_DIGITS = 8  # of a duration: more days than Python can count would be no limit, but a failure
+_DURATION = re.compile(
+    r"\s*(\d+)\s*(?:(s)(?:ec(?:ond)?s?)?|(m)(?:in(?:ute)?s?)?|(h)(?:(?:ou)?rs?)?|(d)(?:ays?)?)\s*", re.ASCII
+)
 
 
 def _one_or_many(value: object) -> object:
@@ -56,11 +59,11 @@ def _one_or_many(value: object) -> object:
 
 
 def _duration(value: object) -> object:
-    if isinstance(value, str) and (match := _DURATION.fullmatch(value)):
-        return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
-    if isinstance(value, int | float):
-        raise ValueError("a duration needs its unit, as in '24 hours'")  # noqa: TRY004 pydantic reads ValueError
-    return value
+    if isinstance(value, str) and (match := _DURATION.fullmatch(value)) and len(match[1]) <= _DIGITS:
+        return timedelta(seconds=int(match[1]) * _UNITS[match[match.lastindex or 0]])
+    if isinstance(value, timedelta):
+        return value
+    raise ValueError("a duration is a whole number and its unit, as in '24 hours', '90 minutes', '30s' or '2 days'")
 
 
 Names = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_one_or_many)]
@@ -221,7 +224,8 @@ class Config(_Strict):
             )
         for model in self.models:
             if model not in MODELS:
-                raise ValueError(f"models: there is no model {model!r}.{nearest(model, MODELS)}")
+                likely = nearest(model.removeprefix(self.model_prefix), MODELS)
+                raise ValueError(f"models: there is no model {model!r}.{likely}")
         for schema in _repeated(self.segment_schema):
             raise ValueError(f"segment_schema names {schema!r} twice: its calls would count double.")
         _compile_pattern(self.junk_id_pattern)
@@ -286,5 +290,7 @@ def _refuse_collisions(config: Config) -> None:
 
 
 def _flattened_values(config: Config) -> list[fields.Field]:
+    if not (config.include_pages and config.include_screens):
+        return []
     screens = [field.named(f"screen_{field.name}") for field in config.fields(fields.SCREEN)]
     return [*config.fields(fields.PAGE), *screens]

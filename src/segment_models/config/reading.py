@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 DEFAULT_PATH = Path("segment_models.yaml")
 
+_NAMED_VALUES = "needs keys of its own, indented below it, each with a value"
+_PLAINLY = {
+    "tuple_type": "needs a name or a list of names; write a number in quotes",
+    "string_type": "needs text; write a number or a date in quotes",
+    "dict_type": _NAMED_VALUES,
+    "model_type": _NAMED_VALUES,
+}
+"""What pydantic says in Python's terms, in those of the file."""
+
 
 def parse(values: Mapping[str, Any], *, where: str = "the arguments") -> Config:
     """Return the configuration in ``values``; raise ConfigError that names every key that is wrong."""
@@ -89,8 +98,8 @@ def _explain(detail: ErrorDetails) -> str:
             return f"{place}: there is no such key.{nearest(str(key), _keys_at(parents))}"
         case "missing":
             return f"{place}: is missing. {_describe(Config, str(key))}"
-        case _:
-            message = detail["msg"].removeprefix("Value error, ")
+        case kind:
+            message = _PLAINLY.get(kind) or detail["msg"].removeprefix("Value error, ")
             return f"{place}: {message}" if place else message
 
 
@@ -131,4 +140,20 @@ def snake_case(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON schema of the configuration file, for editors that complete and check YAML."""
-    return Config.model_json_schema(by_alias=True, mode="validation")
+    schema: dict[str, Any] = _as_written(Config.model_json_schema(by_alias=True, mode="validation"))
+    return schema
+
+
+def _as_written(part: Any) -> Any:  # noqa: ANN401 a part of a JSON schema
+    """Allow what `parse` takes besides: one name where a list may stand, and a duration in words."""
+    match part:
+        case {"type": "array", "items": one, **others}:
+            about = {key: others.pop(key) for key in ("title", "description", "default") if key in others}
+            return {"anyOf": [one, {"type": "array", "items": one, **others}], **about}
+        case {"format": "duration", "default": _, **others}:
+            return others
+        case dict():
+            return {key: _as_written(value) for key, value in part.items()}
+        case list():
+            return [_as_written(value) for value in part]
+    return part

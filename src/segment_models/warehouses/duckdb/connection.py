@@ -70,7 +70,7 @@ class DuckDB(Warehouse):
             )
             tables: dict[str, dict[str, Column]] = {}
             for table, column, kind in self._run(sql, [database, name]).fetchall():
-                tables.setdefault(table, {})[column.lower()] = Column(column, _data_type(kind))
+                tables.setdefault(table.lower(), {})[column.lower()] = Column(column, _data_type(kind))
             held[schema] = tables
         return held
 
@@ -154,7 +154,8 @@ class DuckDB(Warehouse):
 
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
         """Return the answer to a query as a pyarrow.Table."""
-        return self._run(sql).to_arrow_table()
+        self.connection.abort()  # a result that was not read to its end, which `sql` would trip over
+        return self._guarded(lambda: self.connection.sql(sql).to_arrow_table())
 
     def load(
         self,
@@ -183,6 +184,10 @@ class DuckDB(Warehouse):
             return call()
         except duckdb.Error as error:
             raise WarehouseError(_explain(error)) from error
+        except RuntimeError as error:
+            if "interrupted" in str(error).lower():  # the driver's word for Ctrl-C
+                raise KeyboardInterrupt from error
+            raise
 
     def _schemas(self) -> list[str]:
         sql = "SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database() AND NOT internal"
@@ -228,6 +233,8 @@ def _explain(error: duckdb.Error) -> str:
     message = str(error)
     if "read-only" in message:
         return f"The database is read-only, and the models cannot be built in it. Open it for writing. ({message})"
+    if "No space left" in message:
+        return f"The disk is full: make room, also in DuckDB's temp_directory. ({message})"
     if isinstance(error, duckdb.OutOfMemoryException):
         return f"DuckDB ran out of memory. Raise memory_limit, or give it a temp_directory with more room. ({message})"
     return f"DuckDB refused a statement: {message}"

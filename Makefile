@@ -1,0 +1,70 @@
+# Needs make and Python 3.11 or newer. The tools live in .venv, the versions in requirements/.
+#
+#   make demo     a shop's sample data, loaded, built and checked
+#   make test     formatting, lint, types and every test; with REQUIRE_ALL=1 a skipped test is a failure
+#   make check    formatting, lint and types
+#   make docs     write the generated pages of docs/
+#   make bench    time a run
+#   make lock     resolve requirements/ again from pyproject.toml
+#   make clean    remove what the others made
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# pip's own check of each file against requirements/*.txt; then this package, built with the hatchling of that list.
+install = $(PIP) install --require-hashes -r requirements/$(1).txt && \
+	$(PIP) install --no-deps --no-build-isolation --editable . && touch $@
+
+# PYTHONPATH, because a plugin is imported before pytest reads its own settings.
+ifeq ($(REQUIRE_ALL),1)
+PYTEST := PYTHONPATH=tests $(BIN)/python -m pytest -p require_all
+else
+PYTEST := $(BIN)/python -m pytest
+endif
+
+.PHONY: demo test check docs bench lock clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.run
+	$(BIN)/segment-models demo
+
+test: check
+	TZ=Asia/Kolkata $(PYTEST) --quiet $(wildcard tests/models) tests/test_property.py
+	$(PYTEST)
+
+check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+docs: $(VENV)/.test
+	$(BIN)/python scripts/write_docs.py
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/run.py
+
+lock: $(VENV)/.dev
+	for list in run:build test:test dev:dev; do \
+		$(BIN)/uv pip compile pyproject.toml --group $${list#*:} --output-file requirements/$${list%:*}.txt \
+			--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
+			--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade || exit 1; \
+	done
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/.made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
+	$(call install,run)
+
+$(VENV)/.test: $(VENV)/.made requirements/test.txt pyproject.toml
+	$(call install,test)
+
+$(VENV)/.dev: $(VENV)/.made requirements/dev.txt pyproject.toml
+	$(call install,dev)

@@ -1,0 +1,397 @@
+"""Write the pages of docs/ that come from the code: models, configuration, command line, checks, the drawing.
+
+    python scripts/write_docs.py
+
+tests/test_docs.py fails when a page is not what this script would write.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from typer.testing import CliRunner
+
+from segment_models import segment, warehouses
+from segment_models.checks import checks
+from segment_models.cli.main import app
+from segment_models.cli.show import cell
+from segment_models.config import Config, DefaultConfig, ModelConfig, spellings
+from segment_models.demo import PERSON, SAMPLE, demo_models
+from segment_models.drawing import svg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pydantic import BaseModel
+
+    from segment_models.fields import Field
+    from segment_models.graph import Graph, Model
+
+DOCS = Path(__file__).parents[1] / "docs"
+NOTE = "<!-- scripts/write_docs.py wrote this page. Edit that, not this. -->\n"
+VERBS = ("demo", "load", "init", "run", "check", "compile", "graph")
+"""The verbs in the order people meet them; one that is not here comes last."""
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its path in docs/."""
+    graph = segment(segment_schema="javascript", include_screens=True).graph()
+    examples = examples_from_the_sample(tuple(graph.models))
+    found = {
+        "models.svg": svg(graph),
+        "models/index.md": models_page(graph),
+        "checks.md": checks_page(graph),
+        "cli.md": cli_page(),
+        "configuration.md": configuration_page(),
+    }
+    return found | {f"models/{name}.md": model_page(graph, name, examples[name]) for name in graph.models}
+
+
+# Models
+
+
+def models_page(graph: Graph) -> str:
+    """Return the table of all models."""
+    rows = [
+        (f"[`{model.relation.name}`]({name}.md)", model.kind, linked(model.description, "../rules.md"))
+        for name, model in graph.models.items()
+    ]
+    return f"""{NOTE}
+# The models
+
+{table(("model", "built as", "what it holds"), rows)}
+
+A name starts with `model_prefix`, which is `segment_` if you give none. What a model is built as can be changed for all
+(`default_config.type`) and for one (`models`): see [configuration](../configuration.md). The models of a call type
+exist while it is switched on (`include_pages`, `include_tracks`, `include_screens`).
+
+![The models, and which of them each one reads](../models.svg)
+
+`segment-models graph -o models.svg` draws this for your configuration; with `.html`, a box lights up what it reads.
+"""
+
+
+def model_page(graph: Graph, name: str, example: Mapping[str, object]) -> str:
+    """Return the page of one model: where it stands, its columns, its SQL."""
+    model = graph.models[name]
+    columns = [
+        (f"`{path}`", field.type.value, linked(field.description, "../rules.md"), sample_value(path, example))
+        for path, field in flattened(model.columns)
+    ]
+    return f"""{NOTE}
+# {model.relation.name}
+
+{linked(model.description, "../rules.md")}
+
+* Built as a {model.kind}, if the configuration says nothing else.
+* Reads {listed(graph, model.reads, model.reads_raw)}.
+* Read by {listed(graph, readers(graph, name), ())}.
+
+## Columns
+
+{table(("column", "type", "what it holds", "in the sample"), columns)}
+
+{remarks(model)}
+
+## SQL
+
+What `segment-models compile {name} --offline` prints for DuckDB where `segment_schema` is `javascript`, screens are
+switched on and nothing else is configured. With a connection, it is made for the columns your tables really have.
+
+<details>
+<summary>The SQL of {model.relation.name}</summary>
+
+```sql
+{graph.sql(name)}
+```
+
+</details>
+"""
+
+
+def remarks(model: Model) -> str:
+    """Return what is to be said about the columns of a model."""
+    words = ["The last column is from the sample that `segment-models demo` loads. Times are UTC."]
+    if model.name == "sessions":
+        words.append(
+            "With `nested: false` the structs are flattened to their field names (`total_pages`, `first_url`; a "
+            "screen's value is `first_screen_name`, because `first_name` is the page's), and there is no `records`."
+        )
+    if model.name == "users":
+        words.append("The fields in `custom_user_fields` follow, each with the type it has in `identifies`.")
+    elif model.name not in {"rejected_events", "user_map", "sessionized_events"}:
+        words.append("Custom fields follow those of their call type, each with the type it has in the raw table.")
+    return "\n".join(words)
+
+
+def readers(graph: Graph, name: str) -> tuple[str, ...]:
+    """Return the models that read this one."""
+    return tuple(other for other, model in graph.models.items() if name in model.reads)
+
+
+def listed(graph: Graph, models: Sequence[str], raw: Sequence[str]) -> str:
+    """Return models as links and raw tables as names."""
+    links = [f"[`{model.relation.name}`]({name}.md)" for name, model in graph.models.items() if name in models]
+    tables = sorted(f"`{one.rsplit('.', 1)[-1]}`" for one in raw)
+    if tables:
+        links.append(f"the raw {', '.join(tables)}")
+    return ", ".join(links) or "no other model"
+
+
+def flattened(columns: Iterable[Field], path: str = "") -> Iterator[tuple[str, Field]]:
+    """Yield every column and every field inside it, with its path."""
+    for field in columns:
+        own = f"{path}{field.name}"
+        yield own, field
+        yield from flattened(field.children, f"{own}[]." if field.type.value.startswith("array") else f"{own}.")
+
+
+def sample_value(path: str, example: object) -> str:
+    """Return what the example holds at a path."""
+    for part in path.replace("[]", ".[]").split("."):
+        if isinstance(example, list):
+            example = example[0]
+        elif isinstance(example, dict):
+            example = example[part]
+    match example:
+        case None:
+            return "NULL"
+        case dict() | list():
+            return ""
+        case "":
+            return "empty"
+        case int() if not isinstance(example, bool):
+            return str(example)
+    return f"`{cell(example)}`"
+
+
+def examples_from_the_sample(names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return a row of each model, of one person of the sample where there is one."""
+    models, warehouse = demo_models(), warehouses.connect("duckdb://")
+    models.load([SAMPLE], warehouse)
+    models.run(warehouse)
+    hers = f"(SELECT * FROM segment_models.segment_sessionized_events WHERE user_id = '{PERSON}')"  # noqa: S608
+    wheres = {
+        "rejected_events": "reason = 'clock_ahead' ORDER BY source, event_id",
+        "sessionized_events": f"user_id = '{PERSON}' AND page_id IS NOT NULL ORDER BY timestamp",
+        "sessions": f"user_id = '{PERSON}' AND session_index = 2",
+        "user_map": f"user_id = '{PERSON}' ORDER BY mapped_at",
+        "users": f"user_id = '{PERSON}'",
+    }
+    rows = {}
+    for name in names:
+        call = name.removeprefix("sessionized_").removesuffix("_events").removesuffix("s")
+        where = wheres.get(name) or f"{call}_id IN (SELECT {call}_id FROM {hers}) ORDER BY timestamp"  # noqa: S608
+        found = warehouse.fetch(f"SELECT * FROM segment_models.segment_{name} WHERE {where}", limit=1)  # noqa: S608
+        rows[name] = dict(zip(found.columns, found.values[0], strict=True))
+    return rows
+
+
+# Configuration
+
+
+def configuration_page() -> str:
+    """Return every key of the configuration."""
+    return f"""{NOTE}
+# Configuration
+
+A YAML file, `segment_models.yaml` in the folder where you work; another one with `--config`. `segment-models init`
+writes it for what your warehouse holds, with every key and a sentence on it. The keys are also the keyword arguments of
+`segment_models.segment(...)`.
+
+```yaml
+connection: duckdb:///events.duckdb   # relative to this file; duckdb:////data/events.duckdb is absolute
+segment_schema: [javascript, ios]     # one name, or one per Segment source
+session_timeout_millis: 1800000
+default_config: {{schema: segment_models, tags: [segment]}}
+custom_page_fields: [url_hash, category]
+custom_user_fields: [email, name, company_name, created_at]
+custom_track_fields: [browser_type]
+include_screens: true
+models:
+  sessionized_pages: {{type: table, tags: [segment, daily]}}
+  users: {{description: One row per customer.}}
+```
+
+* **Spellings.** Each key is accepted in snake case and in the camel case of the Dataform package, so that the options
+  of an existing `segment({{...}})` call can be pasted. A key given in two spellings is an error.
+* **Unknown keys** are an error that offers the nearest one. So are a custom field that is a column of the model
+  already, a schema named twice, and a model that does not exist.
+* **`${{NAME}}`** in a value is read from the environment, so that no secret has to stand in the file.
+* **Editors.** `init` writes `segment_models.schema.json` beside the file; its first line points YAML editors there, and
+  they complete and check the keys.
+
+## Keys of the file
+
+{keys(Config)}
+
+## Keys of `default_config`
+
+{keys(DefaultConfig)}
+
+## Keys of a model in `models`
+
+`models` has a model's name without prefix (`sessions`, `page_events`: see [the models](models/index.md)), and below it:
+
+{keys(ModelConfig)}
+
+A model that another one reads cannot be disabled; a view costs nothing until it is read.
+"""
+
+
+def keys(model: type[BaseModel]) -> str:
+    """Return the table of one part's keys."""
+    rows = []
+    for name, info in model.model_fields.items():
+        first, *others = spellings(name, info)
+        given = f"`{first}`" + "".join(f"<br>`{other}`" for other in others)
+        what = linked(info.description or "", "rules.md")
+        rows.append((given, type_of(model, name), default_of(model, name), what))
+    return table(("key", "value", "default", "what it does"), rows)
+
+
+def type_of(model: type[BaseModel], name: str) -> str:
+    """Return what kind of value a key takes, in words; a KeyError asks for words for a new kind."""
+    schema = model.model_json_schema(by_alias=False)["properties"][name]
+    choices = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    kind = choices[0]
+    if "enum" in kind:
+        return " or ".join(f"`{value}`" for value in kind["enum"])
+    if "$ref" in kind:
+        return "keys, as below"
+    if kind["type"] == "object":
+        inner = kind["additionalProperties"]
+        return "a name to `error` or `warn`" if "enum" in inner else "a model to keys, as below"
+    words = {
+        "array": "a name, or a list",
+        "boolean": "`true` or `false`",
+        "integer": "a whole number",
+        "string": "text",
+    }
+    return "a time with its unit" if kind.get("format") == "duration" else words[kind["type"]]
+
+
+def default_of(model: type[BaseModel], name: str) -> str:
+    """Return the default of a key as it would be written in YAML."""
+    info = model.model_fields[name]
+    if info.is_required():
+        return "none: must be given"
+    match info.get_default(call_default_factory=True):
+        case None | {} | ():
+            words = ""
+        case bool() as value:
+            words = f"`{str(value).lower()}`"
+        case timedelta() as value:
+            words = f"`{value.total_seconds() / 3600:.0f} hours`"
+        case tuple() as values:
+            words = ", ".join(f"`{one}`" for one in values)
+        case DefaultConfig():
+            words = "as below"
+        case value:
+            words = f"`{value}`"
+    return words
+
+
+# Command line
+
+
+def cli_page() -> str:
+    """Return every verb with its help."""
+    runner = CliRunner()
+    names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+    names.sort(key=lambda name: VERBS.index(name) if name in VERBS else len(VERBS))
+    helps = {
+        name: runner.invoke(app, [name, "--help"], prog_name="segment-models", terminal_width=80).output
+        for name in names
+    }
+    verbs = "\n".join(f"## {name}\n\n```text\n{text.strip()}\n```\n" for name, text in helps.items())
+    return f"""{NOTE}
+# Command line
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | a run, a load or a check failed; the tables are as they were |
+| 2 | used wrongly: an option or the configuration |
+| 130 | interrupted; the tables are as they were |
+
+An error is one message that says what, where and what next. `--debug`, before or behind the verb, shows the traceback.
+
+**Selecting models** (`--select`, `--tag`) works as in dbt: `sessions` is one model, with or without the prefix;
+`+sessions` adds what it reads, `sessions+` what reads it, `tag:web` is every model of a tag. Several add up. A run
+builds what is selected, and checks whatever a built model is part of.
+
+{verbs}"""
+
+
+# Checks
+
+
+def checks_page(graph: Graph) -> str:
+    """Return every check with its query."""
+    found = checks(graph)
+    rows = [
+        (f"[`{one.name}`](#{one.name})", linked(one.description, "rules.md"), model_links(graph, one.reads))
+        for one in found
+    ]
+    queries = "\n".join(
+        f"### {one.name}\n\n{linked(one.description, 'rules.md')}\n\n<details>\n<summary>Its query</summary>\n\n"
+        f"```sql\n{graph.context.dialect.render(one.query)}\n```\n\n</details>\n"
+        for one in found
+    )
+    return f"""{NOTE}
+# The checks
+
+Each check is a query for the rows that break a rule: no rows, and it holds. A run carries them out on what it has
+built, before anything is published; if one finds rows, the first of them are shown and everything stays as it was.
+`segment-models check` carries them out again on what is built.
+
+{table(("check", "what holds", "reads"), rows)}
+
+A check on a model that is disabled is left out, and so are those on call types that are switched off. `records_agree`
+is for nested sessions only. To let a check fail without failing the run, set it to `warn`:
+
+```yaml
+segment_schema: javascript
+checks: {{gaps_inside: warn}}
+```
+
+## The queries
+
+{queries}"""
+
+
+def model_links(graph: Graph, names: Sequence[str]) -> str:
+    """Return models as links."""
+    return ", ".join(f"[`{graph.models[name].relation.name}`](models/{name}.md)" for name in names)
+
+
+# Markdown
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table of Markdown."""
+    lines = [head, ["---"] * len(head), *([one.replace("|", "\\|") for one in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def linked(text: str, rules: str) -> str:
+    """Return a sentence whose rules (R8) are links."""
+    return re.sub(r"\bR(\d+)\b", rf"[R\1]({rules}#r\1)", text)
+
+
+def main() -> None:
+    """Write every page that is not as it should be."""
+    for name, text in pages().items():
+        path = DOCS / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(DOCS.parent)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,438 @@
+"""Each check fails when what it guards is broken, and shows the rows; all hold on a healthy build.
+
+Every model is a table here, so that each can be broken by hand. `ONE_BREAKS` holds a break for every check that it alone
+notices; a test sees to it that no check is forgotten.
+"""
+
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import small_shop
+from segment_models import CheckError, ConfigError, demo, segment, warehouses
+from segment_models.checks import checks
+from segment_models.run import run_checks
+
+TABLES = {"default_config": {"type": "table"}}
+TRUTH = json.loads((demo.SAMPLE.parent / "truth.json").read_text(encoding="utf-8"))
+
+
+def built_file(folder, **options):
+    """A database with every model built as a table, and its checks."""
+    path = Path(folder) / "shop.duckdb"
+    with closing(small_shop.open_shop(path)) as connection:
+        models = segment(**small_shop.OPTIONS | TABLES | options)
+        models.run(connection)
+        return path, checks(models.graph_in(warehouses.connect(connection)))
+
+
+@pytest.fixture(scope="module")
+def nested(tmp_path_factory):
+    return built_file(tmp_path_factory.mktemp("nested"))
+
+
+@pytest.fixture(scope="module")
+def flat(tmp_path_factory):
+    return built_file(tmp_path_factory.mktemp("flat"), nested=False)
+
+
+@pytest.fixture
+def copy_of(tmp_path):
+    """Opens a copy of a built database."""
+    opened = []
+
+    def copy(path):
+        opened.append(duckdb.connect(shutil.copy(path, tmp_path / "copy.duckdb")))
+        return opened[-1]
+
+    yield copy
+    for connection in opened:
+        connection.close()
+
+
+def failures(connection, all_checks):
+    """The checks that fail, with the rows they show."""
+    try:
+        run_checks(all_checks, warehouses.connect(connection), lambda _: None)
+    except CheckError as error:
+        return {
+            one.check.name: [dict(zip(one.rows.columns, row, strict=True)) for row in one.rows.values]
+            for one in error.report.failures
+        }
+    return {}
+
+
+def shown(rows, *names):
+    return sorted(tuple(row[name] for name in names) for row in rows)
+
+
+def sql(text):
+    """A statement in which ``m.name`` stands for the table of a model."""
+    return text.replace("m.", "segment_models.segment_")
+
+
+def again(model, where):
+    """Insert the rows of a model that are there already."""
+    return f"INSERT INTO m.{model} SELECT * FROM m.{model} WHERE {where}"
+
+
+def moved(call_id, to, session, *, start, end, millis):
+    """Move an event in time, and say so everywhere but to the rule: in the events, its session and its record."""
+    record = f"CASE WHEN coalesce(r.page.page_id, r.track.track_id, r.screen.screen_id) = '{call_id}' THEN "
+    return (
+        f"UPDATE m.sessionized_events SET timestamp = '{to}' WHERE page_id = '{call_id}'",
+        f"""
+        UPDATE m.sessions SET session_start_timestamp = '{start}', session_end_timestamp = '{end}',
+            stats = {{'total_tracks': stats.total_tracks, 'total_pages': stats.total_pages,
+                'total_screens': stats.total_screens, 'duration_millis': {millis}}},
+            records = list_transform(records, lambda r: {{'timestamp': {record} TIMESTAMP '{to}' ELSE r.timestamp END,
+                'track': r.track, 'page': r.page, 'screen': r.screen}})
+        WHERE user_id = 'u1' AND session_index = {session}
+        """,
+    )
+
+
+def stat(name, value):
+    """Set one of a session's stats."""
+    names = ("total_tracks", "total_pages", "total_screens", "duration_millis")
+    fields = ", ".join(f"'{one}': {value if one == name else f'stats.{one}'}" for one in names)
+    return f"UPDATE m.sessions SET stats = {{{fields}}} WHERE user_id = 'a2'"
+
+
+def set_session(assignment):
+    return f"UPDATE m.sessions SET {assignment} WHERE user_id = 'a2'"
+
+
+ONE_BREAKS = [
+    # check, what breaks it, columns of the rows it shows, those rows
+    ("page_events_key", [again("page_events", "page_id = 'p1'")], "source page_id copies", [("web", "p1", 2)]),
+    (
+        "page_events_key",
+        ["UPDATE m.page_events SET page_id = NULL WHERE page_id = 'p1'"],
+        "source page_id copies",
+        [("web", None, 1)],
+    ),
+    ("track_events_key", [again("track_events", "source = 'ios'")], "source track_id copies", [("ios", "t1", 2)]),
+    ("screen_events_key", [again("screen_events", "screen_id = 's2'")], "source screen_id copies", [("ios", "s2", 2)]),
+    ("user_map_key", [again("user_map", "anonymous_id = 'a2'")], "anonymous_id copies", [("a2", 2)]),
+    (
+        "user_map_key",
+        ["UPDATE m.user_map SET anonymous_id = NULL WHERE anonymous_id = 'a4'"],
+        "anonymous_id copies",
+        [(None, 1)],
+    ),
+    ("sessionized_pages_key", [again("sessionized_pages", "page_id = 'p4'")], "source page_id", [("web", "p4")]),
+    (
+        "sessionized_tracks_key",
+        [again("sessionized_tracks", "source = 'web'")],
+        "source track_id",
+        [("web", "t1")],
+    ),
+    ("sessionized_screens_key", [again("sessionized_screens", "true")], "screen_id", [("s1",), ("s2",)]),
+    ("users_key", [again("users", "user_id = 'u1'")], "user_id copies", [("u1", 2)]),
+    ("users_key", ["UPDATE m.users SET user_id = NULL WHERE user_id = 'a4'"], "user_id copies", [(None, 1)]),
+    (
+        "sessionized_events_key",
+        ["UPDATE m.sessionized_events SET user_id = NULL WHERE page_id = 'p2'"],
+        "source page_id track_id copies in_sessions",
+        [("web", "p2", None, 1, 1)],
+    ),
+    (
+        "rejected_events_key",
+        ["UPDATE m.rejected_events SET reason = NULL WHERE event_id = 't9'"],
+        "call_type event_id copies reason",
+        [("track", "t9", 1, None)],
+    ),
+    (
+        # listed twice instead of another: the sum is right, the list is not
+        "rejected_events_key",
+        ["DELETE FROM m.rejected_events WHERE event_id IS NULL", again("rejected_events", "event_id = 'p5'")],
+        "call_type event_id copies reason",
+        [("page", "p5", 2, "clock_ahead")],
+    ),
+    (
+        "sessions_numbered",
+        [
+            "UPDATE m.sessions SET session_index = 4 WHERE session_index = 3",
+            "UPDATE m.sessionized_events SET session_index = 4 WHERE session_index = 3",
+        ],
+        "user_id sessions first_index last_index",
+        [("u1", 3, 1, 4)],
+    ),
+    (
+        "sessions_numbered",
+        [
+            "UPDATE m.sessions SET session_index = 0 WHERE user_id = 'a2'",
+            "UPDATE m.sessionized_events SET session_index = 0 WHERE user_id = 'a2'",
+        ],
+        "user_id sessions first_index last_index",
+        [("a2", 1, 0, 0)],
+    ),
+    (
+        "sessions_apart",
+        moved(
+            "p3",
+            "2026-03-02 09:39:59.999999",
+            2,
+            start="2026-03-02 09:39:59.999999",
+            end="2026-03-02 09:39:59.999999",
+            millis=0,
+        ),
+        "user_id session_index",
+        [("u1", 2)],
+    ),
+    (
+        "gaps_inside",
+        moved("p1", "2026-03-02 08:35", 1, start="2026-03-02 08:35", end="2026-03-02 09:10", millis=2_100_000),
+        "user_id",
+        [("u1",)],
+    ),
+    *(
+        ("sessions_agree", [statement], "not_in_sessions not_in_events", [(False, False)])
+        for statement in [
+            *(stat(name, value) for name in ("total_tracks", "total_pages", "total_screens") for value in (7, "NULL")),
+            stat("duration_millis", 1),
+            stat("duration_millis", "NULL"),
+            set_session("session_start_timestamp = session_start_timestamp - INTERVAL 1 MICROSECOND"),
+            set_session("session_end_timestamp = session_end_timestamp + INTERVAL 1 MICROSECOND"),
+            set_session("session_start_timestamp = NULL"),
+            set_session("session_end_timestamp = NULL"),
+            set_session("user_id = 'somebody'"),
+            set_session("user_id = NULL"),
+            "UPDATE m.sessionized_events SET user_id = 'a2' WHERE page_id = 'p2'",
+            "UPDATE m.sessionized_events SET session_index = 9 WHERE session_index = 3",
+        ]
+    ),
+    (
+        "records_agree",
+        ["UPDATE m.sessions SET records = list_reverse(records) WHERE session_index = 3"],
+        "position recorded_event_id expected_event_id",
+        [(1, "s2", "s1"), (3, "s1", "s2")],
+    ),
+    (
+        "records_agree",
+        ["UPDATE m.sessions SET records = records[:2] WHERE session_index = 3"],
+        "position recorded_event_id expected_event_id",
+        [(3, None, "s2")],
+    ),
+    (
+        "records_agree",
+        ["UPDATE m.sessions SET records = list_append(records, records[1]) WHERE user_id = 'a2'"],
+        "position recorded_event_id expected_event_id",
+        [(2, "p4", None)],
+    ),
+    *(
+        (
+            "records_agree",
+            [
+                f"""
+                UPDATE m.sessions SET records = list_transform(records, lambda r: {{'timestamp': {moment},
+                    'track': r.track, 'page': r.page, 'screen': r.screen}}) WHERE user_id = 'a2'
+                """
+            ],
+            "position recorded_event_id",
+            [(1, "p4")],
+        )
+        for moment in ("r.timestamp + INTERVAL 1 MICROSECOND", "NULL::TIMESTAMP")
+    ),
+    (
+        "rows_accounted",
+        ["DELETE FROM m.rejected_events WHERE event_id = 'p5'"],
+        "source call_type calls duplicates rejected used",
+        [("web", "page", 7, 1, 1, 4)],
+    ),
+    (
+        "rows_accounted",
+        ["INSERT INTO web.tracks (id, timestamp, user_id) VALUES ('t7', '2026-03-05 10:00', 'u1')"],
+        "source call_type calls duplicates rejected used",
+        [("web", "track", 3, 0, 1, 1)],
+    ),
+]
+SEVERAL_NOTICE = {
+    "a session twice": (
+        [again("sessions", "user_id = 'a2'")],
+        {"sessions_key", "sessions_numbered", "sessions_apart"},
+    ),
+    "a session twice, under two people": (
+        ["INSERT INTO m.sessions SELECT * REPLACE ('b9' AS user_id) FROM m.sessions WHERE user_id = 'a2'"],
+        {"sessions_key", "sessions_agree"},
+    ),
+    "a session without an id": (
+        ["UPDATE m.sessions SET session_id = NULL WHERE user_id = 'a2'"],
+        {"sessions_key", "sessions_agree", "records_agree"},
+    ),
+    "a session lost": (
+        ["DELETE FROM m.sessions WHERE user_id = 'a2'"],
+        {"sessions_agree", "records_agree"},
+    ),
+    "a session of no events": (
+        ["DELETE FROM m.sessionized_events WHERE user_id = 'a2'"],
+        {"sessions_agree", "records_agree", "rows_accounted"},
+    ),
+    "an event twice": (
+        [again("sessionized_events", "page_id = 'p2'")],
+        {"sessionized_events_key", "sessions_agree", "records_agree", "rows_accounted"},
+    ),
+    "an event lost": (
+        ["DELETE FROM m.sessionized_events WHERE screen_id = 's1'"],
+        {"sessions_agree", "records_agree", "rows_accounted"},
+    ),
+    "an event in no session": (
+        ["UPDATE m.sessionized_events SET session_id = NULL WHERE page_id = 'p2'"],
+        {"sessionized_events_key", "sessions_agree", "records_agree", "rows_accounted"},
+    ),
+    "an event that is a page and a track": (
+        ["UPDATE m.sessionized_events SET track_id = 'x' WHERE page_id = 'p2'"],
+        {"sessionized_events_key", "sessions_agree", "records_agree", "rows_accounted"},
+    ),
+    "a rejected call twice": (
+        [again("rejected_events", "event_id = 'p5'")],
+        {"rejected_events_key", "rows_accounted"},
+    ),
+    "a rejected call of no source": (
+        ["UPDATE m.rejected_events SET source = NULL WHERE event_id = 'p5'"],
+        {"rejected_events_key", "rows_accounted"},
+    ),
+    "sessions that overlap": (
+        [
+            "UPDATE m.sessions SET session_end_timestamp = '2026-03-02 09:50' WHERE user_id = 'u1' AND session_index = 1",
+        ],
+        {"sessions_apart", "sessions_agree"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("check", "breaks", "columns", "expected"), ONE_BREAKS)
+def test_one_check_finds_what_it_guards(nested, copy_of, check, breaks, columns, expected):
+    """Broken by hand, exactly this check fails, and shows exactly the rows that break it."""
+    path, all_checks = nested
+    connection = copy_of(path)
+    for statement in breaks:
+        connection.execute(sql(statement))
+    found = failures(connection, all_checks)
+    assert list(found) == [check]
+    assert shown(found[check], *columns.split()) == expected
+
+
+@pytest.mark.parametrize("what", SEVERAL_NOTICE)
+def test_what_several_checks_guard_is_found_by_each(nested, copy_of, what):
+    """Some breaks are the business of more than one check; all of them fail."""
+    path, all_checks = nested
+    connection = copy_of(path)
+    breaks, expected = SEVERAL_NOTICE[what]
+    for statement in breaks:
+        connection.execute(sql(statement))
+    assert set(failures(connection, all_checks)) == expected
+
+
+def test_every_check_is_broken_here(nested):
+    """No check is without a break that it finds."""
+    broken = {check for check, *_ in ONE_BREAKS}.union(*(names for _, names in SEVERAL_NOTICE.values()))
+    assert broken == {check.name for check in nested[1]}
+
+
+def test_checks_hold_on_a_healthy_build(nested, flat, copy_of):
+    """Nothing is broken, nothing fails, with structs or without."""
+    for path, all_checks in (nested, flat):
+        assert failures(copy_of(path), all_checks) == {}
+
+
+def test_flat_sessions_are_compared_with_their_events_too(flat, copy_of):
+    """Without structs there are no records to check, and the counts are columns."""
+    path, all_checks = flat
+    connection = copy_of(path)
+    assert "records_agree" not in {check.name for check in all_checks}
+    connection.execute(sql("UPDATE m.sessions SET total_pages = 7 WHERE user_id = 'a2'"))
+    found = failures(connection, all_checks)
+    assert list(found) == ["sessions_agree"]
+
+
+def test_a_check_shows_ten_rows_and_counts_all(nested, copy_of):
+    """Twelve users twice: ten are shown, twelve counted."""
+    path, all_checks = nested
+    connection = copy_of(path)
+    for number in range(12):
+        connection.execute(sql(f"INSERT INTO m.users (user_id) VALUES ('x{number}'), ('x{number}')"))
+    with pytest.raises(CheckError, match=r"users_key \(12 rows\)") as error:
+        run_checks(all_checks, warehouses.connect(connection), lambda _: None)
+    (failed,) = error.value.report.failures
+    assert (failed.broken, len(failed.rows.values)) == (12, 10)
+
+
+def test_check_raises_and_changes_nothing(nested, copy_of):
+    """`models.check()` raises a CheckError that names the check; the tables stay, as broken as they are."""
+    connection = copy_of(nested[0])
+    connection.execute(sql(again("users", "user_id = 'u1'")))
+    before = small_shop.contents(connection)
+    with pytest.raises(CheckError, match=r"1 of the checks failed: users_key \(1 rows\)\. The built tables are as"):
+        segment(**small_shop.OPTIONS | TABLES).check(connection)
+    assert small_shop.contents(connection) == before
+
+
+def test_check_runs_the_checks_of_the_selected_models(nested, copy_of):
+    """What is broken elsewhere is not looked at."""
+    connection = copy_of(nested[0])
+    connection.execute(sql(again("users", "user_id = 'u1'")))
+    models = segment(**small_shop.OPTIONS | TABLES)
+    assert [one.check.name for one in models.check(connection, select=["user_map"]).checked] == ["user_map_key"]
+
+
+def test_a_check_set_to_warn_fails_nothing(nested, copy_of):
+    """It is reported with its rows, and `check` and `run` end well."""
+    connection = copy_of(nested[0])
+    connection.execute(sql(again("users", "user_id = 'u1'")))
+    report = segment(**small_shop.OPTIONS | TABLES, checks={"users_key": "warn"}).check(connection)
+    (warned,) = [one for one in report.checked if one.broken]
+    assert (warned.check.name, warned.check.severity, warned.broken, warned.failed) == ("users_key", "warn", 1, False)
+    assert report.failures == []
+
+
+def test_an_unknown_check_is_an_error():
+    """The error offers the nearest name; it comes before anything is built."""
+    with closing(small_shop.open_shop()) as connection:
+        before = small_shop.contents(connection)
+        with pytest.raises(
+            ConfigError, match=r"no check 'user_key'\. Did you mean 'users_key'\? Checks: page_events_key,"
+        ):
+            segment(**small_shop.OPTIONS, checks={"user_key": "warn"}).run(connection)
+        assert small_shop.contents(connection) == before
+
+
+@pytest.mark.parametrize("known", ["screen_events_key", "records_agree", "sessionized_screens_key"])
+def test_a_check_of_something_switched_off_is_still_known(known):
+    """A configuration does not become wrong because screens, or structs, are switched off."""
+    models = segment(segment_schema="web", include_screens=False, nested=False, checks={known: "warn"})
+    assert known not in {check.name for check in checks(models.graph())}
+
+
+def test_the_sample_adds_up():
+    """R12 for the packaged sample: rows read, duplicates and rejected calls are those its script wrote."""
+    with closing(duckdb.connect()) as connection:
+        models = demo.demo_models()
+        models.load([demo.SAMPLE], connection)
+        report = models.run(connection)
+    account = {(source, kind): rest for source, kind, *rest in report.account.values}
+    assert account == {
+        (source, kind): [
+            calls,
+            copies := TRUTH["copies"]["by_source"].get(source, {}).get(kind, 0),
+            rejected := TRUTH["rejected"]["by_source"].get(source, {}).get(kind, 0),
+            calls - copies - rejected,
+        ]
+        for source, kinds in TRUTH["messages"]["by_source"].items()
+        for kind, calls in kinds.items()
+        if kind != "group"
+    }
+    reasons = {}
+    for _, _, reason, calls in report.rejected.values:
+        reasons[reason] = reasons.get(reason, 0) + calls
+    assert reasons == TRUTH["rejected"]["by_reason"]
+    used = {
+        kind: sum(rest[3] for (_, one), rest in account.items() if one == kind) for kind in ("page", "screen", "track")
+    }
+    assert used == TRUTH["sessions"]["events"]
+    assert all(checked.broken == 0 for checked in report.checked)

@@ -1,0 +1,244 @@
+"""The documentation is complete, fresh, and does what it says: its commands are run and its outputs compared."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from ruamel.yaml import YAML
+
+from segment_models import config, segment
+from segment_models.checks import checks
+from segment_models.cli.main import app
+from segment_models.config import MODELS, Config, DefaultConfig, ModelConfig, spellings
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SAMPLE = ROOT / "src" / "segment_models" / "sample" / "segment-logs"
+PAGES = sorted(str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
+COMMANDS = [page for page in PAGES if "```console" in (ROOT / page).read_text(encoding="utf-8")]
+
+
+def load_script():
+    spec = importlib.util.spec_from_file_location("write_docs", ROOT / "scripts" / "write_docs.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def blocks(text):
+    """Each fenced block: its language and its lines."""
+    return re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def read(page):
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+# Generated pages
+
+
+@pytest.fixture(scope="module")
+def generated():
+    return load_script().pages()
+
+
+def test_generated_pages_are_what_the_code_says_now(generated):
+    stale = [name for name, text in generated.items() if not (DOCS / name).exists() or read(f"docs/{name}") != text]
+    assert not stale, "these pages are stale; write them again with: make docs"
+
+
+def test_no_generated_page_is_left_of_a_model_that_is_gone(generated):
+    there = {f"models/{path.name}" for path in (DOCS / "models").iterdir()}
+    assert there == {name for name in generated if name.startswith("models/")}
+
+
+def test_every_verb_is_documented():
+    verbs = {command.name or command.callback.__name__ for command in app.registered_commands}
+    assert verbs == set(re.findall(r"^## (\w+)$", read("docs/cli.md"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("part", [Config, DefaultConfig, ModelConfig], ids=lambda part: part.__name__)
+def test_every_configuration_key_is_documented_in_every_spelling(part):
+    page = read("docs/configuration.md")
+    for name, info in part.model_fields.items():
+        for spelling in spellings(name, info):
+            assert f"`{spelling}`" in page
+        assert info.description
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_has_a_page_with_every_column_and_a_row_in_the_readme(model):
+    page = read(f"docs/models/{model}.md")
+    columns = segment(segment_schema="javascript", include_screens=True).graph().models[model].columns
+    for column in columns:
+        assert f"| `{column.name}` |" in page
+    assert f"[`segment_{model}`](docs/models/{model}.md)" in README
+
+
+def test_every_check_is_documented():
+    graph = segment(segment_schema="javascript", include_screens=True).graph()
+    assert re.findall(r"^### (\w+)$", read("docs/checks.md"), re.MULTILINE) == [check.name for check in checks(graph)]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/rules.md"])
+def test_every_rule_is_told(page):
+    assert re.findall(r"^(?:\* \*\*|## )(R\d+)", read(page), re.MULTILINE) == [f"R{n}" for n in range(1, 13)]
+
+
+# Links
+
+
+def anchors(text):
+    """Every anchor of a page: those written by hand, and those of headings as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    made = (re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
+    return {*made, *re.findall(r'<a id="([^"]+)">', text)}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_relative_link_leads_somewhere(page):
+    text = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        target = (ROOT / page).parent / path if path else ROOT / page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_contributing_names_functions_that_are_in_the_files_it_names():
+    named = re.findall(r"`(\w+)`\s+in\s+\[[^\]]+\]\((src[^)]+)\)", read("CONTRIBUTING.md"))
+    assert len(named) > 15
+    for function, path in named:
+        assert re.search(rf"^ *(?:def|class) {function}\b", read(path), re.MULTILINE), (function, path)
+
+
+# What the pages say to do
+
+
+def output_pattern(expected):
+    """Expected output as a pattern: a line that is only … is any lines, … inside a line any text; seconds aside."""
+    pieces = []
+    for line in expected.splitlines():
+        if line.strip() == "…":
+            pieces.append(r"(?:.*\n)*?")
+        else:
+            pieces.append(".*?".join(re.escape(part) for part in without_seconds(line).split("…")) + r"\n")
+    return "".join(pieces) + r"\n*"
+
+
+def without_seconds(line):
+    return re.sub(r"\s+\d+\.\d+ s\b", " # s", line).rstrip()
+
+
+def test_an_output_that_differs_is_seen():
+    """The comparison can fail: on another word, a missing line, a line too many."""
+    said = "a\n…\nbuilt  3 rows   0.10 s\n"
+    assert re.fullmatch(output_pattern(said), "a\nb\nc\nbuilt  3 rows # s\n")
+    assert re.fullmatch(output_pattern(said), "a\nbuilt  3 rows # s\n")
+    assert not re.fullmatch(output_pattern(said), "a\nbuilt  4 rows # s\n")
+    assert not re.fullmatch(output_pattern(said), "a\n")
+    assert not re.fullmatch(output_pattern(said), "a\nbuilt  3 rows # s\nmore\n")
+
+
+def commands(body):
+    """Each command of a console block, lines after `> ` included, and the output shown for it."""
+    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        first, *rest = part.splitlines()
+        more = 0
+        while more < len(rest) and rest[more].startswith("> "):
+            more += 1
+        yield "\n".join([first, *(line[2:] for line in rest[:more])]), "\n".join(rest[more:])
+
+
+def environment():
+    """What a reader has who installed the package: our own command first on the path, and a terminal that is none."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"FORCE_COLOR", "COLUMNS", "PYTHONPATH"}}
+    return kept | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
+
+
+def run(command, folder):
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def run_console(body, folder):
+    for command, expected in commands(body):
+        done = run(["bash", "-c", command], folder)
+        assert done.returncode == 0 or expected.startswith("Error"), f"$ {command}\n{done.stdout}"
+        output = "".join(f"{without_seconds(line)}\n" for line in done.stdout.splitlines())
+        assert re.fullmatch(output_pattern(expected), output), f"$ {command}\n{done.stdout}"
+
+
+def run_sql(body, expected, folder):
+    """A query on the only database there is; where a row is shown, its answer, NULLs left out."""
+    (database,) = folder.glob("*.duckdb")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(body)
+        rows = [
+            {item[0]: str(value) for item, value in zip(found.description, row, strict=True) if value is not None}
+            for row in found.fetchall()
+        ]
+    assert rows
+    if expected is not None:
+        assert rows == [json.loads(expected)]
+
+
+@pytest.mark.parametrize("page", COMMANDS)
+def test_what_a_page_says_to_do_works_as_shown(page, tmp_path):
+    """In one folder and in order, with the sample's files in it as `segment-logs`."""
+    shutil.copytree(SAMPLE, tmp_path / "segment-logs")
+    found = blocks(read(page))
+    for (language, body), (following, answer) in zip(found, [*found[1:], ("", "")], strict=True):
+        match language:
+            case "console":
+                run_console(body, tmp_path)
+            case "python":
+                done = run([sys.executable, "-W", "error", "-c", body], tmp_path)
+                assert done.returncode == 0, done.stdout
+            case "sql":
+                run_sql(body, answer if following == "json" else None, tmp_path)
+
+
+def test_every_yaml_example_is_a_configuration(tmp_path):
+    for page in PAGES:
+        for language, body in blocks(read(page)):
+            if language == "yaml":
+                (tmp_path / "segment_models.yaml").write_text(body, encoding="utf-8")
+                assert config.read(tmp_path / "segment_models.yaml").segment_schema
+                assert YAML(typ="safe").load(body)
+
+
+# How it reads
+
+
+def test_the_readme_is_short_and_shows_real_output_early():
+    lines = README.splitlines()
+    assert len(lines) < 150
+    assert "Session 2 of mina-holt" in "\n".join(lines[:30])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_tells_the_reader_that_it_is_easy(page):
+    text = read(page)
+    assert not re.search(r"\b(simply|just|easily|easy)\b", text, re.IGNORECASE)
+    assert not re.search("[\U0001f300-\U0001faff☀-➿]", text)

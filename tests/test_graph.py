@@ -1,0 +1,231 @@
+"""The graph: who reads whom, in which order models can be built, and how some of them are chosen."""
+
+import pytest
+
+from segment_models import ConfigError, segment
+from segment_models.graph import build
+
+EDGES = {
+    # by hand, from what each model is made of
+    "page_events": set(),
+    "track_events": set(),
+    "screen_events": set(),
+    "rejected_events": set(),
+    "user_map": {"page_events", "track_events", "screen_events"},
+    "sessionized_events": {"page_events", "track_events", "screen_events", "user_map"},
+    "sessionized_pages": {"sessionized_events", "page_events"},
+    "sessionized_tracks": {"sessionized_events", "track_events"},
+    "sessionized_screens": {"sessionized_events", "screen_events"},
+    "sessions": {"sessionized_events", "page_events", "track_events", "screen_events"},
+    "users": {"sessionized_events", "user_map", "page_events", "track_events", "screen_events"},
+}
+RAW = {
+    "page_events": {"pages"},
+    "track_events": {"tracks"},
+    "screen_events": {"screens"},
+    "rejected_events": {"pages", "tracks", "screens", "identifies"},
+    "user_map": {"identifies"},
+    "users": {"identifies"},
+}
+STORY = list(EDGES)
+"""The order in which the models are told, which is also one in which they can be built."""
+
+
+@pytest.fixture(scope="module")
+def graph():
+    """The graph of two sources with every call type."""
+    return graph_of()
+
+
+def graph_of(**options):
+    return segment(**{"segment_schema": ["web", "ios"], "include_screens": True} | options).graph()
+
+
+def test_each_model_reads_the_models_it_is_made_of(graph):
+    """The edges are those of the design's table, no more and no fewer."""
+    assert {name: set(model.reads) for name, model in graph.models.items()} == EDGES
+
+
+def test_each_model_reads_the_raw_tables_of_every_source(graph):
+    """A model that reads a raw table reads it in each schema of the configuration."""
+    for name, model in graph.models.items():
+        expected = {f"{schema}.{table}" for schema in ("web", "ios") for table in RAW.get(name, set())}
+        assert set(model.reads_raw) == expected, name
+
+
+def test_models_come_after_those_they_read(graph):
+    """The order of the graph is one to build in, and the order in which the models are told."""
+    assert list(graph.models) == STORY
+    for name, model in graph.models.items():
+        assert set(model.reads) <= set(STORY[: STORY.index(name)])
+
+
+@pytest.mark.parametrize(
+    ("off", "gone"),
+    [
+        ("include_pages", {"page_events", "sessionized_pages"}),
+        ("include_tracks", {"track_events", "sessionized_tracks"}),
+        ("include_screens", {"screen_events", "sessionized_screens"}),
+    ],
+)
+def test_a_call_type_that_is_off_has_no_models(off, gone):
+    """Switching a call type off removes its two models, and nobody reads them or its raw table."""
+    models = graph_of(**{off: False}).models
+    assert set(models) == set(EDGES) - gone
+    assert {name: set(model.reads) for name, model in models.items()} == {name: EDGES[name] - gone for name in models}
+    table = off.removeprefix("include_")
+    assert not [raw for model in models.values() for raw in model.reads_raw if raw.endswith(f".{table}")]
+
+
+@pytest.mark.parametrize(
+    ("selectors", "expected"),
+    [
+        ([], set(EDGES)),
+        (["sessions"], {"sessions"}),
+        (["segment_sessions"], {"sessions"}),
+        (["SEGMENT_Sessions"], {"sessions"}),
+        (
+            ["+user_map"],
+            {"user_map", "page_events", "track_events", "screen_events"},
+        ),
+        (["sessionized_pages+"], {"sessionized_pages"}),
+        (["+users"], {"users", "sessionized_events", "user_map", "page_events", "track_events", "screen_events"}),
+        (
+            ["user_map+"],
+            {"user_map", "sessionized_events", "sessions", "users"}
+            | {"sessionized_pages", "sessionized_tracks", "sessionized_screens"},
+        ),
+        (["+rejected_events+"], {"rejected_events"}),
+        (["+sessionized_events+"], set(EDGES) - {"rejected_events"}),
+        (["+segment_user_map"], {"user_map", "page_events", "track_events", "screen_events"}),
+        (["sessions", "users"], {"sessions", "users"}),
+        (["sessions,users"], {"sessions", "users"}),
+        (["sessions users"], {"sessions", "users"}),
+        (["sessions, segment_users", "user_map"], {"sessions", "users", "user_map"}),
+        (["sessions", "sessions"], {"sessions"}),
+        (["tag:segment"], set(EDGES)),
+    ],
+)
+def test_selectors_choose_models(graph, selectors, expected):
+    """A selector is a name with or without prefix, ``+`` before and behind it adds readers and read, several add up."""
+    chosen = graph.select(selectors)
+    assert set(chosen) == expected
+    assert list(chosen) == [name for name in STORY if name in expected]
+
+
+def test_tags_choose_models():
+    """``tag:NAME`` and the option for tags choose the models of a tag; ``+`` works on all of them."""
+    graph = graph_of(models={"sessions": {"tags": ["daily"]}, "user_map": {"tags": ["daily", "people"]}})
+    assert graph.select(["tag:daily"]) == ("user_map", "sessions")
+    assert graph.select((), ["people"]) == ("user_map",)
+    assert graph.select(["rejected_events"], ["people"]) == ("rejected_events", "user_map")
+    assert set(graph.select(["+tag:people"])) == {"user_map", "page_events", "track_events", "screen_events"}
+    assert "sessions" not in graph.select(["tag:segment"])
+
+
+def test_an_unknown_name_offers_the_nearest(graph):
+    """The error for a name that is no model offers the nearest and lists all."""
+    with pytest.raises(ConfigError, match=r"no model 'sesions'\. Did you mean 'sessions'\? Models: page_events, "):
+        graph.select(["sesions"])
+    with pytest.raises(ConfigError, match=r"no model 'segment_user'\. Did you mean 'segment_users'\?"):
+        graph.select(["segment_user"])
+
+
+def test_a_model_of_a_call_type_that_is_off_cannot_be_chosen():
+    """It is not there, so its name is unknown."""
+    with pytest.raises(ConfigError, match="There is no model 'sessionized_pages'"):
+        graph_of(include_pages=False).select(["sessionized_pages"])
+
+
+def test_an_unknown_tag_offers_the_nearest():
+    """The error for a tag that no model has offers the nearest and lists those in use."""
+    graph = graph_of(models={"sessions": {"tags": ["daily"]}})
+    with pytest.raises(ConfigError, match=r"tag 'dayly'\. Did you mean 'daily'\? Tags in use: daily, segment\."):
+        graph.select(["tag:dayly"])
+    with pytest.raises(ConfigError, match="No model has the tag 'weekly'"):
+        graph.select((), ["weekly"])
+
+
+def test_a_disabled_model_that_nobody_reads_is_gone():
+    """``enabled: false`` leaves a model out."""
+    graph = graph_of(models={"users": {"enabled": False}})
+    assert list(graph.models) == [name for name in STORY if name != "users"]
+
+
+def test_a_disabled_model_that_is_read_is_an_error():
+    """The error names who reads it, and what to do."""
+    with pytest.raises(ConfigError, match=r"models\.user_map is disabled, but sessionized_events reads it"):
+        graph_of(models={"user_map": {"enabled": False}})
+
+
+def test_two_models_cannot_stand_at_one_place():
+    """Two models with one name in one schema are refused, whatever the case they are written in."""
+    with pytest.raises(ConfigError, match=r"sessions and users would both be segment_models\.Segment_Sessions"):
+        graph_of(models={"users": {"name": "Segment_Sessions"}})
+
+
+def test_two_models_can_share_a_name_in_two_schemas():
+    """Another schema makes another place."""
+    models = {"users": {"name": "segment_sessions", "schema": "people"}}
+    assert str(graph_of(models=models).models["users"].relation) == "people.segment_sessions"
+
+
+def test_names_schemas_and_prefix_say_where_a_model_stands():
+    """A model stands in its own schema or everyone's, under its own name or the prefix and the model's name."""
+    graph = graph_of(
+        model_prefix="web_",
+        default_config={"schema": "lake.models"},
+        models={"users": {"schema": "crm"}, "sessions": {"name": "visits"}},
+    )
+    assert str(graph.models["users"].relation) == "crm.web_users"
+    assert str(graph.models["sessions"].relation) == "lake.models.visits"
+    assert str(graph.models["user_map"].relation) == "lake.models.web_user_map"
+    assert graph.find("visits") == "sessions"
+    assert graph.find("web_users") == "users"
+
+
+def test_references_follow_a_model_to_where_it_stands():
+    """A model that reads another reads it where it stands."""
+    sql = graph_of(models={"user_map": {"schema": "crm", "name": "who"}}).sql("sessionized_events")
+    assert '"crm"."who" AS user_map' in sql
+    assert "model." not in sql
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "kind"),
+    [
+        ({}, "sessions", "table"),
+        ({}, "page_events", "view"),
+        ({"default_config": {"type": "view"}}, "sessions", "view"),
+        ({"default_config": {"type": "table"}}, "page_events", "table"),
+        ({"default_config": {"type": "view"}, "models": {"sessions": {"type": "table"}}}, "sessions", "table"),
+    ],
+)
+def test_the_kind_of_a_model_is_its_own_else_everyones_else_what_suits_it(options, name, kind):
+    """``models`` sets one, ``default_config.type`` all, and where none is given each has a sensible one."""
+    assert graph_of(**options).models[name].kind == kind
+
+
+def test_ancestors_and_descendants_reach_all_the_way(graph):
+    """What a model reads, directly or not, and the reverse."""
+    assert graph.ancestors("sessions") == {
+        "sessionized_events",
+        "user_map",
+        "page_events",
+        "track_events",
+        "screen_events",
+    }
+    assert graph.descendants("screen_events") == {
+        "user_map",
+        "sessionized_events",
+        "sessionized_pages",
+        "sessionized_tracks",
+        "sessionized_screens",
+        "sessions",
+        "users",
+    }
+
+
+def test_a_graph_can_be_built_twice_and_is_the_same(graph):
+    """Building touches nothing: the same context gives equal models."""
+    assert build(graph.context).models == graph.models
