@@ -14,7 +14,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 # pip's own check of each file against requirements/*.txt; then this package, built with the hatchling of that list.
-install = $(PIP) install --require-hashes -r requirements/$(1).txt && \
+install = @echo "Installing requirements/$(1).txt into $(VENV)"; $(PIP) install --require-hashes -r requirements/$(1).txt && \
 	$(PIP) install --no-deps --no-build-isolation --editable . && touch $@
 
 # PYTHONPATH, because a plugin is imported before pytest reads its own settings.
@@ -28,7 +28,7 @@ endif
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
-	$(BIN)/segment-models demo
+	@$(BIN)/segment-models demo
 
 test: check
 	TZ=Asia/Kolkata $(PYTEST) --quiet $(wildcard tests/models) tests/test_property.py
@@ -56,9 +56,9 @@ clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/.made:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
-	$(PYTHON) -m venv $(VENV)
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
 
 $(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
 	$(call install,run)

@@ -22,9 +22,7 @@ from segment_models import segment
 from segment_models.run import Built, Checked, Staged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from segment_models.run import Event
+    from collections.abc import Callable, Iterator
 
 COPY = """
 CREATE TABLE copy AS
@@ -41,6 +39,9 @@ class Cost:
     wall: float
     cpu: float
 
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.wall + other.wall, self.cpu + other.cpu)
+
     def __sub__(self, other: Cost) -> Cost:
         return Cost(self.wall - other.wall, self.cpu - other.cpu)
 
@@ -56,23 +57,17 @@ def now() -> Cost:
     return Cost(time.perf_counter(), time.process_time())
 
 
-def total(costs: Iterable[Cost]) -> Cost:
-    """Return all costs together."""
-    costs = list(costs)
-    return Cost(sum(cost.wall for cost in costs), sum(cost.cpu for cost in costs))
-
-
 @dataclass(frozen=True)
 class Measured:
     """What one process took: in all, at its peak, and for each (kind, name) of the things it did."""
 
     whole: Cost
-    peak_mib: int
     parts: dict[tuple[str, str], Cost] = field(default_factory=dict)
+    peak_kib: int = field(default_factory=lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
     def of(self, *kinds: str) -> Cost:
         """Return the cost of all parts of some kinds."""
-        return total(cost for (kind, _), cost in self.parts.items() if kind in kinds)
+        return sum((cost for (kind, _), cost in self.parts.items() if kind in kinds), Cost(0, 0))
 
 
 @contextmanager
@@ -87,16 +82,12 @@ def _database(raw: Path, settings: dict[str, str]) -> Iterator[duckdb.DuckDBPyCo
         yield connection
 
 
-def _peak_mib() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 2**10
-
-
 def copy(raw: Path, settings: dict[str, str]) -> Measured:
     """Write the raw events once more, in the order sessions need."""
     with _database(raw, settings) as connection:
         started = now()
         connection.execute(COPY)
-        return Measured(now() - started, _peak_mib())
+        return Measured(now() - started)
 
 
 def build(raw: Path, settings: dict[str, str]) -> Measured:
@@ -105,20 +96,18 @@ def build(raw: Path, settings: dict[str, str]) -> Measured:
     with _database(raw, settings) as connection:
         started = since = now()
 
-        def listen(event: Event) -> None:
+        def listen(event: object) -> None:
             nonlocal since
-            match event:
-                case Staged():
-                    parts["reading", event.call_type.table] = now() - since
-                case Built():
-                    parts["model", event.model.name] = now() - since
-                case Checked():
-                    parts["check", event.check.name] = now() - since
+            if isinstance(event, Staged):
+                parts["reading", event.call_type.table] = now() - since
+            elif isinstance(event, Built):
+                parts["model", event.model.name] = now() - since
+            elif isinstance(event, Checked):
+                parts["check", event.check.name] = now() - since
             since = now()
 
-        models = segment(segment_schema="raw.web", custom_user_fields=["email", "name"], nested=True)
-        models.run(connection, listen=listen)
-        return Measured(now() - started, _peak_mib(), parts)
+        segment(segment_schema="raw.web", custom_user_fields=["email", "name"]).run(connection, listen=listen)
+        return Measured(now() - started, parts)
 
 
 def _alone(task: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 whatever the task returns
@@ -127,46 +116,42 @@ def _alone(task: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401
         return process.submit(task, *arguments).result()
 
 
-def measure(size: int, folder: Path, settings: dict[str, str]) -> tuple[Measured, Measured, Measured]:
+def measure(size: int, folder: Path, settings: dict[str, str]) -> tuple[Measured, ...]:
     """Return copy, build and copy again: where the copies differ, the machine was not quiet."""
     raw = folder / f"web-{size}.duckdb"
     _alone(events.make, raw, size, settings)
-    with raw.open("rb") as file:  # once, so that the first to measure does not pay for the disk
-        while file.read(2**24):
-            pass
-    before, built, after = (_alone(task, raw, settings) for task in (copy, build, copy))
-    return before, built, after
+    _alone(copy, raw, settings)  # the first reads the disk, the others its cache
+    return tuple(_alone(task, raw, settings) for task in (copy, build, copy))
 
 
 def _parts_table(size: int, built: Measured) -> Table:
     table = Table("", "part", "wall / CPU s", "share", title=f"{size:,} events: where the time goes")
-    rest = {("rest", "plan, account, commit"): built.whole - total(built.parts.values())}
+    rest = {("rest", "plan, account, commit"): built.whole - sum(built.parts.values(), Cost(0, 0))}
     for (kind, name), cost in (built.parts | rest).items():
         if cost.wall > SHOWN_SECONDS:
             table.add_row(kind, name, str(cost), f"{cost.wall / built.whole.wall:.0%}")
     return table
 
 
-def _ratios_table(results: dict[int, tuple[Measured, Measured, Measured]]) -> Table:
+def _ratios_table(results: dict[int, tuple[Measured, ...]]) -> Table:
     headings = ("events", "copies", "build", "checks", "run", "peak MiB", "build/copy", "run/copy")
     table = Table(*headings, title="Seconds and ratios are wall / CPU, peak MiB is copy / run")
     for size, (before, built, after) in results.items():
-        mean = total([before.whole, after.whole]) / Cost(2, 2)
+        mean = (before.whole + after.whole) / Cost(2, 2)
         costs = (built.of("reading", "model"), built.of("check"), built.whole)
-        peak = f"{max(before.peak_mib, after.peak_mib):,} / {built.peak_mib:,}"
-        ratios = (costs[0] / mean, built.whole / mean)
-        copies = f"{before.whole}\n{after.whole}"
-        table.add_row(f"{size:,}", copies, *map(str, costs), peak, *map(str, ratios))
+        peak = f"{before.peak_kib // 1024:,} / {built.peak_kib // 1024:,}"
+        ratios = (str(cost / mean) for cost in (costs[0], built.whole))
+        table.add_row(f"{size:,}", f"{before.whole}\n{after.whole}", *map(str, costs), peak, *ratios)
     return table
 
 
 def main() -> None:
-    """Read the command line, measure each size, print the tables."""
+    """Measure each size, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes to measure")
     parser.add_argument("--memory-limit", default="6GiB", help="DuckDB's memory_limit")
     parser.add_argument("--threads", default="2", help="DuckDB's threads")
-    parser.add_argument("--folder", type=Path, help="keeps the raw tables; else a temporary folder")
+    parser.add_argument("--folder", type=Path, help="keeps the raw tables; else a temporary one")
     options = parser.parse_args()
     settings = {"memory_limit": options.memory_limit, "threads": options.threads}
     console, results = Console(width=110), {}

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 from ruamel.yaml import YAML
 
-from segment_models import Config, ConfigError, segment
+from segment_models import Config, ConfigError, SourceError, segment
 from segment_models.config import MODELS, json_schema, parse, read
 
 EXAMPLE = """\
@@ -507,13 +507,19 @@ def example_warehouse(schema: str = "web", *columns: str) -> duckdb.DuckDBPyConn
     """Return a database with one page of one visitor, and text columns of any names."""
     connection = duckdb.connect()
     name = quoted(schema)
-    more = "".join(f", 'x' AS {quoted(column)}" for column in columns)
+    more = "".join(f", {literal('=' + column)} AS {quoted(column)}" for column in columns)
     connection.execute(f"CREATE SCHEMA {name}")
     connection.execute(
-        f"CREATE TABLE {name}.pages AS SELECT 'p1' AS id, 'd' AS anonymous_id, TIMESTAMP '2024-03-01' AS timestamp{more}"
+        f"CREATE TABLE {name}.pages AS "
+        f"SELECT 'p1' AS id, 'd' AS anonymous_id, TIMESTAMP '2024-03-01' AS timestamp{more}"
     )
     connection.execute("CREATE SCHEMA precious; CREATE TABLE precious.numbers AS SELECT 42 AS n")
     return connection
+
+
+def literal(text: str) -> str:
+    """Return a text literal."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def quoted(name: str) -> str:
@@ -525,6 +531,7 @@ class TestNamesAreNotSql:
     """A name is a name, whatever stands in it; `precious` must live."""
 
     EVIL = ('x"; DROP SCHEMA precious CASCADE; --', "x'; DROP SCHEMA precious CASCADE; --", 'a"b', "semi;colon", "/*")
+    ODD = ("order", "two words", "UPPER", "über", "1st", "a.b", "a\\b", "?", "$1", "{x}", "%s", ":c", "page", "records")
 
     def still_there(self, connection) -> bool:
         return connection.execute("SELECT n FROM precious.numbers").fetchall() == [(42,)]
@@ -542,53 +549,45 @@ class TestNamesAreNotSql:
     def test_a_raw_schema_that_is_not_there(self, name):
         """It is told, not executed."""
         connection = example_warehouse()
-        with pytest.raises(Exception, match="There is no schema"):
+        with pytest.raises(SourceError, match="There is no schema"):
             segment(segment_schema=name).run(connection)
         assert self.still_there(connection)
 
     @pytest.mark.parametrize("name", EVIL)
-    def test_the_schema_of_the_models(self, name):
-        """The models are built in a schema of that name."""
+    def test_where_the_models_go(self, name):
+        """Schema, prefix and name of a model, its description and its tags, and the junk ids."""
         connection = example_warehouse()
-        segment(segment_schema="web", default_config={"schema": name}).run(connection)
-        assert connection.execute(f"SELECT count(*) FROM {quoted(name)}.segment_sessions").fetchall() == [(1,)]
-        assert self.still_there(connection)
-
-    @pytest.mark.parametrize("name", EVIL)
-    def test_the_prefix_and_the_name_of_a_model(self, name):
-        """Tables are called so."""
-        connection = example_warehouse()
-        segment(segment_schema="web", model_prefix=name, models={"users": {"name": f"{name}users!"}}).run(connection)
-        for table in ("sessions", "users!"):
-            connection.execute(f"SELECT * FROM segment_models.{quoted(name + table)}")
+        segment(
+            segment_schema="web",
+            default_config={"schema": name, "tags": [name]},
+            model_prefix=name,
+            junk_ids=[name],
+            models={"users": {"name": f"{name}users!", "description": name}},
+        ).run(connection)
+        tables = connection.execute("SELECT table_name, comment FROM duckdb_tables() WHERE schema_name = ?", [name])
+        described = dict(tables.fetchall())
+        assert described[f"{name}users!"] == name
+        assert f"{name}sessions" in described
         assert self.still_there(connection)
 
     @pytest.mark.parametrize("nested", [True, False])
-    @pytest.mark.parametrize("name", [*EVIL, "order", "two words", "UPPER", "über", "1st", "a.b", "a\\b", "x'y"])
-    def test_a_custom_field(self, name, nested):
-        """The column is carried along under its name, into records and first values."""
-        connection = example_warehouse("web", name)
-        segment(segment_schema="web", custom_page_fields=[name], nested=nested).run(connection)
-        carried = connection.execute(f"SELECT {quoted(name)} FROM segment_models.segment_sessionized_pages").fetchall()
-        assert carried == [("x",)]
-        first = f"first_page_values[{literal('first_' + name)}]" if nested else quoted(f"first_{name}")
-        assert connection.execute(f"SELECT {first} FROM segment_models.segment_sessions").fetchall() == [("x",)]
+    def test_custom_fields(self, nested):
+        """Each column is carried along under its name, into records and first values."""
+        names = (*self.EVIL, *self.ODD)
+        connection = example_warehouse("web", *names)
+        segment(segment_schema="web", custom_page_fields=names, nested=nested).run(connection)
+        columns = ", ".join(map(quoted, names))
+        carried = connection.execute(f"SELECT {columns} FROM segment_models.segment_sessionized_pages").fetchall()
+        assert carried == [tuple(f"={name}" for name in names)]
+        (session,) = connection.execute("SELECT * FROM segment_models.segment_sessions").fetchall()
+        if nested:
+            *_, first, last, records = session
+            assert [first[f"first_{name}"] for name in names] == [f"={name}" for name in names]
+            assert [last[f"last_{name}"] for name in names] == [f"={name}" for name in names]
+            assert [records[0]["page"][name] for name in names] == [f"={name}" for name in names]
+        else:
+            assert session[-len(names) :] == tuple(f"={name}" for name in names)
         assert self.still_there(connection)
-
-    @pytest.mark.parametrize("text", EVIL)
-    def test_junk_ids_descriptions_and_tags(self, text):
-        """Texts end up in text literals."""
-        connection = example_warehouse()
-        options = {"junk_ids": [text], "models": {"sessions": {"description": text, "tags": [text]}}}
-        segment(segment_schema="web", **options).run(connection)
-        comments = connection.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'segment_sessions'")
-        assert comments.fetchall() == [(text,)]
-        assert self.still_there(connection)
-
-
-def literal(text: str) -> str:
-    """Return a text literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def test_every_model_can_be_configured():

@@ -104,11 +104,14 @@ def test_the_command_tells_its_version(installed, tmp_path):
 
 def test_every_module_is_imported_without_a_developers_package(installed, tmp_path):
     """Also those that the demo does not reach."""
-    script = "import pkgutil, segment_models as s; print([m.name for m in pkgutil.walk_packages(s.__path__, 's.')])"
-    found = run(installed / "python", "-c", script, cwd=tmp_path)
-    modules = [name.replace("s.", "segment_models.", 1) for name in eval(found)]  # noqa: S307 a list of names
-    assert len(modules) > 30
-    run(installed / "python", "-W", "error", "-c", "\n".join(f"import {name}" for name in modules), cwd=tmp_path)
+    script = """
+import importlib, pkgutil, segment_models
+for module in pkgutil.walk_packages(segment_models.__path__, "segment_models."):
+    importlib.import_module(module.name)
+    print(module.name)
+"""
+    found = run(installed / "python", "-W", "error", "-c", script, cwd=tmp_path)
+    assert {"segment_models.models.sessions", "segment_models.load.users"} <= set(found.split())
 
 
 def test_a_missing_extra_is_named(installed, tmp_path):

@@ -69,7 +69,14 @@ class Graph:
 
     def stage(self, name: str) -> Relation:
         """Return where a run keeps the judged calls of one raw table for itself."""
-        return self.context.relation(self.context.dialect.stage_schema, name)
+        return self.context.relation(self.stage_schema, name)
+
+    @property
+    def stage_schema(self) -> str:
+        """The schema of those tables, beside the models': a transaction may write to one database only."""
+        database, _, _ = self.context.config.default_config.schema_.rpartition(".")
+        own = self.context.dialect.stage_schema
+        return f"{database}.{own}" if database else own
 
     def call_types_read(self, name: str) -> frozenset[str]:
         """Return the call types whose raw tables are read when this model is, directly or through views."""

@@ -163,7 +163,7 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
         steps.append(Account(dialect.render(account(inside)), dialect.render(reject_reasons(inside))))
     if staged:
         drops = (dialect.drop("table", graph.stage(one.table)) for one in staged)
-        steps.append(Unstage((*drops, dialect.drop_schema(dialect.stage_schema))))
+        steps.append(Unstage((*drops, dialect.drop_schema(graph.stage_schema))))
     notes = (f"{model.name}: {dialect.notes[option]}" for model in models for option in model.unused_options)
     return Plan(tuple(steps), (*graph.context.sources.warnings, *notes))
 
@@ -171,7 +171,7 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
 def _stages(graph: Graph, staged: list[CallType]) -> Iterator[PlanStep]:
     dialect = graph.context.dialect
     if staged:
-        yield CreateSchema(dialect.stage_schema, dialect.create_schema(dialect.stage_schema))
+        yield CreateSchema(graph.stage_schema, dialect.create_schema(graph.stage_schema))
     for one in staged:
         calls = judged(graph.context, one)
         yield Stage(one, dialect.replace("table", graph.stage(one.table), calls))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from segment_models.run import Event, Report
     from segment_models.warehouses.base import Rows
 
-WIDTH = 100
+WIDTH = 240
 """Columns assumed where there is no terminal to ask, such as a log file."""
 
 _CELL = 60

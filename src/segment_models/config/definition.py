@@ -278,7 +278,7 @@ def _refuse_collisions(config: Config) -> None:
         taken = {*working, *session, call_type.id_name, *(field.name for field in call_type.fields)}
         if call_type is fields.IDENTIFY:
             taken |= {field.name for field in fields.USER_IDENTITY}
-            taken |= {f"total_{other.table}" for other in fields.EVENT_TYPES} | {"person", "position"}
+            taken |= {f"total_{other.table}" for other in fields.EVENT_TYPES} | {"person", "position", "call_user_id"}
         names = [field.name for field in config.custom_fields(call_type)]
         for name in names:
             if name.lower() in taken:

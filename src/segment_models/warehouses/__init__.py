@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from segment_models.errors import ConfigError, WarehouseError, nearest
 from segment_models.warehouses.base import Dialect, Warehouse
@@ -41,10 +40,10 @@ def connect(
     if isinstance(connection, Warehouse):
         return connection
     if isinstance(connection, str):
-        url = urlsplit(connection)
-        if "://" not in connection:
+        scheme, mark, _ = connection.partition("://")
+        if not mark:
             raise ConfigError("The connection is not a URL. For a DuckDB file it looks like duckdb:///events.duckdb")
-        module = _module(url.scheme, "connection")
+        module = _module(scheme.lower(), "connection")
         opened: Warehouse = module.open_url(connection, base or Path(), read_only=read_only, create=create)
         return opened
     for name in PACKAGES:

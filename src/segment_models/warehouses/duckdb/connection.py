@@ -233,6 +233,11 @@ def _explain(error: duckdb.Error) -> str:
     message = str(error)
     if "read-only" in message:
         return f"The database is read-only, and the models cannot be built in it. Open it for writing. ({message})"
+    if "Ambiguous reference to catalog or schema" in message:
+        return (
+            "A schema has the name of the database file, and DuckDB cannot make a view that reads it. Rename the file, "
+            f"or build tables only, with default_config: {{type: table}}. ({message})"
+        )
     if "No space left" in message:
         return f"The disk is full: make room, also in DuckDB's temp_directory. ({message})"
     if isinstance(error, duckdb.OutOfMemoryException):

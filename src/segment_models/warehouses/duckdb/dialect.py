@@ -89,7 +89,7 @@ class DuckDBDialect(Dialect):
                 return exp.func("make_timestamp", exp.func("epoch_us", column))
             case exp.DataType.Type.TIMESTAMP_NS:
                 return piece(
-                    "make_timestamp(CAST(floor(epoch_ns(:c) / 1000::DECIMAL(38, 0)) AS BIGINT))",
+                    "make_timestamp(epoch_ns(:c) // 1000 - CASE WHEN epoch_ns(:c) % 1000 < 0 THEN 1 ELSE 0 END)",
                     "duckdb",
                     c=column,
                 )

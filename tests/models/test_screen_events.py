@@ -1,0 +1,44 @@
+"""`segment_screen_events`: screen calls that can be used."""
+
+from stories import at, page, screen, web
+
+
+def test_a_screen(warehouse):
+    """It has its name, and its custom fields behind."""
+    raw = [screen("s1", "10:00:00", name="Home", variation="blue")]
+    built = warehouse.build(web(screens=raw), include_screens=True, custom_screen_fields=["variation"])
+    assert built.rows("screen_events") == [
+        {
+            "source": "web",
+            "screen_id": "s1",
+            "timestamp": at("10:00:00"),
+            "user_id": None,
+            "anonymous_id": "d",
+            "name": "Home",
+            "variation": "blue",
+        }
+    ]
+
+
+def test_screens_are_off_at_first(warehouse):
+    """Nobody is asked: screens that are there count only if they are switched on."""
+    built = warehouse.build(web(pages=[page("p1", "10:00:00")], screens=[screen("s1", "10:20:00")]))
+    assert "segment_screen_events" not in warehouse.kinds(built.schema)
+    assert "screen_id" not in built.one("sessionized_events")
+
+
+def test_only_screens(warehouse):
+    """Where they are the only type, the session's values are those of screens."""
+    built = warehouse.build(
+        web(screens=[screen("s1", "10:00:00", name="Home")]),
+        include_screens=True,
+        include_pages=False,
+        include_tracks=False,
+    )
+    row = built.one("sessions")
+    assert row["stats"] == {"total_screens": 1, "duration_millis": 0}
+    assert row["first_screen_values"] == {"first_name": "Home"}
+    assert not {"first_page_values", "last_page_values"} & set(row)
+    assert row["records"] == [
+        {"timestamp": at("10:00:00"), "screen": {"timestamp": at("10:00:00"), "screen_id": "s1", "name": "Home"}}
+    ]

@@ -1,0 +1,473 @@
+"""Whatever is wrong with the input, a run ends well: it works, or one error says what, where and what next.
+
+After an error the tables are as they were.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+
+import duckdb
+import pytest
+
+from segment_models import (
+    CheckError,
+    ConfigError,
+    SegmentModelsError,
+    SourceError,
+    WarehouseError,
+    segment,
+)
+from segment_models.models import REGISTRY
+from segment_models.sql import query
+
+PAGES = """
+    CREATE SCHEMA javascript;
+    CREATE TABLE javascript.pages AS
+    FROM (VALUES ('p1', 'd', 'u', TIMESTAMP '2024-03-01 10:00', '/'), ('p2', 'd', NULL, TIMESTAMP '2024-03-01 10:10', '/a'))
+        AS rows (id, anonymous_id, user_id, "timestamp", path)
+"""
+
+
+RUN_AND_DIE = """
+import os, sys, duckdb
+from segment_models import segment
+
+def die(event):
+    if getattr(event, "rows", None) is not None and event.model.name == "sessions":
+        os._exit(9)
+
+connection = duckdb.connect(sys.argv[1])
+connection.execute("INSERT INTO javascript.pages VALUES ('p3', 'd', NULL, TIMESTAMP '2024-03-02', '/b')")
+segment(segment_schema="javascript").run(connection, listen=die)
+"""
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """Return a database file with two pages of one visitor and the models built from them."""
+    path = tmp_path_factory.mktemp("template") / "events.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(PAGES)
+        segment(segment_schema="javascript").run(connection)
+    return path
+
+
+@pytest.fixture
+def path(template, tmp_path):
+    """Return a database file of this test's own."""
+    return shutil.copy(template, tmp_path / "events.duckdb")
+
+
+@pytest.fixture
+def db(path):
+    """Return a connection to a database in which the models are built."""
+    with duckdb.connect(str(path)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def empty():
+    """Return a connection to a database with nothing in it."""
+    with duckdb.connect() as connection:
+        yield connection
+
+
+def contents(connection, *, raw: bool = True) -> dict:
+    """Return every row of every table and view, and which are what."""
+    tables = connection.execute(
+        "SELECT table_catalog, table_schema, table_name, table_type FROM information_schema.tables ORDER BY ALL"
+    ).fetchall()
+    return {
+        (schema, table, kind): sorted(connection.execute(f'FROM "{catalog}"."{schema}"."{table}"').fetchall(), key=repr)
+        for catalog, schema, table, kind in tables
+        if raw or schema == "segment_models"
+    }
+
+
+def sessionized(connection, *columns: str) -> list[tuple]:
+    """Return columns of the events with their sessions, in order."""
+    names = ", ".join(columns)
+    return connection.execute(
+        f"SELECT {names} FROM segment_models.segment_sessionized_events ORDER BY timestamp, source, page_id"
+    ).fetchall()
+
+
+def refusal(models, connection, kind: type[SegmentModelsError]) -> str:
+    """Return what a run is told that ends in an error and leaves everything as it was."""
+    before = contents(connection)
+    with pytest.raises(kind) as caught:
+        models.run(connection)
+    assert contents(connection) == before
+    return str(caught.value)
+
+
+class TestRawTables:
+    """The raw tables are not what the configuration says."""
+
+    def test_a_schema_that_does_not_exist(self, db):
+        """The nearest schema is offered, and how to make one."""
+        assert refusal(segment(segment_schema="javascrip"), db, SourceError) == (
+            "There is no schema 'javascrip' in the warehouse. Did you mean 'javascript'? "
+            "Correct segment_schema, or load raw events with: segment-models load"
+        )
+
+    def test_one_schema_of_several_does_not_exist(self, db):
+        """Half of the sources would be half of the sessions."""
+        told = refusal(segment(segment_schema=["javascript", "ios"]), db, SourceError)
+        assert told.startswith("There is no schema 'ios' in the warehouse. ")
+
+    def test_a_schema_without_any_enabled_table(self, db):
+        """There is nothing to make sessions of; the switches are named."""
+        db.execute("CREATE SCHEMA cloud; CREATE TABLE cloud.users (id VARCHAR)")
+        told = refusal(segment(segment_schema="cloud"), db, SourceError)
+        assert told.startswith("None of the tables tracks, pages exists in cloud. ")
+        assert "include_pages" in told
+
+    def test_the_only_table_is_switched_off(self, db):
+        """Pages are there, screens are wanted."""
+        models = segment(segment_schema="javascript", include_pages=False, include_tracks=False, include_screens=True)
+        assert refusal(models, db, SourceError).startswith("None of the tables screens exists in javascript. ")
+
+    def test_screens_are_missing(self, db):
+        """A missing table is empty, and a warning says so."""
+        report = segment(segment_schema="javascript", include_screens=True).run(db)
+        assert "There is no javascript.screens: no screen call counts from there." in report.warnings
+        assert db.execute("SELECT * FROM segment_models.segment_screen_events").fetchall() == []
+        assert sessionized(db, "page_id", "screen_id") == [("p1", None), ("p2", None)]
+
+    def test_identifies_are_missing(self, db):
+        """Log-ins show in other calls, too."""
+        report = segment(segment_schema="javascript").run(db)
+        assert "There is no javascript.identifies: no identify call counts from there." in report.warnings
+        assert sessionized(db, "user_id") == [("u",), ("u",)]
+
+    def test_identifies_without_anonymous_id(self, db):
+        """A server knows no browsers: its identifies have no such column."""
+        db.execute(
+            "CREATE TABLE javascript.identifies AS "
+            "SELECT 'i1' AS id, 'u' AS user_id, TIMESTAMP '2024-03-02' AS timestamp, 'u@x.org' AS email"
+        )
+        report = segment(segment_schema="javascript", custom_user_fields=["email"]).run(db)
+        assert any(
+            warning.startswith("javascript.identifies has no ") and "anonymous_id" in warning
+            for warning in report.warnings
+        )
+        rows = db.execute("SELECT user_id, email, last_seen_at FROM segment_models.segment_users").fetchall()
+        assert rows == [("u", "u@x.org", datetime(2024, 3, 2))]  # noqa: DTZ001 times in the models have no zone
+
+    def test_a_table_without_id(self, empty):
+        """Every call is rejected for want of its id; nothing fails."""
+        empty.execute("CREATE SCHEMA web; CREATE TABLE web.tracks AS SELECT 'd' AS anonymous_id, now() AS timestamp")
+        segment(segment_schema="web").run(empty)
+        rows = empty.execute("SELECT reason FROM segment_models.segment_rejected_events").fetchall()
+        assert rows == [("missing_id",)]
+
+    def test_an_empty_table(self, empty):
+        """No rows make no sessions, and every model is there with its columns."""
+        empty.execute("CREATE SCHEMA web; CREATE TABLE web.pages (id VARCHAR, timestamp TIMESTAMP)")
+        models = segment(segment_schema="web")
+        models.run(empty)
+        assert {len(rows) for rows in contents(empty).values()} == {0}
+        assert len(contents(empty, raw=False)) == len(list(models)) == 9
+
+    def test_a_view_instead_of_a_table(self, db):
+        """Some destinations give views; they are read alike."""
+        db.execute("CREATE SCHEMA viewed; CREATE VIEW viewed.pages AS FROM javascript.pages")
+        segment(segment_schema="viewed").run(db)
+        assert sessionized(db, "source", "page_id") == [("viewed", "p1"), ("viewed", "p2")]
+
+    def test_a_schema_of_an_attached_database(self, db):
+        """A qualified schema is read there, and the source is named for its last part."""
+        db.execute("ATTACH ':memory:' AS other; CREATE SCHEMA other.web")
+        db.execute("CREATE TABLE other.web.pages AS FROM javascript.pages")
+        segment(segment_schema="other.web").run(db)
+        assert sessionized(db, "source", "page_id") == [("web", "p1"), ("web", "p2")]
+
+    def test_models_in_an_attached_database(self, db):
+        """Models can be built beside the raw data's database."""
+        db.execute("ATTACH ':memory:' AS other")
+        segment(segment_schema="javascript", default_config={"schema": "other.models", "type": "table"}).run(db)
+        assert db.execute("SELECT count(*) FROM other.models.segment_sessionized_pages").fetchall() == [(2,)]
+
+    @pytest.mark.parametrize("name", ["javascript", "segment_models"])
+    def test_a_database_named_like_a_schema(self, name, tmp_path):
+        """In javascript.duckdb, DuckDB reads javascript.pages by its full name, and can only make no views over it."""
+        with duckdb.connect(str(tmp_path / f"{name}.duckdb")) as connection:
+            connection.execute(
+                PAGES.replace("javascript.", f"{name}.javascript.").replace("SCHEMA ", f"SCHEMA {name}.")
+            )
+            told = refusal(segment(segment_schema="javascript"), connection, WarehouseError)
+            assert told.startswith("A schema has the name of the database file, and DuckDB cannot make a view")
+            assert "Rename the file, or build tables only, with default_config: {type: table}." in told
+            segment(segment_schema="javascript", default_config={"type": "table"}).run(connection)
+            rows = connection.execute(
+                f"SELECT source, page_id FROM {name}.segment_models.segment_sessionized_pages ORDER BY page_id"
+            ).fetchall()
+            assert rows == [("javascript", "p1"), ("javascript", "p2")]
+
+
+class TestCustomFields:
+    """A custom field is a column that somebody named, rightly or wrongly."""
+
+    def test_a_field_that_no_table_has(self, db):
+        """A typo is likelier than a column to come: the nearest column is offered."""
+        models = segment(segment_schema="javascript", custom_page_fields=["pth"])
+        assert refusal(models, db, SourceError) == (
+            "The custom field 'pth' is not a column of javascript.pages. Did you mean 'path'?"
+        )
+
+    def test_a_field_named_timestamp(self):
+        """It is a column of the model already."""
+        with pytest.raises(ConfigError, match="custom_page_fields: 'timestamp' is already a column of the model"):
+            segment(segment_schema="javascript", custom_page_fields=["timestamp"])
+
+    def test_fields_with_odd_names(self, empty):
+        """Reserved words, spaces and quotes are names like others."""
+        names = ("order", "user", "two words", 'a "quote"', "it's")
+        columns = ", ".join(
+            f"'{place}' AS \"{name.replace(chr(34), chr(34) * 2)}\"" for place, name in enumerate(names)
+        )
+        row = f"SELECT 'x' AS id, 'u' AS user_id, TIMESTAMP '2024-03-01' AS timestamp, {columns}"
+        empty.execute("CREATE SCHEMA web")
+        for table in ("pages", "tracks", "screens", "identifies"):
+            empty.execute(f"CREATE TABLE web.{table} AS {row}")
+        options = {f"custom_{kind}_fields": names for kind in ("page", "track", "screen", "user")}
+        segment(segment_schema="web", include_screens=True, **options).run(empty)
+        for model in ("sessionized_pages", "sessionized_tracks", "sessionized_screens", "users"):
+            (values,) = empty.execute(f"SELECT * FROM segment_models.segment_{model}").fetchall()
+            assert values[-len(names) :] == ("0", "1", "2", "3", "4")
+
+
+class TestOddRows:
+    """Rows that nobody would make up, and that arrive."""
+
+    def test_odd_ids(self, empty):
+        """Quotes, line breaks, emoji and length leave an id what it is."""
+        ids = (
+            "it's",
+            'say "hi"',
+            "line\nbreak\r\n",
+            "👩\u200d👩\u200d👧",
+            "\u202eabc",
+            "x" * 10_000,
+            "a|b",
+            "%",
+            "\\",
+            "tab\t",
+        )
+        empty.execute(
+            "CREATE SCHEMA web; CREATE TABLE web.pages (id VARCHAR, anonymous_id VARCHAR, timestamp TIMESTAMP)"
+        )
+        empty.executemany("INSERT INTO web.pages VALUES (?, ?, TIMESTAMP '2024-03-01')", [(one, one) for one in ids])
+        segment(segment_schema="web").run(empty)
+        assert set(sessionized(empty, "page_id", "user_id", "session_index")) == {(one, one, 1) for one in ids}
+
+    def test_odd_times(self, empty):
+        """Times of year 1, of 1970 and of 9999 are times; only those far ahead of their arrival are rejected."""
+        times = (
+            "0001-01-01 00:00:00",
+            "1969-12-31 23:59:59.999999",
+            "1970-01-01 00:00:00",
+            "9999-12-31 23:59:59.999999",
+        )
+        empty.execute(
+            "CREATE SCHEMA web; CREATE TABLE web.pages "
+            "(id VARCHAR, anonymous_id VARCHAR, timestamp TIMESTAMP, received_at TIMESTAMP)"
+        )
+        for place, moment in enumerate(times):
+            for source, received_at in (("known", "2024-03-01"), ("unknown", None)):
+                empty.execute(
+                    "INSERT INTO web.pages VALUES (?, ?, ?, ?)", [f"{source}{place}", source, moment, received_at]
+                )
+        segment(segment_schema="web").run(empty)
+        assert sessionized(empty, "page_id", "session_index", "timestamp::VARCHAR") == [
+            ("known0", 1, "0001-01-01 00:00:00"),
+            ("unknown0", 1, "0001-01-01 00:00:00"),
+            ("known1", 2, "1969-12-31 23:59:59.999999"),
+            ("unknown1", 2, "1969-12-31 23:59:59.999999"),
+            ("known2", 2, "1970-01-01 00:00:00"),
+            ("unknown2", 2, "1970-01-01 00:00:00"),
+            ("unknown3", 3, "9999-12-31 23:59:59.999999"),
+        ]
+        rejected = empty.execute("SELECT event_id, reason FROM segment_models.segment_rejected_events").fetchall()
+        assert rejected == [("known3", "clock_ahead")]
+
+    def test_a_million_events_of_one_person(self, empty):
+        """A bot asks for a page every ten seconds for sixteen weeks: one session that holds them all."""
+        empty.execute(
+            "CREATE SCHEMA web; CREATE TABLE web.pages AS "
+            "SELECT 'p' || i AS id, 'bot' AS anonymous_id, TIMESTAMP '2024-01-01' + to_seconds(10 * i) AS timestamp "
+            "FROM range(1000000) AS numbers (i)"
+        )
+        segment(segment_schema="web", include_tracks=False).run(empty)
+        rows = empty.execute(
+            "SELECT session_index, stats.total_pages, stats.duration_millis, len(records), "
+            "records[1].page.page_id, records[1000000].page.page_id FROM segment_models.segment_sessions"
+        ).fetchall()
+        assert rows == [(1, 1_000_000, 9_999_990_000, 1_000_000, "p0", "p999999")]
+
+
+class TestConnections:
+    """There is no way into the warehouse, or no way to write there."""
+
+    def test_a_file_that_another_process_has_open(self, path):
+        """DuckDB lets one process write; the error says how to go on."""
+        hold = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+        with subprocess.Popen(
+            [sys.executable, "-c", hold, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as holder:
+            assert holder.stdout.readline() == "open\n"
+            with pytest.raises(WarehouseError) as caught:
+                segment(segment_schema="javascript").run(f"duckdb:///{path}")
+            holder.stdin.close()
+        assert str(caught.value) == (
+            f"The database {path} is open in another process, and DuckDB lets one write at a time. "
+            "Close it there (a notebook, a DuckDB shell?) and run again."
+        )
+
+    def test_a_connection_that_only_reads(self, path):
+        """The models cannot be built in it, and are what they were."""
+        with duckdb.connect(str(path), read_only=True) as connection:
+            told = refusal(segment(segment_schema="javascript"), connection, WarehouseError)
+        assert told.startswith("The database is read-only, and the models cannot be built in it. Open it for writing.")
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any file")
+    def test_a_file_that_must_not_be_written(self, path):
+        """The file is named."""
+        path.chmod(0o444)
+        with pytest.raises(WarehouseError, match=r"The database .*events\.duckdb cannot be opened"):
+            segment(segment_schema="javascript").run(f"duckdb:///{path}")
+
+    def test_a_file_that_is_no_database(self, tmp_path):
+        """It stays what it is."""
+        other = tmp_path / "events.duckdb"
+        other.write_text("id,timestamp\n" * 1000, encoding="utf-8")
+        with pytest.raises(WarehouseError, match=r"events\.duckdb is not a DuckDB database\. Name another file"):
+            segment(segment_schema="javascript").run(f"duckdb:///{other}")
+        assert other.read_text(encoding="utf-8") == "id,timestamp\n" * 1000
+
+    def test_a_folder_that_does_not_exist(self, tmp_path):
+        """The folder is named."""
+        with pytest.raises(WarehouseError, match=r"There is no folder .*nowhere for the database"):
+            segment(segment_schema="javascript").run(f"duckdb:///{tmp_path}/nowhere/events.duckdb")
+
+    def test_a_file_that_does_not_exist(self, tmp_path):
+        """A run makes no database: there would be nothing in it to build from."""
+        with pytest.raises(WarehouseError, match=r"There is no database .*events\.duckdb\."):
+            segment(segment_schema="javascript").run(f"duckdb:///{tmp_path}/events.duckdb")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_no_connection_at_all(self):
+        """The key is named, with an example."""
+        with pytest.raises(ConfigError, match="There is no connection. Set it in the configuration"):
+            segment(segment_schema="javascript").run()
+
+    @pytest.mark.parametrize(
+        ("url", "told"),
+        [
+            ("events.duckdb", "is not a URL. For a DuckDB file it looks like duckdb:///"),
+            ("me:s3cret@warehouse.example.com/events", "is not a URL"),
+            ("duckbd:///events.duckdb", "There is no warehouse 'duckbd'. Did you mean 'duckdb'?"),
+            ("oracle://me:s3cret@warehouse.example.com/events", "There is no warehouse 'oracle'."),
+            ("oracle://me:s3cret[@warehouse.example.com/events", "There is no warehouse 'oracle'."),
+            ("://me:s3cret@warehouse.example.com", "There is no warehouse ''."),
+        ],
+    )
+    def test_a_url_that_names_no_warehouse(self, url, told):
+        """What it should look like, and no secret of it."""
+        with pytest.raises(ConfigError) as caught:
+            segment(segment_schema="javascript", connection=url).run()
+        assert told in str(caught.value)
+        assert "s3cret" not in str(caught.value)
+        assert caught.value.__cause__ is None
+
+    def test_an_object_that_is_no_connection(self):
+        """Its type is named, and what would do."""
+        with pytest.raises(WarehouseError, match=r"A builtins\.dict is not a connection we know\. Give a URL or"):
+            segment(segment_schema="javascript").run({"host": "example.com"})
+
+    def test_a_connection_that_is_closed(self, path):
+        """The driver's own word for it, not a traceback."""
+        connection = duckdb.connect(str(path))
+        connection.close()
+        with pytest.raises(WarehouseError, match="(?i)closed"):
+            segment(segment_schema="javascript").run(connection)
+
+
+class TestTransactions:
+    """All of a run is published, or none of it."""
+
+    def test_the_caller_is_inside_a_transaction(self, db):
+        """It is not ours to end: it is refused, and lives on."""
+        db.begin()
+        db.execute("CREATE TABLE javascript.mine AS SELECT 1 AS n")
+        with pytest.raises(WarehouseError, match="The connection is inside a transaction. Commit it or roll it back"):
+            segment(segment_schema="javascript").run(db)
+        db.execute("INSERT INTO javascript.mine VALUES (2)")
+        db.commit()
+        assert db.execute("FROM javascript.mine").fetchall() == [(1,), (2,)]
+
+    def test_a_check_fails(self, db, monkeypatch):
+        """Rows that break a rule are not published; the report has them."""
+        add_pages(db)
+        sessions = REGISTRY["sessions"]
+
+        def numbered_from_two(context):
+            right = sessions(context).subquery("right")
+            return query("SELECT * REPLACE (session_index + 1 AS session_index)").from_(right)
+
+        monkeypatch.setitem(REGISTRY, "sessions", numbered_from_two)
+        before = contents(db)
+        with pytest.raises(CheckError, match=r"sessions_numbered \(1 rows\).*Nothing was published\.") as caught:
+            segment(segment_schema="javascript").run(db)
+        assert contents(db) == before
+        (failed,) = [one for one in caught.value.report.failures if one.check.name == "sessions_numbered"]
+        assert failed.rows.values == (("u", 2, 2, 3),)
+
+    def test_a_statement_fails(self, db, monkeypatch):
+        """What was built before it is undone."""
+        add_pages(db)
+        monkeypatch.setitem(REGISTRY, "users", lambda _: query("SELECT error('no') AS user_id"))
+        told = refusal(segment(segment_schema="javascript"), db, WarehouseError)
+        assert told.startswith("DuckDB refused a statement: ")
+
+    @pytest.mark.parametrize("problem", [KeyboardInterrupt, MemoryError])
+    def test_an_interruption(self, db, problem):
+        """Ctrl-C after half of the models leaves all as they were, and the connection usable."""
+        add_pages(db)
+
+        def stop(event):
+            if getattr(event, "rows", None) is not None and event.model.name == "sessions":
+                raise problem
+
+        before = contents(db)
+        with pytest.raises(problem):
+            segment(segment_schema="javascript").run(db, listen=stop)
+        assert contents(db) == before
+        segment(segment_schema="javascript").run(db)
+        assert contents(db) != before
+
+    def test_a_run_leaves_nothing_of_its_own(self, db):
+        """The tables that a run keeps for itself are gone when it ends."""
+        segment(segment_schema="javascript").run(db)
+        schemas = db.execute("SELECT schema_name FROM duckdb_schemas() WHERE NOT internal ORDER BY ALL").fetchall()
+        assert schemas == [("javascript",), ("segment_models",)]
+
+    def test_a_process_that_is_killed(self, path):
+        """The file opens again, with the tables as they were."""
+        with duckdb.connect(str(path)) as connection:
+            before = contents(connection, raw=False)
+        died = subprocess.run([sys.executable, "-c", RUN_AND_DIE, path], check=False, timeout=60)
+        assert died.returncode == 9
+        with duckdb.connect(str(path)) as connection:
+            tables = {key: rows for key, rows in contents(connection, raw=False).items() if key[2] == "BASE TABLE"}
+            assert tables == {key: rows for key, rows in before.items() if key[2] == "BASE TABLE"}
+            assert connection.execute("SELECT count(*) FROM javascript.pages").fetchall() == [(3,)]
+
+
+def add_pages(connection) -> None:
+    """Add what a run would change the tables for: a page of the next day."""
+    connection.execute("INSERT INTO javascript.pages VALUES ('p3', 'd', NULL, TIMESTAMP '2024-03-02', '/b')")

@@ -1,0 +1,658 @@
+"""The command line: every verb does what the library's method does, says so readably, and ends with the right code."""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+import small_shop
+from segment_models import __version__, demo, segment
+from segment_models.cli import app, main
+
+TRUTH = json.loads((demo.SAMPLE.parent / "truth.json").read_text(encoding="utf-8"))
+CONFIG = """\
+connection: duckdb:///shop.duckdb
+segment_schema: [web, ios]
+include_screens: true
+custom_page_fields: [category, price paid]
+custom_track_fields: [coupon code]
+custom_screen_fields: [screen class]
+custom_user_fields: [email, company name]
+"""
+VERBS = ("init", "load", "run", "compile", "check", "graph", "demo")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+
+
+class Result:
+    """What a command printed and how it ended."""
+
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def cli(monkeypatch, capsys):
+    """Runs the command as the installed script does, in this process."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["segment-models", *map(str, arguments)])
+        code = 0
+        capsys.readouterr()
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+        printed = capsys.readouterr()
+        return Result(code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory):
+    """A database with the raw tables, and the same with the models built."""
+    folder = tmp_path_factory.mktemp("databases")
+    small_shop.open_shop(folder / "raw.duckdb").close()
+    shutil.copy(folder / "raw.duckdb", folder / "built.duckdb")
+    with closing(duckdb.connect(str(folder / "built.duckdb"))) as connection:
+        segment(**small_shop.OPTIONS).run(connection)
+    return folder
+
+
+@pytest.fixture
+def empty(tmp_path, monkeypatch):
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def folder(empty, databases):
+    """A folder with a configuration and a database in which the models are not built yet."""
+    (empty / "segment_models.yaml").write_text(CONFIG, encoding="utf-8")
+    shutil.copy(databases / "raw.duckdb", empty / "shop.duckdb")
+    return empty
+
+
+@pytest.fixture
+def ready(folder, databases):
+    """The same with the models built."""
+    shutil.copy(databases / "built.duckdb", folder / "shop.duckdb")
+    return folder
+
+
+def in_shop(statement=None):
+    """Execute a statement in the database, or return everything in it."""
+    with closing(duckdb.connect("shop.duckdb")) as connection:
+        return connection.execute(statement).fetchall() if statement else small_shop.contents(connection)
+
+
+def assert_readable(text):
+    """No escape code, no spinner's carriage return: text for a file."""
+    assert CONTROL.findall(text) == []
+
+
+# What holds for every verb
+
+
+def test_version(cli):
+    """One line."""
+    result = cli("--version")
+    assert (result.code, result.out, result.err) == (0, f"segment-models {__version__}\n", "")
+
+
+def test_help_lists_every_verb(cli):
+    """And the help of each is at hand."""
+    result = cli("--help")
+    assert result.code == 0
+    listed = re.findall(r"^  (\w+) ", result.out.partition("Commands:")[2], re.MULTILINE)
+    assert tuple(listed[: len(VERBS)]) == VERBS
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help(cli, verb):
+    """With ``--help`` and ``-h``: what it does, and a sentence for every option."""
+    result = cli(verb, "--help")
+    assert result.code == 0
+    assert f"segment-models {verb} [OPTIONS]" in result.out
+    assert cli(verb, "-h").out == result.out
+    command = next(one for one in app.registered_commands if (one.name or one.callback.__name__) == verb)
+    assert command.callback.__doc__.split()[0] in result.out
+
+
+def test_nothing_at_all_shows_the_help(cli):
+    """Used without a verb, which is used wrongly."""
+    result = cli()
+    assert result.code == 2
+    assert "Commands:" in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["bogus"], ["run", "--bogus"], ["load"], ["compile", "--dialect"], ["run", "extra"]],
+    ids=" ".join,
+)
+def test_used_wrongly_is_two(cli, empty, arguments):
+    """An unknown verb or option, or a missing argument, and nothing is made."""
+    result = cli(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert "Error: " in result.err
+    assert "Traceback" not in result.err
+    assert list(empty.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", ["run", "check", "compile", "graph"])
+def test_no_configuration_is_two_and_says_what_to_do(cli, empty, verb):
+    """One line on stderr."""
+    result = cli(verb)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "Error: There is no segment_models.yaml. Write one with: segment-models init\n"
+    assert list(empty.iterdir()) == []
+
+
+def test_a_configuration_that_is_wrong_is_two(cli, folder):
+    """Every wrong key in one message, with the nearest right one."""
+    (folder / "segment_models.yaml").write_text("segment_schema: web\nsesion_timeout_millis: 5\nnestd: true\n")
+    result = cli("run")
+    assert (result.code, result.out) == (2, "")
+    assert "sesion_timeout_millis: there is no such key. Did you mean 'session_timeout_millis'?" in result.err
+    assert "nestd: there is no such key. Did you mean 'nested'?" in result.err
+
+
+def test_a_source_that_is_missing_is_one(cli, folder):
+    """The configuration is fine, the warehouse is not what it says."""
+    (folder / "segment_models.yaml").write_text("connection: duckdb:///shop.duckdb\nsegment_schema: wep\n")
+    result = cli("run")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("Error: There is no schema 'wep' in the warehouse. Did you mean 'web'?")
+    assert result.err.count("\n") == 1
+
+
+def test_a_database_that_is_missing_is_one(cli, folder):
+    """No empty one is made for a check."""
+    (folder / "shop.duckdb").unlink()
+    result = cli("check")
+    assert result.code == 1
+    assert "shop.duckdb" in result.err
+    assert not (folder / "shop.duckdb").exists()
+
+
+@pytest.mark.parametrize("arguments", [["--debug", "run"], ["run", "--debug"]], ids=" ".join)
+def test_debug_gives_a_traceback(folder, arguments):
+    """Wherever it stands; without it there is none."""
+    (folder / "segment_models.yaml").write_text("connection: duckdb:///shop.duckdb\nsegment_schema: wep\n")
+    done = script(*arguments)
+    assert done.returncode == 1
+    assert "Traceback (most recent call last)" in done.stderr
+    assert "SourceError: There is no schema 'wep'" in done.stderr
+    assert "Traceback" not in script("run").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["graph", "--output", "nowhere/graph.svg"], ["init", "--config", "nowhere/segment_models.yaml"]],
+    ids=" ".join,
+)
+def test_a_file_that_cannot_be_written_is_one_message(cli, folder, arguments):
+    """What could not be written, and why; no traceback."""
+    result = cli(*arguments)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == f"Error: {arguments[-1]}: No such file or directory\n"
+    assert not (folder / "nowhere").exists()
+
+
+# init
+
+
+def test_init_looks_at_the_database(cli, folder):
+    """The file it writes names the sources that are there and the call types that were sent, and it runs."""
+    (folder / "segment_models.yaml").unlink()
+    result = cli("init", "--connection", "duckdb:///shop.duckdb")
+    assert (result.code, result.err) == (0, "")
+    assert_readable(result.out)
+    models = segment(folder / "segment_models.yaml")
+    assert set(models.config.segment_schema) == {"web", "ios"}
+    assert models.config.include_screens
+    assert models.config.connection == "duckdb:///shop.duckdb"
+    assert cli("run").code == 0
+    assert in_shop("SELECT count(*) FROM segment_models.segment_sessions") == [(4,)]
+
+
+def test_init_switches_off_what_was_never_sent(cli, folder):
+    """No screens, no screen models."""
+    in_shop("DROP TABLE ios.screens")
+    in_shop("DROP TABLE web.screens")
+    assert cli("init", "--force", "--connection", "duckdb:///shop.duckdb").code == 0
+    assert not segment(folder / "segment_models.yaml").config.include_screens
+
+
+def test_init_takes_the_schemas_it_is_given(cli, folder):
+    """Others are not looked at."""
+    assert cli("init", "--force", "--connection", "duckdb:///shop.duckdb", "--segment-schema", "ios").code == 0
+    assert segment(folder / "segment_models.yaml").config.segment_schema == ("ios",)
+
+
+def test_init_does_not_overwrite(cli, folder):
+    """A file that is there stays, unless it is told otherwise."""
+    result = cli("init", "--connection", "duckdb:///shop.duckdb")
+    assert result.code == 2
+    assert result.err.startswith("Error: segment_models.yaml is there already.")
+    assert (folder / "segment_models.yaml").read_text(encoding="utf-8") == CONFIG
+    assert cli("init", "--connection", "duckdb:///shop.duckdb", "--force").code == 0
+    assert (folder / "segment_models.yaml").read_text(encoding="utf-8") != CONFIG
+
+
+def test_init_without_a_connection_says_so(cli, empty):
+    """The file can be read, and names what is to be set by hand."""
+    result = cli("init")
+    assert result.code == 0
+    assert "set connection and segment_schema by hand" in result.out
+    assert segment(empty / "segment_models.yaml").config.segment_schema == ("javascript",)
+
+
+def test_init_finds_no_source(cli, folder):
+    """A database without Segment's tables is an error that lists its schemas, and no file is written."""
+    (folder / "segment_models.yaml").unlink()
+    duckdb.connect("other.duckdb").execute("CREATE SCHEMA crm; CREATE TABLE crm.pages (note VARCHAR)").close()
+    result = cli("init", "--connection", "duckdb:///other.duckdb")
+    assert result.code == 1
+    assert "No schema there looks like a Segment source" in result.err
+    assert "crm" in result.err
+    assert not (folder / "segment_models.yaml").exists()
+
+
+def test_init_writes_a_schema_for_editors(cli, empty):
+    """JSON Schema beside the file, which names it; every key is in both."""
+    cli("init")
+    text = (empty / "segment_models.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=./segment_models.schema.json\n")
+    schema = json.loads((empty / "segment_models.schema.json").read_text(encoding="utf-8"))
+    for key, told in schema["properties"].items():
+        assert re.search(rf"^(# )?{key}:", text, re.MULTILINE), key
+        assert f"# {told['description']}" in text, key
+
+
+def test_the_commented_lines_of_init_can_be_switched_on(cli, empty):
+    """Without their ``#``, all keys together are a configuration."""
+    cli("init")
+    path = empty / "segment_models.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^# (?=\w+: [^ ]*)(?=[a-z_]+:)", "", text, flags=re.MULTILINE), encoding="utf-8")
+    assert segment(path).config.model_prefix == "segment_"
+
+
+# load
+
+
+def calls(path, *ids):
+    lines = [
+        {"type": "page", "messageId": call_id, "anonymousId": "a1", "properties": {"path": "/"}}
+        | {"timestamp": "2026-03-02T09:00:00Z", "receivedAt": "2026-03-02T09:00:01Z"}
+        for call_id in ids
+    ]
+    with gzip.open(path, "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(line) + "\n" for line in lines)
+
+
+def test_load_needs_no_configuration(cli, empty):
+    """A connection and a schema are enough; then init and run do the rest."""
+    calls(empty / "calls.gz", "p1", "p2")
+    result = cli("load", "calls.gz", "--schema", "web", "--connection", "duckdb:///events.duckdb")
+    assert (result.code, result.err) == (0, "")
+    assert_readable(result.out)
+    assert re.search(r"^loaded  web\.pages +2 rows$", result.out, re.MULTILINE)
+    assert re.search(r"^2 messages of 1 files? in ", result.out, re.MULTILINE)
+    assert cli("init", "--connection", "duckdb:///events.duckdb").code == 0
+    assert cli("run").code == 0
+
+
+def test_load_uses_the_configurations_connection(cli, folder):
+    """And says what it passed over the second time."""
+    calls(folder / "calls.gz", "p8")
+    assert cli("load", "calls.gz", "--schema", "kiosk").code == 0
+    assert in_shop("SELECT id FROM kiosk.pages") == [("p8",)]
+    result = cli("load", "calls.gz", "--schema", "kiosk")
+    assert result.code == 0
+    assert "loaded before" in result.out
+
+
+@pytest.mark.usefixtures("folder")
+def test_load_of_a_file_that_is_not_there_is_one(cli):
+    """One message that names it."""
+    result = cli("load", "nothing.gz", "--schema", "web")
+    assert result.code == 1
+    assert "nothing.gz" in result.err
+    assert "Traceback" not in result.err
+
+
+# run
+
+
+@pytest.mark.usefixtures("folder")
+def test_run_builds_and_reports(cli):
+    """A line for each model and check, then what became of the rows, all readable in a log."""
+    result = cli("run")
+    assert (result.code, result.err) == (0, "")
+    assert_readable(result.out)
+    lines = result.out.splitlines()
+    assert sum(line.startswith("built  ") for line in lines) == 11
+    assert sum(line.startswith("holds  check  ") for line in lines) == 17
+    assert re.search(r"^built  table  segment_models\.segment_sessions +4 rows +\d+\.\d\d s$", result.out, re.MULTILINE)
+    assert [line.split() for line in lines if line.startswith("web ")][:3] == [
+        ["web", "identify", "2", "0", "0", "2"],
+        ["web", "page", "7", "1", "2", "4"],
+        ["web", "track", "2", "0", "1", "1"],
+    ]
+    assert re.fullmatch(r"Built 11 models and ran 17 checks in \d+\.\d s\.", lines[-1])
+    assert in_shop("SELECT count(*) FROM segment_models.segment_users") == [(2,)]
+
+
+@pytest.mark.usefixtures("ready")
+def test_run_select_and_tag(cli):
+    """Only what is chosen is built."""
+    assert len(re.findall("^built", cli("run", "-s", "users", "--select", "sessions").out, re.MULTILINE)) == 2
+    assert len(re.findall("^built", cli("run", "--tag", "segment").out, re.MULTILINE)) == 11
+    result = cli("run", "--select", "sesions")
+    assert result.code == 2
+    assert "Did you mean 'sessions'?" in result.err
+
+
+@pytest.mark.usefixtures("ready")
+def test_run_full_refresh(cli):
+    """Rebuilds all."""
+    assert len(re.findall("^built", cli("run", "--full-refresh").out, re.MULTILINE)) == 11
+
+
+@pytest.mark.usefixtures("folder")
+def test_run_without_the_parents_is_one(cli):
+    """The error has the command to use."""
+    result = cli("run", "--select", "sessions")
+    assert result.code == 1
+    assert "Build both: --select +sessions" in result.err
+
+
+def test_run_on_another_connection(cli, folder):
+    """Instead of the configuration's."""
+    shutil.move("shop.duckdb", "other.duckdb")
+    assert cli("run", "--connection", "duckdb:///other.duckdb").code == 0
+    assert not (folder / "shop.duckdb").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_dry_run_prints_what_a_run_executes(cli):
+    """The statements, as they are, build the same database in DuckDB; printing them builds nothing."""
+    before = in_shop()
+    result = cli("run", "--dry-run")
+    assert (result.code, result.err) == (0, "")
+    assert in_shop() == before
+    shutil.copy("shop.duckdb", "by_hand.duckdb")
+    with closing(duckdb.connect("by_hand.duckdb")) as connection:
+        connection.execute(result.out)
+        by_hand = small_shop.contents(connection)
+    assert cli("run").code == 0
+    assert in_shop() == by_hand
+
+
+@pytest.mark.usefixtures("ready")
+def test_dry_run_of_some_models(cli):
+    """Only their statements."""
+    result = cli("run", "--dry-run", "--select", "user_map")
+    assert re.findall(r"CREATE OR REPLACE (\w+) \S+\.\"(\w+)\"", result.out) == [("TABLE", "segment_user_map")]
+
+
+def test_a_check_that_fails_is_one_and_shows_the_rows(cli, folder):
+    """A run whose check fails publishes nothing, and the rows are on stderr."""
+    (folder / "segment_models.yaml").write_text(CONFIG + "models: {page_events: {type: table}}\n", encoding="utf-8")
+    assert cli("run").code == 0
+    in_shop("INSERT INTO segment_models.segment_page_events (source, page_id) VALUES ('web', 'p1'), ('web', 'p1')")
+    before = in_shop()
+    result = cli("run", "--select", "sessionized_pages")
+    assert (result.code, "Traceback" in result.err) == (1, False)
+    assert "FAILS  check  sessionized_pages_key" in result.out
+    assert re.search(r"^sessionized_pages_key: .* 1 rows? break", result.err, re.MULTILINE)
+    assert re.search(r"^web +p1 +3$", result.err, re.MULTILINE)
+    assert "Nothing was published." in result.err
+    assert in_shop() == before
+
+
+# check
+
+
+@pytest.mark.usefixtures("ready")
+def test_check_of_what_is_built(cli):
+    """A line for each check that holds."""
+    result = cli("check")
+    assert (result.code, result.err) == (0, "")
+    assert_readable(result.out)
+    assert result.out.count("holds  check  ") == 17
+
+
+@pytest.mark.usefixtures("ready")
+def test_check_finds_what_is_broken(cli):
+    """It shows the rows and ends with 1."""
+    in_shop("INSERT INTO segment_models.segment_users SELECT * FROM segment_models.segment_users WHERE user_id = 'u1'")
+    result = cli("check")
+    assert result.code == 1
+    assert "FAILS  check  users_key" in result.out
+    assert re.search(r"^u1 +2$", result.err, re.MULTILINE)
+    assert "1 of the checks failed: users_key" in result.err
+    assert cli("check", "--select", "user_map").code == 0
+
+
+def test_a_check_that_warns_is_shown_and_ends_well(cli, ready):
+    """The rows are shown, the code is 0."""
+    in_shop("INSERT INTO segment_models.segment_users SELECT * FROM segment_models.segment_users WHERE user_id = 'u1'")
+    (ready / "segment_models.yaml").write_text(CONFIG + "checks: {users_key: warn}\n", encoding="utf-8")
+    result = cli("check")
+    assert result.code == 0
+    assert "warns  check  users_key" in result.out
+    assert re.search(r"^u1 +2$", result.out, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("folder")
+def test_check_before_a_run_is_one(cli):
+    """It says what to do first."""
+    result = cli("check")
+    assert result.code == 1
+    assert "Build the models with: segment-models run" in result.err
+
+
+# compile
+
+
+@pytest.mark.usefixtures("folder")
+def test_compile_prints_every_model(cli):
+    """On stdout, one after another, each under its name; what is printed can be parsed by DuckDB."""
+    result = cli("compile")
+    assert (result.code, result.err) == (0, "")
+    assert re.findall(r"^-- (\w+)$", result.out, re.MULTILINE) == list(segment(**small_shop.OPTIONS).compile())
+    assert len(duckdb.extract_statements(result.out)) == 11
+
+
+@pytest.mark.usefixtures("folder")
+def test_compile_one_model(cli):
+    """By either of its names."""
+    result = cli("compile", "users", "--offline")
+    assert result.out == f"-- users\n{segment(**small_shop.OPTIONS).users.sql()};\n\n"
+    assert cli("compile", "--offline", "segment_users").out == result.out
+    assert cli("compile", "usres", "--offline").code == 2
+
+
+@pytest.mark.usefixtures("folder")
+def test_compile_into_a_folder(cli):
+    """A file for each model, under its name in the warehouse."""
+    result = cli("compile", "--output", "sql/models")
+    assert result.code == 0
+    assert sorted(path.name for path in Path("sql/models").iterdir()) == sorted(
+        f"segment_{name}.sql" for name in (*small_shop.TABLE_ROWS, *small_shop.VIEW_ROWS)
+    )
+    assert "11 models" in result.out
+
+
+def test_compile_offline_needs_no_database(cli, folder):
+    """The tables are taken to be as Segment lays them out."""
+    (folder / "shop.duckdb").unlink()
+    assert cli("compile").code == 1
+    result = cli("compile", "--offline")
+    assert result.code == 0
+    assert 'FROM "web"."pages"' in result.out
+
+
+@pytest.mark.usefixtures("folder")
+def test_compile_for_an_unknown_dialect_is_two(cli):
+    """The error lists those there are."""
+    result = cli("compile", "--offline", "--dialect", "oracle")
+    assert (result.code, result.out) == (2, "")
+    assert "There is no warehouse 'oracle'" in result.err
+
+
+# graph
+
+
+def test_graph_prints_mermaid(cli, folder):
+    """On stdout; no database is needed."""
+    (folder / "shop.duckdb").unlink()
+    result = cli("graph")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("flowchart LR\n")
+    assert "segment_sessions" in result.out
+
+
+@pytest.mark.parametrize(("suffix", "starts"), [("svg", "<svg"), ("html", "<!doctype html"), ("mmd", "flowchart LR")])
+def test_graph_writes_a_file(cli, folder, suffix, starts):
+    """What the name of the file says."""
+    assert cli("graph", "--output", f"graph.{suffix}").code == 0
+    text = (folder / f"graph.{suffix}").read_text(encoding="utf-8")
+    assert text.lower().startswith(starts.lower())
+    assert "segment_sessions" in text
+    if suffix == "svg":
+        ET.fromstring(text)  # noqa: S314 our own drawing
+
+
+def test_graph_of_an_unknown_suffix_is_two(cli, folder):
+    """The error lists those there are."""
+    result = cli("graph", "--output", "graph.png")
+    assert result.code == 2
+    assert ".svg, .html, .mmd" in result.err
+    assert not (folder / "graph.png").exists()
+
+
+# demo
+
+
+def test_demo_tells_the_truth(cli, empty):
+    """Offline, in an empty folder, it builds the sample and shows the numbers its script wrote; it leaves nothing."""
+    result = cli("demo")
+    assert (result.code, result.err) == (0, "")
+    assert_readable(result.out)
+    figures = {
+        name: int(count.replace(",", ""))
+        for name, count in re.findall(
+            r"^built  table  segment_models\.segment_(\w+) +(\S+) rows", result.out, re.MULTILINE
+        )
+    }
+    people = TRUTH["people"]
+    assert figures == {
+        "rejected_events": TRUTH["rejected"]["total"],
+        "user_map": people["anonymous_ids"],
+        "sessionized_events": sum(TRUTH["sessions"]["events"].values()),
+        "sessions": TRUTH["sessions"]["total"],
+        "users": people["users"] + people["anonymous_with_identify"],
+    }
+    assert f"{TRUTH['messages']['total']:,} messages of " in result.out
+    assert re.search(r"^  total_sessions +5$", result.out, re.MULTILINE)
+    assert list(empty.iterdir()) == []
+
+
+def test_demo_keeps_its_database(cli, empty):
+    """In the file it is told, where everything can be queried afterwards; init finds the three sources in it."""
+    assert cli("demo", "--keep", "demo.duckdb").code == 0
+    with closing(duckdb.connect("demo.duckdb")) as connection:
+        sessions = connection.execute("SELECT count(*) FROM segment_models.segment_sessions").fetchone()
+    assert sessions == (TRUTH["sessions"]["total"],)
+    assert cli("init", "--connection", "duckdb:///demo.duckdb").code == 0
+    assert set(segment(empty / "segment_models.yaml").config.segment_schema) == {"web", "ios_app", "server"}
+
+
+# The installed command
+
+
+def script(*arguments, code="from segment_models.cli import main; main()", **environment):
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_run_in_a_process_of_its_own():
+    """Code 0, everything on stdout, nothing on stderr, no escape codes where there is no terminal."""
+    done = script("run")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert_readable(done.stdout)
+    assert "Built 11 models" in done.stdout
+
+
+def test_an_error_in_a_process_of_its_own(folder):
+    """Code 1 and one line on stderr."""
+    (folder / "shop.duckdb").unlink()
+    done = script("check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: There is no database ")
+    assert_readable(done.stderr)
+    assert done.stderr.count("\n") == 1
+
+
+INTERRUPTED = """
+import os, signal
+from segment_models.cli import main, show
+from segment_models.run import Checked
+listen = show.Progress.__call__
+def pressed(self, event):
+    listen(self, event)
+    if isinstance(event, Checked):
+        os.kill(os.getpid(), signal.SIGINT)
+show.Progress.__call__ = pressed
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.usefixtures("ready")
+def test_ctrl_c_leaves_the_tables_and_says_so():
+    """In the middle of a run: a sentence, no traceback, the code that shells know, the old tables."""
+    in_shop("INSERT INTO web.tracks (id, timestamp, user_id) VALUES ('t7', '2026-03-05 10:00', 'u1')")
+    before = in_shop()
+    done = script("run", code=INTERRUPTED)
+    assert done.returncode == 130
+    assert done.stderr == "Interrupted: the tables are as they were.\n"
+    assert in_shop() == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_reader_that_stops_reading_is_no_error():
+    """As in ``segment-models compile | head -1``."""
+    command = f'"{sys.executable}" -c "from segment_models.cli import main; main()" compile --offline | head -1'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 our own
+    assert done.stdout.startswith("-- page_events")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_app_can_be_invoked_by_others():
+    """It is an ordinary typer app."""
+    assert CliRunner().invoke(app, ["--version"]).output == f"segment-models {__version__}\n"

@@ -1,0 +1,196 @@
+"""The shape of the code: imports point one way, importing is quick, and engines are named in few places."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import segment_models
+
+SRC = Path(segment_models.__file__).parent
+FILES = sorted(SRC.rglob("*.py"))
+
+LAYERS = (
+    {"_version", "naming"},
+    {"errors"},
+    {"fields"},
+    {"config", "sources", "sql"},
+    {"load"},
+    {"warehouses"},
+    {"models"},
+    {"graph"},
+    {"checks", "drawing"},
+    {"plan"},
+    {"run"},
+    {"project"},
+    {"demo"},
+    {"cli"},
+)
+"""From what knows nothing of the others to what knows all; within one layer there is no circle."""
+
+BACKWARDS = {("errors", "run")}
+"""For types only, which exist for the type checker and are not imported: an error that holds a report."""
+
+
+def layer(part):
+    (found,) = (number for number, parts in enumerate(LAYERS) if part in parts)
+    return found
+
+
+def part(path):
+    """The part of the package that a file belongs to: ``models`` for every file of that folder."""
+    return path.relative_to(SRC).parts[0].removesuffix(".py")
+
+
+def imports(path):
+    """Yield the modules of ours that a file imports, and whether only the type checker does."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and getattr(block.test, "id", "") == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            whole = node.module == "segment_models"
+            names = [f"segment_models.{alias.name}" for alias in node.names] if whole else [node.module]
+        else:
+            continue
+        for name in names:
+            if name.split(".")[0] == "segment_models":
+                yield name.removeprefix("segment_models."), id(node) in for_types
+
+
+def test_every_file_has_its_layer():
+    """A new part of the package says where it stands."""
+    parts = {part(path) for path in FILES} - {"__init__"}
+    assert parts == {name for parts in LAYERS for name in parts}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SRC)))
+def test_imports_point_one_way(path):
+    """A file imports parts of its own layer or of one beneath, never one above; for types, only where it is said."""
+    own = part(path)
+    if own == "__init__":
+        return
+    for name, for_types in imports(path):
+        other = "_version" if name == "__version__" else name.split(".")[0]
+        if for_types and (own, other) in BACKWARDS:
+            continue
+        assert own == other or layer(other) <= layer(own), f"{own} imports {other}"
+
+
+def test_no_two_parts_import_each_other():
+    """Also within a layer there is no circle."""
+    edges = {(part(path), name.split(".")[0]) for path in FILES for name, for_types in imports(path) if not for_types}
+    assert {(one, other) for one, other in edges if one != other and (other, one) in edges} == set()
+
+
+def test_models_know_little():
+    """The product imports the configuration, the fields, the sources, SQL and what a warehouse answers: no engine."""
+    allowed = re.compile(r"(config|fields|sources|sql|models)(\.\w+)?|warehouses\.base")
+    found = {name for path in FILES if part(path) == "models" for name, _ in imports(path)}
+    assert {name for name in found if not allowed.fullmatch(name)} == set()
+
+
+def run_python(code, **environment):
+    """Run code in a Python of its own; return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | environment,
+    )
+    return done.stdout.split()
+
+
+def test_importing_loads_no_driver():
+    """`import segment_models` loads no warehouse's driver, nothing of the command line, nothing that is an extra."""
+    loaded = set(run_python("import sys, segment_models; print(*sys.modules)"))
+    heavy = {
+        "duckdb",
+        "_duckdb",
+        "pyarrow",
+        "pandas",
+        "polars",
+        "numpy",
+        "typer",
+        "rich",
+        "segment_models.load.loading",
+    }
+    assert loaded & heavy == set()
+    assert "segment_models.project" in loaded
+
+
+def test_importing_is_quick():
+    """Of its own, the package takes a moment; the rest is pydantic and sqlglot."""
+    code = """
+    import time, pydantic, ruamel.yaml, sqlglot.expressions, sqlglot.dialects
+    start = time.process_time()
+    import segment_models
+    print(time.process_time() - start)
+    """
+    (seconds,) = run_python("\n".join(line.strip() for line in code.splitlines()))
+    assert float(seconds) < 1
+
+
+def test_importing_leaves_the_process_alone():
+    """No logging is set up and the environment stays as it is; warning filters are what our dependencies make them."""
+    code = """
+    import logging, os, warnings
+    import pydantic, ruamel.yaml, sqlglot
+    before = dict(os.environ), list(logging.root.handlers), logging.root.level, list(warnings.filters)
+    import segment_models
+    print(before == (dict(os.environ), list(logging.root.handlers), logging.root.level, list(warnings.filters)))
+    """
+    assert run_python("\n".join(line.strip() for line in code.splitlines())) == ["True"]
+
+
+def test_compiling_needs_no_connection():
+    """SQL is had without opening anything."""
+    code = "from segment_models import segment; print(segment(segment_schema='web').users.sql().count('SELECT') > 5)"
+    assert run_python(code) == ["True"]
+
+
+def test_nothing_outside_the_command_line_prints_or_exits():
+    """A library returns and raises."""
+    for path in FILES:
+        if part(path) == "cli":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                assert ast.unparse(node.func) not in {"print", "sys.exit", "exit", "quit"}, f"{path}:{node.lineno}"
+
+
+ENGINES = re.compile(r"duckdb|bigquery|snowflake|redshift|databricks|postgres|spark", re.IGNORECASE)
+MAY_NAME_ENGINES = {"warehouses", "load", "cli", "export", "demo", "config"}
+
+
+def code_of(path):
+    """The code of a file: names and texts, without comments and docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [one for one in body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    return [line for line in ast.unparse(tree).splitlines() if ENGINES.search(line)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if part(path) not in MAY_NAME_ENGINES],
+    ids=lambda path: str(path.relative_to(SRC)),
+)
+def test_no_other_code_names_a_warehouse(path):
+    """What differs between warehouses is answered in their folder; a default and an error's example may name one."""
+    examples = ("dialect: str='duckdb'", "as in connection: duckdb:///")
+    assert [line.strip() for line in code_of(path) if not any(example in line for example in examples)] == []
