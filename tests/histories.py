@@ -19,10 +19,7 @@ PAGE_TEXTS = ("url", "referrer", "title", "name", "search", "path")
 CAMPAIGN_TEXTS = tuple(f"context_campaign_{part}" for part in ("content", "medium", "source", "name", "term"))
 
 COLUMNS = {  # every table with every column that a history can fill, and its type
-    "pages": COMMON
-    | TIMES
-    | dict.fromkeys((*PAGE_TEXTS, *CAMPAIGN_TEXTS), TEXT)
-    | {"url_hash": TEXT, "scroll": WHOLE},
+    "pages": COMMON | TIMES | dict.fromkeys((*PAGE_TEXTS, *CAMPAIGN_TEXTS), TEXT) | {"url_hash": TEXT, "scroll": WHOLE},
     "tracks": COMMON | TIMES | {"event": TEXT, "revenue": NUMBER, "is_new": TRUTH},
     "screens": COMMON | TIMES | {"name": TEXT, "category": TEXT},
     "identifies": COMMON | TIMES | {"email": TEXT, "age": WHOLE, "created_at": TIME},

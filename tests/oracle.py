@@ -382,9 +382,7 @@ def build(sources: dict, options: Options) -> dict[str, list[dict]]:
         person: sessions_of(person, [call for call in of_person if call["call_type"] != "identify"], options)
         for person, of_person in persons.items()
     }
-    in_sessions = [
-        (session, event) for made in sessions.values() for session in made for event in session["events"]
-    ]
+    in_sessions = [(session, event) for made in sessions.values() for session in made for event in session["events"]]
     users = [user_row(person, of_person, sessions[person], options) for person, of_person in persons.items()]
 
     models = {}
@@ -392,18 +390,12 @@ def build(sources: dict, options: Options) -> dict[str, list[dict]]:
         models[f"segment_{call_type}_events"] = [event_row(call) for call in of_type(calls, call_type)]
     models["segment_rejected_events"] = rejected
     models["segment_user_map"] = [user_map_row(anonymous_id, call) for anonymous_id, call in mapped.items()]
-    models["segment_sessionized_events"] = [
-        sessionized_row(session, event, options) for session, event in in_sessions
-    ]
+    models["segment_sessionized_events"] = [sessionized_row(session, event, options) for session, event in in_sessions]
     for call_type in event_types:
         models[f"segment_sessionized_{call_type}s"] = [
-            sessionized_typed_row(session, event)
-            for session, event in in_sessions
-            if event["call_type"] == call_type
+            sessionized_typed_row(session, event) for session, event in in_sessions if event["call_type"] == call_type
         ]
-    models["segment_sessions"] = [
-        session_row(session, options) for made in sessions.values() for session in made
-    ]
+    models["segment_sessions"] = [session_row(session, options) for made in sessions.values() for session in made]
     models["segment_users"] = [row for row in users if row is not None]
     return models
 

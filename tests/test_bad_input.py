@@ -3,7 +3,6 @@
 After an error the tables are as they were.
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +25,9 @@ from segment_models.sql import query
 PAGES = """
     CREATE SCHEMA javascript;
     CREATE TABLE javascript.pages AS
-    FROM (VALUES ('p1', 'd', 'u', TIMESTAMP '2024-03-01 10:00', '/'), ('p2', 'd', NULL, TIMESTAMP '2024-03-01 10:10', '/a'))
+    FROM (VALUES
+        ('p1', 'd', 'u', TIMESTAMP '2024-03-01 10:00', '/'),
+        ('p2', 'd', NULL, TIMESTAMP '2024-03-01 10:10', '/a'))
         AS rows (id, anonymous_id, user_id, "timestamp", path)
 """
 
@@ -334,12 +335,11 @@ class TestConnections:
             told = refusal(segment(segment_schema="javascript"), connection, WarehouseError)
         assert told.startswith("The database is read-only, and the models cannot be built in it. Open it for writing.")
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any file")
-    def test_a_file_that_must_not_be_written(self, path):
+    def test_a_folder_in_place_of_the_file(self, tmp_path):
         """The file is named."""
-        path.chmod(0o444)
+        (tmp_path / "events.duckdb").mkdir()
         with pytest.raises(WarehouseError, match=r"The database .*events\.duckdb cannot be opened"):
-            segment(segment_schema="javascript").run(f"duckdb:///{path}")
+            segment(segment_schema="javascript").run(f"duckdb:///{tmp_path / 'events.duckdb'}")
 
     def test_a_file_that_is_no_database(self, tmp_path):
         """It stays what it is."""
@@ -362,7 +362,7 @@ class TestConnections:
 
     def test_no_connection_at_all(self):
         """The key is named, with an example."""
-        with pytest.raises(ConfigError, match="There is no connection. Set it in the configuration"):
+        with pytest.raises(ConfigError, match=r"There is no connection\. Set it in the configuration"):
             segment(segment_schema="javascript").run()
 
     @pytest.mark.parametrize(
@@ -393,7 +393,7 @@ class TestConnections:
         """The driver's own word for it, not a traceback."""
         connection = duckdb.connect(str(path))
         connection.close()
-        with pytest.raises(WarehouseError, match="(?i)closed"):
+        with pytest.raises(WarehouseError, match=r"(?i)closed"):
             segment(segment_schema="javascript").run(connection)
 
 
@@ -404,7 +404,7 @@ class TestTransactions:
         """It is not ours to end: it is refused, and lives on."""
         db.begin()
         db.execute("CREATE TABLE javascript.mine AS SELECT 1 AS n")
-        with pytest.raises(WarehouseError, match="The connection is inside a transaction. Commit it or roll it back"):
+        with pytest.raises(WarehouseError, match=r"The connection is inside a transaction\. Commit it or roll it back"):
             segment(segment_schema="javascript").run(db)
         db.execute("INSERT INTO javascript.mine VALUES (2)")
         db.commit()
@@ -421,7 +421,7 @@ class TestTransactions:
 
         monkeypatch.setitem(REGISTRY, "sessions", numbered_from_two)
         before = contents(db)
-        with pytest.raises(CheckError, match=r"sessions_numbered \(1 rows\).*Nothing was published\.") as caught:
+        with pytest.raises(CheckError, match=r"sessions_numbered \(1 row\).*Nothing was published\.") as caught:
             segment(segment_schema="javascript").run(db)
         assert contents(db) == before
         (failed,) = [one for one in caught.value.report.failures if one.check.name == "sessions_numbered"]

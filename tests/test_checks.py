@@ -362,7 +362,7 @@ def test_check_raises_and_changes_nothing(nested, copy_of):
     connection = copy_of(nested[0])
     connection.execute(sql(again("users", "user_id = 'u1'")))
     before = small_shop.contents(connection)
-    with pytest.raises(CheckError, match=r"1 of the checks failed: users_key \(1 rows\)\. The built tables are as"):
+    with pytest.raises(CheckError, match=r"1 check failed: users_key \(1 row\)\. The built tables are as"):
         segment(**small_shop.OPTIONS | TABLES).check(connection)
     assert small_shop.contents(connection) == before
 

@@ -419,7 +419,7 @@ def test_a_check_that_fails_is_one_and_shows_the_rows(cli, folder):
     result = cli("run", "--select", "sessionized_pages")
     assert (result.code, "Traceback" in result.err) == (1, False)
     assert "FAILS  check  sessionized_pages_key" in result.out
-    assert re.search(r"^sessionized_pages_key: .* 1 rows? break", result.err, re.MULTILINE)
+    assert re.search(r"^sessionized_pages_key: .* Broken by 1 row:", result.err, re.MULTILINE)
     assert re.search(r"^web +p1 +3$", result.err, re.MULTILINE)
     assert "Nothing was published." in result.err
     assert in_shop() == before
@@ -445,7 +445,7 @@ def test_check_finds_what_is_broken(cli):
     assert result.code == 1
     assert "FAILS  check  users_key" in result.out
     assert re.search(r"^u1 +2$", result.err, re.MULTILINE)
-    assert "1 of the checks failed: users_key" in result.err
+    assert "1 check failed: users_key" in result.err
     assert cli("check", "--select", "user_map").code == 0
 
 

@@ -225,7 +225,7 @@ class TestWrongKeys:
 
     def test_the_schema_is_missing(self):
         """What is missing comes with what it means."""
-        with pytest.raises(ConfigError, match="segment_schema: is missing. Schema of the raw Segment tables"):
+        with pytest.raises(ConfigError, match=r"segment_schema: is missing\. Schema of the raw Segment tables"):
             parse({})
 
 
@@ -474,21 +474,13 @@ class TestJsonSchema:
 def violations(schema: dict, value, where: str = "", root: dict | None = None):
     """Yield where a value breaks a JSON schema; knows the keywords that ours uses, and no others."""
     root = root or schema
-    known = {"$ref", "anyOf", "type", "enum", "items", "properties", "additionalProperties", "required"}
-    known |= {"minLength", "minItems", "exclusiveMinimum", "$defs", "title", "description", "default"}
-    assert set(schema) <= known, set(schema) - known
+    assert set(schema) <= KEYWORDS, set(schema) - KEYWORDS
     if "$ref" in schema:
         yield from violations(root["$defs"][schema["$ref"].rsplit("/", 1)[-1]], value, where, root)
-        return
-    if "anyOf" in schema:
+    elif "anyOf" in schema:
         if all(list(violations(choice, value, where, root)) for choice in schema["anyOf"]):
             yield where
-        return
-    types = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict, "null": type(None)}
-    wrong = type(value) is not types[schema["type"]] or ("enum" in schema and value not in schema["enum"])
-    if not wrong and isinstance(value, str | list):
-        wrong = len(value) < schema.get("minLength", schema.get("minItems", 0))
-    if wrong or (isinstance(value, int) and value <= schema.get("exclusiveMinimum", value - 1)):
+    elif is_wrong(schema, value):
         yield where
     elif isinstance(value, list):
         for item in value:
@@ -496,11 +488,23 @@ def violations(schema: dict, value, where: str = "", root: dict | None = None):
     elif isinstance(value, dict):
         yield from (f"{where}{key}" for key in schema.get("required", ()) if key not in value)
         for key, item in value.items():
-            inner = schema.get("properties", {}).get(key, schema.get("additionalProperties", True))
-            if inner is False:
-                yield f"{where}.{key}".strip(".")
-            elif isinstance(inner, dict):
-                yield from violations(inner, item, f"{where}.{key}".strip("."), root)
+            inner = schema.get("properties", {}).get(key, schema.get("additionalProperties"))
+            place = f"{where}.{key}".strip(".")
+            yield from violations(inner, item, place, root) if inner else [place]
+
+
+KEYWORDS = {"$ref", "$defs", "anyOf", "type", "enum", "items", "properties", "additionalProperties", "required"}
+KEYWORDS |= {"minLength", "minItems", "exclusiveMinimum", "title", "description", "default"}
+JSON_TYPES = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict, "null": type(None)}
+
+
+def is_wrong(schema: dict, value) -> bool:
+    """Return whether a value itself, whatever is in it, breaks a part of a schema."""
+    if type(value) is not JSON_TYPES[schema["type"]] or value not in schema.get("enum", [value]):
+        return True
+    if isinstance(value, str | list):
+        return len(value) < schema.get("minLength", schema.get("minItems", 0))
+    return "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]
 
 
 def example_warehouse(schema: str = "web", *columns: str) -> duckdb.DuckDBPyConnection:

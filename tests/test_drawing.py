@@ -73,9 +73,7 @@ def test_svg_shows_every_model_with_its_type():
         for box in root.iter(f"{SVG}g")
         if box.get("class").startswith("box")
     }
-    told = (
-        "segment_models.segment_user_map (table)\nOne row per anonymous id, with the user it belongs to (R6)."
-    )
+    told = "segment_models.segment_user_map (table)\nOne row per anonymous id, with the user it belongs to (R6)."
     assert boxes[told] == ["segment_user_map", "table"]
     assert boxes["web.pages\nios.pages"] == ["pages", "raw: web, ios"]
     shown = [name for name, *_ in boxes.values()]

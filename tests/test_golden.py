@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -92,7 +93,11 @@ def test_every_step_says_why(compiled, name):
     dialect, sql = compiled
     lines = sql[name].splitlines()
     for step in parsed(dialect, sql[name]).find_all(exp.CTE):
-        (place,) = (number for number, line in enumerate(lines) if f" {line}".endswith(f" {step.alias} AS ("))
+        (place,) = (
+            number
+            for number, line in enumerate(lines)
+            if re.search(rf"(^| ){step.alias} AS (NOT MATERIALIZED )?\($", line)
+        )
         comment = lines[place + 1].strip()
         assert comment.startswith("/* "), step.alias
         assert comment.endswith(". */"), step.alias

@@ -19,9 +19,7 @@ DATA = Path(__file__).parents[2] / "shared" / "data"
 NOW = datetime(2025, 6, 1, 12, 0, 0, 123456)
 
 needs_logs = pytest.mark.skipif(not (DATA / "segment-logs").is_dir(), reason="needs shared/data/segment-logs")
-needs_payloads = pytest.mark.skipif(
-    not (DATA / "sdk_payloads").is_dir(), reason="needs shared/data/sdk_payloads"
-)
+needs_payloads = pytest.mark.skipif(not (DATA / "sdk_payloads").is_dir(), reason="needs shared/data/sdk_payloads")
 
 # Counted by hand in scenario.json.
 SCENARIO_ROWS = {
@@ -150,9 +148,7 @@ def test_users_of_a_real_source(db):
     assert db.execute("SELECT id, email, plan FROM python_sdk_batch.users").fetchall() == [
         ("user_42", "a@example.com", "free"),
     ]
-    assert not {"user_id", "anonymous_id", "timestamp", "sent_at"} & set(
-        types(db, "users", "python_sdk_batch")
-    )
+    assert not {"user_id", "anonymous_id", "timestamp", "sent_at"} & set(types(db, "users", "python_sdk_batch"))
 
 
 @needs_logs
@@ -166,9 +162,7 @@ def test_captured_requests_give_the_same_events(db, source):
     load(db, [DATA / "segment-logs" / source], schema="stored", now=NOW)
     for table, count in SCENARIO_ROWS.items():
         assert types(db, table, "sent") == types(db, table, "stored")
-        names = ", ".join(
-            f'"{name}"' for name in types(db, table, "sent") if name not in {"sent_at", "timestamp"}
-        )
+        names = ", ".join(f'"{name}"' for name in types(db, table, "sent") if name not in {"sent_at", "timestamp"})
         sent = db.execute(f"SELECT {names} FROM sent.{table} ORDER BY id").fetchall()
         stored = db.execute(f"SELECT {names} FROM stored.{table} ORDER BY id").fetchall()
         assert sent == stored
@@ -291,9 +285,7 @@ def test_empty_file(db, tmp_path):
 
 def test_bom_crlf_and_blank_lines(db, tmp_path):
     """A byte order mark, Windows line ends and blank lines mean nothing."""
-    text = "\r\n".join(
-        ["", json.dumps(message(messageId="1")), "", "  ", json.dumps(message(messageId="2")), ""]
-    )
+    text = "\r\n".join(["", json.dumps(message(messageId="1")), "", "  ", json.dumps(message(messageId="2")), ""])
     (tmp_path / "bom.json").write_bytes(b"\xef\xbb\xbf" + text.encode())
     report = load(db, ["bom.json"], schema="s")
     assert (values(db, "id"), report.rejected) == (["1", "2"], 0)
@@ -427,9 +419,7 @@ def test_loading_twice_changes_nothing(db):
     again = load(db, ["events.json"], schema="s", now=NOW + timedelta(days=1))
     assert (again.files, again.skipped, again.messages, again.rows) == (0, 1, 0, {})
     assert (db.execute("FROM s.identifies").fetchall(), db.execute("FROM s.users").fetchall()) == before
-    assert db.execute(
-        "SELECT file, length(sha256), loaded_at, messages FROM s._segment_models_loads"
-    ).fetchall() == [
+    assert db.execute("SELECT file, length(sha256), loaded_at, messages FROM s._segment_models_loads").fetchall() == [
         ("events.json", 64, NOW, 1),
     ]
 
@@ -575,9 +565,7 @@ def test_property_that_meets_a_standard_column(db):
             },
             context={"ip": "1.1.1.1"},
         ),
-        message(
-            properties={"context_ip": "2.2.2.2", "loadedAt": "l", "2fa": True, "type": "t", "group_id": 5}
-        ),
+        message(properties={"context_ip": "2.2.2.2", "loadedAt": "l", "2fa": True, "type": "t", "group_id": 5}),
     )
     assert values(db, "user_id") == ["u", None]
     assert values(db, "_user_id") == ["z", None]
@@ -635,17 +623,13 @@ def test_odd_names_and_values(db):
     )
     found = db.execute('SELECT event_text, k_e_y, "注文", "😀", user_id FROM s.drop_table').fetchall()
     assert found == [('Drop "table"; -- 😀\n', text, "円", "", "u\n1")]
-    assert db.execute('SELECT event, event_text, a FROM s."注文完了"').fetchall() == [
-        ("注文完了", "注文完了", 1)
-    ]
+    assert db.execute('SELECT event, event_text, a FROM s."注文完了"').fetchall() == [("注文完了", "注文完了", 1)]
 
 
 def test_lone_surrogate_and_bad_utf8(db, tmp_path):
     """What is not Unicode is replaced, and the event is loaded."""
     line = json.dumps(message(messageId="i\ud800d", properties={"a\ud83d": "x\ud83dy", "list": ["\udc00"]}))
-    (tmp_path / "e.json").write_bytes(
-        line.encode() + b'\n{"type":"track","event":"Clicked","messageId":"\xff"}'
-    )
+    (tmp_path / "e.json").write_bytes(line.encode() + b'\n{"type":"track","event":"Clicked","messageId":"\xff"}')
     assert load(db, ["e.json"], schema="s").rejected == 0
     assert values(db, "id") == ["i\ufffdd", "\ufffd"]
     assert values(db, "a") == ["x\ufffdy", None]
@@ -660,9 +644,7 @@ def test_long_id(db):
 
 def test_event_called_like_a_table(db):
     """An event called like a fixed table has one with an underscore, and its row in `tracks` all the same."""
-    load_messages(
-        db, message(event="Users", properties={"a": 1}), message(event="Tracks"), message(event="2FA On")
-    )
+    load_messages(db, message(event="Users", properties={"a": 1}), message(event="Tracks"), message(event="2FA On"))
     assert {"_users", "_tracks", "_2fa_on", "tracks"} <= set(table_names(db))
     assert values(db, "event", "tracks") == ["users", "tracks", "2fa_on"]
 
@@ -674,15 +656,11 @@ def test_event_that_is_a_number(db):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
-@given(
-    st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]))), min_size=1, max_size=5)
-)
+@given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]))), min_size=1, max_size=5))
 def test_text_arrives_as_it_was_sent(tmp_path, texts):
     """Any text is in the column as it was sent, and an empty one is not NULL."""
     with duckdb.connect() as db:
-        load_messages(
-            db, *(message(properties={"t": text, "u": "x"}) for text in texts), name=tmp_path / "t.json"
-        )
+        load_messages(db, *(message(properties={"t": text, "u": "x"}) for text in texts), name=tmp_path / "t.json")
         expected = texts if any(text is not None for text in texts) else None
         if expected is None:
             assert "t" not in types(db, "clicked")
@@ -783,8 +761,7 @@ def test_table_that_was_there_before(db, type_name, sent, after, expected):
 def test_zoned_column_that_was_there_before(db):
     """A column with a time zone becomes UTC without one, whatever the zone of the session."""
     db.execute(
-        "SET TimeZone = 'Asia/Tokyo'; CREATE SCHEMA s; "
-        "CREATE TABLE s.tracks (id VARCHAR, received_at TIMESTAMPTZ)"
+        "SET TimeZone = 'Asia/Tokyo'; CREATE SCHEMA s; CREATE TABLE s.tracks (id VARCHAR, received_at TIMESTAMPTZ)"
     )
     db.execute("INSERT INTO s.tracks VALUES ('m0', '2025-03-03 09:00:00+00:00')")
     load_messages(db, message())
@@ -799,9 +776,7 @@ def test_ids_are_text(db):
         message("group", messageId="2025-03-03T10:00:00Z", userId="0012"),
     )
     assert types(db, "groups")["id"] == types(db, "groups")["user_id"] == "VARCHAR"
-    assert db.execute(
-        "SELECT id, anonymous_id, user_id, group_id FROM s.groups ORDER BY rowid"
-    ).fetchall() == [
+    assert db.execute("SELECT id, anonymous_id, user_id, group_id FROM s.groups ORDER BY rowid").fetchall() == [
         ("123", "4.5", "7", "1180591620717411303424"),
         ("2025-03-03T10:00:00Z", "a1", "0012", None),
     ]
@@ -863,9 +838,7 @@ def test_time_that_cannot_be_read(db, sent):
 def test_time_column_that_is_text_takes_any_time(db):
     """Where a time column is text, as it is on some mobile sources, the time is kept as it was sent."""
     db.execute("CREATE SCHEMA s; CREATE TABLE s.tracks (id VARCHAR, original_timestamp VARCHAR)")
-    load_messages(
-        db, message(originalTimestamp="soon"), message(originalTimestamp="2025-03-03T10:00:00+02:00")
-    )
+    load_messages(db, message(originalTimestamp="soon"), message(originalTimestamp="2025-03-03T10:00:00+02:00"))
     assert values(db, "original_timestamp", "tracks") == ["soon", "2025-03-03T10:00:00+02:00"]
 
 
@@ -941,9 +914,7 @@ def users(db, columns):
 
 def test_users_have_the_latest_value_that_is_not_null(db):
     """Each trait of a user is the latest that is not null, trait by trait."""
-    load_messages(
-        db, identify(1, {"a": 1, "b": "x"}), identify(2, {"a": 2}), identify(3, {"b": None, "c": True})
-    )
+    load_messages(db, identify(1, {"a": 1, "b": "x"}), identify(2, {"a": 2}), identify(3, {"b": None, "c": True}))
     assert users(db, "id, a, b, c, received_at") == [("u", 2, "x", True, datetime(2025, 3, 3))]
 
 
@@ -994,9 +965,7 @@ def test_schema_that_bears_the_name_of_its_database(tmp_path):
     """A schema called like the database it is in is filled like any other."""
     with duckdb.connect(str(tmp_path / "javascript.duckdb")) as db:
         load_messages(db, message("identify", userId="u", traits={"a": 1}), schema="javascript")
-        load_messages(
-            db, message("identify", userId="u", traits={"a": "x"}), schema="javascript", name="2.json"
-        )
+        load_messages(db, message("identify", userId="u", traits={"a": "x"}), schema="javascript", name="2.json")
         found = db.execute("SELECT a FROM javascript.javascript.users").fetchall()
     assert found == [("x",)]
 
@@ -1004,8 +973,7 @@ def test_schema_that_bears_the_name_of_its_database(tmp_path):
 def test_buffers_small_and_large_give_the_same_rows(db, monkeypatch):
     """How many rows are held before they are inserted changes no row."""
     messages = [
-        message(messageId=str(i), event=f"E {i % 7}", properties={"n": i, f"p{i % 3}": "x"})
-        for i in range(200)
+        message(messageId=str(i), event=f"E {i % 7}", properties={"n": i, f"p{i % 3}": "x"}) for i in range(200)
     ]
     load_messages(db, *messages, schema="whole")
     monkeypatch.setattr(loading, "BUFFER_SIZE", 3000)

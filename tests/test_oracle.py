@@ -62,9 +62,7 @@ class TestSources:
             "server": {"tracks": [call("t1", "10:05:00", device="d")]},
         }
         built = build(sources, Options())
-        assert only(
-            built["segment_sessionized_events"], "source", "page_id", "track_id", "session_index"
-        ) == [
+        assert only(built["segment_sessionized_events"], "source", "page_id", "track_id", "session_index") == [
             ("server", None, "t1", 1),
             ("web", "p1", None, 1),
         ]
@@ -114,11 +112,7 @@ class TestSources:
             "context_campaign_name": "4",
             "context_campaign_term": "5",
         }
-        row = one(
-            build(app(pages=[call("p1", "10:00:00", device="d", **campaign)]), Options())[
-                "segment_page_events"
-            ]
-        )
+        row = one(build(app(pages=[call("p1", "10:00:00", device="d", **campaign)]), Options())["segment_page_events"])
         assert list(row.items())[-5:] == [
             ("utm_content", "1"),
             ("utm_medium", "2"),
@@ -232,9 +226,7 @@ class TestDuplicates:
 
     def test_first_loaded_copy_stays(self):
         """Of two copies the one loaded first stays, though the other was received first."""
-        late = call(
-            "p1", "10:00:00", device="d", url="/late", loaded_at=at("12:00:00"), uuid_ts=at("09:00:00")
-        )
+        late = call("p1", "10:00:00", device="d", url="/late", loaded_at=at("12:00:00"), uuid_ts=at("09:00:00"))
         early = call("p1", "10:00:00", device="d", url="/early", uuid_ts=at("11:00:00"))
         assert one(build(app(pages=[late, early]), Options())["segment_page_events"])["url"] == "/early"
 
@@ -258,9 +250,7 @@ class TestDuplicates:
 
     def test_then_the_columns_of_the_model(self):
         """Copies that agree in time are ordered by user_id first, by bytes, with NULL last."""
-        copies = [
-            call("p1", "10:00:00", user=user, device="d") for user in (None, "\U0001f600", "\uff61", "null")
-        ]
+        copies = [call("p1", "10:00:00", user=user, device="d") for user in (None, "\U0001f600", "\uff61", "null")]
         assert one(build(app(pages=copies), Options())["segment_page_events"])["user_id"] == "\uff61"
 
     def test_then_the_fields_in_their_order(self):
@@ -303,9 +293,7 @@ class TestDuplicates:
 
     def test_same_id_in_another_call_type_is_another_call(self):
         """A page and a track with one id are two events, and each session record tells which it is."""
-        sources = app(
-            pages=[call("x", "10:00:00", user="u")], tracks=[call("x", "10:00:00", user="u", event="e")]
-        )
+        sources = app(pages=[call("x", "10:00:00", user="u")], tracks=[call("x", "10:00:00", user="u", event="e")])
         session = one(build(sources, Options())["segment_sessions"])
         assert session["stats"] == {"total_tracks": 1, "total_pages": 1, "duration_millis": 0}
         assert session["records"][0]["track"] is None
@@ -368,9 +356,7 @@ class TestRejected:
 
     def test_rejected_identify_is_kept_apart(self):
         """A rejected identify is told by its call type, maps nobody and makes no user."""
-        ahead = call("i1", "10:00:00", user="u", device="d") | {
-            "received_at": at("10:00:00") - timedelta(days=3)
-        }
+        ahead = call("i1", "10:00:00", user="u", device="d") | {"received_at": at("10:00:00") - timedelta(days=3)}
         built = build(app(identifies=[ahead], pages=[call("p1", "10:00:00", device="d")]), Options())
         assert built["segment_rejected_events"] == [
             {
@@ -399,9 +385,7 @@ class TestWho:
             call("p3", "10:02:00", device="d"),
         ]
         built = build(app(pages=pages), Options())
-        assert built["segment_user_map"] == [
-            {"anonymous_id": "d", "user_id": "u", "mapped_at": at("10:01:00")}
-        ]
+        assert built["segment_user_map"] == [{"anonymous_id": "d", "user_id": "u", "mapped_at": at("10:01:00")}]
         assert only(built["segment_sessions"], "user_id", "session_index") == [("u", 1)]
 
     def test_shared_device_belongs_to_the_last_user(self):
@@ -461,9 +445,7 @@ class TestWho:
     def test_identify_alone_maps(self):
         """An identify maps its device; the device of an identify without a user is in the map with none."""
         identifies = [call("i1", "10:00:00", user="u", device="d"), call("i2", "10:00:00", device="e")]
-        assert only(
-            build(app(identifies=identifies), Options())["segment_user_map"], "anonymous_id", "user_id"
-        ) == [
+        assert only(build(app(identifies=identifies), Options())["segment_user_map"], "anonymous_id", "user_id") == [
             ("d", "u"),
             ("e", None),
         ]
@@ -562,9 +544,9 @@ class TestSessions:
                 call("p2", "10:05:00", user="u", device="d"),
             ]
         )
-        assert only(
-            build(before, Options())["segment_sessions"], "session_index", "user_id", "session_id"
-        ) == [(1, "d", "230ec1a6c11cc91bff3475681cba3d77")]
+        assert only(build(before, Options())["segment_sessions"], "session_index", "user_id", "session_id") == [
+            (1, "d", "230ec1a6c11cc91bff3475681cba3d77")
+        ]
         assert (2, "u", "230ec1a6c11cc91bff3475681cba3d77") in only(
             build(after, Options())["segment_sessions"], "session_index", "user_id", "session_id"
         )
@@ -582,10 +564,7 @@ class TestSessions:
         """With a timeout of one millisecond, 999 microseconds are one session and 1,000 are two."""
         for clock, sessions in [("10:00:00.000999", 1), ("10:00:00.001000", 2)]:
             pages = [call("p1", "10:00:00", device="d"), call("p2", clock, device="d")]
-            assert (
-                len(build(app(pages=pages), Options(session_timeout_millis=1))["segment_sessions"])
-                == sessions
-            )
+            assert len(build(app(pages=pages), Options(session_timeout_millis=1))["segment_sessions"]) == sessions
 
 
 class TestFirstAndLast:
@@ -822,16 +801,14 @@ def parquet(path: Path, *names: str) -> list[dict]:
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         listed = ", ".join(f'"{name}"' for name in names)
-        result = connection.execute(
-            f'SELECT {listed}, CAST("timestamp" AS TIMESTAMP) AS "timestamp" FROM \'{path}\''
-        )
+        result = connection.execute(f'SELECT {listed}, CAST("timestamp" AS TIMESTAMP) AS "timestamp" FROM \'{path}\'')
         return [dict(zip((*names, "timestamp"), row, strict=True)) for row in result.fetchall()]
 
 
 class TestRealVisitors:
     """What others counted, with programs of their own."""
 
-    @pytest.mark.skipif(not (DATA / "reconstructr").exists(), reason="needs the data folder reconstructr")
+    @pytest.mark.skipif(not (DATA / "reconstructr").exists(), reason="../shared/data is not there")
     def test_readers_of_wikipedia(self):
         """The published count of sessions of 10,000 readers, and what it is when only longer gaps count."""
         expected = json.loads((DATA / "reconstructr" / "expected.json").read_text())
@@ -845,9 +822,7 @@ class TestRealVisitors:
         later = build(app(pages=pages), Options(session_timeout_millis=1_800_001))["segment_sessions"]
         assert len(later) == 22_224
 
-    @pytest.mark.skipif(
-        not (DATA / "snowplow_ecommerce").exists(), reason="needs the data folder snowplow_ecommerce"
-    )
+    @pytest.mark.skipif(not (DATA / "snowplow_ecommerce").exists(), reason="../shared/data is not there")
     def test_visitors_of_a_shop(self):
         """Which events are together in a session is what the tracker itself said; 11 have no visitor."""
         folder = DATA / "snowplow_ecommerce"

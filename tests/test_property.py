@@ -56,9 +56,7 @@ def run(connection, sources: dict, options: Options, layout: dict) -> None:
     histories.write(connection, sources, layout)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a missing table is worth a warning, and here it is meant
-        models = segment(
-            segment_schema=list(layout), default_config={"schema": "out"}, **keyword_arguments(options)
-        )
+        models = segment(segment_schema=list(layout), default_config={"schema": "out"}, **keyword_arguments(options))
         models.run(connection)
 
 

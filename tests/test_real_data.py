@@ -40,9 +40,9 @@ def at(moment: str) -> datetime:
 #             (09:00:05.000  alias user_42_new           is read by no model)
 #              09:01:00.000  screen Settings             only where screens are included
 #
-# Segment corrects a client's clock by the time that a request needs: timestamp = receivedAt - (sentAt - original). So all
-# events of one request are moved by the same milliseconds, and events of two requests by different ones, which changes
-# the gap between them. The milliseconds below are those in the files, read off by hand.
+# Segment corrects a client's clock by the time a request takes: timestamp = receivedAt - (sentAt - original). So all
+# events of one request are moved by the same milliseconds, and events of two requests by different ones, which
+# changes the gap between them. The milliseconds below are those in the files, read off by hand.
 SESSIONS = {  # source -> first and last event of each session, without screens
     # One request has the first two events (13 ms late), the next the third (2 ms), the next the cart (2 ms), the next
     # the four until Order Completed (1 ms). So from product to cart it is 30:00.000 + 2 - 2 ms = 30:00.000, and from

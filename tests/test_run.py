@@ -272,7 +272,7 @@ def test_a_check_that_fails_publishes_nothing(ready, plan):
     """The error has the report with the rows; the tables are as they were, and all checks were run."""
     one_more_page(ready)
     before = small_shop.contents(ready)
-    with pytest.raises(CheckError, match=r"1 of the checks failed: page_events_key \(1 rows\)\. Nothing was") as error:
+    with pytest.raises(CheckError, match=r"1 check failed: page_events_key \(1 row\)\. Nothing was") as error:
         carry_out(break_checks(plan), warehouses.connect(ready), lambda _: None)
     assert small_shop.contents(ready) == before
     assert isinstance(error.value, RunError)

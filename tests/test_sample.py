@@ -55,7 +55,7 @@ def made_again(tmp_path_factory):
     if installed != wanted:
         pytest.skip(f"{client} {installed} names itself in every message; the sample was made with {wanted}")
     folder = tmp_path_factory.mktemp("sample")
-    subprocess.run([sys.executable, "-B", script, "--out", folder], check=True, capture_output=True)  # noqa: S603 - our own script
+    subprocess.run([sys.executable, "-B", script, "--out", folder], check=True, capture_output=True)
     return folder
 
 
@@ -69,9 +69,7 @@ def counted(pairs):
 
 def test_the_files_hold_the_messages_that_were_planned(stored):
     """Each source and call type has as many messages as the plan made."""
-    assert (
-        counted((source, message["type"]) for source, _, message in stored) == TRUTH["messages"]["by_source"]
-    )
+    assert counted((source, message["type"]) for source, _, message in stored) == TRUTH["messages"]["by_source"]
     assert len(stored) == TRUTH["messages"]["total"]
 
 

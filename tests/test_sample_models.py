@@ -140,7 +140,8 @@ def test_anonymous_ids_belong_to_the_users_that_were_planned(select):
 
 def test_orders_and_their_revenue(select):
     """Each order counts once, though some were delivered again."""
-    revenues = "SELECT 'web', id, revenue FROM web.order_completed UNION SELECT 'ios_app', id, revenue FROM ios_app.order_completed"
+    shops = ("web", "ios_app")
+    revenues = " UNION ".join(f"SELECT '{shop}', id, revenue FROM {shop}.order_completed" for shop in shops)
     assert select(
         f"count(*), round(sum(revenue), 2) FROM segment_track_events AS tracks "
         f"JOIN ({revenues}) AS orders (source, id, revenue) ON (orders.source, orders.id) = (tracks.source, track_id) "

@@ -284,6 +284,11 @@ def _first_of(values: list[exp.Expr]) -> exp.Expr:
 
 
 def account(graph: Graph) -> exp.Query:
+    """Return the query that says what became of every row read; see `_account`."""
+    return graph.resolved(_account(graph))
+
+
+def _account(graph: Graph) -> exp.Query:
     """Return the query that says what became of every row read.
 
     One row per source and call type: source, call_type, calls (rows read), duplicates, rejected, used (events in a
@@ -325,7 +330,7 @@ def account(graph: Graph) -> exp.Query:
         Step("calls_used", "Events in a session, and identifies that count.", union_all(used)),
         Step("calls_rejected", "Calls set aside.", rejected),
     ]
-    return graph.resolved(chain(_needed(steps), _account_rows()))
+    return chain(_needed(steps), _account_rows())
 
 
 def reject_reasons(graph: Graph) -> exp.Query:
@@ -378,7 +383,7 @@ def _needed(steps: list[Step]) -> list[Step]:
 
 def _accounted(graph: Graph) -> Check:
     rows = exp.select("source", "call_type", "calls", "duplicates", "rejected", "used").from_(
-        exp.Subquery(this=account(graph), alias=exp.TableAlias(this=exp.to_identifier("account")))
+        exp.Subquery(this=_account(graph), alias=exp.TableAlias(this=exp.to_identifier("account")))
     )
     broken = rows.where("calls <> duplicates + rejected + used")
     why = "Every row read is a duplicate, rejected, or used exactly once (R12)."

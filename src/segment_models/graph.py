@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -159,7 +158,7 @@ class Graph:
 
 
 def build(context: Context) -> Graph:
-    """Return the graph of every enabled model.
+    """Return the graph of every enabled model, in the order of the registry: each after those it reads.
 
     Raises:
         ConfigError: an enabled model reads a disabled one, or two models would stand at the same place.
@@ -176,8 +175,7 @@ def build(context: Context) -> Graph:
                     f"Disable {model.name} too, or make {parent} a view: a view costs nothing until it is read."
                 )
     _refuse_same_place(models.values())
-    order = TopologicalSorter({name: model.reads for name, model in models.items()}).static_order()
-    return Graph(context, {name: models[name] for name in sorted(order, key=list(models).index)})
+    return Graph(context, models)
 
 
 def _model(context: Context, name: str) -> Model:

@@ -11,7 +11,7 @@ from segment_models import config as configuration
 from segment_models import sources, warehouses
 from segment_models.checks import checks
 from segment_models.config import MODELS, Config, ModelConfig
-from segment_models.errors import ConfigError, WarehouseError, nearest
+from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
 from segment_models.graph import build, schemas_of
 from segment_models.models.steps import Context
 from segment_models.plan import State, make_plan
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from segment_models.graph import Graph
+    from segment_models.graph import Model as BuiltModel
     from segment_models.load import LoadReport
     from segment_models.plan import Plan
     from segment_models.run import Event, Report
@@ -172,6 +173,7 @@ class Models:
             if missing:
                 where = graph.models[missing[0]].relation
                 raise WarehouseError(f"{where} is not built. Build the models with: segment-models run")
+            _require_same_columns(warehouse, [graph.models[name] for name in chosen])
             due = [one for one in checks(graph) if set(one.reads) & set(chosen)]
             return run_checks(due, warehouse, listen)
 
@@ -197,6 +199,10 @@ class Models:
         on_progress: Callable[[int, int], None] | None = None,
     ) -> LoadReport:
         """Load raw Segment events into the tables Segment would have made; raise LoadError if they cannot be."""
+        from segment_models.load.files import find_files  # noqa: PLC0415 a run needs none of it
+        from segment_models.load.loading import REJECTS_FILE  # noqa: PLC0415
+
+        find_files(paths, schema, Path(rejects or REJECTS_FILE))  # before a database is made for nothing
         with _Opened(self, connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
@@ -210,6 +216,17 @@ class Models:
         columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
         state = State(kinds, events, warehouse.rows_at_once(columns))
         return make_plan(graph, state, graph.select(select, tags))
+
+
+def _require_same_columns(warehouse: Warehouse, models: Sequence[BuiltModel]) -> None:
+    held = warehouse.catalog(dict.fromkeys(model.relation.schema for model in models))
+    for model in models:
+        built = (held[model.relation.schema] or {})[model.relation.name.lower()]
+        if list(built) != [column.name.lower() for column in model.columns]:
+            raise RunError(
+                f"{model.relation} was built with another configuration: its columns are {', '.join(built)}. "
+                "Build the models again with: segment-models run"
+            )
 
 
 class _Opened:

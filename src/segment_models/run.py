@@ -158,5 +158,6 @@ def run_checks(checks: Iterable[Check], warehouse: Warehouse, listen: Callable[[
 
 def _raise_failures(report: Report, consequence: str) -> None:
     if report.failures:
-        names = ", ".join(f"{one.check.name} ({one.broken:,} rows)" for one in report.failures)
-        raise CheckError(f"{len(report.failures)} of the checks failed: {names}. {consequence}", report)
+        names = ", ".join(f"{one.check.name} ({one.broken:,} row{'s' * (one.broken != 1)})" for one in report.failures)
+        word = "check" if len(report.failures) == 1 else "checks"
+        raise CheckError(f"{len(report.failures)} {word} failed: {names}. {consequence}", report)

@@ -84,9 +84,7 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
             held = catalog[schema] or {}
             if call_type.table in held:
                 found.append(RawTable(names[schema], schema, call_type.table, held[call_type.table]))
-            elif len(config.segment_schema) == 1 or not any(
-                call_type.table in (other or {}) for other in catalog.values()
-            ):
+            else:
                 warnings.append(f"There is no {schema}.{call_type.table}: no {call_type.name} call counts from there.")
         tables[call_type.name] = tuple(found)
     if not any(tables[call_type.name] for call_type in config.call_types):

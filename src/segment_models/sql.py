@@ -18,6 +18,8 @@ class Neutral(Dialect):
     NULL_ORDERING = "nulls_are_last"
 
 
+SPELLED_OUT = "spelled_out"
+
 Part = exp.Expr | Sequence[exp.Expr]
 
 
@@ -56,6 +58,20 @@ def column(name: str, table: str | None = None, *, custom: bool = False) -> exp.
 def aliased(value: exp.Expr, name: str, *, custom: bool = False) -> exp.Expr:
     """Return ``value AS name``; a name that a user chose is quoted."""
     return exp.alias_(value, exp.to_identifier(name, quoted=custom or None))
+
+
+def ascending(key: exp.Expr) -> exp.Expr:
+    """Return a sort key that spells out its direction and that NULLs come last, whatever a session's settings are."""
+    ordered = exp.Ordered(this=key, nulls_first=False)
+    ordered.meta[SPELLED_OUT] = True
+    return ordered
+
+
+def spelled_out(self: Generator, expression: exp.Ordered) -> str:
+    """Write ``ASC NULLS LAST`` where `ascending` asked for it, and the shorter form elsewhere."""
+    if expression.meta.get(SPELLED_OUT):
+        return f"{self.sql(expression, 'this')} ASC NULLS LAST"
+    return self.ordered_sql(expression)
 
 
 def text(value: str) -> exp.Literal:

@@ -1,4 +1,4 @@
-"""`segment_page_events`: page calls that can be used, united over sources (R1, R2), with clean ids (R3), each once (R4)."""
+"""`segment_page_events`: page calls that can be used, of all sources (R1, R2), with clean ids (R3), each once (R4)."""
 
 import pytest
 
@@ -246,11 +246,13 @@ class TestDuplicates:
             page("p2", "10:00:00", title="later", uuid_ts=at("12:00:00"), received_at=at("11:00:00")),
             page("p3", "10:00:00", title="later", received_at=at("12:00:00")),
             page("p3", "10:00:00", title="first", received_at=at("11:00:00")),
+            page("p5", "10:00:00", title="later", loaded_at=at("12:00:00")),
+            page("p5", "10:30:00", title="first", loaded_at=at("11:00:00")),
             page("p4", "10:00:00", title="later"),
             page("p4", "10:00:00", title="first", received_at=at("23:00:00")),
         ]
         built = warehouse.build(web(pages=rows))
-        assert built("page_events", "page_id", "title") == [(f"p{n}", "first") for n in (1, 2, 3, 4)]
+        assert built("page_events", "page_id", "title") == [(f"p{n}", "first") for n in (1, 2, 3, 4, 5)]
 
     def test_copies_loaded_together(self, warehouse):
         """Then the timestamp decides, then the columns in their order, NULLs last."""

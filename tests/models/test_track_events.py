@@ -21,7 +21,7 @@ def test_a_track(warehouse):
 
 
 def test_only_tracks(warehouse):
-    """Where pages and screens are switched off, sessions are made of tracks, and their columns and models are absent."""
+    """Where pages and screens are off, sessions are made of tracks; other columns and models are absent."""
     tables = web(tracks=[track("t1", "10:00:00"), track("t2", "10:40:00")], pages=[track("p1", "10:20:00")])
     built = warehouse.build(tables, include_pages=False)
     assert built("sessionized_events", "track_id", "session_index") == [("t1", 1), ("t2", 2)]

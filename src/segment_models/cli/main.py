@@ -197,7 +197,10 @@ def _run(models: Models, out: Console, **options: Sequence[str]) -> None:
         done = models.run(listen=progress, **options)
     show.report(out, done)
     out.print()
-    out.print(f"Built {len(done.built)} models and ran {len(done.checked)} checks in {done.seconds:.1f} s.")
+    out.print(
+        f"Built {show.counted(len(done.built), 'model')} and ran {show.counted(len(done.checked), 'check')} "
+        f"in {done.seconds:.1f} s."
+    )
 
 
 @app.command(name="compile")
@@ -218,17 +221,16 @@ def compile_(
     models = _models(path, connection)
     where = None if offline else models.last_connection or models.config.connection
     compiled = models.compile(dialect, where)
-    names = [models.graph(dialect).find(name) for name in model or compiled]
+    known = models.graph(dialect)
+    names = [known.find(name) for name in model or compiled]
     for name in names:
         if output is None:
             sys.stdout.write(f"-- {name}\n{compiled[name]};\n\n")
             continue
         output.mkdir(parents=True, exist_ok=True)
-        (output / f"{models.graph(dialect).models[name].relation.name}.sql").write_text(
-            compiled[name] + "\n", encoding="utf-8"
-        )
+        (output / f"{known.models[name].relation.name}.sql").write_text(compiled[name] + "\n", encoding="utf-8")
     if output is not None:
-        show.console().print(f"Wrote {len(names)} models to {output}")
+        show.console().print(f"Wrote {show.counted(len(names), 'model')} to {output}")
 
 
 @app.command()
@@ -239,7 +241,7 @@ def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None,
     with show.Progress(out) as progress:
         done = models.check(select=select or (), listen=progress)
     show.report(out, done)
-    out.print(f"{len(done.checked)} checks in {done.seconds:.1f} s.")
+    out.print(f"{show.counted(len(done.checked), 'check')} in {done.seconds:.1f} s.")
 
 
 @app.command()

@@ -62,13 +62,13 @@ class Progress:
             case RunCheck(check=check):
                 self._under_way(f"checking {check.name}")
             case Built(model=model, rows=rows, seconds=seconds):
-                count = "" if rows is None else f"{rows:,} rows"
+                count = "" if rows is None else counted(rows, "row")
                 self._line("built", f"{model.kind:5}  {model.relation}", f"{count:>16}  {seconds:7.2f} s")
             case Checked(check=check, broken=0, seconds=seconds):
                 self._line("holds", f"check  {check.name}", f"{'':>16}  {seconds:7.2f} s")
             case Checked(check=check, broken=broken, failed=failed, seconds=seconds):
                 word = "FAILS" if failed else "warns"
-                self._line(word, f"check  {check.name}", f"{f'{broken:,} rows':>16}  {seconds:7.2f} s")
+                self._line(word, f"check  {check.name}", f"{counted(broken, 'row'):>16}  {seconds:7.2f} s")
 
     def _under_way(self, what: str) -> None:
         if self._status:
@@ -88,6 +88,11 @@ def rows_table(rows: Rows, title: str) -> Table:
     for row in rows.values:
         table.add_row(*(Text(cell(value)) for value in row))
     return table
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 row``, ``2 rows``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def cell(value: object) -> str:
@@ -122,7 +127,7 @@ def report(out: Console, done: Report) -> None:
 def broken(out: Console, checked: Checked) -> None:
     """Show the rows that break a check."""
     shown = len(checked.rows.values)
-    title = f"{checked.check.name}: {checked.check.description} {checked.broken:,} rows break it"
+    title = f"{checked.check.name}: {checked.check.description} Broken by {counted(checked.broken, 'row')}"
     out.print()
     out.print(rows_table(checked.rows, f"{title}; the first {shown}:" if shown < checked.broken else f"{title}:"))
 
@@ -138,12 +143,12 @@ def warnings(out: Console, sentences: Sequence[str]) -> None:
 def loaded(out: Console, done: LoadReport) -> None:
     """Show what a load did."""
     for (schema, table), rows in sorted(done.rows.items()):
-        out.print(Text.assemble(("loaded", "green"), f"  {f'{schema}.{table}':<56} {rows:>11,} rows"))
-    out.print(f"{done.messages:,} messages of {done.files:,} files in {done.seconds:.1f} s")
+        out.print(Text.assemble(("loaded", "green"), f"  {f'{schema}.{table}':<56} {counted(rows, 'row'):>16}"))
+    out.print(f"{counted(done.messages, 'message')} of {counted(done.files, 'file')} in {done.seconds:.1f} s")
     if done.skipped:
-        out.print(f"{done.skipped:,} files were loaded before and were passed over")
+        out.print(f"{counted(done.skipped, 'file')} loaded before: passed over")
     if done.rejected:
-        out.print(Text(f"{done.rejected:,} lines are no calls: see {done.rejects}", style="yellow"))
+        out.print(Text(f"not calls: {counted(done.rejected, 'line')}, see {done.rejects}", style="yellow"))
 
 
 def session(out: Console, values: Mapping[str, object], records: Sequence[Mapping[str, object]]) -> None:

@@ -12,7 +12,7 @@ from sqlglot import exp
 from segment_models.fields import FieldType
 from segment_models.models.steps import Step, chain
 from segment_models.sources import LOAD_TIMES, raw_name
-from segment_models.sql import aliased, column, piece, query, text, union_all
+from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
     from segment_models.fields import CallType, Field
@@ -67,6 +67,7 @@ def _united(context: Context, call_type: CallType) -> Step:
         f"{call_type.table}_united",
         "Every source's calls, united by column name; what a source lacks is NULL (R1, R2).",
         union_all(selects),
+        inline=context.dialect.can_inline,
     )
 
 
@@ -144,6 +145,7 @@ def _cleaned(context: Context, call_type: CallType) -> Step:
             ids=ids,
             fields=_fields(context, call_type),
         ),
+        inline=context.dialect.can_inline,
     )
 
 
@@ -188,7 +190,7 @@ def _ranked(context: Context, call_type: CallType) -> Step:
         JOIN {table}_repeated AS repeated ON copies.source = repeated.source AND copies.{call_id} = repeated.{call_id}
         """,
         fields=fields,
-        order=[exp.Ordered(this=key, nulls_first=False) for key in order],
+        order=[ascending(key) for key in order],
     )
     return Step(f"{table}_ranked", "The copies of those, the one loaded first in front (R4).", ranked)
 

@@ -114,7 +114,10 @@ def _gathered(context: Context) -> Step:
     if is_nested(context):
         record = dialect.struct({name: column(name) for name in ("timestamp", *(one.name for one in types))})
         gathered = gathered.select(aliased(dialect.ordered_list(record, position), "records"))
-    return Step("gathered", "One row per session.", gathered)
+    why = "One row per session."
+    if is_nested(context):
+        why += " Records are listed as they come, then put in order by the list of their positions."
+    return Step("gathered", why, gathered)
 
 
 def _first_or_last(context: Context, which: str, call_type: CallType) -> exp.Expr:

@@ -52,6 +52,8 @@ class Step:
     name: str
     why: str
     query: exp.Query
+    inline: bool = False
+    """True where each reader should compute it again, with the columns it needs, where an engine has that choice."""
 
 
 def chain(steps: Sequence[Step], last: exp.Query) -> exp.Query:
@@ -60,7 +62,7 @@ def chain(steps: Sequence[Step], last: exp.Query) -> exp.Query:
     for step in steps:
         body = step.query.copy()
         _first_select(body).comments = [f" {step.why} "]
-        result = result.with_(step.name, as_=body, copy=False)
+        result = result.with_(step.name, as_=body, materialized=False if step.inline else None, copy=False)
     return result
 
 

@@ -25,12 +25,8 @@ def users(context: Context) -> exp.Query:
         *judged_calls(context, IDENTIFY),
         _identifies(context),
         _activity(context),
-        _seen(),
-        Step(
-            "identified",
-            "Since when a user id is known: the first call of any type that carried it.",
-            _identified(context),
-        ),
+        *_seen(),
+        *_identified(context),
         *_traits(context),
         Step("people", "Who gets a row (R11).", _people(context)),
     ]
@@ -81,36 +77,34 @@ def _activity(context: Context) -> Step:
     )
 
 
-def _seen() -> Step:
-    return Step(
-        "seen",
-        "First and last seen, over events and identifies.",
-        query(
-            """
-            SELECT user_id, min(first_at) AS first_seen_at, max(last_at) AS last_seen_at
-            FROM (
-                SELECT user_id, first_event_at AS first_at, last_event_at AS last_at FROM activity
-                UNION ALL
-                SELECT user_id, timestamp AS first_at, timestamp AS last_at FROM identifies
-            ) AS moments
-            GROUP BY user_id
-            """
-        ),
-    )
+def _seen() -> list[Step]:
+    moments = """
+        SELECT user_id, first_event_at AS first_at, last_event_at AS last_at FROM activity
+        UNION ALL
+        SELECT user_id, timestamp AS first_at, timestamp AS last_at FROM identifies
+        """
+    seen = "SELECT user_id, min(first_at) AS first_seen_at, max(last_at) AS last_seen_at FROM moments GROUP BY user_id"
+    return [
+        Step("moments", "When each person was seen: in events, and in identifies.", query(moments)),
+        Step("seen", "First and last of these.", query(seen)),
+    ]
 
 
-def _identified(context: Context) -> exp.Query:
-    calls = [
+def _identified(context: Context) -> list[Step]:
+    log_ins = [
         query(f"SELECT user_id, timestamp FROM model.{one.name}_events WHERE user_id IS NOT NULL")
         for one in context.config.call_types
     ]
-    calls.append(query("SELECT user_id, timestamp FROM identifies WHERE call_user_id IS NOT NULL"))
-    moments = exp.Subquery(this=union_all(calls), alias=exp.TableAlias(this=exp.to_identifier("moments")))
-    return exp.select("user_id", piece("min(timestamp)").as_("first_identified_at")).from_(moments).group_by("user_id")
+    log_ins.append(query("SELECT user_id, timestamp FROM identifies WHERE call_user_id IS NOT NULL"))
+    first = "SELECT user_id, min(timestamp) AS first_identified_at FROM log_ins GROUP BY user_id"
+    return [
+        Step("log_ins", "Every call of any type that carried a user id.", union_all(log_ins)),
+        Step("identified", "Since when each user id is known.", query(first)),
+    ]
 
 
 def _traits(context: Context) -> list[Step]:
-    """Each custom field at its latest identify that has one."""
+    """Return the steps that find each custom field at its latest identify that has one."""
     fields = context.config.custom_fields(IDENTIFY)
     if not fields:
         return []

@@ -66,6 +66,9 @@ class Dialect(ABC):
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""
 
+    can_inline: bool
+    """True if a step can be kept from being computed in full for readers of a few of its columns."""
+
     notes: Mapping[str, str]
     """Options that this engine has no use for, each with the sentence that a run reports."""
 

@@ -1,4 +1,4 @@
-WITH pages_united AS (
+WITH pages_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
     'web' AS source,
@@ -53,7 +53,7 @@ WITH pages_united AS (
     "category" AS "category",
     "price paid" AS "price paid"
   FROM "ios"."pages"
-), pages_cleaned AS (
+), pages_cleaned AS NOT MATERIALIZED (
   /* An id that is blank, or junk that many clients share, is no id (R3). */
   SELECT
     source,
@@ -129,7 +129,25 @@ WITH pages_united AS (
     copies."price paid",
     ROW_NUMBER() OVER (
       PARTITION BY copies.source, copies.page_id
-      ORDER BY copies.call_loaded_at, copies.timestamp, copies.user_id, copies.anonymous_id, copies.url, copies.referrer, copies.title, copies.name, copies.search, copies.path, copies.utm_content, copies.utm_medium, copies.utm_source, copies.utm_campaign, copies.utm_term, copies."category", copies."price paid", copies.call_received_at
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.url ASC NULLS LAST,
+        copies.referrer ASC NULLS LAST,
+        copies.title ASC NULLS LAST,
+        copies.name ASC NULLS LAST,
+        copies.search ASC NULLS LAST,
+        copies.path ASC NULLS LAST,
+        copies.utm_content ASC NULLS LAST,
+        copies.utm_medium ASC NULLS LAST,
+        copies.utm_source ASC NULLS LAST,
+        copies.utm_campaign ASC NULLS LAST,
+        copies.utm_term ASC NULLS LAST,
+        copies."category" ASC NULLS LAST,
+        copies."price paid" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM pages_cleaned AS copies
   JOIN pages_repeated AS repeated

@@ -1,4 +1,4 @@
-WITH tracks_united AS (
+WITH tracks_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
     'web' AS source,
@@ -31,7 +31,7 @@ WITH tracks_united AS (
     "event" AS event,
     "coupon code" AS "coupon code"
   FROM "ios"."tracks"
-), tracks_cleaned AS (
+), tracks_cleaned AS NOT MATERIALIZED (
   /* An id that is blank, or junk that many clients share, is no id (R3). */
   SELECT
     source,
@@ -85,7 +85,14 @@ WITH tracks_united AS (
     copies."coupon code",
     ROW_NUMBER() OVER (
       PARTITION BY copies.source, copies.track_id
-      ORDER BY copies.call_loaded_at, copies.timestamp, copies.user_id, copies.anonymous_id, copies.event, copies."coupon code", copies.call_received_at
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event ASC NULLS LAST,
+        copies."coupon code" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM tracks_cleaned AS copies
   JOIN tracks_repeated AS repeated
@@ -145,7 +152,7 @@ WITH tracks_united AS (
       THEN 'clock_ahead'
     END AS reject_reason
   FROM tracks_once
-), pages_united AS (
+), pages_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
     'web' AS source,
@@ -200,7 +207,7 @@ WITH tracks_united AS (
     "category" AS "category",
     "price paid" AS "price paid"
   FROM "ios"."pages"
-), pages_cleaned AS (
+), pages_cleaned AS NOT MATERIALIZED (
   /* An id that is blank, or junk that many clients share, is no id (R3). */
   SELECT
     source,
@@ -276,7 +283,25 @@ WITH tracks_united AS (
     copies."price paid",
     ROW_NUMBER() OVER (
       PARTITION BY copies.source, copies.page_id
-      ORDER BY copies.call_loaded_at, copies.timestamp, copies.user_id, copies.anonymous_id, copies.url, copies.referrer, copies.title, copies.name, copies.search, copies.path, copies.utm_content, copies.utm_medium, copies.utm_source, copies.utm_campaign, copies.utm_term, copies."category", copies."price paid", copies.call_received_at
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.url ASC NULLS LAST,
+        copies.referrer ASC NULLS LAST,
+        copies.title ASC NULLS LAST,
+        copies.name ASC NULLS LAST,
+        copies.search ASC NULLS LAST,
+        copies.path ASC NULLS LAST,
+        copies.utm_content ASC NULLS LAST,
+        copies.utm_medium ASC NULLS LAST,
+        copies.utm_source ASC NULLS LAST,
+        copies.utm_campaign ASC NULLS LAST,
+        copies.utm_term ASC NULLS LAST,
+        copies."category" ASC NULLS LAST,
+        copies."price paid" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM pages_cleaned AS copies
   JOIN pages_repeated AS repeated
@@ -369,7 +394,7 @@ WITH tracks_united AS (
       THEN 'clock_ahead'
     END AS reject_reason
   FROM pages_once
-), screens_united AS (
+), screens_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
     'web' AS source,
@@ -402,7 +427,7 @@ WITH tracks_united AS (
     "name" AS name,
     "screen class" AS "screen class"
   FROM "ios"."screens"
-), screens_cleaned AS (
+), screens_cleaned AS NOT MATERIALIZED (
   /* An id that is blank, or junk that many clients share, is no id (R3). */
   SELECT
     source,
@@ -456,7 +481,14 @@ WITH tracks_united AS (
     copies."screen class",
     ROW_NUMBER() OVER (
       PARTITION BY copies.source, copies.screen_id
-      ORDER BY copies.call_loaded_at, copies.timestamp, copies.user_id, copies.anonymous_id, copies.name, copies."screen class", copies.call_received_at
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.name ASC NULLS LAST,
+        copies."screen class" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM screens_cleaned AS copies
   JOIN screens_repeated AS repeated
@@ -516,7 +548,7 @@ WITH tracks_united AS (
       THEN 'clock_ahead'
     END AS reject_reason
   FROM screens_once
-), identifies_united AS (
+), identifies_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
     'web' AS source,
@@ -549,7 +581,7 @@ WITH tracks_united AS (
     "email" AS "email",
     "company name" AS "company name"
   FROM "ios"."identifies"
-), identifies_cleaned AS (
+), identifies_cleaned AS NOT MATERIALIZED (
   /* An id that is blank, or junk that many clients share, is no id (R3). */
   SELECT
     source,
@@ -603,7 +635,14 @@ WITH tracks_united AS (
     copies."company name",
     ROW_NUMBER() OVER (
       PARTITION BY copies.source, copies.identify_id
-      ORDER BY copies.call_loaded_at, copies.timestamp, copies.user_id, copies.anonymous_id, copies."email", copies."company name", copies.call_received_at
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies."email" ASC NULLS LAST,
+        copies."company name" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM identifies_cleaned AS copies
   JOIN identifies_repeated AS repeated

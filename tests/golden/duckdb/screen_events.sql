@@ -1,4 +1,4 @@
-WITH screens_united AS (
+WITH screens_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
     'web' AS source,
@@ -31,7 +31,7 @@ WITH screens_united AS (
     "name" AS name,
     "screen class" AS "screen class"
   FROM "ios"."screens"
-), screens_cleaned AS (
+), screens_cleaned AS NOT MATERIALIZED (
   /* An id that is blank, or junk that many clients share, is no id (R3). */
   SELECT
     source,
@@ -85,7 +85,14 @@ WITH screens_united AS (
     copies."screen class",
     ROW_NUMBER() OVER (
       PARTITION BY copies.source, copies.screen_id
-      ORDER BY copies.call_loaded_at, copies.timestamp, copies.user_id, copies.anonymous_id, copies.name, copies."screen class", copies.call_received_at
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.name ASC NULLS LAST,
+        copies."screen class" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM screens_cleaned AS copies
   JOIN screens_repeated AS repeated

@@ -11,14 +11,18 @@ WITH positioned AS (
     session_id,
     ROW_NUMBER() OVER (
       PARTITION BY session_id
-      ORDER BY timestamp, source, CASE
-        WHEN track_id IS NOT NULL
-        THEN 'track'
-        WHEN page_id IS NOT NULL
-        THEN 'page'
-        WHEN screen_id IS NOT NULL
-        THEN 'screen'
-      END, COALESCE(track_id, page_id, screen_id)
+      ORDER BY
+        timestamp,
+        source,
+        CASE
+          WHEN track_id IS NOT NULL
+          THEN 'track'
+          WHEN page_id IS NOT NULL
+          THEN 'page'
+          WHEN screen_id IS NOT NULL
+          THEN 'screen'
+        END,
+        COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM "segment_models"."segment_sessionized_events" AS sessionized_events
 ), described AS (
@@ -88,7 +92,7 @@ WITH positioned AS (
   JOIN "segment_models"."segment_screen_events" AS calls
     ON positioned.source = calls.source AND positioned.screen_id = calls.screen_id
 ), gathered AS (
-  /* One row per session. */
+  /* One row per session. Records are listed as they come, then put in order by the list of their positions. */
   SELECT
     session_id,
     MIN(session_index) AS session_index,

@@ -1,4 +1,4 @@
-WITH tracks_united AS (
+WITH tracks_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
     'web' AS source,
@@ -31,7 +31,7 @@ WITH tracks_united AS (
     "event" AS event,
     "coupon code" AS "coupon code"
   FROM "ios"."tracks"
-), tracks_cleaned AS (
+), tracks_cleaned AS NOT MATERIALIZED (
   /* An id that is blank, or junk that many clients share, is no id (R3). */
   SELECT
     source,
@@ -85,7 +85,14 @@ WITH tracks_united AS (
     copies."coupon code",
     ROW_NUMBER() OVER (
       PARTITION BY copies.source, copies.track_id
-      ORDER BY copies.call_loaded_at, copies.timestamp, copies.user_id, copies.anonymous_id, copies.event, copies."coupon code", copies.call_received_at
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event ASC NULLS LAST,
+        copies."coupon code" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM tracks_cleaned AS copies
   JOIN tracks_repeated AS repeated

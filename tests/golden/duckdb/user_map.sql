@@ -1,4 +1,4 @@
-WITH identifies_united AS (
+WITH identifies_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
     'web' AS source,
@@ -31,7 +31,7 @@ WITH identifies_united AS (
     "email" AS "email",
     "company name" AS "company name"
   FROM "ios"."identifies"
-), identifies_cleaned AS (
+), identifies_cleaned AS NOT MATERIALIZED (
   /* An id that is blank, or junk that many clients share, is no id (R3). */
   SELECT
     source,
@@ -85,7 +85,14 @@ WITH identifies_united AS (
     copies."company name",
     ROW_NUMBER() OVER (
       PARTITION BY copies.source, copies.identify_id
-      ORDER BY copies.call_loaded_at, copies.timestamp, copies.user_id, copies.anonymous_id, copies."email", copies."company name", copies.call_received_at
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies."email" ASC NULLS LAST,
+        copies."company name" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM identifies_cleaned AS copies
   JOIN identifies_repeated AS repeated

@@ -1,4 +1,4 @@
-WITH identifies_united AS (
+WITH identifies_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
     'web' AS source,
@@ -31,7 +31,7 @@ WITH identifies_united AS (
     "email" AS "email",
     "company name" AS "company name"
   FROM "ios"."identifies"
-), identifies_cleaned AS (
+), identifies_cleaned AS NOT MATERIALIZED (
   /* An id that is blank, or junk that many clients share, is no id (R3). */
   SELECT
     source,
@@ -85,7 +85,14 @@ WITH identifies_united AS (
     copies."company name",
     ROW_NUMBER() OVER (
       PARTITION BY copies.source, copies.identify_id
-      ORDER BY copies.call_loaded_at, copies.timestamp, copies.user_id, copies.anonymous_id, copies."email", copies."company name", copies.call_received_at
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies."email" ASC NULLS LAST,
+        copies."company name" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM identifies_cleaned AS copies
   JOIN identifies_repeated AS repeated
@@ -173,61 +180,63 @@ WITH identifies_united AS (
   FROM "segment_models"."segment_sessionized_events" AS sessionized_events
   GROUP BY
     user_id
+), moments AS (
+  /* When each person was seen: in events, and in identifies. */
+  SELECT
+    user_id,
+    first_event_at AS first_at,
+    last_event_at AS last_at
+  FROM activity
+  UNION ALL
+  SELECT
+    user_id,
+    timestamp AS first_at,
+    timestamp AS last_at
+  FROM identifies
 ), seen AS (
-  /* First and last seen, over events and identifies. */
+  /* First and last of these. */
   SELECT
     user_id,
     MIN(first_at) AS first_seen_at,
     MAX(last_at) AS last_seen_at
-  FROM (
-    SELECT
-      user_id,
-      first_event_at AS first_at,
-      last_event_at AS last_at
-    FROM activity
-    UNION ALL
-    SELECT
-      user_id,
-      timestamp AS first_at,
-      timestamp AS last_at
-    FROM identifies
-  ) AS moments
+  FROM moments
   GROUP BY
     user_id
+), log_ins AS (
+  /* Every call of any type that carried a user id. */
+  SELECT
+    user_id,
+    timestamp
+  FROM "segment_models"."segment_track_events" AS track_events
+  WHERE
+    user_id IS NOT NULL
+  UNION ALL
+  SELECT
+    user_id,
+    timestamp
+  FROM "segment_models"."segment_page_events" AS page_events
+  WHERE
+    user_id IS NOT NULL
+  UNION ALL
+  SELECT
+    user_id,
+    timestamp
+  FROM "segment_models"."segment_screen_events" AS screen_events
+  WHERE
+    user_id IS NOT NULL
+  UNION ALL
+  SELECT
+    user_id,
+    timestamp
+  FROM identifies
+  WHERE
+    call_user_id IS NOT NULL
 ), identified AS (
-  /* Since when a user id is known: the first call of any type that carried it. */
+  /* Since when each user id is known. */
   SELECT
     user_id,
     MIN(timestamp) AS first_identified_at
-  FROM (
-    SELECT
-      user_id,
-      timestamp
-    FROM "segment_models"."segment_track_events" AS track_events
-    WHERE
-      user_id IS NOT NULL
-    UNION ALL
-    SELECT
-      user_id,
-      timestamp
-    FROM "segment_models"."segment_page_events" AS page_events
-    WHERE
-      user_id IS NOT NULL
-    UNION ALL
-    SELECT
-      user_id,
-      timestamp
-    FROM "segment_models"."segment_screen_events" AS screen_events
-    WHERE
-      user_id IS NOT NULL
-    UNION ALL
-    SELECT
-      user_id,
-      timestamp
-    FROM identifies
-    WHERE
-      call_user_id IS NOT NULL
-  ) AS moments
+  FROM log_ins
   GROUP BY
     user_id
 ), positioned AS (

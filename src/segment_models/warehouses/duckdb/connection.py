@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_ORDER = {"default_collation": "", "default_order": "ASC", "default_null_order": "NULLS_LAST"}
+"""The settings of a session that change what comparing and ordering mean, as the rules want them."""
+
 _BYTES_PER_EVENT, _BYTES_PER_COLUMN = 100, 60
 """What an event takes while it waits in a list for its session to be complete (measured, see benchmarks/)."""
 
@@ -37,7 +40,7 @@ class DuckDB(Warehouse):
         self.connection = connection
         self.only_here = only_here
         self._owned = owned
-        self._collation = ""
+        self._own_settings: dict[str, str] = {}
 
     @classmethod
     def open(cls, path: str, *, read_only: bool = False, create: bool = False) -> DuckDB:
@@ -113,33 +116,40 @@ class DuckDB(Warehouse):
         return max(1, room // (_BYTES_PER_EVENT + _BYTES_PER_COLUMN * columns))
 
     def begin(self) -> None:
-        """BEGIN TRANSACTION, comparing text by its bytes (R7) whatever collation the session has.
+        """BEGIN TRANSACTION, with text compared by its bytes and NULLs last (R7), whatever the session has set.
 
         Refuses inside a transaction of the caller's, whose end would not be ours to decide. Outside one, each statement
         is a transaction by itself; to try BEGIN would abort the caller's.
         """
         if len({self._run("SELECT txid_current()").fetchone() for _ in range(2)}) == 1:
             raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
-        row = self._run("SELECT current_setting('default_collation')").fetchone()
-        self._collation = row[0] if row else ""
-        self._run("SET default_collation = ''")
+        self._own_settings = {name: self._setting(name) for name in _ORDER}
+        for name, value in _ORDER.items():
+            self._set(name, value)
         self._guarded(self.connection.begin)
 
     def commit(self) -> None:
         """COMMIT."""
         self._guarded(self.connection.commit)
-        self._restore_collation()
+        self._restore_settings()
 
     def rollback(self) -> None:
         """ROLLBACK; silent where the engine has rolled back by itself."""
         with suppress(duckdb.Error):
             self.connection.rollback()
-        self._restore_collation()
+        self._restore_settings()
 
-    def _restore_collation(self) -> None:
-        if self._collation:
-            self._run(f"SET default_collation = {exp.Literal.string(self._collation).sql('duckdb')}")
-            self._collation = ""
+    def _restore_settings(self) -> None:
+        for name, value in self._own_settings.items():
+            self._set(name, value)
+        self._own_settings = {}
+
+    def _setting(self, name: str) -> str:
+        row = self._run(f"SELECT current_setting('{name}')").fetchone()
+        return str(row[0]) if row else ""
+
+    def _set(self, name: str, value: str) -> None:
+        self._run(f"SET {name} = {exp.Literal.string(value).sql('duckdb')}")
 
     def execute(self, sql: str) -> None:
         """Carry a statement out."""

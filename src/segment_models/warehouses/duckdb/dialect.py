@@ -8,7 +8,7 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB as SqlglotDuckDB
 from sqlglot.generators.duckdb import DuckDBGenerator
 
-from segment_models.sql import aliased, is_not_null, piece, text
+from segment_models.sql import aliased, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.base import Dialect
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ _TIMESTAMPS = (
 )
 
 
+_WIDE = 100
+"""Characters of an order beyond which it takes a line for each key."""
+
+
 class _Readable(SqlglotDuckDB):
     """sqlglot's DuckDB, laid out for people: long structs one field a line."""
 
@@ -40,8 +44,15 @@ class _Readable(SqlglotDuckDB):
 
         TRANSFORMS = DuckDBGenerator.TRANSFORMS | {
             exp.Not: is_not_null,
+            exp.Ordered: spelled_out,
             exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 defined below
         }
+
+        def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
+            """Write a long order of a window one key a line."""
+            short: str = super().order_sql(expression, flat)
+            wide = flat and self.pretty and len(short) > _WIDE
+            return str(super().order_sql(expression, flat=False)).strip() if wide else short
 
 
 def _struct_sql(self: Generator, struct: exp.Struct) -> str:
@@ -55,6 +66,7 @@ class DuckDBDialect(Dialect):
     name = "duckdb"
     sqlglot = _Readable
     nested = True
+    can_inline = True
     segment_types = {  # noqa: RUF012 read only
         "text": TEXT,
         "timestamp": TIMESTAMP,
