@@ -29,6 +29,7 @@ LAYERS = (
     {"project"},
     {"demo"},
     {"cli"},
+    {"__main__"},
 )
 """From what knows nothing of the others to what knows all; within one layer there is no circle."""
 

@@ -54,6 +54,23 @@ def _staged(context: Context, call_type: CallType) -> Step:
     return Step(f"{call_type.table}_judged", "The calls of this run, each once, judged already (R1 to R5).", staged)
 
 
+def all_events(context: Context) -> list[exp.Query]:
+    """Return a query per enabled call type, all with the same columns: what every event has.
+
+    Columns: source, call_type, event_id, timestamp, user_id (as sent), anonymous_id.
+    """
+    return [
+        query(
+            f"""
+            SELECT source, '{call_type.name}' AS call_type, {call_type.id_name} AS event_id,
+                timestamp, user_id, anonymous_id
+            FROM model.{call_type.name}_events
+            """
+        )
+        for call_type in context.config.call_types
+    ]
+
+
 def judged(context: Context, call_type: CallType) -> exp.Query:
     """Return the query of one call type's judged calls, which a run puts into a temporary table."""
     *steps, last = all_steps(context, call_type)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models.models.calls import all_events
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
@@ -21,7 +22,7 @@ def sessionized_events(context: Context) -> exp.Query:
     session_start_event, session_index (R9), session_id (R9).
     """
     steps = [
-        Step("events", "The events of every enabled call type in one list.", _all_events(context)),
+        Step("events", "The events of every enabled call type in one list.", union_all(all_events(context))),
         _persons(),
         _lagged(),
         _session_starts(context),
@@ -47,21 +48,6 @@ def sessionized_events(context: Context) -> exp.Query:
 def _own_id(call_type: CallType) -> exp.Expr:
     value = piece(f"CASE WHEN numbered.call_type = '{call_type.name}' THEN numbered.event_id END")
     return aliased(value, call_type.id_name)
-
-
-def _all_events(context: Context) -> exp.Query:
-    return union_all(
-        [
-            query(
-                f"""
-                SELECT source, '{call_type.name}' AS call_type, {call_type.id_name} AS event_id,
-                    timestamp, user_id, anonymous_id
-                FROM model.{call_type.name}_events
-                """
-            )
-            for call_type in context.config.call_types
-        ]
-    )
 
 
 def _persons() -> Step:

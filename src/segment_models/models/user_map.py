@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segment_models.fields import IDENTIFY
-from segment_models.models.calls import judged_calls
+from segment_models.models.calls import all_events, judged_calls
 from segment_models.models.steps import Step, chain
 from segment_models.sql import query, union_all
 
@@ -65,16 +65,6 @@ def user_map(context: Context) -> exp.Query:
 
 
 def _all_calls(context: Context) -> exp.Query:
-    calls = [
-        query(
-            f"""
-            SELECT source, '{call_type.name}' AS call_type, {call_type.id_name} AS event_id,
-                timestamp, user_id, anonymous_id
-            FROM model.{call_type.name}_events
-            """
-        )
-        for call_type in context.config.call_types
-    ]
     identifies = query(
         """
         SELECT source, 'identify' AS call_type, identify_id AS event_id, timestamp, user_id, anonymous_id
@@ -82,4 +72,4 @@ def _all_calls(context: Context) -> exp.Query:
         WHERE reject_reason IS NULL
         """
     )
-    return union_all([*calls, identifies])
+    return union_all([*all_events(context), identifies])
