@@ -430,3 +430,15 @@ def test_the_sample_adds_up():
     }
     assert used == TRUTH["sessions"]["events"]
     assert all(checked.broken == 0 for checked in report.checked)
+
+
+def test_a_session_that_compares_and_sorts_its_own_way_checks_the_same():
+    """The checks see what a run sees, whatever the session has set, and leave its settings as they were."""
+    with duckdb.connect() as connection:
+        models = demo.demo_models()
+        models.load([demo.SAMPLE], connection)
+        models.run(connection)
+        connection.execute("SET default_collation = 'nocase'; SET default_order = 'DESC'")
+        assert models.check(connection).failures == []
+        settings = "SELECT current_setting('default_collation'), current_setting('default_order')"
+        assert connection.execute(settings).fetchall() == [("nocase", "DESC")]

@@ -149,8 +149,12 @@ def run_checks(checks: Iterable[Check], warehouse: Warehouse, listen: Callable[[
     """
     started = time.perf_counter()
     report = Report()
-    for check in checks:
-        _carry_out_step(RunCheck(check, warehouse.dialect.render(check.query)), warehouse, report, listen)
+    warehouse.begin()  # one moment of the tables for all checks, and the comparing and ordering of a run
+    try:
+        for check in checks:
+            _carry_out_step(RunCheck(check, warehouse.dialect.render(check.query)), warehouse, report, listen)
+    finally:
+        warehouse.rollback()
     report.seconds = time.perf_counter() - started
     _raise_failures(report, "The built tables are as they were.")
     return report

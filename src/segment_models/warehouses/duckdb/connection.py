@@ -69,7 +69,7 @@ class DuckDB(Warehouse):
                 continue
             sql = (
                 "SELECT table_name, column_name, data_type FROM duckdb_columns() "
-                "WHERE database_name = ? AND lower(schema_name) = lower(?) ORDER BY table_name, column_index"
+                "WHERE database_name = ? AND lower(schema_name) = lower(?) ORDER BY table_name ASC, column_index ASC"
             )
             tables: dict[str, dict[str, Column]] = {}
             for table, column, kind in self._run(sql, [database, name]).fetchall():
