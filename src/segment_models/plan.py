@@ -195,9 +195,8 @@ def _worth_staging(graph: Graph, state: State, parts: Mapping[str, int]) -> list
 
 def _build(graph: Graph, model: Model, parts: int) -> Build:
     dialect = graph.context.dialect
-    queries = [graph.query(model.name)]
-    if parts > 1:
-        queries = [graph.query(model.name, people=(part, parts)) for part in range(parts)]
+    shares = [(part, parts) for part in range(parts)] if parts > 1 else [None]
+    queries = [graph.query(model.name, people=share) for share in shares]
     head = dialect.replace(model.kind, model.relation, queries[0])
     counted = exp.select("count(*)").from_(model.relation.node())
     return Build(

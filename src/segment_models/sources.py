@@ -100,7 +100,7 @@ def assume(config: Config, types: Mapping[str, exp.DataType]) -> Sources:
     names = source_names(config)
     tables = {}
     for call_type in (*config.call_types, IDENTIFY):
-        raw = [*STANDARD_COLUMNS, *(item.raw or item.name for item in config.fields(call_type))]
+        raw = [*STANDARD_COLUMNS, *(raw_name(item) for item in config.fields(call_type))]
         columns = {name.lower(): Column(name, types.get(name, types["text"])) for name in raw}
         columns |= {name: Column(name, types[name]) for name in LOAD_TIMES if name in types}
         tables[call_type.name] = tuple(
@@ -142,7 +142,7 @@ def _require_custom_fields(config: Config, call_type: CallType, tables: tuple[Ra
 
 
 def _missing_columns(call_type: CallType, tables: Iterable[RawTable]) -> list[str]:
-    wanted = [*STANDARD_COLUMNS, *(item.raw or item.name for item in call_type.fields)]
+    wanted = [*STANDARD_COLUMNS, *(raw_name(item) for item in call_type.fields)]
     found = []
     for table in tables:
         missing = [name for name in wanted if table.column(name) is None]
