@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.errors import ConfigError, nearest
-from segment_models.fields import IDENTIFY
+from segment_models.fields import IDENTIFY, FieldType
 from segment_models.models.calls import all_steps, judged_calls
-from segment_models.models.sessions import is_nested
+from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
@@ -186,11 +186,11 @@ def _gaps(graph: Graph) -> Check:
 def _bounds(graph: Graph) -> Check:
     context = graph.context
     types = context.config.call_types
-    nested = is_nested(context)
 
     def stat(name: str) -> exp.Expr:
-        whole = column("stats", "sessions") if nested else None
-        return context.dialect.struct_field(whole, name) if whole else column(name, "sessions")
+        if not has_structs(context):
+            return column(name, "sessions")
+        return context.dialect.struct_field(column("stats", "sessions"), name, FieldType.INTEGER)
 
     events = Step(
         "events",
@@ -236,14 +236,14 @@ def _differ(one: exp.Expr, other: exp.Expr) -> exp.Expr:
 
 def _records(graph: Graph) -> list[Check]:
     context = graph.context
-    if not is_nested(context):
+    if not has_records(context):
         return []
     types = context.config.call_types
     record = column("record")
-    ids = [context.dialect.struct_field(context.dialect.struct_field(record, one.name), one.id_name) for one in types]
+    ids = [_call_id(context, record, one) for one in types]
     recorded = query(
         "SELECT session_id, position, :moment AS timestamp, :event_id AS event_id FROM model.sessions",
-        moment=context.dialect.struct_field(record, "timestamp"),
+        moment=context.dialect.struct_field(record, "timestamp", FieldType.TIMESTAMP),
         event_id=_first_of(ids),
     )
     recorded = context.dialect.with_elements(recorded, column("records"))
@@ -277,6 +277,11 @@ def _records(graph: Graph) -> list[Check]:
     )
     why = "A session's records are its events, each once, in order (R7)."
     return [Check(RECORDS_AGREE, why, ("sessions", "sessionized_events"), chain(steps, broken))]
+
+
+def _call_id(context: Context, record: exp.Expr, call_type: CallType) -> exp.Expr:
+    call = context.dialect.struct_field(record, call_type.name)
+    return context.dialect.struct_field(call, call_type.id_name, FieldType.TEXT)
 
 
 def _first_of(values: list[exp.Expr]) -> exp.Expr:

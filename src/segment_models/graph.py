@@ -12,7 +12,7 @@ from segment_models.errors import ConfigError, nearest
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, REGISTRY
 from segment_models.models.published import DESCRIPTIONS, published
-from segment_models.models.sessions import is_nested
+from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import MODEL, STAGE, Context
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _model(context: Context, name: str) -> Model:
         kind=kind_of(config, name),
         tags=own.tags if own and own.tags is not None else config.default_config.tags,
         description=own.description if own and own.description else DESCRIPTIONS[name],
-        columns=published(name, config, nested=is_nested(context)),
+        columns=published(name, config, structs=has_structs(context), records=has_records(context)),
         reads=tuple(dict.fromkeys(table.name for table in tables if table.db == MODEL)),
         reads_raw=tuple(dict.fromkeys(f"{_schema(table)}.{table.name}" for table in tables if table.db != MODEL)),
         unused_options=tuple(one for one in options if own and getattr(own, one) and one in context.dialect.notes),

@@ -89,7 +89,7 @@ def _united(context: Context, call_type: CallType) -> Step:
 
 
 def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.Select:
-    select = exp.select(aliased(text(table.source), "source"))
+    select = exp.select(aliased(context.dialect.constant(table.source), "source"))
     for name, alias in (("id", call_type.id_name), ("user_id", "user_id"), ("anonymous_id", "anonymous_id")):
         select = select.select(aliased(_raw_text(context, table, name), alias))
     select = select.select(

@@ -30,9 +30,9 @@ DESCRIPTIONS: Mapping[str, str] = {
 
 
 def published(  # noqa: PLR0911 one for each kind of model
-    model: str, config: Config, *, nested: bool
+    model: str, config: Config, *, structs: bool, records: bool
 ) -> tuple[Field, ...]:
-    """Return the columns of a model as built with this configuration, flat or with structs."""
+    """Return the columns of a model as built with this configuration, with structs or flat, with records or without."""
     match model.split("_"):
         case [kind, "events"] if kind in {one.name for one in EVENT_TYPES}:
             return _events(config, _call_type(kind))
@@ -46,7 +46,7 @@ def published(  # noqa: PLR0911 one for each kind of model
         case "sessionized_events":
             return _sessionized_events(config)
         case "sessions":
-            return _sessions(config, nested=nested)
+            return _sessions(config, structs=structs, records=records)
         case "users":
             totals = tuple(fields.total(one, "person") for one in config.call_types)
             return (*fields.USER_IDENTITY, *totals, *config.custom_fields(IDENTIFY))
@@ -83,18 +83,19 @@ def _sessionized_events(config: Config) -> tuple[Field, ...]:
     return (fields.SOURCE, fields.TIMESTAMP, fields.PERSON, fields.ANONYMOUS_ID, *ids, *session)
 
 
-def _sessions(config: Config, *, nested: bool) -> tuple[Field, ...]:
+def _sessions(config: Config, *, structs: bool, records: bool) -> tuple[Field, ...]:
     head = (fields.SESSION_ID, fields.SESSION_INDEX, fields.PERSON, fields.SESSION_START, fields.SESSION_END)
     stats = (*(fields.total(one, "session") for one in config.call_types), fields.DURATION)
     valued = [(which, one) for one in VALUED if one in config.call_types for which in ("first", "last")]
-    if not nested:
+    listed = (_records(config),) if records else ()
+    if not structs:
         values = tuple(
             fields.first_or_last(which, field, one).named(flat_name(which, one, field))
             for which, one in valued
             for field in config.fields(one)
         )
-        return (*head, *stats, *values)
-    structs = tuple(
+        return (*head, *stats, *values, *listed)
+    whole = tuple(
         Field(
             f"{which}_{one.name}_values",
             FieldType.STRUCT,
@@ -104,7 +105,7 @@ def _sessions(config: Config, *, nested: bool) -> tuple[Field, ...]:
         for which, one in valued
     )
     counted = Field("stats", FieldType.STRUCT, "Counts and duration of the session.", children=stats)
-    return (*head, counted, *structs, _records(config))
+    return (*head, counted, *whole, *listed)
 
 
 def _records(config: Config) -> Field:

@@ -24,8 +24,24 @@ def sessions(context: Context) -> exp.Query:
     Columns: session_id, session_index, user_id (the person), session_start_timestamp, session_end_timestamp,
     stats (totals, duration in milliseconds), first and last values of pages and screens (R10), records (R7's order).
     """
-    steps = [_positioned(context), _described(context), _gathered(context), *_picked(context)]
-    return chain(steps, exp.select(*_published(context)).from_(steps[-1].name))
+    steps = [_positioned(context)]
+    if has_records(context):
+        steps.append(_described(context))
+    steps.append(_gathered(context))
+    if not has_structs(context):
+        return chain([*steps, *_placed(context)], _flat(context))
+    steps += _picked(context)
+    return chain(steps, exp.select(*_nested(context)).from_(steps[-1].name))
+
+
+def has_structs(context: Context) -> bool:
+    """Return whether sessions have structs, or a column for each of their fields."""
+    return context.config.nested and context.dialect.structs
+
+
+def has_records(context: Context) -> bool:
+    """Return whether a session holds its records."""
+    return context.config.nested and context.dialect.records
 
 
 def _positioned(context: Context) -> Step:
@@ -94,7 +110,6 @@ def _struct(context: Context, call_type: CallType) -> exp.Expr:
 
 def _gathered(context: Context) -> Step:
     dialect, types = context.dialect, context.config.call_types
-    position = column("position")
     gathered = query(
         """
         SELECT
@@ -104,35 +119,32 @@ def _gathered(context: Context) -> Step:
             min(timestamp) AS session_start_timestamp,
             max(timestamp) AS session_end_timestamp,
             :totals
-        FROM described
+        FROM :events
         GROUP BY session_id
         """,
-        totals=[aliased(exp.func("count", column(one.name)), f"total_{one.table}") for one in types],
+        totals=[aliased(exp.func("count", _mark(context, one)), f"total_{one.table}") for one in types],
+        events=exp.to_table("described" if has_records(context) else "positioned"),
     )
     for which, call_type in _valued(context):
-        gathered = gathered.select(_first_or_last(context, which, call_type))
-    if is_nested(context):
-        record = dialect.struct({name: column(name) for name in ("timestamp", *(one.name for one in types))})
-        gathered = gathered.select(aliased(dialect.ordered_list(record, position), "records"))
+        bound = "min" if which == "first" else "max"
+        place = piece(f"{bound}(CASE WHEN :mark IS NOT NULL THEN position END)", mark=_mark(context, call_type))
+        gathered = gathered.select(aliased(place, f"{which}_{call_type.name}_position"))
     why = "One row per session."
-    if is_nested(context):
-        why += " Records are listed as they come, then put in order by the list of their positions."
+    if has_records(context):
+        record = dialect.struct({name: column(name) for name in ("timestamp", *(one.name for one in types))})
+        gathered = gathered.select(aliased(dialect.ordered_list(record, column("position")), "records"))
+        why += " " + dialect.ordered_list_why
     return Step("gathered", why, gathered)
 
 
-def _first_or_last(context: Context, which: str, call_type: CallType) -> exp.Expr:
-    """Where there are records, the place of the first page among them is enough; else, the page itself."""
-    name = f"{which}_{call_type.name}"
-    if is_nested(context):
-        bound = "min" if which == "first" else "max"
-        return piece(f"{bound}(CASE WHEN {call_type.name} IS NOT NULL THEN position END)").as_(f"{name}_position")
-    aggregate = context.dialect.at_first if which == "first" else context.dialect.at_last
-    return aliased(aggregate(column(call_type.name), column("position")), name)
+def _mark(context: Context, call_type: CallType) -> exp.Expr:
+    """Return the column that is NULL for the events of other call types."""
+    return column(call_type.name if has_records(context) else call_type.id_name)
 
 
 def _picked(context: Context) -> list[Step]:
     """Return the step that takes first and last pages and screens out of the records."""
-    if not is_nested(context) or not _valued(context):
+    if not _valued(context):
         return []
     names = ("session_id", "session_index", "user_id", "session_start_timestamp", "session_end_timestamp")
     totals = (f"total_{one.table}" for one in context.config.call_types)
@@ -144,23 +156,56 @@ def _picked(context: Context) -> list[Step]:
     return [Step("picked", "First and last values come whole from one page or screen, NULLs and all (R10).", picked)]
 
 
-def is_nested(context: Context) -> bool:
-    """Return whether sessions have structs and records, or flat columns only."""
-    return context.config.nested and context.dialect.nested
+def _placed(context: Context) -> list[Step]:
+    """Return the steps that put what pages and screens carried beside their places, where there are no structs."""
+    return [
+        Step(
+            f"placed_{call_type.table}",
+            f"What each {call_type.name} carried, by its place in its session.",
+            query(
+                f"""
+                SELECT positioned.session_id, positioned.position, :fields
+                FROM positioned
+                JOIN model.{call_type.name}_events AS calls
+                  ON positioned.source = calls.source AND positioned.{call_type.id_name} = calls.{call_type.id_name}
+                """,
+                fields=[column(field.name, "calls", custom=field.custom) for field in context.config.fields(call_type)],
+            ),
+        )
+        for call_type in VALUED
+        if call_type in context.config.call_types
+    ]
 
 
-def _published(context: Context) -> list[exp.Expr]:
+def _flat(context: Context) -> exp.Query:
+    """Return sessions with a column for each value; first and last ones come whole from one page or screen (R10)."""
+    columns = [*_head("gathered"), *(aliased(value, name) for name, value in _stats(context, "gathered").items())]
+    flat = exp.select(*columns).from_("gathered")
+    for which, call_type in _valued(context):
+        alias = f"{which}_{call_type.name}"
+        for field in context.config.fields(call_type):
+            value = column(field.name, alias, custom=field.custom)
+            flat = flat.select(aliased(value, flat_name(which, call_type, field), custom=field.custom))
+        on = piece(f"gathered.session_id = {alias}.session_id AND gathered.{alias}_position = {alias}.position")
+        flat = flat.join(exp.to_table(f"placed_{call_type.table}", alias=alias), on=on, join_type="left")
+    return flat.select(column("records", "gathered")) if has_records(context) else flat
+
+
+def _head(table: str | None) -> list[exp.Expr]:
     names = ("session_id", "session_index", "user_id", "session_start_timestamp", "session_end_timestamp")
-    columns: list[exp.Expr] = [column(name) for name in names]
-    duration = context.dialect.millis_between(column("session_start_timestamp"), column("session_end_timestamp"))
-    stats = {f"total_{one.table}": column(f"total_{one.table}") for one in context.config.call_types}
-    stats["duration_millis"] = duration
-    if not is_nested(context):
-        columns += [aliased(value, name) for name, value in stats.items()]
-        return columns + [item for one in _valued(context) for item in _flat_values(context, *one)]
-    columns.append(aliased(context.dialect.struct(stats), "stats"))
-    columns += [_nested_values(context, *one) for one in _valued(context)]
-    return [*columns, column("records")]
+    return [column(name, table) for name in names]
+
+
+def _stats(context: Context, table: str | None) -> dict[str, exp.Expr]:
+    stats = {f"total_{one.table}": column(f"total_{one.table}", table) for one in context.config.call_types}
+    start, end = (column(f"session_{bound}_timestamp", table) for bound in ("start", "end"))
+    return {**stats, "duration_millis": context.dialect.millis_between(start, end)}
+
+
+def _nested(context: Context) -> list[exp.Expr]:
+    stats = context.dialect.struct(_stats(context, None))
+    values = [_nested_values(context, *one) for one in _valued(context)]
+    return [*_head(None), aliased(stats, "stats"), *values, column("records")]
 
 
 def _valued(context: Context) -> list[tuple[str, CallType]]:
@@ -176,18 +221,6 @@ def _nested_values(context: Context, which: str, call_type: CallType) -> exp.Exp
     }
     struct = exp.case().when(piece(":call IS NOT NULL", call=call), context.dialect.struct(values))
     return aliased(struct, f"{which}_{call_type.name}_values")
-
-
-def _flat_values(context: Context, which: str, call_type: CallType) -> list[exp.Expr]:
-    call = column(f"{which}_{call_type.name}")
-    return [
-        aliased(
-            context.dialect.struct_field(call, field.name),
-            flat_name(which, call_type, field),
-            custom=field.custom,
-        )
-        for field in context.config.fields(call_type)
-    ]
 
 
 def flat_name(which: str, call_type: CallType, field: Field) -> str:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlglot import exp
 
+from segment_models.errors import WarehouseError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlglot.dialects.dialect import DialectType
@@ -44,6 +46,26 @@ class Relation:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How a table is laid out on disk, and what it is labelled with: what a configuration asks for one model."""
+
+    partition_by: str | None = None
+    """An expression or a column, in the engine's own words."""
+    cluster_by: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    """Keys and values, in order."""
+    format: str | None = None
+    """The format of the files, where the engine has a choice: parquet, delta, iceberg."""
+
+    def used(self) -> Iterator[str]:
+        """Yield the options that are set."""
+        return (option for option in ("partition_by", "cluster_by", "labels", "format") if getattr(self, option))
+
+
+NO_LAYOUT = Layout()
+
+
+@dataclass(frozen=True)
 class Rows:
     """The answer to a small query, for reports and checks: never event rows of a whole model."""
 
@@ -60,8 +82,37 @@ class Dialect(ABC):
     sqlglot: DialectType
     """The engine's dialect in sqlglot."""
 
-    nested: bool
-    """True if the engine has structs and arrays of structs."""
+    # -- what people are told of it; the README's table is made of these --------------------------------------------
+
+    title: str
+    """The engine as its vendor writes it."""
+
+    extra: str | None
+    """The extra that brings its driver; None where nothing more is needed."""
+
+    url: str
+    """An example of a connection."""
+
+    nesting: str
+    """What becomes of structs and records."""
+
+    publishing: str
+    """How a reader is kept from half of a run."""
+
+    level: str
+    """How much of it is proven, and how."""
+
+    # -- what it has ------------------------------------------------------------------------------------------------
+
+    structs: bool
+    """True if columns can be structs: stats, first and last values are, then, and flat columns elsewhere."""
+
+    records: bool
+    """True if a session can hold its records."""
+
+    transactional: bool
+    """True if a whole run is one transaction. Elsewhere a run builds every table aside, checks it, and only then
+    publishes each."""
 
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""
@@ -117,8 +168,19 @@ class Dialect(ABC):
         """Return a struct of named values."""
 
     @abstractmethod
-    def struct_field(self, struct: exp.Expr, name: str) -> exp.Expr:
-        """Return one field of a struct; NULL where the struct is NULL."""
+    def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:
+        """Return one field of a struct, NULL where the struct is NULL.
+
+        ``kind`` is its type, for engines whose structs do not know it; None for a struct in a struct, and for a value
+        that only goes into another struct.
+        """
+
+    def constant(self, value: str) -> exp.Expr:
+        """Return a text of ours as a column, compared like every other text (R7)."""
+        return exp.Literal.string(value)
+
+    ordered_list_why: str = "Records are listed in their order."
+    """How that list comes to be in order, for the reader of the SQL."""
 
     @abstractmethod
     def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
@@ -129,12 +191,8 @@ class Dialect(ABC):
         """Return the element of an array at a position, counted from 1; NULL where the position is NULL."""
 
     @abstractmethod
-    def at_first(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return the aggregate that gives the value, not NULL, at the lowest position of a group (R10)."""
-
-    @abstractmethod
     def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return the aggregate that gives the value, not NULL, at the highest position of a group (R10, R11)."""
+        """Return the aggregate that gives the value, not NULL, at the highest position of a group (R11)."""
 
     @abstractmethod
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
@@ -149,6 +207,10 @@ class Dialect(ABC):
     stage_schema: str
     """Where a run keeps tables for itself; made by the run and removed by it."""
 
+    session_schema: bool = False
+    """True if that schema is always there and of this session alone, as that of temporary tables: then a run neither
+    makes nor removes it."""
+
     @abstractmethod
     def drop_schema(self, schema: str) -> str:
         """Return the statement that removes an empty schema."""
@@ -158,15 +220,26 @@ class Dialect(ABC):
         """Return the statement that makes a schema if it is not there."""
 
     @abstractmethod
-    def replace(self, kind: Kind, relation: Relation, query: exp.Query) -> str:
+    def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
         """Return the statement that makes a view or a table of a query, replacing one of the same kind."""
+
+    def publish(self, aside: Relation, target: Relation, layout: Layout) -> tuple[str, ...]:
+        """Return the statements that put a table built aside into its place, so that no reader sees half of it.
+
+        Only for engines that are not `transactional`. What is left aside is dropped afterwards, if it is there.
+        """
+        raise NotImplementedError
+
+    def aside(self, relation: Relation, stage_schema: str, run: str) -> Relation:
+        """Return where a run builds a table before it is published, for engines that are not `transactional`."""
+        return Relation(stage_schema, f"{relation.name}_{run}")
 
     @abstractmethod
     def insert(self, relation: Relation, query: exp.Query) -> str:
         """Return the statement that adds a query's rows to a table."""
 
     @abstractmethod
-    def drop(self, kind: Kind, relation: Relation) -> str:
+    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
         """Return the statement that removes a view or a table."""
 
     @abstractmethod
@@ -211,15 +284,15 @@ class Warehouse(ABC):
 
     @abstractmethod
     def begin(self) -> None:
-        """Start the transaction of a run."""
+        """Start a run: its transaction, where the engine has them, and the settings of the session that it needs."""
 
     @abstractmethod
     def commit(self) -> None:
-        """Publish what was done since `begin`."""
+        """End a run that went well: publish what was done since `begin`, and restore the session's settings."""
 
     @abstractmethod
     def rollback(self) -> None:
-        """Undo what was done since `begin`."""
+        """End a run that did not: undo what was done since `begin`, and restore the session's settings."""
 
     @abstractmethod
     def execute(self, sql: str) -> None:
@@ -233,16 +306,27 @@ class Warehouse(ABC):
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
         """Return the answer to a query as a pyarrow.Table."""
 
-    @abstractmethod
+    def billed(self) -> int | None:
+        """Return the bytes billed for everything done so far; None where the engine does not bill by the byte."""
+        return None
+
+    def estimate(self, sql: str) -> int | None:  # noqa: ARG002 for engines that can
+        """Return the bytes a statement would process; None where the engine cannot say."""
+        return None
+
     def load(
         self,
-        paths: Sequence[str | Path],
+        paths: Sequence[str | Path],  # noqa: ARG002 for engines that can
         *,
-        schema: str | None,
-        rejects: str | Path | None,
-        on_progress: Callable[[int, int], None] | None,
+        schema: str | None,  # noqa: ARG002
+        rejects: str | Path | None,  # noqa: ARG002
+        on_progress: Callable[[int, int], None] | None,  # noqa: ARG002
     ) -> LoadReport:
         """Load raw Segment events into the tables Segment would have made."""
+        raise WarehouseError(
+            f"load does not write to {self.dialect.title}: there, Segment itself does. "
+            "To try messages on this machine: segment-models load FILE… --connection duckdb:///events.duckdb"
+        )
 
     @abstractmethod
     def close(self) -> None:

@@ -9,7 +9,7 @@ from sqlglot.dialects.duckdb import DuckDB as SqlglotDuckDB
 from sqlglot.generators.duckdb import DuckDBGenerator
 
 from segment_models.sql import aliased, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.base import Dialect
+from segment_models.warehouses.base import NO_LAYOUT, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlglot.generator import Generator
 
     from segment_models.fields import FieldType
-    from segment_models.warehouses.base import Kind, Relation
+    from segment_models.warehouses.base import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("text")
 TIMESTAMP = exp.DataType.build("timestamp", dialect="duckdb")
@@ -65,7 +65,15 @@ class DuckDBDialect(Dialect):
 
     name = "duckdb"
     sqlglot = _Readable
-    nested = True
+    title = "DuckDB"
+    extra = None
+    url = "duckdb:///events.duckdb"
+    nesting = "structs and lists"
+    publishing = "a run is one transaction"
+    level = "everything, in process"
+    structs = True
+    records = True
+    transactional = True
     can_inline = True
     segment_types = {  # noqa: RUF012 read only
         "text": TEXT,
@@ -75,9 +83,12 @@ class DuckDBDialect(Dialect):
         "loaded_at": TIMESTAMP,
     }
     stage_schema = "_segment_models_run"
+    ordered_list_why = "Records are listed as they come, then put in order by the list of their positions."
     notes = {  # noqa: RUF012 read only
         "partition_by": "DuckDB has no partitions: partition_by is ignored.",
         "cluster_by": "DuckDB does not cluster tables: cluster_by is ignored.",
+        "labels": "DuckDB has no labels: labels are ignored.",
+        "format": "DuckDB's tables have one format: format is ignored.",
     }
 
     def type(self, kind: FieldType) -> exp.DataType:
@@ -154,8 +165,8 @@ class DuckDBDialect(Dialect):
         entries = [exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in values.items()]
         return exp.Struct(expressions=entries)
 
-    def struct_field(self, struct: exp.Expr, name: str) -> exp.Expr:
-        """Return ``struct.name``."""
+    def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:  # noqa: ARG002
+        """Return ``struct.name``, which knows its type."""
         return exp.Dot(this=struct, expression=exp.to_identifier(name, quoted=True))
 
     def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
@@ -174,10 +185,6 @@ class DuckDBDialect(Dialect):
     def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return ``list_extract(array, position)``."""
         return exp.func("list_extract", array, position, dialect="duckdb")
-
-    def at_first(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return `arg_min`, which passes over NULL values."""
-        return exp.ArgMin(this=value, expression=position)
 
     def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return `arg_max`, which passes over NULL values."""
@@ -207,7 +214,13 @@ class DuckDBDialect(Dialect):
         """Return DROP SCHEMA."""
         return self.render(exp.Drop(tables=[_schema(schema)], kind="SCHEMA"))
 
-    def replace(self, kind: Kind, relation: Relation, query: exp.Query) -> str:
+    def replace(
+        self,
+        kind: Kind,
+        relation: Relation,
+        query: exp.Query,
+        layout: Layout = NO_LAYOUT,  # noqa: ARG002 there is one layout
+    ) -> str:
         """Return CREATE OR REPLACE VIEW or TABLE."""
         return self.render(exp.Create(this=relation.node(), kind=kind.upper(), replace=True, expression=query))
 
@@ -215,9 +228,9 @@ class DuckDBDialect(Dialect):
         """Return INSERT INTO … SELECT."""
         return self.render(exp.Insert(this=relation.node(), expression=query))
 
-    def drop(self, kind: Kind, relation: Relation) -> str:
+    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
         """Return DROP VIEW or DROP TABLE."""
-        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper()))
+        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
 
     def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
         """Return COMMENT ON for the relation and each column."""
