@@ -17,7 +17,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 
@@ -113,6 +113,19 @@ class StoryWarehouse(ABC):
     """What an engine answers so that the stories can be told there."""
 
     connection: Any
+    """What is handed to `run`."""
+
+    gaps: ClassVar[dict[str, str]] = {}
+    """Parts of the names of tests that cannot hold here, each with the reason: strict expected failures."""
+
+    @classmethod
+    def missing(cls) -> str | None:
+        """Return what is missing on this machine, in words for the summary; None where the engine can be had."""
+        return None
+
+    def close(self) -> None:
+        """Close what this object opened."""
+        self.connection.close()
 
     def build(self, sources: dict[str, dict[str, Any]], **options: Any) -> Built:
         """Write the raw tables of each source, build every model from them, and check them."""

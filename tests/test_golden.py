@@ -16,7 +16,7 @@ import small_shop
 from segment_models import segment
 
 GOLDEN = Path(__file__).parent / "golden"
-DIALECTS = ("duckdb",)
+DIALECTS = tuple(sorted(folder.name for folder in GOLDEN.iterdir()))
 MODELS = tuple(small_shop.VIEW_ROWS) + tuple(small_shop.TABLE_ROWS)
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 

@@ -14,11 +14,12 @@ from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, REGISTRY
 from segment_models.models.published import DESCRIPTIONS, published
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import MODEL, STAGE, Context
+from segment_models.warehouses.base import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from segment_models.config import Config
+    from segment_models.config import Config, ModelConfig
     from segment_models.fields import Field
     from segment_models.warehouses.base import Kind, Relation
 
@@ -35,7 +36,7 @@ class Model:
     columns: tuple[Field, ...]
     reads: tuple[str, ...]
     reads_raw: tuple[str, ...]
-    unused_options: tuple[str, ...] = ()
+    layout: Layout
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,27 @@ class Graph:
         return query
 
     def _reference(self, name: str, alias: str) -> exp.Expr:
-        """Read a view as the query it is in a run that has calls staged, so that it reads those."""
+        """Read a view as the query it is in a run that has calls staged or tables aside, so that it reads those."""
         model = self.models[name]
-        if model.kind == "view" and self.context.staged & self.call_types_read(name):
-            return exp.Subquery(this=self.query(name), alias=exp.TableAlias(this=exp.to_identifier(alias)))
+        if model.kind == "view":
+            if self._reads_the_run(name):
+                return exp.Subquery(this=self.query(name), alias=exp.TableAlias(this=exp.to_identifier(alias)))
+        elif name in self.context.aside:
+            return self.aside(name).node(alias=alias)
         return model.relation.node(alias=alias)
+
+    def _reads_the_run(self, name: str) -> bool:
+        staged = self.context.staged & self.call_types_read(name)
+        return bool(staged or self.context.aside & {name, *self.ancestors(name)})
 
     def stage(self, name: str) -> Relation:
         """Return where a run keeps the judged calls of one raw table for itself."""
-        return self.context.relation(self.stage_schema, name)
+        run = self.context.run
+        return self.context.relation(self.stage_schema, f"{name}_{run}" if run else name)
+
+    def aside(self, name: str) -> Relation:
+        """Return where a run builds a table before it is published, where it cannot be undone."""
+        return self.context.dialect.aside(name, self.models[name].relation, self.stage_schema, self.context.run)
 
     @property
     def stage_schema(self) -> str:
@@ -88,9 +101,14 @@ class Graph:
         through = (self.call_types_read(parent) for parent in model.reads if self.models[parent].kind == "view")
         return frozenset(own.union(*through))
 
-    def staged(self, call_types: frozenset[str]) -> Graph:
-        """Return the same graph for a run that keeps these call types' calls in temporary tables."""
-        return Graph(replace(self.context, staged=call_types), self.models)
+    def inside(self, call_types: frozenset[str], selected: Iterable[str], run: str) -> Graph:
+        """Return the same graph as a run sees it that keeps these call types' calls in tables of its own.
+
+        ``run`` is what those tables' names end with. Where a run is no transaction, the selected models are read where
+        it builds them.
+        """
+        aside = frozenset() if self.context.dialect.transactional else frozenset(selected)
+        return Graph(replace(self.context, staged=call_types, aside=aside, run=run), self.models)
 
     def sql(self, name: str) -> str:
         """Return a model's SQL as text, laid out for people."""
@@ -183,7 +201,6 @@ def _model(context: Context, name: str) -> Model:
     own = config.models.get(name)
     query = REGISTRY[name](context)
     tables = [table for table in query.find_all(exp.Table) if table.db]
-    options = ("partition_by", "cluster_by")
     return Model(
         name=name,
         relation=context.relation(
@@ -196,8 +213,17 @@ def _model(context: Context, name: str) -> Model:
         columns=published(name, config, structs=has_structs(context), records=has_records(context)),
         reads=tuple(dict.fromkeys(table.name for table in tables if table.db == MODEL)),
         reads_raw=tuple(dict.fromkeys(f"{_schema(table)}.{table.name}" for table in tables if table.db != MODEL)),
-        unused_options=tuple(one for one in options if own and getattr(own, one) and one in context.dialect.notes),
+        layout=_layout(config, own),
     )
+
+
+def _layout(config: Config, own: ModelConfig | None) -> Layout:
+    """Return what is asked for a model: its own labels beside everyone's, its own format else everyone's."""
+    everyone = config.default_config
+    if own is None:
+        return Layout(labels=tuple(everyone.labels.items()), format=everyone.format)
+    labels = {**everyone.labels, **own.labels}
+    return Layout(own.partition_by, own.cluster_by, tuple(labels.items()), own.format or everyone.format)
 
 
 def _schema(table: exp.Table) -> str:

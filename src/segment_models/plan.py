@@ -36,6 +36,10 @@ class State:
     """About how many raw events there are."""
     rows_at_once: int = 1
     """How many of them one statement may gather."""
+    run: str = ""
+    """What names of tables that the run keeps for itself end with, where several runs could meet."""
+    leftovers: tuple[Relation, ...] = ()
+    """Tables that runs which died long ago left behind."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,14 @@ class Stage:
 
     call_type: CallType
     sql: str
+
+
+@dataclass(frozen=True)
+class Publish:
+    """Put a table built aside, or a view, into its place after every check held, where a run is no transaction."""
+
+    model: Model
+    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -103,37 +115,43 @@ class Account:
     reasons: str
 
 
-PlanStep = CreateSchema | Stage | DropOther | Build | Describe | RunCheck | Account | Unstage
+PlanStep = CreateSchema | Stage | DropOther | Build | Describe | RunCheck | Account | Publish | Unstage
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Every step of a run, in order, all inside one transaction."""
+    """Every step of a run, in order: inside one transaction, or with a `Publish` for each model at the end."""
 
     steps: tuple[PlanStep, ...]
     warnings: tuple[str, ...] = ()
+    transactional: bool = True
 
     def statements(self) -> Iterator[str]:
         """Yield every statement that would be executed, in order, the transaction's bounds included."""
-        yield "BEGIN TRANSACTION"
+        if self.transactional:
+            yield "BEGIN TRANSACTION"
         for step in self.steps:
             match step:
                 case Build(statements=statements, count=count):
                     yield from statements
                     yield from filter(None, [count])
-                case Describe(statements=statements) | Unstage(statements=statements):
-                    yield from statements
+                case Describe() | Publish() | Unstage():
+                    yield from step.statements
                 case Account(rows=rows, reasons=reasons):
                     yield from (rows, reasons)
                 case CreateSchema() | Stage() | DropOther() | RunCheck():
                     yield step.sql
                 case _:
                     assert_never(step)
-        yield "COMMIT"
+        if self.transactional:
+            yield "COMMIT"
 
     def models(self) -> tuple[Model, ...]:
         """Return the models that will be built, in order."""
-        return tuple(step.model for step in self.steps if isinstance(step, Build))
+        built = tuple(step.model for step in self.steps if isinstance(step, Build))
+        return built + tuple(
+            step.model for step in self.steps if isinstance(step, Publish) and step.model.kind == "view"
+        )
 
 
 def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
@@ -147,30 +165,67 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     models = [graph.models[name] for name in selected]
     parts = {name: _parts(graph, state, name) for name in selected}
     staged = _worth_staging(graph, state, parts)
-    inside = graph.staged(frozenset(one.name for one in staged))
+    inside = graph.inside(frozenset(one.name for one in staged), selected, state.run)
     schemas = dict.fromkeys(model.relation.schema for model in models)
     steps: list[PlanStep] = [CreateSchema(schema, dialect.create_schema(schema)) for schema in schemas]
-    steps += _stages(graph, staged)
-    for model in models:
-        existing = state.kinds.get(model.relation)
-        if existing and existing != model.kind:
-            steps.append(DropOther(model.relation, existing, dialect.drop(existing, model.relation)))
-        steps.append(_build(graph if model.kind == "view" else inside, model, parts[model.name]))
-        columns = {column.name: column.description for column in model.columns}
-        steps.append(Describe(model, dialect.comment(model.kind, model.relation, model.description, columns)))
+    steps += _stages(inside, staged)
+    if dialect.transactional:
+        for model in models:
+            steps += _placed(graph if model.kind == "view" else inside, state, model, parts[model.name])
+    else:
+        steps += [_build(inside, model, parts[model.name]) for model in models if model.kind == "table"]
     steps += [RunCheck(check, dialect.render(check.query)) for check in _due(inside, state, selected)]
     if {"rejected_events", "sessionized_events"} <= set(selected):
         steps.append(Account(dialect.render(account(inside)), dialect.render(reject_reasons(inside))))
-    if staged:
-        drops = (dialect.drop("table", graph.stage(one.table)) for one in staged)
-        steps.append(Unstage((*drops, dialect.drop_schema(graph.stage_schema))))
-    notes = (f"{model.name}: {dialect.notes[option]}" for model in models for option in model.unused_options)
-    return Plan(tuple(steps), (*graph.context.sources.warnings, *notes))
+    if not dialect.transactional:
+        steps += [_published(graph, inside, state, model) for model in models]
+    steps += _unstaged(inside, state, staged)
+    notes = (
+        f"{model.name}: {dialect.notes[one]}" for model in models for one in model.layout.used() if one in dialect.notes
+    )
+    return Plan(tuple(steps), (*graph.context.sources.warnings, *notes), dialect.transactional)
+
+
+def _placed(graph: Graph, state: State, model: Model, parts: int) -> Iterator[PlanStep]:
+    """Yield the steps that build a model in its place, inside a transaction."""
+    existing = state.kinds.get(model.relation)
+    if existing and existing != model.kind:
+        yield DropOther(model.relation, existing, graph.context.dialect.drop(existing, model.relation))
+    yield _build(graph, model, parts)
+    yield Describe(model, _described(graph, model))
+
+
+def _described(graph: Graph, model: Model) -> tuple[str, ...]:
+    columns = {column.name: column.description for column in model.columns}
+    return graph.context.dialect.comment(model.kind, model.relation, model.description, columns)
+
+
+def _published(graph: Graph, inside: Graph, state: State, model: Model) -> Publish:
+    dialect = graph.context.dialect
+    existing = state.kinds.get(model.relation)
+    dropped = (dialect.drop(existing, model.relation),) if existing and existing != model.kind else ()
+    if model.kind == "table":
+        put = dialect.publish(inside.aside(model.name), model.relation, model.layout)
+    else:
+        put = (dialect.replace("view", model.relation, graph.query(model.name), model.layout),)
+    return Publish(model, (*dropped, *put, *_described(graph, model)))
+
+
+def _unstaged(inside: Graph, state: State, staged: list[CallType]) -> Iterator[PlanStep]:
+    """Yield the step that removes what a run kept for itself; a failed one that cannot be undone ends with it, too."""
+    dialect = inside.context.dialect
+    kept = [inside.stage(one.table) for one in staged]
+    kept += [inside.aside(name) for name in inside.context.aside if inside.models[name].kind == "table"]
+    kept += state.leftovers
+    if kept:
+        drops = [dialect.drop("table", one, if_exists=not dialect.transactional) for one in kept]
+        own = dialect.transactional and not dialect.session_schema
+        yield Unstage((*drops, dialect.drop_schema(inside.stage_schema)) if own else tuple(drops))
 
 
 def _stages(graph: Graph, staged: list[CallType]) -> Iterator[PlanStep]:
     dialect = graph.context.dialect
-    if staged:
+    if (staged or graph.context.aside) and not dialect.session_schema:
         yield CreateSchema(graph.stage_schema, dialect.create_schema(graph.stage_schema))
     for one in staged:
         calls = judged(graph.context, one)
@@ -197,11 +252,12 @@ def _build(graph: Graph, model: Model, parts: int) -> Build:
     dialect = graph.context.dialect
     shares = [(part, parts) for part in range(parts)] if parts > 1 else [None]
     queries = [graph.query(model.name, people=share) for share in shares]
-    head = dialect.replace(model.kind, model.relation, queries[0])
-    counted = exp.select("count(*)").from_(model.relation.node())
+    place = graph.aside(model.name) if model.name in graph.context.aside else model.relation
+    head = dialect.replace(model.kind, place, queries[0], model.layout)
+    counted = exp.select("count(*)").from_(place.node())
     return Build(
         model,
-        (head, *(dialect.insert(model.relation, other) for other in queries[1:])),
+        (head, *(dialect.insert(place, other) for other in queries[1:])),
         dialect.render(counted) if model.kind == "table" else None,
     )
 

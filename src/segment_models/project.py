@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from segment_models.graph import build, schemas_of
 from segment_models.models.steps import Context
 from segment_models.plan import State, make_plan
 from segment_models.run import carry_out, run_checks
+from segment_models.warehouses.base import run_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,10 +35,26 @@ if TYPE_CHECKING:
     from segment_models.warehouses.base import Warehouse
 
 
+@dataclass(frozen=True)
+class DryStatement:
+    """A statement that a run would execute.
+
+    ``bytes`` is what it would process; None where the engine cannot say, because it reads a table that the run makes
+    first, or where it does not bill by the byte (``billed`` is False).
+    """
+
+    sql: str
+    bytes: int | None
+    billed: bool
+
+
 class Model:
     """One model of a project: its settings can be read and set, its SQL and its rows be had."""
 
-    _SETTINGS = ("type", "name", "schema", "tags", "description", "partition_by", "cluster_by", "enabled")
+    _SETTINGS = (
+        *("type", "name", "schema", "tags", "description"),
+        *("partition_by", "cluster_by", "labels", "format", "enabled"),
+    )
 
     def __init__(self, models: Models, key: str) -> None:
         """Belong to a project; `key` is the model's name without prefix."""
@@ -47,7 +66,7 @@ class Model:
         if setting not in self._SETTINGS:
             raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
         own = self._models.config.models.get(self.key, ModelConfig())
-        if setting in ("partition_by", "cluster_by", "enabled"):
+        if setting in ("partition_by", "cluster_by", "labels", "format", "enabled"):
             return getattr(own, setting)
         model = self._models.graph().models[self.key]
         settings = {"type": model.kind, "name": model.relation.name, "schema": model.relation.schema}
@@ -136,6 +155,17 @@ class Models:
         with _Opened(self, connection, read_only=True) as warehouse:
             return self._plan(self.graph_in(warehouse), warehouse, select, tags)
 
+    def dry_run(
+        self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()
+    ) -> tuple[DryStatement, ...]:
+        """Return every statement that `run` would execute, with the bytes it would process where the engine says so."""
+        with _Opened(self, connection, read_only=True) as warehouse:
+            plan = self._plan(self.graph_in(warehouse), warehouse, select, tags)
+            return tuple(
+                DryStatement(sql, warehouse.estimate(sql) if warehouse.bills_bytes else None, warehouse.bills_bytes)
+                for sql in plan.statements()
+            )
+
     def run(
         self,
         connection: object | None = None,
@@ -214,7 +244,9 @@ class Models:
         )
         kinds = warehouse.kinds(model.relation for model in graph.models.values())
         columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
-        state = State(kinds, events, warehouse.rows_at_once(columns))
+        run = "" if warehouse.dialect.transactional else run_name(datetime.now(UTC))
+        leftovers = warehouse.leftovers(graph.stage_schema)
+        state = State(kinds, events, warehouse.rows_at_once(columns), run, leftovers)
         return make_plan(graph, state, graph.select(select, tags))
 
 

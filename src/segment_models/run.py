@@ -1,15 +1,16 @@
-"""Carries a plan out, in one transaction, and reports it."""
+"""Carries a plan out, in one transaction where the engine has them, and reports it."""
 
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
-from segment_models.errors import CheckError
-from segment_models.plan import Account, Build, CreateSchema, Describe, DropOther, RunCheck, Stage, Unstage
+from segment_models.errors import CheckError, WarehouseError
+from segment_models.plan import Account, Build, CreateSchema, Describe, DropOther, Publish, RunCheck, Stage, Unstage
 from segment_models.warehouses.base import Rows
 
 if TYPE_CHECKING:
@@ -26,11 +27,15 @@ SHOWN_ROWS = 10
 
 @dataclass(frozen=True)
 class Built:
-    """A model that was built. ``rows`` is None for a view, which is not computed until it is read."""
+    """A model that was built. ``rows`` is None for a view, which is not computed until it is read.
+
+    ``bytes`` is what was billed for it; None where the warehouse does not bill by the byte.
+    """
 
     model: Model
     rows: int | None
     seconds: float
+    bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Staged:
 
     call_type: CallType
     seconds: float
+    bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class Report:
     rejected: Rows = field(default_factory=lambda: Rows((), ()))
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    bytes: int | None = None
+    """Bytes billed in all, checks included; None where the warehouse does not bill by the byte."""
 
     @property
     def failures(self) -> list[Checked]:
@@ -77,13 +85,17 @@ Event = Stage | Build | RunCheck | Staged | Built | Checked
 
 
 def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:
-    """Carry a plan out and return what was done; everything is published together, or nothing.
+    """Carry a plan out and return what was done.
+
+    Where the engine has transactions, everything is published together, or nothing. Elsewhere each model is published
+    at once, after every check held: a run that dies while it publishes leaves some new and some old ones, each whole,
+    and running again finishes.
 
     Raises:
         CheckError: a check found rows that break it; the tables are as they were.
-        WarehouseError: a statement failed; the tables are as they were.
+        WarehouseError: a statement failed; the tables are as they were, or the message says which are new.
     """
-    started = time.perf_counter()
+    started, billed = time.perf_counter(), warehouse.billed()
     report = Report(warnings=plan.warnings)
     warehouse.begin()
     try:
@@ -92,32 +104,50 @@ def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None])
         _raise_failures(report, "Nothing was published.")
         warehouse.commit()
     except BaseException:
+        if not plan.transactional:
+            _clean_up(plan, warehouse)
         warehouse.rollback()
         raise
     report.seconds = time.perf_counter() - started
+    report.bytes = _since(warehouse, billed)
     return report
 
 
+def _clean_up(plan: Plan, warehouse: Warehouse) -> None:
+    """Remove what a failed run built aside, as far as the warehouse still answers."""
+    for step in plan.steps:
+        if isinstance(step, Unstage):
+            for statement in step.statements:
+                with suppress(WarehouseError):
+                    warehouse.execute(statement)
+
+
+def _since(warehouse: Warehouse, before: int | None) -> int | None:
+    now = warehouse.billed()
+    return None if now is None else now - (before or 0)
+
+
 def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Event], None]) -> None:
-    started = time.perf_counter()
+    started, billed = time.perf_counter(), warehouse.billed()
+
+    def built(model: Model, rows: int | None) -> None:
+        done = Built(model, rows, time.perf_counter() - started, _since(warehouse, billed))
+        report.built.append(done)
+        listen(done)
+
     match step:
         case CreateSchema(sql=sql) | DropOther(sql=sql):
             warehouse.execute(sql)
         case Stage(sql=sql):
             listen(step)
             warehouse.execute(sql)
-            listen(Staged(step.call_type, time.perf_counter() - started))
+            listen(Staged(step.call_type, time.perf_counter() - started, _since(warehouse, billed)))
         case Describe(statements=statements) | Unstage(statements=statements):
-            for statement in statements:
-                warehouse.execute(statement)
+            _execute(warehouse, statements)
         case Build(model=model, statements=statements, count=count):
             listen(step)
-            for statement in statements:
-                warehouse.execute(statement)
-            rows = int(warehouse.fetch(count).values[0][0]) if count else None
-            built = Built(model, rows, time.perf_counter() - started)
-            report.built.append(built)
-            listen(built)
+            _execute(warehouse, statements)
+            built(model, int(warehouse.fetch(count).values[0][0]) if count else None)
         case Account(rows=account, reasons=reasons):
             report.account = warehouse.fetch(account)
             report.rejected = warehouse.fetch(reasons)
@@ -126,8 +156,18 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             checked = _check(warehouse, check, sql)
             report.checked.append(checked)
             listen(checked)
+        case Publish(model=model, statements=statements):
+            _raise_failures(report, "Nothing was published.")
+            _execute(warehouse, statements)
+            if model.kind == "view":
+                built(model, None)
         case _:
             assert_never(step)
+
+
+def _execute(warehouse: Warehouse, statements: Iterable[str]) -> None:
+    for statement in statements:
+        warehouse.execute(statement)
 
 
 def _check(warehouse: Warehouse, check: Check, sql: str) -> Checked:

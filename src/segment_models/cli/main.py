@@ -186,8 +186,8 @@ def run(
     models = _models(path, connection)
     out = show.console()
     if dry_run:
-        for statement in models.plan(select=select or (), tags=tag or ()).statements():
-            sys.stdout.write(f"{statement};\n\n")
+        for statement in models.dry_run(select=select or (), tags=tag or ()):
+            sys.stdout.write(show.dry(statement))
         return
     _run(models, out, select=select or (), tags=tag or ())
 

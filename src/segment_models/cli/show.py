@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from segment_models.load import LoadReport
+    from segment_models.project import DryStatement
     from segment_models.run import Event, Report
     from segment_models.warehouses.base import Rows
 
@@ -55,15 +56,16 @@ class Progress:
         match event:
             case Stage(call_type=call_type):
                 self._under_way(f"reading {call_type.table}")
-            case Staged(call_type=call_type, seconds=seconds):
-                self._line("read", f"calls  {call_type.table}", f"{'':>16}  {seconds:7.2f} s")
+            case Staged(call_type=call_type, seconds=seconds, bytes=billed):
+                self._line("read", f"calls  {call_type.table}", f"{'':>16}  {seconds:7.2f} s{_billed(billed)}")
             case Build(model=model):
                 self._under_way(f"building {model.relation}")
             case RunCheck(check=check):
                 self._under_way(f"checking {check.name}")
-            case Built(model=model, rows=rows, seconds=seconds):
+            case Built(model=model, rows=rows, seconds=seconds, bytes=billed):
                 count = "" if rows is None else counted(rows, "row")
-                self._line("built", f"{model.kind:5}  {model.relation}", f"{count:>16}  {seconds:7.2f} s")
+                figures = f"{count:>16}  {seconds:7.2f} s{_billed(billed)}"
+                self._line("built", f"{model.kind:5}  {model.relation}", figures)
             case Checked(check=check, broken=0, seconds=seconds):
                 self._line("holds", f"check  {check.name}", f"{'':>16}  {seconds:7.2f} s")
             case Checked(check=check, broken=broken, failed=failed, seconds=seconds):
@@ -77,6 +79,19 @@ class Progress:
     def _line(self, word: str, what: str, figures: str) -> None:
         style = {"read": "green", "built": "green", "holds": "green", "warns": "yellow", "FAILS": "bold red"}[word]
         self.out.print(Text.assemble((f"{word:5}", style), f"  {what:<56} {figures}"))
+
+
+def _billed(number: int | None) -> str:
+    return "" if number is None else f"  {number / 1e6:12,.1f} MB billed"
+
+
+def dry(statement: DryStatement) -> str:
+    """Return a statement as SQL, with what it would process as a comment."""
+    if not statement.billed:
+        return f"{statement.sql};\n\n"
+    if statement.bytes is None:
+        return f"-- reads what the run makes first: its bytes are known then\n{statement.sql};\n\n"
+    return f"-- processes {statement.bytes:,} bytes\n{statement.sql};\n\n"
 
 
 def rows_table(rows: Rows, title: str) -> Table:

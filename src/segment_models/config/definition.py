@@ -98,6 +98,14 @@ class DefaultConfig(_Strict):
         None,
         description="`view` or `table` for every model; where not given, each model has a sensible type of its own.",
     )
+    labels: dict[str, str] = Field(
+        default_factory=dict, description="Labels of every table and view, where the warehouse has labels."
+    )
+    format: str | None = Field(
+        None,
+        min_length=1,
+        description="Format of every table's files, where the warehouse has a choice: `parquet`, `delta`, `iceberg`.",
+    )
 
 
 class ModelConfig(_Strict):
@@ -126,6 +134,8 @@ class ModelConfig(_Strict):
         validation_alias=_key("cluster_by"),
         description="Columns to cluster by, where the warehouse clusters.",
     )
+    labels: dict[str, str] = Field(default_factory=dict, description="Labels of this model, beside the default ones.")
+    format: str | None = Field(None, min_length=1, description="Format of this table's files.")
     enabled: bool = Field(default=True, description="False leaves the model out.")
 
 

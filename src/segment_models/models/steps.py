@@ -37,6 +37,10 @@ class Context:
     """(i, n): only the i-th of n parts of all people, for models that can be built part by part."""
     staged: frozenset[str] = frozenset()
     """The call types whose judged calls this run keeps in a table for itself, so that raw rows are read once."""
+    aside: frozenset[str] = frozenset()
+    """The models of this run, where it builds tables aside: read there, and views as the queries they will be."""
+    run: str = ""
+    """What the names of tables that this run keeps for itself end with, where several runs could meet."""
     full_names: Mapping[str, str] = field(default_factory=dict)
     """Schemas that have to be written longer than they are configured, to be understood by the engine."""
 

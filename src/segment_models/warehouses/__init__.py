@@ -12,8 +12,23 @@ from segment_models.warehouses.base import Dialect, Warehouse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PACKAGES: Mapping[str, str] = {"duckdb": "segment_models.warehouses.duckdb"}
-"""Each warehouse by the scheme of its URLs. Its driver is imported only when a connection is asked for."""
+NAMES = ("duckdb", "postgres", "bigquery", "snowflake", "redshift", "databricks", "spark")
+"""Every warehouse: a folder here, whose driver is imported only when a connection is asked for."""
+
+SCHEMES: Mapping[str, str] = {**{name: name for name in NAMES}, "postgresql": "postgres"}
+"""Each warehouse by the scheme of its URLs."""
+
+OBJECTS: Mapping[str, str] = {
+    "duckdb": "duckdb",
+    "_duckdb": "duckdb",
+    "psycopg": "postgres",
+    "google.cloud.bigquery": "bigquery",
+    "snowflake.connector": "snowflake",
+    "redshift_connector": "redshift",
+    "databricks.sql": "databricks",
+    "pyspark": "spark",
+}
+"""Each warehouse by the module that its driver's connections are of."""
 
 
 def dialect(name: str) -> Dialect:
@@ -43,22 +58,23 @@ def connect(
         scheme, mark, _ = connection.partition("://")
         if not mark:
             raise ConfigError("The connection is not a URL. For a DuckDB file it looks like duckdb:///events.duckdb")
-        module = _module(scheme.lower(), "connection")
+        module = _module(SCHEMES.get(scheme.lower(), scheme.lower()), "connection")
         opened: Warehouse = module.open_url(connection, base or Path(), read_only=read_only, create=create)
         return opened
-    for name in PACKAGES:
-        if type(connection).__module__.split(".")[0].lstrip("_") == name:
+    of = f"{type(connection).__module__}."
+    for prefix, name in OBJECTS.items():
+        if of.startswith(f"{prefix}."):
             taken: Warehouse = _module(name, "connection").take(connection)
             return taken
     raise WarehouseError(
-        f"A {type(connection).__module__}.{type(connection).__name__} is not a connection we know. "
-        f"Give a URL or a connection of: {', '.join(PACKAGES)}."
+        f"A {of}{type(connection).__name__} is not a connection we know. "
+        f"Give a URL or a connection of: {', '.join(NAMES)}."
     )
 
 
 def _module(name: str, part: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 a module of this folder, whose shape tests hold
-    if name not in PACKAGES:
+    if name not in NAMES:
         raise ConfigError(
-            f"There is no warehouse {name!r}.{nearest(name, PACKAGES)} This version has: {', '.join(PACKAGES)}."
+            f"There is no warehouse {name!r}.{nearest(name, NAMES)} This version has: {', '.join(NAMES)}."
         )
-    return import_module(f"{PACKAGES[name]}.{part}")
+    return import_module(f"{__name__}.{name}.{part}")

@@ -7,8 +7,11 @@ Compare two files of this folder and you see what a warehouse is.
 
 from __future__ import annotations
 
+import re
+import secrets
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlglot import exp
@@ -17,6 +20,7 @@ from segment_models.errors import WarehouseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from sqlglot.dialects.dialect import DialectType
@@ -230,9 +234,9 @@ class Dialect(ABC):
         """
         raise NotImplementedError
 
-    def aside(self, relation: Relation, stage_schema: str, run: str) -> Relation:
-        """Return where a run builds a table before it is published, for engines that are not `transactional`."""
-        return Relation(stage_schema, f"{relation.name}_{run}")
+    def aside(self, model: str, target: Relation, stage_schema: str, run: str) -> Relation:  # noqa: ARG002
+        """Return where a run builds a model's table before it is published, where a run is no transaction."""
+        return Relation(stage_schema, f"{model}_{run}")
 
     @abstractmethod
     def insert(self, relation: Relation, query: exp.Query) -> str:
@@ -249,6 +253,17 @@ class Dialect(ABC):
     def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, laid out for people."""
         return query.sql(dialect=self.sqlglot, pretty=True)
+
+
+def run_name(now: datetime) -> str:
+    """Return what tells a run from any other: its time, then chance."""
+    return f"{now:%Y%m%d%H%M%S}_{secrets.token_hex(3)}"
+
+
+def is_old(table: str, now: datetime) -> bool:
+    """Return whether a table's name ends with that of a run which began more than a day ago."""
+    match = re.search(r"_(\d{14})_[0-9a-f]{6}$", table.lower())
+    return match is not None and match[1] < f"{now - timedelta(days=1):%Y%m%d%H%M%S}"
 
 
 class Warehouse(ABC):
@@ -309,6 +324,16 @@ class Warehouse(ABC):
     def billed(self) -> int | None:
         """Return the bytes billed for everything done so far; None where the engine does not bill by the byte."""
         return None
+
+    def leftovers(self, stage_schema: str) -> tuple[Relation, ...]:  # noqa: ARG002 for engines that need it
+        """Return the tables that runs which died left in the schema they stage in: older than a day, see `is_old`.
+
+        Empty where the engine removes them by itself, or has transactions.
+        """
+        return ()
+
+    bills_bytes: bool = False
+    """True if the engine bills by the byte, so that `billed` and `estimate` have answers."""
 
     def estimate(self, sql: str) -> int | None:  # noqa: ARG002 for engines that can
         """Return the bytes a statement would process; None where the engine cannot say."""
