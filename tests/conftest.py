@@ -17,6 +17,13 @@ WAREHOUSES = {
 """Each engine that stories are told on, and the class that can."""
 
 
+ENGINES = [
+    name
+    for name, place in WAREHOUSES.items()
+    if Path(__file__).parent.joinpath(*place.split(":")[0].split(".")).with_suffix(".py").exists()
+]
+
+
 def story_warehouse(name):
     """Return the class that tells stories on an engine; skip, by name, where the engine cannot be had."""
     module, _, member = WAREHOUSES[name].partition(":")
@@ -31,13 +38,7 @@ def known_gap(kind, node):
     return next((reason for part, reason in kind.gaps.items() if part in node.nodeid), None)
 
 
-@pytest.fixture(
-    params=[
-        name
-        for name, place in WAREHOUSES.items()
-        if (Path(__file__).parent / (place.split(":")[0].replace(".", "/") + ".py")).exists()
-    ]
-)
+@pytest.fixture(params=ENGINES)
 def warehouse(request):
     """Return an empty warehouse to write raw tables into and to build models in."""
     kind = story_warehouse(request.param)

@@ -20,7 +20,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import duckdb
+import pyarrow as pa
 
+import shapes
 from segment_models import segment
 
 MODELS_SCHEMA = "out"
@@ -86,10 +88,13 @@ class Built:
     report: Any
     schema: str = MODELS_SCHEMA
     prefix: str = "segment_"
+    nested: bool = True
+    """False where flat columns were asked for."""
 
     def rows(self, model: str) -> list[dict[str, Any]]:
         """Return every row of a model, in any order, each column by its name, in their order."""
-        return self.warehouse.fetch(self.schema, self.prefix + model)
+        rows = self.warehouse.fetch(self.schema, self.prefix + model)
+        return [shapes.nested(row) for row in rows] if self.nested and not self.warehouse.structs else rows
 
     def one(self, model: str) -> dict[str, Any]:
         """Return the only row of a model."""
@@ -114,6 +119,15 @@ class StoryWarehouse(ABC):
 
     connection: Any
     """What is handed to `run`."""
+
+    structs: ClassVar[bool] = True
+    """False where sessions have a column for each field of their structs; `Built.rows` puts them together again."""
+
+    records: ClassVar[bool] = True
+    """False where a session cannot hold its records."""
+
+    worlds: ClassVar[tuple[int, int]] = (1, 100)
+    """Of each world of random histories: how many builds, and how many histories in each (see test_property.py)."""
 
     gaps: ClassVar[dict[str, str]] = {}
     """Parts of the names of tests that cannot hold here, each with the reason: strict expected failures."""
@@ -143,7 +157,8 @@ class StoryWarehouse(ABC):
         """Build every model from what is written."""
         where = {"schema": MODELS_SCHEMA, **options.pop("default_config", {})}
         report = segment(default_config=where, **options).run(self.connection)
-        return Built(self, report, where["schema"], options.get("model_prefix", "segment_"))
+        nested = options.get("nested", True)
+        return Built(self, report, where["schema"], options.get("model_prefix", "segment_"), nested)
 
     @abstractmethod
     def create_schema(self, name: str) -> None:
@@ -169,6 +184,7 @@ class StoryWarehouse(ABC):
 class DuckDBWarehouse(StoryWarehouse):
     """A DuckDB database in memory."""
 
+    worlds = (4, 320)  # 8 worlds x 4 x 320 = 10,240 histories
     types = {  # noqa: RUF012 read only
         "text": "VARCHAR",
         "timestamp": "TIMESTAMP",
@@ -194,10 +210,12 @@ class DuckDBWarehouse(StoryWarehouse):
         place = f"{_quoted(schema)}.{_quoted(name)}"
         columns = ", ".join(f"{_quoted(column)} {self.types[kind]}" for column, kind in layout.items())
         self.connection.execute(f"CREATE OR REPLACE TABLE {place} ({columns})")
-        marks = ", ".join("?" for _ in layout)
-        for row in raw.rows:
-            values = [None if row.get(column) is None else str(row[column]) for column in layout]
-            self.connection.execute(f"INSERT INTO {place} VALUES ({marks})", values)
+        texts = [
+            {column: None if row.get(column) is None else str(row[column]) for column in layout} for row in raw.rows
+        ]
+        self.connection.register("texts", pa.Table.from_pylist(texts, pa.schema(dict.fromkeys(layout, pa.string()))))
+        self.connection.execute(f"INSERT INTO {place} SELECT * FROM texts")
+        self.connection.unregister("texts")
 
     def fetch(self, schema: str, name: str) -> list[dict[str, Any]]:
         """Return every row of a table or view."""
