@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from segment_models.fields import Field
     from segment_models.graph import Graph, Model
+    from segment_models.warehouses.base import Dialect
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = "<!-- scripts/write_docs.py wrote this page. Edit that, not this. -->\n"
@@ -46,6 +47,8 @@ def pages() -> dict[str, str]:
         "checks.md": checks_page(graph),
         "cli.md": cli_page(),
         "configuration.md": configuration_page(),
+        "warehouses.md": warehouses_page(),
+        "../README.md": readme(),
     }
     return found | {f"models/{name}.md": model_page(graph, name, examples[name]) for name in graph.models}
 
@@ -264,6 +267,8 @@ def type_of(model: type[BaseModel], name: str) -> str:
         return "keys, as below"
     if kind["type"] == "object":
         inner = kind["additionalProperties"]
+        if inner == {"type": "string"}:
+            return "names to texts"
         return "a name to `error` or `warn`" if "enum" in inner else "a model to keys, as below"
     words = {
         "array": "a name, or a list",
@@ -293,6 +298,66 @@ def default_of(model: type[BaseModel], name: str) -> str:
         case value:
             words = f"`{value}`"
     return words
+
+
+# Warehouses
+
+
+def warehouses_page() -> str:
+    """Return what every warehouse declares of itself."""
+    options = ("partition_by", "cluster_by", "labels", "format")
+    uses = [
+        (linked_dialect(one, ""), *(one.notes.get(option, "used").partition(": ")[0] for option in options))
+        for one in dialects()
+    ]
+    return f"""{NOTE}
+# Warehouses
+
+The same configuration gives the same rows on each: tests build the same events everywhere and compare every column.
+
+{warehouse_table("")}
+
+A driver is an extra: `pip install 'segment-models[bigquery]'`. An open connection of the driver can be handed to
+`models.run(...)` instead of a URL; it stays open.
+
+## Options of a table
+
+What `models` may ask of a table, and what each warehouse does with it. What it has no use for is said in every run.
+
+{table(("", *(f"`{option}`" for option in options)), uses)}
+"""
+
+
+def dialects() -> list[Dialect]:
+    """Return every warehouse's dialect."""
+    return [warehouses.dialect(name) for name in warehouses.NAMES]
+
+
+def warehouse_table(folder: str) -> str:
+    """Return the table of warehouses; ``folder`` leads from the page to docs/."""
+    rows = [
+        (linked_dialect(one, folder), f"`{one.url}`", extra(one), one.nesting, one.publishing, one.level)
+        for one in dialects()
+    ]
+    return table(("warehouse", "connection", "extra", "sessions hold", "a reader sees", "proven"), rows)
+
+
+def extra(dialect: Dialect) -> str:
+    """Return what has to be installed for a warehouse."""
+    return f"`{dialect.extra}`" if dialect.extra else "none"
+
+
+def linked_dialect(dialect: Dialect, folder: str) -> str:
+    """Return a warehouse's title as a link to its page."""
+    return f"[{dialect.title}]({folder}{dialect.name}.md)"
+
+
+def readme() -> str:
+    """Return the README with the table of warehouses as it is now."""
+    start, end = "<!-- warehouses: scripts/write_docs.py -->\n", "<!-- end of warehouses -->"
+    head, _, rest = (DOCS.parent / "README.md").read_text(encoding="utf-8").partition(start)
+    _, _, tail = rest.partition(end)
+    return f"{head}{start}\n{warehouse_table('docs/')}\n\n{end}{tail}"
 
 
 # Command line
@@ -390,7 +455,7 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
-            print(f"wrote {path.relative_to(DOCS.parent)}")
+            print(f"wrote {path.resolve().relative_to(DOCS.parent)}")
 
 
 if __name__ == "__main__":

@@ -97,16 +97,22 @@ def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None])
     """
     started, billed = time.perf_counter(), warehouse.billed()
     report = Report(warnings=plan.warnings)
+    published: list[Model] = []
     warehouse.begin()
     try:
         for step in plan.steps:
             _carry_out_step(step, warehouse, report, listen)
+            if isinstance(step, Publish):
+                published.append(step.model)
         _raise_failures(report, "Nothing was published.")
         warehouse.commit()
-    except BaseException:
+    except BaseException as error:
         if not plan.transactional:
             _clean_up(plan, warehouse)
         warehouse.rollback()
+        if published and isinstance(error, WarehouseError):
+            names = ", ".join(str(model.relation) for model in published)
+            raise WarehouseError(f"{error} These were published before: {names}. Running again finishes.") from error
         raise
     report.seconds = time.perf_counter() - started
     report.bytes = _since(warehouse, billed)
