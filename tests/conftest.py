@@ -47,3 +47,26 @@ def warehouse(request):
     opened = kind()
     yield opened
     opened.close()
+
+
+LONGEST_FIRST = ("spark", "bigquery", "snowflake", "postgres", "test_load", "test_property")
+"""What takes longest starts first, so that no worker waits for another at the end."""
+
+
+def group_of(item):
+    """Return what a test shares a worker with: all tests of one engine, whose server is started once; else its file."""
+    given = getattr(item, "callspec", None)
+    engine = given and (given.params.get("warehouse") or given.params.get("engine"))
+    if engine and engine != "duckdb":
+        return {"redshift": "postgres", "databricks": "spark"}.get(engine, engine)
+    name = item.path.stem
+    return next((engine for engine in WAREHOUSES if name.startswith(f"test_{engine}")), name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep tests that share something on one worker, where there are several."""
+    ranks = {group: rank for rank, group in enumerate(LONGEST_FIRST)}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    items.sort(key=lambda item: ranks.get(group_of(item), len(ranks)))
