@@ -36,7 +36,9 @@ class Column:
 class Columns(dict[str, Column]):
     """A table's columns by their lower-case names, and the table's own name where that is not in lower case."""
 
-    table: str | None = None
+    def __init__(self, table: str | None = None) -> None:
+        super().__init__()
+        self.table = table
 
 
 @dataclass(frozen=True)

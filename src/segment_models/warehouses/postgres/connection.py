@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -36,9 +38,11 @@ OLDEST = 150000
 _SETTINGS = (
     "SET LOCAL search_path = pg_catalog",
     "SET LOCAL standard_conforming_strings = on",
+    "SET LOCAL extra_float_digits = 1",
     "SET LOCAL cursor_tuple_fraction = 1",
 )
-"""Functions are Postgres's own, a backslash is one, and the rows a check looks for are planned for as all of them."""
+"""Functions are Postgres's own, a backslash is one, a number is written with all its digits, and the rows that a check
+looks for are planned for as all of them."""
 
 
 class Postgres(Warehouse):
@@ -74,8 +78,7 @@ class Postgres(Warehouse):
             JOIN pg_type AS base ON base.oid = CASE types.typtype WHEN 'd' THEN types.typbasetype ELSE types.oid END
             WHERE spaces.nspname = %s AND relations.relkind IN ('r', 'p', 'v', 'm', 'f')
                 AND columns.attnum > 0 AND NOT columns.attisdropped
-            ORDER BY relations.relname = lower(relations.relname) DESC, relations.relname COLLATE "C",
-                columns.attname = lower(columns.attname) DESC, columns.attnum
+            ORDER BY relations.relname = lower(relations.relname) DESC, relations.relname COLLATE "C", columns.attnum
         """
         for schema in schemas:
             name = self._spelled(schema, names)
@@ -84,13 +87,13 @@ class Postgres(Warehouse):
                 continue
             tables: dict[str, dict[str, Column]] = {}
             spelled: dict[str, str] = {}
-            for table, column, kind in self._query(sql, [name]):
+            for table, column, kind in self._query(sql, [self._own(name)]):
                 key = table.lower()
-                if spelled.setdefault(key, table) != table:
-                    continue
-                columns = tables.setdefault(key, Columns())
-                columns.table = table if table != key else None  # type: ignore[attr-defined]
-                columns.setdefault(column.lower(), Column(column, _data_type(kind)))
+                if spelled.setdefault(key, table) == table:
+                    columns = tables.setdefault(key, Columns(table if table != key else None))
+                    other = columns.get(column.lower())
+                    if other is None or column == column.lower() or (column < other.name != other.name.lower()):
+                        columns[column.lower()] = Column(column, _data_type(kind))
             held[schema] = tables
         return held
 
@@ -181,11 +184,18 @@ class Postgres(Warehouse):
 
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
         """Return the answer to a query as a pyarrow.Table; times in UTC, jsonb as its text."""
-        from segment_models.warehouses.postgres.arrow import to_arrow  # noqa: PLC0415 needs pyarrow
+        import pyarrow as pa  # noqa: PLC0415 an extra
 
         with self._cursor() as cursor:
-            self._guarded(lambda: cursor.execute(sql))
-            return self._guarded(lambda: to_arrow(cursor))
+            self._guarded(lambda: cursor.execute(sql))  # type: ignore[call-overload,arg-type]
+            columns = [(column.name, column.type_code) for column in cursor.description or ()]
+            rows = self._guarded(cursor.fetchall)
+        kinds = {20: pa.int64(), 16: pa.bool_(), 701: pa.float64(), 1184: pa.timestamp("us")}
+        arrays = []
+        for place, (_, oid) in enumerate(columns):
+            values = (_plain(row[place]) for row in rows)
+            arrays.append(pa.array(values, kinds.get(oid, pa.string() if oid in (25, 3802) else None)))
+        return pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
 
     def close(self) -> None:
         """Close the connection if this object opened it; else leave it as it was handed over."""
@@ -258,6 +268,16 @@ def _rows(cursor: Any, values: list[tuple[Any, ...]]) -> Rows:  # noqa: ANN401 o
     return Rows(tuple(column.name for column in cursor.description or ()), tuple(values))
 
 
+def _plain(value: object) -> object:
+    """Return a value as Arrow takes it: a time in UTC without a zone, jsonb as its text."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        case list() | dict():
+            return json.dumps(value, ensure_ascii=False)
+    return value
+
+
 def _data_type(text: str) -> exp.DataType:
     try:
         return exp.DataType.build(text, dialect="postgres")
@@ -268,9 +288,7 @@ def _data_type(text: str) -> exp.DataType:
 def _explain(error: psycopg.Error, connection: psycopg.Connection[Any]) -> str:
     message = error.diag.message_primary or str(error).strip() or type(error).__name__
     if connection.closed:
-        return (
-            f"The server closed the connection, and nothing was published: run again. ({message})"
-        )
+        return f"The server closed the connection, and nothing was published: run again. ({message})"
     match error:
         case psycopg.errors.InsufficientPrivilege():
             return _explain_privilege(message, connection)

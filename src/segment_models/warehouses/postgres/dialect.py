@@ -37,9 +37,7 @@ LEAP_YEARS = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])
 CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
 ZONE = "Z|UTC|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?"
 MOMENT = (
-    "^(?!0000|0001-01-01.*[+]|9999-12-31.*-)"
-    f"([0-9]{{4}}-({MONTHS})|({LEAP_YEARS})-02-29)"
-    f"([T ]{CLOCK}( ?({ZONE}))?)?$"
+    f"^(?!0000|0001-01-01.*[+]|9999-12-31.*-)([0-9]{{4}}-({MONTHS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?$"
 )
 """A text that is a time: of a day that exists, in the years 1 to 9999, also once it is told in UTC."""
 
@@ -293,7 +291,7 @@ class PostgresDialect(Dialect):
 
     def settle(self, relation: Relation) -> tuple[str, ...]:
         """Return ANALYZE: without statistics, the planner takes a table of today for a small one."""
-        return (self.render(exp.Analyze(this=relation.node())),)
+        return (self.render(exp.Analyze(tables=[relation.node()])),)
 
     def insert(self, relation: Relation, query: exp.Query) -> str:
         """Return INSERT INTO … SELECT."""
