@@ -121,6 +121,7 @@ def server() -> Server:
 class PostgresWarehouse(StoryWarehouse):
     """The database of stories, empty."""
 
+    database = "stories"
     structs = False
     worlds = (1, 60)
     types = {  # noqa: RUF012 read only
@@ -149,16 +150,18 @@ class PostgresWarehouse(StoryWarehouse):
 
     def __init__(self) -> None:
         """Connect to the database."""
-        self.connection = server().connect()
+        self.connection = self.plain = server().connect()
 
     def close(self) -> None:
-        """Remove what the story made."""
-        empty(self.connection)
+        """Remove what the story made, on a connection of its own: the story may have lost or changed this one."""
         self.connection.close()
+        self.plain.close()
+        with server().connect(self.database) as connection:
+            empty(connection)
 
     def create_schema(self, name: str) -> None:
         """Make a schema if it is not there."""
-        self.connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(name)))
+        self.plain.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(name)))
 
     def create_table(self, schema: str, name: str, raw: object) -> None:
         """Write a raw table; a value goes in as text that Postgres reads as the column's type."""
@@ -168,15 +171,15 @@ class PostgresWarehouse(StoryWarehouse):
             sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(self.types[kind]))
             for column, kind in layout.items()
         )
-        self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(place))
-        self.connection.execute(sql.SQL("CREATE TABLE {} ({})").format(place, columns))
-        with self.connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(place)) as copy:
+        self.plain.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(place))
+        self.plain.execute(sql.SQL("CREATE TABLE {} ({})").format(place, columns))
+        with self.plain.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(place)) as copy:
             for row in raw.rows:
                 copy.write_row([None if row.get(column) is None else str(row[column]) for column in layout])
 
     def fetch(self, schema: str, name: str) -> list[dict]:
         """Return every row of a table or view; records as the columns of the event models say their values are."""
-        cursor = self.connection.cursor(row_factory=dict_row)
+        cursor = self.plain.cursor(row_factory=dict_row)
         place = sql.Identifier(schema, name)
         rows = cursor.execute(sql.SQL("SELECT * FROM {}").format(place)).fetchall()
         if "records" in (column.name for column in cursor.description):
@@ -189,7 +192,7 @@ class PostgresWarehouse(StoryWarehouse):
         """Return the fields of each call type in records, in the order of its model, with their types."""
         found = {}
         for call in ("track", "page", "screen"):
-            columns = self.connection.execute(
+            columns = self.plain.execute(
                 "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
                 "WHERE attrelid = to_regclass(%s) AND attnum > 0 ORDER BY attnum",
                 [f'"{schema}"."{prefix}{call}_events"'],
@@ -204,8 +207,8 @@ class PostgresWarehouse(StoryWarehouse):
     def comments(self, schema: str, name: str) -> tuple[str, str | None, dict[str, str | None]]:
         """Return what Postgres's catalog says."""
         relation = f'"{schema}"."{name}"'
-        (comment,) = self.connection.execute("SELECT obj_description(to_regclass(%s))", [relation]).fetchone()
-        columns = self.connection.execute(
+        (comment,) = self.plain.execute("SELECT obj_description(to_regclass(%s))", [relation]).fetchone()
+        columns = self.plain.execute(
             "SELECT attname, col_description(attrelid, attnum) FROM pg_attribute "
             "WHERE attrelid = to_regclass(%s) AND attnum > 0 ORDER BY attnum",
             [relation],
@@ -214,7 +217,7 @@ class PostgresWarehouse(StoryWarehouse):
 
     def kinds(self, schema: str) -> dict[str, str]:
         """Return the relations of a schema."""
-        rows = self.connection.execute(
+        rows = self.plain.execute(
             "SELECT table_name, CASE table_type WHEN 'VIEW' THEN 'view' ELSE 'table' END "
             "FROM information_schema.tables WHERE table_schema = %s",
             [schema],
@@ -224,7 +227,6 @@ class PostgresWarehouse(StoryWarehouse):
 
 def empty(connection: psycopg.Connection) -> None:
     """Drop every schema but Postgres's own."""
-    connection.rollback()
     schemas = connection.execute(
         "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$|public$)'"
     ).fetchall()

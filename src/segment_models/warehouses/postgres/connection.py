@@ -64,7 +64,7 @@ class Postgres(Warehouse):
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds, from Postgres's own catalog.
 
-        Of names that differ only in case, the one in lower case counts, as Segment writes them; else the first by bytes.
+        Of names that differ only in case, the one in lower case counts, as Segment writes it; else the first by bytes.
         """
         names = self._schemas()
         held: dict[str, dict[str, dict[str, Column]] | None] = {name: {} for name in names}
@@ -187,7 +187,7 @@ class Postgres(Warehouse):
         import pyarrow as pa  # noqa: PLC0415 an extra
 
         with self._cursor() as cursor:
-            self._guarded(lambda: cursor.execute(sql))  # type: ignore[call-overload,arg-type]
+            self._guarded(lambda: cursor.execute(sql))
             columns = [(column.name, column.type_code) for column in cursor.description or ()]
             rows = self._guarded(cursor.fetchall)
         kinds = {20: pa.int64(), 16: pa.bool_(), 701: pa.float64(), 1184: pa.timestamp("us")}
@@ -225,11 +225,11 @@ class Postgres(Warehouse):
 
     def _execute(self, sql: str) -> None:
         with self._cursor() as cursor:
-            self._guarded(lambda: cursor.execute(sql))  # type: ignore[call-overload,arg-type]
+            self._guarded(lambda: cursor.execute(sql))
 
     def _query(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         with self._cursor() as cursor:
-            self._guarded(lambda: cursor.execute(sql, parameters))  # type: ignore[call-overload,arg-type]
+            self._guarded(lambda: cursor.execute(sql, parameters))
             return self._guarded(cursor.fetchall)
 
     def _guarded(self, call: Callable[[], T]) -> T:
@@ -289,34 +289,35 @@ def _explain(error: psycopg.Error, connection: psycopg.Connection[Any]) -> str:
     message = error.diag.message_primary or str(error).strip() or type(error).__name__
     if connection.closed:
         return f"The server closed the connection, and nothing was published: run again. ({message})"
-    match error:
-        case psycopg.errors.InsufficientPrivilege():
-            return _explain_privilege(message, connection)
-        case psycopg.errors.DependentObjectsStillExist():
-            detail = "; ".join((error.diag.message_detail or "").splitlines())
-            return (
-                f"Postgres keeps what others depend on: {message} ({detail}). Its columns or its kind have changed, "
-                "so it has to be made anew. Build the models among those in the same run; drop the rest, run, and "
-                "make them again."
-            )
-        case psycopg.errors.SerializationFailure():
-            return f"Another run changed the tables meanwhile, and this one published nothing: run again. ({message})"
-        case psycopg.errors.ReadOnlySqlTransaction():
-            return f"The database is read-only (a replica?), and the models cannot be built in it. ({message})"
-        case psycopg.errors.DuplicateTable():
-            return (
-                f"The session has a temporary table of a name that a run needs for itself. Drop it, or give the run a "
-                f"connection of its own. ({message})"
-            )
-        case psycopg.errors.DiskFull():
-            return f"The disk of the server is full. ({message})"
-        case psycopg.errors.ProgramLimitExceeded():
-            return (
-                "A value grew larger than Postgres allows: a session's records take up to 256 MB. "
-                f"Carry fewer custom fields, or leave the records out with nested: false. ({message})"
-            )
-    details = [part for part in (error.diag.message_detail, error.diag.message_hint) if part]
-    return f"Postgres refused a statement: {message}" + "".join(f" {detail}" for detail in details)
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return _explain_privilege(message, connection)
+    details = "; ".join(part for part in (error.diag.message_detail, error.diag.message_hint) if part)
+    for kind, told in _EXPLAINED.items():
+        if isinstance(error, kind):
+            return f"{told} ({message}{': ' if details else ''}{'; '.join(details.splitlines())})"
+    return f"Postgres refused a statement: {message}" + (f" {details}" if details else "")
+
+
+_EXPLAINED: Mapping[type[psycopg.Error], str] = {
+    psycopg.errors.DependentObjectsStillExist: (
+        "Columns or the kind of a model have changed, so it has to be made anew, and Postgres keeps what others depend "
+        "on. Build the models among those in the same run; drop the rest, run, and make them again."
+    ),
+    psycopg.errors.SerializationFailure: (
+        "Another run changed the tables meanwhile, and this one published nothing: run again."
+    ),
+    psycopg.errors.ReadOnlySqlTransaction: "The database is read-only (a replica?), and the models cannot be built.",
+    psycopg.errors.DuplicateTable: (
+        "The session has a temporary table of a name that a run needs for itself. Drop it, or give the run a connection "
+        "of its own."
+    ),
+    psycopg.errors.DiskFull: "The disk of the server is full.",
+    psycopg.errors.ProgramLimitExceeded: (
+        "A value grew larger than Postgres allows: a session's records take up to 256 MB. "
+        "Carry fewer custom fields, or leave the records out with nested: false."
+    ),
+}
+"""What an error means for a run, and what to do; the server's own words follow."""
 
 
 def _explain_privilege(message: str, connection: psycopg.Connection[Any]) -> str:
@@ -324,7 +325,9 @@ def _explain_privilege(message: str, connection: psycopg.Connection[Any]) -> str
     denied = re.fullmatch(r"permission denied for ([\w ]+?) (\S.*)", message)
     grants = {
         "database": "GRANT CREATE ON DATABASE {name} TO {user} (or let its owner make the schema of the models)",
-        "schema": "GRANT USAGE ON SCHEMA {name} TO {user} (to read it), GRANT CREATE ON SCHEMA {name} TO {user} (to build)",
+        "schema": (
+            "GRANT USAGE ON SCHEMA {name} TO {user} (to read it), GRANT CREATE ON SCHEMA {name} TO {user} (to build)"
+        ),
         "table": "GRANT SELECT ON {name} TO {user}, with its schema in front",
         "view": "GRANT SELECT ON {name} TO {user}, with its schema in front",
     }
@@ -359,9 +362,13 @@ def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = Fa
         ) from None
     except psycopg.Error as error:
         raise WarehouseError(_explain_open(url, str(error))) from None
-    if read_only:
-        connection.execute("SET default_transaction_read_only = on")
-    return Postgres(connection, owned=True)
+    try:
+        if read_only:
+            connection.execute("SET default_transaction_read_only = on")
+        return Postgres(connection, owned=True)
+    except WarehouseError:
+        connection.close()
+        raise
 
 
 def _explain_open(url: str, message: str) -> str:

@@ -9,12 +9,13 @@ from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
 from sqlglot.generators.postgres import PostgresGenerator
 
 from segment_models.fields import FieldType
-from segment_models.sql import is_not_null, piece, spelled_out, text
+from segment_models.sql import SPELLED_OUT, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.base import NO_LAYOUT, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlglot.dialects.dialect import DialectType
     from sqlglot.generator import Generator
 
     from segment_models.warehouses.base import Kind, Layout, Relation
@@ -58,8 +59,8 @@ class _Readable(SqlglotPostgres):
         """How Postgres's SQL is written."""
 
         TRANSFORMS = PostgresGenerator.TRANSFORMS | {
-            exp.Not: lambda self, test: _not_sql(self, test),  # noqa: PLW0108 defined below
-            exp.Ordered: spelled_out,
+            exp.Not: lambda self, test: not_sql(self, test),  # noqa: PLW0108 defined below
+            exp.Ordered: lambda self, key: ordered_sql(self, key),  # noqa: PLW0108 likewise
             exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 likewise
         }
 
@@ -70,7 +71,15 @@ class _Readable(SqlglotPostgres):
             return str(super().order_sql(expression, flat=False)).strip() if wide else short
 
 
-def _not_sql(self: Generator, expression: exp.Not) -> str:
+def ordered_sql(self: Generator, expression: exp.Ordered) -> str:
+    """Write where NULLs go only where there can be any: keys that can be NULL spell it out."""
+    if expression.meta.get(SPELLED_OUT):
+        return spelled_out(self, expression)
+    return self.sql(expression, "this") + (" DESC" if expression.args.get("desc") else "")
+
+
+def not_sql(self: Generator, expression: exp.Not) -> str:
+    """Write ``!~`` and ``IS NOT NULL`` as people do."""
     test = expression.this
     if isinstance(test, exp.RegexpLike):
         return f"{self.sql(test, 'this')} !~ {self.sql(test, 'expression')}"
@@ -88,7 +97,7 @@ class PostgresDialect(Dialect):
     """Postgres 15 and newer."""
 
     name = "postgres"
-    sqlglot = _Readable
+    sqlglot: DialectType = _Readable
     title = "Postgres"
     extra = "postgres"
     url = "postgresql://user@host/database"
@@ -134,7 +143,7 @@ class PostgresDialect(Dialect):
         return by_bytes(exp.Literal.string(value))
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
-        """Return a raw column as text, compared by its bytes; a time is written as people do, without needless zeros."""
+        """Return a raw column as text, compared by its bytes; a time as people write it, without needless zeros."""
         if found.is_type("text"):
             return by_bytes(column)
         if found.is_type("date"):
@@ -151,13 +160,13 @@ class PostgresDialect(Dialect):
         """
         match found.this:
             case _Type.TIMESTAMPTZ:
-                return _within(column, column, ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"))
+                return within(column, column, ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"))
             case _Type.TIMESTAMP | _Type.TIMESTAMPNTZ:
                 utc = piece(":c AT TIME ZONE 'UTC'", "postgres", c=column)
-                return _within(column, utc, ("0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"))
+                return within(column, utc, ("0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"))
             case _Type.DATE:
                 utc = piece("CAST(:c AS TIMESTAMP) AT TIME ZONE 'UTC'", "postgres", c=column)
-                return _within(column, utc, ("0001-01-01", "9999-12-31"))
+                return within(column, utc, ("0001-01-01", "9999-12-31"))
         return piece(
             r"""
             CASE
@@ -192,7 +201,7 @@ class PostgresDialect(Dialect):
         if wanted == TIMESTAMPTZ:
             return self.timestamp(column, found)
         if wanted.is_type("date"):
-            return _within(column, column, ("0001-01-01", "9999-12-31"))
+            return within(column, column, ("0001-01-01", "9999-12-31"))
         if found == wanted:
             return column
         if found.is_type(_Type.DECIMAL):
@@ -243,7 +252,7 @@ class PostgresDialect(Dialect):
         """Return the element; jsonb counts from 0."""
         return piece(":a -> CAST(:p - 1 AS INT)", "postgres", a=array, p=position)
 
-    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
+    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr | None:
         """Return the first of the values in falling order of their positions."""
         latest = "(ARRAY_AGG(:v ORDER BY :p DESC) FILTER (WHERE :v IS NOT NULL))[1]"
         return piece(latest, "postgres", v=value, p=position)
@@ -255,7 +264,8 @@ class PostgresDialect(Dialect):
     def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Join each row with the elements of its array."""
         elements = piece(
-            "SELECT 1 FROM t CROSS JOIN LATERAL JSONB_ARRAY_ELEMENTS(:a) WITH ORDINALITY AS elements (record, position)",
+            "SELECT 1 FROM t CROSS JOIN LATERAL "
+            "JSONB_ARRAY_ELEMENTS(:a) WITH ORDINALITY AS elements (record, position)",
             "postgres",
             a=array,
         )
@@ -334,7 +344,8 @@ def _to_char(value: exp.Expr, kind: exp.DataType | None, pattern: str) -> exp.Ex
     return exp.Anonymous(this="TO_CHAR", expressions=[clock, exp.Literal.string(pattern)])
 
 
-def _within(column: exp.Expr, value: exp.Expr, bounds: tuple[str, str]) -> exp.Expr:
+def within(column: exp.Expr, value: exp.Expr, bounds: tuple[str, str]) -> exp.Expr:
+    """Return the value where the column lies between two moments; what is not finite does not."""
     low, high = (exp.Literal.string(bound) for bound in bounds)
     inside = exp.Between(this=column.copy(), low=low, high=high)
     return exp.case().when(inside, value.copy())
