@@ -129,6 +129,9 @@ class StoryWarehouse(ABC):
     worlds: ClassVar[tuple[int, int]] = (1, 100)
     """Of each world of random histories: how many builds, and how many histories in each (see test_property.py)."""
 
+    settings: ClassVar[dict[str, str]] = {}
+    """What a session may have set that changes what comparing, ordering or writing means, and would change rows."""
+
     gaps: ClassVar[dict[str, str]] = {}
     """Parts of the names of tests that cannot hold here, each with the reason: strict expected failures."""
 
@@ -184,6 +187,11 @@ class StoryWarehouse(ABC):
 class DuckDBWarehouse(StoryWarehouse):
     """A DuckDB database in memory."""
 
+    settings = {  # noqa: RUF012 read only
+        "default_collation": "nocase",
+        "default_order": "DESC",
+        "default_null_order": "NULLS_FIRST",
+    }
     worlds = (4, 320)  # 8 worlds x 4 x 320 = 10,240 histories
     types = {  # noqa: RUF012 read only
         "text": "VARCHAR",

@@ -11,7 +11,7 @@ from segment_models.config import MODELS
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, REGISTRY
-from segment_models.models.published import DESCRIPTIONS, published
+from segment_models.models.published import DESCRIPTIONS, published, types
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import MODEL, STAGE, Context
 from segment_models.warehouses.base import Layout
@@ -90,13 +90,18 @@ class Graph:
         own = self.context.dialect.stage_schema
         return f"{database}.{own}" if database else own
 
+    def types(self, name: str) -> dict[str, exp.DataType]:
+        """Return a model's columns with their types, for engines without structs."""
+        call_type = IDENTIFY if name == "users" else CALL_TYPE_OF.get(name)
+        return types(self.context, self.models[name].columns, call_type)
+
     def call_types_read(self, name: str) -> frozenset[str]:
         """Return the call types whose raw tables are read when this model is, directly or through views."""
         model = self.models[name]
         own = {
             one.name
             for one in (*EVENT_TYPES, IDENTIFY)
-            if any(raw.endswith(f".{one.table}") for raw in model.reads_raw)
+            if any(raw.lower().endswith(f".{one.table}") for raw in model.reads_raw)
         }
         through = (self.call_types_read(parent) for parent in model.reads if self.models[parent].kind == "view")
         return frozenset(own.union(*through))

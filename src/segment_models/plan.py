@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING, assert_never
 
@@ -18,12 +18,12 @@ from segment_models.fields import IDENTIFY
 from segment_models.models.calls import judged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from segment_models.checks import Check
     from segment_models.fields import CallType
     from segment_models.graph import Graph, Model
-    from segment_models.warehouses.base import Kind, Relation
+    from segment_models.warehouses.base import Dialect, Kind, Relation
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class State:
     """About how many raw events there are."""
     rows_at_once: int = 1
     """How many of them one statement may gather."""
+    schemas: frozenset[str] = frozenset()
+    """Schemas that need not be made."""
+    same: frozenset[Relation] = frozenset()
+    """The models' relations whose columns are those that will be built, where the engine is `binding`."""
     run: str = ""
     """What names of tables that the run keeps for itself end with, where several runs could meet."""
     leftovers: tuple[Relation, ...] = ()
@@ -65,6 +69,7 @@ class Stage:
 
     call_type: CallType
     sql: str
+    settled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,11 +140,13 @@ class Plan:
                 case Build(statements=statements, count=count):
                     yield from statements
                     yield from filter(None, [count])
+                case Stage(sql=sql, settled=settled):
+                    yield from (sql, *settled)
                 case Describe() | Publish() | Unstage():
                     yield from step.statements
                 case Account(rows=rows, reasons=reasons):
                     yield from (rows, reasons)
-                case CreateSchema() | Stage() | DropOther() | RunCheck():
+                case CreateSchema() | DropOther() | RunCheck():
                     yield step.sql
                 case _:
                     assert_never(step)
@@ -167,11 +174,15 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     staged = _worth_staging(graph, state, parts)
     inside = graph.inside(frozenset(one.name for one in staged), selected, state.run)
     schemas = dict.fromkeys(model.relation.schema for model in models)
-    steps: list[PlanStep] = [CreateSchema(schema, dialect.create_schema(schema)) for schema in schemas]
+    missing = [schema for schema in schemas if schema not in state.schemas]
+    steps: list[PlanStep] = [CreateSchema(schema, dialect.create_schema(schema)) for schema in missing]
     steps += _stages(inside, staged)
     if dialect.transactional:
+        in_the_way = _in_the_way(state, models) if dialect.binding else []
+        steps += [_dropped(graph, state, model) for model in reversed(in_the_way)]
+        here = replace(state, kinds={one: kind for one, kind in state.kinds.items() if one not in _places(in_the_way)})
         for model in models:
-            steps += _placed(graph if model.kind == "view" else inside, state, model, parts[model.name])
+            steps += _placed(graph if model.kind == "view" else inside, here, model, parts[model.name])
     else:
         steps += [_build(inside, model, parts[model.name]) for model in models if model.kind == "table"]
     steps += [RunCheck(check, dialect.render(check.query)) for check in _due(inside, state, selected)]
@@ -190,9 +201,43 @@ def _placed(graph: Graph, state: State, model: Model, parts: int) -> Iterator[Pl
     """Yield the steps that build a model in its place, inside a transaction."""
     existing = state.kinds.get(model.relation)
     if existing and existing != model.kind:
-        yield DropOther(model.relation, existing, graph.context.dialect.drop(existing, model.relation))
-    yield _build(graph, model, parts)
+        yield _dropped(graph, state, model)
+    if existing and model.kind == "table" and graph.context.dialect.binding:
+        yield _refill(graph, model)
+    else:
+        yield _build(graph, model, parts)
     yield Describe(model, _described(graph, model))
+
+
+def _dropped(graph: Graph, state: State, model: Model) -> DropOther:
+    existing = state.kinds[model.relation]
+    return DropOther(model.relation, existing, graph.context.dialect.drop(existing, model.relation))
+
+
+def _places(models: Iterable[Model]) -> set[Relation]:
+    return {model.relation for model in models}
+
+
+def _in_the_way(state: State, models: list[Model]) -> list[Model]:
+    """Return the models whose places must be empty first: those of other columns or kind, and the views over them."""
+    found: dict[str, Model] = {}
+    for model in models:
+        kind = state.kinds.get(model.relation)
+        over = kind == "view" and any(parent in found for parent in model.reads)
+        if kind and (kind != model.kind or model.relation not in state.same or over):
+            found[model.name] = model
+    return list(found.values())
+
+
+def _refill(graph: Graph, model: Model) -> Build:
+    dialect = graph.context.dialect
+    names = [column.name for column in model.columns]
+    filled = dialect.refill(model.relation, names, graph.query(model.name))
+    return Build(model, (*filled, *dialect.settle(model.relation)), _count(dialect, model.relation))
+
+
+def _count(dialect: Dialect, relation: Relation) -> str:
+    return dialect.render(exp.select("count(*)").from_(relation.node()))
 
 
 def _described(graph: Graph, model: Model) -> tuple[str, ...]:
@@ -228,8 +273,8 @@ def _stages(graph: Graph, staged: list[CallType]) -> Iterator[PlanStep]:
     if (staged or graph.context.aside) and not dialect.session_schema:
         yield CreateSchema(graph.stage_schema, dialect.create_schema(graph.stage_schema))
     for one in staged:
-        calls = judged(graph.context, one)
-        yield Stage(one, dialect.replace("table", graph.stage(one.table), calls))
+        place = graph.stage(one.table)
+        yield Stage(one, dialect.replace("table", place, judged(graph.context, one)), dialect.settle(place))
 
 
 def _parts(graph: Graph, state: State, name: str) -> int:
@@ -254,12 +299,10 @@ def _build(graph: Graph, model: Model, parts: int) -> Build:
     queries = [graph.query(model.name, people=share) for share in shares]
     place = graph.aside(model.name) if model.name in graph.context.aside else model.relation
     head = dialect.replace(model.kind, place, queries[0], model.layout)
-    counted = exp.select("count(*)").from_(place.node())
-    return Build(
-        model,
-        (head, *(dialect.insert(place, other) for other in queries[1:])),
-        dialect.render(counted) if model.kind == "table" else None,
-    )
+    if model.kind == "view":
+        return Build(model, (head,), None)
+    more = (dialect.insert(place, other) for other in queries[1:])
+    return Build(model, (head, *more, *dialect.settle(place)), _count(dialect, place))
 
 
 def _require_parents(graph: Graph, state: State, selected: tuple[str, ...]) -> None:

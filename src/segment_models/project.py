@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -246,8 +246,20 @@ class Models:
         columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
         run = "" if warehouse.dialect.transactional else run_name(datetime.now(UTC))
         leftovers = warehouse.leftovers(graph.stage_schema)
-        state = State(kinds, events, warehouse.rows_at_once(columns), run, leftovers)
-        return make_plan(graph, state, graph.select(select, tags))
+        chosen = graph.select(select, tags)
+        schemas = warehouse.existing_schemas(dict.fromkeys(graph.models[name].relation.schema for name in chosen))
+        state = State(
+            kinds,
+            events=events,
+            rows_at_once=warehouse.rows_at_once(columns),
+            schemas=schemas,
+            run=run,
+            leftovers=leftovers,
+        )
+        if warehouse.dialect.binding:
+            wanted = {graph.models[name].relation: graph.types(name) for name in chosen}
+            state = replace(state, same=warehouse.same_columns(wanted))
+        return make_plan(graph, state, chosen)
 
 
 def _require_same_columns(warehouse: Warehouse, models: Sequence[BuiltModel]) -> None:

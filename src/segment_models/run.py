@@ -144,9 +144,9 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
     match step:
         case CreateSchema(sql=sql) | DropOther(sql=sql):
             warehouse.execute(sql)
-        case Stage(sql=sql):
+        case Stage(sql=sql, settled=settled):
             listen(step)
-            warehouse.execute(sql)
+            _execute(warehouse, (sql, *settled))
             listen(Staged(step.call_type, time.perf_counter() - started, _since(warehouse, billed)))
         case Describe(statements=statements) | Unstage(statements=statements):
             _execute(warehouse, statements)

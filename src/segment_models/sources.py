@@ -33,6 +33,14 @@ class Column:
     type: exp.DataType
 
 
+class Columns(dict[str, Column]):
+    """A table's columns by their lower-case names, and the table's own name where that is not in lower case."""
+
+    def __init__(self, table: str | None = None) -> None:
+        super().__init__()
+        self.table = table
+
+
 @dataclass(frozen=True)
 class RawTable:
     """One of Segment's tables in one source. ``columns`` are found by their lower-case name."""
@@ -83,7 +91,9 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
         for schema in config.segment_schema:
             held = catalog[schema] or {}
             if call_type.table in held:
-                found.append(RawTable(names[schema], schema, call_type.table, held[call_type.table]))
+                columns = held[call_type.table]
+                spelled = columns.table if isinstance(columns, Columns) else None
+                found.append(RawTable(names[schema], schema, spelled or call_type.table, columns))
             else:
                 warnings.append(f"There is no {schema}.{call_type.table}: no {call_type.name} call counts from there.")
         tables[call_type.name] = tuple(found)

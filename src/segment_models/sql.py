@@ -60,6 +60,12 @@ def aliased(value: exp.Expr, name: str, *, custom: bool = False) -> exp.Expr:
     return exp.alias_(value, exp.to_identifier(name, quoted=custom or None))
 
 
+def typed(value: exp.Expr, kind: exp.DataType) -> exp.Expr:
+    """Return a value that knows its type."""
+    value.type = kind
+    return value
+
+
 def ascending(key: exp.Expr) -> exp.Expr:
     """Return a sort key that spells out its direction and that NULLs come last, whatever a session's settings are."""
     ordered = exp.Ordered(this=key, nulls_first=False)

@@ -234,16 +234,14 @@ class TestSession:
 
     @pytest.mark.parametrize("kind", [None, "table"])
     def test_what_comparing_and_ordering_mean(self, warehouse, kind):
-        """A session that compares without case and sorts downwards builds the same rows, and keeps its settings."""
+        """A session that compares, sorts or writes in another way builds the same rows, and keeps its settings."""
         options = {"default_config": {"type": kind}, **EVERYTHING}
         expected = everything(warehouse.build(a_bit_of_everything(), **options))
-        for setting, value in SETTINGS.items():
+        assert warehouse.settings
+        for setting, value in warehouse.settings.items():
             warehouse.connection.execute(f"SET {setting} = '{value}'")
         again = warehouse.run(segment_schema="web", **options)
-        for setting, value in SETTINGS.items():
+        for setting, value in warehouse.settings.items():
             assert warehouse.connection.execute(f"SELECT current_setting('{setting}')").fetchone() == (value,)
             warehouse.connection.execute(f"RESET {setting}")
         assert everything(again) == expected
-
-
-SETTINGS = {"default_collation": "nocase", "default_order": "DESC", "default_null_order": "NULLS_FIRST"}

@@ -109,14 +109,14 @@ def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.S
 def _raw_text(context: Context, table: RawTable, name: str) -> exp.Expr:
     found = table.column(name)
     if found is None:
-        return exp.cast(exp.null(), context.dialect.type(FieldType.TEXT))
+        return context.dialect.no_value(context.dialect.type(FieldType.TEXT))
     return context.dialect.text(exp.column(found.name, quoted=True), found.type)
 
 
 def _raw_timestamp(context: Context, table: RawTable, name: str) -> exp.Expr:
     found = table.column(name)
     if found is None:
-        return exp.cast(exp.null(), context.dialect.type(FieldType.TIMESTAMP))
+        return context.dialect.no_value(context.dialect.type(FieldType.TIMESTAMP))
     return context.dialect.timestamp(exp.column(found.name, quoted=True), found.type)
 
 
@@ -124,18 +124,26 @@ def _loaded_at(context: Context, table: RawTable) -> exp.Expr:
     times = [_raw_timestamp(context, table, name) for name in LOAD_TIMES if table.column(name)]
     if len(times) > 1:
         return exp.func("coalesce", *times)
-    return times[0] if times else exp.cast(exp.null(), context.dialect.type(FieldType.TIMESTAMP))
+    return times[0] if times else context.dialect.no_value(context.dialect.type(FieldType.TIMESTAMP))
 
 
 def _raw_custom(context: Context, call_type: CallType, table: RawTable, field: Field) -> exp.Expr:
     """Keep the type a custom field has; where sources disagree, take one that holds them all (R1)."""
-    all_found = [other.column(raw_name(field)) for other in context.sources.of(call_type)]
-    wanted = context.dialect.common_type([found.type for found in all_found if found])
+    wanted = type_of(context, call_type, field)
     found = table.column(raw_name(field))
     if found is None:
         unknown = wanted.this == exp.DataType.Type.UNKNOWN
-        return exp.null() if unknown else exp.cast(exp.null(), wanted.copy())
+        return exp.null() if unknown else context.dialect.no_value(wanted)
     return context.dialect.value(exp.column(found.name, quoted=True), found.type, wanted)
+
+
+def type_of(context: Context, call_type: CallType, field: Field) -> exp.DataType:
+    """Return the type that a field has in the models: for a custom one, the type that holds all that is found."""
+    if not field.custom:
+        return context.dialect.type(field.type)
+    found = (table.column(raw_name(field)) for table in context.sources.of(call_type))
+    types = [column.type for column in found if column]
+    return context.dialect.common_type(types) if types else context.dialect.type(FieldType.TEXT)
 
 
 def _nothing(context: Context, call_type: CallType) -> exp.Select:
@@ -144,10 +152,10 @@ def _nothing(context: Context, call_type: CallType) -> exp.Select:
     names = ["source", call_type.id_name, "user_id", "anonymous_id", *kinds]
     select = exp.select()
     for name in names:
-        null = exp.cast(exp.null(), context.dialect.type(kinds.get(name, FieldType.TEXT)))
+        null = context.dialect.no_value(context.dialect.type(kinds.get(name, FieldType.TEXT)))
         select = select.select(aliased(null, name))
     for field in context.config.fields(call_type):
-        null = exp.cast(exp.null(), context.dialect.type(FieldType.TEXT))
+        null = context.dialect.no_value(context.dialect.type(FieldType.TEXT))
         select = select.select(aliased(null, field.name, custom=field.custom))
     return select.where(exp.false())
 
@@ -233,12 +241,13 @@ def _once(context: Context, call_type: CallType) -> Step:
 def _judged(context: Context, call_type: CallType) -> Step:
     ahead = context.dialect.micros_between(column("call_received_at"), column("timestamp"))
     limit = exp.Literal.number(int(context.config.max_clock_ahead.total_seconds() * 1_000_000))
+    constant = context.dialect.constant
     reason = (
         exp.case()
-        .when(piece(f"{call_type.id_name} IS NULL"), text("missing_id"))
-        .when(piece("timestamp IS NULL"), text("missing_timestamp"))
-        .when(piece("user_id IS NULL AND anonymous_id IS NULL"), text("missing_person"))
-        .when(exp.GT(this=ahead, expression=limit), text("clock_ahead"))
+        .when(piece(f"{call_type.id_name} IS NULL"), constant("missing_id"))
+        .when(piece("timestamp IS NULL"), constant("missing_timestamp"))
+        .when(piece("user_id IS NULL AND anonymous_id IS NULL"), constant("missing_person"))
+        .when(exp.GT(this=ahead, expression=limit), constant("clock_ahead"))
     )
     return Step(
         f"{call_type.table}_judged",

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from segment_models import fields
 from segment_models.fields import EVENT_TYPES, IDENTIFY, Field, FieldType
+from segment_models.models.calls import type_of
 from segment_models.models.sessions import VALUED, flat_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from sqlglot import exp
 
     from segment_models.config import Config
     from segment_models.fields import CallType
+    from segment_models.models.steps import Context
 
 DESCRIPTIONS: Mapping[str, str] = {
     "page_events": "One row per page call that can be used: duplicates removed (R4), rejected calls aside (R5).",
@@ -51,6 +55,23 @@ def published(  # noqa: PLR0911 one for each kind of model
             totals = tuple(fields.total(one, "person") for one in config.call_types)
             return (*fields.USER_IDENTITY, *totals, *config.custom_fields(IDENTIFY))
     raise KeyError(model)
+
+
+def types(context: Context, columns: Sequence[Field], call_type: CallType | None) -> dict[str, exp.DataType]:
+    """Return each column of a model with its type; ``call_type`` is the one that its custom fields are of.
+
+    Only for models without structs. A session's columns are of two call types, and have names of their own.
+    """
+    found = {column.name: context.dialect.type(column.type) for column in columns if not column.custom}
+    valued = [one for one in VALUED if one in context.config.call_types]
+    flat = {
+        flat_name(which, one, field): type_of(context, one, field)
+        for one in valued
+        for which in ("first", "last")
+        for field in context.config.fields(one)
+    }
+    of_call = {field.name: type_of(context, call_type, field) for field in columns if field.custom and call_type}
+    return {column.name: {**flat, **of_call, **found}[column.name] for column in columns}
 
 
 def _call_type(name: str) -> CallType:

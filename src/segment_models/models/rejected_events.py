@@ -28,7 +28,7 @@ def rejected_events(context: Context) -> exp.Query:
                 f"""
                 SELECT
                     source,
-                    '{call_type.name}' AS call_type,
+                    :call_type AS call_type,
                     {call_type.id_name} AS event_id,
                     timestamp,
                     call_received_at AS received_at,
@@ -37,7 +37,8 @@ def rejected_events(context: Context) -> exp.Query:
                     reject_reason AS reason
                 FROM {call_type.table}_judged
                 WHERE reject_reason IS NOT NULL
-                """
+                """,
+                call_type=context.dialect.constant(call_type.name),
             )
         )
     return chain(steps, union_all(rejected))

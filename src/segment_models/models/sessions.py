@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.fields import PAGE, SCREEN
+from segment_models.fields import PAGE, SCREEN, FieldType
+from segment_models.models.calls import type_of
 from segment_models.models.steps import Step, chain
-from segment_models.sql import aliased, column, piece, query, union_all
+from segment_models.sql import aliased, column, piece, query, typed, union_all
 
 if TYPE_CHECKING:
     from segment_models.fields import CallType, Field
@@ -74,7 +75,7 @@ def _described(context: Context) -> Step:
     selects = []
     for call_type in context.config.call_types:
         carried = [
-            aliased(_struct(context, call_type) if other is call_type else exp.null(), other.name)
+            aliased(_struct(context, call_type) if other is call_type else context.dialect.no_struct(), other.name)
             for other in context.config.call_types
         ]
         call_id = call_type.id_name
@@ -100,11 +101,12 @@ def _described(context: Context) -> Step:
 
 def _struct(context: Context, call_type: CallType) -> exp.Expr:
     values: dict[str, exp.Expr] = {
-        "timestamp": column("timestamp", "positioned"),
+        "timestamp": typed(column("timestamp", "positioned"), context.dialect.type(FieldType.TIMESTAMP)),
         call_type.id_name: column(call_type.id_name, "positioned"),
     }
     for field in context.config.fields(call_type):
-        values[field.name] = column(field.name, "calls", custom=field.custom)
+        carried = column(field.name, "calls", custom=field.custom)
+        values[field.name] = typed(carried, type_of(context, call_type, field))
     return context.dialect.struct(values)
 
 
@@ -131,7 +133,8 @@ def _gathered(context: Context) -> Step:
         gathered = gathered.select(aliased(place, f"{which}_{call_type.name}_position"))
     why = "One row per session."
     if has_records(context):
-        record = dialect.struct({name: column(name) for name in ("timestamp", *(one.name for one in types))})
+        moment = typed(column("timestamp"), dialect.type(FieldType.TIMESTAMP))
+        record = dialect.struct({"timestamp": moment, **{one.name: column(one.name) for one in types}})
         gathered = gathered.select(aliased(dialect.ordered_list(record, column("position")), "records"))
         why += " " + dialect.ordered_list_why
     return Step("gathered", why, gathered)

@@ -12,6 +12,9 @@ from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from segment_models.fields import Field
     from segment_models.models.steps import Context
 
 
@@ -109,28 +112,52 @@ def _traits(context: Context) -> list[Step]:
     if not fields:
         return []
     position = column("position")
-    latest = [
-        aliased(context.dialect.at_last(column(field.name, custom=True), position), field.name, custom=True)
+    positioned = Step(
+        "positioned",
+        "Each identify's place among the person's (R7).",
+        query(
+            """
+            SELECT user_id, :fields,
+                row_number() OVER (PARTITION BY user_id ORDER BY timestamp, source, identify_id) AS position
+            FROM identifies
+            """,
+            fields=[column(field.name, custom=True) for field in fields],
+        ),
+    )
+    latest = [(field, context.dialect.at_last(column(field.name, custom=True), position)) for field in fields]
+    values = [aliased(value, field.name, custom=True) for field, value in latest if value]
+    if not values:
+        return [positioned, *_joined_traits(fields)]
+    traits = query("SELECT user_id, :latest FROM positioned GROUP BY user_id", latest=values)
+    return [positioned, Step("traits", _LATEST, traits)]
+
+
+_LATEST = "Each trait's latest value that is not NULL: a later call without it does not erase it (R11)."
+
+
+def _joined_traits(fields: Sequence[Field]) -> list[Step]:
+    """Return the steps that find where each trait was sent last, and join its value from there."""
+    places = [
+        piece("max(CASE WHEN :value IS NOT NULL THEN position END)", value=column(field.name, custom=True))
         for field in fields
     ]
+    named = [aliased(place, f"{field.name} position", custom=True) for place, field in zip(places, fields, strict=True)]
+    traits = exp.select(column("user_id", "last_sent")).from_("last_sent")
+    for number, field in enumerate(fields, start=1):
+        alias = f"sent_{number}"
+        on = piece(
+            f"last_sent.user_id = {alias}.user_id AND :place = {alias}.position",
+            place=column(f"{field.name} position", "last_sent", custom=True),
+        )
+        traits = traits.select(aliased(column(field.name, alias, custom=True), field.name, custom=True))
+        traits = traits.join(exp.to_table("positioned", alias=alias), on=on, join_type="left")
     return [
         Step(
-            "positioned",
-            "Each identify's place among the person's (R7).",
-            query(
-                """
-                SELECT user_id, :fields,
-                    row_number() OVER (PARTITION BY user_id ORDER BY timestamp, source, identify_id) AS position
-                FROM identifies
-                """,
-                fields=[column(field.name, custom=True) for field in fields],
-            ),
+            "last_sent",
+            "Where each trait was sent last.",
+            query("SELECT user_id, :places FROM positioned GROUP BY user_id", places=named),
         ),
-        Step(
-            "traits",
-            "Each trait's latest value that is not NULL: a later call without it does not erase it (R11).",
-            query("SELECT user_id, :latest FROM positioned GROUP BY user_id", latest=latest),
-        ),
+        Step("traits", _LATEST, traits),
     ]
 
 

@@ -169,7 +169,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
-        """Return a struct of named values."""
+        """Return a struct of named values; a value's ``type`` is known where an engine's structs would lose it."""
 
     @abstractmethod
     def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:
@@ -183,6 +183,14 @@ class Dialect(ABC):
         """Return a text of ours as a column, compared like every other text (R7)."""
         return exp.Literal.string(value)
 
+    def no_value(self, kind: exp.DataType) -> exp.Expr:
+        """Return the NULL of a type, as a column."""
+        return exp.cast(exp.null(), kind.copy())
+
+    def no_struct(self) -> exp.Expr:
+        """Return the NULL that stands where a struct could be."""
+        return exp.null()
+
     ordered_list_why: str = "Records are listed in their order."
     """How that list comes to be in order, for the reader of the SQL."""
 
@@ -195,8 +203,11 @@ class Dialect(ABC):
         """Return the element of an array at a position, counted from 1; NULL where the position is NULL."""
 
     @abstractmethod
-    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return the aggregate that gives the value, not NULL, at the highest position of a group (R11)."""
+    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr | None:
+        """Return the aggregate that gives the value, not NULL, at the highest position of a group (R11).
+
+        None where there is no such aggregate: then the value is joined by that position.
+        """
 
     @abstractmethod
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
@@ -237,6 +248,18 @@ class Dialect(ABC):
     def aside(self, model: str, target: Relation, stage_schema: str, run: str) -> Relation:  # noqa: ARG002
         """Return where a run builds a model's table before it is published, where a run is no transaction."""
         return Relation(stage_schema, f"{model}_{run}")
+
+    binding: bool = False
+    """True if a view holds on to what it reads, and nothing can be replaced by something with other columns: then what
+    is in the way is dropped first, and a table whose columns are the same is refilled where it stands."""
+
+    def refill(self, relation: Relation, columns: Sequence[str], query: exp.Query) -> tuple[str, ...]:
+        """Return the statements that give a table other rows, where the engine is `binding`."""
+        raise NotImplementedError
+
+    def settle(self, relation: Relation) -> tuple[str, ...]:  # noqa: ARG002 for engines that need it
+        """Return the statements that a table needs once it is filled, such as to gather statistics."""
+        return ()
 
     @abstractmethod
     def insert(self, relation: Relation, query: exp.Query) -> str:
@@ -288,6 +311,17 @@ class Warehouse(ABC):
     @abstractmethod
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which of these relations exist, and as what."""
+
+    def existing_schemas(self, schemas: Iterable[str]) -> frozenset[str]:  # noqa: ARG002 for engines that need it
+        """Return those schemas that exist, where making one that exists asks for a right that people may not have."""
+        return frozenset()
+
+    def same_columns(
+        self,
+        wanted: Mapping[Relation, Mapping[str, exp.DataType]],  # noqa: ARG002 for engines that are `binding`
+    ) -> frozenset[Relation]:
+        """Return which relations have exactly these columns of these types already, where the engine is `binding`."""
+        return frozenset()
 
     @abstractmethod
     def size(self, schema: str, table: str) -> int:

@@ -1,0 +1,398 @@
+"""An open Postgres connection."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from segment_models.errors import WarehouseError
+from segment_models.sources import Column, Columns
+from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
+from segment_models.warehouses.postgres.dialect import DIALECT
+
+try:
+    import psycopg
+    from psycopg.pq import TransactionStatus
+    from psycopg.rows import tuple_row
+except ImportError as error:
+    raise WarehouseError(
+        f"The driver of Postgres cannot be loaded ({error}): pip install 'segment-models[postgres]'"
+    ) from None
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+T = TypeVar("T")
+
+OLDEST = 150000
+"""Postgres 15: before it, a difference of times was not exact."""
+
+_SETTINGS = (
+    "SET LOCAL search_path = pg_catalog",
+    "SET LOCAL standard_conforming_strings = on",
+    "SET LOCAL extra_float_digits = 1",
+    "SET LOCAL cursor_tuple_fraction = 1",
+)
+"""Functions are Postgres's own, a backslash is one, a number is written with all its digits, and the rows that a check
+looks for are planned for as all of them."""
+
+
+class Postgres(Warehouse):
+    """An open connection to a Postgres database, its own or one handed over by the caller."""
+
+    def __init__(self, connection: psycopg.Connection[Any], *, owned: bool = False) -> None:
+        """Take a connection; ``owned`` says that `close` may close it.
+
+        Raises:
+            WarehouseError: it is closed or inside a transaction, or the server or its encoding will not do.
+        """
+        self.dialect = DIALECT
+        self.connection = connection
+        self._owned = owned
+        self._autocommit = connection.autocommit
+        self._refuse_unfit()
+        self._guarded(lambda: connection.set_autocommit(True))
+
+    def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
+        """Return what each schema holds, from Postgres's own catalog.
+
+        Of names that differ only in case, the one in lower case counts, as Segment writes it; else the first by bytes.
+        """
+        names = self._schemas()
+        held: dict[str, dict[str, dict[str, Column]] | None] = {name: {} for name in names}
+        sql = """
+            SELECT relations.relname, columns.attname, format_type(base.oid, CASE base.oid
+                WHEN columns.atttypid THEN columns.atttypmod ELSE types.typtypmod END)
+            FROM pg_class AS relations
+            JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace
+            JOIN pg_attribute AS columns ON columns.attrelid = relations.oid
+            JOIN pg_type AS types ON types.oid = columns.atttypid
+            JOIN pg_type AS base ON base.oid = CASE types.typtype WHEN 'd' THEN types.typbasetype ELSE types.oid END
+            WHERE spaces.nspname = %s AND relations.relkind IN ('r', 'p', 'v', 'm', 'f')
+                AND columns.attnum > 0 AND NOT columns.attisdropped
+            ORDER BY relations.relname = lower(relations.relname) DESC, relations.relname COLLATE "C", columns.attnum
+        """
+        for schema in schemas:
+            name = self._spelled(schema, names)
+            if name is None:
+                held[schema] = None
+                continue
+            tables: dict[str, dict[str, Column]] = {}
+            spelled: dict[str, str] = {}
+            for table, column, kind in self._query(sql, [self._own(name)]):
+                key = table.lower()
+                if spelled.setdefault(key, table) == table:
+                    columns = tables.setdefault(key, Columns(table if table != key else None))
+                    other = columns.get(column.lower())
+                    if other is None or column == column.lower() or (column < other.name != other.name.lower()):
+                        columns[column.lower()] = Column(column, _data_type(kind))
+            held[schema] = tables
+        return held
+
+    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
+        """Return those schemas that exist in another case only, as they are spelled."""
+        names = self._schemas()
+        spelled = {schema: self._spelled(schema, names) for schema in schemas}
+        return {schema: name for schema, name in spelled.items() if name and name != schema}
+
+    def existing_schemas(self, schemas: Iterable[str]) -> frozenset[str]:
+        """Return those schemas that exist: to make one if it is not there takes the right to make any."""
+        return frozenset(schemas) & frozenset(self._schemas())
+
+    def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
+        """Return which relations exist, from Postgres's own catalog."""
+        sql = (
+            "SELECT relations.relkind::text FROM pg_class AS relations "
+            "JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace "
+            "WHERE spaces.nspname = %s AND relations.relname = %s AND relations.relkind IN ('r', 'p', 'v', 'm', 'f')"
+        )
+        found: dict[Relation, Kind] = {}
+        for relation in relations:
+            for (kind,) in self._query(sql, [self._own(relation.schema), relation.name]):
+                found[relation] = "view" if kind == "v" else "table"
+        return found
+
+    def same_columns(self, wanted: Mapping[Relation, Mapping[str, exp.DataType]]) -> frozenset[Relation]:
+        """Return which relations have exactly these columns, texts compared by their bytes."""
+        sql = (
+            "SELECT columns.attname, format_type(columns.atttypid, columns.atttypmod), collations.collname "
+            "FROM pg_attribute AS columns JOIN pg_class AS relations ON relations.oid = columns.attrelid "
+            "JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace "
+            "LEFT JOIN pg_collation AS collations ON collations.oid = columns.attcollation "
+            "WHERE spaces.nspname = %s AND relations.relname = %s AND columns.attnum > 0 AND NOT columns.attisdropped "
+            "ORDER BY columns.attnum"
+        )
+        same = set()
+        for relation, columns in wanted.items():
+            rows = self._query(sql, [self._own(relation.schema), relation.name])
+            found = [(name, _data_type(kind)) for name, kind, _ in rows]
+            by_bytes = all(collation in (None, "C") for *_, collation in rows)
+            if by_bytes and found == list(columns.items()):
+                same.add(relation)
+        return frozenset(same)
+
+    def size(self, schema: str, table: str) -> int:
+        """Return Postgres's own estimate of a table's rows; 0 where there is none yet."""
+        sql = (
+            "SELECT greatest(relations.reltuples, 0)::bigint FROM pg_class AS relations "
+            "JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace "
+            "WHERE spaces.nspname = %s AND relations.relname = %s"
+        )
+        rows = self._query(sql, [self._own(schema), table])
+        return int(rows[0][0]) if rows else 0
+
+    def rows_at_once(self, columns: int) -> int:  # noqa: ARG002 sorting goes to disk, whatever the columns
+        """Return more than there are: Postgres sorts on disk, and holds one session at a time."""
+        return 2**62
+
+    def begin(self) -> None:
+        """BEGIN, so that the whole run sees the raw tables as they are at its start, with the settings it needs."""
+        self._execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        for setting in _SETTINGS:
+            self._execute(setting)
+
+    def commit(self) -> None:
+        """COMMIT."""
+        self._execute("COMMIT")
+
+    def rollback(self) -> None:
+        """ROLLBACK; silent where the connection is lost, which has rolled back."""
+        with suppress(psycopg.Error):
+            self.connection.execute("ROLLBACK")
+
+    def execute(self, sql: str) -> None:
+        """Carry a statement out."""
+        self._execute(sql)
+
+    def fetch(self, sql: str, limit: int | None = None) -> Rows:
+        """Return the answer to a query; with a limit, the server keeps the rest."""
+        if limit is None:
+            with self._cursor() as cursor:
+                self._guarded(lambda: cursor.execute(sql))
+                return _rows(cursor, self._guarded(cursor.fetchall))
+        with self.connection.cursor("segment_models", row_factory=tuple_row) as held:
+            self._guarded(lambda: held.execute(sql))
+            return _rows(held, self._guarded(lambda: held.fetchmany(limit)))
+
+    def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
+        """Return the answer to a query as a pyarrow.Table; times in UTC, jsonb as its text."""
+        import pyarrow as pa  # noqa: PLC0415 an extra
+
+        with self._cursor() as cursor:
+            self._guarded(lambda: cursor.execute(sql))
+            columns = [(column.name, column.type_code) for column in cursor.description or ()]
+            rows = self._guarded(cursor.fetchall)
+        kinds = {20: pa.int64(), 16: pa.bool_(), 701: pa.float64(), 1184: pa.timestamp("us")}
+        arrays = []
+        for place, (_, oid) in enumerate(columns):
+            values = (_plain(row[place]) for row in rows)
+            arrays.append(pa.array(values, kinds.get(oid, pa.string() if oid in (25, 3802) else None)))
+        return pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
+
+    def close(self) -> None:
+        """Close the connection if this object opened it; else leave it as it was handed over."""
+        if self._owned:
+            self.connection.close()
+        elif not self.connection.closed:
+            with suppress(psycopg.Error):
+                self.connection.set_autocommit(self._autocommit)
+
+    def _refuse_unfit(self) -> None:
+        if self.connection.closed:
+            raise WarehouseError("The connection is closed.")
+        if self.connection.info.transaction_status != TransactionStatus.IDLE:
+            raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
+        version = self.connection.info.server_version
+        if version < OLDEST:
+            raise WarehouseError(f"The server is Postgres {version // 10000}. Postgres 15 or newer is needed.")
+        encoding = self.connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise WarehouseError(
+                f"The database's encoding is {encoding}. Ids and orders are defined on UTF8: "
+                "copy the database into one made with ENCODING 'UTF8'."
+            )
+
+    def _cursor(self) -> psycopg.Cursor[tuple[Any, ...]]:
+        return self.connection.cursor(row_factory=tuple_row)
+
+    def _execute(self, sql: str) -> None:
+        with self._cursor() as cursor:
+            self._guarded(lambda: cursor.execute(sql))
+
+    def _query(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        with self._cursor() as cursor:
+            self._guarded(lambda: cursor.execute(sql, parameters))
+            return self._guarded(cursor.fetchall)
+
+    def _guarded(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except psycopg.Error as error:
+            raise WarehouseError(_explain(error, self.connection)) from error
+
+    def _schemas(self) -> list[str]:
+        sql = (
+            "SELECT nspname FROM pg_namespace WHERE nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%' "
+            'ORDER BY nspname COLLATE "C"'
+        )
+        return [name for (name,) in self._query(sql)]
+
+    def _own(self, schema: str) -> str:
+        """Return a schema's name without its database, which must be the one that the connection is to."""
+        database, _, name = schema.rpartition(".")
+        if database and database != self.connection.info.dbname:
+            raise WarehouseError(
+                f"The schema {schema} is in another database, and a Postgres connection reads one: "
+                f"this is {self.connection.info.dbname}. Connect to {database}, or bring the schema over."
+            )
+        return name
+
+    def _spelled(self, schema: str, names: list[str]) -> str | None:
+        """Return a schema as it is spelled there: exactly so, else the one that differs in case only."""
+        database, _, _ = schema.rpartition(".")
+        name = self._own(schema)
+        alike = [one for one in names if one.lower() == name.lower()]
+        found = name if name in names else (alike[0] if len(alike) == 1 else None)
+        return f"{database}.{found}" if database and found else found
+
+
+def _rows(cursor: Any, values: list[tuple[Any, ...]]) -> Rows:  # noqa: ANN401 of the client or of the server
+    return Rows(tuple(column.name for column in cursor.description or ()), tuple(values))
+
+
+def _plain(value: object) -> object:
+    """Return a value as Arrow takes it: a time in UTC without a zone, jsonb as its text."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        case list() | dict():
+            return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _data_type(text: str) -> exp.DataType:
+    try:
+        return exp.DataType.build(text, dialect="postgres")
+    except SqlglotError:
+        return exp.DataType.build("unknown")
+
+
+def _explain(error: psycopg.Error, connection: psycopg.Connection[Any]) -> str:
+    message = error.diag.message_primary or str(error).strip() or type(error).__name__
+    if connection.closed:
+        return f"The server closed the connection, and nothing was published: run again. ({message})"
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return _explain_privilege(message, connection)
+    details = "; ".join(part for part in (error.diag.message_detail, error.diag.message_hint) if part)
+    for kind, told in _EXPLAINED.items():
+        if isinstance(error, kind):
+            return f"{told} ({message}{': ' if details else ''}{'; '.join(details.splitlines())})"
+    return f"Postgres refused a statement: {message}" + (f" {details}" if details else "")
+
+
+_EXPLAINED: Mapping[type[psycopg.Error], str] = {
+    psycopg.errors.DependentObjectsStillExist: (
+        "Columns or the kind of a model have changed, so it has to be made anew, and Postgres keeps what others depend "
+        "on. Build the models among those in the same run; drop the rest, run, and make them again."
+    ),
+    psycopg.errors.SerializationFailure: (
+        "Another run changed the tables meanwhile, and this one published nothing: run again."
+    ),
+    psycopg.errors.ReadOnlySqlTransaction: "The database is read-only (a replica?), and the models cannot be built.",
+    psycopg.errors.DuplicateTable: (
+        "The session has a temporary table of a name that a run needs for itself. Drop it, or give the run a connection "
+        "of its own."
+    ),
+    psycopg.errors.DiskFull: "The disk of the server is full.",
+    psycopg.errors.ProgramLimitExceeded: (
+        "A value grew larger than Postgres allows: a session's records take up to 256 MB. "
+        "Carry fewer custom fields, or leave the records out with nested: false."
+    ),
+}
+"""What an error means for a run, and what to do; the server's own words follow."""
+
+
+def _explain_privilege(message: str, connection: psycopg.Connection[Any]) -> str:
+    user = _quoted(connection.info.user)
+    denied = re.fullmatch(r"permission denied for ([\w ]+?) (\S.*)", message)
+    grants = {
+        "database": "GRANT CREATE ON DATABASE {name} TO {user} (or let its owner make the schema of the models)",
+        "schema": (
+            "GRANT USAGE ON SCHEMA {name} TO {user} (to read it), GRANT CREATE ON SCHEMA {name} TO {user} (to build)"
+        ),
+        "table": "GRANT SELECT ON {name} TO {user}, with its schema in front",
+        "view": "GRANT SELECT ON {name} TO {user}, with its schema in front",
+    }
+    if denied and denied[1] in grants:
+        missing = grants[denied[1]].format(name=_quoted(denied[2]), user=user)
+        return f"{message[0].upper()}{message[1:]}. What is missing: {missing}."
+    if owned := re.fullmatch(r"must be owner of (.+)", message):
+        return (
+            f"Another role owns the {owned[1]}, and only its owner can build it again. "
+            f"Run as that role, or: ALTER … OWNER TO {user}."
+        )
+    return f"Postgres refused a statement: {message}"
+
+
+def _quoted(name: str) -> str:
+    plain = re.fullmatch(r"[a-z_][a-z0-9_]*", name)
+    return name if plain else '"' + name.replace('"', '""') + '"'
+
+
+def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = False) -> Postgres:  # noqa: ARG001
+    """Open ``postgresql://user@host:port/database``; what the URL lacks, libpq finds in PG* variables and ~/.pgpass.
+
+    Raises:
+        WarehouseError: there is no server, no such database or user, or the password is wrong; it is never shown.
+    """
+    try:
+        connection = psycopg.connect(url, autocommit=True, fallback_application_name="segment-models")
+    except psycopg.ProgrammingError:
+        raise WarehouseError(
+            "The connection is no URL that libpq can read. It looks like postgresql://user@host:5432/database; "
+            "a mark such as @ or / in a password is written %40, %2F there, or the password kept in ~/.pgpass."
+        ) from None
+    except psycopg.Error as error:
+        raise WarehouseError(_explain_open(url, str(error))) from None
+    try:
+        if read_only:
+            connection.execute("SET default_transaction_read_only = on")
+        return Postgres(connection, owned=True)
+    except WarehouseError:
+        connection.close()
+        raise
+
+
+def _explain_open(url: str, message: str) -> str:
+    """Tell what the server said, unless it has any part of the URL that may be a password."""
+    told = " ".join(message.split())
+    if any(secret in told for secret in _secrets(url)):
+        told = "the server's name, user or password is not as it should be"
+    hint = "Check the host and the port, and that the server is running."
+    if "does not exist" in told:
+        hint = "Name another database in the URL, or make this one."
+    elif "password" in told or "authentication" in told:
+        hint = "Set PGPASSWORD, or keep the password in ~/.pgpass."
+    return f"Postgres cannot be reached: {told}. {hint}"
+
+
+def _secrets(url: str) -> set[str]:
+    rest = url.partition("://")[2]
+    _, mark, password = rest.rpartition("@")[0].partition(":")
+    found = {password, unquote(password), *re.split(r"[@:/?#\[\]]", password)} if mark else set()
+    with suppress(ValueError):
+        found |= {value for name, value in parse_qsl(urlsplit(url).query) if name in ("password", "sslpassword")}
+    return {secret for secret in found if secret}
+
+
+def take(connection: psycopg.Connection[Any]) -> Postgres:
+    """Use a connection that the caller has open; it stays open, and as it was."""
+    return Postgres(connection)

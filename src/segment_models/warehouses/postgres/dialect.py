@@ -1,0 +1,354 @@
+"""How Postgres means things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
+from sqlglot.generators.postgres import PostgresGenerator
+
+from segment_models.fields import FieldType
+from segment_models.sql import SPELLED_OUT, is_not_null, piece, spelled_out, text
+from segment_models.warehouses.base import NO_LAYOUT, Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlglot.dialects.dialect import DialectType
+    from sqlglot.generator import Generator
+
+    from segment_models.warehouses.base import Kind, Layout, Relation
+
+TEXT = exp.DataType.build("text", dialect="postgres")
+TIMESTAMPTZ = exp.DataType.build("timestamptz", dialect="postgres")
+BIGINT = exp.DataType.build("bigint", dialect="postgres")
+DOUBLE = exp.DataType.build("double precision", dialect="postgres")
+JSONB = exp.DataType.build("jsonb", dialect="postgres")
+
+_Type = exp.DataType.Type
+_WHOLE = (_Type.SMALLINT, _Type.INT, _Type.BIGINT)
+_NUMBERS = (*_WHOLE, _Type.FLOAT, _Type.DOUBLE, _Type.DECIMAL)
+_TIMES = (_Type.TIMESTAMP, _Type.TIMESTAMPNTZ, _Type.TIMESTAMPTZ, _Type.DATE)
+_KEPT = (*_NUMBERS, *_TIMES, _Type.BOOLEAN, _Type.UUID, _Type.JSONB, _Type.TIME)
+"""The types that a custom field keeps: they can be compared, and every driver has them. Others become text."""
+
+MONTHS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+LEAP_YEARS = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
+CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
+ZONE = "Z|UTC|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?"
+MOMENT = (
+    f"^(?!0000|0001-01-01.*[+]|9999-12-31.*-)([0-9]{{4}}-({MONTHS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?$"
+)
+"""A text that is a time: of a day that exists, in the years 1 to 9999, also once it is told in UTC."""
+
+ISO_FORM = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+"""How a time is written in records: in UTC, with microseconds."""
+
+_PAIRS = 50
+"""Postgres passes up to 100 arguments to a function."""
+
+_WIDE = 100
+"""Characters of an order beyond which it takes a line for each key."""
+
+
+class _Readable(SqlglotPostgres):
+    """sqlglot's Postgres, laid out for people."""
+
+    class Generator(PostgresGenerator):
+        """How Postgres's SQL is written."""
+
+        TRANSFORMS = PostgresGenerator.TRANSFORMS | {
+            exp.Not: lambda self, test: not_sql(self, test),  # noqa: PLW0108 defined below
+            exp.Ordered: lambda self, key: ordered_sql(self, key),  # noqa: PLW0108 likewise
+            exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 likewise
+        }
+
+        def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
+            """Write a long order of a window one key a line."""
+            short: str = super().order_sql(expression, flat)
+            wide = flat and self.pretty and len(short) > _WIDE
+            return str(super().order_sql(expression, flat=False)).strip() if wide else short
+
+
+def ordered_sql(self: Generator, expression: exp.Ordered) -> str:
+    """Write where NULLs go only where there can be any: keys that can be NULL spell it out."""
+    if expression.meta.get(SPELLED_OUT):
+        return spelled_out(self, expression)
+    return self.sql(expression, "this") + (" DESC" if expression.args.get("desc") else "")
+
+
+def not_sql(self: Generator, expression: exp.Not) -> str:
+    """Write ``!~`` and ``IS NOT NULL`` as people do."""
+    test = expression.this
+    if isinstance(test, exp.RegexpLike):
+        return f"{self.sql(test, 'this')} !~ {self.sql(test, 'expression')}"
+    return is_not_null(self, expression)
+
+
+def _struct_sql(self: Generator, struct: exp.Struct) -> str:
+    """Write `jsonb_build_object`, a pair a line; more pairs than it takes become several objects in one."""
+    pairs = [f"{self.sql(text(one.this.name))}, {self.sql(one, 'expression')}" for one in struct.expressions]
+    parts = [pairs[start : start + _PAIRS] for start in range(0, len(pairs), _PAIRS)]
+    return " || ".join(f"JSONB_BUILD_OBJECT({self.format_args(*part)})" for part in parts)
+
+
+class PostgresDialect(Dialect):
+    """Postgres 15 and newer."""
+
+    name = "postgres"
+    sqlglot: DialectType = _Readable
+    title = "Postgres"
+    extra = "postgres"
+    url = "postgresql://user@host/database"
+    nesting = "flat columns, and records as jsonb"
+    publishing = "a run is one transaction"
+    level = "everything, on a real server"
+    structs = False
+    records = True
+    transactional = True
+    binding = True
+    can_inline = True
+    segment_types = {  # noqa: RUF012 read only
+        "text": TEXT,
+        "timestamp": TIMESTAMPTZ,
+        "received_at": TIMESTAMPTZ,
+        "uuid_ts": TIMESTAMPTZ,
+    }
+    stage_schema = "pg_temp"
+    session_schema = True
+    notes = {  # noqa: RUF012 read only
+        "partition_by": "Postgres is not told to partition tables: partition_by is ignored.",
+        "cluster_by": "Postgres does not keep tables clustered: cluster_by is ignored. Indexes of yours are kept.",
+        "labels": "Postgres has no labels: labels are ignored.",
+        "format": "Postgres's tables have one format: format is ignored.",
+    }
+
+    def type(self, kind: FieldType) -> exp.DataType:
+        """Return Postgres's type for a published column."""
+        types = {FieldType.TEXT: TEXT, FieldType.TIMESTAMP: TIMESTAMPTZ, FieldType.INTEGER: BIGINT}
+        return types.get(kind) or exp.DataType.build("boolean" if kind is FieldType.BOOLEAN else "jsonb")
+
+    def no_value(self, kind: exp.DataType) -> exp.Expr:
+        """Return the NULL of a type; a text is told how it compares."""
+        null = exp.cast(exp.null(), kind.copy())
+        return by_bytes(null) if kind.is_type(*exp.DataType.TEXT_TYPES) else null
+
+    def no_struct(self) -> exp.Expr:
+        """Return the NULL of a jsonb."""
+        return exp.cast(exp.null(), JSONB)
+
+    def constant(self, value: str) -> exp.Expr:
+        """Return a text of ours, compared by its bytes."""
+        return by_bytes(exp.Literal.string(value))
+
+    def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as text, compared by its bytes; a time as people write it, without needless zeros."""
+        if found.is_type("text"):
+            return by_bytes(column)
+        if found.is_type("date"):
+            return by_bytes(_to_char(self.value(column, found, found), found, "YYYY-MM-DD"))
+        if found.is_type(*_TIMES):
+            digits = _to_char(self.timestamp(column, found), TIMESTAMPTZ, "YYYY-MM-DD HH24:MI:SS.US")
+            return by_bytes(piece("RTRIM(RTRIM(:c, '0'), '.')", "postgres", c=digits))
+        return by_bytes(exp.cast(column, TEXT))
+
+    def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as a time; NULL where it is none, not finite, or not in the years 1 to 9999.
+
+        Postgres knows times beyond those years, but neither its ISO form nor most drivers can tell them.
+        """
+        match found.this:
+            case _Type.TIMESTAMPTZ:
+                return within(column, column, ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"))
+            case _Type.TIMESTAMP | _Type.TIMESTAMPNTZ:
+                utc = piece(":c AT TIME ZONE 'UTC'", "postgres", c=column)
+                return within(column, utc, ("0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"))
+            case _Type.DATE:
+                utc = piece("CAST(:c AS TIMESTAMP) AT TIME ZONE 'UTC'", "postgres", c=column)
+                return within(column, utc, ("0001-01-01", "9999-12-31"))
+        return piece(
+            r"""
+            CASE
+              WHEN :c ~ :moment
+              THEN CAST(
+                REGEXP_REPLACE(:c, '([.][0-9]{6})[0-9]+', '\1') || CASE WHEN :c ~ ':.*[ZC+-]' THEN '' ELSE 'Z' END
+                AS TIMESTAMPTZ
+              )
+            END
+            """,
+            "postgres",
+            c=self.text(column, found),
+            moment=exp.Literal.string(MOMENT),
+        )
+
+    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
+        """Return the one type found, or the narrowest of bigint, double, timestamptz and text that holds them all."""
+        if len({kind.sql("postgres") for kind in found}) == 1 and found[0].is_type(*_KEPT):
+            return TIMESTAMPTZ if found[0].is_type(*_TIMES[:2]) else found[0]
+        if all(kind.is_type(*_WHOLE) for kind in found):
+            return BIGINT
+        if all(kind.is_type(*_NUMBERS) for kind in found):
+            return DOUBLE
+        if all(kind.is_type(*_TIMES) for kind in found):
+            return TIMESTAMPTZ
+        return TEXT
+
+    def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
+        """Return a raw column in another type, NULL where it cannot be cast."""
+        if wanted == TEXT:
+            return self.text(column, found)
+        if wanted == TIMESTAMPTZ:
+            return self.timestamp(column, found)
+        if wanted.is_type("date"):
+            return within(column, column, ("0001-01-01", "9999-12-31"))
+        if found == wanted:
+            return column
+        if found.is_type(_Type.DECIMAL):
+            return piece("CASE WHEN ABS(:c) < 1e308 THEN CAST(:c AS DOUBLE PRECISION) END", "postgres", c=column)
+        return exp.cast(column, wanted.copy())
+
+    def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
+        """Return whether a regular expression is found in a text."""
+        return exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(pattern))
+
+    def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return the difference's seconds, an exact number with six digits, as whole microseconds."""
+        seconds = "CAST(EXTRACT(EPOCH FROM :later - :earlier) * 1000000 AS BIGINT)"
+        return piece(seconds, "postgres", earlier=earlier, later=later)
+
+    def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return the whole milliseconds between two times."""
+        seconds = "CAST(FLOOR(EXTRACT(EPOCH FROM :later - :earlier) * 1000) AS BIGINT)"
+        return piece(seconds, "postgres", earlier=earlier, later=later)
+
+    def md5(self, text: exp.Expr) -> exp.Expr:
+        """Return Postgres's `md5`, which is lower-case hex."""
+        return exp.func("md5", text, dialect="postgres")
+
+    def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
+        """Return a jsonb object; a time in it is a text in UTC with microseconds, whatever the session's zone is."""
+        entries = [
+            exp.PropertyEQ(
+                this=exp.to_identifier(name),
+                expression=_to_char(value, value.type, ISO_FORM) if _is_time(value) else value.copy(),
+            )
+            for name, value in values.items()
+        ]
+        return exp.Struct(expressions=entries)
+
+    def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:
+        """Return ``struct -> 'name'``, or the field as the type that it has."""
+        if kind is None or kind in (FieldType.STRUCT, FieldType.RECORDS):
+            return piece(":s -> :n", "postgres", s=struct, n=exp.Literal.string(name))
+        value = piece("(:s ->> :n)", "postgres", s=struct, n=exp.Literal.string(name))
+        return by_bytes(value) if kind in (FieldType.TEXT, FieldType.AS_FOUND) else exp.cast(value, self.type(kind))
+
+    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
+        """Return `jsonb_agg` in the order of the positions."""
+        return piece("JSONB_AGG(:v ORDER BY :p)", "postgres", v=value, p=position)
+
+    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
+        """Return the element; jsonb counts from 0."""
+        return piece(":a -> CAST(:p - 1 AS INT)", "postgres", a=array, p=position)
+
+    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr | None:
+        """Return the first of the values in falling order of their positions."""
+        latest = "(ARRAY_AGG(:v ORDER BY :p DESC) FILTER (WHERE :v IS NOT NULL))[1]"
+        return piece(latest, "postgres", v=value, p=position)
+
+    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
+        """Return the first 28 bits of the text's MD5 modulo ``buckets``."""
+        return piece(f"CAST(CAST('x' || LEFT(MD5(:c), 7) AS BIT(28)) AS INT) % {buckets:d}", "postgres", c=text)
+
+    def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
+        """Join each row with the elements of its array."""
+        elements = piece(
+            "SELECT 1 FROM t CROSS JOIN LATERAL "
+            "JSONB_ARRAY_ELEMENTS(:a) WITH ORDINALITY AS elements (record, position)",
+            "postgres",
+            a=array,
+        )
+        over = query.copy()
+        over.set("joins", elements.args["joins"])
+        return over
+
+    def create_schema(self, schema: str) -> str:
+        """Return CREATE SCHEMA IF NOT EXISTS."""
+        return self.render(exp.Create(this=schema_node(schema), kind="SCHEMA", exists=True))
+
+    def drop_schema(self, schema: str) -> str:
+        """Return DROP SCHEMA."""
+        return self.render(exp.Drop(tables=[schema_node(schema)], kind="SCHEMA"))
+
+    def replace(
+        self,
+        kind: Kind,
+        relation: Relation,
+        query: exp.Query,
+        layout: Layout = NO_LAYOUT,  # noqa: ARG002 there is one layout
+    ) -> str:
+        """Return CREATE OR REPLACE VIEW, or CREATE TABLE where none is; a table that is there is refilled."""
+        view = kind == "view"
+        return self.render(exp.Create(this=relation.node(), kind=kind.upper(), replace=view, expression=query))
+
+    def refill(self, relation: Relation, columns: Sequence[str], query: exp.Query) -> tuple[str, ...]:
+        """Return DELETE and INSERT: readers go on with the old rows, and what depends on the table stays."""
+        names = [exp.to_identifier(name, quoted=True) for name in columns]
+        table = exp.Schema(this=relation.node(), expressions=names)
+        emptied = exp.Delete(this=relation.node())
+        return self.render(emptied), self.render(exp.Insert(this=table, expression=query))
+
+    def settle(self, relation: Relation) -> tuple[str, ...]:
+        """Return ANALYZE: without statistics, the planner takes a table of today for a small one."""
+        return (self.render(exp.Analyze(tables=[relation.node()])),)
+
+    def insert(self, relation: Relation, query: exp.Query) -> str:
+        """Return INSERT INTO … SELECT."""
+        return self.render(exp.Insert(this=relation.node(), expression=query))
+
+    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
+        """Return DROP VIEW or DROP TABLE, never CASCADE: what depends on it may be somebody's own."""
+        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
+
+    def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
+        """Return COMMENT ON for the relation and each column."""
+        table = relation.node()
+        statements = [exp.Comment(this=table, kind=kind.upper(), expression=exp.Literal.string(description))]
+        for name, sentence in columns.items():
+            parts = [part.copy() for part in (exp.to_identifier(name, quoted=True), *reversed(table.parts))]
+            column = exp.Column(**dict(zip(("this", "table", "db", "catalog"), parts, strict=False)))
+            statements.append(exp.Comment(this=column, kind="COLUMN", expression=exp.Literal.string(sentence)))
+        return tuple(self.render(statement) for statement in statements)
+
+
+def by_bytes(text: exp.Expr) -> exp.Expr:
+    """Return a text that compares by its bytes, whatever the database's collation is (R7)."""
+    return exp.Collate(this=text.copy(), expression=exp.to_identifier("C", quoted=True))
+
+
+def schema_node(schema: str) -> exp.Table:
+    """Return the reference to a schema, quoted."""
+    *catalog, name = schema.split(".")
+    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
+
+
+def _is_time(value: exp.Expr) -> bool:
+    return bool(value.type and value.type.is_type(*_TIMES[:3]))
+
+
+def _to_char(value: exp.Expr, kind: exp.DataType | None, pattern: str) -> exp.Expr:
+    """Return a time or a day as text in UTC; `kind` says whether it is a time with a zone."""
+    dated = kind is not None and kind.is_type("date")
+    clock = value if dated else piece(":c AT TIME ZONE 'UTC'", "postgres", c=value)
+    return exp.Anonymous(this="TO_CHAR", expressions=[clock, exp.Literal.string(pattern)])
+
+
+def within(column: exp.Expr, value: exp.Expr, bounds: tuple[str, str]) -> exp.Expr:
+    """Return the value where the column lies between two moments; what is not finite does not."""
+    low, high = (exp.Literal.string(bound) for bound in bounds)
+    inside = exp.Between(this=column.copy(), low=low, high=high)
+    return exp.case().when(inside, value.copy())
+
+
+DIALECT = PostgresDialect()

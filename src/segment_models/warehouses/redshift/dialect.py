@@ -1,0 +1,235 @@
+"""How Redshift means things, where it does not as Postgres does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from sqlglot import exp
+from sqlglot.dialects.redshift import Redshift as SqlglotRedshift
+from sqlglot.generators.redshift import RedshiftGenerator
+
+from segment_models.fields import FieldType
+from segment_models.sql import piece
+from segment_models.warehouses.base import NO_LAYOUT
+from segment_models.warehouses.postgres.dialect import (
+    CLOCK,
+    LEAP_YEARS,
+    MONTHS,
+    ZONE,
+    PostgresDialect,
+    not_sql,
+    ordered_sql,
+    within,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from segment_models.warehouses.base import Kind, Layout, Relation
+
+TEXT = exp.DataType.build("varchar(512)", dialect="redshift")
+"""As wide as Segment's own columns."""
+WIDEST = exp.DataType.build("varchar(65535)", dialect="redshift")
+TIMESTAMP = exp.DataType.build("timestamp", dialect="redshift")
+BIGINT = exp.DataType.build("bigint", dialect="redshift")
+DOUBLE = exp.DataType.build("double precision", dialect="redshift")
+BOOLEAN = exp.DataType.build("boolean", dialect="redshift")
+
+_Type = exp.DataType.Type
+_WHOLE = (_Type.SMALLINT, _Type.INT, _Type.BIGINT)
+_NUMBERS = (*_WHOLE, _Type.FLOAT, _Type.DOUBLE, _Type.DECIMAL)
+_CLOCKS = (_Type.TIMESTAMP, _Type.TIMESTAMPNTZ)
+_TIMES = (*_CLOCKS, _Type.TIMESTAMPTZ, _Type.DATE)
+
+YEARS = "([1-9][0-9][0-9][0-9]|0[1-9][0-9][0-9]|00[1-9][0-9]|000[1-9])"
+MOMENT = f"^({YEARS}-({MONTHS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?$"
+"""A text that is a time, in the regular expressions that Redshift has: without counts and without looking ahead."""
+MOMENT = MOMENT.replace("[0-9]{2}", "[0-9][0-9]")
+
+_WIDE = 100
+"""Characters of an order beyond which it takes a line for each key."""
+
+
+class _Readable(SqlglotRedshift):
+    """sqlglot's Redshift, laid out for people; a quote in a text is doubled."""
+
+    class Tokenizer(SqlglotRedshift.Tokenizer):
+        """How Redshift's SQL is read."""
+
+        STRING_ESCAPES: ClassVar[list[str]] = ["'", "\\"]
+
+    class Generator(RedshiftGenerator):
+        """How Redshift's SQL is written."""
+
+        TRANSFORMS = RedshiftGenerator.TRANSFORMS | {
+            exp.Not: not_sql,
+            exp.Ordered: ordered_sql,
+            exp.RegexpLike: lambda self, test: self.binary(test, "~"),
+        }
+
+        def datatype_sql(self, expression: exp.DataType) -> str:
+            """Write a text as wide as there is by its number, not as MAX."""
+            return "VARCHAR(65535)" if expression.is_type("text") else str(super().datatype_sql(expression))
+
+        def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
+            """Write a long order of a window one key a line."""
+            short: str = super().order_sql(expression, flat)
+            wide = flat and self.pretty and len(short) > _WIDE
+            return str(super().order_sql(expression, flat=False)).strip() if wide else short
+
+
+class RedshiftDialect(PostgresDialect):
+    """Redshift, provisioned or serverless."""
+
+    name = "redshift"
+    sqlglot = _Readable
+    title = "Redshift"
+    extra = "redshift"
+    url = "redshift://user@cluster.region.redshift.amazonaws.com:5439/database"
+    nesting = "flat columns, no records"
+    publishing = "a run is one transaction"
+    level = "compile and export; run is experimental"
+    records = False
+    can_inline = False
+    segment_types = {  # noqa: RUF012 read only
+        "text": TEXT,
+        "timestamp": TIMESTAMP,
+        "received_at": TIMESTAMP,
+        "uuid_ts": TIMESTAMP,
+    }
+    stage_schema = "_segment_models_run"
+    session_schema = False
+    notes = {  # noqa: RUF012 read only
+        "partition_by": "Redshift has no partitions: partition_by is ignored; cluster_by becomes the sort key.",
+        "labels": "Redshift has no labels: labels are ignored.",
+        "format": "Redshift's tables have one format: format is ignored.",
+    }
+
+    def type(self, kind: FieldType) -> exp.DataType:
+        """Return Redshift's type for a published column."""
+        types = {FieldType.TIMESTAMP: TIMESTAMP, FieldType.INTEGER: BIGINT, FieldType.BOOLEAN: BOOLEAN}
+        return types.get(kind, TEXT)
+
+    def no_value(self, kind: exp.DataType) -> exp.Expr:
+        """Return the NULL of a type; texts compare by their bytes as they are."""
+        return exp.cast(exp.null(), kind.copy())
+
+    def no_struct(self) -> exp.Expr:
+        """Return NULL: there are no structs."""
+        return exp.null()
+
+    def constant(self, value: str) -> exp.Expr:
+        """Return a text of ours with a type, which Redshift wants to be told in a UNION."""
+        return exp.cast(exp.Literal.string(value), TEXT)
+
+    def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as text: as wide as Segment's columns, or as wide as there is where it may be longer."""
+        if found == TEXT:
+            return column
+        if found.is_type("date"):
+            return exp.cast(column, TEXT)
+        if found.is_type(*_TIMES):
+            digits = piece("TO_CHAR(:c, 'YYYY-MM-DD HH24:MI:SS.US')", "postgres", c=self.timestamp(column, found))
+            return exp.cast(piece("RTRIM(RTRIM(:c, '0'), '.')", "postgres", c=digits), TEXT)
+        if found.is_type("boolean"):
+            return piece(
+                "CAST(CASE WHEN :c THEN 'true' WHEN NOT :c THEN 'false' END AS VARCHAR(512))", "redshift", c=column
+            )
+        width = found.find(exp.DataTypeParam)
+        wide = found.is_type(*exp.DataType.TEXT_TYPES) and (width is None or int(width.name) > 512)  # noqa: PLR2004
+        return exp.cast(column, WIDEST if wide else TEXT)
+
+    def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as TIMESTAMP in UTC; NULL where it is none, or not in the years 1 to 9999."""
+        match found.this:
+            case _Type.TIMESTAMPTZ:
+                utc = piece(":c AT TIME ZONE 'UTC'", "redshift", c=column)
+                return within(column, utc, ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"))
+            case kind if kind in _CLOCKS:
+                return within(column, column, ("0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"))
+            case _Type.DATE:
+                return within(column, exp.cast(column, TIMESTAMP), ("0001-01-01", "9999-12-31"))
+        return piece(
+            """
+            CASE
+              WHEN :c ~ :moment
+              THEN CAST(
+                CASE
+                  WHEN :c ~ '[.][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+                  THEN LEFT(:c, 26) || COALESCE(REGEXP_SUBSTR(SUBSTRING(:c, 27), '[^0-9].*$'), '')
+                  ELSE :c
+                END || CASE WHEN :c ~ ':.*[ZC+-]' THEN '' ELSE 'Z' END
+                AS TIMESTAMPTZ
+              ) AT TIME ZONE 'UTC'
+            END
+            """,
+            "postgres",
+            c=self.text(column, found),
+            moment=exp.Literal.string(MOMENT),
+        )
+
+    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
+        """Return the one type found, or the narrowest of bigint, double, timestamp and varchar that holds them all."""
+        texts = [kind for kind in found if kind.is_type(*exp.DataType.TEXT_TYPES)]
+        if not texts and len({kind.sql("redshift") for kind in found}) == 1:
+            return TIMESTAMP if found[0].is_type(*_TIMES[:3]) else found[0]
+        for kinds, common in ((_WHOLE, BIGINT), (_NUMBERS, DOUBLE), (_TIMES, TIMESTAMP)):
+            if all(kind.is_type(*kinds) for kind in found):
+                return common
+        narrow = all(self.text(exp.null(), kind).args.get("to", TEXT) == TEXT for kind in texts)
+        return TEXT if narrow else WIDEST
+
+    def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
+        """Return a raw column in another type, NULL where it cannot be cast."""
+        if wanted.is_type("varchar"):
+            return self.text(column, found)
+        if wanted == TIMESTAMP:
+            return self.timestamp(column, found)
+        return column if found == wanted else exp.cast(column, wanted.copy())
+
+    def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return how many microseconds begin between the two: as times have no finer digits, the exact difference."""
+        return _micros(earlier, later)
+
+    def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return the whole milliseconds between two times; a quotient of integers is one."""
+        return exp.Div(this=_micros(earlier, later), expression=exp.Literal.number(1000), typed=True)
+
+    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr | None:  # noqa: ARG002
+        """Return nothing: there are no arrays to aggregate into."""
+        return None
+
+    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
+        """Return the first 28 bits of the text's MD5 modulo ``buckets``."""
+        return piece(f"STRTOL(LEFT(MD5(:c), 7), 16) % {buckets:d}", "redshift", c=text)
+
+    def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
+        """Refuse: sessions are flat."""
+        raise NotImplementedError
+
+    def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
+        """Return CREATE OR REPLACE VIEW, or CREATE TABLE with its sort key where none is."""
+        view = kind == "view"
+        keys = [exp.to_identifier(name, quoted=True) for name in layout.cluster_by]
+        sorted_by = exp.Properties(expressions=[exp.SortKeyProperty(this=exp.Tuple(expressions=keys), compound=False)])
+        return self.render(
+            exp.Create(
+                this=relation.node(),
+                kind=kind.upper(),
+                replace=view,
+                expression=query,
+                properties=sorted_by if keys and not view else None,
+            )
+        )
+
+    def settle(self, relation: Relation) -> tuple[str, ...]:  # noqa: ARG002
+        """Return nothing: Redshift gathers statistics by itself."""
+        return ()
+
+
+def _micros(earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+    unit = exp.Literal.string("microsecond")
+    return exp.Anonymous(this="DATEDIFF", expressions=[unit, earlier.copy(), later.copy()])
+
+
+DIALECT = RedshiftDialect()

@@ -1,0 +1,35 @@
+"""Every function that SQL for Redshift may use, with the page of Amazon's manual that has it.
+
+Base of the links: https://docs.aws.amazon.com/redshift/latest/dg/
+"""
+
+MANUAL = "https://docs.aws.amazon.com/redshift/latest/dg/"
+
+FUNCTIONS = {
+    "CAST": MANUAL + "r_CAST_function.html",
+    "COALESCE": MANUAL + "r_NVL_function.html",
+    "COUNT": MANUAL + "r_COUNT.html",
+    "DATEDIFF": MANUAL + "r_DATEDIFF_function.html",
+    "EXISTS": MANUAL + "r_exists_condition.html",
+    "LAG": MANUAL + "r_WF_LAG.html",
+    "LEFT": MANUAL + "r_LEFT.html",
+    "LENGTH": MANUAL + "r_LENGTH.html",
+    "MAX": MANUAL + "r_MAX.html",
+    "MD5": MANUAL + "r_MD5.html",
+    "MIN": MANUAL + "r_MIN.html",
+    "REGEXP_SUBSTR": MANUAL + "REGEXP_SUBSTR.html",
+    "ROW_NUMBER": MANUAL + "r_WF_ROW_NUMBER.html",
+    "STRTOL": MANUAL + "r_STRTOL.html",
+    "SUBSTRING": MANUAL + "r_SUBSTRING.html",
+    "SUM": MANUAL + "r_SUM.html",
+    "TO_CHAR": MANUAL + "r_TO_CHAR.html",
+    "TRIM": MANUAL + "r_TRIM.html",
+}
+
+TYPES = {"VARCHAR": MANUAL + "r_Character_types.html"}
+"""What is written with a width, like a function's argument."""
+
+OPERATORS = {
+    "~": MANUAL + "pattern-matching-conditions-posix.html",
+    "AT TIME ZONE": MANUAL + "r_AT_TIME_ZONE.html",
+}

@@ -1,0 +1,130 @@
+WITH positioned AS (
+  /* Each event's place in its session (R7). */
+  SELECT
+    source,
+    "timestamp",
+    user_id,
+    track_id,
+    page_id,
+    screen_id,
+    session_index,
+    session_id,
+    ROW_NUMBER() OVER (
+      PARTITION BY session_id
+      ORDER BY
+        "timestamp",
+        source,
+        CASE
+          WHEN track_id IS NOT NULL
+          THEN 'track'
+          WHEN page_id IS NOT NULL
+          THEN 'page'
+          WHEN screen_id IS NOT NULL
+          THEN 'screen'
+        END,
+        COALESCE(track_id, page_id, screen_id)
+    ) AS position
+  FROM "segment_models"."segment_sessionized_events" AS sessionized_events
+), gathered AS (
+  /* One row per session. */
+  SELECT
+    session_id,
+    MIN(session_index) AS session_index,
+    MIN(user_id) AS user_id,
+    MIN("timestamp") AS session_start_timestamp,
+    MAX("timestamp") AS session_end_timestamp,
+    COUNT(track_id) AS total_tracks,
+    COUNT(page_id) AS total_pages,
+    COUNT(screen_id) AS total_screens,
+    MIN(CASE WHEN page_id IS NOT NULL THEN position END) AS first_page_position,
+    MAX(CASE WHEN page_id IS NOT NULL THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen_id IS NOT NULL THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen_id IS NOT NULL THEN position END) AS last_screen_position
+  FROM positioned
+  GROUP BY
+    session_id
+), placed_pages AS (
+  /* What each page carried, by its place in its session. */
+  SELECT
+    positioned.session_id,
+    positioned.position,
+    calls.url,
+    calls.referrer,
+    calls.title,
+    calls.name,
+    calls.search,
+    calls.path,
+    calls.utm_content,
+    calls.utm_medium,
+    calls.utm_source,
+    calls.utm_campaign,
+    calls.utm_term,
+    calls."category",
+    calls."price paid"
+  FROM positioned
+  JOIN "segment_models"."segment_page_events" AS calls
+    ON positioned.source = calls.source AND positioned.page_id = calls.page_id
+), placed_screens AS (
+  /* What each screen carried, by its place in its session. */
+  SELECT
+    positioned.session_id,
+    positioned.position,
+    calls.name,
+    calls."screen class"
+  FROM positioned
+  JOIN "segment_models"."segment_screen_events" AS calls
+    ON positioned.source = calls.source AND positioned.screen_id = calls.screen_id
+)
+SELECT
+  gathered.session_id,
+  gathered.session_index,
+  gathered.user_id,
+  gathered.session_start_timestamp,
+  gathered.session_end_timestamp,
+  gathered.total_tracks AS total_tracks,
+  gathered.total_pages AS total_pages,
+  gathered.total_screens AS total_screens,
+  DATEDIFF('microsecond', gathered.session_start_timestamp, gathered.session_end_timestamp) / 1000 AS duration_millis,
+  first_page.url AS first_url,
+  first_page.referrer AS first_referrer,
+  first_page.title AS first_title,
+  first_page.name AS first_name,
+  first_page.search AS first_search,
+  first_page.path AS first_path,
+  first_page.utm_content AS first_utm_content,
+  first_page.utm_medium AS first_utm_medium,
+  first_page.utm_source AS first_utm_source,
+  first_page.utm_campaign AS first_utm_campaign,
+  first_page.utm_term AS first_utm_term,
+  first_page."category" AS "first_category",
+  first_page."price paid" AS "first_price paid",
+  last_page.url AS last_url,
+  last_page.referrer AS last_referrer,
+  last_page.title AS last_title,
+  last_page.name AS last_name,
+  last_page.search AS last_search,
+  last_page.path AS last_path,
+  last_page.utm_content AS last_utm_content,
+  last_page.utm_medium AS last_utm_medium,
+  last_page.utm_source AS last_utm_source,
+  last_page.utm_campaign AS last_utm_campaign,
+  last_page.utm_term AS last_utm_term,
+  last_page."category" AS "last_category",
+  last_page."price paid" AS "last_price paid",
+  first_screen.name AS first_screen_name,
+  first_screen."screen class" AS "first_screen_screen class",
+  last_screen.name AS last_screen_name,
+  last_screen."screen class" AS "last_screen_screen class"
+FROM gathered
+LEFT JOIN placed_pages AS first_page
+  ON gathered.session_id = first_page.session_id
+  AND gathered.first_page_position = first_page.position
+LEFT JOIN placed_pages AS last_page
+  ON gathered.session_id = last_page.session_id
+  AND gathered.last_page_position = last_page.position
+LEFT JOIN placed_screens AS first_screen
+  ON gathered.session_id = first_screen.session_id
+  AND gathered.first_screen_position = first_screen.position
+LEFT JOIN placed_screens AS last_screen
+  ON gathered.session_id = last_screen.session_id
+  AND gathered.last_screen_position = last_screen.position
