@@ -255,6 +255,7 @@ class Models:
             schemas=schemas,
             run=run,
             leftovers=leftovers,
+            warnings=warehouse.warnings(),
         )
         if warehouse.dialect.binding:
             wanted = {graph.models[name].relation: graph.types(name) for name in chosen}
