@@ -196,19 +196,23 @@ def _placed(graph: Graph, state: State, model: Model, parts: int) -> Iterator[Pl
 
 
 def _described(graph: Graph, model: Model) -> tuple[str, ...]:
-    columns = {column.name: column.description for column in model.columns}
-    return graph.context.dialect.comment(model.kind, model.relation, model.description, columns)
+    return graph.context.dialect.comment(model.kind, model.relation, model.description, _sentences(model))
+
+
+def _sentences(model: Model) -> dict[str, str]:
+    return {column.name: column.description for column in model.columns}
 
 
 def _published(graph: Graph, inside: Graph, state: State, model: Model) -> Publish:
-    dialect = graph.context.dialect
-    existing = state.kinds.get(model.relation)
-    dropped = (dialect.drop(existing, model.relation),) if existing and existing != model.kind else ()
+    dialect, place = graph.context.dialect, model.relation
+    existing = state.kinds.get(place)
+    dropped = (dialect.drop(existing, place),) if existing and existing != model.kind else ()
     if model.kind == "table":
-        put = dialect.publish(inside.aside(model.name), model.relation, model.layout)
+        put = (*dialect.publish(inside.aside(model.name), place, model.layout), *_described(graph, model))
     else:
-        put = (dialect.replace("view", model.relation, graph.query(model.name), model.layout),)
-    return Publish(model, (*dropped, *put, *_described(graph, model)))
+        query = graph.query(model.name)
+        put = dialect.described_view(place, query, model.layout, model.description, _sentences(model))
+    return Publish(model, (*dropped, *put))
 
 
 def _unstaged(inside: Graph, state: State, staged: list[CallType]) -> Iterator[PlanStep]:

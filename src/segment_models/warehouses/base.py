@@ -250,6 +250,15 @@ class Dialect(ABC):
     def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
         """Return the statements that describe a view or a table and its columns."""
 
+    def described_view(
+        self, relation: Relation, query: exp.Query, layout: Layout, description: str, columns: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        """Return the statements that make a view with its descriptions, where a run is no transaction.
+
+        For engines whose views can be described only as they are made.
+        """
+        return (self.replace("view", relation, query, layout), *self.comment("view", relation, description, columns))
+
     def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, laid out for people."""
         return query.sql(dialect=self.sqlglot, pretty=True)
