@@ -41,9 +41,11 @@ def rewritten(cursor, command):
     if any(re.match(pattern, command, re.DOTALL) for pattern in UNREAD):
         return DONE
     if command == "SELECT CURRENT_TRANSACTION()":
-        first, second = (cursor._duck_conn.execute("SELECT txid_current()").fetchone()[0] for _ in range(2))  # noqa: SLF001
+        first, second = (cursor._duck_conn.execute("SELECT txid_current()").fetchone()[0] for _ in range(2))
         return f"SELECT {first if first == second else 'NULL::INT'} AS current_transaction"
-    return re.sub(r"^(CREATE OR REPLACE) TRANSIENT (TABLE \S+) CLONE (\S+) COPY GRANTS$", r"\1 \2 AS SELECT * FROM \3", command)
+    return re.sub(
+        r"^(CREATE OR REPLACE) TRANSIENT (TABLE \S+) CLONE (\S+) COPY GRANTS$", r"\1 \2 AS SELECT * FROM \3", command
+    )
 
 
 def execute(cursor, command, *args, **kwargs):
@@ -69,7 +71,12 @@ async def log_in(request):
     """Add to the answer to a log-in what the driver of version 5 wants."""
     answer = await _log_in(request)
     told = json.loads(answer.body)
-    told["data"] |= {"masterToken": "master", "validityInSeconds": 3600, "masterValidityInSeconds": 14400, "sessionId": 1}
+    told["data"] |= {
+        "masterToken": "master",
+        "validityInSeconds": 3600,
+        "masterValidityInSeconds": 14400,
+        "sessionId": 1,
+    }
     return server.JSONResponse(told)
 
 
@@ -81,9 +88,7 @@ _log_in = server.login_request
 fakesnow.cursor.FakeSnowflakeCursor.execute = execute
 fakesnow.arrow.timestamp_to_sf_struct = masked
 fakesnow.info_schema.insert_table_comment_sql = escaped
-app = server.Starlette(
-    routes=[server.Route("/session/v1/login-request", log_in, methods=["POST"]), *server.routes]
-)
+app = server.Starlette(routes=[server.Route("/session/v1/login-request", log_in, methods=["POST"]), *server.routes])
 
 if __name__ == "__main__":
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

@@ -70,7 +70,7 @@ class Emulator:
         self._log = Path(self._folder.name) / "log"
         command = [emulator_python(), "-I", str(SERVER), str(self.port)]  # not with this folder on its path
         with self._log.open("w") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 ours
+            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         atexit.register(self.stop)
         end = time.monotonic() + SECONDS_TO_START
         while True:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import warnings
 from contextlib import suppress
-from pathlib import Path
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -22,13 +21,12 @@ from segment_models.sql import query, text
 from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse, is_old
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT
 from segment_models.warehouses.snowflake.names import spelled, stored
+from segment_models.warehouses.snowflake.refusals import NO_RIGHT, SECRETS, closed_door, refusal
 
 try:
     import snowflake.connector
 except ModuleNotFoundError:
-    raise WarehouseError(
-        "The driver of Snowflake is not installed: pip install 'segment-models[snowflake]'"
-    ) from None
+    raise WarehouseError("The driver of Snowflake is not installed: pip install 'segment-models[snowflake]'") from None
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,8 +40,9 @@ _PARAMETERS = {"QUERY_TAG": text(QUERY_TAG), "QUOTED_IDENTIFIERS_IGNORE_CASE": e
 """The session's parameters that a run sets, and restores: the second would fold names in quotes."""
 
 _WHOLE_NUMBERS = ("port", "login_timeout", "network_timeout", "socket_timeout")
-_SECRETS = ("password", "passcode", "token", "private_key_file_pwd", "private_key_passphrase", "private_key")
 _KINDS = {"NUMBER": "number({precision}, {scale})", "TIMESTAMP_NTZ": "timestamp_ntz(9)", "TEXT": "varchar"}
+
+_BROKE_OFF = (snowflake.connector.errors.OperationalError, snowflake.connector.errors.InterfaceError)
 
 _SOURCE_TABLES = frozenset(one.table for one in (*EVENT_TYPES, IDENTIFY))
 
@@ -134,18 +133,14 @@ class Snowflake(Warehouse):
             columns=_information(database, "columns"),
             schema=text(schema),
         )
-        found: dict[str, dict[str, Column]] = {}
-        for table, name, kind, precision, scale, collation in rows:
-            columns = found.setdefault(table, {})
-            # Of columns that differ in case only, the one counts that SQL finds without quotes, else the first.
-            if name.lower() not in columns or name == name.upper():
-                columns[name.lower()] = Column(spelled(name), _data_type(kind, precision, scale, collation))
+        found = _by_table(rows)
         for table in found:
             if table.lower() in _SOURCE_TABLES and table.upper() not in found:
+                place, as_found = Relation(schema, table.upper()), Relation(spelled(schema), spelled(table))
+                view = DIALECT.replace("view", place, exp.select("*").from_(as_found.node()))
                 raise WarehouseError(
                     f"The table {table!r} of {database}.{schema} is found by its name in double quotes only. "
-                    f"Segment writes {table.upper()}. Make a view of that name: "
-                    f'CREATE VIEW {schema}.{table.upper()} AS SELECT * FROM {schema}."{table}"'
+                    f"Segment writes {table.upper()}. Make a view of that name: {' '.join(view.split())}"
                 )
         return {table.lower(): found[table] for table in sorted(found, key=lambda name: name == name.upper())}
 
@@ -199,7 +194,9 @@ class Snowflake(Warehouse):
 
     def _parameter(self, name: str) -> exp.Expr | None:
         """Return the value that the session itself has given a parameter, or None."""
-        rows = self._run(f"SHOW PARAMETERS LIKE {text(name).sql('snowflake')} IN SESSION", lambda cursor: cursor.fetchall())
+        rows = self._run(
+            f"SHOW PARAMETERS LIKE {text(name).sql('snowflake')} IN SESSION", lambda cursor: cursor.fetchall()
+        )
         for row in rows:
             _, value, _, level, *_ = row
             if level == "SESSION":
@@ -208,14 +205,14 @@ class Snowflake(Warehouse):
 
     def _set(self, name: str, value: exp.Expr | None) -> None:
         change = f"UNSET {name}" if value is None else f"SET {name} = {value.sql(DIALECT.sqlglot)}"
-        self._run(f"ALTER SESSION {change}")
+        self._do(f"ALTER SESSION {change}")
 
     def execute(self, sql: str) -> None:
         """Carry a statement out."""
         try:
-            self._run(sql)
+            self._do(sql)
         except WarehouseError as error:
-            if getattr(error.__cause__, "errno", None) != _NO_RIGHT or not self._made_already(sql):
+            if getattr(error.__cause__, "errno", None) != NO_RIGHT or not self._made_already(sql):
                 raise
 
     def _made_already(self, sql: str) -> bool:
@@ -252,7 +249,10 @@ class Snowflake(Warehouse):
             with suppress(snowflake.connector.errors.Error):
                 self.connection.close()
 
-    def _run(self, sql: str, then: Callable[[Any], T] = lambda _: None) -> T:  # type: ignore[assignment]
+    def _do(self, sql: str) -> None:
+        self._run(sql, lambda _: None)
+
+    def _run(self, sql: str, then: Callable[[Any], T]) -> T:
         """Carry a statement out in a thread, so that Ctrl-C is heard meanwhile, and cancels it there."""
         done: list[T] = []
         failed: list[BaseException] = []
@@ -273,15 +273,30 @@ class Snowflake(Warehouse):
             raise
         if not failed:
             return done[0]
-        if isinstance(failed[0], snowflake.connector.errors.Error):
-            raise WarehouseError(_explain(failed[0], self._role())) from failed[0]
-        raise failed[0]
+        error = failed[0]
+        if isinstance(error, snowflake.connector.errors.Error):
+            broke_off = isinstance(error, _BROKE_OFF)
+            raise WarehouseError(refusal(error.errno, _message(error), self._role(), broke_off=broke_off)) from error
+        raise error
 
     def _cancel(self) -> None:
         """Stop what the session is doing: a statement that nobody waits for would go on and be paid for."""
         with suppress(snowflake.connector.errors.Error):
             session = int(self.connection.session_id)
             self.connection.cursor().execute(f"SELECT SYSTEM$CANCEL_ALL_QUERIES({session})")
+
+
+def _by_table(rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, Column]]:
+    """Return the columns of each table by their names in small letters.
+
+    Of columns that differ in case only, the one counts that SQL finds without quotes; where there is none, the first.
+    """
+    found: dict[str, dict[str, Column]] = {}
+    for table, name, kind, precision, scale, collation in rows:
+        columns = found.setdefault(table, {})
+        if name.lower() not in columns or name == name.upper():
+            columns[name.lower()] = Column(spelled(name), _data_type(kind, precision, scale, collation))
+    return found
 
 
 def _information(database: str, view: str) -> exp.Expr:
@@ -302,73 +317,6 @@ def _data_type(kind: str, precision: int | None, scale: int | None, collation: s
 def _public(name: str) -> str:
     """Return a column's name as the models' documentation has it."""
     return name.lower() if spelled(name) == name == name.upper() else name
-
-
-# -- errors ---------------------------------------------------------------------------------------------------------
-
-_NO_WAREHOUSE, _NO_DATABASE, _NOT_THERE, _NO_RIGHT, _TIMEOUT, _TOO_LARGE = 606, 90105, (2003, 2043), 3001, 630, 100082
-_GONE = (250001, 250002, 250003, 390111, 390112, 390114, 390195)
-
-_RIGHTS = {
-    "account": "the right the message names",
-    "database": "GRANT USAGE, CREATE SCHEMA ON DATABASE {name} TO ROLE {role}",
-    "schema": "GRANT USAGE, CREATE TABLE, CREATE VIEW ON SCHEMA {name} TO ROLE {role}",
-    "table": "GRANT SELECT ON TABLE {name} TO ROLE {role} to read it; to replace it, the role must own it",
-    "view": "GRANT SELECT ON VIEW {name} TO ROLE {role} to read it; to replace it, the role must own it",
-    "warehouse": "GRANT USAGE ON WAREHOUSE {name} TO ROLE {role}",
-}
-"""What a role lacks that may not operate on such an object."""
-
-
-def _explain(error: snowflake.connector.errors.Error, role: str) -> str:  # noqa: PLR0911 one for each cause
-    message = _message(error)
-    number = getattr(error, "errno", None)
-    if number == _NO_WAREHOUSE:
-        return (
-            "No warehouse is running for the session: none was named, there is none of that name, or the role may not "
-            "use it. Name one, as in snowflake://user@account/database?warehouse=COMPUTE_WH, and grant it: "
-            f"GRANT USAGE ON WAREHOUSE … TO ROLE {role} ({message})"
-        )
-    if number == _NO_DATABASE:
-        return f"The session has no database. Name one, as in snowflake://user@account/DATABASE. ({message})"
-    if number == _NO_RIGHT:
-        on = re.search(r"operate on (\w+) '([^']+)'", message)
-        grant = _RIGHTS.get(on[1].lower() if on else "", _RIGHTS["account"])
-        return (
-            f"The role {role} may not do that. It needs: {grant.format(name=on[2] if on else '…', role=role)}. ({message})"
-        )
-    if number in _NOT_THERE and "not authorized" in message:
-        return (
-            f"Something is not there, or the role {role} may not see it: it needs USAGE on the database and the "
-            f"schema, and SELECT on the tables. ({message})"
-        )
-    if number == _TIMEOUT:
-        return f"Snowflake stopped a statement that took too long: raise STATEMENT_TIMEOUT_IN_SECONDS, or the warehouse's size. ({message})"
-    if number == _TOO_LARGE or "exceeded" in message and "LOB" in message:
-        return (
-            "A session has more records than one ARRAY can hold. Leave the records out with nested: false, or end "
-            f"sessions earlier with session_timeout_millis. ({message})"
-        )
-    if number in _GONE or isinstance(error, (snowflake.connector.errors.OperationalError, snowflake.connector.errors.InterfaceError)):
-        return f"The connection to Snowflake broke off; run again. ({message})"
-    return f"Snowflake refused a statement: {message}"
-
-
-def _explain_connect(error: Exception, given: dict[str, Any]) -> str:
-    message = _message(error)
-    lower = message.lower()
-    if "password" in lower or "jwt" in lower or "token" in lower or "authenticat" in lower:
-        what = "Snowflake did not accept the user or what proves it: check user and password, private_key_file, or authenticator."
-    elif "role" in lower:
-        what = f"The role {given.get('role', '')} cannot be used: GRANT ROLE … TO USER {given.get('user', '')}."
-    elif "database" in lower or "warehouse" in lower or "schema" in lower:
-        what = "The database, schema or warehouse of the connection does not exist, or the role may not use it."
-    else:
-        what = f"Snowflake could not be reached under the account {given.get('account', '')!r}: check it, and the network."
-    for name in _SECRETS:
-        if given.get(name):
-            message = message.replace(str(given[name]), "***")
-    return f"{what} ({message})"
 
 
 def _message(error: Exception) -> str:
@@ -394,7 +342,7 @@ def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = Fa
             warnings.simplefilter("ignore", FutureWarning)  # the driver's own plans for logging out
             connection = snowflake.connector.connect(**given)
     except (snowflake.connector.errors.Error, ValueError, OSError) as error:
-        raise WarehouseError(_explain_connect(error, given)) from None  # its text may have a secret in it
+        raise WarehouseError(closed_door(_message(error), given)) from None  # its text may have a secret in it
     return Snowflake(connection, owned=True)
 
 
@@ -433,7 +381,7 @@ def _argument(name: str, value: str) -> str | int | bool:
         if not value.isdigit():
             raise ConfigError(f"{name} in the connection is not a whole number: {value!r}")
         return int(value)
-    if value.lower() in ("true", "false") and name not in _SECRETS:
+    if value.lower() in ("true", "false") and name not in SECRETS:
         return value.lower() == "true"
     return value
 

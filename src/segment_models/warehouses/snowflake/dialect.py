@@ -62,8 +62,9 @@ class _Readable(SqlglotSnowflake):
     class Generator(SnowflakeGenerator):
         """How Snowflake's SQL is written."""
 
-        TYPE_MAPPING = SnowflakeGenerator.TYPE_MAPPING | {  # noqa: RUF012 sqlglot's own
+        TYPE_MAPPING = SnowflakeGenerator.TYPE_MAPPING | {
             exp.DataType.Type.DECIMAL: "NUMBER",
+            exp.DataType.Type.DOUBLE: "FLOAT",
             exp.DataType.Type.BIGINT: "BIGINT",
             exp.DataType.Type.TIMESTAMPNTZ: "TIMESTAMP_NTZ",
             exp.DataType.Type.TIMESTAMPLTZ: "TIMESTAMP_LTZ",
@@ -145,8 +146,8 @@ class SnowflakeDialect(Dialect):
     }
     stage_schema = "_segment_models_run"
     notes = {  # noqa: RUF012 read only
-        "partition_by": "Snowflake has no partitions of one's own: partition_by is ignored, cluster_by is what there is.",
-        "labels": "Snowflake's tags are objects that have to be made first: labels are ignored. Use ALTER TABLE … SET TAG.",
+        "partition_by": "Snowflake partitions tables by itself: partition_by is ignored; cluster_by is what there is.",
+        "labels": "Snowflake's tags must be made before they are set: labels are ignored; see ALTER TABLE … SET TAG.",
         "format": "Snowflake's tables have one format: format is ignored.",
     }
 
@@ -280,12 +281,16 @@ class SnowflakeDialect(Dialect):
         whole = query.args["from_"].this.copy()
         name = whole.alias_or_name
         flattened = piece(
-            f"SELECT {name}.*, flattened.value AS record, flattened.index + 1 AS position "
-            f"FROM {name}, LATERAL FLATTEN(INPUT => :array) AS flattened",
+            f"""
+            SELECT {name}.*, flattened.value AS record, flattened.index + 1 AS position
+            FROM {name}, LATERAL FLATTEN(INPUT => :array) AS flattened
+            """,  # noqa: S608 a name of ours
             "snowflake",
             array=exp.column(array.name, table=name),
         )
         flattened.args["from_"].set("this", whole)
+        for lateral in flattened.find_all(exp.Lateral):
+            lateral.args["alias"].set("columns", None)  # which sqlglot fills in
         over = query.copy()
         over.set("from_", exp.From(this=exp.Subquery(this=flattened, alias=_alias("elements"))))
         return over
@@ -318,7 +323,7 @@ class SnowflakeDialect(Dialect):
             return self.described_view(relation, query, layout, "", {})[0]
         properties: list[exp.Expr] = [exp.TransientProperty()]
         if layout.cluster_by:
-            keys = [exp.maybe_parse(key, dialect="snowflake") for key in layout.cluster_by]
+            keys: list[exp.Expr] = [exp.maybe_parse(key, dialect="snowflake") for key in layout.cluster_by]
             properties.append(exp.ClusterProperty(expressions=keys))
             query = query.order_by(*(key.copy() for key in keys), copy=True)
         return self.render(
