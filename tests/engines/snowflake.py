@@ -25,6 +25,8 @@ from sqlglot import exp
 from segment_models.warehouses.snowflake.names import stored, written
 from stories import Raw, StoryWarehouse
 
+os.environ.setdefault("SNOWFLAKE_DISABLE_PLATFORM_DETECTION", "true")  # the driver asks every cloud whether it is there
+
 ROOT = Path(__file__).parents[2]
 SERVER = Path(__file__).with_name("fakesnow_server.py")
 SECONDS_TO_START = 60

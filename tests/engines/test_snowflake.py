@@ -23,6 +23,7 @@ from segment_models.sql import query
 from segment_models.warehouses.base import Layout, Relation
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT, WITH_ZONE, WITHOUT_ZONE
 from segment_models.warehouses.snowflake.names import spelled, stored, written
+from segment_models.warehouses.snowflake.refusals import closed_door, refusal
 from stories import at, page, track, web
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "snowflake"
@@ -137,7 +138,7 @@ class TestStatements:
         )
         graph = models.graph("snowflake")
         told = make_plan(graph, State({}), graph.select(["sessions", "+sessions"])).warnings
-        assert any(warning.startswith("sessions: Snowflake has no partitions") for warning in told)
+        assert any(warning.startswith("sessions: Snowflake partitions tables by itself") for warning in told)
         assert any("ALTER TABLE … SET TAG" in warning for warning in told)
 
     def test_having_says_whose_column_it_means(self):
@@ -355,10 +356,11 @@ class TestUrls:
 
     def test_the_default_connection(self, connection_module):
         """With nothing said, it is the one of connections.toml."""
+        assert connection_module._arguments("snowflake:///db", Path())["database"] == "db"
         assert connection_module._arguments("snowflake://", Path()) == {}
 
     @pytest.mark.parametrize(
-        "url", ["snowflake:///db", "snowflake://u:s3cret@h:port/db", "snowflake://u:s3cret@a/b?port=x"]
+        "url", ["snowflake://?role=dev", "snowflake://u:s3cret@h:port/db", "snowflake://u:s3cret@a/b?port=x"]
     )
     def test_what_cannot_be_read(self, connection_module, url):
         """The error says how a connection looks, and no password."""
@@ -399,7 +401,7 @@ class TestColumns:
             (("TIMESTAMP_NTZ", None, None), "TIMESTAMP_NTZ(9)"),
             (("TIMESTAMP_LTZ", None, None), "TIMESTAMP_LTZ"),
             (("FLOAT", None, None), "FLOAT"),
-            (("VECTOR OF SOME KIND", None, None), "VARIANT"),
+            (("SOMETHING NEW", None, None), "VARIANT"),
         ],
     )
     def test_types(self, connection_module, row, sql):
@@ -477,8 +479,11 @@ class TestRefusals:
 
 
 PAGES = web(
-    pages=[page("p1", "10:00:00", url="/"), page("p2", "10:10:00", url="/a", user="ann")],
-    tracks=[track("t1", "12:00:00", event="order_completed")],
+    pages=[
+        page("p1", "10:00:00", url="/", received_at=at("10:00:01")),
+        page("p2", "10:10:00", url="/a", user="ann", received_at=at("10:10:01")),
+    ],
+    tracks=[track("t1", "12:00:00", event="order_completed", received_at=at("12:00:01"))],
 )
 
 
@@ -590,7 +595,7 @@ class TestRuns:
                 error = module.snowflake.connector.errors.ProgrammingError(
                     "SQL access control error: Insufficient privileges to operate on database 'EVENTS'", errno=3001
                 )
-                raise WarehouseError(module._explain(error, "DEV")) from error
+                raise WarehouseError(refusal(3001, error.msg, "DEV")) from error
             return run(self, sql, then)
 
         warehouse.write(PAGES)
@@ -686,8 +691,8 @@ class TestRuns:
         warehouse.write(PAGES)
         warehouse.run(segment_schema=["web"])
         rows = warehouse.ask(
-            "select s.session_id, r.value:page:url::varchar as url, r.value:timestamp::timestamp_ntz as at "
+            "select s.session_id, r.value:page:url::varchar as url, r.value:timestamp::timestamp_ntz as moment "
             "from out.segment_sessions as s, lateral flatten(input => s.records) as r "
-            "where r.value:page:page_id is not null order by at"
+            "where r.value:page:page_id is not null order by moment"
         ).fetchall()
         assert [(url, when) for _, url, when in rows] == [("/", at("10:00:00")), ("/a", at("10:10:00"))]
