@@ -131,7 +131,13 @@ class SnowflakeWarehouse(StoryWarehouse):
     """A database of the emulator's that this connection alone sees."""
 
     worlds: ClassVar[tuple[int, int]] = (1, 30)
-    gaps: ClassVar[dict[str, str]] = {}
+    gaps: ClassVar[dict[str, str]] = {
+        "TestTimestamps::test_text[": (
+            "fakesnow takes the format AUTO for a pattern of strptime; see TestTypes in test_snowflake.py"
+        ),
+        "test_descriptions[": "fakesnow keeps no comments of views and of columns; see TestStatements",
+        "TestSession": "fakesnow has no parameters of a session, and these are DuckDB's; see TestTypes",
+    }
 
     @classmethod
     def missing(cls) -> str | None:
