@@ -74,7 +74,7 @@ def _described(context: Context) -> Step:
     selects = []
     for call_type in context.config.call_types:
         carried = [
-            aliased(_struct(context, call_type) if other is call_type else exp.null(), other.name)
+            aliased(_struct(context, call_type) if other is call_type else context.dialect.no_struct(), other.name)
             for other in context.config.call_types
         ]
         call_id = call_type.id_name

@@ -179,6 +179,10 @@ class Dialect(ABC):
         that only goes into another struct.
         """
 
+    def no_struct(self) -> exp.Expr:
+        """Return the struct that is not there, in a column that has structs in other rows."""
+        return exp.null()
+
     def constant(self, value: str) -> exp.Expr:
         """Return a text of ours as a column, compared like every other text (R7)."""
         return exp.Literal.string(value)
