@@ -53,6 +53,7 @@ KEYWORDS = {
     **dict.fromkeys(("VARCHAR",), f"{MANUAL}/data-types-text"),
     **dict.fromkeys(("TIMESTAMP_NTZ",), f"{MANUAL}/data-types-datetime"),
     **dict.fromkeys(("TRUE", "FALSE"), f"{MANUAL}/data-types-logical"),
+    **dict.fromkeys(("OBJECT",), f"{MANUAL}/data-types-semistructured"),
     **dict.fromkeys(("NULL",), _TYPES),
     **dict.fromkeys(("SELECT", "DISTINCT", "AS"), f"{MANUAL}/sql/select"),
     **dict.fromkeys(("FROM",), f"{_QUERY}/from"),

@@ -146,6 +146,20 @@ class TestStatements:
         tree = query("SELECT source, min(reason) AS reason FROM rejected GROUP BY source HAVING count(reason) <> 1")
         assert sql_of(tree).endswith("HAVING COUNT(rejected.reason) <> 1")
 
+    def test_order_by_says_whose_column_it_means(self):
+        """Two tables of a join have a column of that name."""
+        tree = query("SELECT a.source FROM a JOIN b ON a.source = b.source ORDER BY source")
+        assert sql_of(tree).endswith("ORDER BY a.source")
+
+    def test_a_path_into_structs(self):
+        """A colon leads into an OBJECT, dots go on; a key that is no plain name is quoted."""
+        track = DIALECT.struct_field(exp.column("record"), "track")
+        assert sql_of(DIALECT.struct_field(track, "price paid")) == 'record:track."price paid"'
+
+    def test_a_struct_that_is_not_there(self):
+        """It has the type of those that are."""
+        assert "CAST(NULL AS OBJECT) AS page" in (GOLDEN / "sessions.sql").read_text(encoding="utf-8")
+
 
 class TestNames:
     """Names are read as SQL reads them."""
@@ -575,6 +589,13 @@ class TestRuns:
         assert max(made) < restored
         assert "ALTER SESSION UNSET QUOTED_IDENTIFIERS_IGNORE_CASE" in asked
 
+    def test_the_schema_of_the_session(self, warehouse):
+        """Making a schema makes it the session's; afterwards it is the one there was."""
+        warehouse.write(PAGES)
+        warehouse.ask("USE SCHEMA web")
+        warehouse.run(segment_schema=["web"])
+        assert warehouse.ask("SELECT count(*) FROM pages").fetchone() == (2,)
+
     def test_a_transaction_of_the_callers(self, warehouse):
         """The first CREATE would commit it: the run refuses, and it is still there."""
         warehouse.write(PAGES)
@@ -691,8 +712,8 @@ class TestRuns:
         warehouse.write(PAGES)
         warehouse.run(segment_schema=["web"])
         rows = warehouse.ask(
-            "select s.session_id, r.value:page:url::varchar as url, r.value:timestamp::timestamp_ntz as moment "
+            "select s.session_id, r.value:page.url::varchar as url, r.value:timestamp::timestamp_ntz as moment "
             "from out.segment_sessions as s, lateral flatten(input => s.records) as r "
-            "where r.value:page:page_id is not null order by moment"
+            "where r.value:page.page_id is not null order by moment"
         ).fetchall()
         assert [(url, when) for _, url, when in rows] == [("/", at("10:00:00")), ("/a", at("10:10:00"))]

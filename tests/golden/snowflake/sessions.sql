@@ -39,8 +39,8 @@ WITH positioned AS (
       'event', calls.event,
       'coupon code', calls."coupon code"
     ) AS track,
-    NULL AS page,
-    NULL AS screen
+    CAST(NULL AS OBJECT) AS page,
+    CAST(NULL AS OBJECT) AS screen
   FROM positioned
   JOIN segment_models.segment_track_events AS calls
     ON positioned.source = calls.source AND positioned.track_id = calls.track_id
@@ -51,7 +51,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
-    NULL AS track,
+    CAST(NULL AS OBJECT) AS track,
     OBJECT_CONSTRUCT_KEEP_NULL(
       'timestamp', positioned.timestamp,
       'page_id', positioned.page_id,
@@ -69,7 +69,7 @@ WITH positioned AS (
       'category', calls.category,
       'price paid', calls."price paid"
     ) AS page,
-    NULL AS screen
+    CAST(NULL AS OBJECT) AS screen
   FROM positioned
   JOIN segment_models.segment_page_events AS calls
     ON positioned.source = calls.source AND positioned.page_id = calls.page_id
@@ -80,8 +80,8 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
-    NULL AS track,
-    NULL AS page,
+    CAST(NULL AS OBJECT) AS track,
+    CAST(NULL AS OBJECT) AS page,
     OBJECT_CONSTRUCT_KEEP_NULL(
       'timestamp', positioned.timestamp,
       'screen_id', positioned.screen_id,

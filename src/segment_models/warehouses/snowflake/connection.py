@@ -20,7 +20,7 @@ from segment_models.sources import Column
 from segment_models.sql import query, text
 from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse, is_old
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT
-from segment_models.warehouses.snowflake.names import spelled, stored
+from segment_models.warehouses.snowflake.names import spelled, stored, written
 from segment_models.warehouses.snowflake.refusals import NO_RIGHT, SECRETS, closed_door, refusal
 
 try:
@@ -56,6 +56,7 @@ class Snowflake(Warehouse):
         self.connection = connection
         self._owned = owned
         self._own_parameters: dict[str, exp.Expr | None] = {}
+        self._own_schema: str | None = None
 
     # -- looking ----------------------------------------------------------------------------------------------------
 
@@ -177,15 +178,18 @@ class Snowflake(Warehouse):
         """
         if self._run("SELECT CURRENT_TRANSACTION()", lambda cursor: cursor.fetchone())[0] is not None:
             raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
+        self._own_schema = self.connection.schema
         self._own_parameters = {name: self._parameter(name) for name in _PARAMETERS}
         for name, value in _PARAMETERS.items():
             self._set(name, value)
 
     def commit(self) -> None:
-        """Restore the session's parameters: every statement was its own transaction."""
+        """Restore the session's parameters, and its schema, which making one changes."""
         for name, value in self._own_parameters.items():
             self._set(name, value)
         self._own_parameters = {}
+        if self._own_schema and self._own_schema != self.connection.schema:
+            self._do(f"USE SCHEMA {written(spelled(self._own_schema))}")
 
     def rollback(self) -> None:
         """Restore the session's parameters; silent where the connection is gone."""

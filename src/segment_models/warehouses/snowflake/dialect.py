@@ -120,7 +120,8 @@ def _struct_sql(self: Generator, struct: exp.JSONObject) -> str:
 def _path_sql(self: Generator, path: exp.JSONExtract) -> str:
     name = path.expression.name
     key = name if REGULAR.fullmatch(name) else '"' + name.replace('"', '""') + '"'
-    return f"{self.sql(path, 'this')}:{key}"
+    step = "." if isinstance(path.this, exp.JSONExtract) else ":"
+    return f"{self.sql(path, 'this')}{step}{key}"
 
 
 class SnowflakeDialect(Dialect):
@@ -255,6 +256,10 @@ class SnowflakeDialect(Dialect):
         """Return ``object:name``, a VARIANT, or that cast to what it is."""
         field = exp.JSONExtract(this=struct, expression=text(name))
         return field if kind in (None, FieldType.AS_FOUND) else exp.Cast(this=field, to=self.type(kind))
+
+    def no_struct(self) -> exp.Expr:
+        """Return NULL as an OBJECT: a NULL alone could be taken for text, which no OBJECT goes with in a union."""
+        return exp.cast(exp.null(), OBJECT)
 
     def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return ``ARRAY_AGG(…) WITHIN GROUP (ORDER BY …)``, which leaves NULLs out: an OBJECT is never one."""
@@ -400,8 +405,8 @@ class SnowflakeDialect(Dialect):
         return (self.render(on), self.render(alter))
 
     def render(self, query: exp.Expr) -> str:
-        """Return a syntax tree as text; a column in HAVING says its table, for an alias of its name would win there."""
-        return _clear_having(query).sql(dialect=self.sqlglot, pretty=True)
+        """Return a syntax tree as text, in which HAVING and ORDER BY say whose columns they mean."""
+        return _clear(query).sql(dialect=self.sqlglot, pretty=True)
 
 
 def _cut(moment: exp.Expr) -> exp.Expr:
@@ -434,14 +439,20 @@ def _schema(schema: str) -> exp.Table:
     return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
 
 
-def _clear_having(query: exp.Expr) -> exp.Expr:
+def _clear(query: exp.Expr) -> exp.Expr:
+    """Say the table of a column where Snowflake could take an alias for it, or not know which of two it is."""
     clear = query.copy()
     for having in clear.find_all(exp.Having):
-        select = having.parent
-        table = select.args["from_"].this.alias_or_name if isinstance(select, exp.Select) else ""
+        table = having.parent.args["from_"].this.alias_or_name if isinstance(having.parent, exp.Select) else ""
         for column in having.find_all(exp.Column):
             if table and not column.table:
                 column.set("table", exp.to_identifier(table))
+    for select in clear.find_all(exp.Select):
+        order = select.args.get("order") if select.args.get("joins") else None
+        listed = {one.name: one.table for one in select.selects if isinstance(one, exp.Column) and one.table}
+        for column in order.find_all(exp.Column) if order else ():
+            if not column.table and column.name in listed:
+                column.set("table", exp.to_identifier(listed[column.name]))
     return clear
 
 
