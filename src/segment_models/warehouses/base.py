@@ -195,7 +195,7 @@ class Dialect(ABC):
         return exp.cast(exp.null(), kind.copy())
 
     def no_struct(self) -> exp.Expr:
-        """Return the NULL that stands where a struct could be."""
+        """Return the NULL that stands where other rows have a struct."""
         return exp.null()
 
     ordered_list_why: str = "Records are listed in their order."

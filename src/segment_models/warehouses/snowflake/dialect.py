@@ -1,0 +1,451 @@
+"""How Snowflake means things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+from sqlglot.dialects.snowflake import Snowflake as SqlglotSnowflake
+from sqlglot.generators.snowflake import SnowflakeGenerator
+
+from segment_models.fields import FieldType
+from segment_models.sql import SPELLED_OUT, is_not_null, piece, spelled_out, text
+from segment_models.warehouses.base import NO_LAYOUT, Dialect
+from segment_models.warehouses.snowflake.names import REGULAR, written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlglot.generator import Generator
+
+    from segment_models.warehouses.base import Kind, Layout, Relation
+
+TEXT = exp.DataType.build("varchar", dialect="snowflake")
+TIMESTAMP = exp.DataType.build("timestamp_ntz(6)", dialect="snowflake")
+FOUND_TIMESTAMP = exp.DataType.build("timestamp_ntz(9)", dialect="snowflake")
+WHOLE = exp.DataType.build("number(38, 0)", dialect="snowflake")
+FLOAT = exp.DataType.build("float", dialect="snowflake")
+BOOLEAN = exp.DataType.build("boolean", dialect="snowflake")
+OBJECT = exp.DataType.build("object", dialect="snowflake")
+ARRAY = exp.DataType.build("array", dialect="snowflake")
+
+COLLATED = "collated"
+"""Said of the type of a text column that does not compare by its bytes."""
+
+_TYPES = {
+    FieldType.TEXT: TEXT,
+    FieldType.TIMESTAMP: TIMESTAMP,
+    FieldType.INTEGER: WHOLE,
+    FieldType.BOOLEAN: BOOLEAN,
+    FieldType.STRUCT: OBJECT,
+    FieldType.RECORDS: ARRAY,
+}
+
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
+WITHOUT_ZONE = f"{_DAY}({_CLOCK})?"
+WITH_ZONE = rf"{_DAY}{_CLOCK} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
+"""The texts that are times, whole: anything else that AUTO would take, such as a number of seconds, is none."""
+
+_WIDE = 100
+"""Characters of an order beyond which it takes a line for each key."""
+
+
+class _Readable(SqlglotSnowflake):
+    """sqlglot's Snowflake, laid out for people, with names folded as Snowflake does."""
+
+    class Tokenizer(SqlglotSnowflake.Tokenizer):
+        """How its texts are quoted: a quote in one is written twice."""
+
+        STRING_ESCAPES = ["'", "\\"]  # noqa: RUF012 sqlglot's own
+
+    class Generator(SnowflakeGenerator):
+        """How Snowflake's SQL is written."""
+
+        TYPE_MAPPING = SnowflakeGenerator.TYPE_MAPPING | {
+            exp.DataType.Type.DECIMAL: "NUMBER",
+            exp.DataType.Type.DOUBLE: "FLOAT",
+            exp.DataType.Type.BIGINT: "BIGINT",
+            exp.DataType.Type.TIMESTAMPNTZ: "TIMESTAMP_NTZ",
+            exp.DataType.Type.TIMESTAMPLTZ: "TIMESTAMP_LTZ",
+            exp.DataType.Type.TIMESTAMPTZ: "TIMESTAMP_TZ",
+        }
+        TRANSFORMS = SnowflakeGenerator.TRANSFORMS | {
+            exp.Not: is_not_null,
+            exp.Ordered: lambda self, key: _ordered_sql(self, key),  # noqa: PLW0108 defined below
+            exp.JSONObject: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 defined below
+            exp.JSONExtract: lambda self, path: _path_sql(self, path),  # noqa: PLW0108
+            exp.AlterColumn: lambda self, column: _alter_column_sql(self, column),  # noqa: PLW0108
+            exp.WithinGroup: lambda self, group: _within_group_sql(self, group),  # noqa: PLW0108
+        }
+
+        def identifier_sql(self, expression: exp.Identifier) -> str:
+            """Write a name without quotes where Snowflake then finds the same."""
+            return written(expression.name)
+
+        def clone_sql(self, expression: exp.Clone) -> str:
+            """Write CLONE with the grants of the table that the clone replaces."""
+            return f"{super().clone_sql(expression)} COPY GRANTS"
+
+        def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
+            """Write a long order of a window one key a line."""
+            short: str = super().order_sql(expression, flat)
+            wide = flat and self.pretty and len(short) > _WIDE
+            return str(super().order_sql(expression, flat=False)).strip() if wide else short
+
+
+def _ordered_sql(self: Generator, key: exp.Ordered) -> str:
+    """Write NULLS LAST where it was asked for: other keys are never NULL."""
+    if key.meta.get(SPELLED_OUT):
+        return spelled_out(self, key)
+    return f"{self.sql(key, 'this')} DESC" if key.args.get("desc") else self.sql(key, "this")
+
+
+def _alter_column_sql(self: Generator, column: exp.AlterColumn) -> str:
+    """Write ALTER once, before the first of the columns that a statement describes."""
+    first = column.parent is None or column.parent.args["actions"][0] is column
+    return f"{'ALTER ' if first else ''}COLUMN {self.sql(column, 'this')} COMMENT {self.sql(column, 'comment')}"
+
+
+def _within_group_sql(self: Generator, group: exp.WithinGroup) -> str:
+    keys = ", ".join(self.sql(key) for key in group.expression.expressions)
+    return f"{self.sql(group, 'this')} WITHIN GROUP (ORDER BY {keys})"
+
+
+def _struct_sql(self: Generator, struct: exp.JSONObject) -> str:
+    pairs = [f"{self.sql(pair, 'this')}, {self.sql(pair, 'expression')}" for pair in struct.expressions]
+    return self.func("OBJECT_CONSTRUCT_KEEP_NULL", *pairs)
+
+
+def _path_sql(self: Generator, path: exp.JSONExtract) -> str:
+    name = path.expression.name
+    key = name if REGULAR.fullmatch(name) else '"' + name.replace('"', '""') + '"'
+    step = "." if isinstance(path.this, exp.JSONExtract) else ":"
+    return f"{self.sql(path, 'this')}{step}{key}"
+
+
+class SnowflakeDialect(Dialect):
+    """Snowflake."""
+
+    name = "snowflake"
+    sqlglot = _Readable
+    title = "Snowflake"
+    extra = "snowflake"
+    url = "snowflake://user@account/database?warehouse=compute_wh"
+    nesting = "OBJECTs, and an ARRAY of OBJECTs"
+    publishing = "each table by a clone that keeps its grants, after every check held"
+    level = "everything the emulator fakesnow can show, with the real driver"
+    structs = True
+    records = True
+    transactional = False
+    can_inline = False
+    segment_types = {  # noqa: RUF012 read only
+        "text": TEXT,
+        "timestamp": FOUND_TIMESTAMP,
+        "received_at": FOUND_TIMESTAMP,
+        "uuid_ts": FOUND_TIMESTAMP,
+    }
+    stage_schema = "_segment_models_run"
+    notes = {  # noqa: RUF012 read only
+        "partition_by": "Snowflake partitions tables by itself: partition_by is ignored; cluster_by is what there is.",
+        "labels": "Snowflake's tags must be made before they are set: labels are ignored; see ALTER TABLE … SET TAG.",
+        "format": "Snowflake's tables have one format: format is ignored.",
+    }
+
+    def type(self, kind: FieldType) -> exp.DataType:
+        """Return Snowflake's type for a published column."""
+        return _TYPES[kind].copy()
+
+    def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as VARCHAR that compares by its bytes; times as other engines write them.
+
+        A format is given wherever a parameter of the session would choose one.
+        """
+        if found.meta.get(COLLATED):
+            return exp.func("collate", column, text("utf8"), dialect="snowflake")
+        if found.is_type(*exp.DataType.TEXT_TYPES):
+            return column
+        match found.this:
+            case exp.DataType.Type.DATE:
+                return exp.Anonymous(this="TO_VARCHAR", expressions=[column, text("YYYY-MM-DD")])
+            case kind if kind in exp.DataType.TEMPORAL_TYPES:
+                moment = exp.Anonymous(
+                    this="TO_VARCHAR", expressions=[self.timestamp(column, found), text("YYYY-MM-DD HH24:MI:SS.FF6")]
+                )
+                return exp.Anonymous(this="REGEXP_REPLACE", expressions=[moment, text(r"\.?0+$"), text("")])
+            case exp.DataType.Type.BINARY | exp.DataType.Type.VARBINARY:
+                return exp.Anonymous(this="HEX_ENCODE", expressions=[column])
+        return exp.cast(column, TEXT)
+
+    def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as TIMESTAMP_NTZ(6) in UTC; nanoseconds are cut, which a cast need not do."""
+        match found.this:
+            case exp.DataType.Type.TIMESTAMPNTZ | exp.DataType.Type.TIMESTAMP:
+                return _cut(column)
+            case exp.DataType.Type.TIMESTAMPTZ | exp.DataType.Type.TIMESTAMPLTZ:
+                return _cut(_in_utc(column))
+            case exp.DataType.Type.DATE:
+                return exp.cast(column, TIMESTAMP)
+        if not found.is_type(*exp.DataType.TEXT_TYPES, exp.DataType.Type.VARIANT):
+            return exp.cast(exp.null(), TIMESTAMP)
+        told = self.text(column, found)
+        moment = (
+            exp.case()
+            .when(_is_whole(told, WITHOUT_ZONE), exp.Anonymous(this="TRY_TO_TIMESTAMP_NTZ", expressions=_auto(told)))
+            .when(
+                _is_whole(told, WITH_ZONE),
+                exp.cast(
+                    _in_utc(exp.Anonymous(this="TRY_TO_TIMESTAMP_TZ", expressions=_auto(told))),
+                    exp.DataType.build("timestamp_ntz", dialect="snowflake"),
+                ),
+            )
+        )
+        return _cut(moment)
+
+    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
+        """Return the one type found, or the narrowest of NUMBER(38, 0), FLOAT, TIMESTAMP_NTZ, VARCHAR for them all."""
+        if len({kind.sql("snowflake") for kind in found}) == 1:
+            return found[0]
+        if all(_is_whole_number(kind) for kind in found):
+            return WHOLE
+        if all(kind.is_type(*exp.DataType.NUMERIC_TYPES) for kind in found):
+            return FLOAT
+        if all(kind.is_type(*exp.DataType.TEMPORAL_TYPES) and not kind.is_type("time") for kind in found):
+            return TIMESTAMP
+        return TEXT
+
+    def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
+        """Return a raw column in another type; every cast left to make holds for any value."""
+        if wanted.is_type(*exp.DataType.TEXT_TYPES):
+            return self.text(column, found)
+        if found == wanted:
+            return column
+        if wanted == TIMESTAMP:
+            return self.timestamp(column, found)
+        return exp.cast(column, wanted.copy())
+
+    def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
+        """Return whether a regular expression is found in a text.
+
+        Snowflake's REGEXP_LIKE wants the whole text to match; so it is asked where the pattern says both ends itself.
+        """
+        if pattern.startswith("^") and pattern.endswith("$") and not pattern.endswith(r"\$") and "|" not in pattern:
+            return _is_whole(text, pattern)
+        found = exp.Anonymous(this="REGEXP_INSTR", expressions=[text, exp.Literal.string(pattern)])
+        return exp.GT(this=found, expression=exp.Literal.number(0))
+
+    def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return TIMESTAMPDIFF in microseconds: exact, for no time here is finer."""
+        return exp.Anonymous(this="TIMESTAMPDIFF", expressions=[exp.var("MICROSECOND"), earlier, later])
+
+    def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return the microseconds divided; TIMESTAMPDIFF in milliseconds would count their boundaries."""
+        micros = self.micros_between(earlier, later)
+        return exp.cast(piece("floor(:micros / 1000)", "snowflake", micros=micros), WHOLE)
+
+    def md5(self, text: exp.Expr) -> exp.Expr:
+        """Return Snowflake's `MD5`, which is lower-case hex of the UTF-8 bytes."""
+        return exp.func("md5", text, dialect="snowflake")
+
+    def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
+        """Return an OBJECT that keeps its NULLs."""
+        pairs = [exp.JSONKeyValue(this=text(name), expression=value) for name, value in values.items()]
+        return exp.JSONObject(expressions=pairs)
+
+    def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:
+        """Return ``object:name``, a VARIANT, or that cast to what it is."""
+        field = exp.JSONExtract(this=struct, expression=text(name))
+        return field if kind in (None, FieldType.AS_FOUND) else exp.Cast(this=field, to=self.type(kind))
+
+    def no_struct(self) -> exp.Expr:
+        """Return NULL as an OBJECT: a NULL alone could be taken for text, which no OBJECT goes with in a union."""
+        return exp.cast(exp.null(), OBJECT)
+
+    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
+        """Return ``ARRAY_AGG(…) WITHIN GROUP (ORDER BY …)``, which leaves NULLs out: an OBJECT is never one."""
+        order = exp.Order(expressions=[exp.Ordered(this=position, nulls_first=False)])
+        return exp.WithinGroup(this=exp.ArrayAgg(this=value), expression=order)
+
+    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
+        """Return ``GET(array, position - 1)``: Snowflake counts from 0."""
+        index = exp.Sub(this=position, expression=exp.Literal.number(1))
+        return exp.Anonymous(this="GET", expressions=[array, index])
+
+    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
+        """Return MAX_BY, which passes over rows without a position, so that those without a value have none."""
+        known = piece("CASE WHEN :value IS NOT NULL THEN :position END", value=value, position=position)
+        return exp.Anonymous(this="MAX_BY", expressions=[value, known])
+
+    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
+        """Return Snowflake's `HASH` modulo ``buckets``."""
+        number = exp.Anonymous(this="HASH", expressions=[text])
+        return exp.Anonymous(this="MOD", expressions=[exp.Abs(this=number), exp.Literal.number(buckets)])
+
+    def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
+        """Join each row with its elements, by LATERAL FLATTEN in a subquery."""
+        whole = query.args["from_"].this.copy()
+        name = whole.alias_or_name
+        flattened = piece(
+            f"""
+            SELECT {name}.*, flattened.value AS record, flattened.index + 1 AS position
+            FROM {name}, LATERAL FLATTEN(INPUT => :array) AS flattened
+            """,  # noqa: S608 a name of ours
+            "snowflake",
+            array=exp.column(array.name, table=name),
+        )
+        flattened.args["from_"].set("this", whole)
+        for lateral in flattened.find_all(exp.Lateral):
+            lateral.args["alias"].set("columns", None)  # which sqlglot fills in
+        over = query.copy()
+        over.set("from_", exp.From(this=exp.Subquery(this=flattened, alias=_alias("elements"))))
+        return over
+
+    def create_schema(self, schema: str) -> str:
+        """Return CREATE SCHEMA IF NOT EXISTS; what a run keeps for itself costs no fail-safe and no time travel.
+
+        There, text compares by its bytes whatever the database's default is, and a clone keeps that.
+        """
+        if schema.rpartition(".")[2] != self.stage_schema:
+            return self.render(exp.Create(this=_schema(schema), kind="SCHEMA", exists=True))
+        properties = [
+            exp.TransientProperty(),
+            exp.Property(this=exp.var("DATA_RETENTION_TIME_IN_DAYS"), value=exp.Literal.number(0)),
+            exp.Property(this=exp.var("DEFAULT_DDL_COLLATION"), value=text("")),
+        ]
+        return self.render(
+            exp.Create(
+                this=_schema(schema), kind="SCHEMA", exists=True, properties=exp.Properties(expressions=properties)
+            )
+        )
+
+    def drop_schema(self, schema: str) -> str:
+        """Return DROP SCHEMA."""
+        return self.render(exp.Drop(tables=[_schema(schema)], kind="SCHEMA"))
+
+    def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
+        """Return CREATE OR REPLACE VIEW, with its grants, or TRANSIENT TABLE, its rows in the order they cluster by."""
+        if kind == "view":
+            return self.render(_view(relation, query, layout))
+        properties: list[exp.Expr] = [exp.TransientProperty()]
+        if layout.cluster_by:
+            keys: list[exp.Expr] = [exp.maybe_parse(key, dialect="snowflake") for key in layout.cluster_by]
+            properties.append(exp.ClusterProperty(expressions=keys))
+            query = query.order_by(*(key.copy() for key in keys), copy=True)
+        return self.render(
+            exp.Create(
+                this=relation.node(),
+                kind="TABLE",
+                replace=True,
+                properties=exp.Properties(expressions=properties),
+                expression=query,
+            )
+        )
+
+    def publish(self, aside: Relation, target: Relation, layout: Layout) -> tuple[str, ...]:  # noqa: ARG002 cloned
+        """Return CREATE OR REPLACE … CLONE … COPY GRANTS: at once, without copying rows, with the grants there were.
+
+        A swap would take the grants away with the old table.
+        """
+        clone = exp.Create(
+            this=target.node(),
+            kind="TABLE",
+            replace=True,
+            properties=exp.Properties(expressions=[exp.TransientProperty()]),
+            clone=exp.Clone(this=aside.node()),
+        )
+        return (self.render(clone),)
+
+    def insert(self, relation: Relation, query: exp.Query) -> str:
+        """Return INSERT INTO … SELECT."""
+        return self.render(exp.Insert(this=relation.node(), expression=query))
+
+    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
+        """Return DROP VIEW or DROP TABLE."""
+        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
+
+    def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
+        """Return COMMENT ON, and one ALTER TABLE for all columns; a view is described where it is made."""
+        if kind == "view":
+            return ()
+        on = exp.Comment(this=relation.node(), kind="TABLE", expression=text(description))
+        described = [
+            exp.AlterColumn(this=exp.to_identifier(name, quoted=True), comment=text(sentence))
+            for name, sentence in columns.items()
+        ]
+        alter = exp.Alter(this=relation.node(), kind="TABLE", actions=described)
+        return (self.render(on), self.render(alter))
+
+    def render(self, query: exp.Expr) -> str:
+        """Return a syntax tree as text, in which HAVING and ORDER BY say whose columns they mean."""
+        return _clear(query).sql(dialect=self.sqlglot, pretty=True)
+
+
+def _view(relation: Relation, query: exp.Query, layout: Layout) -> exp.Create:
+    """Return CREATE OR REPLACE VIEW with every comment: a view's columns can have none afterwards."""
+    properties: list[exp.Expr] = [exp.CopyGrantsProperty()]
+    if layout.description:
+        properties.append(exp.SchemaCommentProperty(this=text(layout.description)))
+    listed = [
+        exp.ColumnDef(
+            this=exp.to_identifier(name, quoted=True),
+            constraints=[exp.ColumnConstraint(kind=exp.CommentColumnConstraint(this=text(sentence)))],
+        )
+        for name, sentence in layout.columns
+    ]
+    return exp.Create(
+        this=exp.Schema(this=relation.node(), expressions=listed) if listed else relation.node(),
+        kind="VIEW",
+        replace=True,
+        properties=exp.Properties(expressions=properties),
+        expression=query,
+    )
+
+
+def _cut(moment: exp.Expr) -> exp.Expr:
+    return exp.cast(exp.TimestampTrunc(this=moment, unit=exp.var("MICROSECOND")), TIMESTAMP)
+
+
+def _in_utc(moment: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this="CONVERT_TIMEZONE", expressions=[text("UTC"), moment])
+
+
+def _auto(told: exp.Expr) -> list[exp.Expr]:
+    return [told.copy(), text("AUTO")]
+
+
+def _is_whole(value: exp.Expr, pattern: str) -> exp.Expr:
+    return exp.Anonymous(this="REGEXP_LIKE", expressions=[value.copy(), exp.Literal.string(pattern)])
+
+
+def _is_whole_number(kind: exp.DataType) -> bool:
+    scale = kind.expressions[1].name if len(kind.expressions) > 1 else "0"
+    return kind.is_type(*exp.DataType.INTEGER_TYPES) or (kind.is_type("decimal") and scale == "0")
+
+
+def _alias(name: str) -> exp.TableAlias:
+    return exp.TableAlias(this=exp.to_identifier(name))
+
+
+def _schema(schema: str) -> exp.Table:
+    *catalog, name = schema.split(".")
+    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
+
+
+def _clear(query: exp.Expr) -> exp.Expr:
+    """Say the table of a column where Snowflake could take an alias for it, or not know which of two it is."""
+    clear = query.copy()
+    for having in clear.find_all(exp.Having):
+        table = having.parent.args["from_"].this.alias_or_name if isinstance(having.parent, exp.Select) else ""
+        for column in having.find_all(exp.Column):
+            if table and not column.table:
+                column.set("table", exp.to_identifier(table))
+    for select in clear.find_all(exp.Select):
+        order = select.args.get("order") if select.args.get("joins") else None
+        listed = {one.name: one.table for one in select.selects if isinstance(one, exp.Column) and one.table}
+        for column in order.find_all(exp.Column) if order else ():
+            if not column.table and column.name in listed:
+                column.set("table", exp.to_identifier(listed[column.name]))
+    return clear
+
+
+DIALECT = SnowflakeDialect()

@@ -1,0 +1,192 @@
+WITH positioned AS (
+  /* Each event's place in its session (R7). */
+  SELECT
+    source,
+    timestamp,
+    user_id,
+    track_id,
+    page_id,
+    screen_id,
+    session_index,
+    session_id,
+    ROW_NUMBER() OVER (
+      PARTITION BY session_id
+      ORDER BY
+        timestamp,
+        source,
+        CASE
+          WHEN track_id IS NOT NULL
+          THEN 'track'
+          WHEN page_id IS NOT NULL
+          THEN 'page'
+          WHEN screen_id IS NOT NULL
+          THEN 'screen'
+        END,
+        COALESCE(track_id, page_id, screen_id)
+    ) AS position
+  FROM segment_models.segment_sessionized_events AS sessionized_events
+), described AS (
+  /* What each event carried, as one value per call type; NULL for the types it is not of. */
+  SELECT
+    positioned.session_id,
+    positioned.session_index,
+    positioned.user_id,
+    positioned.timestamp,
+    positioned.position,
+    OBJECT_CONSTRUCT_KEEP_NULL(
+      'timestamp', positioned.timestamp,
+      'track_id', positioned.track_id,
+      'event', calls.event,
+      'coupon code', calls."coupon code"
+    ) AS track,
+    CAST(NULL AS OBJECT) AS page,
+    CAST(NULL AS OBJECT) AS screen
+  FROM positioned
+  JOIN segment_models.segment_track_events AS calls
+    ON positioned.source = calls.source AND positioned.track_id = calls.track_id
+  UNION ALL
+  SELECT
+    positioned.session_id,
+    positioned.session_index,
+    positioned.user_id,
+    positioned.timestamp,
+    positioned.position,
+    CAST(NULL AS OBJECT) AS track,
+    OBJECT_CONSTRUCT_KEEP_NULL(
+      'timestamp', positioned.timestamp,
+      'page_id', positioned.page_id,
+      'url', calls.url,
+      'referrer', calls.referrer,
+      'title', calls.title,
+      'name', calls.name,
+      'search', calls.search,
+      'path', calls.path,
+      'utm_content', calls.utm_content,
+      'utm_medium', calls.utm_medium,
+      'utm_source', calls.utm_source,
+      'utm_campaign', calls.utm_campaign,
+      'utm_term', calls.utm_term,
+      'category', calls.category,
+      'price paid', calls."price paid"
+    ) AS page,
+    CAST(NULL AS OBJECT) AS screen
+  FROM positioned
+  JOIN segment_models.segment_page_events AS calls
+    ON positioned.source = calls.source AND positioned.page_id = calls.page_id
+  UNION ALL
+  SELECT
+    positioned.session_id,
+    positioned.session_index,
+    positioned.user_id,
+    positioned.timestamp,
+    positioned.position,
+    CAST(NULL AS OBJECT) AS track,
+    CAST(NULL AS OBJECT) AS page,
+    OBJECT_CONSTRUCT_KEEP_NULL(
+      'timestamp', positioned.timestamp,
+      'screen_id', positioned.screen_id,
+      'name', calls.name,
+      'screen class', calls."screen class"
+    ) AS screen
+  FROM positioned
+  JOIN segment_models.segment_screen_events AS calls
+    ON positioned.source = calls.source AND positioned.screen_id = calls.screen_id
+), gathered AS (
+  /* One row per session. Records are listed in their order. */
+  SELECT
+    session_id,
+    MIN(session_index) AS session_index,
+    MIN(user_id) AS user_id,
+    MIN(timestamp) AS session_start_timestamp,
+    MAX(timestamp) AS session_end_timestamp,
+    COUNT(track) AS total_tracks,
+    COUNT(page) AS total_pages,
+    COUNT(screen) AS total_screens,
+    MIN(CASE WHEN page IS NOT NULL THEN position END) AS first_page_position,
+    MAX(CASE WHEN page IS NOT NULL THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen IS NOT NULL THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen IS NOT NULL THEN position END) AS last_screen_position,
+    ARRAY_AGG(
+      OBJECT_CONSTRUCT_KEEP_NULL('timestamp', timestamp, 'track', track, 'page', page, 'screen', screen)
+    ) WITHIN GROUP (ORDER BY position) AS records
+  FROM described
+  GROUP BY
+    session_id
+), picked AS (
+  /* First and last values come whole from one page or screen, NULLs and all (R10). */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    session_end_timestamp,
+    total_tracks,
+    total_pages,
+    total_screens,
+    records,
+    GET(records, first_page_position - 1):page AS first_page,
+    GET(records, last_page_position - 1):page AS last_page,
+    GET(records, first_screen_position - 1):screen AS first_screen,
+    GET(records, last_screen_position - 1):screen AS last_screen
+  FROM gathered
+)
+SELECT
+  session_id,
+  session_index,
+  user_id,
+  session_start_timestamp,
+  session_end_timestamp,
+  OBJECT_CONSTRUCT_KEEP_NULL(
+    'total_tracks', total_tracks,
+    'total_pages', total_pages,
+    'total_screens', total_screens,
+    'duration_millis', CAST(FLOOR(
+      TIMESTAMPDIFF(MICROSECOND, session_start_timestamp, session_end_timestamp) / 1000
+    ) AS NUMBER(38, 0))
+  ) AS stats,
+  CASE
+    WHEN first_page IS NOT NULL
+    THEN OBJECT_CONSTRUCT_KEEP_NULL(
+      'first_url', first_page:url,
+      'first_referrer', first_page:referrer,
+      'first_title', first_page:title,
+      'first_name', first_page:name,
+      'first_search', first_page:search,
+      'first_path', first_page:path,
+      'first_utm_content', first_page:utm_content,
+      'first_utm_medium', first_page:utm_medium,
+      'first_utm_source', first_page:utm_source,
+      'first_utm_campaign', first_page:utm_campaign,
+      'first_utm_term', first_page:utm_term,
+      'first_category', first_page:category,
+      'first_price paid', first_page:"price paid"
+    )
+  END AS first_page_values,
+  CASE
+    WHEN last_page IS NOT NULL
+    THEN OBJECT_CONSTRUCT_KEEP_NULL(
+      'last_url', last_page:url,
+      'last_referrer', last_page:referrer,
+      'last_title', last_page:title,
+      'last_name', last_page:name,
+      'last_search', last_page:search,
+      'last_path', last_page:path,
+      'last_utm_content', last_page:utm_content,
+      'last_utm_medium', last_page:utm_medium,
+      'last_utm_source', last_page:utm_source,
+      'last_utm_campaign', last_page:utm_campaign,
+      'last_utm_term', last_page:utm_term,
+      'last_category', last_page:category,
+      'last_price paid', last_page:"price paid"
+    )
+  END AS last_page_values,
+  CASE
+    WHEN first_screen IS NOT NULL
+    THEN OBJECT_CONSTRUCT_KEEP_NULL('first_name', first_screen:name, 'first_screen class', first_screen:"screen class")
+  END AS first_screen_values,
+  CASE
+    WHEN last_screen IS NOT NULL
+    THEN OBJECT_CONSTRUCT_KEEP_NULL('last_name', last_screen:name, 'last_screen class', last_screen:"screen class")
+  END AS last_screen_values,
+  records
+FROM picked
