@@ -1,0 +1,4 @@
+"""BigQuery: GoogleSQL, with structs and arrays of structs.
+
+Times are TIMESTAMP. A run is no transaction there: tables are built in a dataset of the run's own, and cloned into place.
+"""
