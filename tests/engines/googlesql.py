@@ -20,6 +20,7 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import wasmtime
+from google.protobuf import empty_pb2
 from google._upb import _message
 from zetasql.core import wasm_client
 from zetasql.core.exceptions import ServerError
@@ -163,6 +164,7 @@ class GoogleSQL:
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
+        self._registered: int | None = None
         self.views: dict[str, str] = {}
         self.schemas: set[str] = set()
         self.descriptions: dict[str, dict[str | None, str]] = {}
@@ -175,6 +177,7 @@ class GoogleSQL:
             for column, kind in table.columns.items():
                 _put(cells.add(), row.get(column), kind)
         self.tables[name] = table
+        self._changed()
 
     def analyze(self, sql: str) -> Any:
         """Return what Google's analyzer makes of a statement.
@@ -183,7 +186,9 @@ class GoogleSQL:
             GoogleSQLError: it refuses, with its words.
         """
         flat = self._flat(sql)
-        request = service.AnalyzeRequest(options=_options(), simple_catalog=self._catalog(flat), sql_statement=flat)
+        request = service.AnalyzeRequest(
+            options=_options(), registered_catalog_id=self._catalog(), sql_statement=flat
+        )
         return _call("Analyze", request, service.AnalyzeResponse).resolved_statement
 
     def query(self, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
@@ -203,11 +208,13 @@ class GoogleSQL:
         elif found := _CLONE.match(sql):
             target, source = map(_plain, found.groups())
             self.tables[target] = self.tables[source]
+            self._changed()
         elif found := _MAKE.match(sql):
             self._make(found[2], found[1], found[3])
         elif found := _INSERT.match(sql):
             into = self.tables[_plain(found[1])]
             into.content.table_data.row.extend(self._evaluate(found[2]).content.table_data.row)
+            self._changed()
         elif found := _DROP.match(sql):
             self._drop(*found.groups())
         elif not (found := _ALTER.match(sql)) or _plain(found[1]) not in self.tables:
@@ -245,6 +252,7 @@ class GoogleSQL:
                 raise GoogleSQLError(f"CREATE TABLE {name}: a column has no name")
             _require_no_null_elements(made)
             self.tables[name] = made
+            self._changed()
 
     def _drop(self, kind: str, tolerant: str | None, place: str) -> None:
         name = _plain(place)
@@ -257,6 +265,8 @@ class GoogleSQL:
             self.schemas.discard(name)
         else:
             held.pop(name, None)
+            if kind == "TABLE":
+                self._changed()
 
     def _flat(self, sql: str) -> str:
         """Name tables by one word, as those of a catalog's root are, and read views as their queries."""
@@ -269,23 +279,29 @@ class GoogleSQL:
 
         return _NAME.sub(one, sql)
 
-    def _catalog(self, flat: str) -> Any:
-        catalog = simple_catalog_pb2.SimpleCatalogProto(name="root")
-        catalog.builtin_function_options.language_options.CopyFrom(_options().language_options)
-        for name, table in self._read(flat):
-            added = catalog.table.add(name=name)
-            for column, kind in table.columns.items():
-                added.column.add(name=column, type=kind, is_writable_column=True)
-        return catalog
+    def _catalog(self) -> int:
+        """Return the number by which the engine knows the tables as they are: it is told of them once a change."""
+        if self._registered is None:
+            catalog = simple_catalog_pb2.SimpleCatalogProto(name="root")
+            catalog.builtin_function_options.language_options.CopyFrom(_options().language_options)
+            request = service.RegisterCatalogRequest(simple_catalog=catalog)
+            for name, table in self.tables.items():
+                added = request.simple_catalog.table.add(name=name)
+                for column, kind in table.columns.items():
+                    added.column.add(name=column, type=kind, is_writable_column=True)
+                request.table_content[name].CopyFrom(table.content)
+            self._registered = _call("RegisterCatalog", request, service.RegisterResponse).registered_id
+        return self._registered
 
-    def _read(self, flat: str) -> Iterator[tuple[str, Table]]:
-        yield from ((name, table) for name, table in self.tables.items() if f"`{name}`" in flat)
+    def _changed(self) -> None:
+        if self._registered is not None:
+            request = service.UnregisterRequest(registered_id=self._registered)
+            _call("UnregisterCatalog", request, empty_pb2.Empty)
+        self._registered = None
 
     def _evaluate(self, sql: str) -> Table:
         flat = self._flat(sql)
-        request = service.EvaluateQueryRequest(sql=flat, options=_options(), simple_catalog=self._catalog(flat))
-        for name, table in self._read(flat):
-            request.table_content[name].CopyFrom(table.content)
+        request = service.EvaluateQueryRequest(sql=flat, options=_options(), registered_catalog_id=self._catalog())
         answer = _call("EvaluateQuery", request, service.EvaluateQueryResponse)
         named = answer.prepared.columns
         columns = {column.name or f"f{place}_": column.type for place, column in enumerate(named)}  # as BigQuery does
@@ -322,7 +338,8 @@ def _messages(message: Any, name: str) -> Iterator[Any]:
 def _descriptions(resolved: Any) -> Iterator[tuple[str | None, str]]:
     """Yield what a statement describes: a column by its name, and the relation itself by None."""
     of_columns = [(one.name, one) for one in _messages(resolved, "ResolvedColumnDefinitionProto")]
-    of_columns += [(one.column, one) for one in _messages(resolved, "ResolvedAlterColumnOptionsActionProto")]
+    altered = _messages(resolved, "ResolvedAlterColumnOptionsActionProto")
+    of_columns += [(one.parent.column, one) for one in altered]
     every = [one for one in _messages(resolved, "ResolvedOptionProto") if one.name == "description"]
     for name, column in of_columns:
         for option in _messages(column, "ResolvedOptionProto"):

@@ -79,7 +79,8 @@ class BigQuery(Warehouse):
         return held
 
     def _columns(self, schema: str) -> dict[str, dict[str, Column]]:
-        columns = Relation(f"{schema}.INFORMATION_SCHEMA", "COLUMNS").node()
+        columns = Relation(schema, "").node()
+        columns.set("this", exp.to_identifier("INFORMATION_SCHEMA.COLUMNS", quoted=False))
         sql = (
             exp.select("table_name", "column_name", "data_type")
             .from_(columns)

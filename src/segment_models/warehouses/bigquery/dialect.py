@@ -81,12 +81,6 @@ class _Readable(SqlglotBigQuery):
             options = self.sql(expression, "options").strip()
             return self.sep().join(filter(None, [super().clone_sql(expression), options]))
 
-        def limit_sql(self, expression: exp.Limit, top: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
-            """Write the limit of an aggregate on its line."""
-            if isinstance(expression.parent, exp.Query):
-                return str(super().limit_sql(expression, top))
-            return f"{self.sql(expression, 'this')} LIMIT {self.sql(expression, 'expression')}"
-
 
 class BigQueryDialect(Dialect):
     """BigQuery, GoogleSQL."""
@@ -203,8 +197,8 @@ class BigQueryDialect(Dialect):
         )
 
     def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return the first of a list that has no NULLs and the highest position in front."""
-        last = "ARRAY_AGG(:value IGNORE NULLS ORDER BY :position DESC LIMIT 1)[SAFE_OFFSET(0)]"
+        """Return ANY_VALUE of the row with the highest position, of those that have a value."""
+        last = "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))"
         return piece(last, "bigquery", value=value, position=position)
 
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
