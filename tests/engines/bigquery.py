@@ -124,8 +124,8 @@ class BigQueryWarehouse(StoryWarehouse):
         columns = {column: self.types[kind] for column, kind in raw.layout().items()}
         rows = [
             {
-                column: None if columns[column] != "STRING" and value in NOT_FINITE else value
-                for column, value in row.items()
+                column: None if kind != "STRING" and row.get(column) in NOT_FINITE else row.get(column)
+                for column, kind in columns.items()
             }
             for row in raw.rows
         ]
