@@ -1,7 +1,7 @@
 """Starts bqemulator; run by the Python of its own environment: ``python bqemulator_server.py REST_PORT GRPC_PORT``.
 
-The emulator keeps no options of tables: it reads past ``ALTER TABLE … SET OPTIONS`` and does not know two longer forms of
-the same, which BigQuery has and our statements use. Here it reads past them, too:
+The emulator keeps no options of tables: it reads past ``ALTER TABLE … SET OPTIONS``. It does not know two longer forms
+of the same, which BigQuery has and our statements use. Here it reads past them, too:
 ``ALTER TABLE … ALTER COLUMN … SET OPTIONS`` and ``CREATE TABLE … CLONE … OPTIONS``.
 """
 

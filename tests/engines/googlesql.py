@@ -1,7 +1,7 @@
 """Google's own GoogleSQL in this process: BigQuery's analyzer, and the reference evaluator of its compliance tests.
 
-PyPI's `zetasql` is a WebAssembly build of them. It analyses whatever it is given and evaluates queries; a statement that
-changes something is analysed whole, then its query is evaluated here and the result kept.
+PyPI's `zetasql` is a WebAssembly build of them. It analyses whatever it is given and evaluates queries; a statement
+that changes something is analysed whole, then its query is evaluated here and the result kept.
 Two things are done to be quick: requests are copied at once, not byte by byte, and the compiled module is kept on disk.
 """
 
@@ -20,8 +20,8 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import wasmtime
-from google.protobuf import empty_pb2
 from google._upb import _message
+from google.protobuf import empty_pb2
 from zetasql.core import wasm_client
 from zetasql.core.exceptions import ServerError
 from zetasql.wasi import get_wasm_path
@@ -64,7 +64,9 @@ IN_BIGQUERY = {  # features of BigQuery that the engine leaves off
 }
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_MAKE = re.compile(r"CREATE OR REPLACE (?=(?:TABLE|VIEW) (\S+))(TABLE|VIEW) \S+.*?\bAS\s+((?:WITH|SELECT)\b.*)", re.DOTALL)
+_MAKE = re.compile(
+    r"CREATE OR REPLACE (?=(?:TABLE|VIEW) (\S+))(TABLE|VIEW) \S+.*?\bAS\s+((?:WITH|SELECT)\b.*)", re.DOTALL
+)
 _CLONE = re.compile(r"CREATE OR REPLACE TABLE (\S+) CLONE (\S+)", re.DOTALL)
 _INSERT = re.compile(r"INSERT INTO (\S+)\s+((?:WITH|SELECT)\b.*)", re.DOTALL)
 _DROP = re.compile(r"DROP (TABLE|VIEW|SCHEMA) (IF EXISTS )?(\S+)")
@@ -162,7 +164,9 @@ def type_of(name: str) -> Any:
 class GoogleSQL:
     """A warehouse of tables and views, by names like ``dataset.table`` or ``project.dataset.table``."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, thorough: bool = True) -> None:
+        """Start empty; ``thorough`` analyses CREATE TABLE … AS whole, and not only its query, which takes its time."""
+        self._thorough = thorough
         self.tables: dict[str, Table] = {}
         self._registered: int | None = None
         self.views: dict[str, str] = {}
@@ -179,6 +183,13 @@ class GoogleSQL:
         self.tables[name] = table
         self._changed()
 
+    def create(self, name: str, columns: str) -> None:
+        """Make an empty table with columns as SQL spells them, of any type."""
+        resolved = self.analyze(f"CREATE TABLE made ({columns})").resolved_create_statement_node
+        definitions = _messages(resolved, "ResolvedColumnDefinitionProto")
+        self.tables[name] = Table({one.name: one.type for one in definitions})
+        self._changed()
+
     def analyze(self, sql: str) -> Any:
         """Return what Google's analyzer makes of a statement.
 
@@ -186,9 +197,7 @@ class GoogleSQL:
             GoogleSQLError: it refuses, with its words.
         """
         flat = self._flat(sql)
-        request = service.AnalyzeRequest(
-            options=_options(), registered_catalog_id=self._catalog(), sql_statement=flat
-        )
+        request = service.AnalyzeRequest(options=_options(), registered_catalog_id=self._catalog(), sql_statement=flat)
         return _call("Analyze", request, service.AnalyzeResponse).resolved_statement
 
     def query(self, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
@@ -201,16 +210,22 @@ class GoogleSQL:
         return tuple(table.columns), rows
 
     def execute(self, sql: str) -> None:
-        """Carry out a statement: analyse all of it, then do what it says."""
+        """Carry out a statement: analyse it, then do what it says."""
+        made = _MAKE.match(sql)
+        if made and made[2] == "TABLE" and not self._thorough:
+            self._make(made[2], made[1], made[3])
+            return
         resolved = self.analyze(sql)
+        if sql.startswith(("SELECT", "WITH")):
+            return
         if sql.startswith("CREATE SCHEMA"):
             self.schemas.add(_plain(sql.removeprefix("CREATE SCHEMA IF NOT EXISTS ").split()[0]))
         elif found := _CLONE.match(sql):
             target, source = map(_plain, found.groups())
             self.tables[target] = self.tables[source]
             self._changed()
-        elif found := _MAKE.match(sql):
-            self._make(found[2], found[1], found[3])
+        elif made:
+            self._make(made[2], made[1], made[3])
         elif found := _INSERT.match(sql):
             into = self.tables[_plain(found[1])]
             into.content.table_data.row.extend(self._evaluate(found[2]).content.table_data.row)
@@ -265,8 +280,6 @@ class GoogleSQL:
             self.schemas.discard(name)
         else:
             held.pop(name, None)
-            if kind == "TABLE":
-                self._changed()
 
     def _flat(self, sql: str) -> str:
         """Name tables by one word, as those of a catalog's root are, and read views as their queries."""
@@ -393,7 +406,7 @@ def _moment(value: datetime | str) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _get(cell: Any, kind: Any) -> Any:
+def _get(cell: Any, kind: Any) -> Any:  # noqa: PLR0911 one for each kind of value
     """Return a value as Python has it: times naive and in UTC, structs as dicts, arrays as lists."""
     which = cell.WhichOneof("value")
     match which:

@@ -1,77 +1,39 @@
 """Whole runs through Google's own client, against an emulator in an environment of its own."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
+import re
 from importlib.util import find_spec
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
+from typer.testing import CliRunner
 
-from segment_models import segment
-from stories import identify, page, session_id, track
+if find_spec("google.cloud.bigquery") is None:
+    pytest.skip("bigquery: google-cloud-bigquery is not installed", allow_module_level=True)
 
-PROJECT = "the-project"
-HERE = Path(__file__).parent
+from google.cloud import bigquery
 
+from engines.emulator import PROJECT, Emulator, emulator_python
+from segment_models import ConfigError, SourceError, WarehouseError, segment, warehouses
+from segment_models.cli.main import app
+from segment_models.warehouses.base import Layout, Relation
+from segment_models.warehouses.bigquery import connection as module
+from stories import at, identify, page, session_id, track
 
-def emulator_python():
-    """Return the Python of the emulator's environment, None where there is none."""
-    named = os.environ.get("BQEMULATOR_PYTHON")
-    python = Path(named) if named else HERE.parents[1] / ".venv-bqemulator" / "bin" / "python"
-    return python if python.exists() else None
+if emulator_python() is None:
+    pytest.skip("bigquery: there is no .venv-bqemulator", allow_module_level=True)
 
-
-pytestmark = [
-    pytest.mark.skipif(find_spec("google.cloud.bigquery") is None, reason="bigquery: its client is not installed"),
-    pytest.mark.skipif(emulator_python() is None, reason="bigquery: there is no .venv-bqemulator; make bqemulator"),
-]
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return str(one.getsockname()[1])
-
-
-class Emulator:
-    """The emulator in a process of its own."""
-
-    def __init__(self):
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        command = [str(emulator_python()), str(HERE / "bqemulator_server.py"), port, free_port()]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(300):
-            try:
-                with urlopen(f"{self.url}/bigquery/v2/projects/{PROJECT}/datasets", timeout=1):
-                    return
-            except (URLError, OSError):
-                if self.process.poll() is not None:
-                    break
-                time.sleep(0.2)
-        self.stop()
-        pytest.fail("the emulator does not start")
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-    def client(self, **options):
-        """Return a client of Google's that talks to it."""
-        from google.auth.credentials import AnonymousCredentials
-        from google.cloud import bigquery
-
-        return bigquery.Client(
-            project=PROJECT,
-            credentials=AnonymousCredentials(),
-            client_options={"api_endpoint": self.url},
-            **options,
-        )
+COMMON = "id STRING, timestamp TIMESTAMP, received_at TIMESTAMP, user_id STRING, anonymous_id STRING"
+COLUMNS = {
+    "pages": f"{COMMON}, title STRING",
+    "tracks": f"{COMMON}, event STRING",
+    "identifies": f"{COMMON}, email STRING",
+}
+TITLE = 'It\'s \\ "here"'
+ROWS = {
+    "pages": [page("p1", "10:00:00", title="Home"), page("p2", "10:59:59.999999", title=TITLE), page("p2", "11:00:00")],
+    "tracks": [track("t1", "10:30:00", user="ann", event="signed_up"), track(None, "10:00:00")],
+    "identifies": [identify("i1", "10:29:00", user="ann", email="ann@example.com")],
+}
+OWN_DATASET = "_segment_models_run"
 
 
 @pytest.fixture(scope="module")
@@ -81,55 +43,344 @@ def emulator():
     started.stop()
 
 
-COLUMNS = {
-    "pages": "id STRING, timestamp TIMESTAMP, received_at TIMESTAMP, user_id STRING, anonymous_id STRING, title STRING",
-    "tracks": "id STRING, timestamp TIMESTAMP, received_at TIMESTAMP, user_id STRING, anonymous_id STRING, event STRING",
-    "identifies": "id STRING, timestamp TIMESTAMP, received_at TIMESTAMP, user_id STRING, anonymous_id STRING, email STRING",
-}
-ROWS = {
-    "pages": [page("p1", "10:00:00", title="Home"), page("p2", "10:30:00", title="It's \\ \"here\""), page("p2", "10:30:00")],
-    "tracks": [track("t1", "10:29:59.999999", user="ann", event="signed_up"), track(None, "10:00:00")],
-    "identifies": [identify("i1", "10:29:00", user="ann", email="ann@example.com")],
-}
-
-
-def literal(value):
-    return "NULL" if value is None else repr(value.isoformat() if hasattr(value, "isoformat") else value)
-
-
-def write(client, dataset, tables=ROWS, partition=""):
-    """Write raw tables as Segment lays them out; ``partition`` is a clause."""
-    client.query(f"CREATE SCHEMA `{dataset}`").result()
-    for table, rows in tables.items():
-        client.query(f"CREATE TABLE `{dataset}`.`{table}` ({COLUMNS[table]}) {partition}").result()
-        names = [column.split()[0] for column in COLUMNS[table].split(", ")]
-        values = ", ".join(f"({', '.join(literal(row.get(name)) for name in names)})" for row in rows)
-        client.query(f"INSERT INTO `{dataset}`.`{table}` ({', '.join(names)}) VALUES {values}").result()
-
-
 @pytest.fixture(scope="module")
 def client(emulator):
-    """Return a client of a project with one source, named web."""
+    """Return a client of a project with one source, named web, partitioned by the time of loading."""
     opened = emulator.client()
-    write(opened, "web", partition="PARTITION BY DATE(_PARTITIONTIME)")
+    write(opened)
     return opened
 
 
-def models(schema, **options):
-    return segment(segment_schema="web", custom_user_fields=["email"], default_config={"schema": schema}, **options)
+def write(client):
+    """Write raw tables as Segment lays them out, each with its view of the last 60 days, which lacks everything."""
+    client.query("CREATE SCHEMA `web`").result()
+    for table, rows in ROWS.items():
+        names = [column.split()[0] for column in COLUMNS[table].split(", ")]
+        client.query(f"CREATE TABLE `web`.`{table}` ({COLUMNS[table]}) PARTITION BY _PARTITIONDATE").result()
+        made = bigquery.QueryJobConfig(
+            query_parameters=[
+                bigquery.ScalarQueryParameter(None, "TIMESTAMP" if name == "timestamp" else "STRING", row.get(name))
+                for row in rows
+                for name in names
+                if name != "received_at"
+            ]
+        )
+        marks = ", ".join(
+            "(" + ", ".join("NULL" if name == "received_at" else "?" for name in names) + ")" for _ in rows
+        )
+        client.query(f"INSERT INTO `web`.`{table}` ({', '.join(names)}) VALUES {marks}", job_config=made).result()
+        client.query(f"CREATE VIEW `web`.`{table}_view` AS SELECT * FROM `web`.`{table}` WHERE FALSE").result()
+
+
+def options(schema, **more):
+    return {"segment_schema": "web", "custom_user_fields": ["email"], "default_config": {"schema": schema}, **more}
+
+
+@pytest.fixture(scope="module")
+def built(client):
+    """Return the models, built once, and the report of that run."""
+    models = segment(**options("built"))
+    return models, models.run(client)
 
 
 def rows(client, sql):
     return [tuple(row.values()) for row in client.query(sql).result()]
 
 
-def test_a_run(client):
-    """Every model is built and checked, and to_arrow gives its rows."""
-    built = models("built")
-    report = built.run(client)
-    assert {one.model.name for one in report.built} == {model.key for model in built}
-    assert all(check.broken == 0 for check in report.checked)
-    sessions = sorted(built.sessions.to_arrow().to_pylist(), key=lambda row: row["session_index"])
-    assert [(row["user_id"], row["session_index"], row["session_id"]) for row in sessions] == [
-        ("ann", 1, session_id("web", "page", "p1")),
-    ]
+class TestRun:
+    """A run through the client."""
+
+    def test_every_model_is_built_and_checked(self, built):
+        """The report has each model and each check, and what became of the rows."""
+        models, report = built
+        assert {one.model.name for one in report.built} == {model.key for model in models}
+        assert report.checked
+        assert [check.check.name for check in report.checked if check.broken] == []
+        assert report.account.values == (
+            ("web", "identify", 1, 0, 0, 1),
+            ("web", "page", 3, 1, 0, 2),
+            ("web", "track", 2, 0, 1, 1),
+        )
+
+    def test_its_rows(self, built, client):
+        """Arrow has the rows as any other warehouse gives them: structs, records, times in UTC to the microsecond."""
+        models, _ = built
+        (session, last) = sorted(models.sessions.to_arrow(client).to_pylist(), key=lambda row: row["session_index"])
+        assert session["session_id"] == session_id("web", "page", "p1")
+        assert session["user_id"] == "ann"
+        assert session["stats"] == {"total_tracks": 0, "total_pages": 1, "duration_millis": 0}
+        assert last["session_start_timestamp"].replace(tzinfo=None) == at("10:30:00")
+        assert last["session_end_timestamp"].replace(tzinfo=None) == at("10:59:59.999999")
+        assert last["stats"] == {"total_tracks": 1, "total_pages": 1, "duration_millis": 1_799_999}
+        assert [record["page"] and record["page"]["page_id"] for record in last["records"]] == [None, "p2"]
+        assert last["first_page_values"]["first_title"] == TITLE
+
+    def test_views_of_segments_are_not_read(self, built):
+        """`pages_view` has the last 60 days only, here nothing; the base table is read, so there are sessions."""
+        models, _ = built
+        assert models.page_events.to_arrow().num_rows == 2
+
+    def test_nothing_is_left_aside(self, built, client):
+        """The run's own dataset stays, empty."""
+        assert list(client.list_tables(OWN_DATASET)) == []
+
+    def test_again(self, built, client):
+        """A second run replaces every table and view, and gives the same rows."""
+        models, _ = built
+        before = models.users.to_arrow(client).to_pylist()
+        models.run(client)
+        assert models.users.to_arrow(client).to_pylist() == before
+
+    def test_check(self, built, client):
+        """The checks hold on what is built, and find it if somebody changes it."""
+        models, _ = built
+        assert models.check(client).failures == []
+        with pytest.raises(WarehouseError, match="is not built"):
+            segment(**options("nowhere")).check(client)
+
+    @pytest.mark.xfail(reason="the emulator has no model of cost: it says 0 bytes of every job", strict=True)
+    def test_bytes_billed(self, built):
+        """What was billed is told of each table and of the run."""
+        assert built[1].bytes > 0
+
+    def test_bytes_are_told(self, built):
+        """They are a number, where nothing was billed, too."""
+        assert built[1].bytes == 0
+        assert {one.bytes for one in built[1].built} == {0}
+
+    @pytest.mark.xfail(reason="the emulator keeps no descriptions of a table's columns", strict=True)
+    def test_descriptions(self, built, client):
+        """Columns are described in the schema."""
+        models, _ = built
+        schema = client.get_table("built.segment_users").schema
+        assert [field.description for field in schema if not field.description] == []
+
+    def test_a_failed_check_publishes_nothing(self, client, monkeypatch):
+        """What was built aside is gone, and what stood is as it was."""
+        models = segment(**options("failed", checks={"user_map_key": "error"}))
+        monkeypatch.setattr(
+            "segment_models.checks.KEYS", {"user_map": ("user_id", "mapped_at"), "users": ("is_identified",)}
+        )
+        monkeypatch.setattr("segment_models.checks._keys", broken_keys)
+        with pytest.raises(Exception, match="Nothing was published"):
+            models.run(client)
+        assert list(client.list_tables("failed")) == []
+        assert list(client.list_tables(OWN_DATASET)) == []
+
+
+def broken_keys(graph):
+    """Return a check that no table passes."""
+    from segment_models.checks import Check
+    from segment_models.sql import query
+
+    return [Check("user_map_key", "Never holds.", ("user_map",), query("SELECT anonymous_id FROM model.user_map"))]
+
+
+class TestCommandLine:
+    """The verbs, with the emulator found as Google's client finds it."""
+
+    @pytest.fixture(autouse=True)
+    def environment(self, emulator, client, monkeypatch, tmp_path):
+        monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", emulator.url)
+        monkeypatch.chdir(tmp_path)
+
+    def run(self, *arguments):
+        done = CliRunner().invoke(app, [str(one) for one in arguments])
+        assert done.exit_code == 0, (done.output, done.exception)
+        return done.output
+
+    def test_from_nothing_to_sessions(self, client):
+        """`init` finds the source, `run --dry-run` prints what a run would do, `run` does it, `check` agrees."""
+        url = f"bigquery://{PROJECT}?priority=batch&maximum_bytes_billed=10GB"
+        assert "note   web: tracks, pages, identifies" in self.run(
+            "init", "--connection", url, "--segment-schema", "web"
+        )
+        dry = self.run("run", "--dry-run")
+        assert "-- processes 0 bytes\nCREATE SCHEMA IF NOT EXISTS `segment_models`;" in dry
+        assert "-- reads what the run makes first: its bytes are known then\nCREATE OR REPLACE TABLE" in dry
+        assert re.search(r"CLONE `_segment_models_run`.`sessions_\d{14}_[0-9a-f]{6}`", dry)
+        assert "segment_models" not in [one.dataset_id for one in client.list_datasets()], "a dry run makes nothing"
+        out = self.run("run")
+        assert re.search(r"built  table  segment_models.segment_sessions +2 rows +[\d.]+ s +0.0 MB billed", out)
+        assert "checks in" in self.run("check")
+
+
+class TestLooking:
+    """What is asked of a project before a run."""
+
+    def warehouse(self, client):
+        return warehouses.connect(client)
+
+    def test_the_catalog(self, client):
+        """Columns with their types and their own spelling; views beside tables; None for what is not there."""
+        held = self.warehouse(client).catalog(["web", "nowhere"])
+        assert held["nowhere"] is None
+        assert set(held["web"]) == {name + suffix for name in ROWS for suffix in ("", "_view")}
+        assert {name: column.type.sql("bigquery") for name, column in held["web"]["tracks"].items()} == {
+            "id": "STRING",
+            "timestamp": "TIMESTAMP",
+            "received_at": "TIMESTAMP",
+            "user_id": "STRING",
+            "anonymous_id": "STRING",
+            "event": "STRING",
+        }
+
+    def test_a_dataset_by_its_project(self, client):
+        """A dataset may be named with its project."""
+        held = self.warehouse(client).catalog([f"{PROJECT}.web"])
+        assert "pages" in held[f"{PROJECT}.web"]
+
+    def test_other_projects(self, client):
+        """A view in another project names the projects of all it reads; in one project nothing is longer than need be."""
+        warehouse = self.warehouse(client)
+        assert warehouse.full_names(["web", f"{PROJECT}.out"]) == {}
+        assert warehouse.full_names(["web", "other.out"]) == {"web": f"{PROJECT}.web"}
+
+    def test_a_wrong_dataset(self, client):
+        """The nearest name is offered."""
+        with pytest.raises(SourceError, match=r"There is no schema 'wab' in the warehouse. Did you mean 'web'\?"):
+            segment(**options("out", segment_schema="wab")).plan(client)
+
+    def test_a_dataset_whose_case_differs(self, client):
+        """Datasets are told apart by case."""
+        with pytest.raises(SourceError, match=r"There is no schema 'Web' in the warehouse. Did you mean 'web'\?"):
+            segment(**options("out", segment_schema="Web")).plan(client)
+
+    def test_a_wrong_location(self, emulator):
+        """Where the datasets are is said, and nothing is run."""
+        with pytest.raises(WarehouseError, match="The dataset web is in US, but the jobs run in EU"):
+            segment(**options("out")).run(emulator.client(location="EU"))
+
+    def test_tables_laid_out_otherwise(self, client):
+        """A table that is partitioned or clustered otherwise than wanted cannot be replaced."""
+        for name, clause in {"plain": "", "days": "PARTITION BY DATE(t) CLUSTER BY b, a"}.items():
+            table = bigquery.Table(f"{PROJECT}.web.{name}", [bigquery.SchemaField("t", "TIMESTAMP")])
+            if clause:
+                table.time_partitioning = bigquery.TimePartitioning(field="t")
+                table.clustering_fields = ["b", "a"]
+                table.schema = [*table.schema, bigquery.SchemaField("a", "STRING"), bigquery.SchemaField("b", "STRING")]
+            client.create_table(table)
+        warehouse = self.warehouse(client)
+        plain, days = Relation("web", "plain"), Relation("web", "days")
+        same = Layout("date( `t` )", ("B", "a"))
+        assert warehouse.unreplaceable({plain: Layout(), days: same}) == set()
+        assert warehouse.unreplaceable({plain: same, days: Layout()}) == {plain, days}
+        for other in (
+            Layout("timestamp_trunc(t, month)", ("b", "a")),
+            Layout("date(t)"),
+            Layout("date(t)", ("a", "b")),
+        ):
+            assert warehouse.unreplaceable({days: other}) == {days}
+        assert warehouse.unreplaceable({days: Layout("TIMESTAMP_TRUNC(t, DAY)", ("b", "a"))}) == set()
+        client.delete_table("web.plain")
+        client.delete_table("web.days")
+
+
+class TestClient:
+    """Whose settings hold, and what happens to jobs."""
+
+    def test_the_callers_settings_hold(self, emulator, client):
+        """A client that is handed over keeps its own settings and stays open."""
+        own = bigquery.QueryJobConfig(maximum_bytes_billed=123, priority="BATCH", labels={"who": "me"})
+        mine = emulator.client(default_query_job_config=own)
+        before = mine.default_query_job_config.to_api_repr()
+        warehouse = warehouses.connect(mine)
+        warehouse.fetch("SELECT 1")
+        (job,) = mine.list_jobs(max_results=1)
+        assert mine.default_query_job_config.to_api_repr() == before
+        config = warehouse._config()
+        filled = config._fill_from_default(own)
+        assert (filled.maximum_bytes_billed, filled.priority, filled.labels) == (123, "BATCH", {"who": "me"})
+        assert filled.job_timeout_ms == module.TIME_LIMIT * 1000
+        warehouse.close()
+        assert rows(mine, "SELECT 1") == [(1,)]
+
+    def test_the_time_limit_of_the_caller(self, emulator):
+        """It holds, where there is one."""
+        mine = emulator.client(default_query_job_config=bigquery.QueryJobConfig(job_timeout_ms=5))
+        config = warehouses.connect(mine)._config()._fill_from_default(mine.default_query_job_config)
+        assert config.job_timeout_ms == 5
+
+    def test_a_job_that_is_given_up_is_cancelled(self, client, monkeypatch):
+        """Ctrl-C stops the job at the warehouse, too: it would go on and be billed."""
+        cancelled = []
+        monkeypatch.setattr(bigquery.QueryJob, "result", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        monkeypatch.setattr(bigquery.QueryJob, "cancel", lambda job, **_: cancelled.append(job.job_id))
+        with pytest.raises(KeyboardInterrupt):
+            warehouses.connect(client).fetch("SELECT 1")
+        assert len(cancelled) == 1
+
+    def test_the_server_goes_away(self, monkeypatch):
+        """A run ends with one message; it does not wait for ever."""
+        monkeypatch.setattr(module, "RETRY", module.RETRY.with_timeout(1))
+        emulator = Emulator()
+        try:
+            client = emulator.client()
+            write(client)
+            done = []
+
+            def stop_after_two(event):
+                done.append(event)
+                if len(done) == 2:
+                    emulator.stop()
+
+            with pytest.raises(WarehouseError, match="The connection to BigQuery is lost") as raised:
+                segment(**options("out")).run(client, listen=stop_after_two)
+            assert "run again" in str(raised.value)
+        finally:
+            emulator.stop()
+
+
+class TestUrls:
+    """``bigquery://project?location=…``."""
+
+    @pytest.fixture(autouse=True)
+    def environment(self, emulator, monkeypatch):
+        monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", emulator.url)
+
+    def test_every_option(self):
+        """Location, priority, limit and time are those of every job."""
+        url = "bigquery://p?location=EU&priority=batch&maximum_bytes_billed=1.5GB&timeout=60"
+        opened = warehouses.connect(url)
+        assert (opened.client.project, opened.client.location) == ("p", "EU")
+        config = opened.client.default_query_job_config
+        assert (config.priority, config.maximum_bytes_billed, config.job_timeout_ms) == ("BATCH", 1_500_000_000, 60_000)
+
+    @pytest.mark.parametrize(("text", "number"), [("1", 1), ("10GB", 10**10), ("2 TiB", 2 * 2**40), ("5mb", 5 * 10**6)])
+    def test_bytes(self, text, number):
+        """A number of bytes, or one with a unit."""
+        url = f"bigquery://p?maximum_bytes_billed={text.replace(' ', '%20')}"
+        assert warehouses.connect(url).client.default_query_job_config.maximum_bytes_billed == number
+
+    @pytest.mark.parametrize(
+        ("url", "message"),
+        [
+            ("bigquery://p?lokation=EU", "an option 'lokation', which there is none of. Did you mean 'location'?"),
+            ("bigquery://p?priority=high", "it is interactive or batch"),
+            ("bigquery://p?maximum_bytes_billed=lots", "give a number of bytes, or one like 10GB"),
+            ("bigquery://p?timeout=0", "give a number of seconds"),
+            ("bigquery://p/javascript", "a connection is to a project: bigquery://p"),
+        ],
+    )
+    def test_a_wrong_url(self, url, message):
+        """It is refused before anything is asked of Google."""
+        with pytest.raises(ConfigError, match=re.escape(message)):
+            warehouses.connect(url)
+
+    def test_nobody_is_logged_in(self, monkeypatch, tmp_path):
+        """One message names both ways to log in."""
+        monkeypatch.delenv("BIGQUERY_EMULATOR_HOST")
+        monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS", raising=False)
+        monkeypatch.setenv("NO_GCE_CHECK", "true")
+        monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))
+        with pytest.raises(
+            WarehouseError, match="gcloud auth application-default login.*GOOGLE_APPLICATION_CREDENTIALS"
+        ):
+            warehouses.connect("bigquery://p")
+
+    def test_a_key_file_that_is_not_there(self, monkeypatch):
+        """Likewise."""
+        monkeypatch.delenv("BIGQUERY_EMULATOR_HOST")
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/key.json")
+        with pytest.raises(WarehouseError, match="/nowhere/key.json"):
+            warehouses.connect("bigquery://p")

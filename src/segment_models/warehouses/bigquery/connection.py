@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,7 +30,7 @@ except ModuleNotFoundError:
     raise WarehouseError("google-cloud-bigquery is not installed: pip install 'segment-models[bigquery]'") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from segment_models.warehouses.base import Layout
@@ -219,7 +218,7 @@ class BigQuery(Warehouse):
     def close(self) -> None:
         """Close the client if this object made it."""
         if self._owned:
-            self.client.close()
+            self.client.close()  # type: ignore[no-untyped-call]
 
     def _answer(self, sql: str, limit: int | None = None) -> Any:  # noqa: ANN401 the client's rows
         """Run a statement as a job and wait for it; a job that the caller gives up is cancelled."""

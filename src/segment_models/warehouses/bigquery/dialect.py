@@ -210,7 +210,8 @@ class BigQueryDialect(Dialect):
         offset = exp.to_identifier("record_offset")
         unnest = exp.Unnest(expressions=[array.copy()], alias=exp.TableAlias(columns=[exp.to_identifier("record")]))
         unnest.set("offset", offset)
-        over = query.join(unnest, join_type="cross")
+        over = query.copy()
+        over.append("joins", exp.Join(this=unnest, kind="CROSS"))
         for node in list(over.find_all(exp.Column)):
             if node.name == "position" and not node.table:
                 place = exp.Add(this=column("record_offset"), expression=exp.Literal.number(1))

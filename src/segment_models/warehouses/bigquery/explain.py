@@ -15,47 +15,39 @@ ROLES = (
     "datasets of the models and on _segment_models_run beside them."
 )
 
-_SAYS = (  # what a reason or a message contains -> what to do
-    (
-        r"bytesBilledLimitExceeded|bytes billed",
+_SAYS = {  # what a reason or a message contains -> what to do
+    r"bytesBilledLimitExceeded|bytes billed": (
         "The statement would bill more than maximum_bytes_billed allows, so BigQuery did not run it. Raise it in the "
-        "connection; segment-models run --dry-run says what each statement would process.",
+        "connection; segment-models run --dry-run says what each statement would process."
     ),
-    (
-        r"Billing has not been enabled|billingNotEnabled|sandbox",
+    r"Billing has not been enabled|billingNotEnabled|sandbox": (
         "The project has no billing: in BigQuery's sandbox every table goes after 60 days, and the models are to stay. "
-        "Enable billing for the project.",
+        "Enable billing for the project."
     ),
-    (
-        r"quotaExceeded|rateLimitExceeded|Quota exceeded",
-        "A quota of the project is used up. Run again later, or raise it: https://cloud.google.com/bigquery/quotas",
+    r"quotaExceeded|rateLimitExceeded|Quota exceeded": (
+        "A quota of the project is used up. Run again later, or raise it: https://cloud.google.com/bigquery/quotas"
     ),
-    (
-        r"resourcesExceeded|Resources exceeded",
+    r"resourcesExceeded|Resources exceeded": (
         "BigQuery ran out of memory for a statement. Carry fewer custom fields, or set nested: false, which leaves the "
-        "records out.",
+        "records out."
     ),
-    (
-        r"different partitioning spec",
+    r"different partitioning spec": (
         "The table is partitioned or clustered otherwise than configured, and BigQuery replaces none such. Drop it, "
-        "and run again.",
+        "and run again."
     ),
-    (
-        r"timed? ?out|timeout|stopped|was cancelled",
-        "The job was stopped: by its time limit (timeout in the connection, in seconds), or by somebody.",
+    r"[Jj]ob timed out|[Jj]ob execution was cancelled|stopped": (
+        "The job was stopped: by its time limit (timeout in the connection, in seconds), or by somebody."
     ),
-    (r"accessDenied|Access Denied|Permission|permission|forbidden", ROLES),
-    (
-        r"Not found: Project|has not enabled BigQuery|ProjectNotFound|projectId|project ID",
-        "Correct the project in the connection: it is the project's id, not its name or number.",
+    r"Not found: Project|has not enabled BigQuery|ProjectId|project [Ii][Dd]|unknown project": (
+        "Correct the project in the connection: it is the project's id, not its name or number."
     ),
-    (
-        r"Not found: Dataset",
+    r"accessDenied|Access Denied|[Pp]ermission|forbidden": ROLES,
+    r"Not found: Dataset": (
         "Correct segment_schema or default_config.schema, or the location in the connection: a job sees only the "
-        "datasets of its own location.",
+        "datasets of its own location."
     ),
-    (r"Not found", "Correct segment_schema, or build the models with: segment-models run"),
-)
+    r"Not found": "Correct segment_schema, or build the models with: segment-models run",
+}
 
 
 def explain(error: Exception, project: str | None) -> str:
@@ -73,7 +65,7 @@ def explain(error: Exception, project: str | None) -> str:
             f"run again to finish. ({said})"
         )
     text = f"{_reasons(error)} {said}"
-    advice = next((advice for pattern, advice in _SAYS if re.search(pattern, text)), None)
+    advice = next((advice for pattern, advice in _SAYS.items() if re.search(pattern, text)), None)
     return f"{advice} ({said})" if advice else f"BigQuery refused a statement: {said}"
 
 
