@@ -1,7 +1,9 @@
 """Whole runs through Google's own client, against an emulator in an environment of its own."""
 
 import re
+import shlex
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -12,8 +14,11 @@ if find_spec("google.cloud.bigquery") is None:
 from google.cloud import bigquery
 
 from engines.emulator import PROJECT, Emulator, emulator_python
-from segment_models import ConfigError, SourceError, WarehouseError, segment, warehouses
+from segment_models import CheckError, ConfigError, SourceError, WarehouseError, segment, warehouses
+from segment_models.checks import Check
 from segment_models.cli.main import app
+from segment_models.plan import Publish
+from segment_models.sql import query
 from segment_models.warehouses.base import Layout, Relation
 from segment_models.warehouses.bigquery import connection as module
 from stories import at, identify, page, session_id, track
@@ -33,6 +38,7 @@ ROWS = {
     "tracks": [track("t1", "10:30:00", user="ann", event="signed_up"), track(None, "10:00:00")],
     "identifies": [identify("i1", "10:29:00", user="ann", email="ann@example.com")],
 }
+LAYOUT = {"user_map": {"partition_by": "date(mapped_at)", "cluster_by": ["user_id"]}}
 OWN_DATASET = "_segment_models_run"
 
 
@@ -120,16 +126,36 @@ class TestRun:
         models, _ = built
         assert models.page_events.to_arrow().num_rows == 2
 
-    def test_nothing_is_left_aside(self, built, client):
+    @pytest.mark.usefixtures("built")
+    def test_nothing_is_left_aside(self, client):
         """The run's own dataset stays, empty."""
         assert list(client.list_tables(OWN_DATASET)) == []
 
     def test_again(self, built, client):
         """A second run replaces every table and view, and gives the same rows."""
         models, _ = built
-        before = models.users.to_arrow(client).to_pylist()
+        before = sorted(map(repr, models.sessions.to_arrow(client).to_pylist()))
         models.run(client)
-        assert models.users.to_arrow(client).to_pylist() == before
+        assert sorted(map(repr, models.sessions.to_arrow(client).to_pylist())) == before
+
+    @pytest.mark.usefixtures("built")
+    def test_another_layout(self, client):
+        """A table that is to be partitioned or clustered otherwise is dropped first, and is there again after a run."""
+        models = segment(**options("built", models=LAYOUT))
+        first = {step.model.name: step.statements[0] for step in models.plan(client).steps if isinstance(step, Publish)}
+        assert first["user_map"] == "DROP TABLE `built`.`segment_user_map`"
+        assert first["users"].startswith("CREATE OR REPLACE TABLE")
+        models.run(client, select=["user_map"])
+        assert models.user_map.to_arrow(client).num_rows == 1
+
+    @pytest.mark.usefixtures("built")
+    @pytest.mark.xfail(reason="the emulator reads past PARTITION BY and CLUSTER BY of CREATE TABLE … AS", strict=True)
+    def test_the_layout_is_there(self, client):
+        """The table is partitioned and clustered as configured, and a second run replaces it in its place."""
+        models = segment(**options("built", models=LAYOUT))
+        models.run(client, select=["user_map"])
+        table = client.get_table("built.segment_user_map")
+        assert (table.time_partitioning, table.clustering_fields) != (None, None)
 
     def test_check(self, built, client):
         """The checks hold on what is built, and find it if somebody changes it."""
@@ -149,30 +175,23 @@ class TestRun:
         assert {one.bytes for one in built[1].built} == {0}
 
     @pytest.mark.xfail(reason="the emulator keeps no descriptions of a table's columns", strict=True)
-    def test_descriptions(self, built, client):
+    @pytest.mark.usefixtures("built")
+    def test_descriptions(self, client):
         """Columns are described in the schema."""
-        models, _ = built
         schema = client.get_table("built.segment_users").schema
         assert [field.description for field in schema if not field.description] == []
 
     def test_a_failed_check_publishes_nothing(self, client, monkeypatch):
         """What was built aside is gone, and what stood is as it was."""
-        models = segment(**options("failed", checks={"user_map_key": "error"}))
-        monkeypatch.setattr(
-            "segment_models.checks.KEYS", {"user_map": ("user_id", "mapped_at"), "users": ("is_identified",)}
-        )
         monkeypatch.setattr("segment_models.checks._keys", broken_keys)
-        with pytest.raises(Exception, match="Nothing was published"):
-            models.run(client)
+        with pytest.raises(CheckError, match="Nothing was published"):
+            segment(**options("failed")).run(client)
         assert list(client.list_tables("failed")) == []
         assert list(client.list_tables(OWN_DATASET)) == []
 
 
-def broken_keys(graph):
+def broken_keys(_graph):
     """Return a check that no table passes."""
-    from segment_models.checks import Check
-    from segment_models.sql import query
-
     return [Check("user_map_key", "Never holds.", ("user_map",), query("SELECT anonymous_id FROM model.user_map"))]
 
 
@@ -180,7 +199,7 @@ class TestCommandLine:
     """The verbs, with the emulator found as Google's client finds it."""
 
     @pytest.fixture(autouse=True)
-    def environment(self, emulator, client, monkeypatch, tmp_path):
+    def environment(self, emulator, client, monkeypatch, tmp_path):  # noqa: ARG002 client wrote the tables
         monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", emulator.url)
         monkeypatch.chdir(tmp_path)
 
@@ -190,19 +209,20 @@ class TestCommandLine:
         return done.output
 
     def test_from_nothing_to_sessions(self, client):
-        """`init` finds the source, `run --dry-run` prints what a run would do, `run` does it, `check` agrees."""
-        url = f"bigquery://{PROJECT}?priority=batch&maximum_bytes_billed=10GB"
-        assert "note   web: tracks, pages, identifies" in self.run(
-            "init", "--connection", url, "--segment-schema", "web"
-        )
-        dry = self.run("run", "--dry-run")
+        """What the page says to type: `init` finds the source, a dry run prints a run, a run does it, checks hold."""
+        page = (Path(__file__).parents[2] / "docs" / "bigquery.md").read_text(encoding="utf-8")
+        typed = [shlex.split(line) for line in re.findall(r"^\$ segment-models (.*)", page, re.MULTILINE)]
+        source = {"bigquery://my-project": f"bigquery://{PROJECT}", "javascript": "web"}
+        init, dry_run, run, check = ([source.get(word, word) for word in words] for words in typed)
+        assert "note   web: tracks, pages, identifies\nNext: segment-models run\n" in self.run(*init)
+        dry = self.run(*dry_run)
         assert "-- processes 0 bytes\nCREATE SCHEMA IF NOT EXISTS `segment_models`;" in dry
         assert "-- reads what the run makes first: its bytes are known then\nCREATE OR REPLACE TABLE" in dry
         assert re.search(r"CLONE `_segment_models_run`.`sessions_\d{14}_[0-9a-f]{6}`", dry)
         assert "segment_models" not in [one.dataset_id for one in client.list_datasets()], "a dry run makes nothing"
-        out = self.run("run")
+        out = self.run(*run)
         assert re.search(r"built  table  segment_models.segment_sessions +2 rows +[\d.]+ s +0.0 MB billed", out)
-        assert "checks in" in self.run("check")
+        assert "checks in" in self.run(*check)
 
 
 class TestLooking:
@@ -231,7 +251,7 @@ class TestLooking:
         assert "pages" in held[f"{PROJECT}.web"]
 
     def test_other_projects(self, client):
-        """A view in another project names the projects of all it reads; in one project nothing is longer than need be."""
+        """A view in another project names the projects of all it reads; otherwise no name is longer."""
         warehouse = self.warehouse(client)
         assert warehouse.full_names(["web", f"{PROJECT}.out"]) == {}
         assert warehouse.full_names(["web", "other.out"]) == {"web": f"{PROJECT}.web"}
@@ -279,19 +299,18 @@ class TestLooking:
 class TestClient:
     """Whose settings hold, and what happens to jobs."""
 
-    def test_the_callers_settings_hold(self, emulator, client):
+    def test_the_callers_settings_hold(self, emulator):
         """A client that is handed over keeps its own settings and stays open."""
         own = bigquery.QueryJobConfig(maximum_bytes_billed=123, priority="BATCH", labels={"who": "me"})
         mine = emulator.client(default_query_job_config=own)
         before = mine.default_query_job_config.to_api_repr()
         warehouse = warehouses.connect(mine)
-        warehouse.fetch("SELECT 1")
-        (job,) = mine.list_jobs(max_results=1)
+        assert warehouse.fetch("SELECT 1").values == ((1,),)
         assert mine.default_query_job_config.to_api_repr() == before
         config = warehouse._config()
         filled = config._fill_from_default(own)
         assert (filled.maximum_bytes_billed, filled.priority, filled.labels) == (123, "BATCH", {"who": "me"})
-        assert filled.job_timeout_ms == module.TIME_LIMIT * 1000
+        assert int(filled.job_timeout_ms) == module.TIME_LIMIT * 1000
         warehouse.close()
         assert rows(mine, "SELECT 1") == [(1,)]
 
@@ -299,7 +318,7 @@ class TestClient:
         """It holds, where there is one."""
         mine = emulator.client(default_query_job_config=bigquery.QueryJobConfig(job_timeout_ms=5))
         config = warehouses.connect(mine)._config()._fill_from_default(mine.default_query_job_config)
-        assert config.job_timeout_ms == 5
+        assert int(config.job_timeout_ms) == 5
 
     def test_a_job_that_is_given_up_is_cancelled(self, client, monkeypatch):
         """Ctrl-C stops the job at the warehouse, too: it would go on and be billed."""
@@ -313,6 +332,7 @@ class TestClient:
     def test_the_server_goes_away(self, monkeypatch):
         """A run ends with one message; it does not wait for ever."""
         monkeypatch.setattr(module, "RETRY", module.RETRY.with_timeout(1))
+        monkeypatch.setattr(module, "ONCE_LOST", 0.1)
         emulator = Emulator()
         try:
             client = emulator.client()
@@ -344,7 +364,11 @@ class TestUrls:
         opened = warehouses.connect(url)
         assert (opened.client.project, opened.client.location) == ("p", "EU")
         config = opened.client.default_query_job_config
-        assert (config.priority, config.maximum_bytes_billed, config.job_timeout_ms) == ("BATCH", 1_500_000_000, 60_000)
+        assert (config.priority, config.maximum_bytes_billed, int(config.job_timeout_ms)) == (
+            "BATCH",
+            1_500_000_000,
+            60_000,
+        )
 
     @pytest.mark.parametrize(("text", "number"), [("1", 1), ("10GB", 10**10), ("2 TiB", 2 * 2**40), ("5mb", 5 * 10**6)])
     def test_bytes(self, text, number):
@@ -374,7 +398,7 @@ class TestUrls:
         monkeypatch.setenv("NO_GCE_CHECK", "true")
         monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))
         with pytest.raises(
-            WarehouseError, match="gcloud auth application-default login.*GOOGLE_APPLICATION_CREDENTIALS"
+            WarehouseError, match=r"gcloud auth application-default login.*GOOGLE_APPLICATION_CREDENTIALS"
         ):
             warehouses.connect("bigquery://p")
 
@@ -382,5 +406,5 @@ class TestUrls:
         """Likewise."""
         monkeypatch.delenv("BIGQUERY_EMULATOR_HOST")
         monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/key.json")
-        with pytest.raises(WarehouseError, match="/nowhere/key.json"):
+        with pytest.raises(WarehouseError, match=r"/nowhere/key\.json"):
             warehouses.connect("bigquery://p")

@@ -17,7 +17,7 @@ from segment_models.errors import ConfigError, WarehouseError, nearest
 from segment_models.sources import Column
 from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
 from segment_models.warehouses.bigquery.dialect import DIALECT
-from segment_models.warehouses.bigquery.explain import explain
+from segment_models.warehouses.bigquery.explain import explain, is_connection_lost
 
 try:
     import requests
@@ -39,6 +39,9 @@ T = TypeVar("T")
 
 RETRY = DEFAULT_RETRY.with_timeout(120)
 """How long a request that the network or the server lost is tried again."""
+
+ONCE_LOST = 5.0
+"""Seconds for the same, once a connection was lost for good: a failed run still tries to remove what it made."""
 
 TIME_LIMIT = 3600
 """Seconds that one statement may take, where neither the URL nor the caller's client says."""
@@ -63,6 +66,7 @@ class BigQuery(Warehouse):
         self._owned = owned
         self._location: str | None = client.location
         self._billed = 0
+        self._retry = RETRY
 
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each dataset holds, from its information schema.
@@ -71,7 +75,7 @@ class BigQuery(Warehouse):
         hidden columns of ingestion-time partitions are no columns of ours.
         """
         held: dict[str, dict[str, dict[str, Column]] | None] = {
-            one.dataset_id: {} for one in self._guarded(lambda: list(self.client.list_datasets(retry=RETRY)))
+            one.dataset_id: {} for one in self._guarded(lambda: list(self.client.list_datasets(retry=self._retry)))
         }
         for schema in schemas:
             held[schema] = self._columns(schema) if self._look_up(schema) else None
@@ -98,11 +102,11 @@ class BigQuery(Warehouse):
             WarehouseError: it is elsewhere than the jobs are told to run.
         """
         try:
-            found = self.client.get_dataset(self._reference(schema), retry=RETRY)
+            found = self.client.get_dataset(self._reference(schema), retry=self._retry)
         except NotFound:
             return None
         except _LOST as error:
-            raise WarehouseError(explain(error, self.client.project)) from error
+            raise self._explained(error) from error
         if self._location and found.location and found.location.upper() != self._location.upper():
             raise WarehouseError(
                 f"The dataset {schema} is in {found.location}, but the jobs run in {self._location}: a job reads and "
@@ -128,32 +132,28 @@ class BigQuery(Warehouse):
 
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which relations exist, from a listing of each dataset: no job, and nothing billed."""
-        return {
-            relation: "view" if item.table_type in ("VIEW", "MATERIALIZED_VIEW") else "table"
-            for relation, item in self._listed(relations).items()
-        }
+        wanted = list(relations)
+        found: dict[Relation, Kind] = {}
+        for schema in dict.fromkeys(relation.schema for relation in wanted):
+            if self._look_up(schema):
+                types = self._types(schema)
+                there = [one for one in wanted if one.schema == schema and one.name in types]
+                found |= {one: "view" if "VIEW" in types[one.name] else "table" for one in there}
+        return found
+
+    def _types(self, schema: str) -> dict[str, str]:
+        dataset = self._reference(schema)
+        listed = self._guarded(lambda: list(self.client.list_tables(dataset, retry=self._retry)))
+        return {item.table_id: item.table_type for item in listed}
 
     def unreplaceable(self, layouts: Mapping[Relation, Layout]) -> frozenset[Relation]:
         """Return the tables that are partitioned or clustered otherwise than wanted: BigQuery replaces none of them."""
-        return frozenset(
-            relation
-            for relation, item in self._listed(layouts).items()
-            if item.table_type not in ("VIEW", "MATERIALIZED_VIEW") and _laid_out(item) != _wanted(layouts[relation])
-        )
+        tables = [relation for relation, kind in self.kinds(layouts).items() if kind == "table"]
+        return frozenset(one for one in tables if _laid_out(self._table(one)) != _wanted(layouts[one]))
 
-    def _listed(self, relations: Iterable[Relation]) -> dict[Relation, Any]:
-        wanted = list(relations)
-        found: dict[Relation, Any] = {}
-        for schema in dict.fromkeys(relation.schema for relation in wanted):
-            if not self._look_up(schema):
-                continue
-            listing = self._guarded(lambda name=schema: list(self._list(name)))  # type: ignore[misc]
-            items = {item.table_id: item for item in listing}
-            found |= {one: items[one.name] for one in wanted if one.schema == schema and one.name in items}
-        return found
-
-    def _list(self, schema: str) -> Iterable[Any]:
-        return self.client.list_tables(self._reference(schema), retry=RETRY)
+    def _table(self, relation: Relation) -> bigquery.Table:
+        place = self._reference(relation.schema).table(relation.name)
+        return self._guarded(lambda: self.client.get_table(place, retry=self._retry))
 
     def size(self, schema: str, table: str) -> int:  # noqa: ARG002 it is of no use here
         """Return 0: one statement gathers any number of events."""
@@ -208,11 +208,11 @@ class BigQuery(Warehouse):
         """Return the bytes that a dry run of a statement says it would process; None if it reads what is not there."""
         config = bigquery.QueryJobConfig(dry_run=True, use_query_cache=False)
         try:
-            job = self.client.query(sql, job_config=config, location=self._location, retry=RETRY)
+            job = self.client.query(sql, job_config=config, location=self._location, retry=self._retry, job_retry=None)
         except NotFound:
             return None
         except _LOST as error:
-            raise WarehouseError(explain(error, self.client.project)) from error
+            raise self._explained(error) from error
         return int(job.total_bytes_processed or 0)
 
     def close(self) -> None:
@@ -222,14 +222,13 @@ class BigQuery(Warehouse):
 
     def _answer(self, sql: str, limit: int | None = None) -> Any:  # noqa: ANN401 the client's rows
         """Run a statement as a job and wait for it; a job that the caller gives up is cancelled."""
-        job = self._guarded(
-            lambda: self.client.query(sql, job_config=self._config(), location=self._location, retry=RETRY)
-        )
+        options = {"location": self._location, "retry": self._retry, "job_retry": None}  # which would wait 40 minutes
+        job = self._guarded(lambda: self.client.query(sql, job_config=self._config(), **options))
         try:
-            answer = self._guarded(lambda: job.result(max_results=limit, retry=RETRY))
+            answer = self._guarded(lambda: job.result(max_results=limit, retry=self._retry, job_retry=None))
         except KeyboardInterrupt:
             with suppress(*_LOST):
-                job.cancel(retry=RETRY)
+                job.cancel(retry=self._retry)
             raise
         finally:
             self._billed += job.total_bytes_billed or 0
@@ -242,11 +241,16 @@ class BigQuery(Warehouse):
             return bigquery.QueryJobConfig()
         return bigquery.QueryJobConfig(job_timeout_ms=TIME_LIMIT * 1000)
 
+    def _explained(self, error: Exception) -> WarehouseError:
+        if is_connection_lost(error):
+            self._retry = RETRY.with_timeout(ONCE_LOST)
+        return WarehouseError(explain(error, self.client.project))
+
     def _guarded(self, call: Callable[[], T]) -> T:
         try:
             return call()
         except _LOST as error:
-            raise WarehouseError(explain(error, self.client.project)) from error
+            raise self._explained(error) from error
 
 
 def _plain(value: object) -> object:
@@ -281,12 +285,11 @@ def _wanted(layout: Layout) -> tuple[str, tuple[str, ...]]:
     return expression, tuple(name.lower() for name in layout.cluster_by)
 
 
-def _laid_out(item: Any) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401 the client's item of a listing
+def _laid_out(table: bigquery.Table) -> tuple[str, tuple[str, ...]]:
     """Return how a table is partitioned and clustered."""
-    time = item.time_partitioning
-    ranges = item._properties.get("rangePartitioning")  # noqa: SLF001 the client has no name for it in a listing
-    by = f"{time.type_} {time.field}" if time else f"range {ranges['field']}" if ranges else ""
-    return by.lower(), tuple(name.lower() for name in item.clustering_fields or ())
+    time, ranges = table.time_partitioning, table.range_partitioning
+    by = f"{time.type_} {time.field}" if time else f"range {ranges.field}" if ranges else ""
+    return by.lower(), tuple(name.lower() for name in table.clustering_fields or ())
 
 
 def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = False) -> BigQuery:  # noqa: ARG001 there is no file

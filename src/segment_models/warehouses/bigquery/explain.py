@@ -54,12 +54,12 @@ def explain(error: Exception, project: str | None) -> str:
     """Return one message: what BigQuery said, and what to do about it."""
     kind, said = type(error).__name__, _first_words(error)
     if kind == "DefaultCredentialsError":
-        return LOGGED_OUT
+        return f"{LOGGED_OUT} ({said})"
     if kind in ("RefreshError", "ReauthFailError", "Unauthorized"):
         return f"Google does not accept the credentials: they may have expired. {LOGGED_OUT}"
     if isinstance(error, OSError) and "project" in str(error).lower() and not project:
         return "The credentials name no project. Set it in the connection, as in bigquery://my-project"
-    if kind in ("RetryError", "TransportError", "ServiceUnavailable") or _is_connection_lost(error):
+    if is_connection_lost(error):
         return (
             "The connection to BigQuery is lost, and did not come back. What was published is whole; "
             f"run again to finish. ({said})"
@@ -69,8 +69,10 @@ def explain(error: Exception, project: str | None) -> str:
     return f"{advice} ({said})" if advice else f"BigQuery refused a statement: {said}"
 
 
-def _is_connection_lost(error: Exception) -> bool:
-    return any(base.__name__ in ("ConnectionError", "Timeout", "RequestException") for base in type(error).__mro__)
+def is_connection_lost(error: Exception) -> bool:
+    """Return whether BigQuery could not be reached, as opposed to having said no."""
+    lost = {"RetryError", "TransportError", "ServiceUnavailable", "RequestException"}
+    return any(base.__name__ in lost for base in type(error).__mro__)
 
 
 def _reasons(error: Exception) -> str:
