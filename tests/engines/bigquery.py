@@ -57,8 +57,9 @@ class EvaluatorWarehouse(Warehouse):
 
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which relations there are."""
-        views = {one: "view" for one in relations if str(one) in self.engine.views}
-        return views | {one: "table" for one in relations if str(one) in self.engine.tables}
+        wanted = list(relations)
+        views = {one: "view" for one in wanted if str(one) in self.engine.views}
+        return views | {one: "table" for one in wanted if str(one) in self.engine.tables}
 
     def size(self, schema: str, table: str) -> int:
         """Return how many rows a table has."""

@@ -169,6 +169,7 @@ class GoogleSQL:
         self._thorough = thorough
         self.tables: dict[str, Table] = {}
         self._registered: int | None = None
+        self._computed: dict[str, Table] = {}
         self.views: dict[str, str] = {}
         self.schemas: set[str] = set()
         self.descriptions: dict[str, dict[str | None, str]] = {}
@@ -261,6 +262,7 @@ class GoogleSQL:
             raise GoogleSQLError(f"there is no schema for {name}")
         if kind == "VIEW":
             self.views[name] = query
+            self._changed()
         else:
             made = self._evaluate(query)
             if "f0_" in made.columns:
@@ -282,15 +284,20 @@ class GoogleSQL:
             held.pop(name, None)
 
     def _flat(self, sql: str) -> str:
-        """Name tables by one word, as those of a catalog's root are, and read views as their queries."""
+        """Name tables by one word, as those of a catalog's root are; a view is a table when it is read."""
 
         def one(found: re.Match[str]) -> str:
             name = _plain(found[0])
             if name in self.views and not sql[: found.start()].rstrip().endswith("VIEW"):
-                return f"({self._flat(self.views[name])})"
-            return f"`{name}`" if name in self.tables else found[0]
+                self._compute(name)
+            return f"`{name}`" if name in self.tables or name in self._computed else found[0]
 
         return _NAME.sub(one, sql)
+
+    def _compute(self, view: str) -> None:
+        if view not in self._computed:
+            self._computed[view] = self._evaluate(self.views[view])
+            self._forget_catalog()
 
     def _catalog(self) -> int:
         """Return the number by which the engine knows the tables as they are: it is told of them once a change."""
@@ -298,7 +305,7 @@ class GoogleSQL:
             catalog = simple_catalog_pb2.SimpleCatalogProto(name="root")
             catalog.builtin_function_options.language_options.CopyFrom(_options().language_options)
             request = service.RegisterCatalogRequest(simple_catalog=catalog)
-            for name, table in self.tables.items():
+            for name, table in (self.tables | self._computed).items():
                 added = request.simple_catalog.table.add(name=name)
                 for column, kind in table.columns.items():
                     added.column.add(name=column, type=kind, is_writable_column=True)
@@ -307,6 +314,10 @@ class GoogleSQL:
         return self._registered
 
     def _changed(self) -> None:
+        self._computed.clear()
+        self._forget_catalog()
+
+    def _forget_catalog(self) -> None:
         if self._registered is not None:
             request = service.UnregisterRequest(registered_id=self._registered)
             _call("UnregisterCatalog", request, empty_pb2.Empty)

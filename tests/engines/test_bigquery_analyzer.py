@@ -57,13 +57,19 @@ CONFIGURATIONS = {
         "segment_schema": ["raw-project-1.web", "raw-project-1.ios"],
         "default_config": {"schema": "models-project-1.out"},
     },
+    "reserved words": {
+        "custom_page_fields": ["order", "select", "end"],
+        "custom_track_fields": ["hash"],
+        "custom_user_fields": ["from", "rows"],
+        "models": {"users": {"cluster_by": ["from"]}},
+    },
     "the schema of a source": {"default_config": {"schema": "web"}, "model_prefix": "m_"},
 }
 TYPES = {
     kind: exp.DataType.build(kind, dialect="bigquery")
     for kind in (
         *("STRING", "TIMESTAMP", "DATETIME", "DATE", "TIME", "INT64", "FLOAT64", "NUMERIC", "BOOL", "BYTES", "JSON"),
-        *("ARRAY<STRING>", "STRUCT<a INT64>"),
+        *("ARRAY<STRING>", "STRUCT<a INT64>", "GEOGRAPHY"),
     )
 }
 
@@ -138,7 +144,7 @@ def test_any_type_of_column_is_accepted(kind):
                 table,
                 columns={column: replace(found, type=TYPES[kind].copy()) for column, found in table.columns.items()},
             )
-            if table.schema == "web"
+            if table.schema == "web" or name == "page"
             else table
             for table in tables
         )

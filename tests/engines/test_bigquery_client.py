@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 if find_spec("google.cloud.bigquery") is None:
     pytest.skip("bigquery: google-cloud-bigquery is not installed", allow_module_level=True)
 
+from google.api_core.exceptions import Forbidden
 from google.cloud import bigquery
 
 from engines.emulator import PROJECT, Emulator, emulator_python
@@ -270,6 +271,20 @@ class TestLooking:
         """Where the datasets are is said, and nothing is run."""
         with pytest.raises(WarehouseError, match="The dataset web is in US, but the jobs run in EU"):
             segment(**options("out")).run(emulator.client(location="EU"))
+
+    def test_a_dataset_one_may_not_make(self, client, monkeypatch):
+        """Who lacks the permission to make datasets needs none where the dataset is there."""
+
+        def refuse(*_, **__):
+            raise Forbidden("Access Denied: Project p: User does not have bigquery.datasets.create permission")
+
+        warehouse = self.warehouse(client)
+        monkeypatch.setattr(client, "query", refuse)
+        warehouse.execute("CREATE SCHEMA IF NOT EXISTS `web`")
+        with pytest.raises(WarehouseError, match=r"roles/bigquery\.dataEditor.*bigquery\.datasets\.create"):
+            warehouse.execute("CREATE SCHEMA IF NOT EXISTS `nowhere`")
+        with pytest.raises(WarehouseError):
+            warehouse.execute("DROP TABLE `web`.`pages`")
 
     def test_tables_laid_out_otherwise(self, client):
         """A table that is partitioned or clustered otherwise than wanted cannot be replaced."""

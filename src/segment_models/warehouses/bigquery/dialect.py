@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 
 STRING = exp.DataType.build("STRING", dialect="bigquery")
 TIMESTAMP = exp.DataType.build("TIMESTAMP", dialect="bigquery")
-INT64 = exp.DataType.build("INT64", dialect="bigquery")
 FLOAT64 = exp.DataType.build("FLOAT64", dialect="bigquery")
 
 _TIMES = (exp.DataType.Type.TIMESTAMPTZ, exp.DataType.Type.TIMESTAMP, exp.DataType.Type.DATE)
 """TIMESTAMP, DATETIME and DATE, as sqlglot calls them."""
 
-_NESTED = (exp.DataType.Type.ARRAY, exp.DataType.Type.STRUCT, exp.DataType.Type.JSON)
+_UNORDERED = (
+    *(exp.DataType.Type.ARRAY, exp.DataType.Type.STRUCT),
+    *(exp.DataType.Type.JSON, exp.DataType.Type.GEOGRAPHY),
+)
+"""Types that nothing can be ordered by. Segment writes none of them."""
 
 _WIDE = 100
 """Characters of an order beyond which it takes a line for each key."""
@@ -119,7 +122,7 @@ class BigQueryDialect(Dialect):
         """Return a raw column as STRING; a time without the zone that BigQuery's own cast would add."""
         if found.is_type(*exp.DataType.TEXT_TYPES) and found.this != exp.DataType.Type.BINARY:
             return column
-        if found.is_type(*_NESTED):
+        if found.is_type(*_UNORDERED):
             return piece("TO_JSON_STRING(:c)", "bigquery", c=column)
         if found.this == exp.DataType.Type.TIMESTAMPTZ:
             return piece("FORMAT_TIMESTAMP('%F %H:%M:%E*S', :c, 'UTC')", "bigquery", c=column)
@@ -143,7 +146,12 @@ class BigQueryDialect(Dialect):
         return piece("COALESCE(SAFE.TIMESTAMP(:c, 'UTC'), SAFE.TIMESTAMP(:c))", "bigquery", c=cut)
 
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
-        """Return the one type found, or the narrowest of INT64, FLOAT64, TIMESTAMP, STRING that holds them all."""
+        """Return the one type found, or the narrowest of FLOAT64, TIMESTAMP and STRING that holds them all.
+
+        A field has to be ordered, to tell copies of a call apart (R4), so what cannot be is text.
+        """
+        if any(kind.is_type(*_UNORDERED) for kind in found):
+            return STRING
         if len({kind.sql("bigquery") for kind in found}) == 1:
             return found[0]
         if all(kind.is_type(*exp.DataType.NUMERIC_TYPES) for kind in found):
