@@ -46,6 +46,8 @@ class State:
     """Tables that runs which died long ago left behind."""
     warnings: tuple[str, ...] = ()
     """What is to know of the connection."""
+    unreplaceable: frozenset[Relation] = frozenset()
+    """The models' tables that have to be dropped before they can be laid out as configured."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,8 @@ def _described(graph: Graph, model: Model) -> tuple[str, ...]:
 def _published(graph: Graph, inside: Graph, state: State, model: Model) -> Publish:
     dialect = graph.context.dialect
     existing = state.kinds.get(model.relation)
-    dropped = (dialect.drop(existing, model.relation),) if existing and existing != model.kind else ()
+    in_the_way = existing and (existing != model.kind or model.relation in state.unreplaceable)
+    dropped = (dialect.drop(existing, model.relation),) if existing and in_the_way else ()
     aside = inside.aside(model.name) if model.kind == "table" else None
     if aside:
         put = dialect.publish(aside, model.relation, model.layout)

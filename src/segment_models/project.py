@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -237,30 +237,27 @@ class Models:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
     def _plan(self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str]) -> Plan:
-        events = sum(
-            warehouse.size(table.schema, table.name)
-            for one in self.config.call_types
-            for table in graph.context.sources.of(one)
-        )
-        kinds = warehouse.kinds(model.relation for model in graph.models.values())
-        columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
-        run = "" if warehouse.dialect.transactional else run_name(datetime.now(UTC))
-        leftovers = warehouse.leftovers(graph.stage_schema)
         chosen = graph.select(select, tags)
-        schemas = warehouse.existing_schemas(dict.fromkeys(graph.models[name].relation.schema for name in chosen))
-        state = State(
-            kinds,
-            events=events,
+        return make_plan(graph, self._state(graph, warehouse, chosen), chosen)
+
+    def _state(self, graph: Graph, warehouse: Warehouse, chosen: Sequence[str]) -> State:
+        """Look at the warehouse for all that a plan depends on."""
+        models = [graph.models[name] for name in chosen]
+        raw = [table for one in self.config.call_types for table in graph.context.sources.of(one)]
+        columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
+        dialect = warehouse.dialect
+        wanted = {model.relation: graph.types(model.name) for model in models} if dialect.binding else {}
+        return State(
+            warehouse.kinds(model.relation for model in graph.models.values()),
+            events=sum(warehouse.size(table.schema, table.name) for table in raw),
             rows_at_once=warehouse.rows_at_once(columns),
-            schemas=schemas,
-            run=run,
-            leftovers=leftovers,
+            schemas=warehouse.existing_schemas(dict.fromkeys(model.relation.schema for model in models)),
+            same=warehouse.same_columns(wanted) if wanted else frozenset(),
+            unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
+            run="" if dialect.transactional else run_name(datetime.now(UTC)),
+            leftovers=warehouse.leftovers(graph.stage_schema),
             warnings=warehouse.warnings(),
         )
-        if warehouse.dialect.binding:
-            wanted = {graph.models[name].relation: graph.types(name) for name in chosen}
-            state = replace(state, same=warehouse.same_columns(wanted))
-        return make_plan(graph, state, chosen)
 
 
 def _require_same_columns(warehouse: Warehouse, models: Sequence[BuiltModel]) -> None:

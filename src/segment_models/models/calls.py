@@ -157,7 +157,7 @@ def _nothing(context: Context, call_type: CallType) -> exp.Select:
     for field in context.config.fields(call_type):
         null = context.dialect.no_value(context.dialect.type(FieldType.TEXT))
         select = select.select(aliased(null, field.name, custom=field.custom))
-    return select.where(exp.false())
+    return select.limit(0)
 
 
 def _cleaned(context: Context, call_type: CallType) -> Step:

@@ -51,7 +51,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table is laid out on disk, and what it is labelled with: what a configuration asks for one model."""
+    """How a table is laid out on disk, and what it is labelled and described with: what is asked for one model."""
 
     partition_by: str | None = None
     """An expression or a column, in the engine's own words."""
@@ -61,8 +61,9 @@ class Layout:
     format: str | None = None
     """The format of the files, where the engine has a choice: parquet, delta, iceberg."""
     description: str = ""
+    """What it is described with, for engines that say so where they make it; see `Dialect.comment` for the others."""
     columns: tuple[tuple[str, str], ...] = ()
-    """Each column's name and sentence, for engines that describe a view where they make it."""
+    """Its columns' names and descriptions, likewise."""
 
     def used(self) -> Iterator[str]:
         """Yield the options that are set."""
@@ -328,6 +329,10 @@ class Warehouse(ABC):
         wanted: Mapping[Relation, Mapping[str, exp.DataType]],  # noqa: ARG002 for engines that are `binding`
     ) -> frozenset[Relation]:
         """Return which relations have exactly these columns of these types already, where the engine is `binding`."""
+        return frozenset()
+
+    def unreplaceable(self, layouts: Mapping[Relation, Layout]) -> frozenset[Relation]:  # noqa: ARG002 for engines with such
+        """Return the tables that stand in the way of new ones laid out like this, and have to be dropped first."""
         return frozenset()
 
     @abstractmethod
