@@ -44,7 +44,7 @@ def rewritten(cursor, command):
         first, second = (cursor._duck_conn.execute("SELECT txid_current()").fetchone()[0] for _ in range(2))
         return f"SELECT {first if first == second else 'NULL::INT'} AS current_transaction"
     return re.sub(
-        r"^(CREATE OR REPLACE) TRANSIENT (TABLE \S+) CLONE (\S+) COPY GRANTS$", r"\1 \2 AS SELECT * FROM \3", command
+        r"^(CREATE OR REPLACE) TRANSIENT (TABLE .+) CLONE (.+) COPY GRANTS$", r"\1 \2 AS SELECT * FROM \3", command
     )
 
 

@@ -177,7 +177,7 @@ class SnowflakeWarehouse(StoryWarehouse):
 
     def fetch(self, schema: str, name: str) -> list[dict[str, Any]]:
         """Return every row of a table or view, as a person asks for it: without quotes."""
-        cursor = self.ask(f"SELECT * FROM {schema}.{name}")
+        cursor = self.ask(f"SELECT * FROM {written(schema)}.{written(name)}")
         names = [item[0].lower() if item[0].isupper() else item[0] for item in cursor.description]
         are_json = [item[1] in JSON_CODES for item in cursor.description]
         return [
@@ -205,7 +205,7 @@ class SnowflakeWarehouse(StoryWarehouse):
             rows = self.ask(
                 f"SELECT table_name FROM information_schema.{kind}s WHERE table_schema = '{stored(schema)}'"
             ).fetchall()
-            found |= {name.lower(): kind for (name,) in rows}
+            found |= {name.lower() if name.isupper() else name: kind for (name,) in rows}
         return found
 
 
