@@ -30,7 +30,7 @@ server = importlib.import_module("fakesnow.server")  # the package has a functio
 DONE = "SELECT 'Statement executed successfully.' AS status"
 UNREAD = (
     r"ALTER SESSION (UN)?SET (QUERY_TAG|QUOTED_IDENTIFIERS_IGNORE_CASE)\b",
-    r"ALTER TABLE \S+\s+ALTER COLUMN .* COMMENT ",
+    r"ALTER TABLE .+?\s+ALTER COLUMN .* COMMENT ",
     r"SELECT SYSTEM\$CANCEL_ALL_QUERIES\(",
 )
 
