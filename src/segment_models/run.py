@@ -120,12 +120,11 @@ def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None])
 
 
 def _clean_up(plan: Plan, warehouse: Warehouse) -> None:
-    """Remove what a failed run built aside, as far as the warehouse still answers."""
-    for step in plan.steps:
-        if isinstance(step, Unstage):
-            for statement in step.statements:
-                with suppress(WarehouseError):
-                    warehouse.execute(statement)
+    """Remove what a failed run built aside, while the warehouse still answers; a later run removes the rest."""
+    with suppress(WarehouseError):
+        for step in plan.steps:
+            if isinstance(step, Unstage):
+                _execute(warehouse, step.statements)
 
 
 def _since(warehouse: Warehouse, before: int | None) -> int | None:
