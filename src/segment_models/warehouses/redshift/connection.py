@@ -189,7 +189,7 @@ def _explain(error: Exception) -> str:
         return f"Redshift refused a statement: {message}. GRANT what is missing there, or run as its owner."
     if "other objects depend on it" in message:
         return (
-            "Columns or the kind of a model have changed, so it has to be made anew, and Redshift keeps what others depend "
+            "Columns or the kind of a model changed, so it has to be made anew, and Redshift keeps what others depend "
             "on. Build the models among those in the same run; drop the rest, run, and make them again. "
             f"({message}: {detail})"
         )
