@@ -94,7 +94,11 @@ class RedshiftWarehouse(PostgresWarehouse):
             f"{name}[redshift": "never: on Redshift sessions have no records"
             for name in (
                 *("test_a_visit", "test_first_and_last_screens", "test_custom_fields", "test_only_screens"),
-                *("test_fields_of_structs_and_their_order", "TestOrder::test_equal_times", "TestOrder::test_text_by_its_bytes"),
+                *(
+                    "test_fields_of_structs_and_their_order",
+                    "TestOrder::test_equal_times",
+                    "TestOrder::test_text_by_its_bytes",
+                ),
             )
         },
     }
