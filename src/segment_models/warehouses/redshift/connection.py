@@ -11,7 +11,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from segment_models.errors import WarehouseError, nearest
-from segment_models.sources import Column
+from segment_models.sources import Column, Columns
 from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
 from segment_models.warehouses.redshift.dialect import DIALECT
 
@@ -64,7 +64,8 @@ class Redshift(Warehouse):
                 continue
             tables: dict[str, dict[str, Column]] = {}
             for table, column, kind in self._query(sql, self._own(schema)):
-                tables.setdefault(table.lower(), {}).setdefault(column.lower(), Column(column, _data_type(kind)))
+                columns = tables.setdefault(table.lower(), Columns(table if table != table.lower() else None))
+                columns.setdefault(column.lower(), Column(column, _data_type(kind)))
             held[schema] = tables
         return held
 
