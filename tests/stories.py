@@ -163,6 +163,11 @@ class StoryWarehouse(ABC):
         nested = options.get("nested", True)
         return Built(self, report, where["schema"], options.get("model_prefix", "segment_"), nested)
 
+    def ask(self, sql: str) -> Any:
+        """Carry a statement out on the connection that runs the models; return the first row, where it gives rows."""
+        result = self.connection.execute(sql)
+        return result.fetchone() if result.description else None
+
     @abstractmethod
     def create_schema(self, name: str) -> None:
         """Make a schema if it is not there."""

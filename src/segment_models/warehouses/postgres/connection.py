@@ -306,10 +306,10 @@ _EXPLAINED: Mapping[type[psycopg.Error], str] = {
     psycopg.errors.SerializationFailure: (
         "Another run changed the tables meanwhile, and this one published nothing: run again."
     ),
-    psycopg.errors.ReadOnlySqlTransaction: "The database is read-only (a replica?), and the models cannot be built.",
+    psycopg.errors.ReadOnlySqlTransaction: "The database is read-only (a replica?): no model can be built.",
     psycopg.errors.DuplicateTable: (
-        "The session has a temporary table of a name that a run needs for itself. Drop it, or give the run a connection "
-        "of its own."
+        "The session has a temporary table of a name that a run needs for itself. Drop it, or give the run "
+        "a connection of its own."
     ),
     psycopg.errors.DiskFull: "The disk of the server is full.",
     psycopg.errors.ProgramLimitExceeded: (

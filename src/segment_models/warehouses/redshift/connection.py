@@ -11,7 +11,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from segment_models.errors import WarehouseError, nearest
-from segment_models.sources import Column
+from segment_models.sources import Column, Columns
 from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
 from segment_models.warehouses.redshift.dialect import DIALECT
 
@@ -64,7 +64,8 @@ class Redshift(Warehouse):
                 continue
             tables: dict[str, dict[str, Column]] = {}
             for table, column, kind in self._query(sql, self._own(schema)):
-                tables.setdefault(table.lower(), {}).setdefault(column.lower(), Column(column, _data_type(kind)))
+                columns = tables.setdefault(table.lower(), Columns(table if table != table.lower() else None))
+                columns.setdefault(column.lower(), Column(column, _data_type(kind)))
             held[schema] = tables
         return held
 
@@ -189,7 +190,7 @@ def _explain(error: Exception) -> str:
         return f"Redshift refused a statement: {message}. GRANT what is missing there, or run as its owner."
     if "other objects depend on it" in message:
         return (
-            "Columns or the kind of a model have changed, so it has to be made anew, and Redshift keeps what others depend "
+            "Columns or the kind of a model changed, so it has to be made anew, and Redshift keeps what others depend "
             "on. Build the models among those in the same run; drop the rest, run, and make them again. "
             f"({message}: {detail})"
         )
