@@ -40,6 +40,8 @@ class State:
     """What names of tables that the run keeps for itself end with, where several runs could meet."""
     leftovers: tuple[Relation, ...] = ()
     """Tables that runs which died long ago left behind."""
+    warnings: tuple[str, ...] = ()
+    """What is to know of the connection."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Publish:
-    """Put a table built aside, or a view, into its place after every check held, where a run is no transaction."""
+    """Put a table built ``aside``, or a view, into its place after every check held, where a run is no transaction."""
 
     model: Model
     statements: tuple[str, ...]
+    aside: Relation | None = None
 
 
 @dataclass(frozen=True)
@@ -180,10 +183,8 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     if not dialect.transactional:
         steps += [_published(graph, inside, state, model) for model in models]
     steps += _unstaged(inside, state, staged)
-    notes = (
-        f"{model.name}: {dialect.notes[one]}" for model in models for one in model.layout.used() if one in dialect.notes
-    )
-    return Plan(tuple(steps), (*graph.context.sources.warnings, *notes), dialect.transactional)
+    notes = (f"{one.name}: {note}" for one in models for note in dialect.unused(one.relation, one.layout))
+    return Plan(tuple(steps), (*state.warnings, *graph.context.sources.warnings, *notes), dialect.transactional)
 
 
 def _placed(graph: Graph, state: State, model: Model, parts: int) -> Iterator[PlanStep]:
@@ -204,11 +205,12 @@ def _published(graph: Graph, inside: Graph, state: State, model: Model) -> Publi
     dialect = graph.context.dialect
     existing = state.kinds.get(model.relation)
     dropped = (dialect.drop(existing, model.relation),) if existing and existing != model.kind else ()
-    if model.kind == "table":
-        put = dialect.publish(inside.aside(model.name), model.relation, model.layout)
+    aside = inside.aside(model.name) if model.kind == "table" else None
+    if aside:
+        put = dialect.publish(aside, model.relation, model.layout)
     else:
         put = (dialect.replace("view", model.relation, graph.query(model.name), model.layout),)
-    return Publish(model, (*dropped, *put, *_described(graph, model)))
+    return Publish(model, (*dropped, *put, *_described(graph, model)), aside)
 
 
 def _unstaged(inside: Graph, state: State, staged: list[CallType]) -> Iterator[PlanStep]:

@@ -246,7 +246,7 @@ class Models:
         columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
         run = "" if warehouse.dialect.transactional else run_name(datetime.now(UTC))
         leftovers = warehouse.leftovers(graph.stage_schema)
-        state = State(kinds, events, warehouse.rows_at_once(columns), run, leftovers)
+        state = State(kinds, events, warehouse.rows_at_once(columns), run, leftovers, warehouse.warnings())
         return make_plan(graph, state, graph.select(select, tags))
 
 

@@ -162,13 +162,19 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             checked = _check(warehouse, check, sql)
             report.checked.append(checked)
             listen(checked)
-        case Publish(model=model, statements=statements):
+        case Publish(model=model):
             _raise_failures(report, "Nothing was published.")
-            _execute(warehouse, statements)
+            _publish(warehouse, step)
             if model.kind == "view":
                 built(model, None)
         case _:
             assert_never(step)
+
+
+def _publish(warehouse: Warehouse, step: Publish) -> None:
+    if step.aside:
+        warehouse.make_way(step.aside, step.model.relation)
+    _execute(warehouse, step.statements)
 
 
 def _execute(warehouse: Warehouse, statements: Iterable[str]) -> None:

@@ -60,6 +60,9 @@ class Layout:
     """Keys and values, in order."""
     format: str | None = None
     """The format of the files, where the engine has a choice: parquet, delta, iceberg."""
+    description: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Each column's name and sentence, for engines that describe a view where they make it."""
 
     def used(self) -> Iterator[str]:
         """Yield the options that are set."""
@@ -126,6 +129,10 @@ class Dialect(ABC):
 
     notes: Mapping[str, str]
     """Options that this engine has no use for, each with the sentence that a run reports."""
+
+    def unused(self, relation: Relation, layout: Layout) -> Iterator[str]:  # noqa: ARG002 for engines that look at it
+        """Yield a sentence for each option of a layout that this engine has no use for."""
+        return (self.notes[option] for option in layout.used() if option in self.notes)
 
     # -- reading raw columns, defensively (R1) ---------------------------------------------------------------------
 
@@ -296,6 +303,13 @@ class Warehouse(ABC):
     @abstractmethod
     def rows_at_once(self, columns: int) -> int:
         """Return how many events of so many columns one statement may gather within the engine's memory."""
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what somebody who builds over this connection should know of it."""
+        return ()
+
+    def make_way(self, aside: Relation, target: Relation) -> None:  # noqa: B027 for engines that need it
+        """Prepare a place for the table built aside, which `Dialect.publish` puts there next."""
 
     @abstractmethod
     def begin(self) -> None:
