@@ -1,0 +1,440 @@
+"""How Spark means things."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+from sqlglot.dialects.spark import Spark as SqlglotSpark
+from sqlglot.generators.spark import SparkGenerator
+
+from segment_models.sql import SPELLED_OUT, aliased, column, is_not_null, piece, spelled_out
+from segment_models.warehouses.base import NO_LAYOUT, Dialect, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlglot.dialects.dialect import DialectType
+    from sqlglot.generator import Generator
+
+    from segment_models.fields import FieldType
+    from segment_models.warehouses.base import Kind, Layout
+
+Type = exp.DataType.Type
+
+TEXT = exp.DataType.build("string", dialect="spark")
+TIMESTAMP = exp.DataType.build("timestamp", dialect="spark")
+LOCAL_TIMESTAMP = exp.DataType.build("timestamp_ntz", dialect="spark")
+BIGINT = exp.DataType.build("bigint", dialect="spark")
+DOUBLE = exp.DataType.build("double", dialect="spark")
+
+FILE_FORMATS = ("parquet", "orc", "avro")
+"""The formats whose tables are folders of files: these are published by a pointer, others replace a table at once."""
+
+SESSION_CATALOG = "spark_catalog"
+"""Spark's own catalog, which holds a schema that is not written with a catalog's name."""
+
+_WIDE = 100
+"""Characters of an order beyond which it takes a line for each key."""
+
+_DAY = r"^\s*-?\d{4,}-\d+-\d+"
+_DAY_AND_ZONE = rf"{_DAY}[T ].*[A-Za-z+-]"
+
+_RUN = re.compile(r"(?P<table>.+)_(?P<run>\d{14}_[0-9a-f]{6})")
+"""A table built aside: what it will be, and the run."""
+
+
+class Readable:
+    """What is written otherwise than sqlglot does for Spark and Databricks, so that it reads well."""
+
+    TRANSFORMS: Mapping[type[exp.Expr], object] = {
+        exp.Filter: lambda self, one: f"{self.sql(one, 'this')} FILTER (WHERE {self.sql(one.expression, 'this')})",
+        exp.Not: lambda self, one: _not_sql(self, one),  # noqa: PLW0108 defined below
+        exp.Ordered: lambda self, key: _key_sql(self, key),  # noqa: PLW0108 likewise
+        exp.RawString: lambda self, raw: _raw_sql(self, raw),  # noqa: PLW0108 likewise
+    }
+
+    def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
+        """Write a long order of a window one key a line."""
+        short: str = super().order_sql(expression, flat)  # type: ignore[misc]
+        wide = flat and self.pretty and len(short) > _WIDE  # type: ignore[attr-defined]
+        return str(super().order_sql(expression, flat=False)).strip() if wide else short  # type: ignore[misc]
+
+
+class _Readable(SqlglotSpark):
+    """sqlglot's Spark, laid out for people."""
+
+    class Generator(Readable, SparkGenerator):
+        """How Spark's SQL is written."""
+
+        TRANSFORMS = SparkGenerator.TRANSFORMS | Readable.TRANSFORMS  # type: ignore[operator]
+
+
+def _not_sql(self: Generator, expression: exp.Not) -> str:
+    """Write ``x NOT RLIKE y`` as people do."""
+    test = expression.this
+    if isinstance(test, exp.RegexpLike):
+        return f"{self.sql(test, 'this')} NOT RLIKE {self.sql(test, 'expression')}"
+    return is_not_null(self, expression)
+
+
+def _key_sql(self: Generator, key: exp.Ordered) -> str:
+    """Write where NULLs go only for a key that can be NULL: those of `ascending`."""
+    if key.meta.get(SPELLED_OUT):
+        return spelled_out(self, key)
+    return f"{self.sql(key, 'this')}{' DESC' if key.args.get('desc') else ''}"
+
+
+def _raw_sql(self: Generator, raw: exp.RawString) -> str:
+    """Write ``r'…'``, in which a backslash is one whatever the session's settings are."""
+    quote = '"' if "'" in raw.name else "'"
+    return self.sql(exp.Literal.string(raw.name)) if quote in raw.name else f"r{quote}{raw.name}{quote}"
+
+
+class SparkDialect(Dialect):
+    """Spark 4."""
+
+    name = "spark"
+    sqlglot: DialectType = _Readable
+    title = "Spark"
+    extra: str | None = "spark"
+    url = "spark://host:7077"
+    nesting = "structs and arrays"
+    publishing = "a table is built and checked aside, then its place points to the new files at once"
+    level = "everything, on a real session and a cluster"
+    structs = True
+    records = True
+    transactional = False
+    can_inline = False
+    segment_types = {  # noqa: RUF012 read only
+        "text": TEXT,
+        "timestamp": TIMESTAMP,
+        "received_at": TIMESTAMP,
+        "uuid_ts": TIMESTAMP,
+        "loaded_at": TIMESTAMP,
+    }
+    stage_schema = "_segment_models_run"
+    ordered_list_why = "Records are collected with their positions, and sorted by them."
+    notes: Mapping[str, str] = {}
+
+    def __init__(self, *, default_format: str = "parquet", current_catalog: str = SESSION_CATALOG) -> None:
+        """Know what a session writes where no format is asked for, and where a schema without a catalog is."""
+        self.default_format = default_format
+        self.current_catalog = current_catalog
+
+    def type(self, kind: FieldType) -> exp.DataType:
+        """Return Spark's type for a published column."""
+        return exp.DataType.build(kind.value, dialect="spark")
+
+    def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as STRING, which compares by bytes; one with a collation has an unknown type here."""
+        return column if found.is_type(*exp.DataType.TEXT_TYPES) else exp.cast(column, TEXT)
+
+    def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as TIMESTAMP, the same moment whatever `spark.sql.session.timeZone` is.
+
+        Days and times without a zone become text that ends in one, because a plain cast would take the session's.
+        Text has to begin with a whole day: Spark would read ``10:00`` as today, and ``2024`` as a year's beginning.
+        """
+        match found.this:
+            case Type.TIMESTAMPTZ | Type.TIMESTAMPLTZ | Type.TIMESTAMP:
+                return column
+            case Type.TIMESTAMPNTZ:
+                return _in_utc(column, "Z")
+            case Type.DATE:
+                return _in_utc(column, " 00:00:00Z")
+        text = self.text(column, found)
+        return (
+            exp.case()
+            .when(self._found(text, _DAY_AND_ZONE), exp.TryCast(this=text.copy(), to=TIMESTAMP.copy(), safe=True))
+            .when(
+                self._found(text, _DAY),
+                _in_utc(exp.TryCast(this=text.copy(), to=LOCAL_TIMESTAMP.copy(), safe=True), "Z"),
+            )
+        )
+
+    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
+        """Return the one type found, or the narrowest of BIGINT, DOUBLE, TIMESTAMP, STRING that holds them all."""
+        if len({kind.sql("spark") for kind in found}) == 1:
+            return found[0]
+        if all(kind.is_type(*exp.DataType.SIGNED_INTEGER_TYPES) for kind in found):
+            return BIGINT
+        if all(kind.is_type(*exp.DataType.NUMERIC_TYPES) for kind in found):
+            return DOUBLE
+        if all(kind.is_type(*exp.DataType.TEMPORAL_TYPES) for kind in found):
+            return TIMESTAMP
+        return TEXT
+
+    def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
+        """Return a raw column in another type, NULL where it cannot be cast, with ANSI mode and without."""
+        if found == wanted:
+            return column
+        if wanted == TEXT:
+            return self.text(column, found)
+        if wanted == TIMESTAMP:
+            return self.timestamp(column, found)
+        return exp.TryCast(this=column, to=wanted.copy(), safe=True)
+
+    def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
+        """Return whether a regular expression is found in a text, with ``$`` and ``.`` as other engines mean them.
+
+        Java's ``$`` is also before a line break at the end, and its ``.`` is no line break of any kind.
+        """
+        return self._found(text, ("(?d)" if "." in pattern else "") + _at_text_end(pattern))
+
+    @staticmethod
+    def _found(text: exp.Expr, pattern: str) -> exp.Expr:
+        return exp.RegexpLike(this=text.copy(), expression=exp.RawString(this=pattern))
+
+    def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return the difference of the two times' microseconds since 1970: no calendar, no rounding."""
+        return piece("unix_micros(:later) - unix_micros(:earlier)", "spark", earlier=earlier, later=later)
+
+    def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return the whole milliseconds between two times."""
+        return piece("(unix_micros(:later) - unix_micros(:earlier)) DIV 1000", "spark", earlier=earlier, later=later)
+
+    def md5(self, text: exp.Expr) -> exp.Expr:
+        """Return Spark's `md5`, which is lower-case hex of UTF-8 bytes."""
+        return exp.func("md5", text, dialect="spark")
+
+    def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
+        """Return ``STRUCT(value AS name, …)``."""
+        entries = [exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in values.items()]
+        return exp.Struct(expressions=entries)
+
+    def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:  # noqa: ARG002
+        """Return ``struct.name``, which knows its type."""
+        return exp.Dot(this=struct, expression=exp.to_identifier(name))
+
+    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
+        """Return the list of pairs sorted by their first part, the position, of which there are no two alike.
+
+        A field of an array of structs is the array of that field.
+        """
+        pair = self.struct({"position": position, "record": value})
+        return piece("sort_array(collect_list(:pair)).record", "spark", pair=pair)
+
+    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
+        """Return ``element_at(array, position)``."""
+        return exp.func("element_at", array, position)
+
+    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
+        """Return `max_by` over the values that are not NULL."""
+        return piece(
+            "max_by(:value, :position) FILTER (WHERE :value IS NOT NULL)", "spark", value=value, position=position
+        )
+
+    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
+        """Return Spark's `xxhash64` modulo ``buckets``."""
+        return piece(f"pmod(xxhash64(:c), {buckets:d})", "spark", c=text)
+
+    def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
+        """Put each element beside its place in a subquery; `posexplode` counts from 0."""
+        elements = (
+            exp.select(exp.Star(), aliased(piece("place + 1"), "position"))
+            .from_(query.args["from_"].this.copy())
+            .lateral(
+                exp.Lateral(
+                    this=exp.func("posexplode", array.copy(), dialect="spark"),
+                    view=True,
+                    alias=exp.TableAlias(
+                        this=exp.to_identifier("listed"),
+                        columns=[exp.to_identifier("place"), exp.to_identifier("record")],
+                    ),
+                )
+            )
+        )
+        alias = exp.TableAlias(this=exp.to_identifier("elements"))
+        over = query.copy()
+        over.set("from_", exp.From(this=exp.Subquery(this=elements, alias=alias)))
+        return over
+
+    def create_schema(self, schema: str) -> str:
+        """Return CREATE SCHEMA IF NOT EXISTS."""
+        return self.render(exp.Create(this=_schema(schema), kind="SCHEMA", exists=True))
+
+    def drop_schema(self, schema: str) -> str:
+        """Return DROP SCHEMA."""
+        return self.render(exp.Drop(tables=[_schema(schema)], kind="SCHEMA"))
+
+    def aside(self, model: str, target: Relation, stage_schema: str, run: str) -> Relation:  # noqa: ARG002
+        """Return a table beside its place, so that both can name the same files by a path inside their schema."""
+        return Relation(target.schema, f"{target.name}_{run}")
+
+    def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
+        """Return CREATE OR REPLACE VIEW with its descriptions, or CREATE TABLE of a run's own table."""
+        if kind == "view":
+            place = exp.Schema(this=relation.node(), expressions=[_described(*one) for one in layout.columns])
+            properties = [*_comment(layout.description), *_labels(layout)]
+            return self._create(kind, place if layout.columns else relation.node(), query, properties, replace=True)
+        folder = self._folder(relation, layout)
+        properties = [*self._format(relation, layout)]
+        properties += [exp.LocationProperty(this=exp.Literal.string(folder))] if folder else []
+        return self._create(kind, relation.node(), query, properties)
+
+    def publish(self, aside: Relation, target: Relation, layout: Layout) -> tuple[str, ...]:
+        """Return the statements that make a table read what was built aside.
+
+        A table of files is told to read another folder: one change in the catalog. Elsewhere the engine replaces a
+        table at once, by a copy. What a table is where it is already there with other columns, `Warehouse.make_way`
+        has seen to.
+        """
+        folder = self._folder(aside, layout)
+        if not folder:
+            rows = exp.select("*").from_(aside.node())
+            properties = [*self._format(target, layout), *self._arranged(target, layout), *_labels(layout)]
+            return (self._create("table", target.node(), rows, properties, replace=True),)
+        place = exp.Literal.string(folder)
+        properties = [exp.LikeProperty(this=aside.node()), exp.LocationProperty(this=place)]
+        like = exp.Properties(expressions=properties)
+        made = exp.Create(this=target.node(), kind="TABLE", exists=True, properties=like)
+        moved = exp.Alter(this=target.node(), kind="TABLE", actions=[exp.AlterSet(location=place.copy())])
+        return (self.render(made), self.render(moved), *self._relabel(target, layout))
+
+    def insert(self, relation: Relation, query: exp.Query) -> str:
+        """Return INSERT INTO … SELECT."""
+        return self.render(exp.Insert(this=relation.node(), expression=query))
+
+    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
+        """Return DROP VIEW or DROP TABLE."""
+        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
+
+    def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
+        """Return COMMENT ON TABLE, and ALTER COLUMN for each column; a view is described where it is made."""
+        if kind == "view":
+            return ()
+        table = relation.node()
+        whole = exp.Comment(this=table, kind="TABLE", expression=exp.Literal.string(description))
+        each = (
+            exp.Alter(
+                this=table.copy(),
+                kind="TABLE",
+                actions=[
+                    exp.AlterColumn(this=column(name, custom=True), comment=exp.Literal.string(sentence)),
+                ],
+            )
+            for name, sentence in columns.items()
+        )
+        return tuple(self.render(statement) for statement in (whole, *each))
+
+    def unused(self, relation: Relation, layout: Layout) -> Iterator[str]:
+        """Yield what a table's format has no use for: folders of files are neither divided nor clustered."""
+        form = self._form(relation, layout)
+        if self._is_files(relation, layout):
+            why = f"{form} tables are replaced whole, in one step. Formats that can do both: delta, iceberg."
+            for option in ("partition_by", "cluster_by"):
+                if getattr(layout, option):
+                    yield f"{option} is ignored: {why}"
+            return
+        if layout.partition_by and not self._partition(relation, layout):
+            yield (
+                f"partition_by: {layout.partition_by} is ignored: {form} tables are divided by columns only. "
+                "To cluster by the column instead: cluster_by"
+            )
+        if layout.cluster_by and form == "iceberg":
+            yield "cluster_by is ignored: Iceberg tables are not clustered. To divide the table: partition_by"
+
+    def _form(self, relation: Relation, layout: Layout) -> str:
+        """Return the format a table gets; an empty text is its catalog's own."""
+        if layout.format:
+            return layout.format.lower()
+        return self.default_format if self._catalog(relation) == SESSION_CATALOG else ""
+
+    def _catalog(self, relation: Relation) -> str:
+        catalog, mark, _ = relation.schema.rpartition(".")
+        return catalog if mark else self.current_catalog
+
+    def _is_files(self, relation: Relation, layout: Layout) -> bool:
+        return self._catalog(relation) == SESSION_CATALOG and self._form(relation, layout) in FILE_FORMATS
+
+    def _folder(self, aside: Relation, layout: Layout) -> str | None:
+        """Return the folder of a table built aside, inside that of its schema; None where it has none of its own."""
+        found = _RUN.fullmatch(aside.name)
+        staged = aside.schema.rpartition(".")[2] == self.stage_schema
+        if not found or staged or not self._is_files(aside, layout):
+            return None
+        return f"{found['table'].lower()}/{found['run']}"
+
+    def run_of(self, aside: Relation, target: Relation) -> str | None:
+        """Return the run that built a table aside for a target; None for any other table."""
+        found = _RUN.fullmatch(aside.name.lower())
+        return found["run"] if found and found["table"] == target.name.lower() else None
+
+    def _format(self, relation: Relation, layout: Layout) -> Iterator[exp.Expr]:
+        if form := self._form(relation, layout):
+            yield exp.FileFormatProperty(this=exp.Var(this=form))
+
+    def _arranged(self, relation: Relation, layout: Layout) -> Iterator[exp.Expr]:
+        """Yield PARTITIONED BY and CLUSTER BY where the format has them."""
+        if self._is_files(relation, layout):
+            return
+        if partition := self._partition(relation, layout):
+            yield exp.PartitionedByProperty(this=exp.Schema(expressions=[partition]))
+        if layout.cluster_by and self._form(relation, layout) != "iceberg":
+            yield exp.ClusterProperty(expressions=[column(name, custom=True) for name in layout.cluster_by])
+
+    def _partition(self, relation: Relation, layout: Layout) -> exp.Expr | None:
+        """Return what a table is divided by: a column, or the day of one where the format can (Iceberg)."""
+        if not layout.partition_by:
+            return None
+        wanted = exp.maybe_parse(layout.partition_by, dialect="spark")
+        if isinstance(wanted, exp.Column):
+            return column(wanted.name, custom=True)
+        if self._form(relation, layout) == "iceberg" and _is_day(wanted):
+            return exp.func("days", column(wanted.this.name, custom=True))
+        return None
+
+    def _create(
+        self, kind: Kind, place: exp.Expr, query: exp.Query, properties: list[exp.Expr], *, replace: bool = False
+    ) -> str:
+        held = exp.Properties(expressions=properties) if properties else None
+        return self.render(
+            exp.Create(this=place, kind=kind.upper(), replace=replace, properties=held, expression=query)
+        )
+
+    def _relabel(self, target: Relation, layout: Layout) -> Iterator[str]:
+        if layout.labels:
+            labels = exp.AlterSet(expressions=[exp.Properties(expressions=list(_labels(layout)))])
+            yield self.render(exp.Alter(this=target.node(), kind="TABLE", actions=[labels]))
+
+
+def _schema(schema: str) -> exp.Table:
+    *catalog, name = schema.split(".")
+    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
+
+
+def _is_day(wanted: exp.Expr) -> bool:
+    return isinstance(wanted, exp.TsOrDsToDate | exp.Cast) and (
+        isinstance(wanted, exp.TsOrDsToDate) or wanted.to.this == Type.DATE
+    )
+
+
+def _in_utc(moment: exp.Expr, zone: str) -> exp.Expr:
+    """Return a day or a time without a zone as the moment it is in UTC; NULL where there is no such moment."""
+    text = exp.func("concat", exp.cast(moment.copy(), TEXT), exp.Literal.string(zone))
+    return exp.TryCast(this=text, to=TIMESTAMP.copy(), safe=True)
+
+
+def _at_text_end(pattern: str) -> str:
+    r"""Return a regular expression with ``$`` as ``\z``, but not where it is escaped or one of a set."""
+    return re.sub(r"(\\.|\[\^?\]?(?:\\.|[^\]])*\])|\$", lambda found: found[1] or r"\z", pattern, flags=re.DOTALL)
+
+
+def _described(name: str, sentence: str) -> exp.ColumnDef:
+    said = exp.CommentColumnConstraint(this=exp.Literal.string(sentence))
+    return exp.ColumnDef(this=exp.to_identifier(name, quoted=True), constraints=[exp.ColumnConstraint(kind=said)])
+
+
+def _comment(description: str) -> Iterator[exp.Expr]:
+    if description:
+        yield exp.SchemaCommentProperty(this=exp.Literal.string(description))
+
+
+def _labels(layout: Layout) -> Iterator[exp.Expr]:
+    for key, value in layout.labels:
+        yield exp.Property(this=exp.Literal.string(key), value=exp.Literal.string(value))
+
+
+DIALECT = SparkDialect()
