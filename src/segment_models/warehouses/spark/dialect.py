@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.spark import Spark as SqlglotSpark
@@ -48,7 +48,7 @@ _RUN = re.compile(r"(?P<table>.+)_(?P<run>\d{14}_[0-9a-f]{6})")
 class Readable:
     """What is written otherwise than sqlglot does for Spark and Databricks, so that it reads well."""
 
-    TRANSFORMS: Mapping[type[exp.Expr], object] = {
+    TRANSFORMS: ClassVar[dict[Any, Any]] = {
         exp.Filter: lambda self, one: f"{self.sql(one, 'this')} FILTER (WHERE {self.sql(one.expression, 'this')})",
         exp.Not: lambda self, one: _not_sql(self, one),  # noqa: PLW0108 defined below
         exp.Ordered: lambda self, key: _key_sql(self, key),  # noqa: PLW0108 likewise
@@ -68,7 +68,7 @@ class _Readable(SqlglotSpark):
     class Generator(Readable, SparkGenerator):
         """How Spark's SQL is written."""
 
-        TRANSFORMS = SparkGenerator.TRANSFORMS | Readable.TRANSFORMS  # type: ignore[operator]
+        TRANSFORMS = SparkGenerator.TRANSFORMS | Readable.TRANSFORMS
 
 
 def _not_sql(self: Generator, expression: exp.Not) -> str:
@@ -379,7 +379,7 @@ class SparkDialect(Dialect):
         """Return what a table is divided by: a column, or the day of one where the format can (Iceberg)."""
         if not layout.partition_by:
             return None
-        wanted = exp.maybe_parse(layout.partition_by, dialect="spark")
+        wanted: exp.Expr = exp.maybe_parse(layout.partition_by, dialect="spark")
         if isinstance(wanted, exp.Column):
             return column(wanted.name, custom=True)
         if self._form(relation, layout) == "iceberg" and _is_day(wanted):

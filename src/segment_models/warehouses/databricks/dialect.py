@@ -1,0 +1,61 @@
+"""How Databricks means things: as Spark does, on Delta tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot.dialects.databricks import Databricks as SqlglotDatabricks
+from sqlglot.generators.databricks import DatabricksGenerator
+
+from segment_models.warehouses.base import Dialect, Relation
+from segment_models.warehouses.spark.dialect import Readable, SparkDialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from segment_models.warehouses.base import Layout
+
+
+class _Readable(SqlglotDatabricks):
+    """sqlglot's Databricks, laid out for people."""
+
+    class Generator(Readable, DatabricksGenerator):
+        """How the SQL of Databricks is written."""
+
+        TRANSFORMS = DatabricksGenerator.TRANSFORMS | Readable.TRANSFORMS
+
+
+class DatabricksDialect(SparkDialect):
+    """Databricks SQL, runtime 15 or newer."""
+
+    name = "databricks"
+    sqlglot = _Readable
+    title = "Databricks"
+    extra = "databricks"
+    url = "databricks://host/sql/1.0/warehouses/id"
+    nesting = "structs and arrays"
+    publishing = "a table is built and checked aside, then replaced at once"
+    level = "experimental: compiled, and its queries run on Spark"
+
+    def aside(self, model: str, target: Relation, stage_schema: str, run: str) -> Relation:
+        """Return a table in the schema of the runs: Delta replaces a table from any other."""
+        return Dialect.aside(self, model, target, stage_schema, run)
+
+    def unused(self, relation: Relation, layout: Layout) -> Iterator[str]:
+        """Yield what a table is not given: partitions beside clusters, and partitions by other than a column."""
+        if layout.partition_by and layout.cluster_by:
+            yield "partition_by is ignored: on Databricks a table that is clustered has no partitions."
+            return
+        yield from super().unused(relation, layout)
+
+    def _form(self, relation: Relation, layout: Layout) -> str:  # noqa: ARG002 everywhere alike
+        return layout.format.lower() if layout.format else ""
+
+    def _is_files(self, relation: Relation, layout: Layout) -> bool:  # noqa: ARG002 no table is a folder to point at
+        return False
+
+    def _partition(self, relation: Relation, layout: Layout):  # type: ignore[no-untyped-def]  # noqa: ANN202 as Spark's
+        return None if layout.cluster_by else super()._partition(relation, layout)
+
+
+DIALECT = DatabricksDialect()
