@@ -206,8 +206,8 @@ def _explain(error: BaseException) -> str:
         return _STOPPED
     if found := re.search(r"DATA_SOURCE_NOT_FOUND\].*?data source: (\S+?)\.", message):
         return (
-            f"This Spark session has no format {found[1]!r}. Start the session with its package, as the format's "
-            "documentation says (spark.jars.packages, spark.sql.extensions), or set format: parquet."
+            f"This Spark session has no format {found[1].lower()!r}. Start the session with its package, as the "
+            "format's documentation says (spark.jars.packages, spark.sql.extensions), or set format: parquet."
         )
     if "REPLACE TABLE AS SELECT" in message or "UNSUPPORTED_FEATURE.TABLE_OPERATION" in message:
         return f"The catalog cannot do that for this format. Configure the catalog of the format, too. ({message})"

@@ -52,6 +52,7 @@ class Readable:
         exp.Filter: lambda self, one: f"{self.sql(one, 'this')} FILTER (WHERE {self.sql(one.expression, 'this')})",
         exp.Not: lambda self, one: _not_sql(self, one),  # noqa: PLW0108 defined below
         exp.Ordered: lambda self, key: _key_sql(self, key),  # noqa: PLW0108 likewise
+        exp.RegexpLike: lambda self, one: f"{self.sql(one, 'this')} RLIKE {self.sql(one, 'expression')}",
         exp.RawString: lambda self, raw: _raw_sql(self, raw),  # noqa: PLW0108 likewise
     }
 
@@ -350,12 +351,15 @@ class SparkDialect(Dialect):
         return self._catalog(relation) == SESSION_CATALOG and self._form(relation, layout) in FILE_FORMATS
 
     def _folder(self, aside: Relation, layout: Layout) -> str | None:
-        """Return the folder of a table built aside, inside that of its schema; None where it has none of its own."""
+        """Return the folder of a table built aside, inside that of its schema; None where it has none of its own.
+
+        No table's name has a dot: so the folder is never inside of one that a table owns, and is removed with.
+        """
         found = _RUN.fullmatch(aside.name)
         staged = aside.schema.rpartition(".")[2] == self.stage_schema
         if not found or staged or not self._is_files(aside, layout):
             return None
-        return f"{found['table'].lower()}/{found['run']}"
+        return f"{found['table'].lower()}.runs/{found['run']}"
 
     def run_of(self, aside: Relation, target: Relation) -> str | None:
         """Return the run that built a table aside for a target; None for any other table."""
