@@ -52,6 +52,7 @@ NO_FUNCTIONS = {  # words that stand before a parenthesis and call nothing
         "AND",
         "AS",
         "EXISTS",
+        "HAVING",
         "FILTER",
         "FROM",
         "IN",
@@ -183,7 +184,7 @@ def rows(models):
 
 def copy(duck, session, schema, table):
     """Copy a raw table; its times are of the type TIMESTAMP, which has a zone."""
-    found = duck.execute(f'SELECT * FROM "{schema}"."{table}"').to_arrow_table()
+    found = duck.sql(f'SELECT * FROM "{schema}"."{table}"').to_arrow_table()
     fields = [
         field.with_type(pa.timestamp("us", "UTC")) if pa.types.is_timestamp(field.type) else field
         for field in found.schema
