@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pyarrow as pa
@@ -166,7 +167,7 @@ def rows(models):
     told = spark.SparkWarehouse()
     with closing(told), closing(small_shop.open_shop()) as duck:
         session = told.connection
-        for schema, table in {(row[0], row[1]) for row in small_shop.ROWS}:
+        for schema, table in product(small_shop.OPTIONS["segment_schema"], small_shop.OWN):
             copy(duck, session, schema, table)
         told.create_schema("segment_models")
         models.run(duck)

@@ -198,13 +198,12 @@ class _guarded:  # noqa: N801 used as a function is
 _STOPPED = "The Spark session is stopped. Start another one and hand it over: SparkSession.builder.getOrCreate()"
 
 
+_SIGNS_OF_A_STOP = ("stopped SparkContext", "LiveListenerBus is stopped", "Connection refused", "Answer from Java side")
+
+
 def _explain(error: BaseException) -> str:
     message = _message(error)
-    if (
-        "stopped SparkContext" in message
-        or "Connection refused" in message
-        or "Answer from Java side is empty" in message
-    ):
+    if any(sign in message for sign in _SIGNS_OF_A_STOP):
         return _STOPPED
     if found := re.search(r"DATA_SOURCE_NOT_FOUND\].*?data source: (\S+?)\.", message):
         return (
