@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pyarrow as pa
@@ -52,6 +53,7 @@ NO_FUNCTIONS = {  # words that stand before a parenthesis and call nothing
         "AND",
         "AS",
         "EXISTS",
+        "HAVING",
         "FILTER",
         "FROM",
         "IN",
@@ -165,7 +167,7 @@ def rows(models):
     told = spark.SparkWarehouse()
     with closing(told), closing(small_shop.open_shop()) as duck:
         session = told.connection
-        for schema, table in {(row[0], row[1]) for row in small_shop.ROWS}:
+        for schema, table in product(small_shop.OPTIONS["segment_schema"], small_shop.OWN):
             copy(duck, session, schema, table)
         told.create_schema("segment_models")
         models.run(duck)
@@ -183,7 +185,7 @@ def rows(models):
 
 def copy(duck, session, schema, table):
     """Copy a raw table; its times are of the type TIMESTAMP, which has a zone."""
-    found = duck.execute(f'SELECT * FROM "{schema}"."{table}"').to_arrow_table()
+    found = duck.sql(f'SELECT * FROM "{schema}"."{table}"').to_arrow_table()
     fields = [
         field.with_type(pa.timestamp("us", "UTC")) if pa.types.is_timestamp(field.type) else field
         for field in found.schema

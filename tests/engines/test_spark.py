@@ -214,6 +214,13 @@ class TestPublishing:
         assert user_map(pages) == [("d", "u")]
         assert location(pages)[1] == "EXTERNAL"
 
+    def test_a_view_becomes_a_table_and_a_view_again(self, pages):
+        """Each is made in the other's place."""
+        for kind in ("view", "table", "view"):
+            few(pages, models={"user_map": {"type": kind}})
+            assert pages.kinds("out")["segment_user_map"] == kind
+            assert user_map(pages) == [("d", "u")]
+
     def test_a_run_that_is_interrupted(self, pages):
         """The tables are as they were, nothing of the run is left in the catalog, and the next run works."""
         few(pages)

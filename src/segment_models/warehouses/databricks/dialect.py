@@ -37,6 +37,8 @@ class DatabricksDialect(SparkDialect):
     publishing = "a table is built and checked aside, then replaced at once"
     level = "experimental: compiled, and its queries run on Spark"
 
+    notes = {"partition_by": "a column, without cluster_by: Delta divides by columns, and clusters or divides."}  # noqa: RUF012 read only
+
     def aside(self, model: str, target: Relation, stage_schema: str, run: str) -> Relation:
         """Return a table in the schema of the runs: Delta replaces a table from any other."""
         return Dialect.aside(self, model, target, stage_schema, run)

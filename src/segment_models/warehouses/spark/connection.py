@@ -83,17 +83,19 @@ class Spark(Looking):
         Pointing needs the same columns. Where they changed, the table is dropped and made anew: between these two
         changes of the catalog, there is none. What readers may still be reading stays: the files of the run before.
         """
-        if target not in self.kinds([target]):
-            return
-        built, there = self._described(aside), self._described(target)
-        files = built.get("Type") == "EXTERNAL"
-        alike = there.get("Provider") == built.get("Provider")
+        built = self._described(aside)
+        files, current = built.get("Type") == "EXTERNAL", ""
+        if self.kinds([target]).get(target) == "table":
+            there = self._described(target)
+            alike = there.get("Provider") == built.get("Provider")
+            if files:
+                alike = alike and there.get("Type") == "EXTERNAL" and self._type_of(target) == self._type_of(aside)
+            if alike:
+                current = there.get("Location", "")
+            else:
+                self.execute(self.dialect.drop("table", target))
         if files:
-            alike = alike and there.get("Type") == "EXTERNAL" and self._type_of(target) == self._type_of(aside)
-        if not alike:
-            self.execute(self.dialect.drop("table", target))
-        if files:
-            self._remove_old_runs(target, built["Location"], there.get("Location", ""))
+            self._remove_old_runs(target, built["Location"], current)
 
     def begin(self) -> None:
         """Begin a run: Spark has no transactions, and what our statements mean depends on no setting of a session."""
@@ -147,7 +149,7 @@ class Spark(Looking):
     # -- cleaning ---------------------------------------------------------------------------------------------------
 
     def _remove_old_runs(self, target: Relation, built: str, current: str) -> None:
-        """Remove what runs before the current one built for a table, and what a run left that died a day ago."""
+        """Remove what runs before the current one built for a table, and what a run left that began a day ago."""
         folder, _, run = built.rpartition("/")
         until = current.rpartition("/")[2]
         keep, now = {run, until}, datetime.now(UTC)
@@ -196,13 +198,12 @@ class _guarded:  # noqa: N801 used as a function is
 _STOPPED = "The Spark session is stopped. Start another one and hand it over: SparkSession.builder.getOrCreate()"
 
 
+_SIGNS_OF_A_STOP = ("stopped SparkContext", "LiveListenerBus is stopped", "Connection refused", "Answer from Java side")
+
+
 def _explain(error: BaseException) -> str:
     message = _message(error)
-    if (
-        "stopped SparkContext" in message
-        or "Connection refused" in message
-        or "Answer from Java side is empty" in message
-    ):
+    if any(sign in message for sign in _SIGNS_OF_A_STOP):
         return _STOPPED
     if found := re.search(r"DATA_SOURCE_NOT_FOUND\].*?data source: (\S+?)\.", message):
         return (

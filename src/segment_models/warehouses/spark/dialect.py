@@ -117,7 +117,10 @@ class SparkDialect(Dialect):
     }
     stage_schema = "_segment_models_run"
     ordered_list_why = "Records are collected with their positions, and sorted by them."
-    notes: Mapping[str, str] = {}
+    notes: Mapping[str, str] = {  # in short; `unused` tells it for a table's format
+        "partition_by": "with delta and iceberg: folders of files are replaced whole.",
+        "cluster_by": "with delta: folders of files are replaced whole, and Iceberg has no clusters.",
+    }
 
     def __init__(self, *, default_format: str = "parquet", current_catalog: str = SESSION_CATALOG) -> None:
         """Know what a session writes where no format is asked for, and where a schema without a catalog is."""
