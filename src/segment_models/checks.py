@@ -110,7 +110,7 @@ def _rejected_keys() -> Check:
         SELECT source, call_type, event_id, min(reason) AS reason, count(*) AS copies
         FROM model.rejected_events
         GROUP BY source, call_type, event_id
-        HAVING (event_id IS NOT NULL AND count(*) > 1) OR count(reason) <> count(*) OR source IS NULL
+        HAVING (event_id IS NOT NULL AND count(*) > 1) OR count(rejected_events.reason) <> count(*) OR source IS NULL
         """
     )
     why = "A rejected call is listed once, with its reason; calls without an id are listed each."

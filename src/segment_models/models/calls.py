@@ -149,7 +149,7 @@ def _nothing(context: Context, call_type: CallType) -> exp.Select:
     for field in context.config.fields(call_type):
         null = exp.cast(exp.null(), context.dialect.type(FieldType.TEXT))
         select = select.select(aliased(null, field.name, custom=field.custom))
-    return select.where(exp.false())
+    return select.limit(0)
 
 
 def _cleaned(context: Context, call_type: CallType) -> Step:
