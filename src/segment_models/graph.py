@@ -201,6 +201,9 @@ def _model(context: Context, name: str) -> Model:
     own = config.models.get(name)
     query = REGISTRY[name](context)
     tables = [table for table in query.find_all(exp.Table) if table.db]
+    columns = published(name, config, structs=has_structs(context), records=has_records(context))
+    description = own.description if own and own.description else DESCRIPTIONS[name]
+    described = tuple((one.name, one.description) for one in columns)
     return Model(
         name=name,
         relation=context.relation(
@@ -209,11 +212,11 @@ def _model(context: Context, name: str) -> Model:
         ),
         kind=kind_of(config, name),
         tags=own.tags if own and own.tags is not None else config.default_config.tags,
-        description=own.description if own and own.description else DESCRIPTIONS[name],
-        columns=published(name, config, structs=has_structs(context), records=has_records(context)),
+        description=description,
+        columns=columns,
         reads=tuple(dict.fromkeys(table.name for table in tables if table.db == MODEL)),
         reads_raw=tuple(dict.fromkeys(f"{_schema(table)}.{table.name}" for table in tables if table.db != MODEL)),
-        layout=_layout(config, own),
+        layout=replace(_layout(config, own), description=description, columns=described),
     )
 
 

@@ -40,6 +40,8 @@ class State:
     """What names of tables that the run keeps for itself end with, where several runs could meet."""
     leftovers: tuple[Relation, ...] = ()
     """Tables that runs which died long ago left behind."""
+    unreplaceable: frozenset[Relation] = frozenset()
+    """The models' tables that have to be dropped before they can be laid out as configured."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,8 @@ def _described(graph: Graph, model: Model) -> tuple[str, ...]:
 def _published(graph: Graph, inside: Graph, state: State, model: Model) -> Publish:
     dialect = graph.context.dialect
     existing = state.kinds.get(model.relation)
-    dropped = (dialect.drop(existing, model.relation),) if existing and existing != model.kind else ()
+    in_the_way = existing and (existing != model.kind or model.relation in state.unreplaceable)
+    dropped = (dialect.drop(existing, model.relation),) if existing and in_the_way else ()
     if model.kind == "table":
         put = dialect.publish(inside.aside(model.name), model.relation, model.layout)
     else:

@@ -243,10 +243,12 @@ class Models:
             for table in graph.context.sources.of(one)
         )
         kinds = warehouse.kinds(model.relation for model in graph.models.values())
+        tables = {model.relation: model.layout for model in graph.models.values() if model.kind == "table"}
+        unreplaceable = warehouse.unreplaceable(tables)
         columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
         run = "" if warehouse.dialect.transactional else run_name(datetime.now(UTC))
         leftovers = warehouse.leftovers(graph.stage_schema)
-        state = State(kinds, events, warehouse.rows_at_once(columns), run, leftovers)
+        state = State(kinds, events, warehouse.rows_at_once(columns), run, leftovers, unreplaceable)
         return make_plan(graph, state, graph.select(select, tags))
 
 

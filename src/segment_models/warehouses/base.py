@@ -51,7 +51,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table is laid out on disk, and what it is labelled with: what a configuration asks for one model."""
+    """How a table is laid out on disk, and what it is labelled and described with: what is asked for one model."""
 
     partition_by: str | None = None
     """An expression or a column, in the engine's own words."""
@@ -60,6 +60,10 @@ class Layout:
     """Keys and values, in order."""
     format: str | None = None
     """The format of the files, where the engine has a choice: parquet, delta, iceberg."""
+    description: str = ""
+    """What it is described with, for engines that say so where they make it; see `Dialect.comment` for the others."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Its columns' names and descriptions, likewise."""
 
     def used(self) -> Iterator[str]:
         """Yield the options that are set."""
@@ -288,6 +292,10 @@ class Warehouse(ABC):
     @abstractmethod
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which of these relations exist, and as what."""
+
+    def unreplaceable(self, layouts: Mapping[Relation, Layout]) -> frozenset[Relation]:  # noqa: ARG002 for engines with such
+        """Return the tables that stand in the way of new ones laid out like this, and have to be dropped first."""
+        return frozenset()
 
     @abstractmethod
     def size(self, schema: str, table: str) -> int:
