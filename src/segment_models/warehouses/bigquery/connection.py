@@ -1,0 +1,361 @@
+"""An open BigQuery client."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from segment_models.errors import ConfigError, WarehouseError, nearest
+from segment_models.sources import Column
+from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
+from segment_models.warehouses.bigquery.dialect import DIALECT
+from segment_models.warehouses.bigquery.explain import explain, is_connection_lost
+
+try:
+    import requests
+    from google.api_core.exceptions import Forbidden, GoogleAPIError, NotFound
+    from google.auth.credentials import AnonymousCredentials
+    from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
+    from google.cloud import bigquery
+    from google.cloud.bigquery.retry import DEFAULT_RETRY
+except ModuleNotFoundError:
+    raise WarehouseError("google-cloud-bigquery is not installed: pip install 'segment-models[bigquery]'") from None
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from segment_models.warehouses.base import Layout
+
+T = TypeVar("T")
+
+RETRY = DEFAULT_RETRY.with_timeout(120)
+"""How long a request that the network or the server lost is tried again."""
+
+ONCE_LOST = 5.0
+"""Seconds for the same, once a connection was lost for good: a failed run still tries to remove what it made."""
+
+TIME_LIMIT = 3600
+"""Seconds that one statement may take, where neither the URL nor the caller's client says."""
+
+_OPTIONS = ("location", "priority", "maximum_bytes_billed", "timeout")
+_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+_UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
+
+_LOST = (GoogleAPIError, GoogleAuthError, requests.exceptions.RequestException)
+"""Whatever the client raises: the server refused, nobody is logged in, the connection is gone."""
+
+
+class BigQuery(Warehouse):
+    """A BigQuery client, its own or one handed over by the caller."""
+
+    bills_bytes = True
+
+    def __init__(self, client: bigquery.Client, *, owned: bool = False) -> None:
+        """Take a client; ``owned`` says that `close` may close it."""
+        self.dialect = DIALECT
+        self.client = client
+        self._owned = owned
+        self._location: str | None = client.location
+        self._billed = 0
+        self._retry = RETRY
+
+    def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
+        """Return what each dataset holds, from its information schema.
+
+        Names of tables and datasets are told apart by their case, so a table is found only as Segment writes it; the
+        hidden columns of ingestion-time partitions are no columns of ours.
+        """
+        held: dict[str, dict[str, dict[str, Column]] | None] = {
+            one.dataset_id: {} for one in self._guarded(lambda: list(self.client.list_datasets(retry=self._retry)))
+        }
+        for schema in schemas:
+            held[schema] = self._columns(schema) if self._look_up(schema) else None
+        return held
+
+    def _columns(self, schema: str) -> dict[str, dict[str, Column]]:
+        columns = Relation(schema, "").node()
+        columns.set("this", exp.to_identifier("INFORMATION_SCHEMA.COLUMNS", quoted=False))
+        sql = (
+            exp.select("table_name", "column_name", "data_type")
+            .from_(columns)
+            .where("is_hidden = 'NO'")
+            .order_by("table_name", "ordinal_position")
+        )
+        tables: dict[str, dict[str, Column]] = {}
+        for table, column, kind in self.fetch(self.dialect.render(sql)).values:
+            tables.setdefault(table, {})[column.lower()] = Column(column, _data_type(kind))
+        return tables
+
+    def _look_up(self, schema: str) -> bigquery.Dataset | None:
+        """Return a dataset, None where there is none; the first one found says where the jobs run.
+
+        Raises:
+            WarehouseError: it is elsewhere than the jobs are told to run.
+        """
+        try:
+            found = self.client.get_dataset(self._reference(schema), retry=self._retry)
+        except NotFound:
+            return None
+        except _LOST as error:
+            raise self._explained(error) from error
+        if self._location and found.location and found.location.upper() != self._location.upper():
+            raise WarehouseError(
+                f"The dataset {schema} is in {found.location}, but the jobs run in {self._location}: a job reads and "
+                "writes in one location. Correct location in the connection, or leave it out; raw tables and models "
+                "must be in the same one."
+            )
+        self._location = self._location or found.location
+        return found
+
+    def _reference(self, schema: str) -> bigquery.DatasetReference:
+        project, _, name = schema.rpartition(".")
+        return bigquery.DatasetReference(project or self.client.project, name)
+
+    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
+        """Return ``project.dataset`` for every dataset where some are of another project.
+
+        A view of another project than the job's must name the project of all it reads.
+        """
+        named = list(schemas)
+        if all(schema.rpartition(".")[0] in ("", self.client.project) for schema in named):
+            return {}
+        return {schema: f"{self.client.project}.{schema}" for schema in named if "." not in schema}
+
+    def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
+        """Return which relations exist, from a listing of each dataset: no job, and nothing billed."""
+        wanted = list(relations)
+        found: dict[Relation, Kind] = {}
+        for schema in dict.fromkeys(relation.schema for relation in wanted):
+            if self._look_up(schema):
+                types = self._types(schema)
+                there = [one for one in wanted if one.schema == schema and one.name in types]
+                found |= {one: "view" if "VIEW" in types[one.name] else "table" for one in there}
+        return found
+
+    def _types(self, schema: str) -> dict[str, str]:
+        dataset = self._reference(schema)
+        listed = self._guarded(lambda: list(self.client.list_tables(dataset, retry=self._retry)))
+        return {item.table_id: item.table_type for item in listed}
+
+    def unreplaceable(self, layouts: Mapping[Relation, Layout]) -> frozenset[Relation]:
+        """Return the tables that are partitioned or clustered otherwise than wanted: BigQuery replaces none of them."""
+        tables = [relation for relation, kind in self.kinds(layouts).items() if kind == "table"]
+        return frozenset(one for one in tables if _laid_out(self._table(one)) != _wanted(layouts[one]))
+
+    def _table(self, relation: Relation) -> bigquery.Table:
+        place = self._reference(relation.schema).table(relation.name)
+        return self._guarded(lambda: self.client.get_table(place, retry=self._retry))
+
+    def size(self, schema: str, table: str) -> int:  # noqa: ARG002 it is of no use here
+        """Return 0: one statement gathers any number of events."""
+        return 0
+
+    def rows_at_once(self, columns: int) -> int:  # noqa: ARG002
+        """Return a number without end: BigQuery's memory is not ours to share out."""
+        return sys.maxsize
+
+    def begin(self) -> None:
+        """Do nothing: a job knows nothing of another."""
+
+    def commit(self) -> None:
+        """Do nothing: every table is published by itself."""
+
+    def rollback(self) -> None:
+        """Do nothing: what was published stays, each table whole."""
+
+    def execute(self, sql: str) -> None:
+        """Carry a statement out as a job.
+
+        A dataset that is there already is not asked for: to make one needs a permission of the project, which people
+        who may write to a dataset often lack.
+        """
+        try:
+            self._answer(sql)
+        except WarehouseError as error:
+            made = re.match(r"CREATE SCHEMA IF NOT EXISTS (\S+)", sql)
+            forbidden = isinstance(error.__cause__, Forbidden)
+            if not (made and forbidden and self._look_up(made[1].replace("`", ""))):
+                raise
+
+    def fetch(self, sql: str, limit: int | None = None) -> Rows:
+        """Return the answer to a query; times are naive, in UTC."""
+        answer = self._answer(sql, limit)
+        columns = tuple(field.name for field in answer.schema)
+        values = self._guarded(lambda: [tuple(_plain(value) for value in row.values()) for row in answer])
+        return Rows(columns, tuple(values))
+
+    def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
+        """Return the answer to a query as a pyarrow.Table."""
+        import pyarrow  # noqa: F401, ICN001, PLC0415 the client would say it less clearly
+
+        answer = self._answer(sql)
+        return self._guarded(lambda: answer.to_arrow(create_bqstorage_client=False))
+
+    def billed(self) -> int:
+        """Return the bytes billed for the jobs of this object so far."""
+        return self._billed
+
+    def estimate(self, sql: str) -> int | None:
+        """Return the bytes that a dry run of a statement says it would process; None if it reads what is not there."""
+        config = bigquery.QueryJobConfig(dry_run=True, use_query_cache=False)
+        try:
+            job = self.client.query(sql, job_config=config, location=self._location, retry=self._retry, job_retry=None)
+        except NotFound:
+            return None
+        except _LOST as error:
+            raise self._explained(error) from error
+        return int(job.total_bytes_processed or 0)
+
+    def close(self) -> None:
+        """Close the client if this object made it."""
+        if self._owned:
+            self.client.close()  # type: ignore[no-untyped-call]
+
+    def _answer(self, sql: str, limit: int | None = None) -> Any:  # noqa: ANN401 the client's rows
+        """Run a statement as a job and wait for it; a job that the caller gives up is cancelled."""
+        options: dict[str, Any] = {"location": self._location, "retry": self._retry}
+        options["job_retry"] = None  # which would try a lost connection for 40 minutes
+        job = self._guarded(lambda: self.client.query(sql, job_config=self._config(), **options))
+        try:
+            answer = self._guarded(lambda: job.result(max_results=limit, retry=self._retry, job_retry=None))
+        except KeyboardInterrupt:
+            with suppress(*_LOST):
+                job.cancel(retry=self._retry)
+            raise
+        finally:
+            self._billed += job.total_bytes_billed or 0
+        return answer
+
+    def _config(self) -> bigquery.QueryJobConfig:
+        """Return what a job needs beside the client's own settings, which hold."""
+        own = self.client.default_query_job_config
+        if own is not None and own.job_timeout_ms:
+            return bigquery.QueryJobConfig()
+        return bigquery.QueryJobConfig(job_timeout_ms=TIME_LIMIT * 1000)
+
+    def _explained(self, error: Exception) -> WarehouseError:
+        if is_connection_lost(error):
+            self._retry = RETRY.with_timeout(ONCE_LOST)
+        return WarehouseError(explain(error, self.client.project))
+
+    def _guarded(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except _LOST as error:
+            raise self._explained(error) from error
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return value.replace(tzinfo=None)
+        case dict():
+            return {name: _plain(inner) for name, inner in value.items()}
+        case list():
+            return [_plain(inner) for inner in value]
+    return value
+
+
+def _data_type(text: str) -> exp.DataType:
+    try:
+        return exp.DataType.build(text, dialect="bigquery")
+    except SqlglotError:
+        return exp.DataType.build("unknown")
+
+
+def _wanted(layout: Layout) -> tuple[str, tuple[str, ...]]:
+    """Return a layout in the words of `_laid_out`; an expression it does not know compares with nothing."""
+    expression = re.sub(r"[\s`]", "", (layout.partition_by or "").lower())
+    truncated = re.fullmatch(r"(?:timestamp|datetime|date)_trunc\((\w+),(\w+)\)", expression)
+    by_day = re.fullmatch(r"date\((\w+)\)", expression)
+    if truncated:
+        expression = f"{truncated[2]} {truncated[1]}"
+    elif by_day or re.fullmatch(r"\w+", expression):
+        expression = f"day {by_day[1] if by_day else expression}"
+    elif ranges := re.match(r"range_bucket\((\w+),", expression):
+        expression = f"range {ranges[1]}"
+    return expression, tuple(name.lower() for name in layout.cluster_by)
+
+
+def _laid_out(table: bigquery.Table) -> tuple[str, tuple[str, ...]]:
+    """Return how a table is partitioned and clustered."""
+    time, ranges = table.time_partitioning, table.range_partitioning
+    by = f"{time.type_} {time.field}" if time else f"range {ranges.field}" if ranges else ""
+    return by.lower(), tuple(name.lower() for name in table.clustering_fields or ())
+
+
+def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = False) -> BigQuery:  # noqa: ARG001 there is no file
+    """Open ``bigquery://project?location=EU&priority=batch&maximum_bytes_billed=10GB&timeout=3600``.
+
+    Without a project, it is that of the credentials.
+
+    Raises:
+        ConfigError: the URL has an option there is none of, or a value that is none.
+        WarehouseError: nobody is logged in.
+    """
+    project, options = _parse(url)
+    config = bigquery.QueryJobConfig(
+        priority=options.get("priority", "interactive").upper(),
+        job_timeout_ms=int(options.get("timeout", TIME_LIMIT)) * 1000,
+    )
+    if "maximum_bytes_billed" in options:
+        config.maximum_bytes_billed = _bytes(options["maximum_bytes_billed"])
+    try:
+        client = bigquery.Client(
+            project=project,
+            credentials=_credentials(),
+            location=options.get("location"),
+            default_query_job_config=config,
+        )
+    except (DefaultCredentialsError, OSError) as error:
+        raise WarehouseError(explain(error, project)) from error
+    return BigQuery(client, owned=True)
+
+
+def _parse(url: str) -> tuple[str | None, dict[str, str]]:
+    place, _, query = url.partition("://")[2].partition("?")
+    project = unquote(place).strip("/")
+    if "/" in project:
+        raise ConfigError(
+            f"The connection names {project!r}, but a connection is to a project: bigquery://{project.split('/')[0]}. "
+            "The datasets stand in segment_schema and default_config.schema."
+        )
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    for name, value in options.items():
+        if name not in _OPTIONS:
+            raise ConfigError(
+                f"The connection has an option {name!r}, which there is none of.{nearest(name, _OPTIONS)} "
+                f"Options: {', '.join(_OPTIONS)}."
+            )
+        if name == "timeout" and not re.fullmatch(r"[1-9]\d*", value):
+            raise ConfigError(f"timeout={value}: give a number of seconds, such as timeout=3600.")
+        if name == "priority" and value.lower() not in ("interactive", "batch"):
+            raise ConfigError(f"priority={value}: it is interactive or batch.")
+    return project or None, options
+
+
+def _bytes(value: str) -> int:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([A-Za-z]*)", value)
+    if found is None or found[2].upper() not in _UNITS:
+        raise ConfigError(f"maximum_bytes_billed={value}: give a number of bytes, or one like 10GB.")
+    return int(float(found[1]) * _UNITS[found[2].upper()])
+
+
+def _credentials() -> AnonymousCredentials | None:
+    """Return None for the credentials of the environment; an emulator, which the client finds there too, has none."""
+    emulator = os.environ.get("BIGQUERY_EMULATOR_HOST", "")
+    return AnonymousCredentials() if urlsplit(emulator).scheme == "http" else None  # type: ignore[no-untyped-call]
+
+
+def take(client: bigquery.Client) -> BigQuery:
+    """Use a client that the caller has; its settings hold, and it stays open."""
+    return BigQuery(client)
