@@ -1,0 +1,148 @@
+"""Stories on BigQuery: our dialect's statements, carried out by Google's own evaluator (see googlesql.py)."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from segment_models.sources import Column
+from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
+from segment_models.warehouses.bigquery.dialect import DIALECT
+from stories import StoryWarehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stories import Raw
+
+NOT_FINITE = ("infinity", "-infinity")
+
+
+class EvaluatorWarehouse(Warehouse):
+    """A warehouse whose statements Google's analyzer accepts and its evaluator carries out. It keeps them in order."""
+
+    dialect = DIALECT
+
+    def __init__(self) -> None:
+        from engines.googlesql import GoogleSQL  # noqa: PLC0415 a package that may be missing
+
+        self.engine = GoogleSQL(thorough=False)
+        self.done: list[str] = []
+
+    def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
+        """Return what the engine holds."""
+        held: dict[str, Any] = {schema: {} for schema in self.engine.schemas}
+        for schema in schemas:
+            tables = {name: self.columns(f"{schema}.{name}") for name in self.names(schema)}
+            held[schema] = tables if schema in self.engine.schemas else None
+        return held
+
+    def names(self, schema: str) -> list[str]:
+        """Return the relations of a schema."""
+        every = (*self.engine.tables, *self.engine.views)
+        return [name.rpartition(".")[2] for name in every if name.rpartition(".")[0] == schema]
+
+    def columns(self, name: str) -> dict[str, Column]:
+        """Return the columns of a table or a view, as a dry run of a query of all of them says."""
+        return {
+            one.lower(): Column(one, exp.DataType.build(kind, dialect="bigquery"))
+            for one, kind in self.engine.columns(name).items()
+        }
+
+    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:  # noqa: ARG002
+        """Return nothing: all is in one project."""
+        return {}
+
+    def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
+        """Return which relations there are."""
+        wanted = list(relations)
+        views = {one: "view" for one in wanted if str(one) in self.engine.views}
+        return views | {one: "table" for one in wanted if str(one) in self.engine.tables}
+
+    def size(self, schema: str, table: str) -> int:
+        """Return how many rows a table has."""
+        return len(self.engine.tables[f"{schema}.{table}"].content.table_data.row)
+
+    def rows_at_once(self, columns: int) -> int:  # noqa: ARG002
+        """Return more than a story has."""
+        return 1_000_000
+
+    def begin(self) -> None:
+        """There is no transaction."""
+
+    commit = rollback = close = begin
+
+    def execute(self, sql: str) -> None:
+        """Analyse a statement and carry it out."""
+        self.done.append(sql)
+        self.engine.execute(sql)
+
+    def fetch(self, sql: str, limit: int | None = None) -> Rows:
+        """Evaluate a query."""
+        self.done.append(sql)
+        columns, rows = self.engine.query(sql)
+        return Rows(columns, tuple(rows[:limit]))
+
+    def arrow(self, sql: str) -> Any:
+        """There is no client here that could."""
+        raise NotImplementedError(sql)
+
+
+class BigQueryWarehouse(StoryWarehouse):
+    """Datasets in memory."""
+
+    worlds = (1, 40)
+    types = {  # noqa: RUF012 read only
+        "text": "STRING",
+        "timestamp": "TIMESTAMP",
+        "timestamp with zone": "TIMESTAMP",
+        "timestamp in nanoseconds": "STRING",  # BigQuery's own types have microseconds
+        "date": "DATE",
+        "integer": "INT64",
+        "double": "FLOAT64",
+        "boolean": "BOOL",
+    }
+    gaps = {  # noqa: RUF012 read only
+        "test_a_table_name_in_capitals": "BigQuery tells table names apart by case; Segment writes small letters there",
+    }
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.connection = EvaluatorWarehouse()
+
+    @classmethod
+    def missing(cls) -> str | None:
+        """Say so where the evaluator is not installed."""
+        return None if find_spec("zetasql") else "zetasql is not installed"
+
+    def create_schema(self, name: str) -> None:
+        """Make a dataset."""
+        self.connection.engine.schemas.add(name)
+
+    def create_table(self, schema: str, name: str, raw: Raw) -> None:
+        """Write a raw table. A time without end, which BigQuery has not, is NULL unless the column is of text."""
+        columns = {column: self.types[kind] for column, kind in raw.layout().items()}
+        rows = [
+            {
+                column: None if kind != "STRING" and row.get(column) in NOT_FINITE else row.get(column)
+                for column, kind in columns.items()
+            }
+            for row in raw.rows
+        ]
+        self.connection.engine.write(f"{schema}.{name}", columns, rows)
+
+    def fetch(self, schema: str, name: str) -> list[dict[str, Any]]:
+        """Return every row of a table or view."""
+        columns, rows = self.connection.engine.query(f"SELECT * FROM `{schema}`.`{name}`")
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def comments(self, schema: str, name: str) -> tuple[str, str | None, dict[str, str | None]]:
+        """Return what the statements of the run said of a relation."""
+        return self.kinds(schema)[name], *self.connection.engine.described(f"{schema}.{name}")
+
+    def kinds(self, schema: str) -> dict[str, str]:
+        """Return the relations of a dataset."""
+        relations = [Relation(schema, name) for name in self.connection.names(schema)]
+        return {relation.name: kind for relation, kind in self.connection.kinds(relations).items()}
