@@ -218,7 +218,9 @@ class TestCommandLine:
         assert "note   web: tracks, pages, identifies\nNext: segment-models run\n" in self.run(*init)
         dry = self.run(*dry_run)
         assert "-- processes 0 bytes\nCREATE SCHEMA IF NOT EXISTS `segment_models`;" in dry
-        assert "-- reads what the run makes first: its bytes are known then\nCREATE OR REPLACE TABLE" in dry
+        assert "-- processes 0 bytes\nCREATE OR REPLACE TABLE `_segment_models_run`.`pages_" in dry
+        later = "-- reads what the run makes first: its bytes are known then\nCREATE OR REPLACE TABLE"
+        assert f"{later} `_segment_models_run`.`sessions_" in dry
         assert re.search(r"CLONE `_segment_models_run`.`sessions_\d{14}_[0-9a-f]{6}`", dry)
         assert "segment_models" not in [one.dataset_id for one in client.list_datasets()], "a dry run makes nothing"
         out = self.run(*run)

@@ -61,14 +61,9 @@ class Layout:
     format: str | None = None
     """The format of the files, where the engine has a choice: parquet, delta, iceberg."""
     description: str = ""
-<<<<<<< HEAD
     """What it is described with, for engines that say so where they make it; see `Dialect.comment` for the others."""
     columns: tuple[tuple[str, str], ...] = ()
     """Its columns' names and descriptions, likewise."""
-=======
-    columns: tuple[tuple[str, str], ...] = ()
-    """Each column's name and sentence, for engines that describe a view where they make it."""
->>>>>>> spark
 
     def used(self) -> Iterator[str]:
         """Yield the options that are set."""

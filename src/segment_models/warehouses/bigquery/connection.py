@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from segment_models.errors import ConfigError, WarehouseError, nearest
@@ -205,10 +205,17 @@ class BigQuery(Warehouse):
         return self._billed
 
     def estimate(self, sql: str) -> int | None:
-        """Return the bytes that a dry run of a statement says it would process; None if it reads what is not there."""
+        """Return the bytes that a dry run of a statement's query says it would process.
+
+        0 for a statement that reads no rows; None if the query reads what is not there yet.
+        """
+        query = _query_of(sql)
+        if query is None:
+            return 0
         config = bigquery.QueryJobConfig(dry_run=True, use_query_cache=False)
+        options: dict[str, Any] = {"location": self._location, "retry": self._retry, "job_retry": None}
         try:
-            job = self.client.query(sql, job_config=config, location=self._location, retry=self._retry, job_retry=None)
+            job = self.client.query(query, job_config=config, **options)
         except NotFound:
             return None
         except _LOST as error:
@@ -222,7 +229,8 @@ class BigQuery(Warehouse):
 
     def _answer(self, sql: str, limit: int | None = None) -> Any:  # noqa: ANN401 the client's rows
         """Run a statement as a job and wait for it; a job that the caller gives up is cancelled."""
-        options = {"location": self._location, "retry": self._retry, "job_retry": None}  # which would wait 40 minutes
+        options: dict[str, Any] = {"location": self._location, "retry": self._retry}
+        options["job_retry"] = None  # which would try a lost connection for 40 minutes
         job = self._guarded(lambda: self.client.query(sql, job_config=self._config(), **options))
         try:
             answer = self._guarded(lambda: job.result(max_results=limit, retry=self._retry, job_retry=None))
@@ -251,6 +259,19 @@ class BigQuery(Warehouse):
             return call()
         except _LOST as error:
             raise self._explained(error) from error
+
+
+def _query_of(sql: str) -> str | None:
+    """Return the query of a statement of ours, for a dry run needs all that is named, and a table may not be there yet.
+
+    None for one that reads no rows: of a view, a clone, a description, a dataset.
+    """
+    if sql.startswith(("SELECT", "WITH")):
+        return sql
+    fills = sql.startswith(("CREATE OR REPLACE TABLE", "INSERT"))
+    if not fills or " CLONE " in sql.partition("\n")[0]:
+        return None
+    return DIALECT.render(parse_one(sql, dialect="bigquery").expression)
 
 
 def _plain(value: object) -> object:
