@@ -84,8 +84,12 @@ def find_difference(kind: type[StoryWarehouse], sources: dict, options: Options,
     expected = oracle.build(sources, options)
     expected_columns = oracle.columns(options)
     if not kind.records:
-        expected["sessions"] = [{name: row[name] for name in row if name != "records"} for row in expected["sessions"]]
-        expected_columns["sessions"] = [name for name in expected_columns["sessions"] if name != "records"]
+        expected["segment_sessions"] = [
+            {name: row[name] for name in row if name != "records"} for row in expected["segment_sessions"]
+        ]
+        expected_columns["segment_sessions"] = [
+            name for name in expected_columns["segment_sessions"] if name != "records"
+        ]
     with closing(kind()) as warehouse:
         try:
             built = run(warehouse, sources, options, layout)
