@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 import small_shop
 from segment_models import __version__, demo, segment
 from segment_models.cli import app, main
+from segment_models.cli.starter import without_secrets
 
 TRUTH = json.loads((demo.SAMPLE.parent / "truth.json").read_text(encoding="utf-8"))
 CONFIG = """\
@@ -656,3 +657,19 @@ def test_a_reader_that_stops_reading_is_no_error():
 def test_the_app_can_be_invoked_by_others():
     """It is an ordinary typer app."""
     assert CliRunner().invoke(app, ["--version"]).output == f"segment-models {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("duckdb:///events.duckdb", "duckdb:///events.duckdb"),
+        ("postgresql://me@host:5432/shop", "postgresql://me@host:5432/shop"),
+        ("postgresql://me:s3cr3t@host/shop", "postgresql://me:${SEGMENT_MODELS_SECRET}@host/shop"),
+        ("snowflake://me:a@b@acc/db?role=x", "snowflake://me:${SEGMENT_MODELS_SECRET}@acc/db?role=x"),
+        ("redshift://h/d?password=s3cr3t&ssl=on", "redshift://h/d?password=${SEGMENT_MODELS_SECRET}&ssl=on"),
+        ("databricks://h/p?access_token=s3cr3t", "databricks://h/p?access_token=${SEGMENT_MODELS_SECRET}"),
+    ],
+)
+def test_init_writes_no_secret(url, written):
+    """A password or a token in a connection becomes a variable of the environment."""
+    assert without_secrets(url) == written

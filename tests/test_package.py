@@ -18,6 +18,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import segment_models
+from segment_models import warehouses
 
 ROOT = Path(__file__).parents[1]
 DEVELOPERS_ONLY = ("pyarrow", "pandas", "polars", "pytest", "hypothesis", "numpy", "pip", "hatchling")
@@ -103,15 +104,40 @@ def test_the_command_tells_its_version(installed, tmp_path):
 
 
 def test_every_module_is_imported_without_a_developers_package(installed, tmp_path):
-    """Also those that the demo does not reach."""
+    """Also those the demo does not reach; a connection whose driver is not there names the extra that brings it."""
     script = """
 import importlib, pkgutil, segment_models
 for module in pkgutil.walk_packages(segment_models.__path__, "segment_models."):
-    importlib.import_module(module.name)
-    print(module.name)
+    try:
+        importlib.import_module(module.name)
+    except segment_models.WarehouseError as error:
+        print(module.name, error)
+    else:
+        print(module.name)
 """
-    found = run(installed / "python", "-W", "error", "-c", script, cwd=tmp_path)
-    assert {"segment_models.models.sessions", "segment_models.load.users"} <= set(found.split())
+    found = run(installed / "python", "-W", "error", "-c", script, cwd=tmp_path).splitlines()
+    assert {"segment_models.models.sessions", "segment_models.load.users"} <= set(found)
+    extras = {name for name in warehouses.NAMES if warehouses.dialect(name).extra}
+    refused = {line.split()[0].split(".")[2]: line for line in found if " " in line}
+    assert refused.keys() <= extras
+    for name, line in refused.items():
+        assert line.startswith(f"segment_models.warehouses.{name}.connection ")
+        assert line.endswith(f"pip install 'segment-models[{warehouses.dialect(name).extra}]'")
+
+
+@pytest.mark.parametrize("name", [name for name in warehouses.NAMES if warehouses.dialect(name).extra])
+def test_a_missing_driver_is_named(installed, tmp_path, name):
+    """Connecting by URL without the driver is one message: which extra to install."""
+    url = warehouses.dialect(name).url
+    script = f"""
+from segment_models import WarehouseError, segment
+try:
+    segment(segment_schema="web").run({url!r})
+except WarehouseError as error:
+    print(error)
+"""
+    told = run(installed / "python", "-c", script, cwd=tmp_path)
+    assert told.strip().endswith(f"pip install 'segment-models[{warehouses.dialect(name).extra}]'")
 
 
 def test_a_missing_extra_is_named(installed, tmp_path):

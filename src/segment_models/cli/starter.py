@@ -45,11 +45,25 @@ def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> 
             f"Schemas: {', '.join(sorted(held)) or 'none'}. "
             "Load raw events first, with segment-models load, or name one with --segment-schema."
         )
-    values: dict[str, object] = {"connection": connection, "segment_schema": tuple(found)}
+    written = without_secrets(connection)
+    values: dict[str, object] = {"connection": written, "segment_schema": tuple(found)}
     values |= {f"include_{one.table}": any(one.table in tables for tables in found.values()) for one in EVENT_TYPES}
     values["custom_user_fields"] = _own_columns(found, IDENTIFY)
-    notes = tuple(f"{name}: {', '.join(_call_tables(tables))}" for name, tables in found.items())
-    return _text(values), notes
+    notes = [f"{name}: {', '.join(_call_tables(tables))}" for name, tables in found.items()]
+    if written != connection:
+        notes.append(f"The secret of the connection is not in the file: put it, as in the URL, into {SECRET}.")
+    return _text(values), tuple(notes)
+
+
+SECRET = "SEGMENT_MODELS_SECRET"  # noqa: S105 the name of a variable
+"""The variable of the environment that a written connection reads its password or token from."""
+
+
+def without_secrets(url: str) -> str:
+    """Return a connection's URL with its password or token replaced by a variable of the environment."""
+    place = f"${{{SECRET}}}"
+    url = re.sub(r"^(\w+://[^/?#]*?:)[^/?#]*@", lambda found: f"{found[1]}{place}@", url)
+    return re.sub(r"(?i)([?&][^=&]*(?:password|token|secret|passphrase)[^=&]*=)[^&#]+", rf"\g<1>{place}", url)
 
 
 def _call_tables(tables: Mapping[str, object]) -> list[str]:

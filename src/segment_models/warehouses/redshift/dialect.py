@@ -88,7 +88,7 @@ class RedshiftDialect(PostgresDialect):
     url = "redshift://user@cluster.region.redshift.amazonaws.com:5439/database"
     nesting = "flat columns, no records"
     publishing = "a run is one transaction"
-    level = "compile and export; run is experimental"
+    level = "experimental: compiled, and its SQL run on Postgres as far as that goes"
     records = False
     can_inline = False
     segment_types = {  # noqa: RUF012 read only
