@@ -357,7 +357,7 @@ def readme() -> str:
     start, end = "<!-- warehouses: scripts/write_docs.py -->\n", "<!-- end of warehouses -->"
     head, _, rest = (DOCS.parent / "README.md").read_text(encoding="utf-8").partition(start)
     _, _, tail = rest.partition(end)
-    return f"{head}{start}\n{warehouse_table('docs/')}\n\n{end}{tail}"
+    return f"{head}{start}{warehouse_table('docs/')}\n{end}{tail}"
 
 
 # Command line
