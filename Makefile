@@ -21,12 +21,13 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 install = @echo "Installing requirements/$(1).txt into $(VENV)"; $(PIP) install --require-hashes -r requirements/$(1).txt && \
 	$(PIP) install --no-deps --no-build-isolation --editable . && touch $@
 
-# Two workers: one engine's tests stay on one, see tests/conftest.py.
+# Two workers, a file of tests on one: an engine is started once on each.
+WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 # PYTHONPATH, because a plugin is imported before pytest reads its own settings.
 ifeq ($(REQUIRE_ALL),1)
-PYTEST := PYTHONPATH=tests $(BIN)/python -m pytest -n 2 --dist loadgroup -p require_all
+PYTEST := PYTHONPATH=tests $(BIN)/python -m pytest $(WORKERS) -p require_all
 else
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest $(WORKERS)
 endif
 
 .PHONY: demo test check docs bench lock clean

@@ -49,24 +49,15 @@ def warehouse(request):
     opened.close()
 
 
-LONGEST_FIRST = ("spark", "bigquery", "snowflake", "postgres", "test_load", "test_property")
-"""What takes longest starts first, so that no worker waits for another at the end."""
+LONGEST_FIRST = (
+    *("test_published", "test_property", "test_spark_cluster", "test_page_events", "test_sessionized_events"),
+    *("test_spark", "test_bigquery_client", "test_snowflake", "test_postgres", "test_same_rows", "test_sessions"),
+    *("test_users", "test_bigquery_analyzer", "test_load"),
+)
+"""The files that take longest are started first, so that no worker waits for another at the end."""
 
 
-def group_of(item):
-    """Return what a test shares a worker with: all tests of one engine, whose server is started once; else its file."""
-    given = getattr(item, "callspec", None)
-    engine = given and (given.params.get("warehouse") or given.params.get("engine"))
-    if engine and engine != "duckdb":
-        return {"redshift": "postgres", "databricks": "spark"}.get(engine, engine)
-    name = item.path.stem
-    return next((engine for engine in WAREHOUSES if name.startswith(f"test_{engine}")), name)
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Keep tests that share something on one worker, where there are several."""
-    ranks = {group: rank for rank, group in enumerate(LONGEST_FIRST)}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
-    items.sort(key=lambda item: ranks.get(group_of(item), len(ranks)))
+    """Start with what takes longest."""
+    ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
