@@ -44,6 +44,8 @@ class Relay:
 
     def _connect(self, client: socket.socket) -> None:
         with client, socket.create_connection(("127.0.0.1", self._server)) as server_side:
+            for one in (client, server_side):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             (length,) = struct.unpack("!i", client.recv(4, socket.MSG_WAITALL))
             greeting = client.recv(length - 4, socket.MSG_WAITALL)
             words = greeting[4:].split(b"\0")
@@ -59,6 +61,8 @@ class Relay:
     def _pass_on(one: socket.socket, other: socket.socket) -> None:
         with suppress(OSError):
             while data := one.recv(65536):
+                with suppress(AttributeError):  # Linux only: the driver sends in small parts and waits for each
+                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
                 other.sendall(data)
         with suppress(OSError):
             other.shutdown(socket.SHUT_RDWR)
