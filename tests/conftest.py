@@ -50,14 +50,33 @@ def warehouse(request):
 
 
 LONGEST_FIRST = (
-    *("test_published", "test_property", "test_spark_cluster", "test_page_events", "test_sessionized_events"),
-    *("test_spark", "test_bigquery_client", "test_snowflake", "test_postgres", "test_same_rows", "test_sessions"),
-    *("test_users", "test_bigquery_analyzer", "test_load"),
+    *("test_property", "test_spark_cluster", "test_spark", "test_bigquery_client", "test_snowflake", "test_postgres"),
+    *("test_bigquery_analyzer", "test_same_rows", "test_databricks", "test_redshift", "test_sessions", "test_users"),
+    *("test_published", "test_page_events", "test_sessionized_events", "test_load"),
 )
 """The files that take longest are started first, so that no worker waits for another at the end."""
 
+SLOW = {"spark", "bigquery", "snowflake"}
+TOLD_ON_SLOW = {"test_sessions", "test_users", "test_user_map", "test_sessionized_tracks", "test_screen_events"}
+"""An engine that takes seconds for each build is told these stories, and the others with --all-stories."""
 
-def pytest_collection_modifyitems(items):
-    """Start with what takes longest."""
+
+def pytest_addoption(parser):
+    """Let all stories be told on every engine: an hour, where the others take minutes."""
+    parser.addoption("--all-stories", action="store_true", help="tell every story on slow engines, too")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Start with what takes longest, and keep slow engines to the stories they are told."""
     ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
+    if not config.getoption("--all-stories"):
+        left_out = [item for item in items if is_left_out(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def is_left_out(item):
+    """Return whether a test is a story for quick engines only."""
+    engine = getattr(item, "callspec", None) and item.callspec.params.get("warehouse")
+    return engine in SLOW and item.path.parent.name == "models" and item.path.stem not in TOLD_ON_SLOW

@@ -132,6 +132,9 @@ class StoryWarehouse(ABC):
     settings: ClassVar[dict[str, str]] = {}
     """What a session may have set that changes what comparing, ordering or writing means, and would change rows."""
 
+    sample_rows: ClassVar[int | None] = None
+    """How many rows of each raw table of the sample are enough, where all would take too long (see test_same_rows)."""
+
     gaps: ClassVar[dict[str, str]] = {}
     """Parts of the names of tests that cannot hold here, each with the reason: strict expected failures."""
 

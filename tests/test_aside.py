@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
+import sqlglot
 from sqlglot import exp
 
 import small_shop
-from segment_models import CheckError, WarehouseError, segment
-from segment_models.plan import Build, DropOther, Publish, RunCheck, Stage, Unstage
+from segment_models import CheckError, WarehouseError, segment, warehouses
+from segment_models.plan import Build, DropOther, Publish, RunCheck, Stage, State, Unstage, make_plan
 from segment_models.run import carry_out
 from segment_models.warehouses.base import Relation, is_old, run_name
 from segment_models.warehouses.duckdb.connection import DuckDB
@@ -245,3 +246,18 @@ def test_two_runs_at_once_do_not_meet(ready):
 
 def plan_of(connection):
     return segment(**small_shop.OPTIONS).plan(AsideDuckDB(connection))
+
+
+@pytest.mark.parametrize("name", warehouses.NAMES)
+def test_no_query_has_two_steps_of_one_name(name):
+    """Also where views are read as the queries they are: the steps of each stay its own."""
+    graph = segment(**small_shop.OPTIONS, default_config={"type": "view"}).graph(name)
+    plan = make_plan(graph, State({}, events=10, rows_at_once=100, run="r"), graph.select())
+    several = 0
+    for step in plan.steps:
+        if isinstance(step, RunCheck):
+            for steps in sqlglot.parse_one(step.sql, dialect=graph.context.dialect.sqlglot).find_all(exp.With):
+                names = [one.alias for one in steps.expressions]
+                assert len(names) == len(set(names)), step.check.name
+                several += len(names) > 1
+    assert several > 10

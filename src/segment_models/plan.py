@@ -292,7 +292,7 @@ def _worth_staging(graph: Graph, state: State, parts: Mapping[str, int]) -> list
     for name, count in parts.items():
         if graph.models[name].kind == "table":
             readers.update(dict.fromkeys(graph.call_types_read(name), count))
-    for check in _due(graph, state, tuple(parts)):
+    for check in _due(graph, state, tuple(parts), resolved=False):
         views = (name for name in check.reads if graph.models[name].kind == "view")
         readers.update(set().union(*(graph.call_types_read(name) for name in views)))
     return [one for one in (*graph.context.config.call_types, IDENTIFY) if readers[one.name] > 1]
@@ -318,9 +318,9 @@ def _require_parents(graph: Graph, state: State, selected: tuple[str, ...]) -> N
                 raise RunError(f"{name} reads {relation}, which is not built. Build both: --select +{name}")
 
 
-def _due(graph: Graph, state: State, selected: tuple[str, ...]) -> Iterator[Check]:
+def _due(graph: Graph, state: State, selected: tuple[str, ...], *, resolved: bool = True) -> Iterator[Check]:
     """Yield the checks that a run touches and that have everything they read."""
-    for check in checks(graph):
+    for check in checks(graph, resolved=resolved):
         there = all(name in selected or graph.models[name].relation in state.kinds for name in check.reads)
         if there and any(name in selected for name in check.reads):
             yield check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlglot import Dialect, exp, parse_one
@@ -23,9 +24,15 @@ SPELLED_OUT = "spelled_out"
 Part = exp.Expr | Sequence[exp.Expr]
 
 
+@cache
+def _parsed(sql: str, dialect: DialectType) -> exp.Expr:
+    """Parse a text of ours once: a plan has most of them in several statements. Copy what comes of it."""
+    return parse_one(sql, dialect=dialect)
+
+
 def query(sql: str, **parts: Part) -> exp.Query:
     """Return a query whose ``:names`` are replaced by syntax trees; a sequence of them becomes a list of columns."""
-    tree = parse_one(sql, dialect=Neutral)
+    tree = _parsed(sql, Neutral).copy()
     for node in list(tree.find_all(exp.Placeholder)):
         part = parts[node.name]
         place = node.parent if isinstance(node.parent, exp.Ordered) else node
@@ -37,7 +44,7 @@ def query(sql: str, **parts: Part) -> exp.Query:
 
 def piece(sql: str, /, dialect: DialectType = Neutral, **parts: exp.Expr) -> exp.Expr:
     """Return an expression whose ``:names`` are replaced by syntax trees."""
-    tree = parse_one(sql, dialect=dialect)
+    tree = _parsed(sql, dialect)
 
     def filled(node: exp.Expr) -> exp.Expr:
         return parts[node.name].copy() if isinstance(node, exp.Placeholder) else node

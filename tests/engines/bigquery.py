@@ -93,6 +93,7 @@ class EvaluatorWarehouse(Warehouse):
 class BigQueryWarehouse(StoryWarehouse):
     """Datasets in memory."""
 
+    sample_rows = 600  # the evaluator sends every row again with every statement
     worlds = (1, 40)
     types = {  # noqa: RUF012 read only
         "text": "STRING",

@@ -48,6 +48,9 @@ _RUN = re.compile(r"(?P<table>.+)_(?P<run>\d{14}_[0-9a-f]{6})")
 class Readable:
     """What is written otherwise than sqlglot does for Spark and Databricks, so that it reads well."""
 
+    EXPRESSIONS_WITHOUT_NESTED_CTES: ClassVar[set[Any]] = set()
+    """Steps stay in the query they are of: moved to the top, as for old Hive, those of two queries would meet."""
+
     TRANSFORMS: ClassVar[dict[Any, Any]] = {
         exp.Filter: lambda self, one: f"{self.sql(one, 'this')} FILTER (WHERE {self.sql(one.expression, 'this')})",
         exp.Not: lambda self, one: _not_sql(self, one),  # noqa: PLW0108 defined below
