@@ -60,6 +60,9 @@ SLOW = {"spark", "bigquery", "snowflake"}
 TOLD_ON_SLOW = {"test_sessions", "test_users", "test_user_map", "test_sessionized_tracks", "test_screen_events"}
 """An engine that takes seconds for each build is told these stories, and the others with --all-stories."""
 
+WORLDS_ON_SLOW = {"everything", "everything, half of it missing", "one millisecond"}
+"""Likewise, the worlds of random histories."""
+
 
 def pytest_addoption(parser):
     """Let all stories be told on every engine: an hour, where the others take minutes."""
@@ -77,6 +80,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def is_left_out(item):
-    """Return whether a test is a story for quick engines only."""
-    engine = getattr(item, "callspec", None) and item.callspec.params.get("warehouse")
+    """Return whether a test is a story, or a world of random histories, for quick engines only."""
+    given = getattr(item, "callspec", None)
+    if given and given.params.get("engine") in SLOW and item.path.stem == "test_property":
+        return given.params["name"] not in WORLDS_ON_SLOW
+    engine = given and given.params.get("warehouse")
     return engine in SLOW and item.path.parent.name == "models" and item.path.stem not in TOLD_ON_SLOW
