@@ -538,11 +538,15 @@ class TestRuns:
 
         def told(*arguments):
             command = [sys.executable, "-W", "ignore", "-m", "segment_models", *arguments]
-            done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+            known = os.environ | {"SEGMENT_MODELS_SECRET": "s3cret"}
+            done = subprocess.run(
+                command, cwd=tmp_path, env=known, capture_output=True, text=True, check=False, timeout=120
+            )
             assert done.returncode == 0, done.stdout + done.stderr
             return done.stdout + done.stderr
 
-        told("init", "--connection", url, "--segment-schema", "web")
+        assert "SEGMENT_MODELS_SECRET" in told("init", "--connection", url, "--segment-schema", "web")
+        assert "s3cret" not in (tmp_path / "segment_models.yaml").read_text(encoding="utf-8")
         dry = told("run", "--dry-run")
         assert "CREATE OR REPLACE TRANSIENT TABLE segment_models.segment_sessions CLONE" in " ".join(dry.split())
         assert opened.kinds("segment_models") == {}
