@@ -667,9 +667,19 @@ def test_the_app_can_be_invoked_by_others():
         ("postgresql://me:s3cr3t@host/shop", "postgresql://me:${SEGMENT_MODELS_SECRET}@host/shop"),
         ("snowflake://me:a@b@acc/db?role=x", "snowflake://me:${SEGMENT_MODELS_SECRET}@acc/db?role=x"),
         ("redshift://h/d?password=s3cr3t&ssl=on", "redshift://h/d?password=${SEGMENT_MODELS_SECRET}&ssl=on"),
+        ("redshift://me:${REDSHIFT_PASSWORD}@host/dev", "redshift://me:${REDSHIFT_PASSWORD}@host/dev"),
+        ("databricks://h/p?access_token=${TOKEN}", "databricks://h/p?access_token=${TOKEN}"),
         ("databricks://h/p?access_token=s3cr3t", "databricks://h/p?access_token=${SEGMENT_MODELS_SECRET}"),
     ],
 )
 def test_init_writes_no_secret(url, written):
     """A password or a token in a connection becomes a variable of the environment."""
     assert without_secrets(url) == written
+
+
+def test_a_connection_given_by_hand_reads_the_environment(cli, folder, monkeypatch):
+    """As one in the file does; init writes the variable, not its value."""
+    monkeypatch.setenv("SHOP", "shop")
+    done = cli("init", "--connection", "duckdb:///${SHOP}.duckdb", "--config", "other.yaml")
+    assert done.code == 0, done
+    assert "${SHOP}.duckdb" in (folder / "other.yaml").read_text(encoding="utf-8")

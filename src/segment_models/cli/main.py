@@ -103,7 +103,7 @@ def _options(
 def _models(path: Path, connection: str | None) -> Models:
     models = segment(path)
     if connection:
-        models.last_connection = connection
+        models.last_connection = config.with_environment(connection, "--connection")
         models.base = Path()
     return models
 
@@ -166,7 +166,7 @@ def _models_to_load_into(path: Path, connection: str | None) -> Models:
     """Need a connection only: loading is what people do before they have a configuration."""
     if connection and not path.exists():
         models = segment(segment_schema="unused", connection=connection)
-        models.last_connection = connection
+        models.last_connection = models.config.connection
         return models
     return _models(path, connection)
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from segment_models import warehouses
-from segment_models.config import Config
+from segment_models.config import Config, with_environment
 from segment_models.errors import SourceError
 from segment_models.fields import EVENT_TYPES, IDENTIFY, USER_IDENTITY
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS
@@ -33,7 +33,8 @@ def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> 
     if connection is None:
         note = "No --connection was given, so nothing was looked at: set connection and segment_schema by hand."
         return _text({"connection": "duckdb:///events.duckdb", "segment_schema": schemas or ("javascript",)}), (note,)
-    warehouse = warehouses.connect(connection, base=base, read_only=True)
+    opened = with_environment(connection, "--connection")
+    warehouse = warehouses.connect(opened, base=base, read_only=True)
     try:
         held = warehouse.catalog(schemas or tuple(warehouse.catalog(())))
     finally:
@@ -60,10 +61,14 @@ SECRET = "SEGMENT_MODELS_SECRET"  # noqa: S105 the name of a variable
 
 
 def without_secrets(url: str) -> str:
-    """Return a connection's URL with its password or token replaced by a variable of the environment."""
+    """Return a connection's URL with its password or token replaced by a variable of the environment.
+
+    One that is a variable already stays as it is.
+    """
     place = f"${{{SECRET}}}"
-    url = re.sub(r"^(\w+://[^/?#]*?:)[^/?#]*@", lambda found: f"{found[1]}{place}@", url)
-    return re.sub(r"(?i)([?&][^=&]*(?:password|token|secret|passphrase)[^=&]*=)[^&#]+", rf"\g<1>{place}", url)
+    url = re.sub(r"^(\w+://[^/?#]*?:)(?!\$\{\w+\}@)[^/?#]*@", lambda found: f"{found[1]}{place}@", url)
+    parameter = r"(?i)([?&][^=&]*(?:password|token|secret|passphrase)[^=&]*=)(?!\$\{\w+\})[^&#]+"
+    return re.sub(parameter, lambda found: f"{found[1]}{place}", url)
 
 
 def _call_tables(tables: Mapping[str, object]) -> list[str]:

@@ -1,7 +1,15 @@
 """The configuration: what can be said (`definition`), and how it is read (`reading`)."""
 
 from segment_models.config.definition import MODELS, Config, DefaultConfig, Materialization, ModelConfig, Severity
-from segment_models.config.reading import DEFAULT_PATH, json_schema, parse, read, snake_case, spellings
+from segment_models.config.reading import (
+    DEFAULT_PATH,
+    json_schema,
+    parse,
+    read,
+    snake_case,
+    spellings,
+    with_environment,
+)
 
 __all__ = [
     "DEFAULT_PATH",
@@ -16,4 +24,5 @@ __all__ = [
     "read",
     "snake_case",
     "spellings",
+    "with_environment",
 ]

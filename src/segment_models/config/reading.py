@@ -35,7 +35,7 @@ _PLAINLY = {
 def parse(values: Mapping[str, Any], *, where: str = "the arguments") -> Config:
     """Return the configuration in ``values``; raise ConfigError that names every key that is wrong."""
     try:
-        return Config.model_validate(_with_environment(dict(values), where))
+        return Config.model_validate(with_environment(dict(values), where))
     except ValidationError as error:
         problems = [_explain(detail) for detail in error.errors(include_url=False, include_input=False)]
         lines = "\n".join(f"  {problem}" for problem in problems)
@@ -69,15 +69,15 @@ def _explain_yaml(error: MarkedYAMLError) -> str:
     return f"{place}{problem}.{hint}"
 
 
-def _with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YAML holds
+def with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YAML holds
     """Replace ``${NAME}`` by the environment's value, in every text however deep."""
     match value:
         case str():
             return re.sub(r"\$\{(\w+)\}", lambda found: _environment(found[1], where), value)
         case dict():
-            return {key: _with_environment(item, where) for key, item in value.items()}
+            return {key: with_environment(item, where) for key, item in value.items()}
         case list() | tuple():
-            return [_with_environment(item, where) for item in value]
+            return [with_environment(item, where) for item in value]
     return value
 
 
