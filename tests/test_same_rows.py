@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from conftest import ENGINES, story_warehouse
+from conftest import ENGINES, known_gap, story_warehouse
 from segment_models import segment
 from segment_models.demo import SAMPLE
 from segment_models.fields import IDENTIFY
@@ -57,8 +57,10 @@ def raw_tables(shop: Built) -> dict:
 
 
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "duckdb"])
-def test_every_engine_gives_the_rows_that_duckdb_gives(engine, shop):
+def test_every_engine_gives_the_rows_that_duckdb_gives(engine, shop, request):
     kind = story_warehouse(engine)
+    if reason := known_gap(kind, request.node):
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
     tables = raw_tables(shop)
     with closing(kind()) as warehouse, closing(DuckDBWarehouse()) as fewer:
         if kind.sample_rows:
