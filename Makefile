@@ -18,7 +18,8 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 # pip's own check of each file against requirements/*.txt; then this package, built with the hatchling of that list.
-install = @echo "Installing requirements/$(1).txt into $(VENV)"; $(PIP) install --require-hashes -r requirements/$(1).txt && \
+# --no-deps: the lists are whole, and older pips look past their versions for what one package asks of another's extras.
+install = @echo "Installing requirements/$(1).txt into $(VENV)"; $(PIP) install --no-deps --require-hashes -r requirements/$(1).txt && \
 	$(PIP) install --no-deps --no-build-isolation --editable . && touch $@
 
 # Two workers, a file of tests on one: an engine is started once on each.
@@ -84,5 +85,5 @@ $(VENV)/.dev: $(VENV)/.made requirements/dev.txt pyproject.toml
 $(VENV)-%/.made: requirements/%.txt
 	@echo "Installing $< into $(VENV)-$*"
 	@$(PYTHON) -m venv $(VENV)-$*
-	@$(VENV)-$*/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r $< && touch $@ || \
+	@$(VENV)-$*/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r $< && touch $@ || \
 		{ [ "$(REQUIRE_ALL)" != 1 ] && rm -rf $(VENV)-$*; }
