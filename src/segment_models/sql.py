@@ -81,10 +81,25 @@ def ascending(key: exp.Expr) -> exp.Expr:
 
 
 def spelled_out(self: Generator, expression: exp.Ordered) -> str:
-    """Write ``ASC NULLS LAST`` where `ascending` asked for it, and the shorter form elsewhere."""
+    """Write ``ASC NULLS LAST`` where `ascending` asked for it; no other key of ours is ever NULL."""
+    key = self.sql(expression, "this")
     if expression.meta.get(SPELLED_OUT):
-        return f"{self.sql(expression, 'this')} ASC NULLS LAST"
-    return self.ordered_sql(expression)
+        return f"{key} ASC NULLS LAST"
+    return f"{key} DESC" if expression.args.get("desc") else key
+
+
+WIDE = 100
+"""Characters of an order beyond which it takes a line for each key."""
+
+
+class LongOrders:
+    """What every engine's generator does first: a long order of a window is written one key a line."""
+
+    def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
+        """Write an order."""
+        short: str = super().order_sql(expression, flat)  # type: ignore[misc]
+        wide = flat and self.pretty and len(short) > WIDE  # type: ignore[attr-defined]
+        return str(super().order_sql(expression, flat=False)).strip() if wide else short  # type: ignore[misc]
 
 
 def text(value: str) -> exp.Literal:

@@ -49,6 +49,12 @@ class Relation:
         return f"{self.schema}.{self.name}"
 
 
+def schema_node(schema: str) -> exp.Table:
+    """Return the reference to a schema, every part quoted."""
+    *catalog, name = schema.split(".")
+    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
+
+
 @dataclass(frozen=True)
 class Layout:
     """How a table is laid out on disk, and what it is labelled and described with: what is asked for one model."""
@@ -234,13 +240,13 @@ class Dialect(ABC):
     """True if that schema is always there and of this session alone, as that of temporary tables: then a run neither
     makes nor removes it."""
 
-    @abstractmethod
     def drop_schema(self, schema: str) -> str:
         """Return the statement that removes an empty schema."""
+        return self.render(exp.Drop(tables=[schema_node(schema)], kind="SCHEMA"))
 
-    @abstractmethod
     def create_schema(self, schema: str) -> str:
         """Return the statement that makes a schema if it is not there."""
+        return self.render(exp.Create(this=schema_node(schema), kind="SCHEMA", exists=True))
 
     @abstractmethod
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
@@ -269,17 +275,23 @@ class Dialect(ABC):
         """Return the statements that a table needs once it is filled, such as to gather statistics."""
         return ()
 
-    @abstractmethod
     def insert(self, relation: Relation, query: exp.Query) -> str:
         """Return the statement that adds a query's rows to a table."""
+        return self.render(exp.Insert(this=relation.node(), expression=query))
 
-    @abstractmethod
     def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
-        """Return the statement that removes a view or a table."""
+        """Return the statement that removes a view or a table; never CASCADE: what depends on it may be another's."""
+        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
 
-    @abstractmethod
     def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the statements that describe a view or a table and its columns."""
+        """Return the statements that describe a view or a table and its columns: here, COMMENT ON for each."""
+        table = relation.node()
+        statements = [exp.Comment(this=table, kind=kind.upper(), expression=exp.Literal.string(description))]
+        for name, sentence in columns.items():
+            parts = [part.copy() for part in (exp.to_identifier(name, quoted=True), *reversed(table.parts))]
+            column = exp.Column(**dict(zip(("this", "table", "db", "catalog"), parts, strict=False)))
+            statements.append(exp.Comment(this=column, kind="COLUMN", expression=exp.Literal.string(sentence)))
+        return tuple(self.render(statement) for statement in statements)
 
     def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, laid out for people."""

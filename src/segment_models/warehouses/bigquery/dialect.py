@@ -10,7 +10,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.generators.bigquery import BigQueryGenerator
 
 from segment_models.errors import ConfigError
-from segment_models.sql import SPELLED_OUT, aliased, column, is_not_null, piece, text
+from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.base import NO_LAYOUT, Dialect
 
 if TYPE_CHECKING:
@@ -34,19 +34,8 @@ _UNORDERED = (
 )
 """Types that nothing can be ordered by. Segment writes none of them."""
 
-_WIDE = 100
-"""Characters of an order beyond which it takes a line for each key."""
-
 RUN_DAYS = 1
 """How long the tables of a run that died are kept before BigQuery removes them."""
-
-
-def _ordered(self: Generator, ordered: exp.Ordered) -> str:
-    """Write NULLS LAST only where `ascending` asked for it: no other key of ours is ever NULL."""
-    key = self.sql(ordered, "this")
-    if ordered.meta.get(SPELLED_OUT):
-        return f"{key} ASC NULLS LAST"
-    return f"{key} DESC" if ordered.args.get("desc") else key
 
 
 def _raw_string(self: Generator, raw: exp.RawString) -> str:
@@ -62,22 +51,16 @@ def _described_column(self: Generator, change: exp.AlterColumn) -> str:
 class _Readable(SqlglotBigQuery):
     """sqlglot's BigQuery, laid out for people."""
 
-    class Generator(BigQueryGenerator):
+    class Generator(LongOrders, BigQueryGenerator):
         """How BigQuery's SQL is written."""
 
         TRANSFORMS = BigQueryGenerator.TRANSFORMS | {
             exp.AlterColumn: _described_column,
             exp.CommentColumnConstraint: lambda self, comment: f"OPTIONS (description = {self.sql(comment, 'this')})",
             exp.Not: is_not_null,
-            exp.Ordered: _ordered,
+            exp.Ordered: spelled_out,
             exp.RawString: _raw_string,
         }
-
-        def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
-            """Write a long order of a window one key a line."""
-            short: str = super().order_sql(expression, flat)
-            wide = flat and self.pretty and len(short) > _WIDE
-            return str(super().order_sql(expression, flat=False)).strip() if wide else short
 
         def clone_sql(self, expression: exp.Clone) -> str:
             """Write the options of a clone after its source."""
@@ -226,14 +209,6 @@ class BigQueryDialect(Dialect):
                 node.replace(aliased(place, "position") if isinstance(node.parent, exp.Select) else place)
         return over
 
-    def create_schema(self, schema: str) -> str:
-        """Return CREATE SCHEMA IF NOT EXISTS; a dataset comes to be where the job runs."""
-        return self.render(exp.Create(this=_schema(schema), kind="SCHEMA", exists=True))
-
-    def drop_schema(self, schema: str) -> str:
-        """Return DROP SCHEMA."""
-        return self.render(exp.Drop(tables=[_schema(schema)], kind="SCHEMA"))
-
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
         """Return CREATE OR REPLACE VIEW or TABLE, with partitions, clusters and labels.
 
@@ -263,14 +238,6 @@ class BigQueryDialect(Dialect):
         clone = exp.Clone(this=aside.node(), options=exp.Properties(expressions=options))
         return (self.render(exp.Create(this=target.node(), kind="TABLE", replace=True, clone=clone)),)
 
-    def insert(self, relation: Relation, query: exp.Query) -> str:
-        """Return INSERT INTO … SELECT."""
-        return self.render(exp.Insert(this=relation.node(), expression=query))
-
-    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
-        """Return DROP VIEW or DROP TABLE."""
-        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
-
     def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:  # noqa: ARG002 the relation has its description from the start
         """Return one ALTER TABLE for all columns of a table; a view was made with its descriptions."""
         if kind == "view" or not columns:
@@ -280,11 +247,6 @@ class BigQueryDialect(Dialect):
             for name, sentence in columns.items()
         ]
         return (self.render(exp.Alter(this=relation.node(), kind="TABLE", actions=changes)),)
-
-
-def _schema(schema: str) -> exp.Table:
-    *catalog, name = schema.split(".")
-    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
 
 
 def _option(name: str, value: exp.Expr) -> exp.Property:

@@ -8,7 +8,7 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB as SqlglotDuckDB
 from sqlglot.generators.duckdb import DuckDBGenerator
 
-from segment_models.sql import aliased, is_not_null, piece, spelled_out, text
+from segment_models.sql import LongOrders, aliased, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.base import NO_LAYOUT, Dialect
 
 if TYPE_CHECKING:
@@ -32,14 +32,10 @@ _TIMESTAMPS = (
 )
 
 
-_WIDE = 100
-"""Characters of an order beyond which it takes a line for each key."""
-
-
 class _Readable(SqlglotDuckDB):
     """sqlglot's DuckDB, laid out for people: long structs one field a line."""
 
-    class Generator(DuckDBGenerator):
+    class Generator(LongOrders, DuckDBGenerator):
         """How DuckDB's SQL is written."""
 
         TRANSFORMS = DuckDBGenerator.TRANSFORMS | {
@@ -47,12 +43,6 @@ class _Readable(SqlglotDuckDB):
             exp.Ordered: spelled_out,
             exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 defined below
         }
-
-        def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
-            """Write a long order of a window one key a line."""
-            short: str = super().order_sql(expression, flat)
-            wide = flat and self.pretty and len(short) > _WIDE
-            return str(super().order_sql(expression, flat=False)).strip() if wide else short
 
 
 def _struct_sql(self: Generator, struct: exp.Struct) -> str:
@@ -206,14 +196,6 @@ class DuckDBDialect(Dialect):
         over.set("from_", exp.From(this=exp.Subquery(this=elements, alias=alias)))
         return over
 
-    def create_schema(self, schema: str) -> str:
-        """Return CREATE SCHEMA IF NOT EXISTS."""
-        return self.render(exp.Create(this=_schema(schema), kind="SCHEMA", exists=True))
-
-    def drop_schema(self, schema: str) -> str:
-        """Return DROP SCHEMA."""
-        return self.render(exp.Drop(tables=[_schema(schema)], kind="SCHEMA"))
-
     def replace(
         self,
         kind: Kind,
@@ -223,29 +205,6 @@ class DuckDBDialect(Dialect):
     ) -> str:
         """Return CREATE OR REPLACE VIEW or TABLE."""
         return self.render(exp.Create(this=relation.node(), kind=kind.upper(), replace=True, expression=query))
-
-    def insert(self, relation: Relation, query: exp.Query) -> str:
-        """Return INSERT INTO … SELECT."""
-        return self.render(exp.Insert(this=relation.node(), expression=query))
-
-    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
-        """Return DROP VIEW or DROP TABLE."""
-        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
-
-    def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
-        """Return COMMENT ON for the relation and each column."""
-        table = relation.node()
-        statements = [exp.Comment(this=table, kind=kind.upper(), expression=exp.Literal.string(description))]
-        for name, sentence in columns.items():
-            parts = [part.copy() for part in (exp.to_identifier(name, quoted=True), *reversed(table.parts))]
-            column = exp.Column(**dict(zip(("this", "table", "db", "catalog"), parts, strict=False)))
-            statements.append(exp.Comment(this=column, kind="COLUMN", expression=exp.Literal.string(sentence)))
-        return tuple(self.render(statement) for statement in statements)
-
-
-def _schema(schema: str) -> exp.Table:
-    *catalog, name = schema.split(".")
-    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
 
 
 def _as_timestamp(column: exp.Expr, found: exp.DataType) -> exp.Expr:

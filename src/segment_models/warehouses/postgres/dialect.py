@@ -9,7 +9,7 @@ from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
 from sqlglot.generators.postgres import PostgresGenerator
 
 from segment_models.fields import FieldType
-from segment_models.sql import SPELLED_OUT, is_not_null, piece, spelled_out, text
+from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.base import NO_LAYOUT, Dialect
 
 if TYPE_CHECKING:
@@ -48,34 +48,18 @@ ISO_FORM = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 _PAIRS = 50
 """Postgres passes up to 100 arguments to a function."""
 
-_WIDE = 100
-"""Characters of an order beyond which it takes a line for each key."""
-
 
 class _Readable(SqlglotPostgres):
     """sqlglot's Postgres, laid out for people."""
 
-    class Generator(PostgresGenerator):
+    class Generator(LongOrders, PostgresGenerator):
         """How Postgres's SQL is written."""
 
         TRANSFORMS = PostgresGenerator.TRANSFORMS | {
             exp.Not: lambda self, test: not_sql(self, test),  # noqa: PLW0108 defined below
-            exp.Ordered: lambda self, key: ordered_sql(self, key),  # noqa: PLW0108 likewise
+            exp.Ordered: spelled_out,
             exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 likewise
         }
-
-        def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
-            """Write a long order of a window one key a line."""
-            short: str = super().order_sql(expression, flat)
-            wide = flat and self.pretty and len(short) > _WIDE
-            return str(super().order_sql(expression, flat=False)).strip() if wide else short
-
-
-def ordered_sql(self: Generator, expression: exp.Ordered) -> str:
-    """Write where NULLs go only where there can be any: keys that can be NULL spell it out."""
-    if expression.meta.get(SPELLED_OUT):
-        return spelled_out(self, expression)
-    return self.sql(expression, "this") + (" DESC" if expression.args.get("desc") else "")
 
 
 def not_sql(self: Generator, expression: exp.Not) -> str:
@@ -273,14 +257,6 @@ class PostgresDialect(Dialect):
         over.set("joins", elements.args["joins"])
         return over
 
-    def create_schema(self, schema: str) -> str:
-        """Return CREATE SCHEMA IF NOT EXISTS."""
-        return self.render(exp.Create(this=schema_node(schema), kind="SCHEMA", exists=True))
-
-    def drop_schema(self, schema: str) -> str:
-        """Return DROP SCHEMA."""
-        return self.render(exp.Drop(tables=[schema_node(schema)], kind="SCHEMA"))
-
     def replace(
         self,
         kind: Kind,
@@ -303,34 +279,10 @@ class PostgresDialect(Dialect):
         """Return ANALYZE: without statistics, the planner takes a table of today for a small one."""
         return (self.render(exp.Analyze(tables=[relation.node()])),)
 
-    def insert(self, relation: Relation, query: exp.Query) -> str:
-        """Return INSERT INTO … SELECT."""
-        return self.render(exp.Insert(this=relation.node(), expression=query))
-
-    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
-        """Return DROP VIEW or DROP TABLE, never CASCADE: what depends on it may be somebody's own."""
-        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
-
-    def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
-        """Return COMMENT ON for the relation and each column."""
-        table = relation.node()
-        statements = [exp.Comment(this=table, kind=kind.upper(), expression=exp.Literal.string(description))]
-        for name, sentence in columns.items():
-            parts = [part.copy() for part in (exp.to_identifier(name, quoted=True), *reversed(table.parts))]
-            column = exp.Column(**dict(zip(("this", "table", "db", "catalog"), parts, strict=False)))
-            statements.append(exp.Comment(this=column, kind="COLUMN", expression=exp.Literal.string(sentence)))
-        return tuple(self.render(statement) for statement in statements)
-
 
 def by_bytes(text: exp.Expr) -> exp.Expr:
     """Return a text that compares by its bytes, whatever the database's collation is (R7)."""
     return exp.Collate(this=text.copy(), expression=exp.to_identifier("C", quoted=True))
-
-
-def schema_node(schema: str) -> exp.Table:
-    """Return the reference to a schema, quoted."""
-    *catalog, name = schema.split(".")
-    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
 
 
 def _is_time(value: exp.Expr) -> bool:

@@ -9,7 +9,7 @@ from sqlglot.dialects.redshift import Redshift as SqlglotRedshift
 from sqlglot.generators.redshift import RedshiftGenerator
 
 from segment_models.fields import FieldType
-from segment_models.sql import piece
+from segment_models.sql import LongOrders, piece, spelled_out
 from segment_models.warehouses.base import NO_LAYOUT
 from segment_models.warehouses.postgres.dialect import (
     CLOCK,
@@ -18,7 +18,6 @@ from segment_models.warehouses.postgres.dialect import (
     ZONE,
     PostgresDialect,
     not_sql,
-    ordered_sql,
     within,
 )
 
@@ -46,9 +45,6 @@ MOMENT = f"^({YEARS}-({MONTHS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?
 """A text that is a time, in the regular expressions that Redshift has: without counts and without looking ahead."""
 MOMENT = MOMENT.replace("[0-9]{2}", "[0-9][0-9]")
 
-_WIDE = 100
-"""Characters of an order beyond which it takes a line for each key."""
-
 
 class _Readable(SqlglotRedshift):
     """sqlglot's Redshift, laid out for people; a quote in a text is doubled."""
@@ -58,24 +54,18 @@ class _Readable(SqlglotRedshift):
 
         STRING_ESCAPES: ClassVar[list[str]] = ["'", "\\"]
 
-    class Generator(RedshiftGenerator):
+    class Generator(LongOrders, RedshiftGenerator):
         """How Redshift's SQL is written."""
 
         TRANSFORMS = RedshiftGenerator.TRANSFORMS | {
             exp.Not: not_sql,
-            exp.Ordered: ordered_sql,
+            exp.Ordered: spelled_out,
             exp.RegexpLike: lambda self, test: self.binary(test, "~"),
         }
 
         def datatype_sql(self, expression: exp.DataType) -> str:
             """Write a text as wide as there is by its number, not as MAX."""
             return "VARCHAR(65535)" if expression.is_type("text") else str(super().datatype_sql(expression))
-
-        def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
-            """Write a long order of a window one key a line."""
-            short: str = super().order_sql(expression, flat)
-            wide = flat and self.pretty and len(short) > _WIDE
-            return str(super().order_sql(expression, flat=False)).strip() if wide else short
 
 
 class RedshiftDialect(PostgresDialect):

@@ -9,8 +9,8 @@ from sqlglot.dialects.snowflake import Snowflake as SqlglotSnowflake
 from sqlglot.generators.snowflake import SnowflakeGenerator
 
 from segment_models.fields import FieldType
-from segment_models.sql import SPELLED_OUT, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.base import NO_LAYOUT, Dialect
+from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
+from segment_models.warehouses.base import NO_LAYOUT, Dialect, schema_node
 from segment_models.warehouses.snowflake.names import REGULAR, written
 
 if TYPE_CHECKING:
@@ -47,9 +47,6 @@ WITHOUT_ZONE = f"{_DAY}({_CLOCK})?"
 WITH_ZONE = rf"{_DAY}{_CLOCK} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
 """The texts that are times, whole: anything else that AUTO would take, such as a number of seconds, is none."""
 
-_WIDE = 100
-"""Characters of an order beyond which it takes a line for each key."""
-
 
 class _Readable(SqlglotSnowflake):
     """sqlglot's Snowflake, laid out for people, with names folded as Snowflake does."""
@@ -59,7 +56,7 @@ class _Readable(SqlglotSnowflake):
 
         STRING_ESCAPES = ["'", "\\"]  # noqa: RUF012 sqlglot's own
 
-    class Generator(SnowflakeGenerator):
+    class Generator(LongOrders, SnowflakeGenerator):
         """How Snowflake's SQL is written."""
 
         TYPE_MAPPING = SnowflakeGenerator.TYPE_MAPPING | {
@@ -72,7 +69,7 @@ class _Readable(SqlglotSnowflake):
         }
         TRANSFORMS = SnowflakeGenerator.TRANSFORMS | {
             exp.Not: is_not_null,
-            exp.Ordered: lambda self, key: _ordered_sql(self, key),  # noqa: PLW0108 defined below
+            exp.Ordered: spelled_out,
             exp.JSONObject: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 defined below
             exp.JSONExtract: lambda self, path: _path_sql(self, path),  # noqa: PLW0108
             exp.AlterColumn: lambda self, column: _alter_column_sql(self, column),  # noqa: PLW0108
@@ -86,19 +83,6 @@ class _Readable(SqlglotSnowflake):
         def clone_sql(self, expression: exp.Clone) -> str:
             """Write CLONE with the grants of the table that the clone replaces."""
             return f"{super().clone_sql(expression)} COPY GRANTS"
-
-        def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
-            """Write a long order of a window one key a line."""
-            short: str = super().order_sql(expression, flat)
-            wide = flat and self.pretty and len(short) > _WIDE
-            return str(super().order_sql(expression, flat=False)).strip() if wide else short
-
-
-def _ordered_sql(self: Generator, key: exp.Ordered) -> str:
-    """Write NULLS LAST where it was asked for: other keys are never NULL."""
-    if key.meta.get(SPELLED_OUT):
-        return spelled_out(self, key)
-    return f"{self.sql(key, 'this')} DESC" if key.args.get("desc") else self.sql(key, "this")
 
 
 def _alter_column_sql(self: Generator, column: exp.AlterColumn) -> str:
@@ -306,7 +290,7 @@ class SnowflakeDialect(Dialect):
         There, text compares by its bytes whatever the database's default is, and a clone keeps that.
         """
         if schema.rpartition(".")[2] != self.stage_schema:
-            return self.render(exp.Create(this=_schema(schema), kind="SCHEMA", exists=True))
+            return super().create_schema(schema)
         properties = [
             exp.TransientProperty(),
             exp.Property(this=exp.var("DATA_RETENTION_TIME_IN_DAYS"), value=exp.Literal.number(0)),
@@ -314,13 +298,9 @@ class SnowflakeDialect(Dialect):
         ]
         return self.render(
             exp.Create(
-                this=_schema(schema), kind="SCHEMA", exists=True, properties=exp.Properties(expressions=properties)
+                this=schema_node(schema), kind="SCHEMA", exists=True, properties=exp.Properties(expressions=properties)
             )
         )
-
-    def drop_schema(self, schema: str) -> str:
-        """Return DROP SCHEMA."""
-        return self.render(exp.Drop(tables=[_schema(schema)], kind="SCHEMA"))
 
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
         """Return CREATE OR REPLACE VIEW, with its grants, or TRANSIENT TABLE, its rows in the order they cluster by."""
@@ -354,14 +334,6 @@ class SnowflakeDialect(Dialect):
             clone=exp.Clone(this=aside.node()),
         )
         return (self.render(clone),)
-
-    def insert(self, relation: Relation, query: exp.Query) -> str:
-        """Return INSERT INTO … SELECT."""
-        return self.render(exp.Insert(this=relation.node(), expression=query))
-
-    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
-        """Return DROP VIEW or DROP TABLE."""
-        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
 
     def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
         """Return COMMENT ON, and one ALTER TABLE for all columns; a view is described where it is made."""
@@ -424,11 +396,6 @@ def _is_whole_number(kind: exp.DataType) -> bool:
 
 def _alias(name: str) -> exp.TableAlias:
     return exp.TableAlias(this=exp.to_identifier(name))
-
-
-def _schema(schema: str) -> exp.Table:
-    *catalog, name = schema.split(".")
-    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
 
 
 def _clear(query: exp.Expr) -> exp.Expr:

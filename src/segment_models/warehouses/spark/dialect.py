@@ -9,7 +9,7 @@ from sqlglot import exp
 from sqlglot.dialects.spark import Spark as SqlglotSpark
 from sqlglot.generators.spark import SparkGenerator
 
-from segment_models.sql import SPELLED_OUT, aliased, column, is_not_null, piece, spelled_out
+from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out
 from segment_models.warehouses.base import NO_LAYOUT, Dialect, Relation
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ FILE_FORMATS = ("parquet", "orc", "avro")
 SESSION_CATALOG = "spark_catalog"
 """Spark's own catalog, which holds a schema that is not written with a catalog's name."""
 
-_WIDE = 100
-"""Characters of an order beyond which it takes a line for each key."""
-
 _DAY = r"^\s*-?\d{4,}-\d+-\d+"
 _DAY_AND_ZONE = rf"{_DAY}[T ].*[A-Za-z+-]"
 
@@ -45,7 +42,7 @@ _RUN = re.compile(r"(?P<table>.+)_(?P<run>\d{14}_[0-9a-f]{6})")
 """A table built aside: what it will be, and the run."""
 
 
-class Readable:
+class Readable(LongOrders):
     """What is written otherwise than sqlglot does for Spark and Databricks, so that it reads well."""
 
     EXPRESSIONS_WITHOUT_NESTED_CTES: ClassVar[set[Any]] = set()
@@ -54,16 +51,10 @@ class Readable:
     TRANSFORMS: ClassVar[dict[Any, Any]] = {
         exp.Filter: lambda self, one: f"{self.sql(one, 'this')} FILTER (WHERE {self.sql(one.expression, 'this')})",
         exp.Not: lambda self, one: _not_sql(self, one),  # noqa: PLW0108 defined below
-        exp.Ordered: lambda self, key: _key_sql(self, key),  # noqa: PLW0108 likewise
+        exp.Ordered: spelled_out,
         exp.RegexpLike: lambda self, one: f"{self.sql(one, 'this')} RLIKE {self.sql(one, 'expression')}",
         exp.RawString: lambda self, raw: _raw_sql(self, raw),  # noqa: PLW0108 likewise
     }
-
-    def order_sql(self, expression: exp.Order, flat: bool = False) -> str:  # noqa: FBT001, FBT002 sqlglot's own
-        """Write a long order of a window one key a line."""
-        short: str = super().order_sql(expression, flat)  # type: ignore[misc]
-        wide = flat and self.pretty and len(short) > _WIDE  # type: ignore[attr-defined]
-        return str(super().order_sql(expression, flat=False)).strip() if wide else short  # type: ignore[misc]
 
 
 class _Readable(SqlglotSpark):
@@ -81,13 +72,6 @@ def _not_sql(self: Generator, expression: exp.Not) -> str:
     if isinstance(test, exp.RegexpLike):
         return f"{self.sql(test, 'this')} NOT RLIKE {self.sql(test, 'expression')}"
     return is_not_null(self, expression)
-
-
-def _key_sql(self: Generator, key: exp.Ordered) -> str:
-    """Write where NULLs go only for a key that can be NULL: those of `ascending`."""
-    if key.meta.get(SPELLED_OUT):
-        return spelled_out(self, key)
-    return f"{self.sql(key, 'this')}{' DESC' if key.args.get('desc') else ''}"
 
 
 def _raw_sql(self: Generator, raw: exp.RawString) -> str:
@@ -258,14 +242,6 @@ class SparkDialect(Dialect):
         over.set("from_", exp.From(this=exp.Subquery(this=elements, alias=alias)))
         return over
 
-    def create_schema(self, schema: str) -> str:
-        """Return CREATE SCHEMA IF NOT EXISTS."""
-        return self.render(exp.Create(this=_schema(schema), kind="SCHEMA", exists=True))
-
-    def drop_schema(self, schema: str) -> str:
-        """Return DROP SCHEMA."""
-        return self.render(exp.Drop(tables=[_schema(schema)], kind="SCHEMA"))
-
     def aside(self, model: str, target: Relation, stage_schema: str, run: str) -> Relation:  # noqa: ARG002
         """Return a table beside its place, so that both can name the same files by a path inside their schema."""
         return Relation(target.schema, f"{target.name}_{run}")
@@ -299,14 +275,6 @@ class SparkDialect(Dialect):
         made = exp.Create(this=target.node(), kind="TABLE", exists=True, properties=like)
         moved = exp.Alter(this=target.node(), kind="TABLE", actions=[exp.AlterSet(location=place.copy())])
         return (self.render(made), self.render(moved), *self._relabel(target, layout))
-
-    def insert(self, relation: Relation, query: exp.Query) -> str:
-        """Return INSERT INTO … SELECT."""
-        return self.render(exp.Insert(this=relation.node(), expression=query))
-
-    def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
-        """Return DROP VIEW or DROP TABLE."""
-        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
 
     def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
         """Return COMMENT ON TABLE, and ALTER COLUMN for each column; a view is described where it is made."""
@@ -408,11 +376,6 @@ class SparkDialect(Dialect):
         if layout.labels:
             labels = exp.AlterSet(expressions=[exp.Properties(expressions=list(_labels(layout)))])
             yield self.render(exp.Alter(this=target.node(), kind="TABLE", actions=[labels]))
-
-
-def _schema(schema: str) -> exp.Table:
-    *catalog, name = schema.split(".")
-    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
 
 
 def _is_day(wanted: exp.Expr) -> bool:
