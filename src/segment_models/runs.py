@@ -130,7 +130,7 @@ def this_run(graph: Graph, run: Run) -> str:
 
 
 def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
-    """Return the statements that write a run's row, and whose history it wrote; for an update, in a ``moving`` graph."""
+    """Return the statements that write a run's row and whose history it wrote; of an update in a ``moving`` graph."""
     dialect, moving = graph.context.dialect, graph.context.moving
     steps = [
         Step("calls", "The calls that the run has taken in, of every type.", union_all(_calls(graph))),
