@@ -59,6 +59,8 @@ class Past:
     """By call type and source, when the latest good call that is kept was loaded; a load time in the future is none."""
     models: frozenset[str] = frozenset()
     """The incremental models that the last run built or brought up to date."""
+    notes: tuple[str, ...] = ()
+    """What is to know of the raw tables since then."""
 
 
 @dataclass(frozen=True)
@@ -189,11 +191,14 @@ def narrowed(graph: Graph, tree: exp.Query, *, whole_history: bool) -> exp.Query
 
 def _written(model: Model, *, whole_history: bool) -> exp.Query:
     call_type = _OF_TYPE.get(model.name)
+    keys: tuple[str, ...]
+    table, keys = "cuts", ("user_id",)
     if call_type:
         table, keys = f"{call_type.table}_changed", ("source", call_type.id_name)
-    else:
-        by = {"user_map": ("user_map_changed", "anonymous_id"), "users": ("touched", "user_id")}
-        table, *keys = by.get(model.name, ("cuts", "user_id"))
+    elif model.name == "user_map":
+        table, keys = "user_map_changed", ("anonymous_id",)
+    elif model.name == "users":
+        table = "touched"
     on = [piece(f"written.{key} = theirs.{key}") for key in keys]
     columns = [exp.column(one.name, table="written", quoted=one.custom or None) for one in model.columns]
     rows = exp.select(*columns).from_(exp.to_table(f"{MODEL}.{model.name}", alias="written"))

@@ -37,12 +37,13 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], now
     last = warehouse.fetch(runs.last_run(graph)).values
     if not last:
         return None
-    configuration, models = last[0]
+    configuration, raw_columns, models = last[0]
     _refuse_another_meaning(graph, json.loads(configuration))
     _refuse_other_types(graph, warehouse)
     types = (*graph.context.config.call_types, IDENTIFY)
     loaded = {one.name: _loaded(graph, warehouse, one, now) for one in types}
-    return Past(loaded, frozenset(models.split(",")))
+    notes = runs.appeared(json.loads(raw_columns), runs.raw_columns(graph))
+    return Past(loaded, frozenset(models.split(",")), tuple(notes))
 
 
 def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:

@@ -239,8 +239,15 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     stages = [one.table for one in staged] + [step.name for step in derived]
     stages += [incremental.REBUILT["sessions"]] if state.past and _updates(graph, state, "sessions") else []
     steps += _unstaged(inside, state, stages)
-    notes = (f"{one.name}: {note}" for one in models for note in dialect.unused(one.relation, one.layout))
-    return Plan(tuple(steps), (*state.warnings, *graph.context.sources.warnings, *notes), dialect.transactional)
+    notes = [f"{one.name}: {note}" for one in models for note in dialect.unused(one.relation, one.layout)]
+    if not graph.context.kept and any(
+        graph.context.config.materialization(one.name) == "incremental" for one in models
+    ):
+        notes.append(dialect.not_incremental)
+    changes = state.past.notes if state.past else ()
+    return Plan(
+        tuple(steps), (*state.warnings, *graph.context.sources.warnings, *notes, *changes), dialect.transactional
+    )
 
 
 def _is_updated(model: Model, state: State) -> bool:

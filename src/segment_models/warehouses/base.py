@@ -131,6 +131,11 @@ class Dialect(ABC):
     incremental: bool = False
     """True if a run can bring tables up to date in one transaction. Elsewhere an incremental model is built anew."""
 
+    @property
+    def not_incremental(self) -> str:
+        """The sentence for people who ask for incremental models where there are none."""
+        return f"{self.title}: incremental models are built anew in every run, as tables. The rows are the same."
+
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""
 
