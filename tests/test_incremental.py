@@ -35,7 +35,7 @@ from test_property import (
     told_history,
 )
 
-OTHERS = frozenset({"segment_runs", *(f"segment_{call}_calls" for call in ("page", "track", "screen", "identify"))})
+OTHERS = frozenset({"segment_runs", "segment_rewrites", *(f"segment_{call}_calls" for call in ("page", "track", "screen", "identify"))})
 """Tables beside the models: what a run did, and what it keeps for the next one."""
 
 ALL = {"default_config": {"type": "incremental"}}
