@@ -123,20 +123,23 @@ def stray(draw: random.Random, row: dict) -> None:
     row["received_at"] = draw.choice((None, row["timestamp"], row["received_at"]))
 
 
-def random_loads(seed: str, count: int, options: Options, layout: dict, overlap: timedelta) -> list[list[dict]]:
-    """Return histories that come in the same loads: for each history its part of every load, with ids of its own."""
+def random_loads(seed: str, count: int, world, *, loads: int | None = None) -> list[list[dict]]:
+    """Return histories that come in the same loads: for each history its part of every load, with ids of its own.
+
+    ``world`` has what is configured (``options``), the tables and columns that exist (``layout``), and the ``overlap``.
+    """
     draw = random.Random(seed)  # noqa: S311 (no secret)
-    loads = draw.randint(2, 6)
-    timeout = timedelta(milliseconds=options.session_timeout_millis)
+    loads = loads or draw.randint(2, 6)
+    timeout = timedelta(milliseconds=world.options.session_timeout_millis)
     told = []
     for number in range(count):
         ids, calls = (histories.ODD_IDS, 80) if number == 0 else (histories.IDS, draw.randint(1, 14))
-        story = histories.Story(draw, layout, timeout, ids)
+        story = histories.Story(draw, world.layout, timeout, ids)
         story.make(calls)
         for _, _, row in story.made:
             stray(draw, row)
         told.append(list(zip(shares(draw, calls, loads), story.made, strict=True)))
-    return laid_out(told, loads, layout, Arrivals(draw, options, overlap))
+    return laid_out(told, loads, world.layout, Arrivals(draw, world.options, world.overlap))
 
 
 def laid_out(told: list, loads: int, layout: dict, arrivals: Arrivals) -> list[list[dict]]:

@@ -12,7 +12,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -22,8 +21,8 @@ import histories
 import loads
 from conftest import INCREMENTAL, story_warehouse
 from histories import FULL, SPARSE, without
+from killing import Killed, mortal
 from oracle import Options
-from segment_models import warehouses
 from stories import Built, StoryWarehouse
 from test_property import (
     EVERYTHING,
@@ -35,7 +34,9 @@ from test_property import (
     told_history,
 )
 
-OTHERS = frozenset({"segment_runs", "segment_rewrites", *(f"segment_{call}_calls" for call in ("page", "track", "screen", "identify"))})
+OTHERS = frozenset(
+    {"segment_runs", "segment_rewrites", *(f"segment_{call}_calls" for call in ("page", "track", "screen", "identify"))}
+)
 """Tables beside the models: what a run did, and what it keeps for the next one."""
 
 ALL = {"default_config": {"type": "incremental"}}
@@ -88,28 +89,6 @@ WORLDS = {
     "tables come late": World(Options(include_screens=True), SPARSE, late_tables=True),
     "killed in between": World(EVERYTHING, killed=True),
 }
-
-
-class Killed(BaseException):
-    """The run is over, now."""
-
-
-def mortal(connection: object, statements: int) -> warehouses.Warehouse:
-    """Return a warehouse over a connection, on which a run dies before it carries out another statement, or commits."""
-    opened = warehouses.connect(connection, base=Path())
-    left = iter(range(statements))
-
-    def dying(method: Callable) -> Callable:
-        def carried_out(*arguments, **more):
-            if next(left, None) is None:
-                raise Killed
-            return method(*arguments, **more)
-
-        return carried_out
-
-    for name in ("execute", "fetch", "commit"):
-        setattr(opened, name, dying(getattr(opened, name)))
-    return opened
 
 
 def run(warehouse: StoryWarehouse, world: World, dies_at: int) -> Built:
@@ -200,7 +179,7 @@ def failure(kind: type[StoryWarehouse], name: str, seed: int) -> str | None:
     """Return what to tell about one world of histories, or None where every run is as the rules say."""
     world = WORLDS[name]
     _, count = kind.loads
-    told = loads.random_loads(f"{name} {seed}", count, world.options, world.layout, world.overlap)
+    told = loads.random_loads(f"{name} {seed}", count, world)
     difference = find_difference(kind, loads.side_by_side(told), world)
     if difference is None:
         return None
@@ -234,7 +213,7 @@ def test_loads_come_as_promised():
     """The random loads keep to the overlap, often to the microsecond: with one less they would not."""
     world = WORLDS["each source another cursor"]
     for seed in range(5):
-        told = loads.random_loads(f"{seed}", 60, world.options, world.layout, world.overlap)
+        told = loads.random_loads(f"{seed}", 60, world)
         arriving = loads.side_by_side(told)
         assert loads.obey(arriving, world.options, world.overlap)
         assert not loads.obey(arriving, world.options, world.overlap - timedelta(microseconds=1))
