@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-
-from sqlglot import exp
 
 from segment_models import runs
 from segment_models.errors import RunError
@@ -39,12 +37,13 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], now
     last = warehouse.fetch(runs.last_run(graph)).values
     if not last:
         return None
-    configuration, models = last[0]
+    configuration, raw_columns, models = last[0]
     _refuse_another_meaning(graph, json.loads(configuration))
     _refuse_other_types(graph, warehouse)
     types = (*graph.context.config.call_types, IDENTIFY)
     loaded = {one.name: _loaded(graph, warehouse, one, now) for one in types}
-    return Past(loaded, frozenset(models.split(",")))
+    notes = runs.appeared(json.loads(raw_columns), runs.raw_columns(graph))
+    return Past(loaded, frozenset(models.split(",")), tuple(notes))
 
 
 def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
@@ -57,7 +56,7 @@ def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
 
 
 def _refuse_other_types(graph: Graph, warehouse: Warehouse) -> None:
-    """Refuse a custom field that has another type than when the kept calls were built: old values may have been lost."""
+    """Refuse a custom field whose type has changed since the kept calls were read: old values may have been lost."""
     places = {name: graph.models[name].relation for name in STATE if name in graph.models}
     held = warehouse.catalog(dict.fromkeys(place.schema for place in places.values()))
     for name, place in places.items():
@@ -85,7 +84,11 @@ def _loaded(graph: Graph, warehouse: Warehouse, call_type: CallType, now: dateti
     )
     rows = warehouse.fetch(warehouse.dialect.render(graph.resolved(latest))).values
     overlap = graph.context.config.load_overlap
-    return {source: _utc(moment) - min(overlap, _utc(moment) - datetime.min) for source, moment in rows}  # noqa: DTZ901 a bound
+    return {source: _before(_utc(moment), overlap) for source, moment in rows}
+
+
+def _before(moment: datetime, overlap: timedelta) -> datetime:
+    return moment - overlap if moment - datetime(1, 1, 1) > overlap else datetime(1, 1, 1)  # noqa: DTZ001 as all moments here
 
 
 def _utc(moment: datetime) -> datetime:

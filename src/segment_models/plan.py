@@ -237,15 +237,27 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     if not dialect.transactional:
         steps += [_published(graph, inside, state, model) for model in models]
     stages = [one.table for one in staged] + [step.name for step in derived]
+    stages += [incremental.REBUILT["sessions"]] if state.past and _updates(graph, state, "sessions") else []
     steps += _unstaged(inside, state, stages)
-    notes = (f"{one.name}: {note}" for one in models for note in dialect.unused(one.relation, one.layout))
-    return Plan(tuple(steps), (*state.warnings, *graph.context.sources.warnings, *notes), dialect.transactional)
+    notes = [f"{one.name}: {note}" for one in models for note in dialect.unused(one.relation, one.layout)]
+    if not graph.context.kept and any(
+        graph.context.config.materialization(one.name) == "incremental" for one in models
+    ):
+        notes.append(dialect.not_incremental)
+    changes = state.past.notes if state.past else ()
+    return Plan(
+        tuple(steps), (*state.warnings, *graph.context.sources.warnings, *notes, *changes), dialect.transactional
+    )
 
 
 def _is_updated(model: Model, state: State) -> bool:
-    """Return whether a model is brought up to date: an earlier run has built it, and the last one did not pass it over."""
+    """Return whether a model is brought up to date: it is there, and the last run did not pass it over."""
     there = state.kinds.get(model.relation) == "table"
     return model.incremental and there and state.past is not None and model.name in state.past.models
+
+
+def _updates(graph: Graph, state: State, name: str) -> bool:
+    return name in graph.models and _is_updated(graph.models[name], state)
 
 
 def _derived(graph: Graph, past: Past) -> Iterator[Derive]:

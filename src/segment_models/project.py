@@ -71,7 +71,11 @@ class Model:
         if setting in ("partition_by", "cluster_by", "labels", "format", "enabled"):
             return getattr(own, setting)
         model = self._models.graph().models[self.key]
-        settings = {"type": model.kind, "name": model.relation.name, "schema": model.relation.schema}
+        settings = {
+            "type": "incremental" if model.incremental else model.kind,
+            "name": model.relation.name,
+            "schema": model.relation.schema,
+        }
         return settings[setting] if setting in settings else getattr(model, setting)
 
     def __setattr__(self, setting: str, value: object) -> None:

@@ -52,7 +52,7 @@ def _rejected(context: Context, call_type: CallType, table: str, condition: str)
 
 
 def _moving(context: Context, call_type: CallType) -> list[exp.Query]:
-    """Return what an incremental run puts in: changed calls, and every call without an id, which nothing tells apart."""
+    """Return what an incremental run puts in: changed calls, and all calls without an id, which nothing tells apart."""
     changed = f"reject_reason IS NOT NULL AND {call_type.id_name} IS NOT NULL"
     without_id = f"{call_type.id_name} IS NULL"
     return [

@@ -129,7 +129,8 @@ def _numbered(context: Context) -> list[Step]:
         """
         SELECT
             counted.source, counted.call_type, counted.event_id, counted.timestamp, counted.user_id,
-            counted.anonymous_id, counted.session_start_event, cuts.sessions_kept + counted.session_index AS session_index
+            counted.anonymous_id, counted.session_start_event,
+            cuts.sessions_kept + counted.session_index AS session_index
         FROM counted
         JOIN stage.cuts AS cuts ON counted.user_id = cuts.user_id
         """,

@@ -129,7 +129,12 @@ class Dialect(ABC):
     publishes each."""
 
     incremental: bool = False
-    """True if a run can bring tables up to date inside one transaction. Elsewhere an incremental model is built anew."""
+    """True if a run can bring tables up to date in one transaction. Elsewhere an incremental model is built anew."""
+
+    @property
+    def not_incremental(self) -> str:
+        """The sentence for people who ask for incremental models where there are none."""
+        return f"{self.title}: incremental models are built anew in every run, as tables. The rows are the same."
 
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""
@@ -297,9 +302,13 @@ class Dialect(ABC):
         """Return the statement that adds a query's rows to a table."""
         return self.render(exp.Insert(this=relation.node(), expression=query))
 
-    def delete(self, relation: Relation, condition: exp.Expr) -> str:
-        """Return the statement that removes the rows of a table that a condition holds for."""
-        return self.render(exp.Delete(this=relation.node(), where=exp.Where(this=condition)))
+    def delete(self, relation: Relation, condition: exp.Expr, using: exp.Expr | None = None) -> str:
+        """Return the statement that removes the rows of a table that meet a condition, with a row of another table.
+
+        A join and not EXISTS: engines look for a match under a condition with an inequality row by row.
+        """
+        where = exp.Where(this=condition)
+        return self.render(exp.Delete(this=relation.node(), using=[using] if using else None, where=where))
 
     def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 for engines that have indexes
         """Return the statements that let rows of a table be found by these columns without reading all of it."""

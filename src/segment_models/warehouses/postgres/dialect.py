@@ -173,7 +173,7 @@ class PostgresDialect(Dialect):
         )
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
-        """Return the comparison of the column as it stands; one before the year 1, which is no time here, is in doubt."""
+        """Return the comparison of the column as it stands; before the year 1, no time here, it is in doubt."""
         if not found.is_type(*_TIMES[:3]):
             return super().at_or_after(column, found, moment)
         kind = TIMESTAMPTZ if found.is_type(_Type.TIMESTAMPTZ) else exp.DataType.build("timestamp", dialect="postgres")
