@@ -205,6 +205,10 @@ RUNS = (
     _count("sessions_added", "Sessions that were not there before."),
     _count("sessions_removed", "Sessions that are not there any more."),
 )
+FORGOTTEN = (
+    Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),
+    Field("forgotten_at", FieldType.TIMESTAMP, "Since when, UTC."),
+)
 REWRITES = (
     RUN_ID,
     Field("user_id", FieldType.TEXT, "The person whose history the run wrote; NULL for everybody."),

@@ -20,11 +20,11 @@ from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
 from segment_models.sql import aliased, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from segment_models.config import Config
-    from segment_models.fields import CallType, Field
+    from segment_models.fields import CallType
     from segment_models.graph import Graph
     from segment_models.warehouses.base import Relation
 
@@ -129,18 +129,8 @@ def _own(graph: Graph, name: str) -> Relation:
 
 def created(graph: Graph) -> tuple[str, ...]:
     """Return the statements that make the tables of the log, where they are not there."""
-    return tuple(
-        _created(graph, place, columns) for place, columns in ((log(graph), RUNS), (rewrites(graph), REWRITES))
-    )
-
-
-def _created(graph: Graph, place: Relation, columns: Iterable[Field]) -> str:
-    dialect = graph.context.dialect
-    defined = [
-        exp.ColumnDef(this=exp.to_identifier(one.name, quoted=True), kind=dialect.type(one.type)) for one in columns
-    ]
-    schema = exp.Schema(this=place.node(), expressions=defined)
-    return dialect.render(exp.Create(this=schema, kind="TABLE", exists=True))
+    create = graph.context.dialect.create_table
+    return create(log(graph), RUNS), create(rewrites(graph), REWRITES)
 
 
 def last_run(graph: Graph) -> str:
@@ -184,7 +174,18 @@ def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
     return (
         dialect.insert(log(graph), graph.resolved(chain(steps, row))),
         dialect.insert(rewrites(graph), graph.resolved(_rewritten(graph, run))),
+        *_without_forgotten(graph),
     )
+
+
+def _without_forgotten(graph: Graph) -> tuple[str, ...]:
+    """Return the statement that keeps who is forgotten out of the log, too."""
+    context, place = graph.context, rewrites(graph)
+    if not context.forgotten:
+        return ()
+    person = exp.column("user_id", table=exp.to_identifier(place.name, quoted=True))
+    theirs = exp.EQ(this=column("id_hash", "forgotten"), expression=context.dialect.md5(person))
+    return (context.dialect.delete(place, theirs, using=context.forgotten.node("forgotten")),)
 
 
 def _rewritten(graph: Graph, run: Run) -> exp.Query:
