@@ -7,10 +7,10 @@ database. What is expected comes from the oracle, which knows nothing of loads.
 import re
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 
 import pytest
@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import histories
 import loads
 from conftest import INCREMENTAL, story_warehouse
-from histories import FULL, SPARSE, without
+from histories import DAY, FULL, SPARSE, without
 from killing import Killed, mortal
 from oracle import Options
 from stories import Built, StoryWarehouse
@@ -49,6 +49,7 @@ CURSORS = {  # each source says in its own way when its rows were loaded
     "Zed": {table: without(table, "loaded_at", "received_at") for table in histories.COLUMNS},
     "never": {table: without(table, "loaded_at", "uuid_ts", "received_at") for table in ("pages", "identifies")},
 }
+CLOCK = datetime.fromisoformat("2024-03-02T12:00")
 SHRINKING_SECONDS = 400
 
 
@@ -67,6 +68,13 @@ class World:
 
     killed: bool = False
     """True if every run is killed between two of its statements, and started again."""
+
+    clock_is_set: bool = False
+    """True if it is a day later at each run, whatever the time, and loaders may be ahead of that clock."""
+
+    def clock(self, number: int) -> datetime:
+        """Return what the machine's clock shows at the run after a load, counted from 0."""
+        return CLOCK + number * DAY if self.clock_is_set else datetime.now(UTC).replace(tzinfo=None)
 
     def configuration(self) -> dict:
         """Return what `segment` is asked for."""
@@ -87,13 +95,31 @@ WORLDS = {
     "one millisecond": World(Options(session_timeout_millis=1, include_screens=True)),
     "no overlap": World(overlap=timedelta(0)),
     "tables come late": World(Options(include_screens=True), SPARSE, late_tables=True),
+    "loaders are ahead of the clock": World(Options(include_screens=True), clock_is_set=True),
     "killed in between": World(EVERYTHING, killed=True),
 }
 
 
-def run(warehouse: StoryWarehouse, world: World, dies_at: int) -> Built:
-    """Build the models; in a world where runs are killed, after a run that was."""
-    with warnings.catch_warnings():
+@contextmanager
+def clock_set(world: World, number: int) -> Iterator[None]:
+    """Let the run after a load find the time on the machine's clock that a world says."""
+    now = world.clock(number)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return now.replace(tzinfo=tz)
+
+    with pytest.MonkeyPatch.context() as patched:
+        if world.clock_is_set:
+            patched.setattr("segment_models.project.datetime", Clock)
+        yield
+
+
+def run(warehouse: StoryWarehouse, world: World, number: int) -> Built:
+    """Build the models after a load; in a world where runs are killed, after a run that was."""
+    dies_at = 37 * number % 120
+    with warnings.catch_warnings(), clock_set(world, number):
         warnings.simplefilter("ignore")  # a missing table is worth a warning, and here it is meant
         if world.killed:
             with suppress(Killed):
@@ -116,16 +142,16 @@ def find_difference(kind: type[StoryWarehouse], arriving: list[dict], world: Wor
     """Load and run again and again; return the first model that is not as the rules say of all rows so far."""
     with closing(kind()) as warehouse:
         so_far = {}
-        for number, load in enumerate(arriving, 1):
+        for number, load in enumerate(arriving):
             so_far = histories.merge([so_far, load])
             warehouse.append(written(load, world, so_far))
             try:
-                built = run(warehouse, world, 37 * number % 120)
+                built = run(warehouse, world, number)
             except Exception as error:  # noqa: BLE001 (whatever a run raises, it is the difference to tell)
                 what = type(error).__name__
-                return Difference(what, f"run {number} of {len(arriving)} failed: {what}: {error}")
+                return Difference(what, f"run {number + 1} of {len(arriving)} failed: {what}: {error}")
             if found := difference_from_rules(built, so_far, world.options, OTHERS):
-                return Difference(found.model, f"after load {number} of {len(arriving)}: {found.text}")
+                return Difference(found.model, f"after load {number + 1} of {len(arriving)}: {found.text}")
     return None
 
 
@@ -134,7 +160,7 @@ def smallest_loads(kind: type[StoryWarehouse], told: list[list[dict]], world: Wo
     until = time.monotonic() + SHRINKING_SECONDS
 
     def differs(arriving: list[dict]) -> bool:
-        if time.monotonic() > until or not loads.obey(arriving, world.options, world.overlap):
+        if time.monotonic() > until or not loads.obey(arriving, world):
             return False
         difference = find_difference(kind, arriving, world)
         return difference is not None and difference.model == shown.model
@@ -215,5 +241,5 @@ def test_loads_come_as_promised():
     for seed in range(5):
         told = loads.random_loads(f"{seed}", 60, world)
         arriving = loads.side_by_side(told)
-        assert loads.obey(arriving, world.options, world.overlap)
-        assert not loads.obey(arriving, world.options, world.overlap - timedelta(microseconds=1))
+        assert loads.obey(arriving, world)
+        assert not loads.obey(arriving, replace(world, overlap=world.overlap - histories.MICRO))

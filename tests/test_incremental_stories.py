@@ -3,7 +3,7 @@
 The first load is of 2 March 2024, at noon; a row that says nothing else was loaded then, or with its own load.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from stories import at, call, session_id, web
 
@@ -17,6 +17,17 @@ def load(growing, when=FIRST, *, full_refresh=False, options=None, **tables):
     growing.append(web(**loaded))
     how = {"segment_schema": ["web"], "default_config": {"type": "incremental"}, **(options or {})}
     return growing.run(full_refresh=full_refresh, **how)
+
+
+def set_clock(monkeypatch, moment):
+    """Let the next runs find this time on the machine's clock."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return at(moment).replace(tzinfo=tz)
+
+    monkeypatch.setattr("segment_models.project.datetime", Clock)
 
 
 NO_TRACKS = {"include_tracks": False}
@@ -286,6 +297,15 @@ class TestLoads:
         assert built("sessions", "stats.total_pages") == [(3,)]
         built = load(growing, THIRD, pages=[page("p1", "12:00:00"), page("p4", "10:03:00")], options=NO_TRACKS)
         assert built("sessions", "session_index", "stats.total_pages") == [(1, 3), (2, 1)]
+
+    def test_a_loader_whose_clock_is_hours_ahead(self, growing, monkeypatch):
+        """A row loaded in the future holds nobody up when that moment has passed, either: rows between are new."""
+        set_clock(monkeypatch, "2024-03-02 12:05")
+        ahead = page("p2", "10:01:00", loaded_at=at("2024-03-02 21:00"))
+        load(growing, pages=[page("p1", "10:00:00"), ahead], options=NO_TRACKS)
+        set_clock(monkeypatch, "2024-03-03 12:05")
+        built = load(growing, "2024-03-02 13:00", pages=[page("p3", "10:02:00")], options=NO_TRACKS)
+        assert built("sessions", "stats.total_pages") == [(3,)]
 
     def test_made_in_the_year_2538(self, growing):
         """Where nobody knows better, that is when it was made; what is made before is new all the same."""
