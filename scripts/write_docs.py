@@ -88,7 +88,7 @@ def incremental_tables_page() -> str:
         "segment_rewrites": ("One row per run and person whose history it wrote.", REWRITES),
         "segment_forgotten": ("One row per id of people who are forgotten.", FORGOTTEN),
         "segment_page_calls": (
-            f"{calls.description} `segment_track_calls`, `segment_screen_calls` and `segment_identify_calls` are alike.",
+            f"{calls.description} The other types have `segment_track_calls`, `_screen_calls`, `_identify_calls`.",
             calls.columns,
         ),
     }
