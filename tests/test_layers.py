@@ -26,6 +26,7 @@ LAYERS = (
     {"checks", "drawing"},
     {"plan"},
     {"run"},
+    {"built", "verify"},
     {"project"},
     {"demo"},
     {"cli"},
@@ -33,7 +34,7 @@ LAYERS = (
 )
 """From what knows nothing of the others to what knows all; within one layer there is no circle."""
 
-BACKWARDS = {("errors", "run")}
+BACKWARDS = {("errors", "run"), ("errors", "verify")}
 """For types only, which exist for the type checker and are not imported: an error that holds a report."""
 
 

@@ -9,6 +9,7 @@ from segment_models.errors import (
     RunError,
     SegmentModelsError,
     SourceError,
+    VerifyError,
     WarehouseError,
 )
 from segment_models.project import Models, segment
@@ -22,6 +23,7 @@ __all__ = [
     "RunError",
     "SegmentModelsError",
     "SourceError",
+    "VerifyError",
     "WarehouseError",
     "__version__",
     "segment",
