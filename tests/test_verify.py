@@ -241,6 +241,10 @@ CORRUPTIONS = {  # what is done to a table: the model, then its missing, extra a
         f"UPDATE {BUILT}rejected_events SET received_at = NULL WHERE event_id IS NULL",
         *("rejected_events", 1, 1, 0, {}),
     ),
+    "a rejected call with an id": (
+        f"UPDATE {BUILT}rejected_events SET reason = 'none', received_at = NULL WHERE event_id = 'p5'",
+        *("rejected_events", 0, 0, 1, {"reason": 1, "received_at": 1}),
+    ),
     "a rejected call twice": (
         f"INSERT INTO {BUILT}rejected_events SELECT * FROM {BUILT}rejected_events WHERE event_id IS NULL",
         *("rejected_events", 0, 1, 0, {}),
@@ -280,6 +284,40 @@ def test_a_view_that_shows_less(ready):
     )
     report = differences(segment(**small_shop.OPTIONS), ready, select=["page_events"])
     assert compared(report) == {"page_events": (3, 4, 1, 0, 0)}
+
+
+def kept_calls():
+    """What is done to the calls that are kept from run to run, likewise."""
+    calls = f"{BUILT}page_calls"
+    return {
+        f"UPDATE {calls} SET call_loaded_at = NULL WHERE page_id = 'p2'": (0, 0, 1, {"call_loaded_at": 1}),
+        f"""UPDATE {calls} SET "price paid" = '8' WHERE page_id = 'p2'""": (0, 0, 1, {"price paid": 1}),
+        f"UPDATE {calls} SET path = NULL WHERE page_id IS NULL": (1, 1, 0, {}),
+        f"UPDATE {calls} SET reject_reason = NULL WHERE page_id = 'p5'": (0, 0, 1, {"reject_reason": 1}),
+        f"DELETE FROM {calls} WHERE page_id = 'p1'": (1, 0, 0, {}),
+    }
+
+
+def test_incremental_models():
+    """They are compared with what a rebuild gives, and so are the calls that they are brought up to date from."""
+    with closing(small_shop.open_shop()) as connection:
+        models = segment(**small_shop.OPTIONS, default_config={"type": "incremental"})
+        models.run(connection)
+        crowd(connection)
+        models.run(connection)
+        everyone = {one.model.name: one.built for one in models.verify(connection).compared}
+        assert everyone["page_calls"] == everyone["page_events"] + 2 == 46
+        some = {
+            one.model.name: one.built for one in models.verify(connection, sample="50%", since="2026-03-02").compared
+        }
+        assert 0 < some["page_calls"] == some["page_events"] < 44
+        connection.execute(f"CREATE TABLE before AS SELECT * FROM {BUILT}page_calls")
+        for sql, (missing, extra, differing, columns) in kept_calls().items():
+            connection.execute(sql)
+            (one,) = differences(models, connection, select=["page_calls"]).differing
+            assert (one.missing, one.extra, one.differing, dict(one.columns)) == (missing, extra, differing, columns)
+            connection.execute(f"DELETE FROM {BUILT}page_calls; INSERT INTO {BUILT}page_calls SELECT * FROM before")
+        assert models.verify(connection, select=["page_calls"]).differing == []
 
 
 def test_a_setting_of_the_session_changes_nothing(ready):

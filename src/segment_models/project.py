@@ -18,8 +18,10 @@ from segment_models.config import MODELS, Config, ModelConfig
 from segment_models.errors import ConfigError, WarehouseError, nearest
 from segment_models.graph import build, schemas_of
 from segment_models.models.steps import Context
+from segment_models.past import look
 from segment_models.plan import State, make_plan
 from segment_models.run import carry_out, run_checks
+from segment_models.runs import Run, sql_hash
 from segment_models.warehouses.base import run_name
 
 if TYPE_CHECKING:
@@ -152,17 +154,29 @@ class Models:
         full_names = warehouse.full_names(schemas_of(self.config))
         return build(Context(self.config, found, warehouse.dialect, full_names=full_names))
 
-    def plan(self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()) -> Plan:
+    def plan(
+        self,
+        connection: object | None = None,
+        *,
+        select: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        full_refresh: bool = False,
+    ) -> Plan:
         """Return what `run` would do, without doing it."""
         with _Opened(self, connection, read_only=True) as warehouse:
-            return self._plan(self.graph_in(warehouse), warehouse, select, tags)
+            return self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
 
     def dry_run(
-        self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()
+        self,
+        connection: object | None = None,
+        *,
+        select: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        full_refresh: bool = False,
     ) -> tuple[DryStatement, ...]:
         """Return every statement that `run` would execute, with the bytes it would process where the engine says so."""
         with _Opened(self, connection, read_only=True) as warehouse:
-            plan = self._plan(self.graph_in(warehouse), warehouse, select, tags)
+            plan = self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
             return tuple(
                 DryStatement(sql, warehouse.estimate(sql) if warehouse.bills_bytes else None, warehouse.bills_bytes)
                 for sql in plan.statements()
@@ -174,12 +188,17 @@ class Models:
         *,
         select: Sequence[str] = (),
         tags: Sequence[str] = (),
+        full_refresh: bool = False,
         listen: Callable[[Event], None] = lambda _: None,
     ) -> Report:
         """Build the models and check them, in one transaction; return what was done.
 
+        Incremental models are brought up to date where an earlier run has built them, and built anew where none has or
+        with ``full_refresh``. If the selection has one of them, all of them are: they share what they are made from.
+
         Raises:
             ConfigError: the configuration cannot be used.
+            RunError: incremental models were built with a configuration, or from columns, that mean something else.
             SourceError: the raw tables are not what it says.
             WarehouseError: the warehouse refused.
             CheckError: a check failed.
@@ -187,7 +206,8 @@ class Models:
         """
         with _Opened(self, connection) as warehouse:
             graph = self.graph_in(warehouse)
-            return carry_out(self._plan(graph, warehouse, select, tags), warehouse, listen)
+            plan = self._plan(graph, warehouse, select, tags, full_refresh=full_refresh)
+            return carry_out(plan, warehouse, listen)
 
     def check(
         self,
@@ -258,27 +278,34 @@ class Models:
         with _Opened(self, connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
-    def _plan(self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str]) -> Plan:
-        chosen = graph.select(select, tags)
-        return make_plan(graph, self._state(graph, warehouse, chosen), chosen)
+    def _plan(
+        self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str], *, full_refresh: bool
+    ) -> Plan:
+        chosen = graph.together(graph.select(select, tags))
+        return make_plan(graph, self._state(graph, warehouse, chosen, full_refresh=full_refresh), chosen)
 
-    def _state(self, graph: Graph, warehouse: Warehouse, chosen: Sequence[str]) -> State:
+    def _state(self, graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refresh: bool) -> State:
         """Look at the warehouse for all that a plan depends on."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        kinds = warehouse.kinds(model.relation for model in graph.models.values())
+        moving = tuple(name for name in chosen if graph.models[name].incremental)
         models = [graph.models[name] for name in chosen]
         raw = [table for one in self.config.call_types for table in graph.context.sources.of(one)]
         columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
         dialect = warehouse.dialect
         wanted = {model.relation: graph.types(model.name) for model in models} if dialect.binding else {}
         return State(
-            warehouse.kinds(model.relation for model in graph.models.values()),
+            kinds,
             events=sum(warehouse.size(table.schema, table.name) for table in raw),
             rows_at_once=warehouse.rows_at_once(columns),
             schemas=warehouse.existing_schemas(dict.fromkeys(model.relation.schema for model in models)),
             same=warehouse.same_columns(wanted) if wanted else frozenset(),
             unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
-            run="" if dialect.transactional else run_name(datetime.now(UTC)),
+            run="" if dialect.transactional else run_name(now),
             leftovers=warehouse.leftovers(graph.stage_schema),
             warnings=warehouse.warnings(),
+            past=look(graph, warehouse, kinds, now) if moving and not full_refresh else None,
+            this_run=Run(run_name(now), now, moving, sql_hash(graph)) if moving else None,
         )
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from segment_models.plan import Build, RunCheck, Stage
+from segment_models.plan import Build, Derive, RunCheck, Stage
 from segment_models.run import Built, Checked, Staged
 
 if TYPE_CHECKING:
@@ -58,14 +58,16 @@ class Progress:
                 self._under_way(f"reading {call_type.table}")
             case Staged(call_type=call_type, seconds=seconds, bytes=number):
                 self._line("read", f"calls  {call_type.table}", f"{'':>16}  {seconds:7.2f} s{billed(number)}")
+            case Derive(name=name):
+                self._under_way(f"working out {name.replace('_', ' ')}")
             case Build(model=model):
                 self._under_way(f"building {model.relation}")
             case RunCheck(check=check):
                 self._under_way(f"checking {check.name}")
-            case Built(model=model, rows=rows, seconds=seconds, bytes=number):
+            case Built(model=model, rows=rows, seconds=seconds, bytes=number, updated=updated):
                 count = "" if rows is None else counted(rows, "row")
                 figures = f"{count:>16}  {seconds:7.2f} s{billed(number)}"
-                self._line("built", f"{model.kind:5}  {model.relation}", figures)
+                self._line("wrote" if updated else "built", f"{model.kind:5}  {model.relation}", figures)
             case Checked(check=check, broken=0, seconds=seconds):
                 self._line("holds", f"check  {check.name}", f"{'':>16}  {seconds:7.2f} s")
             case Checked(check=check, broken=broken, failed=failed, seconds=seconds):
@@ -77,7 +79,14 @@ class Progress:
             self._status.update(what)
 
     def _line(self, word: str, what: str, figures: str) -> None:
-        style = {"read": "green", "built": "green", "holds": "green", "warns": "yellow", "FAILS": "bold red"}[word]
+        style = {
+            "read": "green",
+            "built": "green",
+            "wrote": "green",
+            "holds": "green",
+            "warns": "yellow",
+            "FAILS": "bold red",
+        }[word]
         self.out.print(Text.assemble((f"{word:5}", style), f"  {what:<56} {figures}"))
 
 

@@ -15,6 +15,9 @@ from segment_models.sources import LOAD_TIMES, raw_name
 from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from segment_models.fields import CallType, Field
     from segment_models.models.steps import Context
     from segment_models.sources import RawTable
@@ -24,11 +27,32 @@ def judged_calls(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps of one call type; the last is named ``<table>_judged`` and has every call once.
 
     Its columns: source, the call's id, timestamp, call_received_at, user_id, anonymous_id, the call type's fields, and
-    reject_reason, which is NULL for a good call. A run that has them in a temporary table already reads that.
+    reject_reason, which is NULL for a good call. Where they are in a table already, for this run or kept from run to
+    run, that is read.
     """
+    if context.kept:
+        return [_judged_in(context, call_type, f"model.{call_type.name}_calls", "Every call once, as kept (R1 to R5).")]
     if call_type.name in context.staged:
-        return [_staged(context, call_type)]
+        why = "The calls of this run, each once, judged already (R1 to R5)."
+        return [_judged_in(context, call_type, f"stage.{call_type.table}", why)]
     return all_steps(context, call_type)
+
+
+def changed_calls(context: Context, call_type: CallType) -> list[Step]:
+    """Return the same of the calls that are new or changed in an incremental run."""
+    why = "The calls that are new, or whose copy loaded first is another now (R4)."
+    return [_judged_in(context, call_type, f"stage.{call_type.table}_changed", why)]
+
+
+def kept_calls(context: Context, call_type: CallType) -> exp.Query:
+    """One row per call of one type, rejected ones too: what later runs compare with what has arrived since.
+
+    Columns: source, the call's id, timestamp, call_received_at, call_loaded_at, user_id, anonymous_id, the call type's
+    fields, reject_reason.
+    """
+    if context.moving:
+        return query(f"SELECT :columns FROM stage.{call_type.table}_changed", columns=kept_columns(context, call_type))
+    return judged(context, call_type)
 
 
 def all_steps(context: Context, call_type: CallType) -> list[Step]:
@@ -43,15 +67,27 @@ def all_steps(context: Context, call_type: CallType) -> list[Step]:
     ]
 
 
-def _staged(context: Context, call_type: CallType) -> Step:
-    staged = query(
+def _judged_in(context: Context, call_type: CallType, table: str, why: str) -> Step:
+    judged_already = query(
         f"""
         SELECT source, {call_type.id_name}, timestamp, call_received_at, user_id, anonymous_id, :fields, reject_reason
-        FROM stage.{call_type.table}
+        FROM {table}
         """,
         fields=_fields(context, call_type),
     )
-    return Step(f"{call_type.table}_judged", "The calls of this run, each once, judged already (R1 to R5).", staged)
+    return Step(f"{call_type.table}_judged", why, judged_already)
+
+
+def kept_columns(context: Context, call_type: CallType, table: str | None = None) -> list[exp.Expr]:
+    """Return the columns of the kept calls, in their order."""
+    return [*once_columns(context, call_type, table), column("reject_reason", table)]
+
+
+def once_columns(context: Context, call_type: CallType, table: str | None = None) -> list[exp.Expr]:
+    """Return the columns that a call has before it is judged; its load time only where calls are kept."""
+    times = ("timestamp", "call_received_at", *(("call_loaded_at",) if context.kept else ()))
+    names = ("source", call_type.id_name, *times, "user_id", "anonymous_id")
+    return [*(column(name, table) for name in names), *_fields(context, call_type, table)]
 
 
 def all_events(context: Context) -> list[exp.Query]:
@@ -72,17 +108,93 @@ def all_events(context: Context) -> list[exp.Query]:
 
 
 def judged(context: Context, call_type: CallType) -> exp.Query:
-    """Return the query of one call type's judged calls, which a run puts into a temporary table."""
+    """Return the query of one call type's judged calls, for a table of this run's or for one that is kept."""
     *steps, last = all_steps(context, call_type)
     return chain(steps, last.query)
 
 
-def _united(context: Context, call_type: CallType) -> Step:
+def arrived(context: Context, call_type: CallType, since: Mapping[str, datetime]) -> exp.Query:
+    """Return the query of the raw rows loaded since a moment, by source; all of a source that has none.
+
+    A row without any load time could have come at any time, and is always among them. Columns: those of a call before
+    it is judged.
+    """
+    steps = [_united(context, call_type, since), _cleaned(context, call_type)]
+    rows = query(f"SELECT :columns FROM {call_type.table}_cleaned", columns=once_columns(context, call_type))
+    return chain(steps, rows.where(loaded_since(context, since)) if since else rows)
+
+
+def loaded_since(context: Context, since: Mapping[str, datetime]) -> exp.Expr:
+    """Return the test that a call was loaded at its source's moment or later, or that nobody knows when."""
+    tests = [
+        piece(
+            "(source <> :source OR call_loaded_at >= :moment OR call_loaded_at IS NULL)",
+            source=text(source),
+            moment=context.dialect.moment(moment),
+        )
+        for source, moment in since.items()
+    ]
+    return exp.and_(*tests)
+
+
+def changed(context: Context, call_type: CallType) -> exp.Query:
+    """Return the query of the calls that what has arrived changes; see `changed_calls`.
+
+    The copy kept before competes with those that arrived. Where it wins, or nothing differs, the call is not among
+    them. Calls without an id are all new: the kept ones that were loaded since then make way for them.
+    """
+    table, call_id = call_type.table, call_type.id_name
+    columns = once_columns(context, call_type)
+    copies = [
+        query(f"SELECT :columns, 1 AS arrived FROM stage.{table}_arrived WHERE {call_id} IS NOT NULL", columns=columns),
+        query(f"SELECT :columns, 0 AS arrived FROM stage.{table}_known", columns=columns),
+    ]
+    ranked = query(
+        f"""
+        SELECT :columns, arrived, row_number() OVER (PARTITION BY source, {call_id} ORDER BY :order) AS call_copy
+        FROM {table}_copies AS copies
+        """,
+        columns=columns,
+        order=[ascending(key) for key in (*_order_of_copies(context, call_type), column("arrived", "copies"))],
+    )
+    once = [
+        query(f"SELECT :columns FROM {table}_ranked WHERE call_copy = 1 AND arrived = 1", columns=columns),
+        query(f"SELECT :columns FROM stage.{table}_arrived WHERE {call_id} IS NULL", columns=columns),
+    ]
+    judged_last = _judged(context, call_type)
+    steps = [
+        Step(f"{table}_copies", "What has arrived, beside the copies kept before.", union_all(copies)),
+        Step(f"{table}_ranked", "The copy loaded first in front; of two that are alike, the kept one (R4).", ranked),
+        Step(f"{table}_once", "The calls whose first copy is one that arrived (R4).", union_all(once)),
+    ]
+    return chain(steps, judged_last.query)
+
+
+def known(context: Context, call_type: CallType) -> exp.Query:
+    """Return the query of the kept calls of which copies have arrived."""
+    table, call_id = call_type.table, call_type.id_name
+    return query(
+        f"""
+        SELECT :columns FROM model.{call_type.name}_calls AS calls
+        WHERE EXISTS (
+            SELECT 1 FROM stage.{table}_arrived AS arrived
+            WHERE calls.source = arrived.source AND calls.{call_id} = arrived.{call_id}
+        )
+        """,
+        columns=kept_columns(context, call_type, "calls"),
+    )
+
+
+def _united(context: Context, call_type: CallType, since: Mapping[str, datetime] | None = None) -> Step:
     tables = context.sources.of(call_type)
     selects = [_raw_select(context, call_type, table) for table in tables] or [_nothing(context, call_type)]
+    for table, select in zip(tables, selects, strict=False):
+        if since and table.source in since:
+            select.where(_loaded_since(context, table, since[table.source]), copy=False)
+    why = "Every source's calls, united by column name; what a source lacks is NULL (R1, R2)."
     return Step(
         f"{call_type.table}_united",
-        "Every source's calls, united by column name; what a source lacks is NULL (R1, R2).",
+        why if since is None else f"{why} Only what was loaded since the last run, and a little before.",
         union_all(selects),
         inline=context.dialect.can_inline,
     )
@@ -125,6 +237,24 @@ def _loaded_at(context: Context, table: RawTable) -> exp.Expr:
     if len(times) > 1:
         return exp.func("coalesce", *times)
     return times[0] if times else context.dialect.no_value(context.dialect.type(FieldType.TIMESTAMP))
+
+
+def _loaded_since(context: Context, table: RawTable, moment: datetime) -> exp.Expr:
+    """Return the test that a row was loaded at a moment or later, or that nobody knows when.
+
+    The load times are tested one after the other, each as it stands in the table, so that an engine can pass over
+    blocks and partitions of older rows.
+    """
+    test: exp.Expr | None = None
+    for name in reversed(LOAD_TIMES):
+        found = table.column(name)
+        if found is None:
+            continue
+        raw, value = exp.column(found.name, quoted=True), _raw_timestamp(context, table, name)
+        unknown = piece(":value IS NULL", value=value)
+        unknown = exp.and_(unknown, test) if test else unknown
+        test = exp.or_(context.dialect.at_or_after(raw, found.type, moment), unknown)
+    return test or exp.true()
 
 
 def _raw_custom(context: Context, call_type: CallType, table: RawTable, field: Field) -> exp.Expr:
@@ -202,28 +332,30 @@ def _repeated(call_type: CallType) -> Step:
 
 def _ranked(context: Context, call_type: CallType) -> Step:
     table, call_id = call_type.table, call_type.id_name
-    fields = [column(name, "copies") for name in ("user_id", "anonymous_id")]
-    fields += [column(field.name, "copies", custom=field.custom) for field in context.config.fields(call_type)]
-    order = [column(name, "copies") for name in ("call_loaded_at", "timestamp")]
-    order += [*fields, column("call_received_at", "copies")]
     ranked = query(
         f"""
         SELECT
-            copies.source, copies.{call_id}, copies.timestamp, copies.call_received_at, :fields,
+            :columns,
             row_number() OVER (PARTITION BY copies.source, copies.{call_id} ORDER BY :order) AS call_copy
         FROM {table}_cleaned AS copies
         JOIN {table}_repeated AS repeated ON copies.source = repeated.source AND copies.{call_id} = repeated.{call_id}
         """,
-        fields=fields,
-        order=[ascending(key) for key in order],
+        columns=once_columns(context, call_type, "copies"),
+        order=[ascending(key) for key in _order_of_copies(context, call_type)],
     )
     return Step(f"{table}_ranked", "The copies of those, the one loaded first in front (R4).", ranked)
 
 
+def _order_of_copies(context: Context, call_type: CallType) -> list[exp.Expr]:
+    """Return what tells which copy of a call was loaded first, down to the last column (R4)."""
+    times = [column(name, "copies") for name in ("call_loaded_at", "timestamp")]
+    ids = [column(name, "copies") for name in ("user_id", "anonymous_id")]
+    return [*times, *ids, *_fields(context, call_type, "copies"), column("call_received_at", "copies")]
+
+
 def _once(context: Context, call_type: CallType) -> Step:
     table, call_id = call_type.table, call_type.id_name
-    columns = [column(name) for name in ("source", call_id, "timestamp", "call_received_at", "user_id", "anonymous_id")]
-    columns += _fields(context, call_type)
+    columns = once_columns(context, call_type)
     single = query(
         f"""
         SELECT :columns FROM {table}_cleaned AS calls
@@ -254,16 +386,14 @@ def _judged(context: Context, call_type: CallType) -> Step:
         "Why a call cannot be used, if so; NULL for a good one (R5).",
         query(
             f"""
-            SELECT
-                source, {call_type.id_name}, timestamp, call_received_at, user_id, anonymous_id, :fields,
-                :reason AS reject_reason
+            SELECT :columns, :reason AS reject_reason
             FROM {call_type.table}_once
             """,
-            fields=_fields(context, call_type),
+            columns=once_columns(context, call_type),
             reason=reason,
         ),
     )
 
 
-def _fields(context: Context, call_type: CallType) -> list[exp.Expr]:
-    return [column(field.name, custom=field.custom) for field in context.config.fields(call_type)]
+def _fields(context: Context, call_type: CallType, table: str | None = None) -> list[exp.Expr]:
+    return [column(field.name, table, custom=field.custom) for field in context.config.fields(call_type)]

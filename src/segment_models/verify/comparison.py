@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from sqlglot import exp
 
 from segment_models.checks import KEYS
-from segment_models.models import CALL_TYPE_OF
+from segment_models.models import CALL_TYPE_OF, STATE
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.verify.rebuild import PART
@@ -45,7 +45,7 @@ class Comparison:
     @property
     def compared(self) -> tuple[Field, ...]:
         """The columns whose values are compared; those of the key are equal where rows meet."""
-        return tuple(field for field in self.model.columns if field.name not in KEYS.get(self.model.name, ()))
+        return tuple(field for field in self.model.columns if field.name not in self.key)
 
     # -- rows that have a key -----------------------------------------------------------------------------------------
 
@@ -191,21 +191,44 @@ class Comparison:
         ]
 
 
-def comparison(
+def comparisons(
     graph: Graph, again: RebuildGraph, name: str, scope: Scope, part: tuple[int, int] | None = None
-) -> Comparison:
-    """Return the comparison of a model; ``part`` (i, n) is the i-th of n parts of its rows, by their keys' hash."""
-    model, dialect = graph.models[name], graph.context.dialect
-    whole = name in WHOLE
-    source = again if whole or not scope.is_part else again.reading(PART)
+) -> list[Comparison]:
+    """Return the comparisons that a model takes; ``part`` (i, n) is the i-th of n parts of its rows, by their key.
+
+    Where calls may have no id, those that have one are found by it, and the others have no key.
+    """
     key = _key(graph, name)
+    if name != "rejected_events" and name not in STATE:
+        return [_comparison(graph, again, name, scope, key=key, part=part)]
+    *_, call_id = key.values()
+    found = [_comparison(graph, again, name, scope, key=key, condition=piece(":id IS NOT NULL", id=call_id))]
+    if name in WHOLE or not scope.is_part:  # a call without an id is nobody's
+        found.append(_comparison(graph, again, name, scope, key={}, condition=piece(":id IS NULL", id=call_id)))
+    return found
+
+
+def _comparison(  # noqa: PLR0913 all that a comparison is of
+    graph: Graph,
+    again: RebuildGraph,
+    name: str,
+    scope: Scope,
+    *,
+    key: dict[str, exp.Expr],
+    condition: exp.Expr | None = None,
+    part: tuple[int, int] | None = None,
+) -> Comparison:
+    model, dialect = graph.models[name], graph.context.dialect
+    is_part = scope.is_part and name not in WHOLE
+    source = again.reading(PART) if is_part else again
     sides = []
     for side, place in ((BUILT, model.relation.node(alias="compared")), (REBUILT, source.read(name, "compared"))):
         rows = exp.select(aliased(piece("1"), "is_there")).from_(place)
         rows = rows.select(*(aliased(one, f"key_{number}") for number, one in enumerate(key.values(), start=1)))
         rows = rows.select(*(_of("compared", field) for field in model.columns))
-        if not whole:
-            rows = _narrowed(rows, again, name, scope, sampled=scope.is_sample and side == BUILT)
+        rows = rows.where(condition) if condition else rows
+        if is_part:
+            rows = _narrowed(rows, again, name, scope, is_built=side == BUILT)
         if part:
             bucket = dialect.bucket(piece("coalesce(:key, '')", key=next(iter(key.values()))), part[1])
             rows = rows.where(exp.EQ(this=bucket, expression=exp.Literal.number(part[0])))
@@ -216,15 +239,19 @@ def comparison(
 _WHY = {BUILT: "The rows that are built.", REBUILT: "The rows of the rebuild."}
 
 
-def _narrowed(rows: exp.Select, again: RebuildGraph, name: str, scope: Scope, *, sampled: bool) -> exp.Select:
+def _narrowed(rows: exp.Select, again: RebuildGraph, name: str, scope: Scope, *, is_built: bool) -> exp.Select:
     """Keep the rows of the persons and the time that are compared; the rebuild has those persons only already."""
     dialect = again.context.dialect
     if scope.since:
         rows = rows.where(scope.is_since(dialect, column(MOMENTS.get(name, "timestamp"), "compared")))
-    if not sampled:
+    if not is_built:
+        return rows
+    if name in STATE:  # the rebuild has the good calls of these persons
+        rows = rows.where(piece("compared.reject_reason IS NULL"))
+    if not scope.is_sample:
         return rows
     person = piece("compared.user_id")
-    if name in CALL_TYPE_OF and name == f"{CALL_TYPE_OF[name].name}_events":  # whose these are, the user map knows
+    if name in STATE or (name in CALL_TYPE_OF and name == f"{CALL_TYPE_OF[name].name}_events"):
         user_map = again.models["user_map"].relation.node(alias="user_map")
         on = piece("compared.anonymous_id = user_map.anonymous_id")
         rows = rows.join(user_map, on=on, join_type="left")
@@ -234,17 +261,18 @@ def _narrowed(rows: exp.Select, again: RebuildGraph, name: str, scope: Scope, *,
 
 def _key(graph: Graph, name: str) -> dict[str, exp.Expr]:
     """Return what makes a row one of a kind, each part with its name."""
-    if name in KEYS:
-        return {one: column(one, "compared") for one in KEYS[name]}
+    known = KEYS.get(name, ("source", "call_type", "event_id"))
+    if name in STATE:
+        known = ("source", STATE[name].id_name)
     if name != "sessionized_events":
-        return {}
+        return {one: column(one, "compared") for one in known}
     types = graph.context.config.call_types
     ids = [column(one.id_name, "compared") for one in types]
     kind = exp.case()
     for one in types:
         kind = kind.when(piece(f"compared.{one.id_name} IS NOT NULL"), text(one.name))
     first = exp.func("coalesce", *(one.copy() for one in ids)) if len(ids) > 1 else ids[0]
-    return {"source": column("source", "compared"), "call_type": kind, "event_id": first}
+    return dict(zip(known, (column("source", "compared"), kind, first), strict=True))
 
 
 def _of(side: str, field: Field) -> exp.Expr:

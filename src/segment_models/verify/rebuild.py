@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from segment_models.config import MODELS
 from segment_models.fields import IDENTIFY
 from segment_models.graph import Graph
-from segment_models.models.calls import judged
+from segment_models.models import STATE
+from segment_models.models.calls import judged, kept_columns
 from segment_models.models.steps import Step, chain
 from segment_models.sql import piece, query, union_all
 
@@ -45,6 +46,9 @@ class RebuildGraph(Graph):
     run: str = ""
     """What the names of its tables have in them, where several rebuilds could meet."""
 
+    keeps_calls: bool = False
+    """True if the calls that are kept from run to run are compared, too: then those of the rebuild have their times."""
+
     @property
     def stage_schema(self) -> str:
         """Keep the calls there, too."""
@@ -52,6 +56,14 @@ class RebuildGraph(Graph):
 
     def _reads_the_run(self, name: str) -> bool:  # noqa: ARG002 whichever view it is
         return True
+
+    def query(self, name: str, *, people: tuple[int, int] | None = None) -> exp.Query:
+        """Return a model's SQL; the calls kept from run to run are those that the rebuild keeps for itself."""
+        if name not in STATE:
+            return super().query(name, people=people)
+        columns = kept_columns(replace(self.context, kept=True), STATE[name])
+        kept = f"SELECT :columns FROM stage.{STATE[name].table}"  # noqa: S608 a name of ours
+        return self.resolved(query(kept, columns=columns))
 
     def reading(self, what: str) -> RebuildGraph:
         """Return the graph as it reads the calls of `ALL` or those of `PART`."""
@@ -78,11 +90,12 @@ def rebuild_graph(graph: Graph, schema: str, run: str) -> RebuildGraph:
         name: replace(
             model,
             relation=graph.context.relation(schema, "_".join(filter(None, [name, run, "rebuilt"]))),
-            kind="view" if MODELS[name] == "view" else "table",
+            kind="view" if MODELS.get(name, "view") == "view" else "table",
         )
         for name, model in graph.models.items()
     }
-    return RebuildGraph(replace(graph.context, staged=staged), models, schema, run).reading(ALL)
+    context = replace(graph.context, staged=staged, kept=False)
+    return RebuildGraph(context, models, schema, run, keeps_calls=graph.context.kept).reading(ALL)
 
 
 def schema_of(graph: Graph) -> str:
@@ -107,14 +120,14 @@ def call_types(graph: Graph, names: set[str]) -> list[CallType]:
     events = graph.context.config.call_types
     if "rejected_events" in names:
         return [*events, IDENTIFY]
-    found = [one for one in events if f"{one.name}_events" in names]
-    return [*found, IDENTIFY] if names & {"user_map", "users"} else found
+    found = [one for one in events if names & {f"{one.name}_events", f"{one.name}_calls"}]
+    return [*found, IDENTIFY] if names & {"user_map", "users", "identify_calls"} else found
 
 
 def calls(graph: RebuildGraph, types: Iterable[CallType]) -> Iterator[Made]:
     """Yield the tables of every call, judged: each raw table is read once."""
     for one in types:
-        yield _kept(graph, one.table, one.table, judged(graph.context, one))
+        yield _kept(graph, one.table, one.table, judged(replace(graph.context, kept=graph.keeps_calls), one))
 
 
 def calls_of_some(graph: RebuildGraph, types: Iterable[CallType], scope: Scope) -> Iterator[Made]:

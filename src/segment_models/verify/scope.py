@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.errors import ConfigError
-from segment_models.fields import FieldType
 
 if TYPE_CHECKING:
     from segment_models.warehouses.base import Dialect
@@ -64,10 +63,7 @@ class Scope:
         """Return whether a moment is not before the one asked for, which is a constant that prunes partitions."""
         if self.since is None:
             raise ValueError("everything is compared, of any time")
-        start = exp.cast(
-            exp.Literal.string(f"{self.since:%Y-%m-%d %H:%M:%S.%f}+00:00"), dialect.type(FieldType.TIMESTAMP)
-        )
-        return exp.GTE(this=moment, expression=start)
+        return exp.GTE(this=moment, expression=dialect.moment(self.since.replace(tzinfo=None)))
 
     def __str__(self) -> str:
         """Say it in words."""

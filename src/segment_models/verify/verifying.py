@@ -14,7 +14,7 @@ from segment_models.built import require_built
 from segment_models.errors import RunError, VerifyError, WarehouseError
 from segment_models.verify import rebuild
 from segment_models.verify.comparing import compare, total
-from segment_models.verify.comparison import comparison
+from segment_models.verify.comparison import comparisons
 from segment_models.verify.report import Compare, Compared, Rebuild, Rebuilt, VerifyReport
 from segment_models.verify.scope import WHOLE
 from segment_models.warehouses.base import Relation, is_old, run_name
@@ -214,7 +214,11 @@ def _compared(work: _Work, name: str, parts: int) -> Compared:
     started, billed = time.perf_counter(), warehouse.billed()
     work.listen(Compare(model))
     shares = [(part, parts) for part in range(parts)] if parts > 1 and work.again.by_people(name) else [None]
-    each = [compare(comparison(work.graph, work.again, name, work.scope, share), warehouse) for share in shares]
+    each = [
+        compare(one, warehouse)
+        for share in shares
+        for one in comparisons(work.graph, work.again, name, work.scope, share)
+    ]
     done = replace(total(each), seconds=time.perf_counter() - started, bytes=_since(warehouse, billed))
     work.listen(done)
     return done
