@@ -5,6 +5,7 @@ from segment_models.config import Config
 from segment_models.errors import (
     CheckError,
     ConfigError,
+    ExplainError,
     LoadError,
     RunError,
     SegmentModelsError,
@@ -18,6 +19,7 @@ __all__ = [
     "CheckError",
     "Config",
     "ConfigError",
+    "ExplainError",
     "LoadError",
     "Models",
     "RunError",

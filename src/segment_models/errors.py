@@ -5,6 +5,7 @@ SegmentModelsError
 ├── SourceError           the raw tables are not what the configuration says
 ├── WarehouseError        the warehouse refused: no connection, a failed statement
 ├── VerifyError           what is built differs from a rebuild
+├── ExplainError          there is no such session or person
 ├── RunError              a run could not be carried out
 │   └── CheckError        the models were built, but a check found rows that break it
 └── LoadError             raw events could not be loaded
@@ -56,6 +57,10 @@ class VerifyError(SegmentModelsError):
     def __init__(self, message: str, report: VerifyReport) -> None:
         super().__init__(message)
         self.report = report
+
+
+class ExplainError(SegmentModelsError):
+    """There is no such session or person; the message says what the id is instead, if it is anything."""
 
 
 class LoadError(SegmentModelsError):

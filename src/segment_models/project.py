@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import sources, warehouses
+from segment_models import explain, sources, warehouses
 from segment_models import verify as verifying
 from segment_models.built import require_built
 from segment_models.checks import checks
@@ -248,6 +248,22 @@ class Models:
         with _Opened(self, connection) as warehouse:
             graph = self.graph_in(warehouse)
             return verifying.verify(graph, warehouse, select=select, scope=scope, listen=listen)
+
+    def explain_session(self, session_id: str, connection: object | None = None) -> explain.SessionExplained:
+        """Return why a session starts and ends where it does, and whose its events are.
+
+        Raises ExplainError where there is none.
+        """
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return explain.explain_session(self.graph_in(warehouse), warehouse, session_id)
+
+    def explain_user(self, user_id: str, connection: object | None = None) -> explain.UserExplained:
+        """Return who a person is, by which calls, and where their values come from.
+
+        Raises ExplainError where there is none.
+        """
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
 
     def fetch(self, key: str, connection: object | None = None) -> pa.Table:
         """Return a built model's rows as a pyarrow.Table."""

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as Bar
 
 from segment_models import __version__, config
-from segment_models.cli import show, verifying
+from segment_models.cli import explaining, show, verifying
 from segment_models.cli.options import ConfigFile, Connection, Select, Tags, models_of
 from segment_models.cli.starter import starter
 from segment_models.errors import CheckError, ConfigError, SegmentModelsError, VerifyError
@@ -225,6 +225,7 @@ def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None,
 
 
 app.command()(verifying.verify)
+app.command()(explaining.explain)
 
 
 @app.command()

@@ -119,7 +119,7 @@ class Comparison:
         names = ", ".join(self._key_names)
         known = " AND ".join(f"{name} IS NOT NULL" for name in self._key_names)
         repeated = query(
-            f"SELECT {names}, count(*) AS copies FROM built WHERE {known} GROUP BY {names} HAVING count(*) > 1 "  # noqa: S608 names of ours
+            f"SELECT {names}, count(*) AS copies FROM built WHERE {known} GROUP BY {names} HAVING count(*) > 1 "
             f"ORDER BY {names} LIMIT {limit:d}"
         )
         return chain([self.sides[0]], repeated)

@@ -62,7 +62,7 @@ class RebuildGraph(Graph):
         if name not in STATE:
             return super().query(name, people=people)
         columns = kept_columns(replace(self.context, kept=True), STATE[name])
-        kept = f"SELECT :columns FROM stage.{STATE[name].table}"  # noqa: S608 a name of ours
+        kept = f"SELECT :columns FROM stage.{STATE[name].table}"
         return self.resolved(query(kept, columns=columns))
 
     def reading(self, what: str) -> RebuildGraph:
@@ -71,7 +71,7 @@ class RebuildGraph(Graph):
 
     def read(self, name: str, alias: str) -> exp.Expr:
         """Return a rebuilt model as something to select from."""
-        return self.resolved(query(f"SELECT 1 FROM model.{name} AS {alias}")).args["from_"].this  # type: ignore[no-any-return] # noqa: S608
+        return self.resolved(query(f"SELECT 1 FROM model.{name} AS {alias}")).args["from_"].this  # type: ignore[no-any-return]
 
     def made(self, name: str, parts: int = 1) -> Made:
         """Return how a model's table is made, in several statements that each add some of the people if need be."""
@@ -141,7 +141,7 @@ def calls_of_some(graph: RebuildGraph, types: Iterable[CallType], scope: Scope) 
             SELECT calls.* FROM stage.{one.table} AS calls
             LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
             WHERE calls.reject_reason IS NULL
-            """  # noqa: S608 a name of ours
+            """
         )
         for one in types
     }
@@ -154,7 +154,7 @@ def calls_of_some(graph: RebuildGraph, types: Iterable[CallType], scope: Scope) 
                 SELECT :person AS user_id FROM stage.{one.table} AS calls
                 LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
                 WHERE calls.reject_reason IS NULL AND :is_since
-                """,  # noqa: S608
+                """,
                 person=person,
                 is_since=scope.is_since(dialect, piece("calls.timestamp")),
             )
