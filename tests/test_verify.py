@@ -313,6 +313,14 @@ def test_incremental_models():
         assert models.verify(connection, select=["page_calls"]).differing == []
 
 
+def test_people_who_are_forgotten(ready):
+    """They are kept out of the rebuild, too."""
+    models = segment(**small_shop.OPTIONS)
+    models.forget(["u1"], ready)
+    found = {one.model.name: one.rebuilt for one in models.verify(ready).compared}
+    assert (found["sessions"], found["users"], found["page_events"]) == (1, 1, 1)
+
+
 def test_a_setting_of_the_session_changes_nothing(ready):
     """Texts are compared by their bytes, whatever the session's collation is; and it is as it was afterwards."""
     ready.execute("SET default_collation = 'nocase'")

@@ -16,7 +16,7 @@ from segment_models.incremental import account as account_of_arrivals
 from segment_models.incremental import narrowed
 from segment_models.incremental import reject_reasons as reject_reasons_of_arrivals
 from segment_models.models import STATE
-from segment_models.models.calls import all_steps, judged_calls
+from segment_models.models.calls import all_steps, cleaned, judged_calls, united
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
@@ -380,7 +380,7 @@ def _read_steps(context: Context, call_type: CallType) -> list[Step]:
     """Count raw rows in the raw tables, whatever a run has staged: so the count is not the run's own."""
     if call_type.name not in context.staged and not context.kept:
         return all_steps(context, call_type)
-    return [*all_steps(context, call_type)[:2], *judged_calls(context, call_type)]
+    return [united(context, call_type), *cleaned(context, call_type), *judged_calls(context, call_type)]
 
 
 def _account_rows() -> exp.Query:

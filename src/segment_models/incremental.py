@@ -13,7 +13,8 @@ from sqlglot import exp
 
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.models import STATE
-from segment_models.models.calls import arrived, changed, known, loaded_since
+from segment_models.models.calls import is_forgotten
+from segment_models.models.kept_calls import arrived, changed, known, leaving, loaded_since
 from segment_models.models.moving import STEPS
 from segment_models.models.steps import MODEL, STAGE, Step, chain
 from segment_models.sql import piece, query, union_all
@@ -59,6 +60,8 @@ class Past:
     """By call type and source, when the latest good call that is kept was loaded; a load time in the future is none."""
     models: frozenset[str] = frozenset()
     """The incremental models that the last run built or brought up to date."""
+    notes: tuple[str, ...] = ()
+    """What is to know of the raw tables since then."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
             "arrived": arrived(context, one, since.get(one.name, {})),
             "known": known(context, one),
             "changed": changed(context, one),
+            **({"leaving": leaving(context, one)} if context.forgetting else {}),
         }
         for name, made in queries.items():
             yield Derived(f"{one.table}_{name}", graph.resolved(made))
@@ -134,13 +138,16 @@ def _gone(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]
     match model.name:
         case name if call_type:
             yield _delete(graph, model, f"{call_type.table}_changed", "source", call_type.id_name)
+            if graph.context.forgetting:
+                yield from _forgotten(graph, model, call_type)
             if name in STATE:
                 yield dialect.delete(model.relation, _reloaded(graph, call_type, since.get(call_type.name, {})))
         case "rejected_events":
             yield dialect.delete(model.relation, piece("event_id IS NULL"))
             for one in (*graph.context.config.call_types, IDENTIFY):
                 of_type = exp.EQ(this=_own(model, "call_type"), expression=exp.Literal.string(one.name))
-                yield _delete(graph, model, f"{one.table}_changed", "source", ("event_id", one.id_name), also=of_type)
+                for table in (f"{one.table}_changed", *([f"{one.table}_leaving"] if graph.context.forgetting else [])):
+                    yield _delete(graph, model, table, "source", ("event_id", one.id_name), also=of_type)
         case "user_map":
             yield _delete(graph, model, "user_map_changed", "anonymous_id")
         case "users":
@@ -149,6 +156,16 @@ def _gone(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]
             moment = "session_start_timestamp" if name == "sessions" else "timestamp"
             after = piece("(theirs.cut_at IS NULL OR :moment >= theirs.cut_at)", moment=_own(model, moment))
             yield _delete(graph, model, "cuts", "user_id", also=after)
+
+
+def _forgotten(graph: Graph, model: Model, call_type: CallType) -> Iterator[str]:
+    """Yield the statement that deletes the calls of people who are forgotten; of kept ones those without id, too."""
+    context = graph.context
+    if model.name not in STATE:
+        yield _delete(graph, model, f"{call_type.table}_leaving", "source", call_type.id_name)
+    elif context.forgotten:
+        theirs = is_forgotten(context, exp.to_identifier(model.relation.name, quoted=True))
+        yield context.dialect.delete(model.relation, theirs, using=context.forgotten.node("forgotten"))
 
 
 def _delete(graph: Graph, model: Model, table: str, *keys: str | tuple[str, str], also: exp.Expr | None = None) -> str:
@@ -189,11 +206,14 @@ def narrowed(graph: Graph, tree: exp.Query, *, whole_history: bool) -> exp.Query
 
 def _written(model: Model, *, whole_history: bool) -> exp.Query:
     call_type = _OF_TYPE.get(model.name)
+    keys: tuple[str, ...]
+    table, keys = "cuts", ("user_id",)
     if call_type:
         table, keys = f"{call_type.table}_changed", ("source", call_type.id_name)
-    else:
-        by = {"user_map": ("user_map_changed", "anonymous_id"), "users": ("touched", "user_id")}
-        table, *keys = by.get(model.name, ("cuts", "user_id"))
+    elif model.name == "user_map":
+        table, keys = "user_map_changed", ("anonymous_id",)
+    elif model.name == "users":
+        table = "touched"
     on = [piece(f"written.{key} = theirs.{key}") for key in keys]
     columns = [exp.column(one.name, table="written", quoted=one.custom or None) for one in model.columns]
     rows = exp.select(*columns).from_(exp.to_table(f"{MODEL}.{model.name}", alias="written"))

@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from segment_models import runs
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
@@ -37,12 +39,13 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], now
     last = warehouse.fetch(runs.last_run(graph)).values
     if not last:
         return None
-    configuration, models = last[0]
+    configuration, raw_columns, models = last[0]
     _refuse_another_meaning(graph, json.loads(configuration))
     _refuse_other_types(graph, warehouse)
     types = (*graph.context.config.call_types, IDENTIFY)
     loaded = {one.name: _loaded(graph, warehouse, one, now) for one in types}
-    return Past(loaded, frozenset(models.split(",")))
+    notes = runs.appeared(json.loads(raw_columns), runs.raw_columns(graph))
+    return Past(loaded, frozenset(models.split(",")), tuple(notes))
 
 
 def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
@@ -60,14 +63,20 @@ def _refuse_other_types(graph: Graph, warehouse: Warehouse) -> None:
     held = warehouse.catalog(dict.fromkeys(place.schema for place in places.values()))
     for name, place in places.items():
         columns = (held[place.schema] or {}).get(place.name.lower(), {})
-        for column, kind in graph.types(name).items():
-            found = columns.get(column.lower())
-            if found is None or found.type != kind:
+        types = graph.types(name)
+        for custom in (one.name for one in graph.models[name].columns if one.custom):
+            found = columns.get(custom.lower())
+            if found is None or not _are_alike(found.type, types[custom]):
                 was = f"was {found.type.sql()}" if found else "was not there"
                 raise RunError(
-                    f"{place}: {column} {was} when the calls that are kept were read, and is {kind.sql()} in the raw "
-                    f"tables now. {REFRESH}"
+                    f"{place}: {custom} {was} when the calls that are kept were read, and is {types[custom].sql()} in "
+                    f"the raw tables now. {REFRESH}"
                 )
+
+
+def _are_alike(one: exp.DataType, other: exp.DataType) -> bool:
+    """Return whether two types are the same, or both text of whatever width."""
+    return one == other or (one.is_type(*exp.DataType.TEXT_TYPES) and other.is_type(*exp.DataType.TEXT_TYPES))
 
 
 def _loaded(graph: Graph, warehouse: Warehouse, call_type: CallType, now: datetime) -> dict[str, datetime]:

@@ -55,6 +55,8 @@ class State:
     """What incremental models can be brought up to date from; None where everything has to be built."""
     this_run: Run | None = None
     """The run, for the log, where models are incremental."""
+    remembered: tuple[str, ...] = ()
+    """The statements that write down who is forgotten, where the run forgets people."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,13 @@ class CreateSchema:
 
     schema: str
     sql: str
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Write down who is kept out of the models from now on."""
+
+    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -153,7 +162,18 @@ class Account:
 
 
 PlanStep = (
-    CreateSchema | Stage | Derive | DropOther | Build | Describe | RunCheck | Account | Record | Publish | Unstage
+    CreateSchema
+    | Forget
+    | Stage
+    | Derive
+    | DropOther
+    | Build
+    | Describe
+    | RunCheck
+    | Account
+    | Record
+    | Publish
+    | Unstage
 )
 
 
@@ -178,7 +198,7 @@ class Plan:
                     yield from (sql, *settled)
                 case Record(statements=statements, shown=shown):
                     yield from (*statements, shown)
-                case Derive() | Describe() | Publish() | Unstage():
+                case Forget() | Derive() | Describe() | Publish() | Unstage():
                     yield from step.statements
                 case Account(rows=rows, reasons=reasons):
                     yield from (rows, reasons)
@@ -213,6 +233,7 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     schemas = dict.fromkeys(model.relation.schema for model in models)
     missing = [schema for schema in schemas if schema not in state.schemas]
     steps: list[PlanStep] = [CreateSchema(schema, dialect.create_schema(schema)) for schema in missing]
+    steps += [Forget(state.remembered)] if state.remembered else []
     steps += _stages(inside, staged, needed=bool(staged or derived or inside.context.aside))
     steps += derived
     if dialect.transactional:
@@ -239,8 +260,15 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     stages = [one.table for one in staged] + [step.name for step in derived]
     stages += [incremental.REBUILT["sessions"]] if state.past and _updates(graph, state, "sessions") else []
     steps += _unstaged(inside, state, stages)
-    notes = (f"{one.name}: {note}" for one in models for note in dialect.unused(one.relation, one.layout))
-    return Plan(tuple(steps), (*state.warnings, *graph.context.sources.warnings, *notes), dialect.transactional)
+    notes = [f"{one.name}: {note}" for one in models for note in dialect.unused(one.relation, one.layout)]
+    if not graph.context.kept and any(
+        graph.context.config.materialization(one.name) == "incremental" for one in models
+    ):
+        notes.append(dialect.not_incremental)
+    changes = state.past.notes if state.past else ()
+    return Plan(
+        tuple(steps), (*state.warnings, *graph.context.sources.warnings, *notes, *changes), dialect.transactional
+    )
 
 
 def _is_updated(model: Model, state: State) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import explain, sources, warehouses
+from segment_models import explain, forgetting, sources, warehouses
 from segment_models import verify as verifying
 from segment_models.built import require_built
 from segment_models.checks import checks
 from segment_models.config import MODELS, Config, ModelConfig
-from segment_models.errors import ConfigError, WarehouseError, nearest
+from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
+from segment_models.forgetting import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.models.steps import Context
 from segment_models.past import look
@@ -73,7 +74,11 @@ class Model:
         if setting in ("partition_by", "cluster_by", "labels", "format", "enabled"):
             return getattr(own, setting)
         model = self._models.graph().models[self.key]
-        settings = {"type": model.kind, "name": model.relation.name, "schema": model.relation.schema}
+        settings = {
+            "type": "incremental" if model.incremental else model.kind,
+            "name": model.relation.name,
+            "schema": model.relation.schema,
+        }
         return settings[setting] if setting in settings else getattr(model, setting)
 
     def __setattr__(self, setting: str, value: object) -> None:
@@ -152,7 +157,9 @@ class Models:
         """Return the models' graph for the raw tables that a warehouse really holds."""
         found = sources.resolve(self.config, warehouse.catalog(self.config.segment_schema))
         full_names = warehouse.full_names(schemas_of(self.config))
-        return build(Context(self.config, found, warehouse.dialect, full_names=full_names))
+        graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names))
+        forgotten = forgetting.place(graph)
+        return graph.without(forgotten) if warehouse.kinds([forgotten]) else graph
 
     def plan(
         self,
@@ -208,6 +215,35 @@ class Models:
             graph = self.graph_in(warehouse)
             plan = self._plan(graph, warehouse, select, tags, full_refresh=full_refresh)
             return carry_out(plan, warehouse, listen)
+
+    def forget(
+        self,
+        ids: Sequence[str],
+        connection: object | None = None,
+        *,
+        listen: Callable[[Event], None] = lambda _: None,
+    ) -> ForgetReport:
+        """Remove people from every model and keep them out of later runs: by user id, with all their anonymous ids.
+
+        What is remembered of them is the MD5 of each id, in ``segment_forgotten``. Raises what `run` raises; then
+        nobody is forgotten.
+        """
+        if not ids:
+            raise ConfigError("Nobody is named. Give the user ids of those to forget.")
+        with _Opened(self, connection) as warehouse:
+            graph = self.graph_in(warehouse)
+            kinds = warehouse.kinds(model.relation for model in graph.models.values())
+            there = [name for name, model in graph.models.items() if model.relation in kinds]
+            if not there:
+                raise RunError("Nothing is built yet. Build the models with: segment-models run")
+            removed = warehouse.fetch(forgetting.counted(graph, ids, there))
+            now = datetime.now(UTC).replace(tzinfo=None)
+            remembered = forgetting.remembered(graph, ids, now, mapped="user_map" in there)
+            forgetful = graph.without(forgetting.place(graph), forgetting=True)
+            chosen = tuple(graph.models)
+            state = replace(self._state(forgetful, warehouse, chosen, full_refresh=False), remembered=remembered)
+            run = carry_out(make_plan(forgetful, state, chosen), warehouse, listen)
+            return ForgetReport(removed, run)
 
     def check(
         self,

@@ -17,6 +17,7 @@ from segment_models.plan import (
     Derive,
     Describe,
     DropOther,
+    Forget,
     Publish,
     Record,
     RunCheck,
@@ -97,7 +98,7 @@ class Report:
         return [checked for checked in self.checked if checked.failed]
 
 
-Event = Stage | Derive | Describe | Unstage | Build | RunCheck | Staged | Built | Checked
+Event = Forget | Stage | Derive | Describe | Unstage | Build | RunCheck | Staged | Built | Checked
 """What a listener is told: a step that begins, and what came of it."""
 
 
@@ -164,7 +165,7 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             listen(step)
             _execute(warehouse, (sql, *settled))
             listen(Staged(step.call_type, time.perf_counter() - started, _since(warehouse, billed)))
-        case Derive() | Describe() | Unstage():
+        case Forget() | Derive() | Describe() | Unstage():
             listen(step)
             _execute(warehouse, step.statements)
         case Build(model=model, statements=statements, count=count, updates=updates):

@@ -229,6 +229,22 @@ app.command()(explaining.explain)
 
 
 @app.command()
+def forget(
+    user_ids: Annotated[list[str], typer.Argument(help="User ids of the people to forget.")],
+    path: ConfigFile = config.DEFAULT_PATH,
+    connection: Connection = None,
+) -> None:
+    """Remove people from every model, with all their anonymous ids, and keep them out of later runs."""
+    models = models_of(path, connection)
+    out = show.console()
+    with show.Progress(out) as progress:
+        done = models.forget(user_ids, listen=progress)
+    show.report(out, done.run)
+    out.print()
+    out.print(show.rows_table(done.removed, "Rows of these people that are gone"))
+
+
+@app.command()
 def graph(
     path: ConfigFile = config.DEFAULT_PATH,
     output: Annotated[

@@ -55,7 +55,7 @@ def _explained(asking: Asking, session_id: str) -> SessionExplained:
     person, index = str(rows[0]["user_id"]), int(rows[0]["session_index"])
     around = _around(asking, person, index)
     previous, following = around.get(index - 1), around.get(index + 1)
-    by_rule, anonymous_ids = _rules(asking, session_id)
+    told = _told(asking, session_id)
     return SessionExplained(
         session_id=session_id,
         session_index=index,
@@ -66,9 +66,9 @@ def _explained(asking: Asking, session_id: str) -> SessionExplained:
         previous=Neighbour(**previous, gap_micros=micros(previous["end"], start)) if previous else None,
         next=Neighbour(**following, gap_micros=micros(end, following["start"])) if following else None,
         events=int(rows[0]["events"]),
-        events_by_rule=by_rule,
-        mappings=asking.mappings(anonymous_ids),
-        timeline=_timeline(asking, session_id),
+        events_by_rule=_by_rule(told),
+        mappings=asking.mappings(_mapped(told)),
+        timeline=_timeline(told),
     )
 
 
@@ -138,28 +138,42 @@ def _what(call_type: CallType) -> exp.Expr:
     return piece("coalesce(calls.path, calls.url, calls.name)" if call_type is PAGE else "calls.name")
 
 
-def _rules(asking: Asking, session_id: str) -> tuple[dict[Rule, int], list[str]]:
-    """Return how many events are the person's by each rule, and the anonymous ids that made some theirs."""
-    counted = "SELECT person_rule, anonymous_id, count(*) AS number FROM events GROUP BY person_rule, anonymous_id"
-    rows = asking.ask(chain(_events(asking, session_id), query(counted)))
+def _told(asking: Asking, session_id: str) -> list[dict[str, Any]]:
+    """Return the first events in order (R7), and the first of each rule and anonymous id with how many there are."""
+    order, kind = "ORDER BY timestamp, source, call_type, event_id", "PARTITION BY person_rule, anonymous_id"
+    placed = query(
+        f"""
+        SELECT timestamp, source, call_type, event_id, what, user_id, anonymous_id, person_rule,
+            row_number() OVER ({order}) AS place,
+            row_number() OVER ({kind} {order}) AS place_of_kind,
+            count(*) OVER ({kind}) AS number
+        FROM events
+        """
+    )
+    steps = [*_events(asking, session_id), Step("placed", "Their places in the session (R7).", placed)]
+    listed = f"SELECT * FROM placed WHERE place <= {MOST:d} OR place_of_kind = 1 ORDER BY place"
+    return asking.ask(chain(steps, query(listed)))
+
+
+def _by_rule(rows: list[dict[str, Any]]) -> dict[Rule, int]:
+    """Return how many events are the person's by each rule."""
+    kinds = [row for row in rows if int(row["place_of_kind"]) == 1]
     rules: tuple[Rule, ...] = ("user_id", "mapping", "anonymous_id")
-    counts = {rule: sum(int(row["number"]) for row in rows if row["person_rule"] == rule) for rule in rules}
-    mapped = sorted(row["anonymous_id"] for row in rows if row["person_rule"] == "mapping")
-    return {rule: number for rule, number in counts.items() if number}, mapped[:MOST]
+    counts = {rule: sum(int(row["number"]) for row in kinds if row["person_rule"] == rule) for rule in rules}
+    return {rule: number for rule, number in counts.items() if number}
 
 
-def _timeline(asking: Asking, session_id: str) -> tuple[Event, ...]:
-    listed = query(
-        """
-        SELECT timestamp, source, call_type, event_id, what, user_id, anonymous_id, person_rule
-        FROM events ORDER BY timestamp, source, call_type, event_id
-        """
-    ).limit(MOST)
+def _mapped(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the anonymous ids that made some events the person's."""
+    return sorted({row["anonymous_id"] for row in rows if row["person_rule"] == "mapping"})[:MOST]
+
+
+def _timeline(rows: list[dict[str, Any]]) -> tuple[Event, ...]:
     found: list[Event] = []
-    for row in asking.ask(chain(_events(asking, session_id), listed)):
+    names = ("source", "call_type", "event_id", "what", "user_id", "anonymous_id", "person_rule")
+    for row in rows[:MOST]:
         at = moment(row["timestamp"])
         gap = micros(found[-1].timestamp, at) if found else None
-        names = ("source", "call_type", "event_id", "what", "user_id", "anonymous_id", "person_rule")
         found.append(Event(at, gap, *(row[name] for name in names)))
     return tuple(found)
 

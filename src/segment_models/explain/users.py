@@ -14,7 +14,6 @@ from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, ascending, column, piece, query, text
 
 if TYPE_CHECKING:
-    from sqlglot import exp
 
     from segment_models.explain.answers import Mapping, Rule
     from segment_models.graph import Graph
@@ -40,18 +39,18 @@ def explain_user(graph: Graph, warehouse: Warehouse, user_id: str) -> UserExplai
 
 
 def _explained(asking: Asking, user_id: str) -> UserExplained:
-    ends = asking.ask(_first_and_last(asking, user_id))
-    if not ends:
+    calls = _told(asking, user_id)
+    if not calls:
         raise ExplainError(_instead(asking, user_id))
-    rules = _rules(asking, user_id)
+    rules = _rules(calls)
     mappings, anonymous_ids = _mappings(asking, user_id)
     sessions, first_session, last_session = _sessions(asking, user_id)
     rejected, rejected_calls = _rejected(asking, user_id)
     return UserExplained(
         user_id=user_id,
         is_identified=any("user_id" in counts for counts in rules.values()),
-        first_call=call(ends[0]),
-        last_call=call(ends[-1]),
+        first_call=call(calls[0]),
+        last_call=call(calls[-1]),
         mappings=mappings,
         anonymous_ids=anonymous_ids,
         calls_by_rule=rules,
@@ -79,33 +78,31 @@ def _calls(asking: Asking, person: str) -> list[Step]:
     return [*asking.calls(), Step("own_calls", "The calls of the person (R6).", own)]
 
 
-def _first_and_last(asking: Asking, person: str) -> exp.Query:
+def _told(asking: Asking, person: str) -> list[dict[str, Any]]:
+    """Return the first and the last call of each type and rule, in order (R7), each with how many there are."""
+    kind = "PARTITION BY call_type, person_rule ORDER BY"
     ranked = query(
-        """
-        SELECT source, call_type, event_id, timestamp,
-            row_number() OVER (ORDER BY timestamp, source, call_type, event_id) AS from_first,
-            row_number() OVER (ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC) AS from_last
+        f"""
+        SELECT source, call_type, event_id, timestamp, person_rule,
+            count(*) OVER (PARTITION BY call_type, person_rule) AS number,
+            row_number() OVER ({kind} timestamp, source, event_id) AS from_first,
+            row_number() OVER ({kind} timestamp DESC, source DESC, event_id DESC) AS from_last
         FROM own_calls
         """
     )
     ends = query(
         """
-        SELECT source, call_type, event_id, timestamp FROM ranked
-        WHERE from_first = 1 OR from_last = 1 ORDER BY from_first
+        SELECT source, call_type, event_id, timestamp, person_rule, number FROM ranked
+        WHERE from_first = 1 OR from_last = 1 ORDER BY timestamp, source, call_type, event_id
         """
     )
-    return chain([*_calls(asking, person), Step("ranked", "Their places, from both ends (R7).", ranked)], ends)
+    steps = [*_calls(asking, person), Step("ranked", "Their places, from both ends (R7).", ranked)]
+    return asking.ask(chain(steps, ends))
 
 
-def _rules(asking: Asking, person: str) -> dict[str, dict[Rule, int]]:
-    counted = query(
-        """
-        SELECT call_type, person_rule, count(*) AS number FROM own_calls
-        GROUP BY call_type, person_rule ORDER BY call_type, person_rule
-        """
-    )
+def _rules(calls: list[dict[str, Any]]) -> dict[str, dict[Rule, int]]:
     found: dict[str, dict[Rule, int]] = {}
-    for row in asking.ask(chain(_calls(asking, person), counted)):
+    for row in sorted(calls, key=lambda row: (row["call_type"], row["person_rule"])):
         found.setdefault(row["call_type"], {})[row["person_rule"]] = int(row["number"])
     return found
 

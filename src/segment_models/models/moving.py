@@ -47,6 +47,18 @@ def calls_before(context: Context) -> exp.Query:
         )
         for one in _all_types(context)
     ]
+    if context.forgetting:
+        changed += [
+            query(
+                f"""
+                SELECT leaving.source, '{one.name}' AS call_type, leaving.{one.id_name} AS event_id, leaving.timestamp,
+                    leaving.user_id, leaving.anonymous_id
+                FROM stage.{one.table}_leaving AS leaving
+                WHERE leaving.reject_reason IS NULL
+                """
+            )
+            for one in _all_types(context)
+        ]
     calls = Step(
         "calls", "Calls of every type whose copy loaded first is another now, as they were.", union_all(changed)
     )
@@ -202,10 +214,7 @@ def _histories(context: Context) -> exp.Query:
                 calls.user_id, calls.anonymous_id
             FROM model.{one.name}_calls AS calls
             JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
-            WHERE calls.reject_reason IS NULL AND NOT EXISTS (
-                SELECT 1 FROM stage.{one.table}_changed AS changed
-                WHERE calls.source = changed.source AND calls.{one.id_name} = changed.{one.id_name}
-            )
+            WHERE calls.reject_reason IS NULL{_and_stays(context, one)}
             """
         )
         for one in _all_types(context)
@@ -219,6 +228,16 @@ def _histories(context: Context) -> exp.Query:
         """
     )
     return union_all([*kept, arrived])
+
+
+def _and_stays(context: Context, call_type: CallType) -> str:
+    """Return the conditions that a kept call neither changes nor goes."""
+    call_id = call_type.id_name
+    return "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM stage.{call_type.table}_{what} AS {what} "
+        f"WHERE calls.source = {what}.source AND calls.{call_id} = {what}.{call_id})"
+        for what in ("changed", *(("leaving",) if context.forgetting else ()))
+    )
 
 
 def _beside() -> exp.Query:

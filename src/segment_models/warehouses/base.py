@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlglot.dialects.dialect import DialectType
 
+    from segment_models.fields import Field
     from segment_models.load import LoadReport
     from segment_models.sources import Column
 
@@ -130,6 +131,11 @@ class Dialect(ABC):
 
     incremental: bool = False
     """True if a run can bring tables up to date in one transaction. Elsewhere an incremental model is built anew."""
+
+    @property
+    def not_incremental(self) -> str:
+        """The sentence for people who ask for incremental models where there are none."""
+        return f"{self.title}: incremental models are built anew in every run, as tables. The rows are the same."
 
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""
@@ -308,6 +314,15 @@ class Dialect(ABC):
         """
         where = exp.Where(this=condition)
         return self.render(exp.Delete(this=relation.node(), using=[using] if using else None, where=where))
+
+    def create_table(self, relation: Relation, columns: Iterable[Field]) -> str:
+        """Return the statement that makes an empty table if it is not there."""
+        schema = exp.Schema(this=relation.node(), expressions=[self.defined(one) for one in columns])
+        return self.render(exp.Create(this=schema, kind="TABLE", exists=True))
+
+    def defined(self, column: Field) -> exp.ColumnDef:
+        """Return the definition of a column of such a table; text compares by its bytes, as everywhere (R7)."""
+        return exp.ColumnDef(this=exp.to_identifier(column.name, quoted=True), kind=self.type(column.type))
 
     def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 for engines that have indexes
         """Return the statements that let rows of a table be found by these columns without reading all of it."""
