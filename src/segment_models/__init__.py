@@ -5,10 +5,12 @@ from segment_models.config import Config
 from segment_models.errors import (
     CheckError,
     ConfigError,
+    ExplainError,
     LoadError,
     RunError,
     SegmentModelsError,
     SourceError,
+    VerifyError,
     WarehouseError,
 )
 from segment_models.project import Models, segment
@@ -17,11 +19,13 @@ __all__ = [
     "CheckError",
     "Config",
     "ConfigError",
+    "ExplainError",
     "LoadError",
     "Models",
     "RunError",
     "SegmentModelsError",
     "SourceError",
+    "VerifyError",
     "WarehouseError",
     "__version__",
     "segment",

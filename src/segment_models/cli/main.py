@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 typer reads it at run time
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
@@ -12,9 +12,10 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as Bar
 
 from segment_models import __version__, config
-from segment_models.cli import show
+from segment_models.cli import explaining, show, verifying
+from segment_models.cli.options import ConfigFile, Connection, Select, Tags, models_of
 from segment_models.cli.starter import starter
-from segment_models.errors import CheckError, ConfigError, SegmentModelsError
+from segment_models.errors import CheckError, ConfigError, SegmentModelsError, VerifyError
 from segment_models.project import Models, segment
 
 if TYPE_CHECKING:
@@ -29,20 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
-Connection = Annotated[
-    Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
-    typer.Option(
-        "--connection", help="The warehouse, instead of the configuration's, such as duckdb:///events.duckdb."
-    ),
-]
-Select = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option("--select", "-s", help="Models, as in dbt: sessions, +sessions, sessions+, tag:web. May be repeated."),
-]
-Tags = Annotated[Optional[list[str]], typer.Option("--tag", help="Models with this tag. May be repeated.")]  # noqa: UP045
-
 
 INTERRUPTED = 130
 """How typer exits after Ctrl-C, as a shell does."""
@@ -61,6 +48,9 @@ def main() -> None:
         out = show.console(stderr=True)
         if isinstance(error, CheckError):
             show.report(out, error.report)
+            out.print()
+        if isinstance(error, VerifyError):
+            verifying.report(out, error.report)
             out.print()
         out.print(f"Error: {error}", style="red", markup=False)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
@@ -96,14 +86,6 @@ def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: FBT002
 ) -> None:
     """Read the options that every verb has."""
-
-
-def _models(path: Path, connection: str | None) -> Models:
-    models = segment(path)
-    if connection:
-        models.last_connection = config.with_environment(connection, "--connection")
-        models.base = Path()
-    return models
 
 
 @app.command()
@@ -166,7 +148,7 @@ def _models_to_load_into(path: Path, connection: str | None) -> Models:
         models = segment(segment_schema="unused", connection=connection)
         models.last_connection = models.config.connection
         return models
-    return _models(path, connection)
+    return models_of(path, connection)
 
 
 @app.command()
@@ -181,7 +163,7 @@ def run(
     ] = False,
 ) -> None:
     """Build the models in order and check them; nothing is published unless every check holds."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     out = show.console()
     if dry_run:
         for statement in models.dry_run(select=select or (), tags=tag or (), full_refresh=full_refresh):
@@ -216,7 +198,7 @@ def compile_(
     ] = False,
 ) -> None:
     """Print or write the SQL of the models; without a connection if there is none."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     where = None if offline else models.last_connection or models.config.connection
     compiled = models.compile(dialect, where)
     known = models.graph(dialect)
@@ -234,12 +216,16 @@ def compile_(
 @app.command()
 def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None, select: Select = None) -> None:
     """Run the checks on what is built, and show the rows that break them."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     out = show.console()
     with show.Progress(out) as progress:
         done = models.check(select=select or (), listen=progress)
     show.report(out, done)
     out.print(f"{show.counted(len(done.checked), 'check')} in {done.seconds:.1f} s.")
+
+
+app.command()(verifying.verify)
+app.command()(explaining.explain)
 
 
 @app.command()
@@ -249,7 +235,7 @@ def forget(
     connection: Connection = None,
 ) -> None:
     """Remove people from every model, with all their anonymous ids, and keep them out of later runs."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     out = show.console()
     with show.Progress(out) as progress:
         done = models.forget(user_ids, listen=progress)
@@ -269,7 +255,7 @@ def graph(
     """Draw the models and their dependencies."""
     from segment_models import drawing  # noqa: PLC0415 only here
 
-    found = _models(path, None).graph()
+    found = models_of(path, None).graph()
     draw = {".svg": drawing.svg, ".html": drawing.html, ".mmd": drawing.mermaid}
     if output is None:
         sys.stdout.write(drawing.mermaid(found))

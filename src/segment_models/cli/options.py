@@ -1,0 +1,33 @@
+"""The options that several verbs have, and the models they are of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from segment_models import config
+from segment_models.project import Models, segment
+
+ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
+Connection = Annotated[
+    Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
+    typer.Option(
+        "--connection", help="The warehouse, instead of the configuration's, such as duckdb:///events.duckdb."
+    ),
+]
+Select = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--select", "-s", help="Models, as in dbt: sessions, +sessions, sessions+, tag:web. May be repeated."),
+]
+Tags = Annotated[Optional[list[str]], typer.Option("--tag", help="Models with this tag. May be repeated.")]  # noqa: UP045
+
+
+def models_of(path: Path, connection: str | None) -> Models:
+    """Return the models of a configuration file, with the connection given by hand if there is one."""
+    models = segment(path)
+    if connection:
+        models.last_connection = config.with_environment(connection, "--connection")
+        models.base = Path()
+    return models
