@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 
 from segment_models import __version__, config
 from segment_models.cli import show
-from segment_models.cli.starter import starter
+from segment_models.cli.starter import starter, starter_from_dataform
 from segment_models.errors import CheckError, ConfigError, SegmentModelsError
 from segment_models.project import Models, segment
 
@@ -116,12 +116,19 @@ def init(
         Optional[list[str]],  # noqa: UP045
         typer.Option("--segment-schema", help="Schema of the raw tables. May be repeated; looked for where not given."),
     ] = None,
+    from_dataform: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--from-dataform", help="JavaScript file with a segment({...}) of dataform-segment to take over."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,  # noqa: FBT002
 ) -> None:
-    """Write a commented configuration file after looking at what the connection holds."""
+    """Write a commented configuration file after looking at what the connection holds, or from a Dataform package's."""
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already. Name another with --config, or overwrite it with --force.")
-    text, notes = starter(connection, tuple(schema or ()), base=path.parent)
+    if from_dataform:
+        text, notes = starter_from_dataform(from_dataform, connection, tuple(schema or ()))
+    else:
+        text, notes = starter(connection, tuple(schema or ()), base=path.parent)
     path.write_text(text, encoding="utf-8")
     schema_path = path.with_name("segment_models.schema.json")
     schema_path.write_text(json.dumps(config.json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
