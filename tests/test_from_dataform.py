@@ -62,7 +62,7 @@ def options(tmp_path, text):
 
 
 def test_a_teams_file(tmp_path):
-    """Quotes of every kind, comments, trailing commas, arithmetic, and the overrides below; other code is not touched."""
+    """Quotes of every kind, comments, trailing commas, arithmetic, overrides below; other code is left alone."""
     values, left = taken(tmp_path, A_TEAMS_FILE)
     assert values == {
         "segment_schema": "shop_web",

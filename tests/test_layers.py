@@ -25,7 +25,7 @@ LAYERS = (
     {"graph"},
     {"checks", "drawing"},
     {"plan"},
-    {"run"},
+    {"run", "export"},
     {"project"},
     {"demo"},
     {"cli"},

@@ -5,6 +5,7 @@ from segment_models.config import Config
 from segment_models.errors import (
     CheckError,
     ConfigError,
+    ExportError,
     LoadError,
     RunError,
     SegmentModelsError,
@@ -17,6 +18,7 @@ __all__ = [
     "CheckError",
     "Config",
     "ConfigError",
+    "ExportError",
     "LoadError",
     "Models",
     "RunError",

@@ -6,7 +6,8 @@ SegmentModelsError
 ├── WarehouseError        the warehouse refused: no connection, a failed statement
 ├── RunError              a run could not be carried out
 │   └── CheckError        the models were built, but a check found rows that break it
-└── LoadError             raw events could not be loaded
+├── LoadError             raw events could not be loaded
+└── ExportError           the models could not be written as a project of another tool
 """
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ class CheckError(RunError):
 
 class LoadError(SegmentModelsError):
     """Raw events could not be loaded; the tables are as they were."""
+
+
+class ExportError(SegmentModelsError):
+    """The models could not be written as a project of another tool, or what was written is out of date."""
 
 
 def nearest(name: str, choices: Iterable[str]) -> str:

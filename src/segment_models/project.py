@@ -150,6 +150,28 @@ class Models:
         full_names = warehouse.full_names(schemas_of(self.config))
         return build(Context(self.config, found, warehouse.dialect, full_names=full_names))
 
+    def graph_to_export(
+        self, connection: object | None = None, *, target: str | None = None, offline: bool = False
+    ) -> Graph:
+        """Return the models' graph for a project of another tool, whose SQL is for ``target``.
+
+        It is of the raw tables that the connection holds. It is of those that Segment lays out when everything was sent
+        once, where there is no connection, where it is of another engine than ``target``, and with ``offline``.
+
+        Raises:
+            ConfigError: nothing says which engine the project is for.
+        """
+        chosen = connection or self.last_connection or self.config.connection
+        if chosen is None and target is None:
+            raise ConfigError(
+                "Nothing says which warehouse the project is for. Name it with --target, or a connection."
+            )
+        engine = warehouses.name_of(chosen) if chosen is not None else None
+        if offline or engine is None or (target is not None and target != engine):
+            return self.graph(target or str(engine))
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return self.graph_in(warehouse)
+
     def plan(self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()) -> Plan:
         """Return what `run` would do, without doing it."""
         with _Opened(self, connection, read_only=True) as warehouse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 typer reads it at run time
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -13,6 +13,7 @@ from rich.progress import Progress as Bar
 
 from segment_models import __version__, config
 from segment_models.cli import show
+from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
 from segment_models.cli.starter import starter, starter_from_dataform
 from segment_models.errors import CheckError, ConfigError, SegmentModelsError
 from segment_models.project import Models, segment
@@ -31,20 +32,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
-Connection = Annotated[
-    Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
-    typer.Option(
-        "--connection", help="The warehouse, instead of the configuration's, such as duckdb:///events.duckdb."
-    ),
-]
-Select = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option("--select", "-s", help="Models, as in dbt: sessions, +sessions, sessions+, tag:web. May be repeated."),
-]
-Tags = Annotated[Optional[list[str]], typer.Option("--tag", help="Models with this tag. May be repeated.")]  # noqa: UP045
-
 
 INTERRUPTED = 130
 """How typer exits after Ctrl-C, as a shell does."""
@@ -98,14 +85,6 @@ def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: FBT002
 ) -> None:
     """Read the options that every verb has."""
-
-
-def _models(path: Path, connection: str | None) -> Models:
-    models = segment(path)
-    if connection:
-        models.last_connection = config.with_environment(connection, "--connection")
-        models.base = Path()
-    return models
 
 
 @app.command()
@@ -175,7 +154,7 @@ def _models_to_load_into(path: Path, connection: str | None) -> Models:
         models = segment(segment_schema="unused", connection=connection)
         models.last_connection = models.config.connection
         return models
-    return _models(path, connection)
+    return models_of(path, connection)
 
 
 @app.command()
@@ -190,7 +169,7 @@ def run(
     ] = False,
 ) -> None:
     """Build the models in order and check them; nothing is published unless every check holds."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     out = show.console()
     if dry_run:
         for statement in models.dry_run(select=select or (), tags=tag or ()):
@@ -219,13 +198,10 @@ def compile_(
     output: Annotated[
         Optional[Path], typer.Option("--output", "-o", help="Folder to write a file per model to.")  # noqa: UP045
     ] = None,
-    offline: Annotated[  # noqa: FBT002
-        bool,
-        typer.Option("--offline", help="Do not connect: raw tables as Segment lays them out when all was sent once."),
-    ] = False,
+    offline: Offline = False,  # noqa: FBT002
 ) -> None:
     """Print or write the SQL of the models; without a connection if there is none."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     where = None if offline else models.last_connection or models.config.connection
     compiled = models.compile(dialect, where)
     known = models.graph(dialect)
@@ -243,7 +219,7 @@ def compile_(
 @app.command()
 def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None, select: Select = None) -> None:
     """Run the checks on what is built, and show the rows that break them."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     out = show.console()
     with show.Progress(out) as progress:
         done = models.check(select=select or (), listen=progress)
@@ -262,7 +238,7 @@ def graph(
     """Draw the models and their dependencies."""
     from segment_models import drawing  # noqa: PLC0415 only here
 
-    found = _models(path, None).graph()
+    found = models_of(path, None).graph()
     draw = {".svg": drawing.svg, ".html": drawing.html, ".mmd": drawing.mermaid}
     if output is None:
         sys.stdout.write(drawing.mermaid(found))

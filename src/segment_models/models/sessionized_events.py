@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
 from segment_models.models.calls import all_events
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
 if TYPE_CHECKING:
+    from sqlglot import exp
+
     from segment_models.fields import CallType
     from segment_models.models.steps import Context
 
@@ -86,7 +86,6 @@ def _lagged() -> Step:
 
 def _session_starts(context: Context) -> Step:
     gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
-    timeout = exp.Literal.number(context.config.session_timeout_millis * 1000)
     return Step(
         "session_starts",
         "A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8).",
@@ -98,7 +97,7 @@ def _session_starts(context: Context) -> Step:
             FROM lagged
             """,
             gap=gap,
-            timeout=timeout,
+            timeout=context.timeout_micros(),
         ),
     )
 
