@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from segment_models.export import Written
     from segment_models.graph import Graph
     from segment_models.graph import Model as BuiltModel
     from segment_models.load import LoadReport
@@ -171,6 +172,34 @@ class Models:
             return self.graph(target or str(engine))
         with _Opened(self, connection, read_only=True) as warehouse:
             return self.graph_in(warehouse)
+
+    def export_dataform(
+        self,
+        folder: str | Path,
+        connection: object | None = None,
+        *,
+        offline: bool = False,
+        force: bool = False,
+        check: bool = False,
+    ) -> Written:
+        """Write the models as a project for Dataform, or into the one that the folder holds; see `export.files.write`.
+
+        The SQL is for the raw tables that the connection holds; for those that Segment lays out when everything was
+        sent once, where there is no connection, and with ``offline``.
+
+        Raises:
+            ConfigError: the connection is not to an engine that Dataform speaks, and not ``offline``.
+            ExportError: the folder holds something that would be lost or that clashes; with ``check``, it is not what
+                would be exported now.
+        """
+        from segment_models import export  # noqa: PLC0415 a run needs none of it
+        from segment_models.export.dataform import dataform, destination  # noqa: PLC0415
+        from segment_models.export.dataform.project import ENGINE  # noqa: PLC0415
+
+        chosen = connection or self.last_connection or self.config.connection
+        where = destination(chosen, offline=offline)
+        graph = self.graph_to_export(connection, target=ENGINE, offline=offline)
+        return export.write(dataform(graph, Path(folder), where), folder, force=force, check=check)
 
     def plan(self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()) -> Plan:
         """Return what `run` would do, without doing it."""
