@@ -205,8 +205,3 @@ def _restore(before: dict[Path, bytes | None], made: list[Path]) -> None:
             path.unlink(missing_ok=True)
     for path in made:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def is_untouched(path: Path, tool: str) -> bool:
-    """Return whether a file is as an export for a tool wrote it."""
-    return _state(path, None, tool) == "ours"

@@ -12,10 +12,8 @@ from segment_models.export.references import written
 from segment_models.models import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
-
-    from sqlglot import exp
 
     from segment_models.checks import Check
     from segment_models.export.dataform.sqlx import Setting
@@ -32,11 +30,12 @@ def dataform(graph: Graph, folder: Path, where: Destination) -> Export:
     """
     prefix = graph.context.config.model_prefix.strip("_")
     own = f"definitions/{prefix or 'segment'}"
-    files = [*_sources(graph, own), *(_model(graph, model, own) for model in graph.models.values())]
-    files += [_assertion(graph, check, own) for check in checks(graph, resolved=False) if not _built_in(check)]
-    models = [model.relation for model in graph.models.values()]
-    standing = look(folder, own, models, _declared(graph))
+    standing = look(folder, own, [model.relation for model in graph.models.values()], _declared(graph))
     notes = (*graph.context.sources.warnings, *standing.notes)
+    due = checks(graph, resolved=False)
+    keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(check)}
+    files = [*_sources(graph, own), *(_model(graph, model, own, keyed) for model in graph.models.values())]
+    files += [_assertion(graph, check, own) for check in due if not _is_built_in(check)]
     if standing.is_new:
         settings = settings_file(graph.context.config.default_config.schema_, where)
         files.insert(0, settings)
@@ -68,7 +67,7 @@ def _sources(graph: Graph, own: str) -> Iterator[ExportedFile]:
         yield ExportedFile(f"{own}/sources.js", why + "\n".join(declarations))
 
 
-def _model(graph: Graph, model: Model, own: str) -> ExportedFile:
+def _model(graph: Graph, model: Model, own: str, keyed: Collection[str]) -> ExportedFile:
     settings: dict[str, Setting] = {
         **_materialization(model),
         **place(model.relation.schema, model.relation.name),
@@ -76,7 +75,7 @@ def _model(graph: Graph, model: Model, own: str) -> ExportedFile:
         "description": model.description,
         "columns": {column.name: _column(column) for column in model.columns},
         **_bigquery(model),
-        **_key_assertions(graph, model),
+        **(_key_assertions(model) if model.name in keyed else {}),
     }
     sql = written(graph, lambda one: REGISTRY[model.name](one.context), DataformReferences(graph))
     name = f"{graph.context.config.model_prefix}{model.name}"
@@ -110,16 +109,13 @@ def _bigquery(model: Model) -> dict[str, Setting]:
     return {"bigquery": found} if found else {}
 
 
-def _key_assertions(graph: Graph, model: Model) -> dict[str, Setting]:
-    """Return the check of a model's key in Dataform's own words, unless it may fail."""
-    due = any(check.name == f"{model.name}_key" and _built_in(check) for check in checks(graph, resolved=False))
-    if not due:
-        return {}
+def _key_assertions(model: Model) -> dict[str, Setting]:
+    """Return the check of a model's key in Dataform's own words."""
     key = list(KEYS[model.name])
     return {"assertions": {"uniqueKey": key, "nonNull": key}}
 
 
-def _built_in(check: Check) -> bool:
+def _is_built_in(check: Check) -> bool:
     """Return whether a check is written as a model's ``uniqueKey`` and ``nonNull``."""
     return check.name.removesuffix("_key") in KEYS and check.severity == "error"
 
@@ -137,8 +133,5 @@ def _assertion(graph: Graph, check: Check, own: str) -> ExportedFile:
         settings["disabled"] = True
         why = "-- Configured to warn: Dataform would fail, so it is disabled.\n"
 
-    def query_of(one: Graph) -> exp.Query:
-        return next(other.query for other in checks(one, resolved=False) if other.name == check.name)
-
-    sql = written(graph, query_of, DataformReferences(graph))
+    sql = written(graph, lambda _: check.query.copy(), DataformReferences(graph))
     return ExportedFile(f"{own}/assertions/{name}.sqlx", f"{config_block(settings)}\n{why}{sql}\n")

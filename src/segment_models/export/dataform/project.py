@@ -13,7 +13,7 @@ from ruamel.yaml.error import YAMLError
 from segment_models import warehouses
 from segment_models.errors import ConfigError, ExportError
 from segment_models.export.dataform.sqlx import split
-from segment_models.export.files import ExportedFile, is_untouched
+from segment_models.export.files import ExportedFile
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -89,16 +89,15 @@ def settings_file(dataset: str, where: Destination) -> ExportedFile:
 
 
 def look(folder: Path, own: str, models: Collection[Relation], raw: Collection[RawTable]) -> Standing:
-    """Return what a folder holds; settings that an export wrote and nobody changed are as good as none.
+    """Return what a folder holds. Settings that an earlier export wrote are the team's from then on.
 
     Raises:
         ExportError: the project there has, outside the folder ``own``, a model or a declaration of the same name.
     """
-    there = [name for name in OF_A_PROJECT if (folder / name).exists()]
-    if not there or (there == [SETTINGS] and is_untouched(folder / SETTINGS, TOOL)):
+    if not any((folder / name).exists() for name in OF_A_PROJECT):
         return Standing(is_new=True)
     _require_other_names(folder, own, models, raw)
-    return Standing(is_new=False, notes=(f"{folder} is a Dataform project already: only {own} is written.",))
+    return Standing(is_new=False, notes=(f"{folder} is a project already, so only {own} is written.",))
 
 
 def _require_other_names(folder: Path, own: str, models: Collection[Relation], raw: Collection[RawTable]) -> None:

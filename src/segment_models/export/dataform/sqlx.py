@@ -1,6 +1,6 @@
 """How Dataform's files are written: a configuration in JavaScript, then SQL in which ``${…}`` is JavaScript.
 
-In SQL, Dataform knows texts in quotes, and comments, but no names in backticks. A ``${`` in a text it takes for its own.
+In SQL, Dataform knows texts in quotes, and comments, but no names in backticks. A ``${`` in a text is JavaScript, too.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 )
 _PLAIN_NAME = re.compile(r"`[\w. -]*`")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-WIDTH = 120
+_MARK = re.compile(r"[{}`]|/(?=[*/])|-(?=-)")
 
 Setting = str | bool | list[str] | dict[str, "Setting"]
 
@@ -95,11 +95,21 @@ def literal(settings: Mapping[str, Setting], depth: int = 0) -> str:
 
 
 def _key(key: str) -> str:
-    return key if _WORD.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    return key if _WORD.fullmatch(key) else _text(key)
+
+
+def _text(value: str) -> str:
+    """Return a text in JavaScript, without the marks that end a block for Dataform even in a text."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    return _MARK.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
 
 
 def _value(value: Setting, depth: int) -> str:
     match value:
         case dict():
             return literal(value, depth)
-    return json.dumps(value, ensure_ascii=False)
+        case list():
+            return f"[{', '.join(_text(one) for one in value)}]"
+        case bool():
+            return json.dumps(value)
+    return _text(value)
