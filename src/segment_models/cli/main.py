@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as Bar
 
 from segment_models import __version__, config
-from segment_models.cli import show
+from segment_models.cli import export, show
 from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
 from segment_models.cli.starter import starter
 from segment_models.errors import CheckError, ConfigError, SegmentModelsError
@@ -32,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(export.app)
 
 INTERRUPTED = 130
 """How typer exits after Ctrl-C, as a shell does."""
