@@ -65,8 +65,9 @@ def test_no_generated_page_is_left_of_a_model_that_is_gone(generated):
 
 
 def test_every_verb_is_documented():
-    verbs = {command.name or command.callback.__name__ for command in app.registered_commands}
-    assert verbs == set(re.findall(r"^## (\w+)$", read("docs/cli.md"), re.MULTILINE))
+    verbs = load_script().verbs_of(app)
+    assert {"run", "export dbt"} <= set(verbs)
+    assert set(verbs) == set(re.findall(r"^## ([a-z ]+)$", read("docs/cli.md"), re.MULTILINE))
 
 
 @pytest.mark.parametrize("part", [Config, DefaultConfig, ModelConfig], ids=lambda part: part.__name__)

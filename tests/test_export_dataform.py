@@ -259,8 +259,8 @@ def test_the_command(tmp_path, config):
     folder = tmp_path / "project"
     done = command(folder, "-c", config, "--offline")
     assert done.exit_code == 0, done.output
-    assert re.search(r"Wrote (\d+) of \1 files", done.output)
-    assert "Wrote 0 of" in command(folder, "-c", config, "--offline").output
+    assert re.search(r"Wrote \d+ files to ", done.output)
+    assert "Wrote 0 files" in command(folder, "-c", config, "--offline").output
     assert "is up to date" in command(folder, "-c", config, "--offline", "--check").output
     assert "defaultProject: shop-42\ndefaultLocation: EU" in (folder / "workflow_settings.yaml").read_text()
 

@@ -201,6 +201,31 @@ class Models:
         graph = self.graph_to_export(connection, target=ENGINE, offline=offline)
         return export.write(dataform(graph, Path(folder), where), folder, force=force, check=check)
 
+    def export_dbt(  # noqa: PLR0913 as the options of the verb
+        self,
+        folder: str | Path,
+        connection: object | None = None,
+        *,
+        target: str | None = None,
+        offline: bool = False,
+        force: bool = False,
+        check: bool = False,
+    ) -> Written:
+        """Write the models to a folder as a project of dbt, or as files of one that is there; see `graph_to_export`.
+
+        ``check`` writes nothing.
+
+        Raises:
+            ConfigError: nothing says which engine the project is for.
+            ExportError: a file was changed by hand or is another's, and not ``force``; a name is taken; with ``check``,
+                the folder does not hold exactly what would be written.
+        """
+        from segment_models.export import dbt, write  # noqa: PLC0415 a run needs none of it
+
+        place = dbt.find_place(Path(folder))
+        graph = self.graph_to_export(connection, target=target, offline=offline)
+        return write(dbt.project(graph, Path(folder), place), folder, force=force, check=check)
+
     def plan(self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()) -> Plan:
         """Return what `run` would do, without doing it."""
         with _Opened(self, connection, read_only=True) as warehouse:

@@ -325,14 +325,26 @@ class TestRun:
     def test_its_rows_are_those_of_our_run(self, ran):
         """Every column of every row of every model, nested ones included."""
         client, ours, _, _ = ran
+        counts = {}
         for model in ours:
             mine, theirs = (
-                sorted(row[0] for row in client.query(f"SELECT TO_JSON_STRING(t) FROM `{schema}`.`{model.name}` AS t"))
+                f"SELECT TO_JSON_STRING(t) AS whole FROM `{schema}`.`{model.name}` AS t"
                 for schema in ("segment_models", "by_dataform")
             )
-            assert len(mine) > 0, model.name
-            assert theirs == mine, model.name
-        assert len(ours.sessions.to_arrow(client)) == 3_624
+            compared = f"""
+                SELECT (SELECT count(DISTINCT whole) FROM ({mine})), (SELECT count(whole) FROM ({theirs})),
+                    (SELECT count(*) FROM ({mine} EXCEPT DISTINCT {theirs})),
+                    (SELECT count(*) FROM ({theirs} EXCEPT DISTINCT {mine}))
+                """
+            ((rows, *others),) = (row.values() for row in client.query(compared))
+            assert others == [rows, 0, 0], model.name
+            counts[model.key] = rows
+        assert counts["sessions"] == 3_624
+        ((whole,),) = client.query(
+            "SELECT TO_JSON_STRING(t) FROM `by_dataform`.`segment_sessions` AS t WHERE user_id = 'mina-holt' "
+            "AND session_index = 2"
+        )
+        assert len(json.loads(whole)["records"]) == 6, "what is compared is all of a session"
 
     def test_an_assertion_can_fail(self, emulator, ran):
         """A session that stands there twice breaks its key, and `dataform run` says so."""

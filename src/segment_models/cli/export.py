@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path  # noqa: TC003 typer reads it at run time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -26,13 +27,13 @@ Check = Annotated[
     bool, typer.Option("--check", help="Write nothing; fail if the folder is not what would be exported now.")
 ]
 CheckWithTool = Annotated[
-    bool, typer.Option("--check-with-tool", help="Let the tool itself compile what was written; it has to be on PATH.")
+    bool, typer.Option("--check-with-tool", help="Let the tool itself read the project afterwards.")
 ]
 
 
 @app.command()
 def dataform(
-    folder: Annotated[Path, typer.Argument(help="A folder for a new project, or the one of a project that is there.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A Dataform project, or a folder for a new one.")],
     path: ConfigFile = config.DEFAULT_PATH,
     connection: Connection = None,
     offline: Offline = False,  # noqa: FBT002
@@ -40,7 +41,7 @@ def dataform(
     check: Check = False,  # noqa: FBT002
     check_with_tool: CheckWithTool = False,  # noqa: FBT002
 ) -> None:
-    """Write the models as a project for Dataform 3, which runs on BigQuery."""
+    """Write a Dataform project, or the files for one that is there: Dataform 3, which runs on BigQuery."""
     from segment_models.export.tool import ask_tool, find_tool  # noqa: PLC0415 only here
 
     tool = find_tool("dataform", "npm install -g @dataform/cli") if check_with_tool else None
@@ -48,15 +49,43 @@ def dataform(
     told(models.export_dataform(folder, offline=offline, force=force, check=check), folder, check=check)
     if tool:
         ask_tool([tool, "compile", "."], folder)
+        show.console().print(f"dataform compile takes {folder}.")
+
+
+@app.command()
+def dbt(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A dbt project, or a folder for a new one.")],
+    path: ConfigFile = config.DEFAULT_PATH,
+    connection: Connection = None,
+    target: Annotated[
+        Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
+        typer.Option("--target", "--dialect", "-d", help="Warehouse that dbt will run it on; else the connection's."),
+    ] = None,
+    offline: Offline = False,  # noqa: FBT002
+    force: Force = False,  # noqa: FBT002
+    check: Check = False,  # noqa: FBT002
+    check_with_tool: CheckWithTool = False,  # noqa: FBT002
+) -> None:
+    """Write a dbt project, or the files for one that is there: dbt 1.8 and newer, the SQL of one warehouse."""
+    from segment_models.export.tool import ask_tool, find_tool  # noqa: PLC0415 only here
+
+    tool = find_tool("dbt", "pip install dbt-core, and the adapter of your warehouse") if check_with_tool else None
+    models = models_of(path, connection)
+    told(models.export_dbt(folder, target=target, offline=offline, force=force, check=check), folder, check=check)
+    if tool:
+        with tempfile.TemporaryDirectory() as aside:
+            ask_tool([tool, "parse", "--target-path", aside, "--log-path", aside], folder)
+        show.console().print(f"dbt parse takes {folder}.")
 
 
 def told(done: Written, folder: Path, *, check: bool) -> None:
     """Print what an export did."""
     out = show.console()
     show.warnings(out, done.notes)
-    files = show.counted(len(done.written) + len(done.same), "file")
     if check:
-        out.print(f"{folder} is up to date: {files}.")
+        out.print(f"{folder} is up to date: {show.counted(len(done.same), 'file')}.")
         return
-    removed = f", removed {len(done.removed)}" if done.removed else ""
-    out.print(f"Wrote {len(done.written)} of {files} to {folder}{removed}; the others were the same.")
+    said = [f"Wrote {show.counted(len(done.written), 'file')} to {folder}"]
+    said += [f"removed {len(done.removed)}"] if done.removed else []
+    said += [f"{len(done.same)} were the same already"] if done.same else []
+    out.print(f"{', '.join(said)}.")

@@ -36,6 +36,13 @@ COMMENTS = {
 _HEADER = re.compile(r"segment-models \S+, exported for (?P<tool>\w+).*, text (?P<text>[0-9a-f]{16})\b")
 _HEADER_LINES = 2
 _DIGITS = 16
+_WRONG = {
+    "missing": "missing",
+    "ours": "out of date",
+    "changed": "changed by hand",
+    "foreign": "not of an export",
+    "folder": "a folder",
+}
 
 State = Literal["missing", "same", "ours", "changed", "foreign", "folder"]
 """A place: nothing there; what would be written; ours and older; ours and changed by hand; another's; a folder."""
@@ -139,6 +146,11 @@ def _state(path: Path, text: str | None, tool: str) -> State:
     return "ours" if said["text"] == _hash(body) else "changed"
 
 
+def is_ours(path: Path, tool: str) -> bool:
+    """Return whether a file was written by an export for this tool, and not changed since."""
+    return _state(path, None, tool) == "ours"
+
+
 def _left_behind(export: Export, folder: Path, texts: dict[str, str]) -> Iterator[str]:
     """Yield the files that an earlier export wrote to this one's folders, and that this one does not have."""
     for owned in export.folders:
@@ -150,9 +162,7 @@ def _left_behind(export: Export, folder: Path, texts: dict[str, str]) -> Iterato
 
 
 def _require_same(folder: Path, states: dict[str, State], gone: dict[str, State]) -> None:
-    words = {"missing": "missing", "ours": "out of date", "changed": "changed by hand", "foreign": "not of an export"}
-    words["folder"] = "a folder"
-    lines = [f"  {path}: {words[state]}" for path, state in states.items() if state != "same"]
+    lines = [f"  {path}: {_WRONG[state]}" for path, state in states.items() if state != "same"]
     lines += [f"  {path}: no longer exported" for path in gone]
     if lines:
         raise ExportError(
