@@ -71,14 +71,15 @@ def dbt(
 
     tool = find_tool("dbt", "pip install dbt-core, and the adapter of your warehouse") if check_with_tool else None
     models = models_of(path, connection)
-    told(models.export_dbt(folder, target=target, offline=offline, force=force, check=check), folder, check=check)
+    done = models.export_dbt(folder, target=target, offline=offline, force=force, check=check)
+    told(done, folder, check=check, next_step=f"dbt build --project-dir {folder}")
     if tool:
         with tempfile.TemporaryDirectory() as aside:
             ask_tool([tool, "parse", "--target-path", aside, "--log-path", aside], folder)
         show.console().print(f"dbt parse takes {folder}.")
 
 
-def told(done: Written, folder: Path, *, check: bool) -> None:
+def told(done: Written, folder: Path, *, check: bool, next_step: str) -> None:
     """Print what an export did."""
     out = show.console()
     show.warnings(out, done.notes)
@@ -89,3 +90,4 @@ def told(done: Written, folder: Path, *, check: bool) -> None:
     said += [f"removed {len(done.removed)}"] if done.removed else []
     said += [f"{len(done.same)} were the same already"] if done.same else []
     out.print(f"{', '.join(said)}.")
+    out.print(f"Next: {next_step}")

@@ -42,35 +42,46 @@ class References(ABC):
         """Return SQL without references so that the tool gives it back as it is."""
 
 
-def written(graph: Graph, make: Callable[[Graph], exp.Query], references: References) -> str:
-    """Return a query's SQL, laid out for people, with a tool's references in it.
+class Writer:
+    """Writes queries of one graph; ``graph`` is the one to make them from, unresolved, with the timeout a variable.
 
-    ``make`` gives the query for the graph it is called with, unresolved: ``model.user_map`` is a model, as in
-    `models.REGISTRY`, and in `checks` with ``resolved=False``.
+    There, ``model.user_map`` is a model, as in `models.REGISTRY`, and in `checks` with ``resolved=False``.
     """
-    words: dict[str, str] = {}
-    unique = secrets.token_hex(8)  # of a text that is replaced: the result is the same in every export
 
-    def word(reference: str) -> exp.Var:
-        name = f"reference_{unique}_{len(words)}_"
-        words[name] = reference
+    def __init__(self, graph: Graph, references: References) -> None:
+        """Take a graph and how a tool refers to things."""
+        self._references = references
+        self._words: dict[str, str] = {}
+        self._unique = secrets.token_hex(8)  # of a text that is replaced: the result is the same in every export
+        context = graph.context
+        timeout = self._word(references.timeout_micros(context.config.session_timeout_millis))
+        self.graph = replace(graph, context=replace(context, timeout=timeout))
+        tables = (table for tables in context.sources.tables.values() for table in tables)
+        self._raw = {context.relation(table.schema, table.name).node(): table for table in tables}
+
+    def sql(self, query: exp.Query) -> str:
+        """Return a query's SQL, laid out for people, with the tool's references in it."""
+        tree = query.copy()
+        for table in list(tree.find_all(exp.Table)):
+            if table.db == MODEL:
+                alias = exp.TableAlias(this=exp.to_identifier(table.alias or table.name))
+                model = self._references.model(self.graph.models[table.name])
+                table.replace(exp.Table(this=self._word(model), alias=alias))
+            elif table.db:
+                table.replace(exp.Table(this=self._word(self._references.raw(self._raw[table]))))
+        sql = self._references.escaped(self.graph.context.dialect.render(tree))
+        for name, reference in self._words.items():
+            sql = sql.replace(name, reference)
+        return sql
+
+    def _word(self, reference: str) -> exp.Var:
+        """Return the word that stands for a reference in a tree; each has one of its own."""
+        name = f"reference_{self._unique}_{len(self._words)}_"
+        self._words[name] = reference
         return exp.Var(this=name)
 
-    context = graph.context
-    timeout = word(references.timeout_micros(context.config.session_timeout_millis))
-    tree = make(replace(graph, context=replace(context, timeout=timeout)))
-    raw = {
-        context.relation(one.schema, one.name).node(): one
-        for tables in context.sources.tables.values()
-        for one in tables
-    }
-    for table in list(tree.find_all(exp.Table)):
-        if table.db == MODEL:
-            alias = exp.TableAlias(this=exp.to_identifier(table.alias or table.name))
-            table.replace(exp.Table(this=word(references.model(graph.models[table.name])), alias=alias))
-        elif table.db:
-            table.replace(exp.Table(this=word(references.raw(raw[table]))))
-    sql = references.escaped(context.dialect.render(tree))
-    for name, reference in words.items():
-        sql = sql.replace(name, reference)
-    return sql
+
+def written(graph: Graph, make: Callable[[Graph], exp.Query], references: References) -> str:
+    """Return one query's SQL as `Writer` does, made of the graph that ``make`` is called with."""
+    writer = Writer(graph, references)
+    return writer.sql(make(writer.graph))

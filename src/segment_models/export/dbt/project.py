@@ -13,7 +13,7 @@ from segment_models.export.dbt.layout import asked
 from segment_models.export.dbt.names import Expression, escaped, literal, names_of, source_table
 from segment_models.export.dbt.place import PROJECT_FILE, TOOL, refuse_clashes
 from segment_models.export.files import Export, ExportedFile, configuration_hash
-from segment_models.export.references import written
+from segment_models.export.references import Writer
 from segment_models.models import REGISTRY
 from segment_models.sql import query
 from segment_models.warehouses.base import Relation
@@ -38,13 +38,14 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
         ExportError: a project that is there has a model or a source of the same name.
     """
     names = names_of(graph)
+    writer = Writer(graph, names)
     config = graph.context.config
     models, tests = f"{place.models}/{names.name}", f"{place.tests}/{names.name}"
-    files = [ExportedFile(f"{models}/{names.model_name(one)}.sql", _model(graph, names, one)) for one in graph.models]
+    files = [ExportedFile(f"{models}/{names.model_name(one)}.sql", _model(writer, names, one)) for one in graph.models]
     files.append(ExportedFile(f"{models}/_{names.name}__models.yml", models_text(graph, names)))
     if config.declare_sources:
         files.append(ExportedFile(f"{models}/_{names.name}__sources.yml", sources_text(graph, names)))
-    files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in _tests(graph, names)]
+    files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in _tests(writer, names)]
     notes += tuple(note for model in graph.models.values() for note in asked(graph.context.dialect, model).notes)
     if place.theirs:
         raw = (table for tables in graph.context.sources.tables.values() for table in tables)
@@ -58,10 +59,10 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
     return Export(TOOL, title, configuration_hash(config), tuple(files), (models, tests), notes)
 
 
-def _model(graph: Graph, names: Names, key: str) -> str:
-    sql = written(graph, lambda changed: REGISTRY[key](changed.context), names)
-    model = graph.models[key]
-    return f"{_config(_model_config(graph, names, model))}\n\n{_comment(model.description)}\n{sql}\n"
+def _model(writer: Writer, names: Names, key: str) -> str:
+    sql = writer.sql(REGISTRY[key](writer.graph.context))
+    model = writer.graph.models[key]
+    return f"{_config(_model_config(writer.graph, names, model))}\n\n{_comment(model.description)}\n{sql}\n"
 
 
 def _model_config(graph: Graph, names: Names, model: Model) -> dict[str, object]:
@@ -101,28 +102,23 @@ def _comment(sentence: str) -> str:
     return "\n".join(f"-- {escaped(line)}" for line in sentence.splitlines())
 
 
-def _tests(graph: Graph, names: Names) -> Iterator[tuple[str, str]]:
+def _tests(writer: Writer, names: Names) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each singular test; what dbt's own tests can say stands beside the columns."""
-    for check in checks(graph, resolved=False):
+    for check in checks(writer.graph, resolved=False):
         if check.name not in _COLUMN_TESTS:
-            yield f"{names.name}_{check.name}", _test(graph, names, check)
-    for child, parent, column in _relationships(graph):
+            yield f"{names.name}_{check.name}", _test(writer, check)
+    for child, parent, column in _relationships(writer.graph):
         name = f"{names.model_name(child)}_{column}_relationship"
-        yield name, _relationship(graph, names, child, parent, column)
+        yield name, _relationship(writer, child, parent, column)
 
 
 _COLUMN_TESTS = frozenset(f"{model}_key" for model, key in KEYS.items() if len(key) == 1)
 """The checks that are dbt's ``unique`` and ``not_null`` of one column."""
 
 
-def _test(graph: Graph, names: Names, check: Check) -> str:
-    sql = written(graph, lambda changed: _query_of(changed, check.name), names)
+def _test(writer: Writer, check: Check) -> str:
     config = _config({"severity": "warn"}) + "\n\n" if check.severity == "warn" else ""
-    return f"{config}{_comment(check.description)}\n{sql}\n"
-
-
-def _query_of(graph: Graph, name: str) -> exp.Query:
-    return next(check.query for check in checks(graph, resolved=False) if check.name == name)
+    return f"{config}{_comment(check.description)}\n{writer.sql(check.query)}\n"
 
 
 def _relationships(graph: Graph) -> Iterator[tuple[str, str, str]]:
@@ -134,21 +130,17 @@ def _relationships(graph: Graph) -> Iterator[tuple[str, str, str]]:
         yield "sessions", "users", "user_id"
 
 
-def _relationship(graph: Graph, names: Names, child: str, parent: str, column: str) -> str:
+def _relationship(writer: Writer, child: str, parent: str, column: str) -> str:
     """Return dbt's ``relationships`` as a test of its own: versions of dbt differ in how its arguments are written."""
-    sql = written(
-        graph,
-        lambda _: query(
-            f"""
-            SELECT DISTINCT child.{column}
-            FROM model.{child} AS child
-            LEFT JOIN model.{parent} AS parent ON child.{column} = parent.{column}
-            WHERE parent.{column} IS NULL
-            """  # noqa: S608 names of ours
-        ),
-        names,
+    broken = query(
+        f"""
+        SELECT DISTINCT child.{column}
+        FROM model.{child} AS child
+        LEFT JOIN model.{parent} AS parent ON child.{column} = parent.{column}
+        WHERE parent.{column} IS NULL
+        """  # noqa: S608 names of ours
     )
-    return f"{_comment(f'Every {column} of {child} is one of {parent}.')}\n{sql}\n"
+    return f"{_comment(f'Every {column} of {child} is one of {parent}.')}\n{writer.sql(broken)}\n"
 
 
 def _project_text(graph: Graph, names: Names) -> str:
