@@ -15,7 +15,7 @@ from segment_models.export.dataform import Destination, dataform
 from segment_models.export.dataform.project import CORE_VERSION
 from segment_models.export.dataform.sqlx import DataformReferences
 
-GOLDEN = Path(__file__).parent / "golden_export" / "dataform"
+GOLDEN = Path(__file__).parent / "golden" / "export_dataform"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 OPTIONS = {
     "segment_schema": "javascript",
@@ -168,6 +168,10 @@ FOREIGN = {
     "declared in JavaScript": (
         {"raw.js": 'declare({\n  schema: "javascript",\n  name: "identifies",\n});'},
         r"raw\.js: javascript\.identifies",
+    ),
+    "declared by dataform-segment": (
+        {"segment.js": 'const segment = require("dataform-segment");\nsegment({segmentSchema: "javascript"});'},
+        r"segment\.js: calls dataform-segment, which declares them\n.*declare_sources: false",
     ),
 }
 

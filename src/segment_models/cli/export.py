@@ -46,7 +46,8 @@ def dataform(
 
     tool = find_tool("dataform", "npm install -g @dataform/cli") if check_with_tool else None
     models = models_of(path, connection)
-    told(models.export_dataform(folder, offline=offline, force=force, check=check), folder, check=check)
+    done = models.export_dataform(folder, offline=offline, force=force, check=check)
+    told(done, folder, check=check, next_step=f"dataform compile {folder}")
     if tool:
         ask_tool([tool, "compile", "."], folder)
         show.console().print(f"dataform compile takes {folder}.")

@@ -34,6 +34,7 @@ OF_A_PROJECT = (SETTINGS, "dataform.json", "package.json")
 _SETTING = re.compile(r"""\b(schema|dataset|name|type)\s*:\s*["'`]([^"'`]*)["'`]""")
 _DECLARE = re.compile(r"\bdeclare\s*\(\s*\{(.*?)\}", re.DOTALL)
 _PUBLISH = re.compile(r"""\bpublish\s*\(\s*["'`]([^"'`]+)["'`](?:\s*,\s*\{(.*?)\})?""", re.DOTALL)
+_PACKAGE = re.compile(r"""\brequire\s*\(\s*["'`][^"'`]*\bdataform-segment["'`]""")
 _CONFIG = re.compile(r"^\s*config\s*(?=\{)", re.MULTILINE)
 
 
@@ -115,6 +116,10 @@ def _require_other_names(folder: Path, own: str, models: Collection[Relation], r
                 sources_twice.append(where)
             elif kind != "declaration" and at in built:
                 models_twice.append(where)
+        if path.suffix == ".js" and raw and _calls_the_package(path):
+            sources_twice.append(
+                f"  {path.relative_to(folder).as_posix()}: calls dataform-segment, which declares them"
+            )
     if models_twice:
         raise ExportError(
             "Nothing was written: the project has actions of the same names, and Dataform refuses two.\n"
@@ -125,8 +130,15 @@ def _require_other_names(folder: Path, own: str, models: Collection[Relation], r
         raise ExportError(
             "Nothing was written: the project declares these raw tables already, and Dataform refuses two.\n"
             + "\n".join(sources_twice)
-            + "\nSet declare_sources: false, so that those declarations are used."
+            + "\nSet declare_sources: false, so that those declarations are used, or remove them."
         )
+
+
+def _calls_the_package(path: Path) -> bool:
+    try:
+        return _PACKAGE.search(path.read_text(encoding="utf-8")) is not None
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _default_dataset(folder: Path) -> str:
