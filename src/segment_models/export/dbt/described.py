@@ -115,7 +115,7 @@ def _sources(graph: Graph, names: Names) -> Iterator[dict[str, object]]:
         held = [table for tables in graph.context.sources.tables.values() for table in tables if table.schema == schema]
         if not held:
             continue
-        found = {
+        found: dict[str, object] = {
             "name": names.sources[schema],
             "description": f"Raw events of the Segment source {escaped(schema)}.",
         }

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration 32ea7a8bbf80e14e, text 3d79a4d7ca348768
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 3d79a4d7ca348768
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
