@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = "<!-- scripts/write_docs.py wrote this page. Edit that, not this. -->\n"
-VERBS = ("demo", "load", "init", "run", "check", "compile", "graph", "export")
+VERBS = ("demo", "load", "init", "run", "check", "forget", "compile", "graph", "export")
 """The verbs in the order people meet them; one that is not here comes last."""
 
 

@@ -24,10 +24,19 @@ ENGINES = [
 ]
 
 
+def story_class(name):
+    """Return the class that tells stories on an engine."""
+    module, _, member = WAREHOUSES[name].partition(":")
+    return getattr(import_module(module), member)
+
+
+INCREMENTAL = [name for name in ENGINES if story_class(name).incremental]
+"""The engines on which models can be built incrementally."""
+
+
 def story_warehouse(name):
     """Return the class that tells stories on an engine; skip, by name, where the engine cannot be had."""
-    module, _, member = WAREHOUSES[name].partition(":")
-    kind = getattr(import_module(module), member)
+    kind = story_class(name)
     if missing := kind.missing():
         pytest.skip(f"{name}: {missing}")
     return kind

@@ -203,11 +203,15 @@ class Story:
         else:
             row[column] = self.draw.choice(VALUES[COLUMNS[table][column]])
 
-    def tell(self, calls: int) -> None:
-        """Make so many calls, and let them arrive in any order."""
+    def make(self, calls: int) -> None:
+        """Make so many calls, one after another."""
         for _ in range(calls):
             again = self.made and self.chance(0.25)
             self.made.append(self.another_copy() if again else self.next_call())
+
+    def tell(self, calls: int) -> None:
+        """Make so many calls, and let them arrive in any order."""
+        self.make(calls)
         self.draw.shuffle(self.made)
 
 

@@ -135,6 +135,12 @@ class StoryWarehouse(ABC):
     sample_rows: ClassVar[int | None] = None
     """How many rows of each raw table of the sample are enough, where all would take too long (see test_same_rows)."""
 
+    incremental: ClassVar[bool] = False
+    """True where models can be built incrementally."""
+
+    loads: ClassVar[tuple[int, int]] = (1, 60)
+    """Of each world of histories that come in loads: how many worlds, and how many histories in each."""
+
     gaps: ClassVar[dict[str, str]] = {}
     """Parts of the names of tests that cannot hold here, each with the reason: strict expected failures."""
 
@@ -159,10 +165,23 @@ class StoryWarehouse(ABC):
             for table, rows in tables.items():
                 self.create_table(source, table, rows if isinstance(rows, Raw) else Raw(rows))
 
-    def run(self, **options: Any) -> Built:
-        """Build every model from what is written."""
+    def append(self, sources: dict[str, dict[str, Any]]) -> None:
+        """Add rows to the raw tables, as the next load does. A table or a column that is not there yet is made."""
+        for source, tables in sources.items():
+            self.create_schema(source)
+            there = self.kinds(source)
+            for table, rows in tables.items():
+                raw = rows if isinstance(rows, Raw) else Raw(rows)
+                if table in there:
+                    self.insert(source, table, raw)
+                else:
+                    self.create_table(source, table, raw)
+
+    def run(self, *, connection: Any = None, full_refresh: bool = False, **options: Any) -> Built:
+        """Build every model from what is written; over another connection, if one is given."""
         where = {"schema": MODELS_SCHEMA, **options.pop("default_config", {})}
-        report = segment(default_config=where, **options).run(self.connection)
+        how = {"full_refresh": True} if full_refresh else {}
+        report = segment(default_config=where, **options).run(connection or self.connection, **how)
         nested = options.get("nested", True)
         return Built(self, report, where["schema"], options.get("model_prefix", "segment_"), nested)
 
@@ -178,6 +197,10 @@ class StoryWarehouse(ABC):
     @abstractmethod
     def create_table(self, schema: str, name: str, raw: Raw) -> None:
         """Write a raw table, replacing one of that name."""
+
+    def insert(self, schema: str, name: str, raw: Raw) -> None:
+        """Add rows to a raw table, by the names of their columns; a column that it lacks is added to it."""
+        raise NotImplementedError
 
     @abstractmethod
     def fetch(self, schema: str, name: str) -> list[dict[str, Any]]:
@@ -201,6 +224,8 @@ class DuckDBWarehouse(StoryWarehouse):
         "default_null_order": "NULLS_FIRST",
     }
     worlds = (4, 320)  # 8 worlds x 4 x 320 = 10,240 histories
+    incremental = True
+    loads = (2, 160)  # 10 worlds x 2 x 160 = 3,200 histories
     types = {  # noqa: RUF012 read only
         "text": "VARCHAR",
         "timestamp": "TIMESTAMP",
@@ -221,16 +246,23 @@ class DuckDBWarehouse(StoryWarehouse):
         self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_quoted(name)}")
 
     def create_table(self, schema: str, name: str, raw: Raw) -> None:
-        """Write a raw table; a value goes in as text that DuckDB casts."""
+        """Write a raw table."""
+        columns = ", ".join(f"{_quoted(column)} {self.types[kind]}" for column, kind in raw.layout().items())
+        self.connection.execute(f"CREATE OR REPLACE TABLE {_quoted(schema)}.{_quoted(name)} ({columns})")
+        self.insert(schema, name, raw)
+
+    def insert(self, schema: str, name: str, raw: Raw) -> None:
+        """Add rows to a raw table; a value goes in as text that DuckDB casts."""
         layout = raw.layout()
         place = f"{_quoted(schema)}.{_quoted(name)}"
-        columns = ", ".join(f"{_quoted(column)} {self.types[kind]}" for column, kind in layout.items())
-        self.connection.execute(f"CREATE OR REPLACE TABLE {place} ({columns})")
+        for column, kind in layout.items():
+            added = f"{_quoted(column)} {self.types[kind]}"
+            self.connection.execute(f"ALTER TABLE {place} ADD COLUMN IF NOT EXISTS {added}")
         texts = [
             {column: None if row.get(column) is None else str(row[column]) for column in layout} for row in raw.rows
         ]
         self.connection.register("texts", pa.Table.from_pylist(texts, pa.schema(dict.fromkeys(layout, pa.string()))))
-        self.connection.execute(f"INSERT INTO {place} SELECT * FROM texts")
+        self.connection.execute(f"INSERT INTO {place} BY NAME SELECT * FROM texts")
         self.connection.unregister("texts")
 
     def fetch(self, schema: str, name: str) -> list[dict[str, Any]]:

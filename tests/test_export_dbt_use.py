@@ -1,5 +1,6 @@
 """An exported project as people use it: in a project that is there, as a package, with variables, with odd names."""
 
+import json
 import os
 import re
 from contextlib import closing
@@ -23,6 +24,10 @@ model-paths: [transform]
 test-paths: [checks]
 """
 VISITS = "SELECT user_id, count(*) AS visits FROM {{ ref('segment_sessions') }} GROUP BY user_id"
+DECLARED = [
+    {"name": schema, "tables": [{"name": table} for table in small_shop.OWN]}
+    for schema in small_shop.OPTIONS["segment_schema"]
+]
 
 
 @pytest.fixture
@@ -87,15 +92,28 @@ def test_a_project_that_is_there_keeps_what_it_has(shop, project):
 
 
 def test_a_package_of_somebodys_project(shop, project, tmp_path):
-    """`packages.yml` names it; what the project says of variables holds in it."""
-    export(shop, tmp_path / "segment")
+    """`packages.yml` names it; what the project says of variables holds in it.
+
+    Who was forgotten stays out of it, and what is incremental in our own runs is rebuilt: the rows are the same.
+    """
+    models = segment(**small_shop.OPTIONS, default_config={"type": "incremental"}, declare_sources=False)
+    models.run(f"duckdb:///{shop}")
+    models.forget(["a2"], f"duckdb:///{shop}")
+    (project / "transform" / "raw.yml").write_text(json.dumps({"sources": DECLARED}))
+    done = models.export_dbt(tmp_path / "segment", f"duckdb:///{shop}")
+    assert done.notes[0].startswith(
+        "Incremental in a run of ours, a table that is rebuilt in each run of the tool: page"
+    )
     (project / "packages.yml").write_text("packages: [{local: ../segment}]")
     (project / "dbt_project.yml").write_text(THEIR_PROJECT + "vars: {segment_session_timeout_millis: 600000}")
     made = dbt.Project(project, dbt.on_duckdb(shop), profile="tea_shop")
     made.dbt("deps")
     made.dbt("build")
-    assert rows(shop, "FROM dbt.visits ORDER BY ALL") == [("a2", 1), ("u1", 4)]
-    assert rows(shop, "SELECT count(*) FROM dbt_segment_models.segment_sessions") == [(5,)]
+    assert rows(shop, "FROM dbt.visits ORDER BY ALL") == [("u1", 4)]
+    ours, theirs = (
+        rows(shop, f"FROM {schema}.segment_users ORDER BY ALL") for schema in ("segment_models", "dbt_segment_models")
+    )
+    assert [row[0] for row in ours] == [row[0] for row in theirs] == ["a4", "u1"]
 
 
 ODD = "{{ 'cost' }} %} {# \"net\" "
@@ -108,7 +126,7 @@ def test_names_that_mean_something_to_jinja_or_yaml_are_only_names(tmp_path):
     options = small_shop.OPTIONS | {"custom_page_fields": ["category", odd], "junk_ids": ["{{ nobody }}", "{% a1"]}
     options |= {"model_prefix": "tea: #1 ", "default_config": {"tags": ["it's", "{{ this }}"], "schema": "out: put"}}
     options |= {"models": {"users": {"name": "who's who", "description": ODD, "schema": "people: s"}}}
-    models = segment(**options)
+    models = segment(**options, include_anonymous_users=True)
     with closing(small_shop.open_shop(shop)) as connection:
         connection.execute(f'ALTER TABLE web.pages RENAME "price paid" TO "{odd}"')
         connection.execute("UPDATE web.pages SET anonymous_id = '{{ nobody }}' WHERE id = 'p4'")

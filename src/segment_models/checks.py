@@ -5,14 +5,18 @@ The checks know the rules, not the models' SQL: they read what was built and com
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import IDENTIFY, FieldType
-from segment_models.models.calls import all_steps, judged_calls
+from segment_models.incremental import account as account_of_arrivals
+from segment_models.incremental import narrowed
+from segment_models.incremental import reject_reasons as reject_reasons_of_arrivals
+from segment_models.models import STATE
+from segment_models.models.calls import all_steps, cleaned, judged_calls, united
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
@@ -34,6 +38,7 @@ KEYS = {
     "sessions": ("session_id",),
     "users": ("user_id",),
 }
+ROWS_ACCOUNTED = "rows_accounted"
 RECORDS_AGREE = "records_agree"
 """Known by name even where there are no records: a configuration may serve warehouses with and without."""
 
@@ -47,6 +52,8 @@ class Check:
     reads: tuple[str, ...]
     query: exp.Query
     severity: Severity = "error"
+    whole_history: bool = False
+    """True if it looks at all sessions of a person together, also those that an incremental run leaves alone."""
 
 
 def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
@@ -58,21 +65,27 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
     found += [_bounds(graph), *_records(graph), _accounted(graph)]
     severities = graph.context.config.checks
-    known = list(dict.fromkeys([*(f"{model}_key" for model in KEYS), *(check.name for check in found), RECORDS_AGREE]))
+    known = list(
+        dict.fromkeys([*(f"{model}_key" for model in (*KEYS, *STATE)), *(check.name for check in found), RECORDS_AGREE])
+    )
     for name in severities:
         if name not in known:
             raise ConfigError(f"checks: there is no check {name!r}.{nearest(name, known)} Checks: {', '.join(known)}.")
     return tuple(
-        Check(
-            check.name,
-            check.description,
-            check.reads,
-            graph.resolved(check.query) if resolved else check.query,
-            severities.get(check.name, "error"),
+        replace(
+            check,
+            query=_resolved(graph, check) if resolved else check.query,
+            severity=severities.get(check.name, "error"),
         )
         for check in found
         if all(model in graph.models for model in check.reads)
     )
+
+
+def _resolved(graph: Graph, check: Check) -> exp.Query:
+    if graph.context.moving and check.name != ROWS_ACCOUNTED:
+        return graph.resolved(narrowed(graph, check.query, whole_history=check.whole_history))
+    return graph.resolved(check.query)
 
 
 def _keys(graph: Graph) -> list[Check]:
@@ -85,6 +98,14 @@ def _keys(graph: Graph) -> list[Check]:
                 f"SELECT {names}, count(*) AS copies FROM model.{model} GROUP BY {names} HAVING count(*) > 1 OR {nulls}"
             )
             found.append(Check(f"{model}_key", f"{names} is unique and never NULL in {model}.", (model,), broken))
+    for model, call_type in STATE.items():
+        if model in graph.models:
+            name = call_type.id_name
+            broken = query(
+                f"SELECT source, {name}, count(*) AS copies FROM model.{model} "
+                f"WHERE {name} IS NOT NULL GROUP BY source, {name} HAVING count(*) > 1"
+            )
+            found.append(Check(f"{model}_key", f"A call is kept once in {model} (R4).", (model,), broken))
     return found
 
 
@@ -127,7 +148,8 @@ def _numbered() -> Check:
             OR count(DISTINCT session_index) <> count(*)
         """
     )
-    return Check("sessions_numbered", "A person's sessions are numbered 1, 2, 3 … (R9).", ("sessions",), broken)
+    why = "A person's sessions are numbered 1, 2, 3 … (R9)."
+    return Check("sessions_numbered", why, ("sessions",), broken, whole_history=True)
 
 
 def _apart(graph: Graph) -> Check:
@@ -154,7 +176,7 @@ def _apart(graph: Graph) -> Check:
         timeout=graph.context.timeout_micros(),
     )
     why = "A person's sessions do not overlap and lie at least the timeout apart (R8)."
-    return Check("sessions_apart", why, ("sessions",), chain([order], broken))
+    return Check("sessions_apart", why, ("sessions",), chain([order], broken), whole_history=True)
 
 
 def _gaps(graph: Graph) -> Check:
@@ -286,7 +308,7 @@ def _first_of(values: list[exp.Expr]) -> exp.Expr:
 
 def account(graph: Graph) -> exp.Query:
     """Return the query that says what became of every row read; see `_account`."""
-    return graph.resolved(_account(graph))
+    return account_of_arrivals(graph) if graph.context.moving else graph.resolved(_account(graph))
 
 
 def _account(graph: Graph) -> exp.Query:
@@ -336,6 +358,8 @@ def _account(graph: Graph) -> exp.Query:
 
 def reject_reasons(graph: Graph) -> exp.Query:
     """Return the query that counts the rejected calls: source, call_type, reason, calls."""
+    if graph.context.moving:
+        return reject_reasons_of_arrivals(graph)
     return graph.resolved(
         query(
             """
@@ -350,9 +374,9 @@ def reject_reasons(graph: Graph) -> exp.Query:
 
 def _read_steps(context: Context, call_type: CallType) -> list[Step]:
     """Count raw rows in the raw tables, whatever a run has staged: so the count is not the run's own."""
-    if call_type.name not in context.staged:
+    if call_type.name not in context.staged and not context.kept:
         return all_steps(context, call_type)
-    return [*all_steps(context, call_type)[:2], *judged_calls(context, call_type)]
+    return [united(context, call_type), *cleaned(context, call_type), *judged_calls(context, call_type)]
 
 
 def _account_rows() -> exp.Query:
@@ -383,9 +407,10 @@ def _needed(steps: list[Step]) -> list[Step]:
 
 
 def _accounted(graph: Graph) -> Check:
+    read = account_of_arrivals(graph) if graph.context.moving else _account(graph)
     rows = exp.select("source", "call_type", "calls", "duplicates", "rejected", "used").from_(
-        exp.Subquery(this=_account(graph), alias=exp.TableAlias(this=exp.to_identifier("account")))
+        exp.Subquery(this=read, alias=exp.TableAlias(this=exp.to_identifier("account")))
     )
     broken = rows.where("calls <> duplicates + rejected + used")
     why = "Every row read is a duplicate, rejected, or used exactly once (R12)."
-    return Check("rows_accounted", why, ("sessionized_events", "rejected_events"), broken)
+    return Check(ROWS_ACCOUNTED, why, ("sessionized_events", "rejected_events"), broken)

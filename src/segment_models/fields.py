@@ -111,6 +111,15 @@ TIMESTAMP = Field(
     raw="timestamp",
 )
 RECEIVED_AT = Field("received_at", FieldType.TIMESTAMP, "When Segment received the call, UTC.", raw="received_at")
+CALL_TIMES = (
+    RECEIVED_AT.named("call_received_at"),
+    Field(
+        "call_loaded_at",
+        FieldType.TIMESTAMP,
+        "When this copy of the call was loaded, UTC: loaded_at, else uuid_ts, else received_at.",
+    ),
+)
+REJECT_REASON = Field("reject_reason", FieldType.TEXT, "Why the call cannot be used (R5); NULL for a good one.")
 USER_ID = Field("user_id", FieldType.TEXT, "User id sent with the call; NULL before a log-in.", raw="user_id")
 ANONYMOUS_ID = Field("anonymous_id", FieldType.TEXT, "Anonymous id of the device or browser.", raw="anonymous_id")
 PERSON = Field(
@@ -159,6 +168,51 @@ USER_IDENTITY = (
         "Time of the first call that carried the person's user id, UTC.",
     ),
     Field("total_sessions", FieldType.INTEGER, "Sessions of the person."),
+)
+
+
+def _count(name: str, description: str) -> Field:
+    return Field(name, FieldType.INTEGER, description)
+
+
+RUN_ID = Field("run_id", FieldType.TEXT, "The run: its time, then chance.")
+RUNS = (
+    RUN_ID,
+    Field("started_at", FieldType.TIMESTAMP, "When the run began to look at the warehouse, UTC."),
+    Field("kind", FieldType.TEXT, "full: everything was built anew; incremental: tables were brought up to date."),
+    Field("package_version", FieldType.TEXT, "Version of segment-models."),
+    Field("sql_hash", FieldType.TEXT, "MD5 of the SQL of every model, as built in full."),
+    Field("configuration", FieldType.TEXT, "What of the configuration the rows depend on, as JSON."),
+    Field("raw_columns", FieldType.TEXT, "The columns that were read of each raw table, as JSON."),
+    Field("models", FieldType.TEXT, "The incremental models that were built or brought up to date, with commas."),
+    _count("calls_read", "Rows read in the raw tables, the overlap among them; NULL for a full run."),
+    _count("calls_new", "Calls that were not kept before, rejected ones too."),
+    _count("calls_changed", "Calls of which another copy counts now (R4)."),
+    _count("calls_duplicate", "Rows read that changed nothing: copies, and what the overlap read again."),
+    _count("rejected_missing_id", "Calls taken in that have no id."),
+    _count("rejected_missing_timestamp", "Calls taken in that have no time."),
+    _count("rejected_missing_person", "Calls taken in without any id of a person."),
+    _count("rejected_clock_ahead", "Calls taken in that are dated too far ahead of their arrival."),
+    _count("late_under_hour", "New good calls loaded less than an hour after they were made."),
+    _count("late_under_day", "New good calls loaded an hour or more, but less than a day after they were made."),
+    _count("late_under_week", "New good calls loaded a day or more, but less than 7 days after they were made."),
+    _count("late_under_month", "New good calls loaded 7 days or more, but less than 30 after they were made."),
+    _count("late_over_month", "New good calls loaded 30 days or more after they were made."),
+    _count("mappings_changed", "Anonymous ids that belong to somebody else since."),
+    _count("persons_touched", "People who won, lost or changed a call."),
+    _count("sessions_kept", "Sessions of these people that end before their cut, and were left alone."),
+    _count("sessions_rewritten", "Sessions that were built again under the same id."),
+    _count("sessions_added", "Sessions that were not there before."),
+    _count("sessions_removed", "Sessions that are not there any more."),
+)
+FORGOTTEN = (
+    Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),
+    Field("forgotten_at", FieldType.TIMESTAMP, "Since when, UTC."),
+)
+REWRITES = (
+    RUN_ID,
+    Field("user_id", FieldType.TEXT, "The person whose history the run wrote; NULL for everybody."),
+    Field("cut_at", FieldType.TIMESTAMP, "From when on, UTC; NULL for all of it."),
 )
 
 

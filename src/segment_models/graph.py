@@ -10,7 +10,7 @@ from sqlglot import exp
 from segment_models.config import MODELS
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import EVENT_TYPES, IDENTIFY
-from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, REGISTRY
+from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, REGISTRY, STATE
 from segment_models.models.published import DESCRIPTIONS, published, types
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import MODEL, STAGE, Context
@@ -37,6 +37,8 @@ class Model:
     reads: tuple[str, ...]
     reads_raw: tuple[str, ...]
     layout: Layout
+    incremental: bool = False
+    """True for a table that a run brings up to date, where an earlier run has built it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Graph:
 
     def types(self, name: str) -> dict[str, exp.DataType]:
         """Return a model's columns with their types, for engines without structs."""
-        call_type = IDENTIFY if name == "users" else CALL_TYPE_OF.get(name)
+        call_type = IDENTIFY if name in ("users", "identify_calls") else CALL_TYPE_OF.get(name)
         return types(self.context, self.models[name].columns, call_type)
 
     def call_types_read(self, name: str) -> frozenset[str]:
@@ -114,6 +116,14 @@ class Graph:
         """
         aside = frozenset() if self.context.dialect.transactional else frozenset(selected)
         return Graph(replace(self.context, staged=call_types, aside=aside, run=run), self.models)
+
+    def without(self, forgotten: Relation, *, forgetting: bool = False) -> Graph:
+        """Return the same graph where the calls of some people count for nothing; see `segment_models.forgetting`."""
+        return Graph(replace(self.context, forgotten=forgotten, forgetting=forgetting), self.models)
+
+    def moving(self) -> Graph:
+        """Return the same graph as an incremental run sees it: a model's query gives the part that is built again."""
+        return Graph(replace(self.context, moving=True), self.models)
 
     def sql(self, name: str) -> str:
         """Return a model's SQL as text, laid out for people."""
@@ -152,6 +162,12 @@ class Graph:
             chosen |= self._tagged(tag)
         return tuple(name for name in self.models if name in chosen)
 
+    def together(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """Return a choice with every incremental model in it, if it has one: they are brought up to date together."""
+        moving = {name for name, model in self.models.items() if model.incremental}
+        wanted = {*chosen, *(moving if moving & set(chosen) else ())}
+        return tuple(name for name in self.models if name in wanted)
+
     def _selected(self, selector: str) -> set[str]:
         core = selector.strip("+")
         roots = self._tagged(core.removeprefix("tag:")) if core.startswith("tag:") else {self.find(core)}
@@ -187,8 +203,12 @@ def build(context: Context) -> Graph:
         ConfigError: an enabled model reads a disabled one, or two models would stand at the same place.
     """
     config = context.config
+    kept = context.dialect.incremental and any(
+        config.enabled(name) and config.materialization(name) == "incremental" for name in MODELS
+    )
+    context = replace(context, kept=kept)
     possible = [name for name in REGISTRY if name not in CALL_TYPE_OF or CALL_TYPE_OF[name] in config.call_types]
-    enabled = [name for name in possible if name not in config.models or config.models[name].enabled]
+    enabled = [name for name in possible if config.enabled(name) and (kept or name not in STATE)]
     models = {name: _model(context, name) for name in enabled}
     for model in models.values():
         for parent in model.reads:
@@ -208,6 +228,7 @@ def _model(context: Context, name: str) -> Model:
     tables = [table for table in query.find_all(exp.Table) if table.db]
     description = own.description if own and own.description else DESCRIPTIONS[name]
     columns = published(name, config, structs=has_structs(context), records=has_records(context))
+    kind = "incremental" if name in STATE else config.materialization(name)
     described = tuple((column.name, column.description) for column in columns)
     return Model(
         name=name,
@@ -215,7 +236,8 @@ def _model(context: Context, name: str) -> Model:
             own.schema_ if own and own.schema_ else config.default_config.schema_,
             own.name if own and own.name else config.model_prefix + name,
         ),
-        kind=kind_of(config, name),
+        kind="view" if kind == "view" else "table",
+        incremental=kind == "incremental" and context.kept,
         tags=own.tags if own and own.tags is not None else config.default_config.tags,
         description=description,
         columns=columns,
@@ -242,12 +264,6 @@ def schemas_of(config: Config) -> tuple[str, ...]:
     """Return every schema that a configuration names: of raw tables and of models."""
     own = (model.schema_ for model in config.models.values() if model.schema_)
     return tuple(dict.fromkeys((*config.segment_schema, config.default_config.schema_, *own)))
-
-
-def kind_of(config: Config, name: str) -> Kind:
-    """Return a model's materialization: its own, else everyone's, else what suits the model."""
-    own = config.models.get(name)
-    return (own.type if own else None) or config.default_config.type or MODELS[name]
 
 
 def _refuse_same_place(models: Iterable[Model]) -> None:

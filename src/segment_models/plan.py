@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
+from segment_models import incremental, runs
 from segment_models.checks import account, checks, reject_reasons
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from segment_models.checks import Check
     from segment_models.fields import CallType
     from segment_models.graph import Graph, Model
+    from segment_models.incremental import Past
+    from segment_models.runs import Run
     from segment_models.warehouses.base import Dialect, Kind, Relation
 
 
@@ -48,6 +51,12 @@ class State:
     """What is to know of the connection."""
     unreplaceable: frozenset[Relation] = frozenset()
     """The models' tables that have to be dropped before they can be laid out as configured."""
+    past: Past | None = None
+    """What incremental models can be brought up to date from; None where everything has to be built."""
+    this_run: Run | None = None
+    """The run, for the log, where models are incremental."""
+    remembered: tuple[str, ...] = ()
+    """The statements that write down who is forgotten, where the run forgets people."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,13 @@ class CreateSchema:
 
     schema: str
     sql: str
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Write down who is kept out of the models from now on."""
+
+    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -94,11 +110,31 @@ class Unstage:
 
 @dataclass(frozen=True)
 class Build:
-    """Make a model: one statement, or several that each add some of the people; then count a table's rows."""
+    """Make a model: one statement, or several that each add some of the people; then count a table's rows.
+
+    Or bring one up to date, and count the rows that were put into it.
+    """
 
     model: Model
     statements: tuple[str, ...]
     count: str | None
+    updates: bool = False
+
+
+@dataclass(frozen=True)
+class Derive:
+    """Put what an incremental run works out into a table of the run's own."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """Write down in the log of runs what this one did; ``shown`` is the query for it."""
+
+    statements: tuple[str, ...]
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -125,7 +161,20 @@ class Account:
     reasons: str
 
 
-PlanStep = CreateSchema | Stage | DropOther | Build | Describe | RunCheck | Account | Publish | Unstage
+PlanStep = (
+    CreateSchema
+    | Forget
+    | Stage
+    | Derive
+    | DropOther
+    | Build
+    | Describe
+    | RunCheck
+    | Account
+    | Record
+    | Publish
+    | Unstage
+)
 
 
 @dataclass(frozen=True)
@@ -147,7 +196,9 @@ class Plan:
                     yield from filter(None, [count])
                 case Stage(sql=sql, settled=settled):
                     yield from (sql, *settled)
-                case Describe() | Publish() | Unstage():
+                case Record(statements=statements, shown=shown):
+                    yield from (*statements, shown)
+                case Forget() | Derive() | Describe() | Publish() | Unstage():
                     yield from step.statements
                 case Account(rows=rows, reasons=reasons):
                     yield from (rows, reasons)
@@ -178,26 +229,68 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     parts = {name: _parts(graph, state, name) for name in selected}
     staged = _worth_staging(graph, state, parts)
     inside = graph.inside(frozenset(one.name for one in staged), selected, state.run)
+    derived = list(_derived(inside, state.past)) if state.past else []
     schemas = dict.fromkeys(model.relation.schema for model in models)
     missing = [schema for schema in schemas if schema not in state.schemas]
     steps: list[PlanStep] = [CreateSchema(schema, dialect.create_schema(schema)) for schema in missing]
-    steps += _stages(inside, staged)
+    steps += [Forget(state.remembered)] if state.remembered else []
+    steps += _stages(inside, staged, needed=bool(staged or derived or inside.context.aside))
+    steps += derived
     if dialect.transactional:
-        in_the_way = _in_the_way(state, models) if dialect.binding else []
+        rebuilt = [model for model in models if not _is_updated(model, state)]
+        in_the_way = _in_the_way(state, rebuilt) if dialect.binding else []
         steps += [_dropped(graph, state, model) for model in reversed(in_the_way)]
         here = replace(state, kinds={one: kind for one, kind in state.kinds.items() if one not in _places(in_the_way)})
         for model in models:
-            steps += _placed(graph if model.kind == "view" else inside, here, model, parts[model.name])
+            if model not in rebuilt and state.past:
+                steps.append(_updated(inside, model, state.past))
+            else:
+                steps += _placed(graph if model.kind == "view" else inside, here, model, parts[model.name])
     else:
         steps += [_build(inside, model, parts[model.name]) for model in models if model.kind == "table"]
-    steps += [RunCheck(check, dialect.render(check.query)) for check in _due(inside, state, selected)]
+    written = inside.moving() if state.past else inside
+    steps += [RunCheck(check, dialect.render(check.query)) for check in _due(written, state, selected)]
     if {"rejected_events", "sessionized_events"} <= set(selected):
-        steps.append(Account(dialect.render(account(inside)), dialect.render(reject_reasons(inside))))
+        steps.append(Account(dialect.render(account(written)), dialect.render(reject_reasons(written))))
+    if state.this_run:
+        statements = (*runs.created(graph), *runs.recorded(written, state.this_run))
+        steps.append(Record(statements, runs.this_run(graph, state.this_run)))
     if not dialect.transactional:
         steps += [_published(graph, inside, state, model) for model in models]
-    steps += _unstaged(inside, state, staged)
-    notes = (f"{one.name}: {note}" for one in models for note in dialect.unused(one.relation, one.layout))
-    return Plan(tuple(steps), (*state.warnings, *graph.context.sources.warnings, *notes), dialect.transactional)
+    stages = [one.table for one in staged] + [step.name for step in derived]
+    stages += [incremental.REBUILT["sessions"]] if state.past and _updates(graph, state, "sessions") else []
+    steps += _unstaged(inside, state, stages)
+    notes = [f"{one.name}: {note}" for one in models for note in dialect.unused(one.relation, one.layout)]
+    if not graph.context.kept and any(
+        graph.context.config.materialization(one.name) == "incremental" for one in models
+    ):
+        notes.append(dialect.not_incremental)
+    changes = state.past.notes if state.past else ()
+    return Plan(
+        tuple(steps), (*state.warnings, *graph.context.sources.warnings, *notes, *changes), dialect.transactional
+    )
+
+
+def _is_updated(model: Model, state: State) -> bool:
+    """Return whether a model is brought up to date: it is there, and the last run did not pass it over."""
+    there = state.kinds.get(model.relation) == "table"
+    return model.incremental and there and state.past is not None and model.name in state.past.models
+
+
+def _updates(graph: Graph, state: State, name: str) -> bool:
+    return name in graph.models and _is_updated(graph.models[name], state)
+
+
+def _derived(graph: Graph, past: Past) -> Iterator[Derive]:
+    dialect = graph.context.dialect
+    for one in incremental.derived(graph, past.loaded):
+        place = graph.stage(one.name)
+        yield Derive(one.name, (dialect.replace("table", place, one.query), *dialect.settle(place)))
+
+
+def _updated(graph: Graph, model: Model, past: Past) -> Build:
+    counted = graph.context.dialect.render(incremental.written(graph, model))
+    return Build(model, incremental.update(graph, model, past.loaded), counted, updates=True)
 
 
 def _placed(graph: Graph, state: State, model: Model, parts: int) -> Iterator[PlanStep]:
@@ -236,7 +329,14 @@ def _refill(graph: Graph, model: Model) -> Build:
     dialect = graph.context.dialect
     names = [column.name for column in model.columns]
     filled = dialect.refill(model.relation, names, graph.query(model.name))
-    return Build(model, (*filled, *dialect.settle(model.relation)), _count(dialect, model.relation))
+    return Build(model, (*filled, *_settled(dialect, model, model.relation)), _count(dialect, model.relation))
+
+
+def _settled(dialect: Dialect, model: Model, place: Relation) -> Iterator[str]:
+    """Yield what a table needs once it is filled; one that is kept up to date has to be found in by its keys."""
+    for columns in incremental.LOOKED_UP_BY.get(model.name, ()) if model.incremental else ():
+        yield from dialect.index(place, columns)
+    yield from dialect.settle(place)
 
 
 def _count(dialect: Dialect, relation: Relation) -> str:
@@ -261,10 +361,10 @@ def _published(graph: Graph, inside: Graph, state: State, model: Model) -> Publi
     return Publish(model, (*dropped, *put, *_described(graph, model)), aside)
 
 
-def _unstaged(inside: Graph, state: State, staged: list[CallType]) -> Iterator[PlanStep]:
+def _unstaged(inside: Graph, state: State, stages: list[str]) -> Iterator[PlanStep]:
     """Yield the step that removes what a run kept for itself; a failed one that cannot be undone ends with it, too."""
     dialect = inside.context.dialect
-    kept = [inside.stage(one.table) for one in staged]
+    kept = [inside.stage(name) for name in stages]
     kept += [inside.aside(name) for name in inside.context.aside if inside.models[name].kind == "table"]
     kept += state.leftovers
     if kept:
@@ -273,9 +373,9 @@ def _unstaged(inside: Graph, state: State, staged: list[CallType]) -> Iterator[P
         yield Unstage((*drops, dialect.drop_schema(inside.stage_schema)) if own else tuple(drops))
 
 
-def _stages(graph: Graph, staged: list[CallType]) -> Iterator[PlanStep]:
+def _stages(graph: Graph, staged: list[CallType], *, needed: bool) -> Iterator[PlanStep]:
     dialect = graph.context.dialect
-    if (staged or graph.context.aside) and not dialect.session_schema:
+    if needed and not dialect.session_schema:
         yield CreateSchema(graph.stage_schema, dialect.create_schema(graph.stage_schema))
     for one in staged:
         place = graph.stage(one.table)
@@ -307,7 +407,7 @@ def _build(graph: Graph, model: Model, parts: int) -> Build:
     if model.kind == "view":
         return Build(model, (head,), None)
     more = (dialect.insert(place, other) for other in queries[1:])
-    return Build(model, (head, *more, *dialect.settle(place)), _count(dialect, place))
+    return Build(model, (head, *more, *_settled(dialect, model, place)), _count(dialect, place))
 
 
 def _require_parents(graph: Graph, state: State, selected: tuple[str, ...]) -> None:

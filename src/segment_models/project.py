@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import sources, warehouses
+from segment_models import forgetting, sources, warehouses
 from segment_models.checks import checks
 from segment_models.config import MODELS, Config, ModelConfig
 from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
+from segment_models.forgetting import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.models.steps import Context
+from segment_models.past import look
 from segment_models.plan import State, make_plan
 from segment_models.run import carry_out, run_checks
+from segment_models.runs import Run, sql_hash
 from segment_models.warehouses.base import run_name
 
 if TYPE_CHECKING:
@@ -70,7 +73,11 @@ class Model:
         if setting in ("partition_by", "cluster_by", "labels", "format", "enabled"):
             return getattr(own, setting)
         model = self._models.graph().models[self.key]
-        settings = {"type": model.kind, "name": model.relation.name, "schema": model.relation.schema}
+        settings = {
+            "type": "incremental" if model.incremental else model.kind,
+            "name": model.relation.name,
+            "schema": model.relation.schema,
+        }
         return settings[setting] if setting in settings else getattr(model, setting)
 
     def __setattr__(self, setting: str, value: object) -> None:
@@ -149,7 +156,9 @@ class Models:
         """Return the models' graph for the raw tables that a warehouse really holds."""
         found = sources.resolve(self.config, warehouse.catalog(self.config.segment_schema))
         full_names = warehouse.full_names(schemas_of(self.config))
-        return build(Context(self.config, found, warehouse.dialect, full_names=full_names))
+        graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names))
+        forgotten = forgetting.place(graph)
+        return graph.without(forgotten) if warehouse.kinds([forgotten]) else graph
 
     def graph_to_export(
         self, connection: object | None = None, *, target: str | None = None, offline: bool = False
@@ -157,7 +166,8 @@ class Models:
         """Return the models' graph for a project of another tool, whose SQL is for ``target``.
 
         It is of the raw tables that the connection holds. It is of those that Segment lays out when everything was sent
-        once, where there is no connection, where it is of another engine than ``target``, and with ``offline``.
+        once, where there is no connection, where it is of another engine than ``target``, and with ``offline``. Its
+        models are views and tables: what is incremental in a run of ours is a table there.
 
         Raises:
             ConfigError: nothing says which engine the project is for.
@@ -168,10 +178,11 @@ class Models:
                 "Nothing says which warehouse the project is for. Name it with --target, or a connection."
             )
         engine = warehouses.name_of(chosen) if chosen is not None else None
+        rebuilt = Models(self.config.rebuilt())
         if offline or engine is None or (target is not None and target != engine):
-            return self.graph(target or str(engine))
+            return rebuilt.graph(target or str(engine))
         with _Opened(self, connection, read_only=True) as warehouse:
-            return self.graph_in(warehouse)
+            return rebuilt.graph_in(warehouse)
 
     def export_dataform(
         self,
@@ -220,23 +231,36 @@ class Models:
             ExportError: a file was changed by hand or is another's, and not ``force``; a name is taken; with ``check``,
                 the folder does not hold exactly what would be written.
         """
-        from segment_models.export import dbt, write  # noqa: PLC0415 a run needs none of it
+        from segment_models.export import dbt, rebuilt_note, write  # noqa: PLC0415 a run needs none of it
 
         place = dbt.find_place(Path(folder))
         graph = self.graph_to_export(connection, target=target, offline=offline)
-        return write(dbt.project(graph, Path(folder), place), folder, force=force, check=check)
+        project = dbt.project(graph, Path(folder), place, rebuilt_note(self.config))
+        return write(project, folder, force=force, check=check)
 
-    def plan(self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()) -> Plan:
+    def plan(
+        self,
+        connection: object | None = None,
+        *,
+        select: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        full_refresh: bool = False,
+    ) -> Plan:
         """Return what `run` would do, without doing it."""
         with _Opened(self, connection, read_only=True) as warehouse:
-            return self._plan(self.graph_in(warehouse), warehouse, select, tags)
+            return self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
 
     def dry_run(
-        self, connection: object | None = None, *, select: Sequence[str] = (), tags: Sequence[str] = ()
+        self,
+        connection: object | None = None,
+        *,
+        select: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        full_refresh: bool = False,
     ) -> tuple[DryStatement, ...]:
         """Return every statement that `run` would execute, with the bytes it would process where the engine says so."""
         with _Opened(self, connection, read_only=True) as warehouse:
-            plan = self._plan(self.graph_in(warehouse), warehouse, select, tags)
+            plan = self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
             return tuple(
                 DryStatement(sql, warehouse.estimate(sql) if warehouse.bills_bytes else None, warehouse.bills_bytes)
                 for sql in plan.statements()
@@ -248,12 +272,17 @@ class Models:
         *,
         select: Sequence[str] = (),
         tags: Sequence[str] = (),
+        full_refresh: bool = False,
         listen: Callable[[Event], None] = lambda _: None,
     ) -> Report:
         """Build the models and check them, in one transaction; return what was done.
 
+        Incremental models are brought up to date where an earlier run has built them, and built anew where none has or
+        with ``full_refresh``. If the selection has one of them, all of them are: they share what they are made from.
+
         Raises:
             ConfigError: the configuration cannot be used.
+            RunError: incremental models were built with a configuration, or from columns, that mean something else.
             SourceError: the raw tables are not what it says.
             WarehouseError: the warehouse refused.
             CheckError: a check failed.
@@ -261,7 +290,37 @@ class Models:
         """
         with _Opened(self, connection) as warehouse:
             graph = self.graph_in(warehouse)
-            return carry_out(self._plan(graph, warehouse, select, tags), warehouse, listen)
+            plan = self._plan(graph, warehouse, select, tags, full_refresh=full_refresh)
+            return carry_out(plan, warehouse, listen)
+
+    def forget(
+        self,
+        ids: Sequence[str],
+        connection: object | None = None,
+        *,
+        listen: Callable[[Event], None] = lambda _: None,
+    ) -> ForgetReport:
+        """Remove people from every model and keep them out of later runs: by user id, with all their anonymous ids.
+
+        What is remembered of them is the MD5 of each id, in ``segment_forgotten``. Raises what `run` raises; then
+        nobody is forgotten.
+        """
+        if not ids:
+            raise ConfigError("Nobody is named. Give the user ids of those to forget.")
+        with _Opened(self, connection) as warehouse:
+            graph = self.graph_in(warehouse)
+            kinds = warehouse.kinds(model.relation for model in graph.models.values())
+            there = [name for name, model in graph.models.items() if model.relation in kinds]
+            if not there:
+                raise RunError("Nothing is built yet. Build the models with: segment-models run")
+            removed = warehouse.fetch(forgetting.counted(graph, ids, there))
+            now = datetime.now(UTC).replace(tzinfo=None)
+            remembered = forgetting.remembered(graph, ids, now, mapped="user_map" in there)
+            forgetful = graph.without(forgetting.place(graph), forgetting=True)
+            chosen = tuple(graph.models)
+            state = replace(self._state(forgetful, warehouse, chosen, full_refresh=False), remembered=remembered)
+            run = carry_out(make_plan(forgetful, state, chosen), warehouse, listen)
+            return ForgetReport(removed, run)
 
     def check(
         self,
@@ -312,27 +371,34 @@ class Models:
         with _Opened(self, connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
-    def _plan(self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str]) -> Plan:
-        chosen = graph.select(select, tags)
-        return make_plan(graph, self._state(graph, warehouse, chosen), chosen)
+    def _plan(
+        self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str], *, full_refresh: bool
+    ) -> Plan:
+        chosen = graph.together(graph.select(select, tags))
+        return make_plan(graph, self._state(graph, warehouse, chosen, full_refresh=full_refresh), chosen)
 
-    def _state(self, graph: Graph, warehouse: Warehouse, chosen: Sequence[str]) -> State:
+    def _state(self, graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refresh: bool) -> State:
         """Look at the warehouse for all that a plan depends on."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        kinds = warehouse.kinds(model.relation for model in graph.models.values())
+        moving = tuple(name for name in chosen if graph.models[name].incremental)
         models = [graph.models[name] for name in chosen]
         raw = [table for one in self.config.call_types for table in graph.context.sources.of(one)]
         columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
         dialect = warehouse.dialect
         wanted = {model.relation: graph.types(model.name) for model in models} if dialect.binding else {}
         return State(
-            warehouse.kinds(model.relation for model in graph.models.values()),
+            kinds,
             events=sum(warehouse.size(table.schema, table.name) for table in raw),
             rows_at_once=warehouse.rows_at_once(columns),
             schemas=warehouse.existing_schemas(dict.fromkeys(model.relation.schema for model in models)),
             same=warehouse.same_columns(wanted) if wanted else frozenset(),
             unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
-            run="" if dialect.transactional else run_name(datetime.now(UTC)),
+            run="" if dialect.transactional else run_name(now),
             leftovers=warehouse.leftovers(graph.stage_schema),
             warnings=warehouse.warnings(),
+            past=look(graph, warehouse, kinds, now) if moving and not full_refresh else None,
+            this_run=Run(run_name(now), now, moving, sql_hash(graph)) if moving else None,
         )
 
 

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, assert_never
 from sqlglot import exp
 
 from segment_models.errors import CheckError, WarehouseError
-from segment_models.plan import Account, Build, CreateSchema, Describe, DropOther, Publish, RunCheck, Stage, Unstage
+from segment_models.plan import (
+    Account,
+    Build,
+    CreateSchema,
+    Derive,
+    Describe,
+    DropOther,
+    Forget,
+    Publish,
+    Record,
+    RunCheck,
+    Stage,
+    Unstage,
+)
 from segment_models.warehouses.base import Rows
 
 if TYPE_CHECKING:
@@ -36,6 +49,8 @@ class Built:
     rows: int | None
     seconds: float
     bytes: int | None = None
+    updated: bool = False
+    """True if it was brought up to date, and ``rows`` counts what was put into it."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +85,8 @@ class Report:
     checked: list[Checked] = field(default_factory=list)
     account: Rows = field(default_factory=lambda: Rows((), ()))
     rejected: Rows = field(default_factory=lambda: Rows((), ()))
+    recorded: Rows = field(default_factory=lambda: Rows((), ()))
+    """The run's row in the log of runs, where models are incremental."""
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     bytes: int | None = None
@@ -81,7 +98,8 @@ class Report:
         return [checked for checked in self.checked if checked.failed]
 
 
-Event = Stage | Build | RunCheck | Staged | Built | Checked
+Event = Forget | Stage | Derive | Describe | Unstage | Build | RunCheck | Staged | Built | Checked
+"""What a listener is told: a step that begins, and what came of it."""
 
 
 def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:
@@ -135,8 +153,8 @@ def _since(warehouse: Warehouse, before: int | None) -> int | None:
 def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Event], None]) -> None:
     started, billed = time.perf_counter(), warehouse.billed()
 
-    def built(model: Model, rows: int | None) -> None:
-        done = Built(model, rows, time.perf_counter() - started, _since(warehouse, billed))
+    def built(model: Model, rows: int | None, *, updated: bool = False) -> None:
+        done = Built(model, rows, time.perf_counter() - started, _since(warehouse, billed), updated)
         report.built.append(done)
         listen(done)
 
@@ -147,15 +165,15 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             listen(step)
             _execute(warehouse, (sql, *settled))
             listen(Staged(step.call_type, time.perf_counter() - started, _since(warehouse, billed)))
-        case Describe(statements=statements) | Unstage(statements=statements):
-            _execute(warehouse, statements)
-        case Build(model=model, statements=statements, count=count):
+        case Forget() | Derive() | Describe() | Unstage():
+            listen(step)
+            _execute(warehouse, step.statements)
+        case Build(model=model, statements=statements, count=count, updates=updates):
             listen(step)
             _execute(warehouse, statements)
-            built(model, int(warehouse.fetch(count).values[0][0]) if count else None)
-        case Account(rows=account, reasons=reasons):
-            report.account = warehouse.fetch(account)
-            report.rejected = warehouse.fetch(reasons)
+            built(model, int(warehouse.fetch(count).values[0][0]) if count else None, updated=updates)
+        case Account() | Record():
+            _tell(step, warehouse, report)
         case RunCheck(check=check, sql=sql):
             listen(step)
             checked = _check(warehouse, check, sql)
@@ -166,6 +184,18 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             _publish(warehouse, step)
             if model.kind == "view":
                 built(model, None)
+        case _:
+            assert_never(step)
+
+
+def _tell(step: Account | Record, warehouse: Warehouse, report: Report) -> None:
+    match step:
+        case Account(rows=account, reasons=reasons):
+            report.account = warehouse.fetch(account)
+            report.rejected = warehouse.fetch(reasons)
+        case Record(statements=statements, shown=shown):
+            _execute(warehouse, statements)
+            report.recorded = warehouse.fetch(shown)
         case _:
             assert_never(step)
 

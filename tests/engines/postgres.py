@@ -124,6 +124,7 @@ class PostgresWarehouse(StoryWarehouse):
     database = "stories"
     structs = False
     worlds = (1, 60)
+    incremental = True
     types = {  # noqa: RUF012 read only
         "text": "text",
         "timestamp": "timestamp",
@@ -164,16 +165,23 @@ class PostgresWarehouse(StoryWarehouse):
         self.plain.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(name)))
 
     def create_table(self, schema: str, name: str, raw: object) -> None:
-        """Write a raw table; a value goes in as text that Postgres reads as the column's type."""
+        """Write a raw table."""
+        place = sql.Identifier(schema, name)
+        self.plain.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(place))
+        self.plain.execute(sql.SQL("CREATE TABLE {} ()").format(place))
+        self.insert(schema, name, raw)
+
+    def insert(self, schema: str, name: str, raw: object) -> None:
+        """Add rows to a raw table; a value goes in as text that Postgres reads as the column's type."""
         layout = raw.layout()
         place = sql.Identifier(schema, name)
-        columns = sql.SQL(", ").join(
-            sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(self.types[kind]))
+        columns = sql.SQL(", ").join(map(sql.Identifier, layout))
+        added = sql.SQL(", ").join(
+            sql.SQL("ADD COLUMN IF NOT EXISTS {} {}").format(sql.Identifier(column), sql.SQL(self.types[kind]))
             for column, kind in layout.items()
         )
-        self.plain.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(place))
-        self.plain.execute(sql.SQL("CREATE TABLE {} ({})").format(place, columns))
-        with self.plain.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(place)) as copy:
+        self.plain.execute(sql.SQL("ALTER TABLE {} {}").format(place, added))
+        with self.plain.cursor().copy(sql.SQL("COPY {} ({}) FROM STDIN").format(place, columns)) as copy:
             for row in raw.rows:
                 copy.write_row([None if row.get(column) is None else str(row[column]) for column in layout])
 

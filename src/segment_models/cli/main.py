@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path  # noqa: TC003 typer reads it at run time
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
@@ -19,8 +19,6 @@ from segment_models.errors import CheckError, ConfigError, SegmentModelsError
 from segment_models.project import Models, segment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
 app = typer.Typer(
@@ -167,21 +165,21 @@ def run(
     select: Select = None,
     tag: Tags = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print exactly what would be executed.")] = False,  # noqa: FBT002
-    full_refresh: Annotated[  # noqa: FBT002, ARG001 every model is rebuilt from the raw events already
-        bool, typer.Option("--full-refresh", help="Rebuild from the raw events; views and tables always are.")
+    full_refresh: Annotated[  # noqa: FBT002
+        bool, typer.Option("--full-refresh", help="Build incremental models anew from the raw events, too.")
     ] = False,
 ) -> None:
     """Build the models in order and check them; nothing is published unless every check holds."""
     models = models_of(path, connection)
     out = show.console()
     if dry_run:
-        for statement in models.dry_run(select=select or (), tags=tag or ()):
+        for statement in models.dry_run(select=select or (), tags=tag or (), full_refresh=full_refresh):
             sys.stdout.write(show.dry(statement))
         return
-    _run(models, out, select=select or (), tags=tag or ())
+    _run(models, out, select=select or (), tags=tag or (), full_refresh=full_refresh)
 
 
-def _run(models: Models, out: Console, **options: Sequence[str]) -> None:
+def _run(models: Models, out: Console, **options: Any) -> None:  # noqa: ANN401 what `run` takes
     with show.Progress(out) as progress:
         done = models.run(listen=progress, **options)
     show.report(out, done)
@@ -228,6 +226,22 @@ def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None,
         done = models.check(select=select or (), listen=progress)
     show.report(out, done)
     out.print(f"{show.counted(len(done.checked), 'check')} in {done.seconds:.1f} s.")
+
+
+@app.command()
+def forget(
+    user_ids: Annotated[list[str], typer.Argument(help="User ids of the people to forget.")],
+    path: ConfigFile = config.DEFAULT_PATH,
+    connection: Connection = None,
+) -> None:
+    """Remove people from every model, with all their anonymous ids, and keep them out of later runs."""
+    models = models_of(path, connection)
+    out = show.console()
+    with show.Progress(out) as progress:
+        done = models.forget(user_ids, listen=progress)
+    show.report(out, done.run)
+    out.print()
+    out.print(show.rows_table(done.removed, "Rows of these people that are gone"))
 
 
 @app.command()

@@ -162,6 +162,7 @@ _EXAMPLES: Mapping[str, str] = {
     "declare_sources": "true",
     "nested": "true",
     "max_clock_ahead": "24 hours",
+    "load_overlap": "3 hours",
     "junk_ids": '["null", undefined, anonymous, anonymousId, "-1", "0"]',
     "junk_id_pattern": '"^[0-]*$"',
     "checks": "{gaps_inside: warn}",

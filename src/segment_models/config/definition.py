@@ -26,7 +26,7 @@ from segment_models.errors import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Materialization = Literal["view", "table"]
+Materialization = Literal["view", "table", "incremental"]
 Severity = Literal["error", "warn"]
 
 JUNK_IDS = ("null", "undefined", "anonymous", "anonymousId", "-1", "0")
@@ -46,6 +46,9 @@ MODELS: Mapping[str, Materialization] = {
     "users": "table",
 }
 """Every model and what it is when nothing else is said: a table where computing it is work, else a view."""
+
+MOVED_TOGETHER = ("user_map", "sessionized_events")
+"""What every other incremental model is brought up to date from: none can be incremental unless these are."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DIGITS = 8  # of a duration: more days than Python can count would be no limit, but a failure
@@ -96,7 +99,8 @@ class DefaultConfig(_Strict):
     tags: Names = Field(("segment",), description="Tags of every model, for `--tag`.")
     type: Materialization | None = Field(
         None,
-        description="`view` or `table` for every model; where not given, each model has a sensible type of its own.",
+        description="`view`, `table` or `incremental` for every model; where not given, each model has a sensible type "
+        "of its own.",
     )
     labels: dict[str, str] = Field(
         default_factory=dict, description="Labels of every table and view, where the warehouse has labels."
@@ -111,7 +115,7 @@ class DefaultConfig(_Strict):
 class ModelConfig(_Strict):
     """What differs for one model."""
 
-    type: Materialization | None = Field(None, description="`view` or `table`.")
+    type: Materialization | None = Field(None, description="`view`, `table` or `incremental`.")
     name: str | None = Field(
         None, min_length=1, description="Name in the warehouse, instead of the prefix and the model's own."
     )
@@ -207,6 +211,13 @@ class Config(_Strict):
         ge=timedelta(0),
         description="How far after its `received_at` a call may be dated, such as `24 hours`, without being rejected.",
     )
+    load_overlap: Duration = Field(
+        timedelta(hours=3),
+        validation_alias=_key("load_overlap"),
+        ge=timedelta(0),
+        description="How far behind the latest load an incremental run reads again, for tables that load at different "
+        "times.",
+    )
     junk_ids: Names = Field(
         JUNK_IDS,
         validation_alias=_key("junk_ids"),
@@ -240,7 +251,34 @@ class Config(_Strict):
             raise ValueError(f"segment_schema names {schema!r} twice: its calls would count double.")
         _compile_pattern(self.junk_id_pattern)
         _refuse_collisions(self)
+        _refuse_alone(self)
         return self
+
+    def materialization(self, model: str) -> Materialization:
+        """Return what a model is: its own type, else everyone's, else what suits it."""
+        return self._said(model) or ("incremental" if model in MOVED_TOGETHER and self._moves else MODELS[model])
+
+    def _said(self, model: str) -> Materialization | None:
+        own = self.models.get(model)
+        return (own.type if own else None) or self.default_config.type
+
+    @property
+    def _moves(self) -> bool:
+        """True if a model is said to be incremental: then those it is brought up to date from suit it so, too."""
+        return any(self.enabled(model) and self._said(model) == "incremental" for model in MODELS)
+
+    def rebuilt(self) -> Config:
+        """Return the same configuration with tables for incremental models: other tools build those anew."""
+        moving = [model for model in MODELS if self.materialization(model) == "incremental"]
+        models = {model: self.models.get(model, ModelConfig()).model_copy(update={"type": "table"}) for model in moving}
+        everyone = self.default_config
+        if everyone.type == "incremental":
+            everyone = everyone.model_copy(update={"type": "table"})
+        return self.model_copy(update={"models": {**self.models, **models}, "default_config": everyone})
+
+    def enabled(self, model: str) -> bool:
+        """Return whether a model is not switched off by itself."""
+        return model not in self.models or self.models[model].enabled
 
     @property
     def call_types(self) -> tuple[fields.CallType, ...]:
@@ -281,7 +319,7 @@ def _compile_pattern(pattern: str) -> None:
 
 def _refuse_collisions(config: Config) -> None:
     """Refuse a custom field that collides with a column of the model, or with another custom field."""
-    working = ("call_type", "event_id", "call_loaded_at", "call_received_at", "call_copy", "reject_reason")
+    working = ("call_type", "event_id", "call_loaded_at", "call_received_at", "call_copy", "reject_reason", "arrived")
     session = ("source", "timestamp", "user_id", "anonymous_id", "session_index", "session_id")
     for call_type in (*fields.EVENT_TYPES, fields.IDENTIFY):
         option = "custom_user_fields" if call_type is fields.IDENTIFY else f"custom_{call_type.name}_fields"
@@ -297,6 +335,18 @@ def _refuse_collisions(config: Config) -> None:
             raise ValueError(f"{option} names {name!r} twice. Keep one.")
     for name in _repeated(f"first_{field.name}" for field in _flattened_values(config)):
         raise ValueError(f"the custom page and screen fields would both be flattened to {name!r}. Leave one out.")
+
+
+def _refuse_alone(config: Config) -> None:
+    """Refuse an incremental model without those that tell what changed for it."""
+    incremental = [name for name in MODELS if config.enabled(name) and config.materialization(name) == "incremental"]
+    for needed in MOVED_TOGETHER:
+        if incremental and needed not in incremental:
+            raise ValueError(
+                f"models.{incremental[0]} is incremental, and what changed for it is seen in {needed}, which is not. "
+                f"Make it so, with models: {{{needed}: {{type: incremental}}}}, or all with "
+                "default_config: {type: incremental}."
+            )
 
 
 def _flattened_values(config: Config) -> list[fields.Field]:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from segment_models._version import __version__
+from segment_models.config import MODELS
 from segment_models.errors import ExportError
 
 if TYPE_CHECKING:
@@ -94,6 +95,15 @@ def configuration_hash(config: Config) -> str:
     """Return what tells one configuration from another; the connection, which may hold a secret, is not in it."""
     values = config.model_dump(mode="json", by_alias=True, exclude={"connection"})
     return _hash(json.dumps(values, sort_keys=True))
+
+
+def rebuilt_note(config: Config) -> tuple[str, ...]:
+    """Return what to tell the user of incremental models, which other tools rebuild; nothing where there are none."""
+    moving = [name for name in MODELS if config.enabled(name) and config.materialization(name) == "incremental"]
+    if not moving:
+        return ()
+    what = "Incremental in a run of ours, a table that is rebuilt in each run of the tool"
+    return (f"{what}: {', '.join(moving)}. The rows are the same.",)
 
 
 def write(export: Export, folder: str | Path, *, force: bool = False, check: bool = False) -> Written:

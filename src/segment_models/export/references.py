@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from segment_models.graph import Graph, Model
     from segment_models.sources import RawTable
+    from segment_models.warehouses.base import Relation
 
 
 class References(ABC):
@@ -32,6 +33,10 @@ class References(ABC):
     @abstractmethod
     def raw(self, table: RawTable) -> str:
         """Return the reference to a raw table."""
+
+    def forgotten(self, relation: Relation) -> str | None:  # noqa: ARG002 for tools that declare it
+        """Return the reference to the table of who is forgotten; None where it is written by its full name."""
+        return None
 
     @abstractmethod
     def timeout_micros(self, configured_millis: int) -> str:
@@ -67,12 +72,20 @@ class Writer:
                 alias = exp.TableAlias(this=exp.to_identifier(table.alias or table.name))
                 model = self._references.model(self.graph.models[table.name])
                 table.replace(exp.Table(this=self._word(model), alias=alias))
-            elif table.db:
+            elif table.db and table in self._raw:
                 table.replace(exp.Table(this=self._word(self._references.raw(self._raw[table]))))
+            elif table.db and (reference := self._forgotten()):
+                alias = exp.TableAlias(this=exp.to_identifier(table.alias))
+                table.replace(exp.Table(this=self._word(reference), alias=alias))
         sql = self._references.escaped(self.graph.context.dialect.render(tree))
         for name, reference in self._words.items():
             sql = sql.replace(name, reference)
         return sql
+
+    def _forgotten(self) -> str | None:
+        """Return the reference to the one table that is neither a model nor Segment's."""
+        relation = self.graph.context.forgotten
+        return self._references.forgotten(relation) if relation else None
 
     def _word(self, reference: str) -> exp.Var:
         """Return the word that stands for a reference in a tree; each has one of its own."""

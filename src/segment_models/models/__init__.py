@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from segment_models.fields import EVENT_TYPES, PAGE, SCREEN, TRACK, CallType
+from segment_models.fields import EVENT_TYPES, IDENTIFY, PAGE, SCREEN, TRACK, CallType
 from segment_models.models.events import events
+from segment_models.models.kept_calls import kept_calls
 from segment_models.models.rejected_events import rejected_events
 from segment_models.models.sessionized import sessionized
 from segment_models.models.sessionized_events import sessionized_events
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
     from segment_models.models.steps import Context
 
+STATE: Mapping[str, CallType] = {f"{one.name}_calls": one for one in (*EVENT_TYPES, IDENTIFY)}
+"""The models that keep every call from run to run, by name; they exist only where models are incremental."""
+
 REGISTRY: Mapping[str, Callable[[Context], exp.Query]] = {
+    **{name: partial(kept_calls, call_type=call_type) for name, call_type in STATE.items()},
     "page_events": partial(events, call_type=PAGE),
     "track_events": partial(events, call_type=TRACK),
     "screen_events": partial(events, call_type=SCREEN),
@@ -39,7 +44,7 @@ REGISTRY: Mapping[str, Callable[[Context], exp.Query]] = {
 CALL_TYPE_OF: Mapping[str, CallType] = {
     name: call_type
     for call_type in EVENT_TYPES
-    for name in (f"{call_type.name}_events", f"sessionized_{call_type.table}")
+    for name in (f"{call_type.name}_calls", f"{call_type.name}_events", f"sessionized_{call_type.table}")
 }
 """The call type of the models that are about one; they exist only while it is switched on."""
 

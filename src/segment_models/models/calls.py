@@ -15,6 +15,9 @@ from segment_models.sources import LOAD_TIMES, raw_name
 from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from segment_models.fields import CallType, Field
     from segment_models.models.steps import Context
     from segment_models.sources import RawTable
@@ -24,34 +27,51 @@ def judged_calls(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps of one call type; the last is named ``<table>_judged`` and has every call once.
 
     Its columns: source, the call's id, timestamp, call_received_at, user_id, anonymous_id, the call type's fields, and
-    reject_reason, which is NULL for a good call. A run that has them in a temporary table already reads that.
+    reject_reason, which is NULL for a good call. Where they are in a table already, for this run or kept from run to
+    run, that is read.
     """
+    if context.kept:
+        return [judged_in(context, call_type, f"model.{call_type.name}_calls", "Every call once, as kept (R1 to R5).")]
     if call_type.name in context.staged:
-        return [_staged(context, call_type)]
+        why = "The calls of this run, each once, judged already (R1 to R5)."
+        return [judged_in(context, call_type, f"stage.{call_type.table}", why)]
     return all_steps(context, call_type)
 
 
 def all_steps(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps from the raw tables, whether or not a temporary table has their result."""
     return [
-        _united(context, call_type),
-        _cleaned(context, call_type),
+        united(context, call_type),
+        *cleaned(context, call_type),
         _repeated(call_type),
         _ranked(context, call_type),
         _once(context, call_type),
-        _judged(context, call_type),
+        judged_step(context, call_type),
     ]
 
 
-def _staged(context: Context, call_type: CallType) -> Step:
-    staged = query(
+def judged_in(context: Context, call_type: CallType, table: str, why: str) -> Step:
+    """Return the step that takes judged calls from a table that has them already."""
+    judged_already = query(
         f"""
         SELECT source, {call_type.id_name}, timestamp, call_received_at, user_id, anonymous_id, :fields, reject_reason
-        FROM stage.{call_type.table}
+        FROM {table}
         """,
         fields=_fields(context, call_type),
     )
-    return Step(f"{call_type.table}_judged", "The calls of this run, each once, judged already (R1 to R5).", staged)
+    return Step(f"{call_type.table}_judged", why, judged_already)
+
+
+def kept_columns(context: Context, call_type: CallType, table: str | None = None) -> list[exp.Expr]:
+    """Return the columns of the kept calls, in their order."""
+    return [*once_columns(context, call_type, table), column("reject_reason", table)]
+
+
+def once_columns(context: Context, call_type: CallType, table: str | None = None) -> list[exp.Expr]:
+    """Return the columns that a call has before it is judged; its load time only where calls are kept."""
+    times = ("timestamp", "call_received_at", *(("call_loaded_at",) if context.kept else ()))
+    names = ("source", call_type.id_name, *times, "user_id", "anonymous_id")
+    return [*(column(name, table) for name in names), *_fields(context, call_type, table)]
 
 
 def all_events(context: Context) -> list[exp.Query]:
@@ -72,17 +92,22 @@ def all_events(context: Context) -> list[exp.Query]:
 
 
 def judged(context: Context, call_type: CallType) -> exp.Query:
-    """Return the query of one call type's judged calls, which a run puts into a temporary table."""
+    """Return the query of one call type's judged calls, for a table of this run's or for one that is kept."""
     *steps, last = all_steps(context, call_type)
     return chain(steps, last.query)
 
 
-def _united(context: Context, call_type: CallType) -> Step:
+def united(context: Context, call_type: CallType, since: Mapping[str, datetime] | None = None) -> Step:
+    """Return the step that reads the raw tables (R1, R2): all rows, or those loaded since a moment of each source."""
     tables = context.sources.of(call_type)
     selects = [_raw_select(context, call_type, table) for table in tables] or [_nothing(context, call_type)]
+    for table, select in zip(tables, selects, strict=False):
+        if since and table.source in since:
+            select.where(_loaded_since(context, table, since[table.source]), copy=False)
+    why = "Every source's calls, united by column name; what a source lacks is NULL (R1, R2)."
     return Step(
         f"{call_type.table}_united",
-        "Every source's calls, united by column name; what a source lacks is NULL (R1, R2).",
+        why if since is None else f"{why} Only what was loaded since the last run, and a little before.",
         union_all(selects),
         inline=context.dialect.can_inline,
     )
@@ -127,6 +152,24 @@ def _loaded_at(context: Context, table: RawTable) -> exp.Expr:
     return times[0] if times else context.dialect.no_value(context.dialect.type(FieldType.TIMESTAMP))
 
 
+def _loaded_since(context: Context, table: RawTable, moment: datetime) -> exp.Expr:
+    """Return the test that a row was loaded at a moment or later, or that nobody knows when.
+
+    The load times are tested one after the other, each as it stands in the table, so that an engine can pass over
+    blocks and partitions of older rows.
+    """
+    test: exp.Expr | None = None
+    for name in reversed(LOAD_TIMES):
+        found = table.column(name)
+        if found is None:
+            continue
+        raw, value = exp.column(found.name, quoted=True), _raw_timestamp(context, table, name)
+        unknown = piece(":value IS NULL", value=value)
+        unknown = exp.and_(unknown, test) if test else unknown
+        test = exp.or_(context.dialect.at_or_after(raw, found.type, moment), unknown)
+    return test or exp.true()
+
+
 def _raw_custom(context: Context, call_type: CallType, table: RawTable, field: Field) -> exp.Expr:
     """Keep the type a custom field has; where sources disagree, take one that holds them all (R1)."""
     wanted = type_of(context, call_type, field)
@@ -160,18 +203,38 @@ def _nothing(context: Context, call_type: CallType) -> exp.Select:
     return select.limit(0)
 
 
-def _cleaned(context: Context, call_type: CallType) -> Step:
+def cleaned(context: Context, call_type: CallType) -> list[Step]:
+    """Return the steps that make ids ids (R3) and leave out who is forgotten; the last is ``<table>_cleaned``."""
     ids = [aliased(_clean_id(context, name), name) for name in (call_type.id_name, "user_id", "anonymous_id")]
-    return Step(
-        f"{call_type.table}_cleaned",
+    table = call_type.table
+    clean = Step(
+        f"{table}_with_ids" if context.forgotten else f"{table}_cleaned",
         "An id that is blank, or junk that many clients share, is no id (R3).",
         query(
-            f"SELECT source, :ids, timestamp, call_received_at, call_loaded_at, :fields FROM {call_type.table}_united",
+            f"SELECT source, :ids, timestamp, call_received_at, call_loaded_at, :fields FROM {table}_united",
             ids=ids,
             fields=_fields(context, call_type),
         ),
         inline=context.dialect.can_inline,
     )
+    if not context.forgotten:
+        return [clean]
+    times = [column(name) for name in ("timestamp", "call_received_at", "call_loaded_at")]
+    columns = [column(name) for name in ("source", call_type.id_name, "user_id", "anonymous_id")]
+    remembered = query(
+        f"SELECT :columns FROM {table}_with_ids AS calls WHERE NOT EXISTS (SELECT 1 FROM :forgotten WHERE :theirs)",
+        columns=[*columns, *times, *_fields(context, call_type)],
+        forgotten=context.forgotten.node("forgotten"),
+        theirs=is_forgotten(context, "calls"),
+    )
+    why = "Without the calls of people who asked to be forgotten."
+    return [clean, Step(f"{table}_cleaned", why, remembered, inline=context.dialect.can_inline)]
+
+
+def is_forgotten(context: Context, table: str | exp.Identifier) -> exp.Expr:
+    """Return whether a row of ``forgotten`` is of the person of a call: its user id, else its anonymous id."""
+    person = exp.func("coalesce", *(exp.column(name, table=table) for name in ("user_id", "anonymous_id")))
+    return exp.EQ(this=column("id_hash", "forgotten"), expression=context.dialect.md5(person))
 
 
 def _clean_id(context: Context, name: str) -> exp.Expr:
@@ -202,28 +265,30 @@ def _repeated(call_type: CallType) -> Step:
 
 def _ranked(context: Context, call_type: CallType) -> Step:
     table, call_id = call_type.table, call_type.id_name
-    fields = [column(name, "copies") for name in ("user_id", "anonymous_id")]
-    fields += [column(field.name, "copies", custom=field.custom) for field in context.config.fields(call_type)]
-    order = [column(name, "copies") for name in ("call_loaded_at", "timestamp")]
-    order += [*fields, column("call_received_at", "copies")]
     ranked = query(
         f"""
         SELECT
-            copies.source, copies.{call_id}, copies.timestamp, copies.call_received_at, :fields,
+            :columns,
             row_number() OVER (PARTITION BY copies.source, copies.{call_id} ORDER BY :order) AS call_copy
         FROM {table}_cleaned AS copies
         JOIN {table}_repeated AS repeated ON copies.source = repeated.source AND copies.{call_id} = repeated.{call_id}
         """,
-        fields=fields,
-        order=[ascending(key) for key in order],
+        columns=once_columns(context, call_type, "copies"),
+        order=[ascending(key) for key in order_of_copies(context, call_type)],
     )
     return Step(f"{table}_ranked", "The copies of those, the one loaded first in front (R4).", ranked)
 
 
+def order_of_copies(context: Context, call_type: CallType) -> list[exp.Expr]:
+    """Return what tells which copy of a call was loaded first, down to the last column (R4)."""
+    times = [column(name, "copies") for name in ("call_loaded_at", "timestamp")]
+    ids = [column(name, "copies") for name in ("user_id", "anonymous_id")]
+    return [*times, *ids, *_fields(context, call_type, "copies"), column("call_received_at", "copies")]
+
+
 def _once(context: Context, call_type: CallType) -> Step:
     table, call_id = call_type.table, call_type.id_name
-    columns = [column(name) for name in ("source", call_id, "timestamp", "call_received_at", "user_id", "anonymous_id")]
-    columns += _fields(context, call_type)
+    columns = once_columns(context, call_type)
     single = query(
         f"""
         SELECT :columns FROM {table}_cleaned AS calls
@@ -238,7 +303,8 @@ def _once(context: Context, call_type: CallType) -> Step:
     return Step(f"{table}_once", "Each call once (R4).", union_all([single, first_copy]))
 
 
-def _judged(context: Context, call_type: CallType) -> Step:
+def judged_step(context: Context, call_type: CallType) -> Step:
+    """Return the step that says of each call why it cannot be used (R5)."""
     ahead = context.dialect.micros_between(column("call_received_at"), column("timestamp"))
     limit = exp.Literal.number(int(context.config.max_clock_ahead.total_seconds() * 1_000_000))
     constant = context.dialect.constant
@@ -254,16 +320,14 @@ def _judged(context: Context, call_type: CallType) -> Step:
         "Why a call cannot be used, if so; NULL for a good one (R5).",
         query(
             f"""
-            SELECT
-                source, {call_type.id_name}, timestamp, call_received_at, user_id, anonymous_id, :fields,
-                :reason AS reject_reason
+            SELECT :columns, :reason AS reject_reason
             FROM {call_type.table}_once
             """,
-            fields=_fields(context, call_type),
+            columns=once_columns(context, call_type),
             reason=reason,
         ),
     )
 
 
-def _fields(context: Context, call_type: CallType) -> list[exp.Expr]:
-    return [column(field.name, custom=field.custom) for field in context.config.fields(call_type)]
+def _fields(context: Context, call_type: CallType, table: str | None = None) -> list[exp.Expr]:
+    return [column(field.name, table, custom=field.custom) for field in context.config.fields(call_type)]

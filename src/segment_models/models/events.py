@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segment_models.models.calls import judged_calls
+from segment_models.models.kept_calls import changed_calls
 from segment_models.models.steps import chain
 from segment_models.sql import column, query
 
@@ -20,7 +21,7 @@ def events(context: Context, call_type: CallType) -> exp.Query:
 
     Columns: source, the call's id, timestamp, user_id, anonymous_id, then the call type's fields.
     """
-    steps = judged_calls(context, call_type)
+    steps = (changed_calls if context.moving else judged_calls)(context, call_type)
     good = query(
         f"""
         SELECT source, {call_type.id_name}, timestamp, user_id, anonymous_id, :fields

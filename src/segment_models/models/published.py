@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from segment_models.models.steps import Context
 
 DESCRIPTIONS: Mapping[str, str] = {
+    **{
+        f"{one.name}_calls": f"One row per {one.name} call, rejected ones too, kept from run to run (R1 to R5)."
+        for one in (*EVENT_TYPES, IDENTIFY)
+    },
     "page_events": "One row per page call that can be used: duplicates removed (R4), rejected calls aside (R5).",
     "track_events": "One row per track call that can be used: duplicates removed (R4), rejected calls aside (R5).",
     "screen_events": "One row per screen call that can be used: duplicates removed (R4), rejected calls aside (R5).",
@@ -38,6 +42,8 @@ def published(  # noqa: PLR0911 one for each kind of model
 ) -> tuple[Field, ...]:
     """Return the columns of a model as built with this configuration, with structs or flat, with records or without."""
     match model.split("_"):
+        case [kind, "calls"]:
+            return _calls(config, next(one for one in (*EVENT_TYPES, IDENTIFY) if one.name == kind))
         case [kind, "events"] if kind in {one.name for one in EVENT_TYPES}:
             return _events(config, _call_type(kind))
         case ["sessionized", table] if table != "events":
@@ -81,6 +87,12 @@ def _call_type(name: str) -> CallType:
 def _events(config: Config, call_type: CallType) -> tuple[Field, ...]:
     who = (fields.TIMESTAMP, fields.USER_ID, fields.ANONYMOUS_ID)
     return (fields.SOURCE, call_type.id, *who, *config.fields(call_type))
+
+
+def _calls(config: Config, call_type: CallType) -> tuple[Field, ...]:
+    times = (fields.TIMESTAMP, *fields.CALL_TIMES)
+    who = (fields.USER_ID, fields.ANONYMOUS_ID)
+    return (fields.SOURCE, call_type.id, *times, *who, *config.fields(call_type), fields.REJECT_REASON)
 
 
 def _sessionized(config: Config, call_type: CallType) -> tuple[Field, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segment_models.models.sessionized_events import built_events
 from segment_models.sql import column, query
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def sessionized(context: Context, call_type: CallType) -> exp.Query:
         SELECT
             events.source, events.timestamp, events.user_id, events.{call_id},
             events.session_index, events.session_id, :fields
-        FROM model.sessionized_events AS events
+        FROM {built_events(context)} AS events
         JOIN model.{call_type.name}_events AS {call_type.table}
           ON events.source = {call_type.table}.source AND events.{call_id} = {call_type.table}.{call_id}
         """,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segment_models.models.calls import all_events
+from segment_models.models.moving import events_now
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
@@ -21,14 +22,7 @@ def sessionized_events(context: Context) -> exp.Query:
     Columns: source, timestamp, user_id (the person, R6), anonymous_id, one of track_id, page_id and screen_id,
     session_start_event, session_index (R9), session_id (R9).
     """
-    steps = [
-        Step("events", "The events of every enabled call type in one list.", union_all(all_events(context))),
-        _persons(),
-        _lagged(),
-        _session_starts(context),
-        _numbered(),
-        _session_ids(context),
-    ]
+    steps = [*_with_persons(context), _lagged(), _session_starts(context), *_numbered(context), _session_ids(context)]
     return chain(
         steps,
         query(
@@ -45,9 +39,23 @@ def sessionized_events(context: Context) -> exp.Query:
     )
 
 
+def built_events(context: Context) -> str:
+    """Return what the models after this one read: all of it, or the part that an incremental run has built again."""
+    return "stage.events_rebuilt" if context.moving else "model.sessionized_events"
+
+
 def _own_id(call_type: CallType) -> exp.Expr:
     value = piece(f"CASE WHEN numbered.call_type = '{call_type.name}' THEN numbered.event_id END")
     return aliased(value, call_type.id_name)
+
+
+def _with_persons(context: Context) -> list[Step]:
+    """Return the steps up to the one named persons: every event, or those that an incremental run builds again."""
+    if context.moving:
+        why = "The events of everyone touched, from their cut on, each with its person as it is now (R6)."
+        return [Step("persons", why, events_now())]
+    every = union_all(all_events(context))
+    return [Step("events", "The events of every enabled call type in one list.", every), _persons()]
 
 
 def _persons() -> Step:
@@ -102,22 +110,34 @@ def _session_starts(context: Context) -> Step:
     )
 
 
-def _numbered() -> Step:
-    return Step(
-        "numbered",
-        "Counting the starts so far numbers the person's sessions from 1 (R9).",
-        query(
-            """
-            SELECT
-                source, call_type, event_id, timestamp, user_id, anonymous_id, session_start_event,
-                CAST(sum(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
-                    PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-                ) AS BIGINT) AS session_index
-            FROM session_starts
-            """,
-        ),
+def _numbered(context: Context) -> list[Step]:
+    counted = query(
+        """
+        SELECT
+            source, call_type, event_id, timestamp, user_id, anonymous_id, session_start_event,
+            CAST(sum(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+                PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS BIGINT) AS session_index
+        FROM session_starts
+        """,
     )
+    if not context.moving:
+        return [Step("numbered", "Counting the starts so far numbers the person's sessions from 1 (R9).", counted)]
+    after_kept = query(
+        """
+        SELECT
+            counted.source, counted.call_type, counted.event_id, counted.timestamp, counted.user_id,
+            counted.anonymous_id, counted.session_start_event,
+            cuts.sessions_kept + counted.session_index AS session_index
+        FROM counted
+        JOIN stage.cuts AS cuts ON counted.user_id = cuts.user_id
+        """,
+    )
+    return [
+        Step("counted", "Counting the starts so far numbers the sessions from the cut on.", counted),
+        Step("numbered", "The person's sessions before the cut are kept, and come first (R9).", after_kept),
+    ]
 
 
 def _session_ids(context: Context) -> Step:

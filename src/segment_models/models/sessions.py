@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from segment_models.fields import PAGE, SCREEN, FieldType
 from segment_models.models.calls import type_of
+from segment_models.models.sessionized_events import built_events
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, typed, union_all
 
@@ -57,7 +58,7 @@ def _positioned(context: Context) -> Step:
                 PARTITION BY session_id
                 ORDER BY timestamp, source, CASE {" ".join(branches)} END, :event_id
             ) AS position
-        FROM model.sessionized_events
+        FROM {built_events(context)}
         """,
         ids=ids,
         event_id=exp.func("coalesce", *ids) if len(ids) > 1 else ids[0],

@@ -41,6 +41,14 @@ class Context:
     """The models of this run, where it builds tables aside: read there, and views as the queries they will be."""
     run: str = ""
     """What the names of tables that this run keeps for itself end with, where several runs could meet."""
+    kept: bool = False
+    """True if every call is kept in a table from run to run, because models are incremental."""
+    moving: bool = False
+    """True for the part of a model that an incremental run builds again, from the tables that say what changed."""
+    forgotten: Relation | None = None
+    """Where it is written down who is to be kept out of every model; None where nobody is."""
+    forgetting: bool = False
+    """True for an incremental run that forgets people whose calls are kept."""
     full_names: Mapping[str, str] = field(default_factory=dict)
     """Schemas that have to be written longer than they are configured, to be understood by the engine."""
     timeout: exp.Expr | None = None

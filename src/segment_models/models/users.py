@@ -38,23 +38,29 @@ def users(context: Context) -> exp.Query:
 
 def _identifies(context: Context) -> Step:
     fields = [column(field.name, "identifies", custom=True) for field in context.config.custom_fields(IDENTIFY)]
+    person = "coalesce(identifies.user_id, user_map.user_id, identifies.anonymous_id)"
     return Step(
         "identifies",
         "The good identifies, each with its person (R6).",
         query(
-            """
+            f"""
             SELECT
                 identifies.source, identifies.identify_id, identifies.timestamp,
                 identifies.user_id AS call_user_id,
-                coalesce(identifies.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
+                {person} AS user_id,
                 :fields
             FROM identifies_judged AS identifies
             LEFT JOIN model.user_map AS user_map ON identifies.anonymous_id = user_map.anonymous_id
-            WHERE identifies.reject_reason IS NULL
+            WHERE identifies.reject_reason IS NULL{_and_touched(context, person)}
             """,
             fields=fields,
         ),
     )
+
+
+def _and_touched(context: Context, person: str) -> str:
+    """Return the condition that leaves an incremental run the people whose calls have changed."""
+    return f" AND {person} IN (SELECT touched.user_id FROM stage.touched AS touched)" if context.moving else ""
 
 
 def _activity(context: Context) -> Step:
@@ -65,7 +71,7 @@ def _activity(context: Context) -> Step:
         "activity",
         "What each person did; the highest session number is the number of sessions.",
         query(
-            """
+            f"""
             SELECT
                 user_id,
                 min(timestamp) AS first_event_at,
@@ -73,6 +79,7 @@ def _activity(context: Context) -> Step:
                 max(session_index) AS total_sessions,
                 :totals
             FROM model.sessionized_events
+            {_and_touched(context, "user_id").replace(" AND", "WHERE", 1)}
             GROUP BY user_id
             """,
             totals=totals,
@@ -95,7 +102,10 @@ def _seen() -> list[Step]:
 
 def _identified(context: Context) -> list[Step]:
     log_ins = [
-        query(f"SELECT user_id, timestamp FROM model.{one.name}_events WHERE user_id IS NOT NULL")
+        query(
+            f"SELECT user_id, timestamp FROM model.{one.name}_events "
+            f"WHERE user_id IS NOT NULL{_and_touched(context, 'user_id')}"
+        )
         for one in context.config.call_types
     ]
     log_ins.append(query("SELECT user_id, timestamp FROM identifies WHERE call_user_id IS NOT NULL"))

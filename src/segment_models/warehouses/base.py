@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlglot import exp
 
 from segment_models.errors import WarehouseError
+from segment_models.fields import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlglot.dialects.dialect import DialectType
 
-    from segment_models.fields import FieldType
+    from segment_models.fields import Field
     from segment_models.load import LoadReport
     from segment_models.sources import Column
 
@@ -128,6 +129,14 @@ class Dialect(ABC):
     """True if a whole run is one transaction. Elsewhere a run builds every table aside, checks it, and only then
     publishes each."""
 
+    incremental: bool = False
+    """True if a run can bring tables up to date in one transaction. Elsewhere an incremental model is built anew."""
+
+    @property
+    def not_incremental(self) -> str:
+        """The sentence for people who ask for incremental models where there are none."""
+        return f"{self.title}: incremental models are built anew in every run, as tables. The rows are the same."
+
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""
 
@@ -154,6 +163,21 @@ class Dialect(ABC):
     @abstractmethod
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as a UTC timestamp: finer digits cut, NULL where it is none or not finite."""
+
+    def moment(self, moment: datetime) -> exp.Expr:
+        """Return a moment (UTC, without a zone) as a constant of the engine's type of times."""
+        return exp.cast(
+            exp.Literal.string(f"{moment.isoformat(sep=' ', timespec='microseconds')}+00:00"),
+            self.type(FieldType.TIMESTAMP),
+        )
+
+    def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
+        """Return whether a raw column is a moment or later; if in doubt, yes.
+
+        Where the column is a time by itself it is compared as it stands, so that an engine can pass over blocks and
+        partitions of older rows.
+        """
+        return exp.GTE(this=self.timestamp(column, found), expression=self.moment(moment))
 
     @abstractmethod
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
@@ -278,6 +302,27 @@ class Dialect(ABC):
     def insert(self, relation: Relation, query: exp.Query) -> str:
         """Return the statement that adds a query's rows to a table."""
         return self.render(exp.Insert(this=relation.node(), expression=query))
+
+    def delete(self, relation: Relation, condition: exp.Expr, using: exp.Expr | None = None) -> str:
+        """Return the statement that removes the rows of a table that meet a condition, with a row of another table.
+
+        A join and not EXISTS: engines look for a match under a condition with an inequality row by row.
+        """
+        where = exp.Where(this=condition)
+        return self.render(exp.Delete(this=relation.node(), using=[using] if using else None, where=where))
+
+    def create_table(self, relation: Relation, columns: Iterable[Field]) -> str:
+        """Return the statement that makes an empty table if it is not there."""
+        schema = exp.Schema(this=relation.node(), expressions=[self.defined(one) for one in columns])
+        return self.render(exp.Create(this=schema, kind="TABLE", exists=True))
+
+    def defined(self, column: Field) -> exp.ColumnDef:
+        """Return the definition of a column of such a table; text compares by its bytes, as everywhere (R7)."""
+        return exp.ColumnDef(this=exp.to_identifier(column.name, quoted=True), kind=self.type(column.type))
+
+    def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 for engines that have indexes
+        """Return the statements that let rows of a table be found by these columns without reading all of it."""
+        return ()
 
     def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
         """Return the statement that removes a view or a table; never CASCADE: what depends on it may be another's."""

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from sqlglot import exp
 
 from segment_models.checks import KEYS
-from segment_models.export.dbt.names import bare, escaped, literal, source_table
+from segment_models.export.dbt.names import bare, escaped, literal, source_table, word
 from segment_models.sources import LOAD_TIMES
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from segment_models.fields import Field
     from segment_models.graph import Graph, Model
     from segment_models.sources import RawTable
+    from segment_models.warehouses.base import Relation
 
 FRESHNESS = {
     "warn_after": {"count": 24, "period": "hour"},
@@ -91,8 +92,14 @@ def _listed(fields: Sequence[Field], path: str = "") -> Iterator[str]:
 
 
 def sources_text(graph: Graph, names: Names) -> str:
-    """Return the raw tables as sources, one per schema, with the column that tells when rows came (R4)."""
-    return yaml_text({"version": 2, "sources": list(_sources(graph, names))})
+    """Return the raw tables as sources, one per schema, with the column that tells when rows came (R4).
+
+    So is the table of people who are forgotten, where there is one. Empty where there is nothing to declare.
+    """
+    found = list(_sources(graph, names)) if graph.context.config.declare_sources else []
+    if graph.context.forgotten:
+        found.append(_forgotten(graph, names, graph.context.forgotten))
+    return yaml_text({"version": 2, "sources": found}) if found else ""
 
 
 def raw_schema(graph: Graph, schema: str) -> str:
@@ -108,18 +115,34 @@ def _sources(graph: Graph, names: Names) -> Iterator[dict[str, object]]:
         held = [table for tables in graph.context.sources.tables.values() for table in tables if table.schema == schema]
         if not held:
             continue
-        variable, default = literal(names.schema_variable(schema)), literal(raw_schema(graph, schema))
         found: dict[str, object] = {
             "name": names.sources[schema],
             "description": f"Raw events of the Segment source {escaped(schema)}.",
         }
-        database = schema.rpartition(".")[0]
-        if database and graph.context.dialect.name != "spark":
-            found["database"] = bare(database)[0]
-        found["schema"] = f"{{{{ var({variable}, {default}) }}}}"
-        if bare(schema.rpartition(".")[2])[1]:
-            found["quoting"] = {"schema": True}
-        yield found | {"freshness": FRESHNESS, "tables": [_table(graph, table) for table in held]}
+        place = _place(graph, schema, names.schema_variable(schema))
+        yield found | place | {"freshness": FRESHNESS, "tables": [_table(graph, table) for table in held]}
+
+
+def _forgotten(graph: Graph, names: Names, relation: Relation) -> dict[str, object]:
+    """Return the source of the people whom `segment-models forget` wrote down."""
+    schema = graph.context.config.default_config.schema_
+    found: dict[str, object] = {"name": names.forgotten_source, "description": "Written by segment-models forget."}
+    name = word(relation.name)
+    table: dict[str, object] = {"name": name} | ({"identifier": relation.name} if name != relation.name else {})
+    table["description"] = "MD5 of each id of people who are kept out of every model."
+    return found | _place(graph, schema, f"{names.name}_forgetting_schema") | {"tables": [table]}
+
+
+def _place(graph: Graph, schema: str, variable: str) -> dict[str, object]:
+    """Return where a schema is, its name a variable."""
+    found: dict[str, object] = {}
+    database = schema.rpartition(".")[0]
+    if database and graph.context.dialect.name != "spark":
+        found["database"] = bare(database)[0]
+    found["schema"] = f"{{{{ var({literal(variable)}, {literal(raw_schema(graph, schema))}) }}}}"
+    if bare(schema.rpartition(".")[2])[1]:
+        found["quoting"] = {"schema": True}
+    return found
 
 
 def _table(graph: Graph, table: RawTable) -> dict[str, object]:

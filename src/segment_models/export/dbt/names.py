@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from segment_models.graph import Graph, Model
     from segment_models.sources import RawTable
+    from segment_models.warehouses.base import Relation
 
 DEFAULT_NAME = "segment"
 _OPENS_JINJA = re.compile(r"\{[{%#]")
@@ -92,6 +93,15 @@ class Names(References):
     def raw(self, table: RawTable) -> str:
         """Return ``source``."""
         return f"{{{{ source({literal(self.sources[table.schema])}, {literal(source_table(table))}) }}}}"
+
+    @property
+    def forgotten_source(self) -> str:
+        """The source that has the table of who is forgotten."""
+        return f"{self.name}_forgetting"
+
+    def forgotten(self, relation: Relation) -> str:
+        """Return ``source``, too."""
+        return f"{{{{ source({literal(self.forgotten_source)}, {literal(word(relation.name))}) }}}}"
 
     def timeout_micros(self, configured_millis: int) -> str:
         """Return the variable in microseconds, computed by Jinja, whose whole numbers have no end."""

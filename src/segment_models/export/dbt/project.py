@@ -43,8 +43,8 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
     models, tests = f"{place.models}/{names.name}", f"{place.tests}/{names.name}"
     files = [ExportedFile(f"{models}/{names.model_name(one)}.sql", _model(writer, names, one)) for one in graph.models]
     files.append(ExportedFile(f"{models}/_{names.name}__models.yml", models_text(graph, names)))
-    if config.declare_sources:
-        files.append(ExportedFile(f"{models}/_{names.name}__sources.yml", sources_text(graph, names)))
+    if sources := sources_text(graph, names):
+        files.append(ExportedFile(f"{models}/_{names.name}__sources.yml", sources))
     files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in _tests(writer, names)]
     notes += tuple(note for model in graph.models.values() for note in asked(graph.context.dialect, model).notes)
     if place.theirs:

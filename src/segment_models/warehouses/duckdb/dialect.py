@@ -13,6 +13,7 @@ from segment_models.warehouses.base import NO_LAYOUT, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlglot.generator import Generator
 
@@ -64,6 +65,7 @@ class DuckDBDialect(Dialect):
     structs = True
     records = True
     transactional = True
+    incremental = True
     can_inline = True
     segment_types = {  # noqa: RUF012 read only
         "text": TEXT,
@@ -111,6 +113,17 @@ class DuckDBDialect(Dialect):
         text = self.text(column, found)
         zoned = ", ".join(f"TRY_CAST({one} AS TIMESTAMPTZ)" for one in (":c || 'Z'", ":c || ' 00:00:00Z'", ":c"))
         return piece(f"make_timestamp(epoch_us(COALESCE({zoned})))", "duckdb", c=text)
+
+    def moment(self, moment: datetime) -> exp.Expr:
+        """Return a TIMESTAMP, which has no zone."""
+        return exp.cast(text(moment.isoformat(sep=" ", timespec="microseconds")), TIMESTAMP)
+
+    def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
+        """Return the comparison of the column as it stands, where it is a TIMESTAMP; before all time it is in doubt."""
+        if found.this not in _TIMESTAMPS[:2]:
+            return super().at_or_after(column, found, moment)
+        test = "(:c >= :moment OR :c = CAST('-infinity' AS TIMESTAMP))"
+        return piece(test, "duckdb", c=column, moment=self.moment(moment))
 
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
         """Return the one type found, or the narrowest of BIGINT, DOUBLE, TIMESTAMP, VARCHAR that holds them all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -14,10 +15,12 @@ from segment_models.warehouses.base import NO_LAYOUT, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlglot.dialects.dialect import DialectType
     from sqlglot.generator import Generator
 
+    from segment_models.fields import Field
     from segment_models.warehouses.base import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("text", dialect="postgres")
@@ -44,6 +47,9 @@ MOMENT = (
 
 ISO_FORM = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """How a time is written in records: in UTC, with microseconds."""
+
+_LONGEST_NAME = 63
+"""Bytes that a name may have."""
 
 _PAIRS = 50
 """Postgres passes up to 100 arguments to a function."""
@@ -91,6 +97,7 @@ class PostgresDialect(Dialect):
     structs = False
     records = True
     transactional = True
+    incremental = True
     binding = True
     can_inline = True
     segment_types = {  # noqa: RUF012 read only
@@ -165,6 +172,16 @@ class PostgresDialect(Dialect):
             c=self.text(column, found),
             moment=exp.Literal.string(MOMENT),
         )
+
+    def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
+        """Return the comparison of the column as it stands; before the year 1, no time here, it is in doubt."""
+        if not found.is_type(*_TIMES[:3]):
+            return super().at_or_after(column, found, moment)
+        kind = TIMESTAMPTZ if found.is_type(_Type.TIMESTAMPTZ) else exp.DataType.build("timestamp", dialect="postgres")
+        zone = "+00:00" if kind is TIMESTAMPTZ else ""
+        bounds = (moment.isoformat(sep=" ", timespec="microseconds"), "0001-01-01 00:00:00")
+        earliest, first = (exp.cast(text(f"{bound}{zone}"), kind) for bound in bounds)
+        return piece("(:c >= :earliest OR :c < :first)", "postgres", c=column, earliest=earliest, first=first)
 
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
         """Return the one type found, or the narrowest of bigint, double, timestamptz and text that holds them all."""
@@ -274,6 +291,31 @@ class PostgresDialect(Dialect):
         table = exp.Schema(this=relation.node(), expressions=names)
         emptied = exp.Delete(this=relation.node())
         return self.render(emptied), self.render(exp.Insert(this=table, expression=query))
+
+    def defined(self, column: Field) -> exp.ColumnDef:
+        """Return the definition of a column, with COLLATE "C" for text."""
+        made = super().defined(column)
+        if column.type == FieldType.TEXT:
+            by_bytes_only = exp.CollateColumnConstraint(this=exp.to_identifier("C", quoted=True))
+            made.set("constraints", [exp.ColumnConstraint(kind=by_bytes_only)])
+        return made
+
+    def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:
+        """Return CREATE INDEX, under a name of its own in Postgres's 63 bytes."""
+        named = f"{relation.name}_by_{'_'.join(columns)}"
+        if len(named.encode()) > _LONGEST_NAME:
+            named = f"by_{hashlib.md5(named.encode(), usedforsecurity=False).hexdigest()}"
+        keys = [exp.Ordered(this=exp.column(name, quoted=True)) for name in columns]
+        made = exp.Create(
+            this=exp.Index(
+                this=exp.to_identifier(named, quoted=True),
+                table=relation.node(),
+                params=exp.IndexParameters(columns=keys),
+            ),
+            kind="INDEX",
+            exists=True,
+        )
+        return (self.render(made),)
 
     def settle(self, relation: Relation) -> tuple[str, ...]:
         """Return ANALYZE: without statistics, the planner takes a table of today for a small one."""

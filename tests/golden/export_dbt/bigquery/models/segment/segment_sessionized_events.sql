@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text 3d79a4d7ca348768
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 3d79a4d7ca348768
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',

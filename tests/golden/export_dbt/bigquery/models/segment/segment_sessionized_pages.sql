@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text ddecb847815e250f
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ddecb847815e250f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',

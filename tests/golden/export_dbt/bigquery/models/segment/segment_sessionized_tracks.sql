@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text fc41e362a66fc7ba
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text fc41e362a66fc7ba
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text 658191c6b180ce31
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 658191c6b180ce31
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text 515b44d30cdcf467
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 515b44d30cdcf467
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     severity='warn'

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text 719fd9fd7b286664
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 719fd9fd7b286664
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- source, page_id is unique and never NULL in page_events.
 SELECT

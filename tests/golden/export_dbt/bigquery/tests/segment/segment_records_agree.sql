@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text bc9009295f43b20f
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text bc9009295f43b20f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's records are its events, each once, in order (R7).
 WITH recorded AS (

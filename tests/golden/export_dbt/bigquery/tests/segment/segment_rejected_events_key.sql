@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text 96dda60c471ae78a
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 96dda60c471ae78a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A rejected call is listed once, with its reason; calls without an id are listed each.
 SELECT

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text 24e710a01a55bded
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 24e710a01a55bded
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every row read is a duplicate, rejected, or used exactly once (R12).
 SELECT

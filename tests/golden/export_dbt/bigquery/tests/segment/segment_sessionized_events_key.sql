@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text 45aa6d6afaaf3b35
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 45aa6d6afaaf3b35
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every event is in sessionized_events once, with one id, one person and one session.
 SELECT

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text b23f7926547c158a
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b23f7926547c158a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every session_id of sessionized_screens is one of sessions.
 SELECT DISTINCT

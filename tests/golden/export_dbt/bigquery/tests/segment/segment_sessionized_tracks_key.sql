@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text dd9214fffb3b1bb9
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text dd9214fffb3b1bb9
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- source, track_id is unique and never NULL in sessionized_tracks.
 SELECT

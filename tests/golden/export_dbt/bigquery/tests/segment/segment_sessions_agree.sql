@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text f4bea00672db702b
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f4bea00672db702b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's person, number, bounds, counts and duration are those of its events.
 WITH events AS (

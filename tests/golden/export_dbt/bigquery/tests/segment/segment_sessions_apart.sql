@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration b58d1cc77184b2be, text 198847697e90d67f
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 198847697e90d67f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A person's sessions do not overlap and lie at least the timeout apart (R8).
 WITH in_order AS (

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text efbac9bd12485aa5
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text efbac9bd12485aa5
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',

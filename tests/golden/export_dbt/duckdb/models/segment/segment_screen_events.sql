@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 8e95468f5e69e673
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 8e95468f5e69e673
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text aa94a7184b3cd9d4
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text aa94a7184b3cd9d4
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 2f402df9b1aed66e
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2f402df9b1aed66e
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',

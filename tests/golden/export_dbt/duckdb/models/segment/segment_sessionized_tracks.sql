@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 42a555daa7932628
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 42a555daa7932628
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text a495c8fe4ca362c4
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text a495c8fe4ca362c4
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',

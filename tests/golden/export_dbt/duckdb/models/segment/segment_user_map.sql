@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 625d4fb5b548e139
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 625d4fb5b548e139
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 6ba781a51cc4e62d
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 6ba781a51cc4e62d
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',

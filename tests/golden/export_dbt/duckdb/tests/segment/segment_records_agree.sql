@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 6bed46745586aa38
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 6bed46745586aa38
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's records are its events, each once, in order (R7).
 WITH recorded AS (

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 966ebaa8844b86a5
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 966ebaa8844b86a5
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every row read is a duplicate, rejected, or used exactly once (R12).
 SELECT

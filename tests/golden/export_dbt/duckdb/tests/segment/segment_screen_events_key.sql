@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 9199726d6fb5e7c9
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 9199726d6fb5e7c9
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- source, screen_id is unique and never NULL in screen_events.
 SELECT

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 90ecf4db15ccd757
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 90ecf4db15ccd757
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every session_id of sessionized_events is one of sessions.
 SELECT DISTINCT

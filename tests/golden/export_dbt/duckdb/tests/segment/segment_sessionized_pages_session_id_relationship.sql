@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text bb445d5a1ebf983f
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text bb445d5a1ebf983f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every session_id of sessionized_pages is one of sessions.
 SELECT DISTINCT

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 60e3aeb14c1e77b7
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 60e3aeb14c1e77b7
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- source, screen_id is unique and never NULL in sessionized_screens.
 SELECT

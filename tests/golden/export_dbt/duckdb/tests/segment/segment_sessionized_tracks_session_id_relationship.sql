@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 14366c0b4979720c
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 14366c0b4979720c
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every session_id of sessionized_tracks is one of sessions.
 SELECT DISTINCT

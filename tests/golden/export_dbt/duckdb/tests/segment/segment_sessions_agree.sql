@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 52b0a919efa12fee
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 52b0a919efa12fee
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's person, number, bounds, counts and duration are those of its events.
 WITH events AS (

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 22feab3ec80d8129
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 22feab3ec80d8129
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A person's sessions do not overlap and lie at least the timeout apart (R8).
 WITH in_order AS (

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text ec93e05ef9610bcc
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text ec93e05ef9610bcc
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A person's sessions are numbered 1, 2, 3 … (R9).
 SELECT

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text b10dbcd9b22ae588
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text b10dbcd9b22ae588
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every user_id of sessions is one of users.
 SELECT DISTINCT

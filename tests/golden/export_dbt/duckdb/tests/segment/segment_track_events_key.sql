@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration b58d1cc77184b2be, text 78cfc7aeecc0bb28
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 78cfc7aeecc0bb28
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- source, track_id is unique and never NULL in track_events.
 SELECT

@@ -1,0 +1,312 @@
+"""How an incremental run brings tables up to date: what it works out, what it deletes, what it puts in its place.
+
+The queries that say whose history changed are in `models/moving.py`; a model's own query gives the part of it that is
+built again where its context is ``moving``. Here both become statements, for `plan` to put in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.fields import EVENT_TYPES, IDENTIFY
+from segment_models.models import STATE
+from segment_models.models.calls import is_forgotten
+from segment_models.models.kept_calls import arrived, changed, known, leaving, loaded_since
+from segment_models.models.moving import STEPS
+from segment_models.models.steps import MODEL, STAGE, Step, chain
+from segment_models.sql import piece, query, union_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from segment_models.fields import CallType
+    from segment_models.graph import Graph, Model
+
+NEEDED = ("user_map", "sessionized_events")
+"""What an incremental run cannot do without, beside the kept calls."""
+
+LOOKED_UP_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    **{
+        f"{one.name}_calls": (("source", one.id_name), ("anonymous_id",), ("user_id",))
+        for one in (*EVENT_TYPES, IDENTIFY)
+    },
+    **{f"{one.name}_events": (("source", one.id_name),) for one in EVENT_TYPES},
+    **{f"sessionized_{one.table}": (("user_id", "timestamp"),) for one in EVENT_TYPES},
+    "user_map": (("anonymous_id",),),
+    "sessionized_events": (("user_id", "timestamp"),),
+    "sessions": (("user_id", "session_start_timestamp"),),
+    "users": (("user_id",),),
+}
+"""The columns that an incremental run finds rows of each model by."""
+
+REBUILT: Mapping[str, str] = {"sessionized_events": "events_rebuilt", "sessions": "sessions_rebuilt"}
+"""The models of which an incremental run keeps what it puts in place until it has checked it."""
+
+_OF_TYPE = {
+    **{f"{one.name}_events": one for one in EVENT_TYPES},
+    **STATE,
+}
+
+
+@dataclass(frozen=True)
+class Past:
+    """What earlier runs left behind, as far as the next one depends on it."""
+
+    loaded: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    """By call type and source, when the latest good call that is kept was loaded; a load time in the future is none."""
+    models: frozenset[str] = frozenset()
+    """The incremental models that the last run built or brought up to date."""
+    notes: tuple[str, ...] = ()
+    """What is to know of the raw tables since then."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A table of the run's own: its name in the stage, and the query that makes it."""
+
+    name: str
+    query: exp.Query
+
+
+def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[Derived]:
+    """Yield every table that an incremental run works out before it touches a model, in order."""
+    context = graph.moving().context
+    for one in (*context.config.call_types, IDENTIFY):
+        queries = {
+            "arrived": arrived(context, one, since.get(one.name, {})),
+            "known": known(context, one),
+            "changed": changed(context, one),
+            **({"leaving": leaving(context, one)} if context.forgetting else {}),
+        }
+        for name, made in queries.items():
+            yield Derived(f"{one.table}_{name}", graph.resolved(made))
+    for name, step in STEPS.items():
+        yield Derived(name, graph.resolved(step(context)))
+    yield Derived("events_rebuilt", graph.moving().query("sessionized_events"))
+
+
+def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:
+    """Return the statements that bring one model up to date: what has changed goes, and comes back as it is now."""
+    dialect = graph.context.dialect
+    first, now = [], graph.moving().query(model.name)
+    if model.name in REBUILT:
+        place = graph.stage(REBUILT[model.name])
+        if model.name == "sessions":
+            first = [dialect.replace("table", place, now), *dialect.settle(place)]
+        columns = [exp.column(column.name, quoted=column.custom or None) for column in model.columns]
+        now = exp.select(*columns).from_(place.node())
+    return (*first, *_gone(graph, model, since), dialect.insert(model.relation, now))
+
+
+def written(graph: Graph, model: Model) -> exp.Query:
+    """Return the query that counts the rows that an incremental run has put into a model."""
+    call_type = _OF_TYPE.get(model.name)
+    good = " WHERE reject_reason IS NULL" if model.name.endswith("_events") else ""
+    match model.name:
+        case _ if call_type:
+            counted = query(f"SELECT count(*) FROM stage.{call_type.table}_changed{good}")
+        case "rejected_events":
+            counted = query(f"SELECT count(*) FROM ({_rejected_now(graph)}) AS rejected")
+        case "user_map":
+            counted = query("SELECT count(*) FROM stage.user_map_changed WHERE is_there")
+        case "sessions":
+            counted = query("SELECT count(*) FROM stage.events_rebuilt WHERE session_start_event")
+        case "users":
+            counted = query("SELECT count(*) FROM stage.touched")
+        case "sessionized_events":
+            counted = query("SELECT count(*) FROM stage.events_rebuilt")
+        case name:
+            (one,) = (one for one in EVENT_TYPES if name == f"sessionized_{one.table}")
+            counted = query(f"SELECT count(*) FROM stage.events_rebuilt WHERE {one.id_name} IS NOT NULL")
+    return graph.resolved(counted)
+
+
+def _rejected_now(graph: Graph) -> str:
+    return " UNION ALL ".join(
+        f"SELECT source FROM stage.{one.table}_changed WHERE reject_reason IS NOT NULL"
+        for one in (*graph.context.config.call_types, IDENTIFY)
+    )
+
+
+def _gone(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[str]:
+    """Yield the statements that delete what changes in a model."""
+    dialect, call_type = graph.context.dialect, _OF_TYPE.get(model.name)
+    match model.name:
+        case name if call_type:
+            yield _delete(graph, model, f"{call_type.table}_changed", "source", call_type.id_name)
+            if graph.context.forgetting:
+                yield from _forgotten(graph, model, call_type)
+            if name in STATE:
+                yield dialect.delete(model.relation, _reloaded(graph, call_type, since.get(call_type.name, {})))
+        case "rejected_events":
+            yield dialect.delete(model.relation, piece("event_id IS NULL"))
+            for one in (*graph.context.config.call_types, IDENTIFY):
+                of_type = exp.EQ(this=_own(model, "call_type"), expression=exp.Literal.string(one.name))
+                for table in (f"{one.table}_changed", *([f"{one.table}_leaving"] if graph.context.forgetting else [])):
+                    yield _delete(graph, model, table, "source", ("event_id", one.id_name), also=of_type)
+        case "user_map":
+            yield _delete(graph, model, "user_map_changed", "anonymous_id")
+        case "users":
+            yield _delete(graph, model, "touched", "user_id")
+        case name:
+            moment = "session_start_timestamp" if name == "sessions" else "timestamp"
+            after = piece("(theirs.cut_at IS NULL OR :moment >= theirs.cut_at)", moment=_own(model, moment))
+            yield _delete(graph, model, "cuts", "user_id", also=after)
+
+
+def _forgotten(graph: Graph, model: Model, call_type: CallType) -> Iterator[str]:
+    """Yield the statement that deletes the calls of people who are forgotten; of kept ones those without id, too."""
+    context = graph.context
+    if model.name not in STATE:
+        yield _delete(graph, model, f"{call_type.table}_leaving", "source", call_type.id_name)
+    elif context.forgotten:
+        theirs = is_forgotten(context, exp.to_identifier(model.relation.name, quoted=True))
+        yield context.dialect.delete(model.relation, theirs, using=context.forgotten.node("forgotten"))
+
+
+def _delete(graph: Graph, model: Model, table: str, *keys: str | tuple[str, str], also: exp.Expr | None = None) -> str:
+    """Return the statement that deletes the rows that a table of the run has the keys of; a pair names both columns."""
+    pairs = [(key, key) if isinstance(key, str) else key for key in keys]
+    tests = [exp.EQ(this=_own(model, own), expression=exp.column(theirs, "theirs")) for own, theirs in pairs]
+    condition = exp.and_(*tests, *filter(None, [also]))
+    return graph.context.dialect.delete(model.relation, condition, using=graph.stage(table).node("theirs"))
+
+
+def _own(model: Model, name: str) -> exp.Expr:
+    """Return a column of the table that rows are deleted from, told from those of the other table."""
+    return exp.column(name, table=exp.to_identifier(model.relation.name, quoted=True))
+
+
+def _reloaded(graph: Graph, call_type: CallType, since: Mapping[str, datetime]) -> exp.Expr:
+    """Return the condition on kept calls without an id that are among those read again: they have no other identity."""
+    without = piece(f"{call_type.id_name} IS NULL")
+    return exp.and_(without, loaded_since(graph.context, since)) if since else without
+
+
+def narrowed(graph: Graph, tree: exp.Query, *, whole_history: bool) -> exp.Query:
+    """Return a check's query over what an incremental run has written, instead of over everything.
+
+    Of people whose events changed it reads what lies after their cut, as it was put in place, or their whole history
+    where the check needs that. Nothing else was written, and the run that wrote it has checked it.
+    """
+    for table in list(tree.find_all(exp.Table)):
+        if table.db == MODEL and table.name != "rejected_events":
+            model, alias = graph.models[table.name], table.alias or table.name
+            if model.name in REBUILT and model.incremental and not whole_history:
+                table.replace(exp.to_table(f"{STAGE}.{REBUILT[model.name]}", alias=alias))
+            else:
+                rows = _written(model, whole_history=whole_history)
+                table.replace(exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias))))
+    return tree
+
+
+def _written(model: Model, *, whole_history: bool) -> exp.Query:
+    call_type = _OF_TYPE.get(model.name)
+    keys: tuple[str, ...]
+    table, keys = "cuts", ("user_id",)
+    if call_type:
+        table, keys = f"{call_type.table}_changed", ("source", call_type.id_name)
+    elif model.name == "user_map":
+        table, keys = "user_map_changed", ("anonymous_id",)
+    elif model.name == "users":
+        table = "touched"
+    on = [piece(f"written.{key} = theirs.{key}") for key in keys]
+    columns = [exp.column(one.name, table="written", quoted=one.custom or None) for one in model.columns]
+    rows = exp.select(*columns).from_(exp.to_table(f"{MODEL}.{model.name}", alias="written"))
+    rows = rows.join(exp.to_table(f"{STAGE}.{table}", alias="theirs"), on=exp.and_(*on))
+    if table == "cuts" and not whole_history:
+        moment = "session_start_timestamp" if model.name == "sessions" else "timestamp"
+        rows = rows.where(piece(f"theirs.cut_at IS NULL OR written.{moment} >= theirs.cut_at"))
+    return rows
+
+
+def account(graph: Graph) -> exp.Query:
+    """Return the query that says what became of every row that an incremental run has read (R12).
+
+    One row per source and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
+    an earlier run among them), rejected, used (events that are in a session now, or identifies that count).
+    """
+    types = (*graph.context.config.call_types, IDENTIFY)
+    read = [
+        query(
+            f"SELECT source, '{one.name}' AS call_type, count(*) AS calls "
+            f"FROM stage.{one.table}_arrived GROUP BY source"
+        )
+        for one in types
+    ]
+    judged = [
+        query(
+            f"""
+            SELECT source, '{one.name}' AS call_type, count(*) AS calls, count(reject_reason) AS rejected
+            FROM stage.{one.table}_changed GROUP BY source
+            """
+        )
+        for one in types
+    ]
+    used = query(
+        """
+        SELECT arrived.source, arrived.call_type, count(*) AS used
+        FROM stage.calls_arrived AS arrived
+        JOIN in_sessions ON arrived.source = in_sessions.source AND arrived.call_type = in_sessions.call_type
+            AND arrived.event_id = in_sessions.event_id
+        GROUP BY arrived.source, arrived.call_type
+        UNION ALL
+        SELECT source, call_type, count(*) AS used FROM stage.calls_arrived
+        WHERE call_type = 'identify' GROUP BY source, call_type
+        """
+    )
+    steps = [
+        Step("calls_read", "Rows read.", union_all(read)),
+        Step("calls_judged", "Calls that are new or changed, and how many of them cannot be used.", union_all(judged)),
+        Step("in_sessions", "Every event of the people touched that is in a session now.", _in_sessions(graph)),
+        Step("calls_used", "Events in a session, and identifies that count.", used),
+    ]
+    rows = query(
+        """
+        SELECT
+            calls_read.source, calls_read.call_type, calls_read.calls,
+            calls_read.calls - coalesce(calls_judged.calls, 0) AS duplicates,
+            coalesce(calls_judged.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used
+        FROM calls_read
+        LEFT JOIN calls_judged
+          ON calls_read.source = calls_judged.source AND calls_read.call_type = calls_judged.call_type
+        LEFT JOIN calls_used
+          ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
+        ORDER BY source, call_type
+        """
+    )
+    return graph.resolved(chain(steps, rows))
+
+
+def _in_sessions(graph: Graph) -> exp.Query:
+    selects = [
+        query(
+            f"""
+            SELECT events.source, '{one.name}' AS call_type, events.{one.id_name} AS event_id
+            FROM model.sessionized_events AS events
+            WHERE events.{one.id_name} IS NOT NULL AND events.session_id IS NOT NULL
+            """
+        )
+        for one in graph.context.config.call_types
+    ]
+    return narrowed(graph, union_all(selects), whole_history=True)
+
+
+def reject_reasons(graph: Graph) -> exp.Query:
+    """Return the query that counts the rejected calls of an incremental run: source, call_type, reason, calls."""
+    selects = [
+        query(
+            f"""
+            SELECT source, '{one.name}' AS call_type, reject_reason AS reason, count(*) AS calls
+            FROM stage.{one.table}_changed WHERE reject_reason IS NOT NULL GROUP BY source, reject_reason
+            """
+        )
+        for one in (*graph.context.config.call_types, IDENTIFY)
+    ]
+    rejected = Step("rejected", "The calls of each type that were set aside.", union_all(selects))
+    rows = query("SELECT source, call_type, reason, calls FROM rejected ORDER BY source, call_type, reason")
+    return graph.resolved(chain([rejected], rows))

@@ -1,0 +1,436 @@
+"""What an incremental run works out before it touches a model: whose history changed, and from when on.
+
+Each function here is the query of one table of the run's own, in the order of `STEPS`. A later one reads the earlier
+ones as ``stage.name``, and the models as the last run left them. The reasoning is in docs/incremental.md; in short:
+a person is *touched* where a call of theirs is new, changed or re-owned. Their *cut* is the start of their last session
+that starts at or before their earliest touched moment. What ends before the cut cannot change, because the gap rule
+(R8) looks only one event back. What starts there is built again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.fields import IDENTIFY
+from segment_models.models.steps import Step, chain
+from segment_models.sql import column, piece, query, union_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from segment_models.fields import CallType
+    from segment_models.models.steps import Context
+
+
+def _all_types(context: Context) -> tuple[CallType, ...]:
+    return (*context.config.call_types, IDENTIFY)
+
+
+def calls_before(context: Context) -> exp.Query:
+    """One row per call that changed, as it was.
+
+    Columns: source, call_type, event_id, timestamp, user_id (the person, by the map as it was), own_user_id,
+    anonymous_id. Good calls only (R5).
+    """
+    changed = [
+        query(
+            f"""
+            SELECT known.source, '{one.name}' AS call_type, known.{one.id_name} AS event_id, known.timestamp,
+                known.user_id, known.anonymous_id
+            FROM stage.{one.table}_known AS known
+            JOIN stage.{one.table}_changed AS changed
+              ON known.source = changed.source AND known.{one.id_name} = changed.{one.id_name}
+            WHERE known.reject_reason IS NULL
+            """
+        )
+        for one in _all_types(context)
+    ]
+    if context.forgetting:
+        changed += [
+            query(
+                f"""
+                SELECT leaving.source, '{one.name}' AS call_type, leaving.{one.id_name} AS event_id, leaving.timestamp,
+                    leaving.user_id, leaving.anonymous_id
+                FROM stage.{one.table}_leaving AS leaving
+                WHERE leaving.reject_reason IS NULL
+                """
+            )
+            for one in _all_types(context)
+        ]
+    calls = Step(
+        "calls", "Calls of every type whose copy loaded first is another now, as they were.", union_all(changed)
+    )
+    return chain(
+        [calls],
+        query(
+            """
+            SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp,
+                coalesce(calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id,
+                calls.user_id AS own_user_id, calls.anonymous_id
+            FROM calls
+            LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
+            """
+        ),
+    )
+
+
+def calls_after(context: Context) -> exp.Query:
+    """One row per good call that is new or changed, as it is now.
+
+    Columns: source, call_type, event_id, timestamp, own_user_id, anonymous_id.
+    """
+    return union_all(
+        [
+            query(
+                f"""
+                SELECT source, '{one.name}' AS call_type, {one.id_name} AS event_id, timestamp,
+                    user_id AS own_user_id, anonymous_id
+                FROM stage.{one.table}_changed
+                WHERE reject_reason IS NULL
+                """
+            )
+            for one in _all_types(context)
+        ]
+    )
+
+
+def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
+    """One row per anonymous id of these calls.
+
+    Columns: anonymous_id, user_id and mapped_at of its latest log-in among them, NULL if there is none, and
+    is_undecided: whether only its whole history tells whose it is now (R6).
+    """
+    steps = [
+        Step(
+            "log_ins_seen",
+            "The calls that tell whose an anonymous id is, the latest in front (R7).",
+            query(
+                """
+                SELECT anonymous_id, own_user_id AS user_id, timestamp AS mapped_at,
+                    row_number() OVER (
+                        PARTITION BY anonymous_id
+                        ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
+                    ) AS recency
+                FROM stage.calls_after
+                WHERE anonymous_id IS NOT NULL AND own_user_id IS NOT NULL
+                """
+            ),
+        ),
+        Step(
+            "latest",
+            "One per anonymous id.",
+            query("SELECT anonymous_id, user_id, mapped_at FROM log_ins_seen WHERE recency = 1"),
+        ),
+        Step(
+            "disturbed",
+            "Anonymous ids that lose a call: the one that told whose they are, perhaps, or their last.",
+            query("SELECT DISTINCT anonymous_id FROM stage.calls_before WHERE anonymous_id IS NOT NULL"),
+        ),
+        Step(
+            "visitors",
+            "Every anonymous id that has a call among these.",
+            query(
+                """
+                SELECT anonymous_id FROM stage.calls_after WHERE anonymous_id IS NOT NULL
+                UNION DISTINCT
+                SELECT anonymous_id FROM disturbed
+                """
+            ),
+        ),
+    ]
+    return chain(
+        steps,
+        query(
+            """
+            SELECT visitors.anonymous_id, latest.user_id, latest.mapped_at,
+                disturbed.anonymous_id IS NOT NULL
+                    OR coalesce(latest.mapped_at = user_map.mapped_at AND latest.user_id <> user_map.user_id, FALSE)
+                    AS is_undecided
+            FROM visitors
+            LEFT JOIN latest ON visitors.anonymous_id = latest.anonymous_id
+            LEFT JOIN disturbed ON visitors.anonymous_id = disturbed.anonymous_id
+            LEFT JOIN model.user_map AS user_map ON visitors.anonymous_id = user_map.anonymous_id
+            """
+        ),
+    )
+
+
+def user_map_changed(context: Context) -> exp.Query:
+    """One row per anonymous id whose row in the map changes.
+
+    Columns: anonymous_id, user_id and mapped_at as they are now, user_id_before, is_new, and is_there: FALSE where
+    no good call carries the id any more.
+    """
+    steps = [
+        Step(
+            "undecided",
+            "The anonymous ids of which the whole history has to be read: few, if any.",
+            query("SELECT anonymous_id FROM stage.log_ins WHERE is_undecided"),
+        ),
+        Step("histories", "All their calls, as they are now.", _histories(context)),
+        Step(
+            "told",
+            "Those that carried a user id in front, and of these the latest (R6, R7).",
+            query(
+                """
+                SELECT anonymous_id, user_id, CASE WHEN user_id IS NOT NULL THEN timestamp END AS mapped_at,
+                    row_number() OVER (
+                        PARTITION BY anonymous_id
+                        ORDER BY CASE WHEN user_id IS NULL THEN 1 ELSE 0 END,
+                            timestamp DESC, source DESC, call_type DESC, event_id DESC
+                    ) AS recency
+                FROM histories
+                """
+            ),
+        ),
+        Step(
+            "decided",
+            "The row of each of them; an id without any call has none.",
+            query("SELECT anonymous_id, user_id, mapped_at FROM told WHERE recency = 1"),
+        ),
+        Step("beside", "What the map says now beside what it said.", _beside()),
+    ]
+    return chain(
+        steps,
+        query(
+            """
+            SELECT anonymous_id, user_id, mapped_at, user_id_before, is_new, is_there
+            FROM beside
+            WHERE is_new OR NOT is_there
+                OR coalesce(user_id <> user_id_before, (user_id IS NULL) <> (user_id_before IS NULL))
+                OR coalesce(mapped_at <> mapped_at_before, (mapped_at IS NULL) <> (mapped_at_before IS NULL))
+            """
+        ),
+    )
+
+
+def _histories(context: Context) -> exp.Query:
+    kept = [
+        query(
+            f"""
+            SELECT calls.source, '{one.name}' AS call_type, calls.{one.id_name} AS event_id, calls.timestamp,
+                calls.user_id, calls.anonymous_id
+            FROM model.{one.name}_calls AS calls
+            JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
+            WHERE calls.reject_reason IS NULL{_and_stays(context, one)}
+            """
+        )
+        for one in _all_types(context)
+    ]
+    arrived = query(
+        """
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.own_user_id AS user_id,
+            calls.anonymous_id
+        FROM stage.calls_after AS calls
+        JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
+        """
+    )
+    return union_all([*kept, arrived])
+
+
+def _and_stays(context: Context, call_type: CallType) -> str:
+    """Return the conditions that a kept call neither changes nor goes."""
+    call_id = call_type.id_name
+    return "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM stage.{call_type.table}_{what} AS {what} "
+        f"WHERE calls.source = {what}.source AND calls.{call_id} = {what}.{call_id})"
+        for what in ("changed", *(("leaving",) if context.forgetting else ()))
+    )
+
+
+def _beside() -> exp.Query:
+    newer = "log_ins.mapped_at IS NOT NULL AND (user_map.mapped_at IS NULL OR log_ins.mapped_at > user_map.mapped_at)"
+
+    def now(name: str) -> str:
+        return (
+            f"CASE WHEN log_ins.is_undecided THEN decided.{name} WHEN {newer} THEN log_ins.{name} "
+            f"ELSE user_map.{name} END"
+        )
+
+    return query(
+        f"""
+        SELECT log_ins.anonymous_id,
+            {now("user_id")} AS user_id,
+            {now("mapped_at")} AS mapped_at,
+            user_map.user_id AS user_id_before,
+            user_map.mapped_at AS mapped_at_before,
+            user_map.anonymous_id IS NULL AS is_new,
+            NOT log_ins.is_undecided OR decided.anonymous_id IS NOT NULL AS is_there
+        FROM stage.log_ins AS log_ins
+        LEFT JOIN model.user_map AS user_map ON log_ins.anonymous_id = user_map.anonymous_id
+        LEFT JOIN decided ON log_ins.anonymous_id = decided.anonymous_id
+        """
+    )
+
+
+def calls_moved(context: Context) -> exp.Query:
+    """One row per kept call that belongs to another person now, because its anonymous id does.
+
+    Columns: source, call_type, event_id, timestamp, user_id_before and user_id (the persons).
+    """
+    re_owned = Step(
+        "re_owned",
+        "The anonymous ids that belong to somebody else now.",
+        query(
+            """
+            SELECT anonymous_id, coalesce(user_id_before, anonymous_id) AS user_id_before,
+                coalesce(user_id, anonymous_id) AS user_id
+            FROM stage.user_map_changed
+            WHERE coalesce(user_id_before, anonymous_id) <> coalesce(user_id, anonymous_id)
+            """
+        ),
+    )
+    moved = [
+        query(
+            f"""
+            SELECT calls.source, '{one.name}' AS call_type, calls.{one.id_name} AS event_id, calls.timestamp,
+                re_owned.user_id_before, re_owned.user_id
+            FROM model.{one.name}_calls AS calls
+            JOIN re_owned ON calls.anonymous_id = re_owned.anonymous_id
+            WHERE calls.user_id IS NULL AND calls.reject_reason IS NULL
+            """
+        )
+        for one in _all_types(context)
+    ]
+    return chain([re_owned], union_all(moved))
+
+
+def calls_arrived(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
+    """One row per good call that is new or changed, with its person by the map as it is now.
+
+    Columns: source, call_type, event_id, timestamp, user_id, own_user_id, anonymous_id.
+    """
+    return query(
+        """
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp,
+            coalesce(
+                calls.own_user_id,
+                CASE WHEN changed.anonymous_id IS NOT NULL THEN changed.user_id ELSE user_map.user_id END,
+                calls.anonymous_id
+            ) AS user_id,
+            calls.own_user_id, calls.anonymous_id
+        FROM stage.calls_after AS calls
+        LEFT JOIN stage.user_map_changed AS changed ON calls.anonymous_id = changed.anonymous_id
+        LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
+        """
+    )
+
+
+def touched(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
+    """One row per person who wins, loses or changes a call.
+
+    Columns: user_id, and touched_at, the time of the earliest such event; NULL where there are identifies only.
+    """
+    moments = """
+        SELECT user_id, call_type, timestamp FROM stage.calls_before
+        UNION ALL
+        SELECT user_id, call_type, timestamp FROM stage.calls_arrived
+        UNION ALL
+        SELECT user_id_before AS user_id, call_type, timestamp FROM stage.calls_moved
+        UNION ALL
+        SELECT user_id, call_type, timestamp FROM stage.calls_moved
+        """
+    return chain(
+        [Step("moments", "Every change, for the person who had the call and the one who has it.", query(moments))],
+        query(
+            """
+            SELECT user_id, min(CASE WHEN call_type <> 'identify' THEN timestamp END) AS touched_at
+            FROM moments
+            GROUP BY user_id
+            """
+        ),
+    )
+
+
+def cuts(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
+    """One row per person whose events changed.
+
+    Columns: user_id, cut_at (the start of their last session that starts at or before the earliest change; NULL for
+    their beginning), sessions_kept (the sessions that end before it).
+    """
+    sessions = Step(
+        "sessions_before",
+        "The sessions of those people that start at or before their earliest change; the last of them is built again.",
+        query(
+            """
+            SELECT touched.user_id, max(starts.timestamp) AS cut_at, max(starts.session_index) - 1 AS sessions_kept
+            FROM model.sessionized_events AS starts
+            JOIN stage.touched AS touched ON starts.user_id = touched.user_id
+            WHERE starts.session_start_event AND starts.timestamp <= touched.touched_at
+            GROUP BY touched.user_id
+            """
+        ),
+    )
+    return chain(
+        [sessions],
+        query(
+            """
+            SELECT touched.user_id, sessions_before.cut_at,
+                coalesce(sessions_before.sessions_kept, 0) AS sessions_kept
+            FROM stage.touched AS touched
+            LEFT JOIN sessions_before ON touched.user_id = sessions_before.user_id
+            WHERE touched.touched_at IS NOT NULL
+            """
+        ),
+    )
+
+
+def events_before(context: Context) -> exp.Query:
+    """One row per event of those people from their cut on, as the last run built it.
+
+    Columns: the columns of sessionized_events that the new ones are made from, call_type and event_id.
+    """
+    types = context.config.call_types
+    ids = [column(one.id_name, "events") for one in types]
+    kinds = exp.Case()
+    for one in types:
+        kinds = kinds.when(piece(f"events.{one.id_name} IS NOT NULL"), exp.Literal.string(one.name))
+    return query(
+        """
+        SELECT events.source, :call_type AS call_type, :event_id AS event_id, events.timestamp, events.user_id,
+            events.anonymous_id, events.session_start_event, events.session_id
+        FROM model.sessionized_events AS events
+        JOIN stage.cuts AS cuts ON events.user_id = cuts.user_id
+        WHERE cuts.cut_at IS NULL OR events.timestamp >= cuts.cut_at
+        """,
+        call_type=kinds,
+        event_id=exp.func("coalesce", *ids) if len(ids) > 1 else ids[0],
+    )
+
+
+STEPS: Mapping[str, Callable[[Context], exp.Query]] = {
+    one.__name__: one
+    for one in (
+        *(calls_before, calls_after, log_ins, user_map_changed, calls_moved, calls_arrived),
+        *(touched, cuts, events_before),
+    )
+}
+"""Every such table by its name, in the order they are made in, after ``<table>_arrived``, ``_known`` and ``_changed``
+of each call type; then comes ``events_rebuilt``, the part of sessionized_events that is built again."""
+
+
+def events_now() -> exp.Query:
+    """Return the query of everyone's events from their cut on, as they are now, each with its person.
+
+    Columns: source, call_type, event_id, timestamp, user_id (the person, R6), anonymous_id.
+    """
+    return query(
+        """
+        SELECT events.source, events.call_type, events.event_id, events.timestamp,
+            coalesce(moved.user_id, events.user_id) AS user_id, events.anonymous_id
+        FROM stage.events_before AS events
+        LEFT JOIN stage.calls_moved AS moved
+          ON events.source = moved.source AND events.call_type = moved.call_type AND events.event_id = moved.event_id
+        WHERE NOT EXISTS (
+            SELECT 1 FROM stage.calls_before AS changed
+            WHERE events.source = changed.source AND events.call_type = changed.call_type
+                AND events.event_id = changed.event_id
+        )
+        UNION ALL
+        SELECT source, call_type, event_id, timestamp, user_id, anonymous_id
+        FROM stage.calls_arrived
+        WHERE call_type <> 'identify'
+        """
+    )

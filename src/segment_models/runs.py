@@ -1,0 +1,268 @@
+"""The log of the runs that build incremental models: one row per run in `segment_runs`, written by the run itself.
+
+It lets the next run see whether the rows that are kept mean what they would mean today, and people see what a run did.
+`segment_rewrites` says beside it which people's history a run has written, and from when on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models._version import __version__
+from segment_models.fields import IDENTIFY, REWRITES, RUNS
+from segment_models.models.steps import Step, chain
+from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
+from segment_models.sql import aliased, column, piece, query, text, union_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from segment_models.config import Config
+    from segment_models.fields import CallType
+    from segment_models.graph import Graph
+    from segment_models.warehouses.base import Relation
+
+MEANING = 1
+"""Goes up when a version of this package changes what the rows that are built mean."""
+
+_MEANT = (
+    *("segment_schema", "session_timeout_millis", "include_tracks", "include_pages", "include_screens"),
+    *("custom_track_fields", "custom_page_fields", "custom_screen_fields", "custom_user_fields"),
+    *("include_anonymous_users", "max_clock_ahead", "junk_ids", "junk_id_pattern", "nested"),
+)
+"""The keys of the configuration that change what rows mean: with another value, rows kept and rows built now differ."""
+
+_HOUR = 3_600_000_000
+_LATE = {
+    "late_under_hour": (None, _HOUR),
+    "late_under_day": (_HOUR, 24 * _HOUR),
+    "late_under_week": (24 * _HOUR, 168 * _HOUR),
+    "late_under_month": (168 * _HOUR, 720 * _HOUR),
+    "late_over_month": (720 * _HOUR, None),
+}
+"""How long after it was made a call was loaded, in microseconds: from, and less than."""
+
+_REASONS = ("missing_id", "missing_timestamp", "missing_person", "clock_ahead")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run, as it is known before it does anything."""
+
+    id: str
+    started_at: datetime
+    models: tuple[str, ...]
+    """The incremental models that it builds or brings up to date."""
+    sql_hash: str
+
+
+def meaning(config: Config) -> dict[str, object]:
+    """Return what of a configuration the rows that are kept depend on, as JSON has it."""
+    values = config.model_dump(mode="json", include=set(_MEANT))
+    return {"rules": MEANING, **{key: values[key] for key in _MEANT}}
+
+
+def differences(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    """Return a phrase for each key that says something else now."""
+    keys = dict.fromkeys((*before, *now))
+    return [
+        f"{key} was {_said(before, key)} and is {_said(now, key)}" for key in keys if before.get(key) != now.get(key)
+    ]
+
+
+def _said(values: Mapping[str, object], key: str) -> str:
+    return json.dumps(values[key], ensure_ascii=False) if key in values else "not there"
+
+
+def raw_columns(graph: Graph) -> dict[str, list[str]]:
+    """Return the columns that the models read of each raw table, of those that it has."""
+    context = graph.context
+    found: dict[str, list[str]] = {}
+    for one in (*context.config.call_types, IDENTIFY):
+        wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, *(raw_name(field) for field in context.config.fields(one))}
+        for table in context.sources.of(one):
+            found[f"{table.schema}.{table.name}"] = sorted(name for name in wanted if table.column(name))
+    return found
+
+
+def appeared(before: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> list[str]:
+    """Return a sentence for each raw table that has come, gone or changed its columns between two runs."""
+    sentences = [f"{table} is there now, which it was not in the last run." for table in now if table not in before]
+    sentences += [f"{table} is gone. What it held is kept in the models." for table in before if table not in now]
+    for table in (name for name in now if name in before):
+        if more := [name for name in now[table] if name not in before[table]]:
+            sentences.append(
+                f"{table} has {', '.join(more)} now: NULL in the calls kept from before, as it was then. If older rows "
+                "were filled in since, --full-refresh reads them."
+            )
+        if fewer := [name for name in before[table] if name not in now[table]]:
+            sentences.append(f"{table} has no {', '.join(fewer)} any more: NULL in new calls, as it was in those kept.")
+    return sentences
+
+
+def sql_hash(graph: Graph) -> str:
+    """Return what changes when the SQL of any model does: the MD5 of all of it."""
+    text_of_all = "\n".join(graph.sql(name) for name in graph.models)
+    return hashlib.md5(text_of_all.encode(), usedforsecurity=False).hexdigest()
+
+
+def log(graph: Graph) -> Relation:
+    """Return where the log of runs is."""
+    return _own(graph, "runs")
+
+
+def rewrites(graph: Graph) -> Relation:
+    """Return where it is said which people's history a run has written."""
+    return _own(graph, "rewrites")
+
+
+def _own(graph: Graph, name: str) -> Relation:
+    config = graph.context.config
+    return graph.context.relation(config.default_config.schema_, config.model_prefix + name)
+
+
+def created(graph: Graph) -> tuple[str, ...]:
+    """Return the statements that make the tables of the log, where they are not there."""
+    create = graph.context.dialect.create_table
+    return create(log(graph), RUNS), create(rewrites(graph), REWRITES)
+
+
+def last_run(graph: Graph) -> str:
+    """Return the query for what the last run kept: configuration, raw_columns, models."""
+    found = exp.select("configuration", "raw_columns", "models").from_(log(graph).node())
+    return graph.context.dialect.render(found.order_by("started_at DESC", "run_id DESC").limit(1))
+
+
+def this_run(graph: Graph, run: Run) -> str:
+    """Return the query for the row of one run."""
+    names = (column(one.name) for one in RUNS)
+    found = exp.select(*names).from_(log(graph).node()).where(exp.EQ(this=column("run_id"), expression=text(run.id)))
+    return graph.context.dialect.render(found)
+
+
+def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
+    """Return the statements that write a run's row and whose history it wrote; of an update in a ``moving`` graph."""
+    dialect, moving = graph.context.dialect, graph.context.moving
+    steps = [
+        Step("calls", "The calls that the run has taken in, of every type.", union_all(_calls(graph))),
+        Step("calls_counted", "How many there are, how late they were, and why some cannot be used.", _counted(graph)),
+        Step("rows_counted", "Rows read in the raw tables.", query(_ROWS_READ if not moving else _rows_read(graph))),
+        Step("people_counted", "Whose history was written.", query(_PEOPLE_TOUCHED if moving else _PEOPLE)),
+        Step("sessions_counted", "What became of the sessions.", query(_SESSIONS_MOVED if moving else _SESSIONS)),
+    ]
+    values: dict[str, exp.Expr] = {
+        "run_id": text(run.id),
+        "started_at": dialect.moment(run.started_at),
+        "kind": text("incremental" if moving else "full"),
+        "package_version": text(__version__),
+        "sql_hash": text(run.sql_hash),
+        "configuration": text(json.dumps(meaning(graph.context.config), ensure_ascii=False)),
+        "raw_columns": text(json.dumps(raw_columns(graph), ensure_ascii=False)),
+        "models": text(",".join(run.models)),
+        "calls_duplicate": piece("calls_read - calls_new - calls_changed"),
+    }
+    row = exp.select(*(aliased(values.get(one.name, column(one.name)), one.name) for one in RUNS))
+    row = row.from_("calls_counted")
+    for step in ("rows_counted", "people_counted", "sessions_counted"):
+        row = row.join(exp.to_table(step), join_type="cross")
+    return (
+        dialect.insert(log(graph), graph.resolved(chain(steps, row))),
+        dialect.insert(rewrites(graph), graph.resolved(_rewritten(graph, run))),
+        *_without_forgotten(graph),
+    )
+
+
+def _without_forgotten(graph: Graph) -> tuple[str, ...]:
+    """Return the statement that keeps who is forgotten out of the log, too."""
+    context, place = graph.context, rewrites(graph)
+    if not context.forgotten:
+        return ()
+    person = exp.column("user_id", table=exp.to_identifier(place.name, quoted=True))
+    theirs = exp.EQ(this=column("id_hash", "forgotten"), expression=context.dialect.md5(person))
+    return (context.dialect.delete(place, theirs, using=context.forgotten.node("forgotten")),)
+
+
+def _rewritten(graph: Graph, run: Run) -> exp.Query:
+    if graph.context.moving:
+        return query("SELECT :run_id AS run_id, user_id, cut_at FROM stage.cuts", run_id=text(run.id))
+    dialect = graph.context.dialect
+    nobody = {one.name: dialect.no_value(dialect.type(one.type)) for one in REWRITES[1:]}
+    return exp.select(aliased(text(run.id), "run_id"), *(aliased(value, name) for name, value in nobody.items()))
+
+
+def _calls(graph: Graph) -> list[exp.Query]:
+    types = (*graph.context.config.call_types, IDENTIFY)
+    return [query(_taken_in(one) if graph.context.moving else _kept(one)) for one in types]
+
+
+def _kept(one: CallType) -> str:
+    return f"SELECT timestamp, call_loaded_at, reject_reason, TRUE AS is_new FROM model.{one.name}_calls"
+
+
+def _taken_in(one: CallType) -> str:
+    return f"""
+        SELECT changed.timestamp, changed.call_loaded_at, changed.reject_reason, known.source IS NULL AS is_new
+        FROM stage.{one.table}_changed AS changed
+        LEFT JOIN stage.{one.table}_known AS known
+          ON changed.source = known.source AND changed.{one.id_name} = known.{one.id_name}
+        """
+
+
+def _counted(graph: Graph) -> exp.Query:
+    late = graph.context.dialect.micros_between(column("timestamp"), column("call_loaded_at"))
+    counts = {
+        "calls_new": piece("count(CASE WHEN is_new THEN 1 END)"),
+        "calls_changed": piece("count(CASE WHEN NOT is_new THEN 1 END)"),
+        **{f"rejected_{one}": piece(f"count(CASE WHEN reject_reason = '{one}' THEN 1 END)") for one in _REASONS},
+    }
+    for name, (least, less) in _LATE.items():
+        tests = [piece("is_new AND reject_reason IS NULL")]
+        tests += [exp.GTE(this=late.copy(), expression=exp.Literal.number(least))] if least else []
+        tests += [exp.LT(this=late.copy(), expression=exp.Literal.number(less))] if less else []
+        counts[name] = exp.func("count", exp.case().when(exp.and_(*tests), exp.Literal.number(1)))
+    return exp.select(*(aliased(count, name) for name, count in counts.items())).from_("calls")
+
+
+def _rows_read(graph: Graph) -> str:
+    tables = (one.table for one in (*graph.context.config.call_types, IDENTIFY))
+    arrived = " UNION ALL ".join(f"SELECT source FROM stage.{table}_arrived" for table in tables)
+    return f"SELECT count(*) AS calls_read FROM ({arrived}) AS arrived"
+
+
+_ROWS_READ = "SELECT CAST(NULL AS BIGINT) AS calls_read"
+
+_PEOPLE_TOUCHED = """
+    SELECT (SELECT count(*) FROM stage.touched) AS persons_touched,
+        (SELECT coalesce(CAST(sum(sessions_kept) AS BIGINT), 0) FROM stage.cuts) AS sessions_kept,
+        (
+            SELECT count(*) FROM stage.user_map_changed
+            WHERE coalesce(user_id_before, anonymous_id) <> coalesce(user_id, anonymous_id)
+        ) AS mappings_changed
+    """
+
+_PEOPLE = """
+    SELECT count(DISTINCT user_id) AS persons_touched, 0 AS sessions_kept, 0 AS mappings_changed
+    FROM model.sessionized_events
+    """
+
+_SESSIONS_MOVED = """
+    SELECT count(CASE WHEN earlier.session_id IS NOT NULL AND later.session_id IS NOT NULL THEN 1 END)
+            AS sessions_rewritten,
+        count(CASE WHEN earlier.session_id IS NULL THEN 1 END) AS sessions_added,
+        count(CASE WHEN later.session_id IS NULL THEN 1 END) AS sessions_removed
+    FROM (SELECT session_id FROM stage.events_before WHERE session_start_event) AS earlier
+    FULL JOIN (SELECT session_id FROM stage.events_rebuilt WHERE session_start_event) AS later
+      ON earlier.session_id = later.session_id
+    """
+
+_SESSIONS = """
+    SELECT 0 AS sessions_rewritten, count(CASE WHEN session_start_event THEN 1 END) AS sessions_added,
+        0 AS sessions_removed
+    FROM model.sessionized_events
+    """
