@@ -14,6 +14,7 @@ from segment_models.cli.main import app
 from segment_models.export.dataform import Destination, dataform
 from segment_models.export.dataform.project import CORE_VERSION
 from segment_models.export.dataform.sqlx import DataformReferences
+from segment_models.warehouses.base import Relation
 
 GOLDEN = Path(__file__).parent / "golden" / "export_dataform"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
@@ -137,6 +138,23 @@ def test_declared_elsewhere(tmp_path):
     found = texts(tmp_path, declare_sources=False)
     assert "definitions/segment/sources.js" not in found
     assert '${ref("javascript", "pages")}' in found["definitions/segment/segment_page_events.sqlx"]
+
+
+def test_who_is_forgotten_is_kept_out(tmp_path):
+    """The table that `forget` writes is declared and referred to, whoever declares the raw tables."""
+    graph = segment(**FEW, declare_sources=False).graph("bigquery").without(Relation("dataform_segment", "forgotten_"))
+    found = {file.path: file.text for file in dataform(graph, tmp_path, Destination()).files}
+    assert found["definitions/segment/sources.js"].count("declare(") == 1
+    assert 'name: "forgotten_"' in found["definitions/segment/sources.js"]
+    assert '${ref("dataform_segment", "forgotten_")}' in found["definitions/segment/segment_page_events.sqlx"]
+
+
+def test_incremental_models_are_tables(tmp_path):
+    """Dataform rebuilds them, to the same rows; it is said."""
+    options = {"sessions": {"type": "incremental"}, "sessionized_events": {"type": "incremental"}}
+    done = segment(**FEW, models={**options, "user_map": {"type": "incremental"}}).export_dataform(tmp_path)
+    assert any("rebuilt" in note for note in done.notes)
+    assert 'type: "table"' in (tmp_path / "definitions/segment/segment_sessions.sqlx").read_text()
 
 
 def test_two_sets_of_models_in_one_project(tmp_path):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from segment_models.checks import KEYS, checks
 from segment_models.export.dataform.project import ENGINE, TOOL, Destination, look, settings_file
 from segment_models.export.dataform.sqlx import DataformReferences, config_block, literal, place
-from segment_models.export.files import Export, ExportedFile, configuration_hash
+from segment_models.export.files import Export, ExportedFile, configuration_hash, rebuilt_note
 from segment_models.export.references import written
 from segment_models.models import REGISTRY
 
@@ -31,7 +31,7 @@ def dataform(graph: Graph, folder: Path, where: Destination) -> Export:
     prefix = graph.context.config.model_prefix.strip("_")
     own = f"definitions/{prefix or 'segment'}"
     standing = look(folder, own, [model.relation for model in graph.models.values()], _declared(graph))
-    notes = (*graph.context.sources.warnings, *standing.notes)
+    notes = (*graph.context.sources.warnings, *rebuilt_note(graph.context.config), *standing.notes)
     due = checks(graph, resolved=False)
     keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(check)}
     files = [*_sources(graph, own), *(_model(graph, model, own, keyed) for model in graph.models.values())]
@@ -56,10 +56,10 @@ def _declared(graph: Graph) -> list[RawTable]:
 def _sources(graph: Graph, own: str) -> Iterator[ExportedFile]:
     """Yield the file that declares every raw table."""
     full_names = graph.context.full_names
-    declarations = [
-        f"declare({literal(place(full_names.get(table.schema, table.schema), table.name))});\n"
-        for table in _declared(graph)
-    ]
+    places = [place(full_names.get(table.schema, table.schema), table.name) for table in _declared(graph)]
+    if graph.context.forgotten:
+        places.append(place(graph.context.forgotten.schema, graph.context.forgotten.name))
+    declarations = [f"declare({literal(one)});\n" for one in places]
     if declarations:
         why = (
             "// Segment's raw tables. Declared elsewhere already? Set declare_sources: false in the configuration.\n\n"

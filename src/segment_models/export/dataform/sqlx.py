@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from segment_models.graph import Graph, Model
     from segment_models.sources import RawTable
+    from segment_models.warehouses.base import Relation
 
 _TOKEN = re.compile(
     r"""
@@ -46,6 +47,10 @@ class DataformReferences(References):
     def raw(self, table: RawTable) -> str:
         """Return the reference to a raw table, which `declare` declares, or the project it is exported to does."""
         return _reference(self.graph.context.full_names.get(table.schema, table.schema), table.name)
+
+    def forgotten(self, relation: Relation) -> str:
+        """Return the reference to the table of who is forgotten, which is declared, too."""
+        return _reference(relation.schema, relation.name)
 
     def timeout_micros(self, configured_millis: int) -> str:
         """Return the configured number."""
