@@ -128,7 +128,9 @@ def _forgotten(graph: Graph, names: Names, relation: Relation) -> dict[str, obje
     schema = graph.context.config.default_config.schema_
     found: dict[str, object] = {"name": names.forgotten_source, "description": "Written by segment-models forget."}
     name = word(relation.name)
-    table: dict[str, object] = {"name": name} | ({"identifier": relation.name} if name != relation.name else {})
+    table: dict[str, object] = {"name": name}
+    if name != relation.name:
+        table["identifier"] = relation.name
     table["description"] = "MD5 of each id of people who are kept out of every model."
     return found | _place(graph, schema, f"{names.name}_forgetting_schema") | {"tables": [table]}
 
