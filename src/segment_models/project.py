@@ -210,7 +210,8 @@ class Models:
         chosen = connection or self.last_connection or self.config.connection
         where = destination(chosen, offline=offline)
         graph = self.graph_to_export(connection, target=ENGINE, offline=offline)
-        return export.write(dataform(graph, Path(folder), where), folder, force=force, check=check)
+        made = dataform(graph, Path(folder), where, export.rebuilt_note(self.config))
+        return export.write(made, folder, force=force, check=check)
 
     def export_dbt(  # noqa: PLR0913 as the options of the verb
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from segment_models.checks import KEYS, checks
 from segment_models.export.dataform.project import ENGINE, TOOL, Destination, look, settings_file
 from segment_models.export.dataform.sqlx import DataformReferences, config_block, literal, place
-from segment_models.export.files import Export, ExportedFile, configuration_hash, rebuilt_note
+from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import written
 from segment_models.models import REGISTRY
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from segment_models.sources import RawTable
 
 
-def dataform(graph: Graph, folder: Path, where: Destination) -> Export:
+def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, ...] = ()) -> Export:
     """Return the models of a graph as a Dataform project for a folder: a whole one, or files for the one that is there.
 
     Raises:
@@ -31,7 +31,7 @@ def dataform(graph: Graph, folder: Path, where: Destination) -> Export:
     prefix = graph.context.config.model_prefix.strip("_")
     own = f"definitions/{prefix or 'segment'}"
     standing = look(folder, own, [model.relation for model in graph.models.values()], _declared(graph))
-    notes = (*graph.context.sources.warnings, *rebuilt_note(graph.context.config), *standing.notes)
+    notes = (*notes, *graph.context.sources.warnings, *standing.notes)
     due = checks(graph, resolved=False)
     keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(check)}
     files = [*_sources(graph, own), *(_model(graph, model, own, keyed) for model in graph.models.values())]
