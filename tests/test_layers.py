@@ -26,7 +26,7 @@ LAYERS = (
     {"drawing", "incremental", "runs"},
     {"checks"},
     {"plan"},
-    {"past", "run"},
+    {"export", "past", "run"},
     {"built", "forgetting"},
     {"explain", "verify"},
     {"project"},

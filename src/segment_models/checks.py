@@ -156,10 +156,6 @@ def _numbered() -> Check:
     return Check("sessions_numbered", why, ("sessions",), broken, whole_history=True)
 
 
-def _timeout(graph: Graph) -> exp.Expr:
-    return exp.Literal.number(graph.context.config.session_timeout_millis * 1000)
-
-
 def _apart(graph: Graph) -> Check:
     order = Step(
         "in_order",
@@ -181,7 +177,7 @@ def _apart(graph: Graph) -> Check:
         WHERE :apart < :timeout
         """,
         apart=apart,
-        timeout=_timeout(graph),
+        timeout=graph.context.timeout_micros(),
     )
     why = "A person's sessions do not overlap and lie at least the timeout apart (R8)."
     return Check("sessions_apart", why, ("sessions",), chain([order], broken), whole_history=True)
@@ -203,7 +199,7 @@ def _gaps(graph: Graph) -> Check:
     broken = query(
         "SELECT user_id, session_id, previous_timestamp, timestamp FROM in_order WHERE :gap >= :timeout",
         gap=gap,
-        timeout=_timeout(graph),
+        timeout=graph.context.timeout_micros(),
     )
     why = "Inside a session every gap is shorter than the timeout (R8)."
     return Check("gaps_inside", why, ("sessionized_events",), chain([order], broken))

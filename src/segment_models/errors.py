@@ -8,7 +8,8 @@ SegmentModelsError
 ├── ExplainError          there is no such session or person
 ├── RunError              a run could not be carried out
 │   └── CheckError        the models were built, but a check found rows that break it
-└── LoadError             raw events could not be loaded
+├── LoadError             raw events could not be loaded
+└── ExportError           the models could not be written as a project of another tool
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ class ExplainError(SegmentModelsError):
 
 class LoadError(SegmentModelsError):
     """Raw events could not be loaded; the tables are as they were."""
+
+
+class ExportError(SegmentModelsError):
+    """The models could not be written as a project of another tool, or what was written is out of date."""
 
 
 def nearest(name: str, choices: Iterable[str]) -> str:

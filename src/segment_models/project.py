@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from segment_models.export import Written
     from segment_models.graph import Graph
     from segment_models.load import LoadReport
     from segment_models.plan import Plan
@@ -160,6 +161,85 @@ class Models:
         graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names))
         forgotten = forgetting.place(graph)
         return graph.without(forgotten) if warehouse.kinds([forgotten]) else graph
+
+    def graph_to_export(
+        self, connection: object | None = None, *, target: str | None = None, offline: bool = False
+    ) -> Graph:
+        """Return the models' graph for a project of another tool, whose SQL is for ``target``.
+
+        It is of the raw tables that the connection holds. It is of those that Segment lays out when everything was sent
+        once, where there is no connection, where it is of another engine than ``target``, and with ``offline``. Its
+        models are views and tables: what is incremental in a run of ours is a table there.
+
+        Raises:
+            ConfigError: nothing says which engine the project is for.
+        """
+        chosen = connection or self.last_connection or self.config.connection
+        if chosen is None and target is None:
+            raise ConfigError(
+                "Nothing says which warehouse the project is for. Name it with --target, or a connection."
+            )
+        engine = warehouses.name_of(chosen) if chosen is not None else None
+        rebuilt = Models(self.config.rebuilt())
+        if offline or engine is None or (target is not None and target != engine):
+            return rebuilt.graph(target or str(engine))
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return rebuilt.graph_in(warehouse)
+
+    def export_dataform(
+        self,
+        folder: str | Path,
+        connection: object | None = None,
+        *,
+        offline: bool = False,
+        force: bool = False,
+        check: bool = False,
+    ) -> Written:
+        """Write the models as a project for Dataform, or into the one that the folder holds; see `export.files.write`.
+
+        The SQL is for the raw tables that the connection holds; for those that Segment lays out when everything was
+        sent once, where there is no connection, and with ``offline``.
+
+        Raises:
+            ConfigError: the connection is not to an engine that Dataform speaks, and not ``offline``.
+            ExportError: the folder holds something that would be lost or that clashes; with ``check``, it is not what
+                would be exported now.
+        """
+        from segment_models import export  # noqa: PLC0415 a run needs none of it
+        from segment_models.export.dataform import dataform, destination  # noqa: PLC0415
+        from segment_models.export.dataform.project import ENGINE  # noqa: PLC0415
+
+        chosen = connection or self.last_connection or self.config.connection
+        where = destination(chosen, offline=offline)
+        graph = self.graph_to_export(connection, target=ENGINE, offline=offline)
+        made = dataform(graph, Path(folder), where, export.rebuilt_note(self.config))
+        return export.write(made, folder, force=force, check=check)
+
+    def export_dbt(  # noqa: PLR0913 as the options of the verb
+        self,
+        folder: str | Path,
+        connection: object | None = None,
+        *,
+        target: str | None = None,
+        offline: bool = False,
+        force: bool = False,
+        check: bool = False,
+    ) -> Written:
+        """Write the models to a folder as a project of dbt, or as files of one that is there; see `graph_to_export`.
+
+        ``check`` writes nothing.
+
+        Raises:
+            ConfigError: nothing says which engine the project is for.
+            ExportError: a file was changed by hand or is another's, and not ``force``; a name is taken; with ``check``,
+                the folder does not hold exactly what would be written.
+        """
+        from segment_models.export import dbt, rebuilt_note, write  # noqa: PLC0415 a run needs none of it
+
+        place = dbt.find_place(Path(folder))
+        graph = self.graph_to_export(connection, target=target, offline=offline)
+        project = dbt.project(graph, Path(folder), place, rebuilt_note(self.config))
+        return write(project, folder, force=force, check=check)
 
     def plan(
         self,

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as Bar
 
 from segment_models import __version__, config
-from segment_models.cli import explaining, show, verifying
-from segment_models.cli.options import ConfigFile, Connection, Select, Tags, models_of
-from segment_models.cli.starter import starter
+from segment_models.cli import explaining, export, show, verifying
+from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
+from segment_models.cli.starter import starter, starter_from_dataform
 from segment_models.errors import CheckError, ConfigError, SegmentModelsError, VerifyError
 from segment_models.project import Models, segment
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(export.app)
 
 INTERRUPTED = 130
 """How typer exits after Ctrl-C, as a shell does."""
@@ -96,12 +97,19 @@ def init(
         Optional[list[str]],  # noqa: UP045
         typer.Option("--segment-schema", help="Schema of the raw tables. May be repeated; looked for where not given."),
     ] = None,
+    from_dataform: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--from-dataform", help="JavaScript file with a segment({...}) of dataform-segment to take over."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,  # noqa: FBT002
 ) -> None:
-    """Write a commented configuration file after looking at what the connection holds."""
+    """Write a commented configuration file after looking at what the connection holds, or from a Dataform package's."""
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already. Name another with --config, or overwrite it with --force.")
-    text, notes = starter(connection, tuple(schema or ()), base=path.parent)
+    if from_dataform:
+        text, notes = starter_from_dataform(from_dataform, connection, tuple(schema or ()))
+    else:
+        text, notes = starter(connection, tuple(schema or ()), base=path.parent)
     path.write_text(text, encoding="utf-8")
     schema_path = path.with_name("segment_models.schema.json")
     schema_path.write_text(json.dumps(config.json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -192,10 +200,7 @@ def compile_(
     output: Annotated[
         Optional[Path], typer.Option("--output", "-o", help="Folder to write a file per model to.")  # noqa: UP045
     ] = None,
-    offline: Annotated[  # noqa: FBT002
-        bool,
-        typer.Option("--offline", help="Do not connect: raw tables as Segment lays them out when all was sent once."),
-    ] = False,
+    offline: Offline = False,  # noqa: FBT002
 ) -> None:
     """Print or write the SQL of the models; without a connection if there is none."""
     models = models_of(path, connection)

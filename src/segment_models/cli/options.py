@@ -1,4 +1,4 @@
-"""The options that several verbs have, and the models they are of."""
+"""What several verbs have in common: options, and the models of a configuration file."""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ Select = Annotated[
     typer.Option("--select", "-s", help="Models, as in dbt: sessions, +sessions, sessions+, tag:web. May be repeated."),
 ]
 Tags = Annotated[Optional[list[str]], typer.Option("--tag", help="Models with this tag. May be repeated.")]  # noqa: UP045
+Offline = Annotated[
+    bool,
+    typer.Option("--offline", help="Do not connect: raw tables as Segment lays them out when all was sent once."),
+]
 
 
 def models_of(path: Path, connection: str | None) -> Models:
-    """Return the models of a configuration file, with the connection given by hand if there is one."""
+    """Return the models of a configuration file, on another connection if one is given."""
     models = segment(path)
     if connection:
         models.last_connection = config.with_environment(connection, "--connection")

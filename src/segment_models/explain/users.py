@@ -14,7 +14,6 @@ from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, ascending, column, piece, query, text
 
 if TYPE_CHECKING:
-
     from segment_models.explain.answers import Mapping, Rule
     from segment_models.graph import Graph
     from segment_models.warehouses.base import Warehouse

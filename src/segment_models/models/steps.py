@@ -51,6 +51,14 @@ class Context:
     """True for an incremental run that forgets people whose calls are kept."""
     full_names: Mapping[str, str] = field(default_factory=dict)
     """Schemas that have to be written longer than they are configured, to be understood by the engine."""
+    timeout: exp.Expr | None = None
+    """The session timeout in microseconds, where it is another tool's variable instead of the configured number."""
+
+    def timeout_micros(self) -> exp.Expr:
+        """Return the session timeout in microseconds (R8)."""
+        if self.timeout is not None:
+            return self.timeout.copy()
+        return exp.Literal.number(self.config.session_timeout_millis * 1000)
 
     def relation(self, schema: str, name: str) -> Relation:
         """Return a table or view as the engine understands it."""
