@@ -13,7 +13,7 @@ from sqlglot import exp
 from segment_models.warehouses.base import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from segment_models.config import Config
     from segment_models.sources import Sources
@@ -47,6 +47,14 @@ class Context:
     """True for the part of a model that an incremental run builds again, from the tables that say what changed."""
     full_names: Mapping[str, str] = field(default_factory=dict)
     """Schemas that have to be written longer than they are configured, to be understood by the engine."""
+    made: dict[Hashable, tuple[Step, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Steps that many statements begin with, made once for all of them; see `once`."""
+
+    def once(self, key: Hashable, make: Callable[[], Iterable[Step]]) -> tuple[Step, ...]:
+        """Return the steps of a key, made when they are first asked for. Nobody may change them: `chain` copies."""
+        if key not in self.made:
+            self.made[key] = tuple(make())
+        return self.made[key]
 
     def relation(self, schema: str, name: str) -> Relation:
         """Return a table or view as the engine understands it."""
