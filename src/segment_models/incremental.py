@@ -92,14 +92,17 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
 def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:
     """Return the statements that bring one model up to date: what has changed goes, and comes back as it is now."""
     dialect = graph.context.dialect
-    first, now = [], graph.moving().query(model.name)
     if model.name in REBUILT:
-        place = graph.stage(REBUILT[model.name])
-        if model.name == "sessions":
-            first = [dialect.replace("table", place, now), *dialect.settle(place)]
         columns = [exp.column(column.name, quoted=column.custom or None) for column in model.columns]
-        now = exp.select(*columns).from_(place.node())
-    return (*first, *_gone(graph, model, since), dialect.insert(model.relation, now))
+        now: exp.Query = exp.select(*columns).from_(graph.stage(REBUILT[model.name]).node())
+    else:
+        now = graph.moving().query(model.name)
+    return (*_gone(graph, model, since), dialect.insert(model.relation, now))
+
+
+def sessions_rebuilt(graph: Graph) -> Derived:
+    """Return the sessions that are built again, as a table that is checked and then put in place."""
+    return Derived(REBUILT["sessions"], graph.moving().query("sessions"))
 
 
 def written(graph: Graph, model: Model) -> exp.Query:
