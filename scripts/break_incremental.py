@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-WORLDS_TRIED = 3
+WORLDS_TRIED = 2
 """How often every world is tried before a way counts as not caught."""
 
 
@@ -43,7 +43,6 @@ WAYS = (
         "max(starts.timestamp) AS cut_at, max(starts.session_index) - 1 AS sessions_kept",
         "max(touched.touched_at) AS cut_at, max(starts.session_index) AS sessions_kept",
     ),
-    Way("cut before a tie", MOVING, "starts.timestamp <= touched.touched_at", "starts.timestamp < touched.touched_at"),
     Way(
         "forget the person who loses events",
         MOVING,
