@@ -126,6 +126,9 @@ class StoryWarehouse(ABC):
     records: ClassVar[bool] = True
     """False where a session cannot hold its records."""
 
+    struct_order: ClassVar[bool] = True
+    """False where the fields of a struct have no order that an engine keeps."""
+
     worlds: ClassVar[tuple[int, int]] = (1, 100)
     """Of each world of random histories: how many builds, and how many histories in each (see test_property.py)."""
 
