@@ -246,6 +246,25 @@ class TestCopies:
         assert built("users", "user_id", "is_identified") == [("d", False)]
 
 
+class TestBetween:
+    """What else happens between two runs."""
+
+    def test_a_run_as_tables(self, growing):
+        """Models that were built whole in between are right again, though no incremental run saw those rows."""
+        load(growing, pages=[page("p1", "10:00:00")], options=NO_TRACKS)
+        load(growing, SECOND, pages=[page("p2", "10:10:00")], options=NO_TRACKS | {"default_config": {"type": "table"}})
+        built = load(growing, THIRD, pages=[page("p3", "10:20:00")], options=NO_TRACKS)
+        assert built("sessions", "session_index", "stats.total_pages") == [(1, 3)]
+
+    def test_a_run_without_a_model(self, growing):
+        """A model that the last run left out is built whole."""
+        load(growing, pages=[page("p1", "10:00:00")], options=NO_TRACKS)
+        without = {"models": {"sessions": {"type": "table"}}}
+        load(growing, SECOND, pages=[page("p2", "10:10:00")], options=NO_TRACKS | without)
+        built = load(growing, THIRD, pages=[page("p3", "10:20:00")], options=NO_TRACKS)
+        assert built("sessions", "session_index", "stats.total_pages") == [(1, 3)]
+
+
 class TestLoads:
     """What counts as new, and what does not."""
 
