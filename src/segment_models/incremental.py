@@ -225,9 +225,10 @@ def _written(model: Model, *, whole_history: bool) -> exp.Query:
 
 
 def account(graph: Graph) -> exp.Query:
-    """Return the query that says what became of every row that an incremental run has read (R12).
+    """Return the query of the table that says what became of every row that an incremental run has read (R12).
 
-    One row per source and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
+    It is worked out once, after the models are up to date, and read by the check and by the report. One row per source
+    and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
     an earlier run among them), rejected, used (events that are in a session now, or identifies that count).
     """
     types = (*graph.context.config.call_types, IDENTIFY)
@@ -276,10 +277,16 @@ def account(graph: Graph) -> exp.Query:
           ON calls_read.source = calls_judged.source AND calls_read.call_type = calls_judged.call_type
         LEFT JOIN calls_used
           ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
-        ORDER BY source, call_type
         """
     )
     return graph.resolved(chain(steps, rows))
+
+
+def accounted() -> exp.Query:
+    """Return the query for that account."""
+    return query(
+        f"SELECT source, call_type, calls, duplicates, rejected, used FROM {STAGE}.account ORDER BY source, call_type"
+    )
 
 
 def _in_sessions(graph: Graph) -> exp.Query:

@@ -249,8 +249,12 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     else:
         steps += [_build(inside, model, parts[model.name]) for model in models if model.kind == "table"]
     written = inside.moving() if state.past else inside
+    is_accounted = {"rejected_events", "sessionized_events"} <= set(selected)
+    if state.past and is_accounted:
+        derived.append(_derive(inside, incremental.Derived("account", incremental.account(inside))))
+        steps.append(derived[-1])
     steps += [RunCheck(check, dialect.render(check.query)) for check in _due(written, state, selected)]
-    if {"rejected_events", "sessionized_events"} <= set(selected):
+    if is_accounted:
         steps.append(Account(dialect.render(account(written)), dialect.render(reject_reasons(written))))
     if state.this_run:
         statements = (*runs.created(graph), *runs.recorded(written, state.this_run))
@@ -282,10 +286,12 @@ def _updates(graph: Graph, state: State, name: str) -> bool:
 
 
 def _derived(graph: Graph, past: Past) -> Iterator[Derive]:
-    dialect = graph.context.dialect
-    for one in incremental.derived(graph, past.loaded):
-        place = graph.stage(one.name)
-        yield Derive(one.name, (dialect.replace("table", place, one.query), *dialect.settle(place)))
+    return (_derive(graph, one) for one in incremental.derived(graph, past.loaded))
+
+
+def _derive(graph: Graph, one: incremental.Derived) -> Derive:
+    dialect, place = graph.context.dialect, graph.stage(one.name)
+    return Derive(one.name, (dialect.replace("table", place, one.query), *dialect.settle(place)))
 
 
 def _updated(graph: Graph, model: Model, past: Past) -> Build:

@@ -1,4 +1,4 @@
-"""What several verbs have in common: options, and the models of a configuration file."""
+"""The options that several verbs have, and the models they are of."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Offline = Annotated[
 
 
 def models_of(path: Path, connection: str | None) -> Models:
-    """Return the models of a configuration file, on another connection if one is given."""
+    """Return the models of a configuration file, with the connection given by hand if there is one."""
     models = segment(path)
     if connection:
         models.last_connection = config.with_environment(connection, "--connection")
