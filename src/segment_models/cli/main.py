@@ -32,8 +32,6 @@ app = typer.Typer(
 )
 app.add_typer(export.app)
 
-app.add_typer(export.app)
-
 INTERRUPTED = 130
 """How typer exits after Ctrl-C, as a shell does."""
 
