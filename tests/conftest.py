@@ -47,15 +47,26 @@ def known_gap(kind, node):
     return next((reason for part, reason in kind.gaps.items() if part in node.nodeid), None)
 
 
-@pytest.fixture(params=ENGINES)
-def warehouse(request):
-    """Return an empty warehouse to write raw tables into and to build models in."""
+def opened(request):
+    """Yield an empty warehouse of the engine that a test asks for, and close it."""
     kind = story_warehouse(request.param)
     if reason := known_gap(kind, request.node):
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-    opened = kind()
-    yield opened
-    opened.close()
+    warehouse = kind()
+    yield warehouse
+    warehouse.close()
+
+
+@pytest.fixture(params=ENGINES)
+def warehouse(request):
+    """Return an empty warehouse to write raw tables into and to build models in."""
+    yield from opened(request)
+
+
+@pytest.fixture(params=INCREMENTAL)
+def growing(request):
+    """Return an empty warehouse to load into again and again, with a run on the same models after each load."""
+    yield from opened(request)
 
 
 LONGEST_FIRST = (
@@ -94,4 +105,6 @@ def is_left_out(item):
     if given and given.params.get("engine") in SLOW and item.path.stem == "test_property":
         return given.params["name"] not in WORLDS_ON_SLOW
     engine = given and given.params.get("warehouse")
+    if item.path.stem == "test_explain":
+        return engine in SLOW
     return engine in SLOW and item.path.parent.name == "models" and item.path.stem not in TOLD_ON_SLOW

@@ -22,3 +22,10 @@ def nested(row: dict) -> dict:
     head = ("session_id", "session_index", "user_id", "session_start_timestamp", "session_end_timestamp")
     listed = {"records": row["records"]} if "records" in row else {}
     return {**{name: row[name] for name in head}, "stats": stats, **whole, **listed}
+
+
+def in_any_order(value):
+    """Return a value with the fields of every struct sorted by name, for an engine whose structs keep no order."""
+    if isinstance(value, dict):
+        return {name: in_any_order(value[name]) for name in sorted(value)}
+    return [in_any_order(one) for one in value] if isinstance(value, list) else value

@@ -12,8 +12,7 @@ from sqlglot import exp
 
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import IDENTIFY, FieldType
-from segment_models.incremental import account as account_of_arrivals
-from segment_models.incremental import narrowed
+from segment_models.incremental import accounted, narrowed
 from segment_models.incremental import reject_reasons as reject_reasons_of_arrivals
 from segment_models.models import STATE
 from segment_models.models.calls import all_steps, cleaned, judged_calls, united
@@ -78,8 +77,13 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
             severity=severities.get(check.name, "error"),
         )
         for check in found
-        if all(model in graph.models for model in check.reads)
+        if all(model in graph.models for model in check.reads) and not _follows(graph, check)
     )
+
+
+def _follows(graph: Graph, check: Check) -> bool:
+    """Return whether an incremental run need not look: a view's rows follow from those of the tables it reads."""
+    return graph.context.moving and all(graph.models[name].kind == "view" for name in check.reads)
 
 
 def _resolved(graph: Graph, check: Check) -> exp.Query:
@@ -308,7 +312,7 @@ def _first_of(values: list[exp.Expr]) -> exp.Expr:
 
 def account(graph: Graph) -> exp.Query:
     """Return the query that says what became of every row read; see `_account`."""
-    return account_of_arrivals(graph) if graph.context.moving else graph.resolved(_account(graph))
+    return graph.resolved(accounted() if graph.context.moving else _account(graph))
 
 
 def _account(graph: Graph) -> exp.Query:
@@ -407,7 +411,7 @@ def _needed(steps: list[Step]) -> list[Step]:
 
 
 def _accounted(graph: Graph) -> Check:
-    read = account_of_arrivals(graph) if graph.context.moving else _account(graph)
+    read = accounted() if graph.context.moving else _account(graph)
     rows = exp.select("source", "call_type", "calls", "duplicates", "rejected", "used").from_(
         exp.Subquery(this=read, alias=exp.TableAlias(this=exp.to_identifier("account")))
     )

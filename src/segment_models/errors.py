@@ -4,6 +4,8 @@ SegmentModelsError
 ├── ConfigError           the configuration cannot be read or contradicts itself
 ├── SourceError           the raw tables are not what the configuration says
 ├── WarehouseError        the warehouse refused: no connection, a failed statement
+├── VerifyError           what is built differs from a rebuild
+├── ExplainError          there is no such session or person
 ├── RunError              a run could not be carried out
 │   └── CheckError        the models were built, but a check found rows that break it
 ├── LoadError             raw events could not be loaded
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from segment_models.run import Report
+    from segment_models.verify import VerifyReport
 
 
 class SegmentModelsError(Exception):
@@ -47,6 +50,18 @@ class CheckError(RunError):
     def __init__(self, message: str, report: Report) -> None:
         super().__init__(message)
         self.report = report
+
+
+class VerifyError(SegmentModelsError):
+    """What is built differs from a rebuild; nothing was changed. ``report`` says where, with the first rows."""
+
+    def __init__(self, message: str, report: VerifyReport) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class ExplainError(SegmentModelsError):
+    """There is no such session or person; the message says what the id is instead, if it is anything."""
 
 
 class LoadError(SegmentModelsError):

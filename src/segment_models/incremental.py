@@ -92,14 +92,17 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
 def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:
     """Return the statements that bring one model up to date: what has changed goes, and comes back as it is now."""
     dialect = graph.context.dialect
-    first, now = [], graph.moving().query(model.name)
     if model.name in REBUILT:
-        place = graph.stage(REBUILT[model.name])
-        if model.name == "sessions":
-            first = [dialect.replace("table", place, now), *dialect.settle(place)]
         columns = [exp.column(column.name, quoted=column.custom or None) for column in model.columns]
-        now = exp.select(*columns).from_(place.node())
-    return (*first, *_gone(graph, model, since), dialect.insert(model.relation, now))
+        now: exp.Query = exp.select(*columns).from_(graph.stage(REBUILT[model.name]).node())
+    else:
+        now = graph.moving().query(model.name)
+    return (*_gone(graph, model, since), dialect.insert(model.relation, now))
+
+
+def sessions_rebuilt(graph: Graph) -> Derived:
+    """Return the sessions that are built again, as a table that is checked and then put in place."""
+    return Derived(REBUILT["sessions"], graph.moving().query("sessions"))
 
 
 def written(graph: Graph, model: Model) -> exp.Query:
@@ -225,9 +228,10 @@ def _written(model: Model, *, whole_history: bool) -> exp.Query:
 
 
 def account(graph: Graph) -> exp.Query:
-    """Return the query that says what became of every row that an incremental run has read (R12).
+    """Return the query of the table that says what became of every row that an incremental run has read (R12).
 
-    One row per source and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
+    It is worked out once, after the models are up to date, and read by the check and by the report. One row per source
+    and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
     an earlier run among them), rejected, used (events that are in a session now, or identifies that count).
     """
     types = (*graph.context.config.call_types, IDENTIFY)
@@ -276,10 +280,16 @@ def account(graph: Graph) -> exp.Query:
           ON calls_read.source = calls_judged.source AND calls_read.call_type = calls_judged.call_type
         LEFT JOIN calls_used
           ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
-        ORDER BY source, call_type
         """
     )
     return graph.resolved(chain(steps, rows))
+
+
+def accounted() -> exp.Query:
+    """Return the query for that account."""
+    return query(
+        f"SELECT source, call_type, calls, duplicates, rejected, used FROM {STAGE}.account ORDER BY source, call_type"
+    )
 
 
 def _in_sessions(graph: Graph) -> exp.Query:

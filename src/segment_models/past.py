@@ -31,16 +31,14 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], now
     Raises:
         RunError: what is kept was built with a configuration, or from columns, that would give other rows today.
     """
-    kept = [*(name for name in STATE if name in graph.models), *NEEDED]
-    if not all(kinds.get(graph.models[name].relation) == "table" for name in kept):
-        return None
-    if not warehouse.kinds([runs.log(graph)]):
-        return None
-    last = warehouse.fetch(runs.last_run(graph)).values
+    last = warehouse.fetch(runs.last_run(graph)).values if warehouse.kinds([runs.log(graph)]) else ()
     if not last:
         return None
     configuration, raw_columns, models = last[0]
     _refuse_another_meaning(graph, json.loads(configuration))
+    kept = [*(name for name in STATE if name in graph.models), *NEEDED]
+    if not all(kinds.get(graph.models[name].relation) == "table" for name in kept):
+        return None
     _refuse_other_types(graph, warehouse)
     types = (*graph.context.config.call_types, IDENTIFY)
     loaded = {one.name: _loaded(graph, warehouse, one, now) for one in types}

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import forgetting, sources, warehouses
+from segment_models import explain, forgetting, sources, warehouses
+from segment_models import verify as verifying
+from segment_models.built import require_built
 from segment_models.checks import checks
 from segment_models.config import MODELS, Config, ModelConfig
 from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
@@ -25,6 +27,7 @@ from segment_models.warehouses.base import run_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
     import pandas as pd
     import polars as pl
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
 
     from segment_models.export import Written
     from segment_models.graph import Graph
-    from segment_models.graph import Model as BuiltModel
     from segment_models.load import LoadReport
     from segment_models.plan import Plan
     from segment_models.run import Event, Report
@@ -334,14 +336,50 @@ class Models:
         with _Opened(self, connection, read_only=True) as warehouse:
             graph = self.graph_in(warehouse)
             chosen = graph.select(select)
-            there = warehouse.kinds(graph.models[name].relation for name in graph.models)
-            missing = [name for name in chosen if graph.models[name].relation not in there]
-            if missing:
-                where = graph.models[missing[0]].relation
-                raise WarehouseError(f"{where} is not built. Build the models with: segment-models run")
-            _require_same_columns(warehouse, [graph.models[name] for name in chosen])
+            require_built(graph, warehouse, chosen)
             due = [one for one in checks(graph) if set(one.reads) & set(chosen)]
             return run_checks(due, warehouse, listen)
+
+    def verify(
+        self,
+        connection: object | None = None,
+        *,
+        select: Sequence[str] = (),
+        sample: str | float | None = None,
+        since: str | date | None = None,
+        listen: Callable[[verifying.Event], None] = lambda _: None,
+    ) -> verifying.VerifyReport:
+        """Rebuild the models aside and compare every column of every row with what is built, which is not touched.
+
+        ``sample`` is a share of all persons (``"1%"``, 0.01) and ``since`` a day or moment in UTC: only these persons'
+        rows are compared, and only sessions that start, events that happen and users seen from then on.
+
+        Raises:
+            VerifyError: something differs; it has the report.
+            WarehouseError: a selected model is not built, or the warehouse refused.
+            RunError: a selected model was built with another configuration, or from columns of other types.
+            SourceError: the raw tables are not what the configuration says.
+        """
+        scope = verifying.Scope.of(sample, since)
+        with _Opened(self, connection) as warehouse:
+            graph = self.graph_in(warehouse)
+            return verifying.verify(graph, warehouse, select=select, scope=scope, listen=listen)
+
+    def explain_session(self, session_id: str, connection: object | None = None) -> explain.SessionExplained:
+        """Return why a session starts and ends where it does, and whose its events are.
+
+        Raises ExplainError where there is none.
+        """
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return explain.explain_session(self.graph_in(warehouse), warehouse, session_id)
+
+    def explain_user(self, user_id: str, connection: object | None = None) -> explain.UserExplained:
+        """Return who a person is, by which calls, and where their values come from.
+
+        Raises ExplainError where there is none.
+        """
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
 
     def fetch(self, key: str, connection: object | None = None) -> pa.Table:
         """Return a built model's rows as a pyarrow.Table."""
@@ -401,17 +439,6 @@ class Models:
             past=look(graph, warehouse, kinds, now) if moving and not full_refresh else None,
             this_run=Run(run_name(now), now, moving, sql_hash(graph)) if moving else None,
         )
-
-
-def _require_same_columns(warehouse: Warehouse, models: Sequence[BuiltModel]) -> None:
-    held = warehouse.catalog(dict.fromkeys(model.relation.schema for model in models))
-    for model in models:
-        built = (held[model.relation.schema] or {})[model.relation.name.lower()]
-        if list(built) != [column.name.lower() for column in model.columns]:
-            raise RunError(
-                f"{model.relation} was built with another configuration: its columns are {', '.join(built)}. "
-                "Build the models again with: segment-models run"
-            )
 
 
 class _Opened:

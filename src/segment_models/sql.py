@@ -26,8 +26,14 @@ Part = exp.Expr | Sequence[exp.Expr]
 
 @cache
 def _parsed(sql: str, dialect: DialectType) -> exp.Expr:
-    """Parse a text of ours once: a plan has most of them in several statements. Copy what comes of it."""
-    return parse_one(sql, dialect=dialect)
+    """Parse a text of ours once: a plan has most of them in several statements. Copy what comes of it.
+
+    Where each node stood in the text is forgotten: nobody asks, and a copy of a tree would copy it for every node.
+    """
+    tree = parse_one(sql, dialect=dialect)
+    for node in tree.walk():
+        node._meta = None  # noqa: SLF001 its `meta` would be an empty one, which is copied, too
+    return tree
 
 
 def query(sql: str, **parts: Part) -> exp.Query:

@@ -10,6 +10,8 @@ Snowflake takes, and the emulator. None changes what a query means.
   does read CLONE, it makes CREATE TABLE AS of it, without OR REPLACE.
   CURRENT_TRANSACTION() is answered by DuckDB's txid_current().
 * `escaped`: fakesnow writes the comment of a table into SQL without doubling its quotes.
+* `FLATTEN`: fakesnow counts the elements of an array as DuckDB happens to give them, which is in their order for a few
+  arrays and in any for many. Here INDEX is an element's place in its array, as Snowflake has it.
 
 Usage: python fakesnow_server.py PORT
 """
@@ -18,10 +20,12 @@ import importlib
 import json
 import re
 import sys
+from string import Template
 
 import fakesnow.arrow
 import fakesnow.cursor
 import fakesnow.info_schema
+import fakesnow.macros
 import pyarrow as pa
 import uvicorn
 
@@ -32,6 +36,29 @@ UNREAD = (
     r"ALTER SESSION (UN)?SET (QUERY_TAG|QUOTED_IDENTIFIERS_IGNORE_CASE)\b",
     r"ALTER TABLE .+?\s+ALTER COLUMN .* COMMENT ",
     r"SELECT SYSTEM\$CANCEL_ALL_QUERIES\(",
+)
+FLATTEN = Template(
+    """
+    CREATE OR REPLACE MACRO ${catalog}._fs_flatten(input) AS TABLE
+    SELECT
+        hash(TO_JSON(input))::UBIGINT AS SEQ, k AS KEY, COALESCE(k, '[' || place || ']') AS PATH, place AS INDEX,
+        v AS VALUE, TO_JSON(input) AS THIS
+    FROM (
+        SELECT UNNEST(
+            CASE
+                WHEN json_type(TO_JSON(input)) = 'OBJECT' THEN list_transform(
+                    json_keys(TO_JSON(input)),
+                    lambda x: struct_pack(k := x, v := CAST(TO_JSON(input) -> x AS JSON), place := NULL::BIGINT)
+                )
+                ELSE list_transform(
+                    CAST(TO_JSON(input) AS JSON[]),
+                    lambda x, n: struct_pack(k := NULL::VARCHAR, v := x, place := n::BIGINT - 1)
+                )
+            END,
+            recursive := true
+        )
+    ) AS elements (k, v, place)
+    """
 )
 
 
@@ -88,6 +115,7 @@ _log_in = server.login_request
 fakesnow.cursor.FakeSnowflakeCursor.execute = execute
 fakesnow.arrow.timestamp_to_sf_struct = masked
 fakesnow.info_schema.insert_table_comment_sql = escaped
+fakesnow.macros.FS_FLATTEN = FLATTEN
 app = server.Starlette(routes=[server.Route("/session/v1/login-request", log_in, methods=["POST"]), *server.routes])
 
 if __name__ == "__main__":

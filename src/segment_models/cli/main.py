@@ -12,10 +12,10 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as Bar
 
 from segment_models import __version__, config
-from segment_models.cli import export, show
+from segment_models.cli import explaining, export, show, verifying
 from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
 from segment_models.cli.starter import starter, starter_from_dataform
-from segment_models.errors import CheckError, ConfigError, SegmentModelsError
+from segment_models.errors import CheckError, ConfigError, SegmentModelsError, VerifyError
 from segment_models.project import Models, segment
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ def main() -> None:
         out = show.console(stderr=True)
         if isinstance(error, CheckError):
             show.report(out, error.report)
+            out.print()
+        if isinstance(error, VerifyError):
+            verifying.report(out, error.report)
             out.print()
         out.print(f"Error: {error}", style="red", markup=False)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
@@ -224,6 +227,10 @@ def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None,
         done = models.check(select=select or (), listen=progress)
     show.report(out, done)
     out.print(f"{show.counted(len(done.checked), 'check')} in {done.seconds:.1f} s.")
+
+
+app.command()(verifying.verify)
+app.command()(explaining.explain)
 
 
 @app.command()

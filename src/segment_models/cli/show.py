@@ -56,17 +56,17 @@ class Progress:
         match event:
             case Stage(call_type=call_type):
                 self._under_way(f"reading {call_type.table}")
-            case Staged(call_type=call_type, seconds=seconds, bytes=billed):
-                self._line("read", f"calls  {call_type.table}", f"{'':>16}  {seconds:7.2f} s{_billed(billed)}")
+            case Staged(call_type=call_type, seconds=seconds, bytes=number):
+                self._line("read", f"calls  {call_type.table}", f"{'':>16}  {seconds:7.2f} s{billed(number)}")
             case Derive(name=name):
                 self._under_way(f"working out {name.replace('_', ' ')}")
             case Build(model=model):
                 self._under_way(f"building {model.relation}")
             case RunCheck(check=check):
                 self._under_way(f"checking {check.name}")
-            case Built(model=model, rows=rows, seconds=seconds, bytes=billed, updated=updated):
+            case Built(model=model, rows=rows, seconds=seconds, bytes=number, updated=updated):
                 count = "" if rows is None else counted(rows, "row")
-                figures = f"{count:>16}  {seconds:7.2f} s{_billed(billed)}"
+                figures = f"{count:>16}  {seconds:7.2f} s{billed(number)}"
                 self._line("wrote" if updated else "built", f"{model.kind:5}  {model.relation}", figures)
             case Checked(check=check, broken=0, seconds=seconds):
                 self._line("holds", f"check  {check.name}", f"{'':>16}  {seconds:7.2f} s")
@@ -90,7 +90,8 @@ class Progress:
         self.out.print(Text.assemble((f"{word:5}", style), f"  {what:<56} {figures}"))
 
 
-def _billed(number: int | None) -> str:
+def billed(number: int | None) -> str:
+    """Return what was billed, where the warehouse bills by the byte."""
     return "" if number is None else f"  {number / 1e6:12,.1f} MB billed"
 
 

@@ -40,14 +40,18 @@ def judged_calls(context: Context, call_type: CallType) -> list[Step]:
 
 def all_steps(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps from the raw tables, whether or not a temporary table has their result."""
-    return [
-        united(context, call_type),
-        *cleaned(context, call_type),
-        _repeated(call_type),
-        _ranked(context, call_type),
-        _once(context, call_type),
-        judged_step(context, call_type),
-    ]
+    steps = context.once(
+        (call_type.name, context.kept, context.forgotten, *context.full_names.items()),
+        lambda: (
+            united(context, call_type),
+            *cleaned(context, call_type),
+            _repeated(call_type),
+            _ranked(context, call_type),
+            _once(context, call_type),
+            judged_step(context, call_type),
+        ),
+    )
+    return list(steps)
 
 
 def judged_in(context: Context, call_type: CallType, table: str, why: str) -> Step:
@@ -114,21 +118,21 @@ def united(context: Context, call_type: CallType, since: Mapping[str, datetime] 
 
 
 def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.Select:
-    select = exp.select(aliased(context.dialect.constant(table.source), "source"))
+    columns = [aliased(context.dialect.constant(table.source), "source")]
     for name, alias in (("id", call_type.id_name), ("user_id", "user_id"), ("anonymous_id", "anonymous_id")):
-        select = select.select(aliased(_raw_text(context, table, name), alias))
-    select = select.select(
+        columns.append(aliased(_raw_text(context, table, name), alias))
+    columns += [
         aliased(_raw_timestamp(context, table, "timestamp"), "timestamp"),
         aliased(_raw_timestamp(context, table, "received_at"), "call_received_at"),
         aliased(_loaded_at(context, table), "call_loaded_at"),
-    )
+    ]
     for field in context.config.fields(call_type):
         if field.custom:
             value = _raw_custom(context, call_type, table, field)
         else:
             value = _raw_text(context, table, raw_name(field))
-        select = select.select(aliased(value, field.name, custom=field.custom))
-    return select.from_(context.relation(table.schema, table.name).node())
+        columns.append(aliased(value, field.name, custom=field.custom))
+    return exp.select(*columns).from_(context.relation(table.schema, table.name).node())
 
 
 def _raw_text(context: Context, table: RawTable, name: str) -> exp.Expr:

@@ -13,7 +13,7 @@ from sqlglot import exp
 from segment_models.warehouses.base import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from segment_models.config import Config
     from segment_models.sources import Sources
@@ -53,12 +53,20 @@ class Context:
     """Schemas that have to be written longer than they are configured, to be understood by the engine."""
     timeout: exp.Expr | None = None
     """The session timeout in microseconds, where it is another tool's variable instead of the configured number."""
+    made: dict[Hashable, tuple[Step, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Steps that many statements begin with, made once for all of them; see `once`."""
 
     def timeout_micros(self) -> exp.Expr:
         """Return the session timeout in microseconds (R8)."""
         if self.timeout is not None:
             return self.timeout.copy()
         return exp.Literal.number(self.config.session_timeout_millis * 1000)
+
+    def once(self, key: Hashable, make: Callable[[], Iterable[Step]]) -> tuple[Step, ...]:
+        """Return the steps of a key, made when they are first asked for. Nobody may change them: `chain` copies."""
+        if key not in self.made:
+            self.made[key] = tuple(make())
+        return self.made[key]
 
     def relation(self, schema: str, name: str) -> Relation:
         """Return a table or view as the engine understands it."""

@@ -251,6 +251,10 @@ class Dialect(ABC):
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return a number from 0 to ``buckets - 1``, the same for equal texts."""
 
+    def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:  # noqa: ARG002 for engines that compare no structs
+        """Return whether two values of a column differ, to the innermost; NULL is like NULL and unlike all else."""
+        return exp.NullSafeNEQ(this=one, expression=other)
+
     @abstractmethod
     def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Return the query over the elements of an array, which are ``record`` at ``position``, from 1."""

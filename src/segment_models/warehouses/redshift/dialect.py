@@ -207,6 +207,11 @@ class RedshiftDialect(PostgresDialect):
         """Refuse: sessions are flat."""
         raise NotImplementedError
 
+    def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:  # noqa: ARG002 all are flat
+        """Return what IS DISTINCT FROM would say, which Redshift does not have."""
+        alike = piece(":one = :other OR (:one IS NULL AND :other IS NULL)", one=one, other=other)
+        return exp.case().when(alike, exp.false()).else_(exp.true())
+
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
         """Return CREATE OR REPLACE VIEW, or CREATE TABLE with its sort key where none is."""
         view = kind == "view"
