@@ -18,8 +18,6 @@ from segment_models.errors import CheckError, ConfigError, SegmentModelsError
 from segment_models.project import Models, segment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
 app = typer.Typer(
