@@ -1,9 +1,14 @@
 """Fixtures that many tests share."""
 
+import gc
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+gc.set_threshold(100_000, 20, 100)
+"""A syntax tree is made of cycles, and each plan of hundreds of trees: by default, looking for garbage takes as long as
+planning does."""
 
 WAREHOUSES = {
     "duckdb": "stories:DuckDBWarehouse",
@@ -76,35 +81,8 @@ LONGEST_FIRST = (
 )
 """The files that take longest are started first, so that no worker waits for another at the end."""
 
-SLOW = {"spark", "bigquery", "snowflake"}
-TOLD_ON_SLOW = {"test_sessions", "test_users", "test_user_map", "test_sessionized_tracks", "test_screen_events"}
-"""An engine that takes seconds for each build is told these stories, and the others with --all-stories."""
 
-WORLDS_ON_SLOW = {"everything", "everything, half of it missing", "one millisecond"}
-"""Likewise, the worlds of random histories."""
-
-
-def pytest_addoption(parser):
-    """Let all stories be told on every engine: an hour, where the others take minutes."""
-    parser.addoption("--all-stories", action="store_true", help="tell every story on slow engines, too")
-
-
-def pytest_collection_modifyitems(config, items):
-    """Start with what takes longest, and keep slow engines to the stories they are told."""
+def pytest_collection_modifyitems(items):
+    """Start with what takes longest."""
     ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
-    if not config.getoption("--all-stories"):
-        left_out = [item for item in items if is_left_out(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
-
-
-def is_left_out(item):
-    """Return whether a test is a story, or a world of random histories, for quick engines only."""
-    given = getattr(item, "callspec", None)
-    if given and given.params.get("engine") in SLOW and item.path.stem == "test_property":
-        return given.params["name"] not in WORLDS_ON_SLOW
-    engine = given and given.params.get("warehouse")
-    if item.path.stem == "test_explain":
-        return engine in SLOW
-    return engine in SLOW and item.path.parent.name == "models" and item.path.stem not in TOLD_ON_SLOW
