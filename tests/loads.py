@@ -126,6 +126,15 @@ def stray(draw: random.Random, row: dict) -> None:
     row["received_at"] = draw.choice((None, row["timestamp"], row["received_at"]))
 
 
+def rival(draw: random.Random, story: histories.Story) -> tuple[str, str, dict]:
+    """Return a call of another user on the device of a call that was made, at the same microsecond."""
+    _, _, original = draw.choice(story.made)
+    table = draw.choice(histories.TABLES)
+    row = {column: original.get(column) for column in histories.COLUMNS[table]}
+    row |= {"id": draw.choice(story.call_ids), "user_id": draw.choice(story.users)}
+    return draw.choice(story.sources), table, row
+
+
 def random_loads(seed: str, count: int, world, *, loads: int | None = None) -> list[list[dict]]:
     """Return histories that come in the same loads: for each history its part of every load, with ids of its own.
 
@@ -142,7 +151,8 @@ def random_loads(seed: str, count: int, world, *, loads: int | None = None) -> l
         story.make(calls)
         for _, _, row in story.made:
             stray(draw, row)
-        told.append(list(zip(shares(draw, calls, loads), story.made, strict=True)))
+        story.made += [rival(draw, story) for _ in range(draw.choice((0, 0, 1, 3)))]
+        told.append(list(zip(shares(draw, len(story.made), loads), story.made, strict=True)))
     return laid_out(told, loads, world.layout, Arrivals(draw, world))
 
 

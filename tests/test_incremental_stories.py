@@ -5,7 +5,8 @@ The first load is of 2 March 2024, at noon; a row that says nothing else was loa
 
 from datetime import datetime, timedelta
 
-from stories import at, call, session_id, web
+from segment_models import segment
+from stories import Built, at, call, session_id, web
 
 FIRST, SECOND, THIRD = "2024-03-02 12:00", "2024-03-03 12:00", "2024-03-04 12:00"
 page = track = identify = call
@@ -144,6 +145,15 @@ class TestPersons:
         assert built("user_map", "anonymous_id", "user_id", "mapped_at") == [("d", "ann", at("12:00:00"))]
         assert built("sessions", "user_id", "session_index") == [("ann", 1), ("ann", 2), ("bob", 1)]
 
+    def test_two_log_ins_at_one_time(self, growing):
+        """The order of all calls decides (R7), whichever came first: of a page and a track, the track."""
+        log_ins = {"pages": [page("p1", "10:00:00", user="ann")], "tracks": [track("t1", "10:00:00", user="bob")]}
+        others = {"pages": [page("p2", "10:00:00", user="cid", device="e")]}
+        load(growing, tracks=log_ins["tracks"], **others)
+        later = [track("t2", "10:00:00", user="dan", device="e")]
+        built = load(growing, SECOND, pages=log_ins["pages"], tracks=later)
+        assert built("user_map", "anonymous_id", "user_id") == [("d", "bob"), ("e", "dan")]
+
     def test_a_log_out(self, growing):
         """A call without a user id leaves the device with its user, as after a rebuild."""
         load(growing, pages=[page("p1", "10:00:00", user="ann")], options=NO_TRACKS)
@@ -255,6 +265,19 @@ class TestBetween:
         load(growing, SECOND, pages=[page("p2", "10:10:00")], options=NO_TRACKS | {"default_config": {"type": "table"}})
         built = load(growing, THIRD, pages=[page("p3", "10:20:00")], options=NO_TRACKS)
         assert built("sessions", "session_index", "stats.total_pages") == [(1, 3)]
+
+    def test_a_run_of_some_models(self, growing):
+        """What is selected is brought up to date, and the next run of all is right in every model."""
+        how = {"segment_schema": ["web"], "default_config": {"type": "incremental", "schema": "out"}, **NO_TRACKS}
+        load(growing, pages=[page("p1", "10:00:00", user="ann")], options=NO_TRACKS)
+        growing.append(web(pages=[page("p2", "10:10:00", user="ann", loaded_at=at(SECOND))]))
+        chosen = ["page_events", "rejected_events", "user_map", "sessionized_events", "sessionized_pages", "sessions"]
+        segment(**how).run(growing.connection, select=chosen)
+        built = Built(growing, None)
+        assert built("sessions", "stats.total_pages") == [(2,)]
+        built = load(growing, THIRD, pages=[page("p3", "10:20:00", user="ann")], options=NO_TRACKS)
+        assert built("sessions", "stats.total_pages") == [(3,)]
+        assert built("users", "total_pages") == [(3,)]
 
     def test_a_run_without_a_model(self, growing):
         """A model that the last run left out is built whole."""
