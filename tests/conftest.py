@@ -72,7 +72,14 @@ def growing(request):
 LONGEST_FIRST = (
     *("test_property", "test_spark_cluster", "test_spark", "test_bigquery_client", "test_snowflake", "test_postgres"),
     *("test_bigquery_analyzer", "test_same_rows", "test_databricks", "test_redshift", "test_sessions", "test_users"),
-    *("test_published", "test_page_events", "test_sessionized_events", "test_load"),
+    *(
+        "test_export_dbt_build",
+        "test_export_dbt_use",
+        "test_published",
+        "test_page_events",
+        "test_sessionized_events",
+        "test_load",
+    ),
 )
 """The files that take longest are started first, so that no worker waits for another at the end."""
 
