@@ -11,9 +11,11 @@
 PYTHON ?= python3
 VENV   ?= .venv
 
-# Emulators whose dependencies clash with ours have an environment each; tests find them by these names.
+# Emulators and tools whose dependencies clash with ours have an environment each; tests find them by these names.
 export BQEMULATOR_PYTHON ?= $(abspath $(VENV)-bqemulator/bin/python)
 export FAKESNOW_PYTHON   ?= $(abspath $(VENV)-fakesnow/bin/python)
+export DBT_PYTHON        ?= $(abspath $(VENV)-dbt/bin/python)
+export DATAFORM_HOME     ?= $(abspath $(VENV)-dataform)
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
@@ -37,7 +39,7 @@ endif
 demo: $(VENV)/.run
 	@$(BIN)/segment-models demo
 
-test: check $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made
+test: check $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $(VENV)-dbt/.made $(VENV)-dataform/.npm
 	TZ=Asia/Kolkata $(PYTEST) --quiet -k duckdb $(wildcard tests/models) tests/test_property.py
 	$(PYTEST)
 
@@ -58,14 +60,15 @@ lock: $(VENV)/.dev
 			--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade || exit 1; \
 	done
-	for list in bqemulator fakesnow; do \
+	for list in bqemulator fakesnow dbt dataform; do \
 		$(BIN)/uv pip compile requirements/$$list.in --output-file requirements/$$list.txt \
 			--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade || exit 1; \
 	done
 
 clean:
-	rm -rf $(VENV) $(VENV)-bqemulator $(VENV)-fakesnow build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-bqemulator $(VENV)-fakesnow $(VENV)-dbt $(VENV)-dataform build dist \
+		.hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
@@ -87,3 +90,13 @@ $(VENV)-%/.made: requirements/%.txt
 	@$(PYTHON) -m venv $(VENV)-$*
 	@$(VENV)-$*/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r $< && touch $@ || \
 		{ [ "$(REQUIRE_ALL)" != 1 ] && rm -rf $(VENV)-$*; }
+
+# Dataform's command line, as locked by npm; and, in a cache of npm's, the package that it installs for each project it
+# compiles, so that tests compile without a network.
+NPM := PATH=$(abspath $(VENV)-dataform/bin):$$PATH npm --silent --no-audit --no-fund --no-update-notifier --ignore-scripts
+
+$(VENV)-dataform/.npm: $(VENV)-dataform/.made $(wildcard tests/engines/dataform/*.json)
+	@echo "Installing tests/engines/dataform/package-lock.json into $(VENV)-dataform"
+	@[ ! -x $(VENV)-dataform/bin/npm ] || { cp $(filter %.json,$^) $(VENV)-dataform && cd $(VENV)-dataform && $(NPM) ci && \
+		$(NPM) cache add --cache .npm-cache @dataform/core@$$(sed -n 's/.*"@dataform\/core": "\(.*\)".*/\1/p' package.json) && \
+		touch .npm; } || [ "$(REQUIRE_ALL)" != 1 ]

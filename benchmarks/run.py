@@ -110,21 +110,22 @@ def build(raw: Path, settings: dict[str, str]) -> Measured:
         return Measured(now() - started, parts)
 
 
-def _alone(task: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 whatever the task returns
+def alone(task: Callable[..., Any], *arguments: object, **more: object) -> Any:  # noqa: ANN401 whatever the task returns
     """Return what a task returns in a process of its own, whose peak memory is then the task's."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(task, *arguments).result()
+        return process.submit(task, *arguments, **more).result()
 
 
 def measure(size: int, folder: Path, settings: dict[str, str]) -> tuple[Measured, ...]:
     """Return copy, build and copy again: where the copies differ, the machine was not quiet."""
     raw = folder / f"web-{size}.duckdb"
-    _alone(events.make, raw, size, settings)
-    _alone(copy, raw, settings)  # the first reads the disk, the others its cache
-    return tuple(_alone(task, raw, settings) for task in (copy, build, copy))
+    alone(events.make, raw, size, settings)
+    alone(copy, raw, settings)  # the first reads the disk, the others its cache
+    return tuple(alone(task, raw, settings) for task in (copy, build, copy))
 
 
-def _parts_table(size: int, built: Measured) -> Table:
+def parts_table(size: int, built: Measured) -> Table:
+    """Return what each part of a run took."""
     table = Table("", "part", "wall / CPU s", "share", title=f"{size:,} events: where the time goes")
     rest = {("rest", "plan, account, commit"): built.whole - sum(built.parts.values(), Cost(0, 0))}
     for (kind, name), cost in (built.parts | rest).items():
@@ -160,7 +161,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for size in options.events:
             results[size] = measure(size, folder, settings)
-            console.print(_parts_table(size, results[size][1]))
+            console.print(parts_table(size, results[size][1]))
     console.print(_ratios_table(results))
 
 

@@ -21,10 +21,12 @@ from segment_models.cli.show import cell
 from segment_models.config import Config, DefaultConfig, ModelConfig, spellings
 from segment_models.demo import PERSON, SAMPLE, demo_models
 from segment_models.drawing import svg
+from segment_models.fields import FORGOTTEN, REWRITES, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    import typer
     from pydantic import BaseModel
 
     from segment_models.fields import Field
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = "<!-- scripts/write_docs.py wrote this page. Edit that, not this. -->\n"
-VERBS = ("demo", "load", "init", "run", "check", "compile", "graph")
+VERBS = ("demo", "load", "init", "run", "check", "verify", "explain", "forget", "compile", "graph", "export")
 """The verbs in the order people meet them; one that is not here comes last."""
 
 
@@ -48,6 +50,7 @@ def pages() -> dict[str, str]:
         "cli.md": cli_page(),
         "configuration.md": configuration_page(),
         "warehouses.md": warehouses_page(),
+        "incremental-tables.md": incremental_tables_page(),
         "../README.md": readme(),
     }
     return found | {f"models/{name}.md": model_page(graph, name, examples[name]) for name in graph.models}
@@ -75,6 +78,28 @@ exist while it is switched on (`include_pages`, `include_tracks`, `include_scree
 
 `segment-models graph -o models.svg` draws this for your configuration; with `.html`, a box lights up what it reads.
 """
+
+
+def incremental_tables_page() -> str:
+    """Return the columns of the tables that incremental runs keep beside the models."""
+    options = {"segment_schema": "javascript", "include_screens": True, "default_config": {"type": "incremental"}}
+    calls = segment(**options).graph().models["page_calls"]
+    parts = {
+        "segment_runs": ("One row per run that built incremental models.", RUNS),
+        "segment_rewrites": ("One row per run and person whose history it wrote.", REWRITES),
+        "segment_forgotten": ("One row per id of people who are forgotten.", FORGOTTEN),
+        "segment_page_calls": (
+            f"{calls.description} The other types have `segment_track_calls`, `_screen_calls`, `_identify_calls`.",
+            calls.columns,
+        ),
+    }
+    told = [
+        f"## `{name}`\n\n{sentence}\n\n"
+        + table(("column", "type", "meaning"), [(f"`{one.name}`", one.type.value, one.description) for one in columns])
+        for name, (sentence, columns) in parts.items()
+    ]
+    head = f"{NOTE}\n# Tables of incremental runs\n\n[Incremental models](incremental.md) says what for."
+    return "\n\n".join([head, *told]) + "\n"
 
 
 def model_page(graph: Graph, name: str, example: Mapping[str, object]) -> str:
@@ -363,13 +388,20 @@ def readme() -> str:
 # Command line
 
 
+def verbs_of(group: typer.Typer, before: str = "") -> list[str]:
+    """Return every verb of the command line; one with verbs of its own, such as ``export dbt``, by each of them."""
+    names = [command.name or command.callback.__name__ for command in group.registered_commands if command.callback]
+    inner = [one.typer_instance for one in group.registered_groups if one.typer_instance]
+    return [before + name for name in names] + [verb for one in inner for verb in verbs_of(one, f"{one.info.name} ")]
+
+
 def cli_page() -> str:
     """Return every verb with its help."""
     runner = CliRunner()
-    names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    names.sort(key=lambda name: VERBS.index(name) if name in VERBS else len(VERBS))
+    names = verbs_of(app)
+    names.sort(key=lambda name: VERBS.index(name.split()[0]) if name.split()[0] in VERBS else len(VERBS))
     helps = {
-        name: runner.invoke(app, [name, "--help"], prog_name="segment-models", terminal_width=80).output
+        name: runner.invoke(app, [*name.split(), "--help"], prog_name="segment-models", terminal_width=80).output
         for name in names
     }
     verbs = "\n".join(f"## {name}\n\n```text\n{text.strip()}\n```\n" for name, text in helps.items())

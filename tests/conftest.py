@@ -52,21 +52,32 @@ def known_gap(kind, node):
     return next((reason for part, reason in kind.gaps.items() if part in node.nodeid), None)
 
 
-@pytest.fixture(params=ENGINES)
-def warehouse(request):
-    """Return an empty warehouse to write raw tables into and to build models in."""
+def opened(request):
+    """Yield an empty warehouse of the engine that a test asks for, and close it."""
     kind = story_warehouse(request.param)
     if reason := known_gap(kind, request.node):
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-    opened = kind()
-    yield opened
-    opened.close()
+    warehouse = kind()
+    yield warehouse
+    warehouse.close()
+
+
+@pytest.fixture(params=ENGINES)
+def warehouse(request):
+    """Return an empty warehouse to write raw tables into and to build models in."""
+    yield from opened(request)
+
+
+@pytest.fixture(params=INCREMENTAL)
+def growing(request):
+    """Return an empty warehouse to load into again and again, with a run on the same models after each load."""
+    yield from opened(request)
 
 
 LONGEST_FIRST = (
-    *("test_property", "test_spark_cluster", "test_spark", "test_bigquery_client", "test_snowflake", "test_postgres"),
-    *("test_bigquery_analyzer", "test_same_rows", "test_databricks", "test_redshift", "test_sessions", "test_users"),
-    *("test_published", "test_page_events", "test_sessionized_events", "test_load"),
+    *("test_property", "test_spark_cluster", "test_spark", "test_bigquery_client", "test_dataform", "test_snowflake"),
+    *("test_postgres", "test_bigquery_analyzer", "test_same_rows", "test_databricks", "test_redshift"),
+    *("test_sessions", "test_users", "test_published", "test_page_events", "test_sessionized_events", "test_load"),
 )
 """The files that take longest are started first, so that no worker waits for another at the end."""
 

@@ -7,7 +7,7 @@ nobody up. When a call was made is another matter: it may be late by years, or i
 """
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import histories
 import oracle
@@ -33,48 +33,50 @@ def cursor(row: dict) -> datetime | None:
     return next((row[column] for column in CURSORS if row.get(column) is not None), None)
 
 
-def holds_up(source: str, table: str, row: dict, options: Options) -> bool:
-    """Return whether later rows are measured by this one: it is accepted, and was loaded at a time in the past."""
-    loaded = cursor(row)
-    if loaded is None or loaded > datetime.now(UTC).replace(tzinfo=None):
-        return False
+def is_accepted(source: str, table: str, row: dict, options: Options) -> bool:
+    """Return whether nothing is wrong with a row (R5)."""
     return oracle.why_rejected(oracle.read_call(source, CALL_TYPES[table], row, options), options) is None
 
 
-def move_on(newest: dict, sources: dict, options: Options) -> None:
-    """Take a load into account: ``newest`` holds the latest load time that counts, of each source and table."""
+def latest_loads(sources: dict, options: Options, now: datetime) -> dict:
+    """Return the latest load time that counts, by source and table: of an accepted row, and not in the future."""
+    latest = {}
     for source, table, row in histories.calls_of(sources):
-        if holds_up(source, table, row, options):
-            here = (source, table)
-            newest[here] = max(newest.get(here, cursor(row)), cursor(row))
+        loaded = cursor(row)
+        if loaded is not None and loaded <= now and is_accepted(source, table, row, options):
+            latest[source, table] = max(loaded, latest.get((source, table), loaded))
+    return latest
 
 
-def obey(loads: list[dict], options: Options, overlap: timedelta) -> bool:
-    """Return whether no row comes later than the overlap lets it."""
-    newest = {}
-    for load in loads:
+def obey(arriving: list[dict], world) -> bool:
+    """Return whether no row comes later than the overlap lets it, after what had come by the run before."""
+    latest, so_far = {}, {}
+    for number, load in enumerate(arriving):
         for source, table, row in histories.calls_of(load):
-            latest, loaded = newest.get((source, table)), cursor(row)
-            if latest is not None and loaded is not None and loaded < latest - overlap:
+            loaded = cursor(row)
+            if (source, table) in latest and loaded is not None and loaded < latest[source, table] - world.overlap:
                 return False
-        move_on(newest, load, options)
+        so_far = histories.merge([so_far, load])
+        latest = latest_loads(so_far, world.options, world.clock(number))
     return True
 
 
 class Arrivals:
     """Says when each row of a world is loaded: around the time of its load, as early as the overlap lets it, never."""
 
-    def __init__(self, draw: random.Random, options: Options, overlap: timedelta):
-        self.draw, self.options, self.overlap = draw, options, overlap
-        self.moment = draw.choice(STARTS)
-        self.newest = {}
+    def __init__(self, draw: random.Random, world):
+        self.draw, self.world = draw, world
+        self.moment = world.clock(0) if world.clock_is_set else draw.choice(STARTS)
+        self.latest = {}
         self.cursors = {}  # (history, source, table, id) -> when its copies were loaded
 
-    def next_load(self, sources: dict) -> None:
-        """End a load, and begin the next one: at once, or after a while."""
-        move_on(self.newest, sources, self.options)
-        after = (NOTHING, MICRO, HOUR, self.overlap, self.overlap + MICRO, DAY, 30 * DAY)
-        self.moment += self.draw.choice(after)
+    def next_load(self, number: int, so_far: dict) -> None:
+        """Begin a load, right after the one before or later; the run between the two saw all rows so far."""
+        self.latest = latest_loads(so_far, self.world.options, self.world.clock(number - 1))
+        overlap = self.world.overlap
+        self.moment += self.draw.choice((NOTHING, MICRO, HOUR, overlap, overlap + MICRO, DAY, 30 * DAY))
+        if self.world.clock_is_set:
+            self.moment = self.world.clock(number)
 
     def arrive(self, history: int, source: str, table: str, row: dict) -> None:
         """Give a row its load times, of which its table may lack some or all."""
@@ -86,19 +88,20 @@ class Arrivals:
         row.update(dict.fromkeys(columns[: columns.index(carrier)]))
         copies = self.cursors.setdefault((history, source, table, row["id"]), [])
         row[carrier] = self._allowed(source, table, self._moment(copies))
-        if carrier != "received_at" and not holds_up(source, table, row, self.options) and self.draw.random() < 0.5:
-            row[carrier] += 30 * DAY  # what is rejected may be loaded whenever it likes
+        rejected = carrier != "received_at" and not is_accepted(source, table, row, self.world.options)
+        if rejected and self.draw.random() < 0.5:
+            row[carrier] += 30 * DAY  # it may be loaded whenever it likes
         copies.append(row[carrier])
 
     def _moment(self, copies: list[datetime]) -> datetime:
-        near = (NOTHING, NOTHING, MICRO, -MICRO, HOUR, -HOUR, -self.overlap)
+        near = (NOTHING, NOTHING, MICRO, -MICRO, HOUR, -HOUR, -self.world.overlap)
         if copies and self.draw.random() < 0.5:
             return self.draw.choice(copies) + self.draw.choice(near)
         return FAR if self.draw.random() < 0.03 else self.moment + self.draw.choice(near)
 
     def _allowed(self, source: str, table: str, moment: datetime) -> datetime:
-        latest = self.newest.get((source, table))
-        return moment if latest is None else max(moment, latest - self.overlap)
+        latest = self.latest.get((source, table))
+        return moment if latest is None else max(moment, latest - self.world.overlap)
 
 
 def shares(draw: random.Random, calls: int, loads: int) -> list[int]:
@@ -123,32 +126,38 @@ def stray(draw: random.Random, row: dict) -> None:
     row["received_at"] = draw.choice((None, row["timestamp"], row["received_at"]))
 
 
-def random_loads(seed: str, count: int, options: Options, layout: dict, overlap: timedelta) -> list[list[dict]]:
-    """Return histories that come in the same loads: for each history its part of every load, with ids of its own."""
+def random_loads(seed: str, count: int, world, *, loads: int | None = None) -> list[list[dict]]:
+    """Return histories that come in the same loads: for each history its part of every load, with ids of its own.
+
+    ``world`` says what is configured (``options``, ``overlap``), which tables and columns there are (``layout``), and
+    what the clock shows at the run after each load (``clock``).
+    """
     draw = random.Random(seed)  # noqa: S311 (no secret)
-    loads = draw.randint(2, 6)
-    timeout = timedelta(milliseconds=options.session_timeout_millis)
+    loads = loads or draw.randint(2, 6)
+    timeout = timedelta(milliseconds=world.options.session_timeout_millis)
     told = []
     for number in range(count):
         ids, calls = (histories.ODD_IDS, 80) if number == 0 else (histories.IDS, draw.randint(1, 14))
-        story = histories.Story(draw, layout, timeout, ids)
+        story = histories.Story(draw, world.layout, timeout, ids)
         story.make(calls)
         for _, _, row in story.made:
             stray(draw, row)
         told.append(list(zip(shares(draw, calls, loads), story.made, strict=True)))
-    return laid_out(told, loads, layout, Arrivals(draw, options, overlap))
+    return laid_out(told, loads, world.layout, Arrivals(draw, world))
 
 
 def laid_out(told: list, loads: int, layout: dict, arrivals: Arrivals) -> list[list[dict]]:
     """Return histories whose calls have a load each, as sources, load by load."""
-    made = [[] for _ in told]
+    made, so_far = [[] for _ in told], {}
     for load in range(loads):
+        if load:
+            arrivals.next_load(load, so_far)
         for number, calls in enumerate(told):
             part = histories.laid_out([call for where, call in calls if where == load], layout)
             for source, table, row in histories.calls_of(part):
                 arrivals.arrive(number, source, table, row)
             made[number].append(histories.isolate(part, number))
-        arrivals.next_load(histories.merge([parts[load] for parts in made]))
+        so_far = histories.merge([so_far, *(parts[load] for parts in made)])
     return made
 
 

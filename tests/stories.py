@@ -193,6 +193,10 @@ class StoryWarehouse(ABC):
         result = self.connection.execute(sql)
         return result.fetchone() if result.description else None
 
+    def reader(self) -> Any:
+        """Return another connection to the same database, whose statements are transactions by themselves."""
+        raise NotImplementedError
+
     @abstractmethod
     def create_schema(self, name: str) -> None:
         """Make a schema if it is not there."""
@@ -219,7 +223,7 @@ class StoryWarehouse(ABC):
 
 
 class DuckDBWarehouse(StoryWarehouse):
-    """A DuckDB database in memory."""
+    """A DuckDB database, in memory if nothing else is said."""
 
     settings = {  # noqa: RUF012 read only
         "default_collation": "nocase",
@@ -240,9 +244,13 @@ class DuckDBWarehouse(StoryWarehouse):
         "boolean": "BOOLEAN",
     }
 
-    def __init__(self) -> None:
-        """Open the database."""
-        self.connection = duckdb.connect()
+    def __init__(self, path: str = ":memory:") -> None:
+        """Open the database; or one in a file, which is made where there is none."""
+        self.connection = duckdb.connect(path)
+
+    def reader(self) -> duckdb.DuckDBPyConnection:
+        """Return another connection to the database."""
+        return self.connection.cursor()
 
     def create_schema(self, name: str) -> None:
         """Make a schema if it is not there."""

@@ -30,7 +30,7 @@ custom_track_fields: [coupon code]
 custom_screen_fields: [screen class]
 custom_user_fields: [email, company name]
 """
-VERBS = ("init", "load", "run", "compile", "check", "graph", "demo")
+VERBS = ("init", "load", "run", "compile", "check", "verify", "explain", "forget", "graph", "demo")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
@@ -152,7 +152,7 @@ def test_used_wrongly_is_two(cli, empty, arguments):
     assert list(empty.iterdir()) == []
 
 
-@pytest.mark.parametrize("verb", ["run", "check", "compile", "graph"])
+@pytest.mark.parametrize("verb", ["run", "check", "verify", "compile", "graph"])
 def test_no_configuration_is_two_and_says_what_to_do(cli, empty, verb):
     """One line on stderr."""
     result = cli(verb)
@@ -466,6 +466,74 @@ def test_check_before_a_run_is_one(cli):
     result = cli("check")
     assert result.code == 1
     assert "Build the models with: segment-models run" in result.err
+
+
+# verify
+
+
+@pytest.mark.usefixtures("ready")
+def test_verify_of_what_is_built(cli):
+    """A line for each table that is rebuilt, one for each model compared, and a table of all."""
+    result = cli("verify", "--select", "users", "--sample", "99%")
+    assert (result.code, result.err) == (0, "")
+    assert_readable(result.out)
+    assert re.search(r"^rebuilt +pages of these persons +\d+\.\d\d s$", result.out, re.MULTILINE)
+    assert re.search(r"^equal +segment_models\.segment_users +\d rows? +\d+\.\d\d s$", result.out, re.MULTILINE)
+    assert re.search(r"^segment_models\.segment_users +(\d) +\1 +0 +0 +0 *$", result.out, re.MULTILINE)
+    assert re.search(r"^1 model equal a rebuild: 99% of all persons, in \d+\.\d s\.$", result.out, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("ready")
+def test_verify_shows_what_differs_and_is_one(cli):
+    """Each model's figures and columns, then the first rows with both values; and the tables are as they were."""
+    in_shop("UPDATE segment_models.segment_users SET email = NULL WHERE user_id = 'u1'")
+    in_shop("DELETE FROM segment_models.segment_sessions WHERE user_id = 'a2'")
+    before = in_shop()
+    result = cli("verify", "--select", "sessions", "--select", "users")
+    assert result.code == 1
+    assert_readable(result.out + result.err)
+    assert re.search(r"^DIFFERS +segment_models\.segment_users", result.out, re.MULTILINE)
+    assert re.search(r"^segment_models\.segment_sessions +3 +4 +1 +0 +0 *$", result.err, re.MULTILINE)
+    assert re.search(r"^segment_models\.segment_users +2 +2 +0 +0 +1 +email \(1\) *$", result.err, re.MULTILINE)
+    assert re.search(r"^missing +session_id \w{32}  user_id a2  session_start", result.err, re.MULTILINE)
+    assert "differing  user_id u1\n             email: built NULL, rebuilt u1@example.com\n" in result.err
+    assert "Error: 2 of 2 models differ from a rebuild: " in result.err
+    assert in_shop() == before
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("arguments", [["--sample", "1"], ["--since", "yesterday"], ["--select", "user"]], ids=" ".join)
+def test_verify_used_wrongly_is_two(cli, arguments):
+    """One line that says what is right."""
+    result = cli("verify", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.count("\n") == 1
+
+
+# explain
+
+
+@pytest.mark.usefixtures("ready")
+def test_explain_in_words_and_as_data(cli):
+    """Both say the same; what is printed for a program is nothing but JSON."""
+    ((session_id,),) = in_shop("SELECT session_id FROM segment_models.segment_sessions WHERE session_index = 2")
+    result = cli("explain", "session", session_id)
+    assert (result.code, result.err) == (0, "")
+    assert_readable(result.out)
+    assert result.out.startswith(f"Session 2 of u1  {session_id}\n")
+    data = json.loads(cli("explain", "session", session_id, "--json").out)
+    assert (data["session_id"], data["previous"]["gap_micros"]) == (session_id, 1_800_000_000)
+    assert cli("explain", "user", "u1").out.startswith("u1: known by a user id\n")
+    assert json.loads(cli("explain", "user", "u1", "--json").out)["traits"][1]["value"] == "Tea & Co"
+
+
+@pytest.mark.usefixtures("ready")
+def test_explain_of_nobody_is_one(cli):
+    """And says who it is instead; what is neither session nor user is used wrongly."""
+    result = cli("explain", "user", "a1")
+    assert (result.code, result.out) == (1, "")
+    assert "It is an anonymous id of 'u1'" in result.err
+    assert cli("explain", "event", "p1").code == 2
 
 
 # compile

@@ -5,10 +5,13 @@ from segment_models.config import Config
 from segment_models.errors import (
     CheckError,
     ConfigError,
+    ExplainError,
+    ExportError,
     LoadError,
     RunError,
     SegmentModelsError,
     SourceError,
+    VerifyError,
     WarehouseError,
 )
 from segment_models.project import Models, segment
@@ -17,11 +20,14 @@ __all__ = [
     "CheckError",
     "Config",
     "ConfigError",
+    "ExplainError",
+    "ExportError",
     "LoadError",
     "Models",
     "RunError",
     "SegmentModelsError",
     "SourceError",
+    "VerifyError",
     "WarehouseError",
     "__version__",
     "segment",

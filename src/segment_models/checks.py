@@ -12,11 +12,10 @@ from sqlglot import exp
 
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import IDENTIFY, FieldType
-from segment_models.incremental import account as account_of_arrivals
-from segment_models.incremental import narrowed
+from segment_models.incremental import accounted, narrowed
 from segment_models.incremental import reject_reasons as reject_reasons_of_arrivals
 from segment_models.models import STATE
-from segment_models.models.calls import all_steps, judged_calls
+from segment_models.models.calls import all_steps, cleaned, judged_calls, united
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
@@ -78,8 +77,13 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
             severity=severities.get(check.name, "error"),
         )
         for check in found
-        if all(model in graph.models for model in check.reads)
+        if all(model in graph.models for model in check.reads) and not _follows(graph, check)
     )
+
+
+def _follows(graph: Graph, check: Check) -> bool:
+    """Return whether an incremental run need not look: a view's rows follow from those of the tables it reads."""
+    return graph.context.moving and all(graph.models[name].kind == "view" for name in check.reads)
 
 
 def _resolved(graph: Graph, check: Check) -> exp.Query:
@@ -152,10 +156,6 @@ def _numbered() -> Check:
     return Check("sessions_numbered", why, ("sessions",), broken, whole_history=True)
 
 
-def _timeout(graph: Graph) -> exp.Expr:
-    return exp.Literal.number(graph.context.config.session_timeout_millis * 1000)
-
-
 def _apart(graph: Graph) -> Check:
     order = Step(
         "in_order",
@@ -177,7 +177,7 @@ def _apart(graph: Graph) -> Check:
         WHERE :apart < :timeout
         """,
         apart=apart,
-        timeout=_timeout(graph),
+        timeout=graph.context.timeout_micros(),
     )
     why = "A person's sessions do not overlap and lie at least the timeout apart (R8)."
     return Check("sessions_apart", why, ("sessions",), chain([order], broken), whole_history=True)
@@ -199,7 +199,7 @@ def _gaps(graph: Graph) -> Check:
     broken = query(
         "SELECT user_id, session_id, previous_timestamp, timestamp FROM in_order WHERE :gap >= :timeout",
         gap=gap,
-        timeout=_timeout(graph),
+        timeout=graph.context.timeout_micros(),
     )
     why = "Inside a session every gap is shorter than the timeout (R8)."
     return Check("gaps_inside", why, ("sessionized_events",), chain([order], broken))
@@ -312,7 +312,7 @@ def _first_of(values: list[exp.Expr]) -> exp.Expr:
 
 def account(graph: Graph) -> exp.Query:
     """Return the query that says what became of every row read; see `_account`."""
-    return account_of_arrivals(graph) if graph.context.moving else graph.resolved(_account(graph))
+    return graph.resolved(accounted() if graph.context.moving else _account(graph))
 
 
 def _account(graph: Graph) -> exp.Query:
@@ -380,7 +380,7 @@ def _read_steps(context: Context, call_type: CallType) -> list[Step]:
     """Count raw rows in the raw tables, whatever a run has staged: so the count is not the run's own."""
     if call_type.name not in context.staged and not context.kept:
         return all_steps(context, call_type)
-    return [*all_steps(context, call_type)[:2], *judged_calls(context, call_type)]
+    return [united(context, call_type), *cleaned(context, call_type), *judged_calls(context, call_type)]
 
 
 def _account_rows() -> exp.Query:
@@ -411,7 +411,7 @@ def _needed(steps: list[Step]) -> list[Step]:
 
 
 def _accounted(graph: Graph) -> Check:
-    read = account_of_arrivals(graph) if graph.context.moving else _account(graph)
+    read = accounted() if graph.context.moving else _account(graph)
     rows = exp.select("source", "call_type", "calls", "duplicates", "rejected", "used").from_(
         exp.Subquery(this=read, alias=exp.TableAlias(this=exp.to_identifier("account")))
     )

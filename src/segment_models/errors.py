@@ -4,9 +4,12 @@ SegmentModelsError
 ├── ConfigError           the configuration cannot be read or contradicts itself
 ├── SourceError           the raw tables are not what the configuration says
 ├── WarehouseError        the warehouse refused: no connection, a failed statement
+├── VerifyError           what is built differs from a rebuild
+├── ExplainError          there is no such session or person
 ├── RunError              a run could not be carried out
 │   └── CheckError        the models were built, but a check found rows that break it
-└── LoadError             raw events could not be loaded
+├── LoadError             raw events could not be loaded
+└── ExportError           the models could not be written as a project of another tool
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from segment_models.run import Report
+    from segment_models.verify import VerifyReport
 
 
 class SegmentModelsError(Exception):
@@ -48,8 +52,24 @@ class CheckError(RunError):
         self.report = report
 
 
+class VerifyError(SegmentModelsError):
+    """What is built differs from a rebuild; nothing was changed. ``report`` says where, with the first rows."""
+
+    def __init__(self, message: str, report: VerifyReport) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class ExplainError(SegmentModelsError):
+    """There is no such session or person; the message says what the id is instead, if it is anything."""
+
+
 class LoadError(SegmentModelsError):
     """Raw events could not be loaded; the tables are as they were."""
+
+
+class ExportError(SegmentModelsError):
+    """The models could not be written as a project of another tool, or what was written is out of date."""
 
 
 def nearest(name: str, choices: Iterable[str]) -> str:

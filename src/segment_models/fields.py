@@ -183,6 +183,7 @@ RUNS = (
     Field("package_version", FieldType.TEXT, "Version of segment-models."),
     Field("sql_hash", FieldType.TEXT, "MD5 of the SQL of every model, as built in full."),
     Field("configuration", FieldType.TEXT, "What of the configuration the rows depend on, as JSON."),
+    Field("raw_columns", FieldType.TEXT, "The columns that were read of each raw table, as JSON."),
     Field("models", FieldType.TEXT, "The incremental models that were built or brought up to date, with commas."),
     _count("calls_read", "Rows read in the raw tables, the overlap among them; NULL for a full run."),
     _count("calls_new", "Calls that were not kept before, rejected ones too."),
@@ -203,6 +204,10 @@ RUNS = (
     _count("sessions_rewritten", "Sessions that were built again under the same id."),
     _count("sessions_added", "Sessions that were not there before."),
     _count("sessions_removed", "Sessions that are not there any more."),
+)
+FORGOTTEN = (
+    Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),
+    Field("forgotten_at", FieldType.TIMESTAMP, "Since when, UTC."),
 )
 REWRITES = (
     RUN_ID,

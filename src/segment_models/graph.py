@@ -117,6 +117,10 @@ class Graph:
         aside = frozenset() if self.context.dialect.transactional else frozenset(selected)
         return Graph(replace(self.context, staged=call_types, aside=aside, run=run), self.models)
 
+    def without(self, forgotten: Relation, *, forgetting: bool = False) -> Graph:
+        """Return the same graph where the calls of some people count for nothing; see `segment_models.forgetting`."""
+        return Graph(replace(self.context, forgotten=forgotten, forgetting=forgetting), self.models)
+
     def moving(self) -> Graph:
         """Return the same graph as an incremental run sees it: a model's query gives the part that is built again."""
         return Graph(replace(self.context, moving=True), self.models)

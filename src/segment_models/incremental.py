@@ -13,7 +13,8 @@ from sqlglot import exp
 
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.models import STATE
-from segment_models.models.calls import arrived, changed, known, loaded_since
+from segment_models.models.calls import is_forgotten
+from segment_models.models.kept_calls import arrived, changed, known, leaving, loaded_since
 from segment_models.models.moving import STEPS
 from segment_models.models.steps import MODEL, STAGE, Step, chain
 from segment_models.sql import piece, query, union_all
@@ -42,6 +43,9 @@ LOOKED_UP_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """The columns that an incremental run finds rows of each model by."""
 
+REBUILT: Mapping[str, str] = {"sessionized_events": "events_rebuilt", "sessions": "sessions_rebuilt"}
+"""The models of which an incremental run keeps what it puts in place until it has checked it."""
+
 _OF_TYPE = {
     **{f"{one.name}_events": one for one in EVENT_TYPES},
     **STATE,
@@ -56,6 +60,8 @@ class Past:
     """By call type and source, when the latest good call that is kept was loaded; a load time in the future is none."""
     models: frozenset[str] = frozenset()
     """The incremental models that the last run built or brought up to date."""
+    notes: tuple[str, ...] = ()
+    """What is to know of the raw tables since then."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
             "arrived": arrived(context, one, since.get(one.name, {})),
             "known": known(context, one),
             "changed": changed(context, one),
+            **({"leaving": leaving(context, one)} if context.forgetting else {}),
         }
         for name, made in queries.items():
             yield Derived(f"{one.table}_{name}", graph.resolved(made))
@@ -85,13 +92,17 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
 def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:
     """Return the statements that bring one model up to date: what has changed goes, and comes back as it is now."""
     dialect = graph.context.dialect
-    columns = [exp.column(column.name, quoted=column.custom or None) for column in model.columns]
-    if model.name == "sessionized_events":
-        now = graph.resolved(exp.select(*columns).from_(exp.to_table(f"{STAGE}.events_rebuilt")))
+    if model.name in REBUILT:
+        columns = [exp.column(column.name, quoted=column.custom or None) for column in model.columns]
+        now: exp.Query = exp.select(*columns).from_(graph.stage(REBUILT[model.name]).node())
     else:
         now = graph.moving().query(model.name)
-    gone = [dialect.delete(model.relation, condition) for condition in _gone(graph, model, since)]
-    return (*gone, dialect.insert(model.relation, now))
+    return (*_gone(graph, model, since), dialect.insert(model.relation, now))
+
+
+def sessions_rebuilt(graph: Graph) -> Derived:
+    """Return the sessions that are built again, as a table that is checked and then put in place."""
+    return Derived(REBUILT["sessions"], graph.moving().query("sessions"))
 
 
 def written(graph: Graph, model: Model) -> exp.Query:
@@ -124,37 +135,48 @@ def _rejected_now(graph: Graph) -> str:
     )
 
 
-def _gone(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[exp.Expr]:
-    """Yield the conditions on the rows of a model that are deleted."""
-    call_type = _OF_TYPE.get(model.name)
+def _gone(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[str]:
+    """Yield the statements that delete what changes in a model."""
+    dialect, call_type = graph.context.dialect, _OF_TYPE.get(model.name)
     match model.name:
         case name if call_type:
-            yield _exists(graph, model, f"stage.{call_type.table}_changed", "source", call_type.id_name)
+            yield _delete(graph, model, f"{call_type.table}_changed", "source", call_type.id_name)
+            if graph.context.forgetting:
+                yield from _forgotten(graph, model, call_type)
             if name in STATE:
-                yield _reloaded(graph, call_type, since.get(call_type.name, {}))
+                yield dialect.delete(model.relation, _reloaded(graph, call_type, since.get(call_type.name, {})))
         case "rejected_events":
-            yield piece("event_id IS NULL")
+            yield dialect.delete(model.relation, piece("event_id IS NULL"))
             for one in (*graph.context.config.call_types, IDENTIFY):
-                match = _exists(graph, model, f"stage.{one.table}_changed", "source", ("event_id", one.id_name))
-                yield exp.and_(piece(f"call_type = '{one.name}'"), match)
+                of_type = exp.EQ(this=_own(model, "call_type"), expression=exp.Literal.string(one.name))
+                for table in (f"{one.table}_changed", *([f"{one.table}_leaving"] if graph.context.forgetting else [])):
+                    yield _delete(graph, model, table, "source", ("event_id", one.id_name), also=of_type)
         case "user_map":
-            yield _exists(graph, model, "stage.user_map_changed", "anonymous_id")
+            yield _delete(graph, model, "user_map_changed", "anonymous_id")
         case "users":
-            yield _exists(graph, model, "stage.touched", "user_id")
+            yield _delete(graph, model, "touched", "user_id")
         case name:
             moment = "session_start_timestamp" if name == "sessions" else "timestamp"
-            after = piece("theirs.cut_at IS NULL OR :moment >= theirs.cut_at", moment=_own(model, moment))
-            yield _exists(graph, model, "stage.cuts", "user_id", also=exp.paren(after))
+            after = piece("(theirs.cut_at IS NULL OR :moment >= theirs.cut_at)", moment=_own(model, moment))
+            yield _delete(graph, model, "cuts", "user_id", also=after)
 
 
-def _exists(
-    graph: Graph, model: Model, table: str, *keys: str | tuple[str, str], also: exp.Expr | None = None
-) -> exp.Expr:
-    """Return whether a table of the run has a row with the same keys; a pair names the model's and the table's."""
+def _forgotten(graph: Graph, model: Model, call_type: CallType) -> Iterator[str]:
+    """Yield the statement that deletes the calls of people who are forgotten; of kept ones those without id, too."""
+    context = graph.context
+    if model.name not in STATE:
+        yield _delete(graph, model, f"{call_type.table}_leaving", "source", call_type.id_name)
+    elif context.forgotten:
+        theirs = is_forgotten(context, exp.to_identifier(model.relation.name, quoted=True))
+        yield context.dialect.delete(model.relation, theirs, using=context.forgotten.node("forgotten"))
+
+
+def _delete(graph: Graph, model: Model, table: str, *keys: str | tuple[str, str], also: exp.Expr | None = None) -> str:
+    """Return the statement that deletes the rows that a table of the run has the keys of; a pair names both columns."""
     pairs = [(key, key) if isinstance(key, str) else key for key in keys]
     tests = [exp.EQ(this=_own(model, own), expression=exp.column(theirs, "theirs")) for own, theirs in pairs]
-    found = exp.select("1").from_(exp.to_table(table, alias="theirs"))
-    return exp.Exists(this=graph.resolved(found.where(*tests, *filter(None, [also]))))
+    condition = exp.and_(*tests, *filter(None, [also]))
+    return graph.context.dialect.delete(model.relation, condition, using=graph.stage(table).node("theirs"))
 
 
 def _own(model: Model, name: str) -> exp.Expr:
@@ -171,47 +193,52 @@ def _reloaded(graph: Graph, call_type: CallType, since: Mapping[str, datetime]) 
 def narrowed(graph: Graph, tree: exp.Query, *, whole_history: bool) -> exp.Query:
     """Return a check's query over what an incremental run has written, instead of over everything.
 
-    Of people whose events changed it reads what lies after their cut, or their whole history where the check needs
-    that. Nothing else was written, and the run that wrote it has checked it.
+    Of people whose events changed it reads what lies after their cut, as it was put in place, or their whole history
+    where the check needs that. Nothing else was written, and the run that wrote it has checked it.
     """
     for table in list(tree.find_all(exp.Table)):
-        if table.db != MODEL or table.name == "rejected_events":
-            continue
-        model, alias = graph.models[table.name], table.alias or table.name
-        condition = _written(graph, model, alias, whole_history=whole_history)
-        columns = [exp.column(one.name, table=alias, quoted=one.custom or None) for one in model.columns]
-        rows = exp.select(*columns).from_(exp.to_table(f"{MODEL}.{table.name}", alias=alias)).where(condition)
-        table.replace(exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias))))
+        if table.db == MODEL and table.name != "rejected_events":
+            model, alias = graph.models[table.name], table.alias or table.name
+            if model.name in REBUILT and model.incremental and not whole_history:
+                table.replace(exp.to_table(f"{STAGE}.{REBUILT[model.name]}", alias=alias))
+            else:
+                rows = _written(model, whole_history=whole_history)
+                table.replace(exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias))))
     return tree
 
 
-def _written(graph: Graph, model: Model, alias: str, *, whole_history: bool) -> exp.Expr:
+def _written(model: Model, *, whole_history: bool) -> exp.Query:
     call_type = _OF_TYPE.get(model.name)
+    keys: tuple[str, ...]
+    table, keys = "cuts", ("user_id",)
     if call_type:
-        keys: tuple[str, ...] = ("source", call_type.id_name)
-        table = f"{call_type.table}_changed"
-    else:
-        tables = {"user_map": ("user_map_changed", "anonymous_id"), "users": ("touched", "user_id")}
-        table, key = tables.get(model.name, ("cuts", "user_id"))
-        keys = (key,)
-    found = exp.select("1").from_(exp.to_table(f"{STAGE}.{table}", alias="theirs"))
-    found = found.where(*(piece(f"{alias}.{key} = theirs.{key}") for key in keys))
+        table, keys = f"{call_type.table}_changed", ("source", call_type.id_name)
+    elif model.name == "user_map":
+        table, keys = "user_map_changed", ("anonymous_id",)
+    elif model.name == "users":
+        table = "touched"
+    on = [piece(f"written.{key} = theirs.{key}") for key in keys]
+    columns = [exp.column(one.name, table="written", quoted=one.custom or None) for one in model.columns]
+    rows = exp.select(*columns).from_(exp.to_table(f"{MODEL}.{model.name}", alias="written"))
+    rows = rows.join(exp.to_table(f"{STAGE}.{table}", alias="theirs"), on=exp.and_(*on))
     if table == "cuts" and not whole_history:
         moment = "session_start_timestamp" if model.name == "sessions" else "timestamp"
-        found = found.where(piece(f"theirs.cut_at IS NULL OR {alias}.{moment} >= theirs.cut_at"))
-    return exp.Exists(this=found)
+        rows = rows.where(piece(f"theirs.cut_at IS NULL OR written.{moment} >= theirs.cut_at"))
+    return rows
 
 
 def account(graph: Graph) -> exp.Query:
-    """Return the query that says what became of every row that an incremental run has read (R12).
+    """Return the query of the table that says what became of every row that an incremental run has read (R12).
 
-    One row per source and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
+    It is worked out once, after the models are up to date, and read by the check and by the report. One row per source
+    and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
     an earlier run among them), rejected, used (events that are in a session now, or identifies that count).
     """
     types = (*graph.context.config.call_types, IDENTIFY)
     read = [
         query(
-            f"SELECT source, '{one.name}' AS call_type, count(*) AS calls FROM stage.{one.table}_arrived GROUP BY source"
+            f"SELECT source, '{one.name}' AS call_type, count(*) AS calls "
+            f"FROM stage.{one.table}_arrived GROUP BY source"
         )
         for one in types
     ]
@@ -253,10 +280,16 @@ def account(graph: Graph) -> exp.Query:
           ON calls_read.source = calls_judged.source AND calls_read.call_type = calls_judged.call_type
         LEFT JOIN calls_used
           ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
-        ORDER BY source, call_type
         """
     )
     return graph.resolved(chain(steps, rows))
+
+
+def accounted() -> exp.Query:
+    """Return the query for that account."""
+    return query(
+        f"SELECT source, call_type, calls, duplicates, rejected, used FROM {STAGE}.account ORDER BY source, call_type"
+    )
 
 
 def _in_sessions(graph: Graph) -> exp.Query:
@@ -270,7 +303,7 @@ def _in_sessions(graph: Graph) -> exp.Query:
         )
         for one in graph.context.config.call_types
     ]
-    return narrowed(graph, union_all(selects), whole_history=False)
+    return narrowed(graph, union_all(selects), whole_history=True)
 
 
 def reject_reasons(graph: Graph) -> exp.Query:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from segment_models import runs
@@ -29,20 +29,19 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], now
     Raises:
         RunError: what is kept was built with a configuration, or from columns, that would give other rows today.
     """
+    last = warehouse.fetch(runs.last_run(graph)).values if warehouse.kinds([runs.log(graph)]) else ()
+    if not last:
+        return None
+    configuration, raw_columns, models = last[0]
+    _refuse_another_meaning(graph, json.loads(configuration))
     kept = [*(name for name in STATE if name in graph.models), *NEEDED]
     if not all(kinds.get(graph.models[name].relation) == "table" for name in kept):
         return None
-    if not warehouse.kinds([runs.log(graph)]):
-        return None
-    last = warehouse.fetch(runs.last_run(graph)).values
-    if not last:
-        return None
-    configuration, models = last[0]
-    _refuse_another_meaning(graph, json.loads(configuration))
     _refuse_other_types(graph, warehouse)
     types = (*graph.context.config.call_types, IDENTIFY)
     loaded = {one.name: _loaded(graph, warehouse, one, now) for one in types}
-    return Past(loaded, frozenset(models.split(",")))
+    notes = runs.appeared(json.loads(raw_columns), runs.raw_columns(graph))
+    return Past(loaded, frozenset(models.split(",")), tuple(notes))
 
 
 def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
@@ -55,19 +54,25 @@ def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
 
 
 def _refuse_other_types(graph: Graph, warehouse: Warehouse) -> None:
-    """Refuse a custom field that has another type than when the kept calls were built: old values may have been lost."""
+    """Refuse a custom field whose type has changed since the kept calls were read: old values may have been lost."""
     places = {name: graph.models[name].relation for name in STATE if name in graph.models}
     held = warehouse.catalog(dict.fromkeys(place.schema for place in places.values()))
     for name, place in places.items():
         columns = (held[place.schema] or {}).get(place.name.lower(), {})
-        for column, kind in graph.types(name).items():
-            found = columns.get(column.lower())
-            if found is None or found.type != kind:
+        types = graph.types(name)
+        for custom in (one.name for one in graph.models[name].columns if one.custom):
+            found = columns.get(custom.lower())
+            if found is None or not _are_alike(found.type, types[custom]):
                 was = f"was {found.type.sql()}" if found else "was not there"
                 raise RunError(
-                    f"{place}: {column} {was} when the calls that are kept were read, and is {kind.sql()} in the raw "
-                    f"tables now. {REFRESH}"
+                    f"{place}: {custom} {was} when the calls that are kept were read, and is {types[custom].sql()} in "
+                    f"the raw tables now. {REFRESH}"
                 )
+
+
+def _are_alike(one: exp.DataType, other: exp.DataType) -> bool:
+    """Return whether two types are the same, or both text of whatever width."""
+    return one == other or (one.is_type(*exp.DataType.TEXT_TYPES) and other.is_type(*exp.DataType.TEXT_TYPES))
 
 
 def _loaded(graph: Graph, warehouse: Warehouse, call_type: CallType, now: datetime) -> dict[str, datetime]:
@@ -83,7 +88,11 @@ def _loaded(graph: Graph, warehouse: Warehouse, call_type: CallType, now: dateti
     )
     rows = warehouse.fetch(warehouse.dialect.render(graph.resolved(latest))).values
     overlap = graph.context.config.load_overlap
-    return {source: _utc(moment) - min(overlap, _utc(moment) - datetime.min) for source, moment in rows}  # noqa: DTZ901 a bound
+    return {source: _before(_utc(moment), overlap) for source, moment in rows}
+
+
+def _before(moment: datetime, overlap: timedelta) -> datetime:
+    return moment - overlap if moment - datetime(1, 1, 1) > overlap else datetime(1, 1, 1)  # noqa: DTZ001 as all moments here
 
 
 def _utc(moment: datetime) -> datetime:

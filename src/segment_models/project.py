@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import sources, warehouses
+from segment_models import explain, forgetting, sources, warehouses
+from segment_models import verify as verifying
+from segment_models.built import require_built
 from segment_models.checks import checks
 from segment_models.config import MODELS, Config, ModelConfig
 from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
+from segment_models.forgetting import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.models.steps import Context
 from segment_models.past import look
@@ -24,13 +27,14 @@ from segment_models.warehouses.base import run_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
+    from segment_models.export import Written
     from segment_models.graph import Graph
-    from segment_models.graph import Model as BuiltModel
     from segment_models.load import LoadReport
     from segment_models.plan import Plan
     from segment_models.run import Event, Report
@@ -71,7 +75,11 @@ class Model:
         if setting in ("partition_by", "cluster_by", "labels", "format", "enabled"):
             return getattr(own, setting)
         model = self._models.graph().models[self.key]
-        settings = {"type": model.kind, "name": model.relation.name, "schema": model.relation.schema}
+        settings = {
+            "type": "incremental" if model.incremental else model.kind,
+            "name": model.relation.name,
+            "schema": model.relation.schema,
+        }
         return settings[setting] if setting in settings else getattr(model, setting)
 
     def __setattr__(self, setting: str, value: object) -> None:
@@ -150,7 +158,88 @@ class Models:
         """Return the models' graph for the raw tables that a warehouse really holds."""
         found = sources.resolve(self.config, warehouse.catalog(self.config.segment_schema))
         full_names = warehouse.full_names(schemas_of(self.config))
-        return build(Context(self.config, found, warehouse.dialect, full_names=full_names))
+        graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names))
+        forgotten = forgetting.place(graph)
+        return graph.without(forgotten) if warehouse.kinds([forgotten]) else graph
+
+    def graph_to_export(
+        self, connection: object | None = None, *, target: str | None = None, offline: bool = False
+    ) -> Graph:
+        """Return the models' graph for a project of another tool, whose SQL is for ``target``.
+
+        It is of the raw tables that the connection holds. It is of those that Segment lays out when everything was sent
+        once, where there is no connection, where it is of another engine than ``target``, and with ``offline``. Its
+        models are views and tables: what is incremental in a run of ours is a table there.
+
+        Raises:
+            ConfigError: nothing says which engine the project is for.
+        """
+        chosen = connection or self.last_connection or self.config.connection
+        if chosen is None and target is None:
+            raise ConfigError(
+                "Nothing says which warehouse the project is for. Name it with --target, or a connection."
+            )
+        engine = warehouses.name_of(chosen) if chosen is not None else None
+        rebuilt = Models(self.config.rebuilt())
+        if offline or engine is None or (target is not None and target != engine):
+            return rebuilt.graph(target or str(engine))
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return rebuilt.graph_in(warehouse)
+
+    def export_dataform(
+        self,
+        folder: str | Path,
+        connection: object | None = None,
+        *,
+        offline: bool = False,
+        force: bool = False,
+        check: bool = False,
+    ) -> Written:
+        """Write the models as a project for Dataform, or into the one that the folder holds; see `export.files.write`.
+
+        The SQL is for the raw tables that the connection holds; for those that Segment lays out when everything was
+        sent once, where there is no connection, and with ``offline``.
+
+        Raises:
+            ConfigError: the connection is not to an engine that Dataform speaks, and not ``offline``.
+            ExportError: the folder holds something that would be lost or that clashes; with ``check``, it is not what
+                would be exported now.
+        """
+        from segment_models import export  # noqa: PLC0415 a run needs none of it
+        from segment_models.export.dataform import dataform, destination  # noqa: PLC0415
+        from segment_models.export.dataform.project import ENGINE  # noqa: PLC0415
+
+        chosen = connection or self.last_connection or self.config.connection
+        where = destination(chosen, offline=offline)
+        graph = self.graph_to_export(connection, target=ENGINE, offline=offline)
+        made = dataform(graph, Path(folder), where, export.rebuilt_note(self.config))
+        return export.write(made, folder, force=force, check=check)
+
+    def export_dbt(  # noqa: PLR0913 as the options of the verb
+        self,
+        folder: str | Path,
+        connection: object | None = None,
+        *,
+        target: str | None = None,
+        offline: bool = False,
+        force: bool = False,
+        check: bool = False,
+    ) -> Written:
+        """Write the models to a folder as a project of dbt, or as files of one that is there; see `graph_to_export`.
+
+        ``check`` writes nothing.
+
+        Raises:
+            ConfigError: nothing says which engine the project is for.
+            ExportError: a file was changed by hand or is another's, and not ``force``; a name is taken; with ``check``,
+                the folder does not hold exactly what would be written.
+        """
+        from segment_models.export import dbt, rebuilt_note, write  # noqa: PLC0415 a run needs none of it
+
+        place = dbt.find_place(Path(folder))
+        graph = self.graph_to_export(connection, target=target, offline=offline)
+        project = dbt.project(graph, Path(folder), place, rebuilt_note(self.config))
+        return write(project, folder, force=force, check=check)
 
     def plan(
         self,
@@ -207,6 +296,35 @@ class Models:
             plan = self._plan(graph, warehouse, select, tags, full_refresh=full_refresh)
             return carry_out(plan, warehouse, listen)
 
+    def forget(
+        self,
+        ids: Sequence[str],
+        connection: object | None = None,
+        *,
+        listen: Callable[[Event], None] = lambda _: None,
+    ) -> ForgetReport:
+        """Remove people from every model and keep them out of later runs: by user id, with all their anonymous ids.
+
+        What is remembered of them is the MD5 of each id, in ``segment_forgotten``. Raises what `run` raises; then
+        nobody is forgotten.
+        """
+        if not ids:
+            raise ConfigError("Nobody is named. Give the user ids of those to forget.")
+        with _Opened(self, connection) as warehouse:
+            graph = self.graph_in(warehouse)
+            kinds = warehouse.kinds(model.relation for model in graph.models.values())
+            there = [name for name, model in graph.models.items() if model.relation in kinds]
+            if not there:
+                raise RunError("Nothing is built yet. Build the models with: segment-models run")
+            removed = warehouse.fetch(forgetting.counted(graph, ids, there))
+            now = datetime.now(UTC).replace(tzinfo=None)
+            remembered = forgetting.remembered(graph, ids, now, mapped="user_map" in there)
+            forgetful = graph.without(forgetting.place(graph), forgetting=True)
+            chosen = tuple(graph.models)
+            state = replace(self._state(forgetful, warehouse, chosen, full_refresh=False), remembered=remembered)
+            run = carry_out(make_plan(forgetful, state, chosen), warehouse, listen)
+            return ForgetReport(removed, run)
+
     def check(
         self,
         connection: object | None = None,
@@ -218,14 +336,50 @@ class Models:
         with _Opened(self, connection, read_only=True) as warehouse:
             graph = self.graph_in(warehouse)
             chosen = graph.select(select)
-            there = warehouse.kinds(graph.models[name].relation for name in graph.models)
-            missing = [name for name in chosen if graph.models[name].relation not in there]
-            if missing:
-                where = graph.models[missing[0]].relation
-                raise WarehouseError(f"{where} is not built. Build the models with: segment-models run")
-            _require_same_columns(warehouse, [graph.models[name] for name in chosen])
+            require_built(graph, warehouse, chosen)
             due = [one for one in checks(graph) if set(one.reads) & set(chosen)]
             return run_checks(due, warehouse, listen)
+
+    def verify(
+        self,
+        connection: object | None = None,
+        *,
+        select: Sequence[str] = (),
+        sample: str | float | None = None,
+        since: str | date | None = None,
+        listen: Callable[[verifying.Event], None] = lambda _: None,
+    ) -> verifying.VerifyReport:
+        """Rebuild the models aside and compare every column of every row with what is built, which is not touched.
+
+        ``sample`` is a share of all persons (``"1%"``, 0.01) and ``since`` a day or moment in UTC: only these persons'
+        rows are compared, and only sessions that start, events that happen and users seen from then on.
+
+        Raises:
+            VerifyError: something differs; it has the report.
+            WarehouseError: a selected model is not built, or the warehouse refused.
+            RunError: a selected model was built with another configuration, or from columns of other types.
+            SourceError: the raw tables are not what the configuration says.
+        """
+        scope = verifying.Scope.of(sample, since)
+        with _Opened(self, connection) as warehouse:
+            graph = self.graph_in(warehouse)
+            return verifying.verify(graph, warehouse, select=select, scope=scope, listen=listen)
+
+    def explain_session(self, session_id: str, connection: object | None = None) -> explain.SessionExplained:
+        """Return why a session starts and ends where it does, and whose its events are.
+
+        Raises ExplainError where there is none.
+        """
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return explain.explain_session(self.graph_in(warehouse), warehouse, session_id)
+
+    def explain_user(self, user_id: str, connection: object | None = None) -> explain.UserExplained:
+        """Return who a person is, by which calls, and where their values come from.
+
+        Raises ExplainError where there is none.
+        """
+        with _Opened(self, connection, read_only=True) as warehouse:
+            return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
 
     def fetch(self, key: str, connection: object | None = None) -> pa.Table:
         """Return a built model's rows as a pyarrow.Table."""
@@ -285,17 +439,6 @@ class Models:
             past=look(graph, warehouse, kinds, now) if moving and not full_refresh else None,
             this_run=Run(run_name(now), now, moving, sql_hash(graph)) if moving else None,
         )
-
-
-def _require_same_columns(warehouse: Warehouse, models: Sequence[BuiltModel]) -> None:
-    held = warehouse.catalog(dict.fromkeys(model.relation.schema for model in models))
-    for model in models:
-        built = (held[model.relation.schema] or {})[model.relation.name.lower()]
-        if list(built) != [column.name.lower() for column in model.columns]:
-            raise RunError(
-                f"{model.relation} was built with another configuration: its columns are {', '.join(built)}. "
-                "Build the models again with: segment-models run"
-            )
 
 
 class _Opened:

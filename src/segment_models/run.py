@@ -17,6 +17,7 @@ from segment_models.plan import (
     Derive,
     Describe,
     DropOther,
+    Forget,
     Publish,
     Record,
     RunCheck,
@@ -97,7 +98,8 @@ class Report:
         return [checked for checked in self.checked if checked.failed]
 
 
-Event = Stage | Derive | Build | RunCheck | Staged | Built | Checked
+Event = Forget | Stage | Derive | Describe | Unstage | Build | RunCheck | Staged | Built | Checked
+"""What a listener is told: a step that begins, and what came of it."""
 
 
 def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:
@@ -163,21 +165,15 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             listen(step)
             _execute(warehouse, (sql, *settled))
             listen(Staged(step.call_type, time.perf_counter() - started, _since(warehouse, billed)))
-        case Derive(statements=statements):
+        case Forget() | Derive() | Describe() | Unstage():
             listen(step)
-            _execute(warehouse, statements)
-        case Describe(statements=statements) | Unstage(statements=statements):
-            _execute(warehouse, statements)
-        case Record(statements=statements, shown=shown):
-            _execute(warehouse, statements)
-            report.recorded = warehouse.fetch(shown)
+            _execute(warehouse, step.statements)
         case Build(model=model, statements=statements, count=count, updates=updates):
             listen(step)
             _execute(warehouse, statements)
             built(model, int(warehouse.fetch(count).values[0][0]) if count else None, updated=updates)
-        case Account(rows=account, reasons=reasons):
-            report.account = warehouse.fetch(account)
-            report.rejected = warehouse.fetch(reasons)
+        case Account() | Record():
+            _tell(step, warehouse, report)
         case RunCheck(check=check, sql=sql):
             listen(step)
             checked = _check(warehouse, check, sql)
@@ -188,6 +184,18 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             _publish(warehouse, step)
             if model.kind == "view":
                 built(model, None)
+        case _:
+            assert_never(step)
+
+
+def _tell(step: Account | Record, warehouse: Warehouse, report: Report) -> None:
+    match step:
+        case Account(rows=account, reasons=reasons):
+            report.account = warehouse.fetch(account)
+            report.rejected = warehouse.fetch(reasons)
+        case Record(statements=statements, shown=shown):
+            _execute(warehouse, statements)
+            report.recorded = warehouse.fetch(shown)
         case _:
             assert_never(step)
 

@@ -16,14 +16,15 @@ from sqlglot import exp
 from segment_models._version import __version__
 from segment_models.fields import IDENTIFY, REWRITES, RUNS
 from segment_models.models.steps import Step, chain
+from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
 from segment_models.sql import aliased, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from segment_models.config import Config
-    from segment_models.fields import CallType, Field
+    from segment_models.fields import CallType
     from segment_models.graph import Graph
     from segment_models.warehouses.base import Relation
 
@@ -79,6 +80,32 @@ def _said(values: Mapping[str, object], key: str) -> str:
     return json.dumps(values[key], ensure_ascii=False) if key in values else "not there"
 
 
+def raw_columns(graph: Graph) -> dict[str, list[str]]:
+    """Return the columns that the models read of each raw table, of those that it has."""
+    context = graph.context
+    found: dict[str, list[str]] = {}
+    for one in (*context.config.call_types, IDENTIFY):
+        wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, *(raw_name(field) for field in context.config.fields(one))}
+        for table in context.sources.of(one):
+            found[f"{table.schema}.{table.name}"] = sorted(name for name in wanted if table.column(name))
+    return found
+
+
+def appeared(before: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> list[str]:
+    """Return a sentence for each raw table that has come, gone or changed its columns between two runs."""
+    sentences = [f"{table} is there now, which it was not in the last run." for table in now if table not in before]
+    sentences += [f"{table} is gone. What it held is kept in the models." for table in before if table not in now]
+    for table in (name for name in now if name in before):
+        if more := [name for name in now[table] if name not in before[table]]:
+            sentences.append(
+                f"{table} has {', '.join(more)} now: NULL in the calls kept from before, as it was then. If older rows "
+                "were filled in since, --full-refresh reads them."
+            )
+        if fewer := [name for name in before[table] if name not in now[table]]:
+            sentences.append(f"{table} has no {', '.join(fewer)} any more: NULL in new calls, as it was in those kept.")
+    return sentences
+
+
 def sql_hash(graph: Graph) -> str:
     """Return what changes when the SQL of any model does: the MD5 of all of it."""
     text_of_all = "\n".join(graph.sql(name) for name in graph.models)
@@ -102,23 +129,13 @@ def _own(graph: Graph, name: str) -> Relation:
 
 def created(graph: Graph) -> tuple[str, ...]:
     """Return the statements that make the tables of the log, where they are not there."""
-    return tuple(
-        _created(graph, place, columns) for place, columns in ((log(graph), RUNS), (rewrites(graph), REWRITES))
-    )
-
-
-def _created(graph: Graph, place: Relation, columns: Iterable[Field]) -> str:
-    dialect = graph.context.dialect
-    defined = [
-        exp.ColumnDef(this=exp.to_identifier(one.name, quoted=True), kind=dialect.type(one.type)) for one in columns
-    ]
-    schema = exp.Schema(this=place.node(), expressions=defined)
-    return dialect.render(exp.Create(this=schema, kind="TABLE", exists=True))
+    create = graph.context.dialect.create_table
+    return create(log(graph), RUNS), create(rewrites(graph), REWRITES)
 
 
 def last_run(graph: Graph) -> str:
-    """Return the query for what the last run kept: configuration, models."""
-    found = exp.select("configuration", "models").from_(log(graph).node())
+    """Return the query for what the last run kept: configuration, raw_columns, models."""
+    found = exp.select("configuration", "raw_columns", "models").from_(log(graph).node())
     return graph.context.dialect.render(found.order_by("started_at DESC", "run_id DESC").limit(1))
 
 
@@ -130,7 +147,7 @@ def this_run(graph: Graph, run: Run) -> str:
 
 
 def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
-    """Return the statements that write a run's row, and whose history it wrote; for an update, in a ``moving`` graph."""
+    """Return the statements that write a run's row and whose history it wrote; of an update in a ``moving`` graph."""
     dialect, moving = graph.context.dialect, graph.context.moving
     steps = [
         Step("calls", "The calls that the run has taken in, of every type.", union_all(_calls(graph))),
@@ -146,6 +163,7 @@ def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
         "package_version": text(__version__),
         "sql_hash": text(run.sql_hash),
         "configuration": text(json.dumps(meaning(graph.context.config), ensure_ascii=False)),
+        "raw_columns": text(json.dumps(raw_columns(graph), ensure_ascii=False)),
         "models": text(",".join(run.models)),
         "calls_duplicate": piece("calls_read - calls_new - calls_changed"),
     }
@@ -156,7 +174,18 @@ def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
     return (
         dialect.insert(log(graph), graph.resolved(chain(steps, row))),
         dialect.insert(rewrites(graph), graph.resolved(_rewritten(graph, run))),
+        *_without_forgotten(graph),
     )
+
+
+def _without_forgotten(graph: Graph) -> tuple[str, ...]:
+    """Return the statement that keeps who is forgotten out of the log, too."""
+    context, place = graph.context, rewrites(graph)
+    if not context.forgotten:
+        return ()
+    person = exp.column("user_id", table=exp.to_identifier(place.name, quoted=True))
+    theirs = exp.EQ(this=column("id_hash", "forgotten"), expression=context.dialect.md5(person))
+    return (context.dialect.delete(place, theirs, using=context.forgotten.node("forgotten")),)
 
 
 def _rewritten(graph: Graph, run: Run) -> exp.Query:

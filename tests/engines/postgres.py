@@ -160,6 +160,10 @@ class PostgresWarehouse(StoryWarehouse):
         with server().connect(self.database) as connection:
             empty(connection)
 
+    def reader(self) -> psycopg.Connection:
+        """Return another connection to the database."""
+        return server().connect(self.database)
+
     def create_schema(self, name: str) -> None:
         """Make a schema if it is not there."""
         self.plain.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(name)))

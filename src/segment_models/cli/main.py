@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 typer reads it at run time
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
@@ -12,9 +12,10 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as Bar
 
 from segment_models import __version__, config
-from segment_models.cli import show
-from segment_models.cli.starter import starter
-from segment_models.errors import CheckError, ConfigError, SegmentModelsError
+from segment_models.cli import explaining, export, show, verifying
+from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
+from segment_models.cli.starter import starter, starter_from_dataform
+from segment_models.errors import CheckError, ConfigError, SegmentModelsError, VerifyError
 from segment_models.project import Models, segment
 
 if TYPE_CHECKING:
@@ -29,20 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
-Connection = Annotated[
-    Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
-    typer.Option(
-        "--connection", help="The warehouse, instead of the configuration's, such as duckdb:///events.duckdb."
-    ),
-]
-Select = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option("--select", "-s", help="Models, as in dbt: sessions, +sessions, sessions+, tag:web. May be repeated."),
-]
-Tags = Annotated[Optional[list[str]], typer.Option("--tag", help="Models with this tag. May be repeated.")]  # noqa: UP045
-
+app.add_typer(export.app)
 
 INTERRUPTED = 130
 """How typer exits after Ctrl-C, as a shell does."""
@@ -61,6 +49,9 @@ def main() -> None:
         out = show.console(stderr=True)
         if isinstance(error, CheckError):
             show.report(out, error.report)
+            out.print()
+        if isinstance(error, VerifyError):
+            verifying.report(out, error.report)
             out.print()
         out.print(f"Error: {error}", style="red", markup=False)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
@@ -98,14 +89,6 @@ def _options(
     """Read the options that every verb has."""
 
 
-def _models(path: Path, connection: str | None) -> Models:
-    models = segment(path)
-    if connection:
-        models.last_connection = config.with_environment(connection, "--connection")
-        models.base = Path()
-    return models
-
-
 @app.command()
 def init(
     path: ConfigFile = config.DEFAULT_PATH,
@@ -114,12 +97,19 @@ def init(
         Optional[list[str]],  # noqa: UP045
         typer.Option("--segment-schema", help="Schema of the raw tables. May be repeated; looked for where not given."),
     ] = None,
+    from_dataform: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--from-dataform", help="JavaScript file with a segment({...}) of dataform-segment to take over."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,  # noqa: FBT002
 ) -> None:
-    """Write a commented configuration file after looking at what the connection holds."""
+    """Write a commented configuration file after looking at what the connection holds, or from a Dataform package's."""
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already. Name another with --config, or overwrite it with --force.")
-    text, notes = starter(connection, tuple(schema or ()), base=path.parent)
+    if from_dataform:
+        text, notes = starter_from_dataform(from_dataform, connection, tuple(schema or ()))
+    else:
+        text, notes = starter(connection, tuple(schema or ()), base=path.parent)
     path.write_text(text, encoding="utf-8")
     schema_path = path.with_name("segment_models.schema.json")
     schema_path.write_text(json.dumps(config.json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -166,7 +156,7 @@ def _models_to_load_into(path: Path, connection: str | None) -> Models:
         models = segment(segment_schema="unused", connection=connection)
         models.last_connection = models.config.connection
         return models
-    return _models(path, connection)
+    return models_of(path, connection)
 
 
 @app.command()
@@ -181,7 +171,7 @@ def run(
     ] = False,
 ) -> None:
     """Build the models in order and check them; nothing is published unless every check holds."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     out = show.console()
     if dry_run:
         for statement in models.dry_run(select=select or (), tags=tag or (), full_refresh=full_refresh):
@@ -210,13 +200,10 @@ def compile_(
     output: Annotated[
         Optional[Path], typer.Option("--output", "-o", help="Folder to write a file per model to.")  # noqa: UP045
     ] = None,
-    offline: Annotated[  # noqa: FBT002
-        bool,
-        typer.Option("--offline", help="Do not connect: raw tables as Segment lays them out when all was sent once."),
-    ] = False,
+    offline: Offline = False,  # noqa: FBT002
 ) -> None:
     """Print or write the SQL of the models; without a connection if there is none."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     where = None if offline else models.last_connection or models.config.connection
     compiled = models.compile(dialect, where)
     known = models.graph(dialect)
@@ -234,12 +221,32 @@ def compile_(
 @app.command()
 def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None, select: Select = None) -> None:
     """Run the checks on what is built, and show the rows that break them."""
-    models = _models(path, connection)
+    models = models_of(path, connection)
     out = show.console()
     with show.Progress(out) as progress:
         done = models.check(select=select or (), listen=progress)
     show.report(out, done)
     out.print(f"{show.counted(len(done.checked), 'check')} in {done.seconds:.1f} s.")
+
+
+app.command()(verifying.verify)
+app.command()(explaining.explain)
+
+
+@app.command()
+def forget(
+    user_ids: Annotated[list[str], typer.Argument(help="User ids of the people to forget.")],
+    path: ConfigFile = config.DEFAULT_PATH,
+    connection: Connection = None,
+) -> None:
+    """Remove people from every model, with all their anonymous ids, and keep them out of later runs."""
+    models = models_of(path, connection)
+    out = show.console()
+    with show.Progress(out) as progress:
+        done = models.forget(user_ids, listen=progress)
+    show.report(out, done.run)
+    out.print()
+    out.print(show.rows_table(done.removed, "Rows of these people that are gone"))
 
 
 @app.command()
@@ -253,7 +260,7 @@ def graph(
     """Draw the models and their dependencies."""
     from segment_models import drawing  # noqa: PLC0415 only here
 
-    found = _models(path, None).graph()
+    found = models_of(path, None).graph()
     draw = {".svg": drawing.svg, ".html": drawing.html, ".mmd": drawing.mermaid}
     if output is None:
         sys.stdout.write(drawing.mermaid(found))

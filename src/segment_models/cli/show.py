@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
 from rich.table import Table
@@ -56,17 +56,17 @@ class Progress:
         match event:
             case Stage(call_type=call_type):
                 self._under_way(f"reading {call_type.table}")
-            case Staged(call_type=call_type, seconds=seconds, bytes=billed):
-                self._line("read", f"calls  {call_type.table}", f"{'':>16}  {seconds:7.2f} s{_billed(billed)}")
+            case Staged(call_type=call_type, seconds=seconds, bytes=number):
+                self._line("read", f"calls  {call_type.table}", f"{'':>16}  {seconds:7.2f} s{billed(number)}")
             case Derive(name=name):
                 self._under_way(f"working out {name.replace('_', ' ')}")
             case Build(model=model):
                 self._under_way(f"building {model.relation}")
             case RunCheck(check=check):
                 self._under_way(f"checking {check.name}")
-            case Built(model=model, rows=rows, seconds=seconds, bytes=billed, updated=updated):
+            case Built(model=model, rows=rows, seconds=seconds, bytes=number, updated=updated):
                 count = "" if rows is None else counted(rows, "row")
-                figures = f"{count:>16}  {seconds:7.2f} s{_billed(billed)}"
+                figures = f"{count:>16}  {seconds:7.2f} s{billed(number)}"
                 self._line("wrote" if updated else "built", f"{model.kind:5}  {model.relation}", figures)
             case Checked(check=check, broken=0, seconds=seconds):
                 self._line("holds", f"check  {check.name}", f"{'':>16}  {seconds:7.2f} s")
@@ -90,7 +90,8 @@ class Progress:
         self.out.print(Text.assemble((f"{word:5}", style), f"  {what:<56} {figures}"))
 
 
-def _billed(number: int | None) -> str:
+def billed(number: int | None) -> str:
+    """Return what was billed, where the warehouse bills by the byte."""
     return "" if number is None else f"  {number / 1e6:12,.1f} MB billed"
 
 
@@ -142,10 +143,43 @@ def report(out: Console, done: Report) -> None:
     if done.account.values:
         out.print()
         out.print(rows_table(done.account, "What became of every row read"))
+    if done.recorded.values:
+        recorded(out, dict(zip(done.recorded.columns, done.recorded.values[0], strict=True)))
     if done.rejected.values:
         out.print()
         out.print(rows_table(done.rejected, "Rejected calls, kept in the rejected events"))
     warnings(out, done.warnings)
+
+
+_LATE = {
+    "late_under_hour": "under an hour",
+    "late_under_day": "under a day",
+    "late_under_week": "under 7 days",
+    "late_under_month": "under 30 days",
+    "late_over_month": "longer",
+}
+
+
+def recorded(out: Console, run: Mapping[str, Any]) -> None:
+    """Show what an incremental run found and changed; of a full one there is nothing to tell."""
+    if run["kind"] != "incremental":
+        return
+    late = ", ".join(f"{words} {run[name]:,}" for name, words in _LATE.items() if run[name])
+    out.print()
+    out.print(Text("What was new", style="bold"))
+    out.print(
+        f"{run['calls_new']:,} new calls and {run['calls_changed']:,} of which another copy counts now; "
+        f"{run['calls_duplicate']:,} of {run['calls_read']:,} rows read were known"
+    )
+    if late:
+        out.print(f"loaded after they were made: {late}")
+    out.print(
+        f"{counted(run['persons_touched'], 'person')} touched; {run['mappings_changed']:,} anonymous ids changed hands"
+    )
+    out.print(
+        f"sessions of theirs: {run['sessions_kept']:,} kept, {run['sessions_rewritten']:,} rewritten, "
+        f"{run['sessions_added']:,} added, {run['sessions_removed']:,} removed"
+    )
 
 
 def broken(out: Console, checked: Checked) -> None:

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from segment_models import warehouses
-from segment_models.config import Config, with_environment
+from segment_models.config import Config, parse, with_environment
+from segment_models.config.dataform_segment import read_dataform_segment
 from segment_models.errors import SourceError
 from segment_models.fields import EVENT_TYPES, IDENTIFY, USER_IDENTITY
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from segment_models.config.dataform_segment import Left
     from segment_models.fields import CallType
 
     Columns = Mapping[str, object]
@@ -97,25 +99,60 @@ def _own_columns(found: Mapping[str, Mapping[str, Columns]], call_type: CallType
     return tuple(name for name in names if name not in standard | taken and not name.startswith(("context_", "_")))
 
 
-def _text(values: Mapping[str, object]) -> str:
+def starter_from_dataform(path: Path, connection: str | None, schemas: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return the text of the configuration that a ``segment({...})`` of dataform-segment says, and what it leaves open.
+
+    Raises:
+        ConfigError: the file has no such call, or what it says cannot be used.
+    """
+    taken = read_dataform_segment(path)
+    values = dict(taken.values)
+    if schemas:
+        values["segment_schema"] = schemas
+    if connection:
+        values["connection"] = without_secrets(connection)
+    left = tuple(one for one in taken.left if not (schemas and one.key == "segment_schema"))
+    parse({"segment_schema": "javascript", **values} | {"connection": None}, where=str(path))
+    notes = [f"{path}, line {one.line}: {one.text}: {one.why}" for one in left]
+    if "default_config" not in values or "schema" not in values["default_config"]:
+        notes.append("defaultConfig names no schema that can be read: set default_config.schema, or the default holds.")
+    if not connection:
+        notes.append("Set connection by hand, such as bigquery://my-project; export and compile need none.")
+    return _text(values, left), tuple(notes)
+
+
+def _text(values: Mapping[str, object], left: tuple[Left, ...] = ()) -> str:
     parts = [HEADER]
     for name, info in Config.model_fields.items():
         parts.append(f"# {info.description}")
         set_here = name in values and values[name] != ()
         parts.append(f"{name}: {_yaml(values[name])}" if set_here else f"# {name}: {_EXAMPLES.get(name, '')}".rstrip())
+        parts += [_left_line(one) for one in left if one.key == name]
         parts.append("")
+    others = [_left_line(one) for one in left if not one.key]
+    if others:
+        parts += ["# What was not taken over:", *others, ""]
     return "\n".join(parts)
 
 
-def _yaml(value: object) -> str:
+def _left_line(one: Left) -> str:
+    """Return what could not be taken over as a comment, and why."""
+    return f"# {one.text}  # line {one.line}: {one.why}"
+
+
+def _yaml(value: object, *, nested: bool = False) -> str:
     """Return a value as YAML on one line; a text that YAML could take for something else is quoted."""
     match value:
         case bool():
             return str(value).lower()
         case (str() as only,):
-            return _yaml(only)
+            return f"[{_yaml(only)}]" if nested else _yaml(only)
         case tuple():
             return f"[{', '.join(_yaml(item) for item in value)}]"
+        case dict():
+            return f"{{{', '.join(f'{_yaml(key)}: {_yaml(item, nested=True)}' for key, item in value.items())}}}"
+        case int():
+            return str(value)
     text = str(value)
     plain = re.fullmatch(r"[A-Za-z][\w.:/-]*", text) and text.lower() not in _WORDS_OF_YAML
     return text if plain else json.dumps(text, ensure_ascii=False)
@@ -135,6 +172,7 @@ _EXAMPLES: Mapping[str, str] = {
     "declare_sources": "true",
     "nested": "true",
     "max_clock_ahead": "24 hours",
+    "load_overlap": "3 hours",
     "junk_ids": '["null", undefined, anonymous, anonymousId, "-1", "0"]',
     "junk_id_pattern": '"^[0-]*$"',
     "checks": "{gaps_inside: warn}",

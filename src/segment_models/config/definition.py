@@ -267,6 +267,15 @@ class Config(_Strict):
         """True if a model is said to be incremental: then those it is brought up to date from suit it so, too."""
         return any(self.enabled(model) and self._said(model) == "incremental" for model in MODELS)
 
+    def rebuilt(self) -> Config:
+        """Return the same configuration with tables for incremental models: other tools build those anew."""
+        moving = [model for model in MODELS if self.materialization(model) == "incremental"]
+        models = {model: self.models.get(model, ModelConfig()).model_copy(update={"type": "table"}) for model in moving}
+        everyone = self.default_config
+        if everyone.type == "incremental":
+            everyone = everyone.model_copy(update={"type": "table"})
+        return self.model_copy(update={"models": {**self.models, **models}, "default_config": everyone})
+
     def enabled(self, model: str) -> bool:
         """Return whether a model is not switched off by itself."""
         return model not in self.models or self.models[model].enabled

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from segment_models.fields import EVENT_TYPES, IDENTIFY, PAGE, SCREEN, TRACK, CallType
-from segment_models.models.calls import kept_calls
 from segment_models.models.events import events
+from segment_models.models.kept_calls import kept_calls
 from segment_models.models.rejected_events import rejected_events
 from segment_models.models.sessionized import sessionized
 from segment_models.models.sessionized_events import sessionized_events

@@ -31,47 +31,31 @@ def judged_calls(context: Context, call_type: CallType) -> list[Step]:
     run, that is read.
     """
     if context.kept:
-        return [_judged_in(context, call_type, f"model.{call_type.name}_calls", "Every call once, as kept (R1 to R5).")]
+        return [judged_in(context, call_type, f"model.{call_type.name}_calls", "Every call once, as kept (R1 to R5).")]
     if call_type.name in context.staged:
         why = "The calls of this run, each once, judged already (R1 to R5)."
-        return [_judged_in(context, call_type, f"stage.{call_type.table}", why)]
+        return [judged_in(context, call_type, f"stage.{call_type.table}", why)]
     return all_steps(context, call_type)
-
-
-def changed_calls(context: Context, call_type: CallType) -> list[Step]:
-    """Return the same of the calls that are new or changed in an incremental run."""
-    why = "The calls that are new, or whose copy loaded first is another now (R4)."
-    return [_judged_in(context, call_type, f"stage.{call_type.table}_changed", why)]
-
-
-def kept_calls(context: Context, call_type: CallType) -> exp.Query:
-    """One row per call of one type, rejected ones too: what later runs compare with what has arrived since.
-
-    Columns: source, the call's id, timestamp, call_received_at, call_loaded_at, user_id, anonymous_id, the call type's
-    fields, reject_reason.
-    """
-    if context.moving:
-        return query(f"SELECT :columns FROM stage.{call_type.table}_changed", columns=kept_columns(context, call_type))
-    return judged(context, call_type)
 
 
 def all_steps(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps from the raw tables, whether or not a temporary table has their result."""
     steps = context.once(
-        (call_type.name, context.kept),
+        (call_type.name, context.kept, context.forgotten, *context.full_names.items()),
         lambda: (
-            _united(context, call_type),
-            _cleaned(context, call_type),
+            united(context, call_type),
+            *cleaned(context, call_type),
             _repeated(call_type),
             _ranked(context, call_type),
             _once(context, call_type),
-            _judged(context, call_type),
+            judged_step(context, call_type),
         ),
     )
     return list(steps)
 
 
-def _judged_in(context: Context, call_type: CallType, table: str, why: str) -> Step:
+def judged_in(context: Context, call_type: CallType, table: str, why: str) -> Step:
+    """Return the step that takes judged calls from a table that has them already."""
     judged_already = query(
         f"""
         SELECT source, {call_type.id_name}, timestamp, call_received_at, user_id, anonymous_id, :fields, reject_reason
@@ -117,79 +101,8 @@ def judged(context: Context, call_type: CallType) -> exp.Query:
     return chain(steps, last.query)
 
 
-def arrived(context: Context, call_type: CallType, since: Mapping[str, datetime]) -> exp.Query:
-    """Return the query of the raw rows loaded since a moment, by source; all of a source that has none.
-
-    A row without any load time could have come at any time, and is always among them. Columns: those of a call before
-    it is judged.
-    """
-    steps = [_united(context, call_type, since), _cleaned(context, call_type)]
-    rows = query(f"SELECT :columns FROM {call_type.table}_cleaned", columns=once_columns(context, call_type))
-    return chain(steps, rows.where(loaded_since(context, since)) if since else rows)
-
-
-def loaded_since(context: Context, since: Mapping[str, datetime]) -> exp.Expr:
-    """Return the test that a call was loaded at its source's moment or later, or that nobody knows when."""
-    tests = [
-        piece(
-            "(source <> :source OR call_loaded_at >= :moment OR call_loaded_at IS NULL)",
-            source=text(source),
-            moment=context.dialect.moment(moment),
-        )
-        for source, moment in since.items()
-    ]
-    return exp.and_(*tests)
-
-
-def changed(context: Context, call_type: CallType) -> exp.Query:
-    """Return the query of the calls that what has arrived changes; see `changed_calls`.
-
-    The copy kept before competes with those that arrived. Where it wins, or nothing differs, the call is not among
-    them. Calls without an id are all new: the kept ones that were loaded since then make way for them.
-    """
-    table, call_id = call_type.table, call_type.id_name
-    columns = once_columns(context, call_type)
-    copies = [
-        query(f"SELECT :columns, 1 AS arrived FROM stage.{table}_arrived WHERE {call_id} IS NOT NULL", columns=columns),
-        query(f"SELECT :columns, 0 AS arrived FROM stage.{table}_known", columns=columns),
-    ]
-    ranked = query(
-        f"""
-        SELECT :columns, arrived, row_number() OVER (PARTITION BY source, {call_id} ORDER BY :order) AS call_copy
-        FROM {table}_copies AS copies
-        """,
-        columns=columns,
-        order=[ascending(key) for key in (*_order_of_copies(context, call_type), column("arrived", "copies"))],
-    )
-    once = [
-        query(f"SELECT :columns FROM {table}_ranked WHERE call_copy = 1 AND arrived = 1", columns=columns),
-        query(f"SELECT :columns FROM stage.{table}_arrived WHERE {call_id} IS NULL", columns=columns),
-    ]
-    judged_last = _judged(context, call_type)
-    steps = [
-        Step(f"{table}_copies", "What has arrived, beside the copies kept before.", union_all(copies)),
-        Step(f"{table}_ranked", "The copy loaded first in front; of two that are alike, the kept one (R4).", ranked),
-        Step(f"{table}_once", "The calls whose first copy is one that arrived (R4).", union_all(once)),
-    ]
-    return chain(steps, judged_last.query)
-
-
-def known(context: Context, call_type: CallType) -> exp.Query:
-    """Return the query of the kept calls of which copies have arrived."""
-    table, call_id = call_type.table, call_type.id_name
-    return query(
-        f"""
-        SELECT :columns FROM model.{call_type.name}_calls AS calls
-        WHERE EXISTS (
-            SELECT 1 FROM stage.{table}_arrived AS arrived
-            WHERE calls.source = arrived.source AND calls.{call_id} = arrived.{call_id}
-        )
-        """,
-        columns=kept_columns(context, call_type, "calls"),
-    )
-
-
-def _united(context: Context, call_type: CallType, since: Mapping[str, datetime] | None = None) -> Step:
+def united(context: Context, call_type: CallType, since: Mapping[str, datetime] | None = None) -> Step:
+    """Return the step that reads the raw tables (R1, R2): all rows, or those loaded since a moment of each source."""
     tables = context.sources.of(call_type)
     selects = [_raw_select(context, call_type, table) for table in tables] or [_nothing(context, call_type)]
     for table, select in zip(tables, selects, strict=False):
@@ -294,18 +207,38 @@ def _nothing(context: Context, call_type: CallType) -> exp.Select:
     return select.limit(0)
 
 
-def _cleaned(context: Context, call_type: CallType) -> Step:
+def cleaned(context: Context, call_type: CallType) -> list[Step]:
+    """Return the steps that make ids ids (R3) and leave out who is forgotten; the last is ``<table>_cleaned``."""
     ids = [aliased(_clean_id(context, name), name) for name in (call_type.id_name, "user_id", "anonymous_id")]
-    return Step(
-        f"{call_type.table}_cleaned",
+    table = call_type.table
+    clean = Step(
+        f"{table}_with_ids" if context.forgotten else f"{table}_cleaned",
         "An id that is blank, or junk that many clients share, is no id (R3).",
         query(
-            f"SELECT source, :ids, timestamp, call_received_at, call_loaded_at, :fields FROM {call_type.table}_united",
+            f"SELECT source, :ids, timestamp, call_received_at, call_loaded_at, :fields FROM {table}_united",
             ids=ids,
             fields=_fields(context, call_type),
         ),
         inline=context.dialect.can_inline,
     )
+    if not context.forgotten:
+        return [clean]
+    times = [column(name) for name in ("timestamp", "call_received_at", "call_loaded_at")]
+    columns = [column(name) for name in ("source", call_type.id_name, "user_id", "anonymous_id")]
+    remembered = query(
+        f"SELECT :columns FROM {table}_with_ids AS calls WHERE NOT EXISTS (SELECT 1 FROM :forgotten WHERE :theirs)",
+        columns=[*columns, *times, *_fields(context, call_type)],
+        forgotten=context.forgotten.node("forgotten"),
+        theirs=is_forgotten(context, "calls"),
+    )
+    why = "Without the calls of people who asked to be forgotten."
+    return [clean, Step(f"{table}_cleaned", why, remembered, inline=context.dialect.can_inline)]
+
+
+def is_forgotten(context: Context, table: str | exp.Identifier) -> exp.Expr:
+    """Return whether a row of ``forgotten`` is of the person of a call: its user id, else its anonymous id."""
+    person = exp.func("coalesce", *(exp.column(name, table=table) for name in ("user_id", "anonymous_id")))
+    return exp.EQ(this=column("id_hash", "forgotten"), expression=context.dialect.md5(person))
 
 
 def _clean_id(context: Context, name: str) -> exp.Expr:
@@ -345,12 +278,12 @@ def _ranked(context: Context, call_type: CallType) -> Step:
         JOIN {table}_repeated AS repeated ON copies.source = repeated.source AND copies.{call_id} = repeated.{call_id}
         """,
         columns=once_columns(context, call_type, "copies"),
-        order=[ascending(key) for key in _order_of_copies(context, call_type)],
+        order=[ascending(key) for key in order_of_copies(context, call_type)],
     )
     return Step(f"{table}_ranked", "The copies of those, the one loaded first in front (R4).", ranked)
 
 
-def _order_of_copies(context: Context, call_type: CallType) -> list[exp.Expr]:
+def order_of_copies(context: Context, call_type: CallType) -> list[exp.Expr]:
     """Return what tells which copy of a call was loaded first, down to the last column (R4)."""
     times = [column(name, "copies") for name in ("call_loaded_at", "timestamp")]
     ids = [column(name, "copies") for name in ("user_id", "anonymous_id")]
@@ -374,7 +307,8 @@ def _once(context: Context, call_type: CallType) -> Step:
     return Step(f"{table}_once", "Each call once (R4).", union_all([single, first_copy]))
 
 
-def _judged(context: Context, call_type: CallType) -> Step:
+def judged_step(context: Context, call_type: CallType) -> Step:
+    """Return the step that says of each call why it cannot be used (R5)."""
     ahead = context.dialect.micros_between(column("call_received_at"), column("timestamp"))
     limit = exp.Literal.number(int(context.config.max_clock_ahead.total_seconds() * 1_000_000))
     constant = context.dialect.constant

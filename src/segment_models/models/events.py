@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segment_models.models.calls import changed_calls, judged_calls
+from segment_models.models.calls import judged_calls
+from segment_models.models.kept_calls import changed_calls
 from segment_models.models.steps import chain
 from segment_models.sql import column, query
 

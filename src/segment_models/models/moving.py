@@ -29,8 +29,10 @@ def _all_types(context: Context) -> tuple[CallType, ...]:
 
 
 def calls_before(context: Context) -> exp.Query:
-    """One row per call that changed, as it was: source, call_type, event_id, timestamp, user_id (the person, by the
-    map as it was), own_user_id, anonymous_id. Good calls only (R5).
+    """One row per call that changed, as it was.
+
+    Columns: source, call_type, event_id, timestamp, user_id (the person, by the map as it was), own_user_id,
+    anonymous_id. Good calls only (R5).
     """
     changed = [
         query(
@@ -45,6 +47,18 @@ def calls_before(context: Context) -> exp.Query:
         )
         for one in _all_types(context)
     ]
+    if context.forgetting:
+        changed += [
+            query(
+                f"""
+                SELECT leaving.source, '{one.name}' AS call_type, leaving.{one.id_name} AS event_id, leaving.timestamp,
+                    leaving.user_id, leaving.anonymous_id
+                FROM stage.{one.table}_leaving AS leaving
+                WHERE leaving.reject_reason IS NULL
+                """
+            )
+            for one in _all_types(context)
+        ]
     calls = Step(
         "calls", "Calls of every type whose copy loaded first is another now, as they were.", union_all(changed)
     )
@@ -63,8 +77,9 @@ def calls_before(context: Context) -> exp.Query:
 
 
 def calls_after(context: Context) -> exp.Query:
-    """One row per good call that is new or changed, as it is now: source, call_type, event_id, timestamp, own_user_id,
-    anonymous_id.
+    """One row per good call that is new or changed, as it is now.
+
+    Columns: source, call_type, event_id, timestamp, own_user_id, anonymous_id.
     """
     return union_all(
         [
@@ -82,8 +97,10 @@ def calls_after(context: Context) -> exp.Query:
 
 
 def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
-    """One row per anonymous id of these calls: anonymous_id, user_id and mapped_at of its latest log-in among them, NULL
-    if there is none, and is_undecided: whether only its whole history tells whose it is now (R6).
+    """One row per anonymous id of these calls.
+
+    Columns: anonymous_id, user_id and mapped_at of its latest log-in among them, NULL if there is none, and
+    is_undecided: whether only its whole history tells whose it is now (R6).
     """
     steps = [
         Step(
@@ -141,42 +158,18 @@ def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
 
 
 def user_map_changed(context: Context) -> exp.Query:
-    """One row per anonymous id whose row in the map changes: anonymous_id, user_id and mapped_at as they are now,
-    user_id_before, is_new, and is_there: FALSE where no good call carries the id any more.
+    """One row per anonymous id whose row in the map changes.
+
+    Columns: anonymous_id, user_id and mapped_at as they are now, user_id_before, is_new, and is_there: FALSE where
+    no good call carries the id any more.
     """
-    histories = []
-    for one in _all_types(context):
-        histories.append(
-            query(
-                f"""
-                SELECT calls.source, '{one.name}' AS call_type, calls.{one.id_name} AS event_id, calls.timestamp,
-                    calls.user_id, calls.anonymous_id
-                FROM model.{one.name}_calls AS calls
-                JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
-                WHERE calls.reject_reason IS NULL AND NOT EXISTS (
-                    SELECT 1 FROM stage.{one.table}_changed AS changed
-                    WHERE calls.source = changed.source AND calls.{one.id_name} = changed.{one.id_name}
-                )
-                """
-            )
-        )
-    histories.append(
-        query(
-            """
-            SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.own_user_id AS user_id,
-                calls.anonymous_id
-            FROM stage.calls_after AS calls
-            JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
-            """
-        )
-    )
     steps = [
         Step(
             "undecided",
             "The anonymous ids of which the whole history has to be read: few, if any.",
             query("SELECT anonymous_id FROM stage.log_ins WHERE is_undecided"),
         ),
-        Step("histories", "All their calls, as they are now.", union_all(histories)),
+        Step("histories", "All their calls, as they are now.", _histories(context)),
         Step(
             "told",
             "Those that carried a user id in front, and of these the latest (R6, R7).",
@@ -213,6 +206,40 @@ def user_map_changed(context: Context) -> exp.Query:
     )
 
 
+def _histories(context: Context) -> exp.Query:
+    kept = [
+        query(
+            f"""
+            SELECT calls.source, '{one.name}' AS call_type, calls.{one.id_name} AS event_id, calls.timestamp,
+                calls.user_id, calls.anonymous_id
+            FROM model.{one.name}_calls AS calls
+            JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
+            WHERE calls.reject_reason IS NULL{_and_stays(context, one)}
+            """
+        )
+        for one in _all_types(context)
+    ]
+    arrived = query(
+        """
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.own_user_id AS user_id,
+            calls.anonymous_id
+        FROM stage.calls_after AS calls
+        JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
+        """
+    )
+    return union_all([*kept, arrived])
+
+
+def _and_stays(context: Context, call_type: CallType) -> str:
+    """Return the conditions that a kept call neither changes nor goes."""
+    call_id = call_type.id_name
+    return "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM stage.{call_type.table}_{what} AS {what} "
+        f"WHERE calls.source = {what}.source AND calls.{call_id} = {what}.{call_id})"
+        for what in ("changed", *(("leaving",) if context.forgetting else ()))
+    )
+
+
 def _beside() -> exp.Query:
     newer = "log_ins.mapped_at IS NOT NULL AND (user_map.mapped_at IS NULL OR log_ins.mapped_at > user_map.mapped_at)"
 
@@ -239,8 +266,9 @@ def _beside() -> exp.Query:
 
 
 def calls_moved(context: Context) -> exp.Query:
-    """One row per kept call that belongs to another person now, because its anonymous id does: source, call_type,
-    event_id, timestamp, user_id_before and user_id (the persons).
+    """One row per kept call that belongs to another person now, because its anonymous id does.
+
+    Columns: source, call_type, event_id, timestamp, user_id_before and user_id (the persons).
     """
     re_owned = Step(
         "re_owned",
@@ -270,8 +298,9 @@ def calls_moved(context: Context) -> exp.Query:
 
 
 def calls_arrived(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
-    """One row per good call that is new or changed, with its person by the map as it is now: source, call_type,
-    event_id, timestamp, user_id, own_user_id, anonymous_id.
+    """One row per good call that is new or changed, with its person by the map as it is now.
+
+    Columns: source, call_type, event_id, timestamp, user_id, own_user_id, anonymous_id.
     """
     return query(
         """
@@ -290,8 +319,9 @@ def calls_arrived(context: Context) -> exp.Query:  # noqa: ARG001 every step is 
 
 
 def touched(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
-    """One row per person who wins, loses or changes a call: user_id, and touched_at, the time of the earliest such event;
-    NULL where there are identifies only.
+    """One row per person who wins, loses or changes a call.
+
+    Columns: user_id, and touched_at, the time of the earliest such event; NULL where there are identifies only.
     """
     moments = """
         SELECT user_id, call_type, timestamp FROM stage.calls_before
@@ -315,8 +345,10 @@ def touched(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
 
 
 def cuts(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
-    """One row per person whose events changed: user_id, cut_at (the start of their last session that starts at or before
-    the earliest change; NULL for their beginning), sessions_kept (the sessions that end before it).
+    """One row per person whose events changed.
+
+    Columns: user_id, cut_at (the start of their last session that starts at or before the earliest change; NULL for
+    their beginning), sessions_kept (the sessions that end before it).
     """
     sessions = Step(
         "sessions_before",
@@ -346,8 +378,9 @@ def cuts(context: Context) -> exp.Query:  # noqa: ARG001 every step is called al
 
 
 def events_before(context: Context) -> exp.Query:
-    """One row per event of those people from their cut on, as the last run built it: the columns of sessionized_events
-    that the new ones are made from, call_type and event_id.
+    """One row per event of those people from their cut on, as the last run built it.
+
+    Columns: the columns of sessionized_events that the new ones are made from, call_type and event_id.
     """
     types = context.config.call_types
     ids = [column(one.id_name, "events") for one in types]

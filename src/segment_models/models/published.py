@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DESCRIPTIONS: Mapping[str, str] = {
     **{
-        f"{one.name}_calls": f"One row per {one.name} call, rejected ones too: what incremental runs compare new rows with."
+        f"{one.name}_calls": f"One row per {one.name} call, rejected ones too, kept from run to run (R1 to R5)."
         for one in (*EVENT_TYPES, IDENTIFY)
     },
     "page_events": "One row per page call that can be used: duplicates removed (R4), rejected calls aside (R5).",

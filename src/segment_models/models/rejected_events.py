@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segment_models.fields import IDENTIFY
-from segment_models.models.calls import changed_calls, judged_calls
+from segment_models.models.calls import judged_calls
+from segment_models.models.kept_calls import changed_calls
 from segment_models.models.steps import chain
 from segment_models.sql import query, union_all
 
@@ -52,7 +53,7 @@ def _rejected(context: Context, call_type: CallType, table: str, condition: str)
 
 
 def _moving(context: Context, call_type: CallType) -> list[exp.Query]:
-    """Return what an incremental run puts in: changed calls, and every call without an id, which nothing tells apart."""
+    """Return what an incremental run puts in: changed calls, and all calls without an id, which nothing tells apart."""
     changed = f"reject_reason IS NOT NULL AND {call_type.id_name} IS NOT NULL"
     without_id = f"{call_type.id_name} IS NULL"
     return [

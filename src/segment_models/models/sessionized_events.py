@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
 from segment_models.models.calls import all_events
 from segment_models.models.moving import events_now
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
 if TYPE_CHECKING:
+    from sqlglot import exp
+
     from segment_models.fields import CallType
     from segment_models.models.steps import Context
 
@@ -94,7 +94,6 @@ def _lagged() -> Step:
 
 def _session_starts(context: Context) -> Step:
     gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
-    timeout = exp.Literal.number(context.config.session_timeout_millis * 1000)
     return Step(
         "session_starts",
         "A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8).",
@@ -106,7 +105,7 @@ def _session_starts(context: Context) -> Step:
             FROM lagged
             """,
             gap=gap,
-            timeout=timeout,
+            timeout=context.timeout_micros(),
         ),
     )
 
@@ -129,7 +128,8 @@ def _numbered(context: Context) -> list[Step]:
         """
         SELECT
             counted.source, counted.call_type, counted.event_id, counted.timestamp, counted.user_id,
-            counted.anonymous_id, counted.session_start_event, cuts.sessions_kept + counted.session_index AS session_index
+            counted.anonymous_id, counted.session_start_event,
+            cuts.sessions_kept + counted.session_index AS session_index
         FROM counted
         JOIN stage.cuts AS cuts ON counted.user_id = cuts.user_id
         """,

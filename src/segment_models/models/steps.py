@@ -45,10 +45,22 @@ class Context:
     """True if every call is kept in a table from run to run, because models are incremental."""
     moving: bool = False
     """True for the part of a model that an incremental run builds again, from the tables that say what changed."""
+    forgotten: Relation | None = None
+    """Where it is written down who is to be kept out of every model; None where nobody is."""
+    forgetting: bool = False
+    """True for an incremental run that forgets people whose calls are kept."""
     full_names: Mapping[str, str] = field(default_factory=dict)
     """Schemas that have to be written longer than they are configured, to be understood by the engine."""
+    timeout: exp.Expr | None = None
+    """The session timeout in microseconds, where it is another tool's variable instead of the configured number."""
     made: dict[Hashable, tuple[Step, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Steps that many statements begin with, made once for all of them; see `once`."""
+
+    def timeout_micros(self) -> exp.Expr:
+        """Return the session timeout in microseconds (R8)."""
+        if self.timeout is not None:
+            return self.timeout.copy()
+        return exp.Literal.number(self.config.session_timeout_millis * 1000)
 
     def once(self, key: Hashable, make: Callable[[], Iterable[Step]]) -> tuple[Step, ...]:
         """Return the steps of a key, made when they are first asked for. Nobody may change them: `chain` copies."""

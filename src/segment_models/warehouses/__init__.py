@@ -41,6 +41,30 @@ def dialect(name: str) -> Dialect:
     return found
 
 
+def name_of(connection: object) -> str:
+    """Return the name of the warehouse behind a URL or an open connection, without opening anything.
+
+    Raises:
+        ConfigError: the URL names no warehouse.
+        WarehouseError: the connection is of a kind we do not know.
+    """
+    if isinstance(connection, Warehouse):
+        return connection.dialect.name
+    if isinstance(connection, str):
+        scheme, mark, _ = connection.partition("://")
+        if not mark:
+            raise ConfigError("The connection is not a URL. For a DuckDB file it looks like duckdb:///events.duckdb")
+        return SCHEMES.get(scheme.lower(), scheme.lower())
+    of = f"{type(connection).__module__}."
+    for prefix, name in OBJECTS.items():
+        if of.startswith(f"{prefix}."):
+            return name
+    raise WarehouseError(
+        f"A {of}{type(connection).__name__} is not a connection we know. "
+        f"Give a URL or a connection of: {', '.join(NAMES)}."
+    )
+
+
 def connect(
     connection: object, *, base: Path | None = None, read_only: bool = False, create: bool = False
 ) -> Warehouse:
@@ -54,22 +78,12 @@ def connect(
     """
     if isinstance(connection, Warehouse):
         return connection
+    module = _module(name_of(connection), "connection")
     if isinstance(connection, str):
-        scheme, mark, _ = connection.partition("://")
-        if not mark:
-            raise ConfigError("The connection is not a URL. For a DuckDB file it looks like duckdb:///events.duckdb")
-        module = _module(SCHEMES.get(scheme.lower(), scheme.lower()), "connection")
         opened: Warehouse = module.open_url(connection, base or Path(), read_only=read_only, create=create)
         return opened
-    of = f"{type(connection).__module__}."
-    for prefix, name in OBJECTS.items():
-        if of.startswith(f"{prefix}."):
-            taken: Warehouse = _module(name, "connection").take(connection)
-            return taken
-    raise WarehouseError(
-        f"A {of}{type(connection).__name__} is not a connection we know. "
-        f"Give a URL or a connection of: {', '.join(NAMES)}."
-    )
+    taken: Warehouse = module.take(connection)
+    return taken
 
 
 def _module(name: str, part: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 a module of this folder, whose shape tests hold

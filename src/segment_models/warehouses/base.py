@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlglot.dialects.dialect import DialectType
 
+    from segment_models.fields import Field
     from segment_models.load import LoadReport
     from segment_models.sources import Column
 
@@ -129,7 +130,12 @@ class Dialect(ABC):
     publishes each."""
 
     incremental: bool = False
-    """True if a run can bring tables up to date inside one transaction. Elsewhere an incremental model is built anew."""
+    """True if a run can bring tables up to date in one transaction. Elsewhere an incremental model is built anew."""
+
+    @property
+    def not_incremental(self) -> str:
+        """The sentence for people who ask for incremental models where there are none."""
+        return f"{self.title}: incremental models are built anew in every run, as tables. The rows are the same."
 
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""
@@ -245,6 +251,10 @@ class Dialect(ABC):
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return a number from 0 to ``buckets - 1``, the same for equal texts."""
 
+    def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:  # noqa: ARG002 for engines that compare no structs
+        """Return whether two values of a column differ, to the innermost; NULL is like NULL and unlike all else."""
+        return exp.NullSafeNEQ(this=one, expression=other)
+
     @abstractmethod
     def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Return the query over the elements of an array, which are ``record`` at ``position``, from 1."""
@@ -297,9 +307,22 @@ class Dialect(ABC):
         """Return the statement that adds a query's rows to a table."""
         return self.render(exp.Insert(this=relation.node(), expression=query))
 
-    def delete(self, relation: Relation, condition: exp.Expr) -> str:
-        """Return the statement that removes the rows of a table that a condition holds for."""
-        return self.render(exp.Delete(this=relation.node(), where=exp.Where(this=condition)))
+    def delete(self, relation: Relation, condition: exp.Expr, using: exp.Expr | None = None) -> str:
+        """Return the statement that removes the rows of a table that meet a condition, with a row of another table.
+
+        A join and not EXISTS: engines look for a match under a condition with an inequality row by row.
+        """
+        where = exp.Where(this=condition)
+        return self.render(exp.Delete(this=relation.node(), using=[using] if using else None, where=where))
+
+    def create_table(self, relation: Relation, columns: Iterable[Field]) -> str:
+        """Return the statement that makes an empty table if it is not there."""
+        schema = exp.Schema(this=relation.node(), expressions=[self.defined(one) for one in columns])
+        return self.render(exp.Create(this=schema, kind="TABLE", exists=True))
+
+    def defined(self, column: Field) -> exp.ColumnDef:
+        """Return the definition of a column of such a table; text compares by its bytes, as everywhere (R7)."""
+        return exp.ColumnDef(this=exp.to_identifier(column.name, quoted=True), kind=self.type(column.type))
 
     def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 for engines that have indexes
         """Return the statements that let rows of a table be found by these columns without reading all of it."""

@@ -10,6 +10,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.generators.bigquery import BigQueryGenerator
 
 from segment_models.errors import ConfigError
+from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.base import NO_LAYOUT, Dialect
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from sqlglot.generator import Generator
 
-    from segment_models.fields import FieldType
     from segment_models.warehouses.base import Kind, Layout, Relation
 
 STRING = exp.DataType.build("STRING", dialect="bigquery")
@@ -195,6 +195,12 @@ class BigQueryDialect(Dialect):
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return `FARM_FINGERPRINT` modulo ``buckets``, without its sign."""
         return piece(f"ABS(MOD(FARM_FINGERPRINT(:c), {buckets:d}))", "bigquery", c=text)
+
+    def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:
+        """Return IS DISTINCT FROM; of structs and arrays, of which BigQuery compares none, their JSON's."""
+        if kind in (FieldType.STRUCT, FieldType.RECORDS):
+            one, other = (piece("TO_JSON_STRING(:c)", "bigquery", c=value) for value in (one, other))
+        return super().differ(one, other, kind)
 
     def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Join each row with the elements of its array; their offset counts from 0."""

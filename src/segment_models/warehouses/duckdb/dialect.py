@@ -119,7 +119,7 @@ class DuckDBDialect(Dialect):
         return exp.cast(text(moment.isoformat(sep=" ", timespec="microseconds")), TIMESTAMP)
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
-        """Return the comparison of the column as it stands, where it is a TIMESTAMP; one before all time is in doubt."""
+        """Return the comparison of the column as it stands, where it is a TIMESTAMP; before all time it is in doubt."""
         if found.this not in _TIMESTAMPS[:2]:
             return super().at_or_after(column, found, moment)
         test = "(:c >= :moment OR :c = CAST('-infinity' AS TIMESTAMP))"

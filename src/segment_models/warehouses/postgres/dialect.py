@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlglot.dialects.dialect import DialectType
     from sqlglot.generator import Generator
 
+    from segment_models.fields import Field
     from segment_models.warehouses.base import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("text", dialect="postgres")
@@ -173,7 +174,7 @@ class PostgresDialect(Dialect):
         )
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
-        """Return the comparison of the column as it stands; one before the year 1, which is no time here, is in doubt."""
+        """Return the comparison of the column as it stands; before the year 1, no time here, it is in doubt."""
         if not found.is_type(*_TIMES[:3]):
             return super().at_or_after(column, found, moment)
         kind = TIMESTAMPTZ if found.is_type(_Type.TIMESTAMPTZ) else exp.DataType.build("timestamp", dialect="postgres")
@@ -290,6 +291,14 @@ class PostgresDialect(Dialect):
         table = exp.Schema(this=relation.node(), expressions=names)
         emptied = exp.Delete(this=relation.node())
         return self.render(emptied), self.render(exp.Insert(this=table, expression=query))
+
+    def defined(self, column: Field) -> exp.ColumnDef:
+        """Return the definition of a column, with COLLATE "C" for text."""
+        made = super().defined(column)
+        if column.type == FieldType.TEXT:
+            by_bytes_only = exp.CollateColumnConstraint(this=exp.to_identifier("C", quoted=True))
+            made.set("constraints", [exp.ColumnConstraint(kind=by_bytes_only)])
+        return made
 
     def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:
         """Return CREATE INDEX, under a name of its own in Postgres's 63 bytes."""

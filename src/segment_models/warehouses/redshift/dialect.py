@@ -24,6 +24,7 @@ from segment_models.warehouses.postgres.dialect import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from segment_models.fields import Field
     from segment_models.warehouses.base import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("varchar(512)", dialect="redshift")
@@ -99,6 +100,15 @@ class RedshiftDialect(PostgresDialect):
         """Return Redshift's type for a published column."""
         types = {FieldType.TIMESTAMP: TIMESTAMP, FieldType.INTEGER: BIGINT, FieldType.BOOLEAN: BOOLEAN}
         return types.get(kind, TEXT)
+
+    def defined(self, column: Field) -> exp.ColumnDef:
+        """Return the definition of a column, as wide as there is for text."""
+        kind = WIDEST if column.type == FieldType.TEXT else self.type(column.type)
+        return exp.ColumnDef(this=exp.to_identifier(column.name, quoted=True), kind=kind.copy())
+
+    def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 as Postgres's
+        """Return nothing: Redshift has no indexes."""
+        return ()
 
     def no_value(self, kind: exp.DataType) -> exp.Expr:
         """Return the NULL of a type; texts compare by their bytes as they are."""
@@ -196,6 +206,11 @@ class RedshiftDialect(PostgresDialect):
     def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
         """Refuse: sessions are flat."""
         raise NotImplementedError
+
+    def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:  # noqa: ARG002 all are flat
+        """Return what IS DISTINCT FROM would say, which Redshift does not have."""
+        alike = piece(":one = :other OR (:one IS NULL AND :other IS NULL)", one=one, other=other)
+        return exp.case().when(alike, exp.false()).else_(exp.true())
 
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
         """Return CREATE OR REPLACE VIEW, or CREATE TABLE with its sort key where none is."""

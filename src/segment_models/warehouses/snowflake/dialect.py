@@ -265,6 +265,16 @@ class SnowflakeDialect(Dialect):
         number = exp.Anonymous(this="HASH", expressions=[text])
         return exp.Anonymous(this="MOD", expressions=[exp.Abs(this=number), exp.Literal.number(buckets)])
 
+    def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:
+        """Return IS DISTINCT FROM; OBJECTs and ARRAYs are VARIANTs for it, which compare by what they hold.
+
+        Their JSON would not do: a time in it has as many digits as the session's format says.
+        """
+        if kind in (FieldType.STRUCT, FieldType.RECORDS):
+            variant = exp.DataType.build("variant", dialect="snowflake")
+            one, other = exp.cast(one, variant), exp.cast(other, variant.copy())
+        return super().differ(one, other, kind)
+
     def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Join each row with its elements, by LATERAL FLATTEN in a subquery."""
         whole = query.args["from_"].this.copy()

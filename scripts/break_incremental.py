@@ -1,0 +1,181 @@
+"""Break incremental runs on purpose, one way after the other, and see each caught by the tests.
+
+    python scripts/break_incremental.py [NAME …]
+
+Each way is a copy of the package with one text replaced. Random histories are told in loads, as in
+tests/test_incremental.py, until one differs from the rules; then it prints in which world, and after how many
+histories. A way that none catches makes it fail, and so does one whose text is not there any more: then write it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+WORLDS_TRIED = 2
+"""How often every world is tried before a way counts as not caught."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to be wrong: in a file of the package, ``right`` becomes ``wrong``, wherever it stands."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+
+
+MOVING, KEPT, PAST = "models/moving.py", "models/kept_calls.py", "past.py"
+UPDATE, EVENTS, CALLS = "incremental.py", "models/sessionized_events.py", "models/calls.py"
+
+WAYS = (
+    Way(
+        "cut one session late",
+        MOVING,
+        "max(starts.timestamp) AS cut_at, max(starts.session_index) - 1 AS sessions_kept",
+        "max(touched.touched_at) AS cut_at, max(starts.session_index) AS sessions_kept",
+    ),
+    Way(
+        "forget the person who loses events",
+        MOVING,
+        "SELECT user_id_before AS user_id, call_type, timestamp FROM stage.calls_moved\n        UNION ALL\n        ",
+        "",
+    ),
+    Way(
+        "forget the person whose call changed",
+        MOVING,
+        "SELECT user_id, call_type, timestamp FROM stage.calls_before\n        UNION ALL\n        ",
+        "",
+    ),
+    Way("ignore the overlap", PAST, "_before(_utc(moment), overlap)", "_utc(moment)"),
+    Way("leave out the edge of the overlap", KEPT, "OR call_loaded_at >= :moment", "OR call_loaded_at > :moment"),
+    Way(
+        "tie by timestamp only, in the map",
+        MOVING,
+        "ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC",
+        "ORDER BY timestamp DESC",
+    ),
+    Way(
+        "tie by timestamp only, with a log-in that is kept",
+        MOVING,
+        "OR coalesce(latest.mapped_at = user_map.mapped_at AND latest.user_id <> user_map.user_id, FALSE)",
+        "",
+    ),
+    Way(
+        "tie by timestamp only, in sessions",
+        EVENTS,
+        "ORDER BY timestamp, source, call_type, event_id",
+        "ORDER BY timestamp",
+    ),
+    Way(
+        "map without its guard",
+        MOVING,
+        "log_ins.mapped_at IS NOT NULL AND (user_map.mapped_at IS NULL OR log_ins.mapped_at > user_map.mapped_at)",
+        "log_ins.mapped_at IS NOT NULL",
+    ),
+    Way(
+        "map without the calls that were taken back",
+        MOVING,
+        "disturbed.anonymous_id IS NOT NULL\n                    OR",
+        "FALSE OR",
+    ),
+    Way("number from one again", EVENTS, "cuts.sessions_kept + counted.session_index", "counted.session_index"),
+    Way(
+        "let the copy that came first win",
+        KEPT,
+        '(*order_of_copies(context, call_type), column("arrived", "copies"))',
+        '(column("arrived", "copies"), *order_of_copies(context, call_type))',
+    ),
+    Way("let rejected rows move the watermark", PAST, "reject_reason IS NULL AND call_loaded_at", "call_loaded_at"),
+    Way(
+        "let the future move the watermark",
+        PAST,
+        "reject_reason IS NULL AND call_loaded_at <= :now",
+        "reject_reason IS NULL",
+    ),
+    Way("never read again what has no load time", KEPT, " OR call_loaded_at IS NULL)", ")"),
+    Way("one watermark for all sources", KEPT, "source <> :source OR ", ""),
+    Way(
+        "move calls that carry a user id",
+        MOVING,
+        "WHERE calls.user_id IS NULL AND calls.reject_reason",
+        "WHERE calls.reject_reason",
+    ),
+    Way(
+        "keep rejected calls without id twice",
+        UPDATE,
+        'yield dialect.delete(model.relation, piece("event_id IS NULL"))',
+        "yield from ()",
+    ),
+)
+
+TELL = """
+import sys
+import loads, test_incremental
+from stories import DuckDBWarehouse
+
+told = 0
+for seed in range({times}):
+    for name, world in test_incremental.WORLDS.items():
+        arriving = loads.side_by_side(loads.random_loads(f"broken {{seed}}", 160, world))
+        told += 160
+        difference = test_incremental.find_difference(DuckDBWarehouse, arriving, world)
+        if difference:
+            print(f"caught in the world {{name!r}} after {{told:,}} histories: {{difference.model}}", end="")
+            sys.exit()
+sys.exit(f"not caught in {{told:,}} histories")
+"""
+
+
+def broken(way: Way | None, folder: Path) -> Path:
+    """Copy the package into a folder and break it; return the folder to import it from."""
+    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    if way:
+        path = folder / "src" / "segment_models" / way.file
+        text = path.read_text(encoding="utf-8")
+        if way.right not in text:
+            raise SystemExit(f"{way.name}: {way.file} has no such text any more: {way.right}")
+        path.write_text(text.replace(way.right, way.wrong), encoding="utf-8")
+    return folder / "src"
+
+
+def outcome(way: Way | None) -> tuple[bool, str]:
+    """Return whether histories catch it, and what there is to tell."""
+    with tempfile.TemporaryDirectory() as folder:
+        places = os.pathsep.join((str(broken(way, Path(folder))), str(ROOT / "tests")))
+        ran = subprocess.run(  # noqa: S603 our own interpreter and text
+            [sys.executable, "-W", "ignore", "-c", TELL.format(times=WORLDS_TRIED if way else 1)],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": places},
+        )
+        return ran.returncode == 0, ran.stdout or (ran.stderr.strip().splitlines() or ["no answer"])[-1]
+
+
+def main() -> None:
+    """Break it in each way, or in those named; fail if one is not caught, or if what is not broken is."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="ways to try, by their names or parts of them; else all")
+    names = parser.parse_args().names
+    ways = [way for way in WAYS if not names or any(name in way.name for name in names)]
+    missed = []
+    for way in ways:
+        caught, told = outcome(way)
+        print(f"{way.name}: {told}", flush=True)
+        if not caught:
+            missed.append(way.name)
+    if missed:
+        raise SystemExit(f"Not caught: {', '.join(missed)}.")
+
+
+if __name__ == "__main__":
+    main()

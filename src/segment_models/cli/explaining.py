@@ -1,0 +1,178 @@
+"""``explain``: a session or a person in words, or as data."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from segment_models import config
+from segment_models.cli import show
+from segment_models.cli.options import ConfigFile, Connection, models_of
+from segment_models.explain import SessionExplained, UserExplained, as_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from segment_models.explain import Call, Event, Mapping, Neighbour, Rule
+
+
+class What(StrEnum):
+    """What can be explained."""
+
+    SESSION = "session"
+    USER = "user"
+
+
+def explain(
+    what: Annotated[What, typer.Argument(help="What it is: a session, or a user.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Its session_id, or the person's user_id in the models.")],
+    path: ConfigFile = config.DEFAULT_PATH,
+    connection: Connection = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as data, times in UTC.")] = False,  # noqa: FBT002
+) -> None:
+    """Say why a session starts and ends where it does, or which calls made a person who they are."""
+    models = models_of(path, connection)
+    answer = models.explain_session(id_) if what is What.SESSION else models.explain_user(id_)
+    if as_json:
+        sys.stdout.write(json.dumps(as_data(answer), indent=2, ensure_ascii=False) + "\n")
+        return
+    lines = session(answer) if isinstance(answer, SessionExplained) else user(answer)
+    out = show.console()
+    for line in lines:
+        out.print(line.rstrip(), markup=False, highlight=False)
+
+
+_BY: dict[Rule, str] = {
+    "user_id": "by the user id that they carry",
+    "mapping": "by their anonymous id, which belongs to the user",
+    "anonymous_id": "by their anonymous id, which no user id came with",
+}
+_IN_TIMELINE: dict[Rule, str] = {"user_id": "user id", "mapping": "mapping", "anonymous_id": "anonymous id"}
+
+
+def session(found: SessionExplained) -> Iterator[str]:
+    """Yield a session in words, line by line."""
+    person = found.user_id
+    yield f"Session {found.session_index} of {person}  {found.session_id}"
+    yield f"  {show.counted(found.events, 'event')} from {at(found.start)} to {at(found.end)} UTC"
+    yield ""
+    if found.previous:
+        rule = _rule_of(found.previous, found)
+        yield f"It starts here: {person}'s event before is {gap(found.previous.gap_micros)} earlier, {rule}"
+        yield f"  session {found.previous.session_index}  {found.previous.session_id}  ended {at(found.previous.end)}"
+    else:
+        yield f"It starts here: it is {person}'s first event (R8)."
+    if found.next:
+        rule = _rule_of(found.next, found)
+        yield f"It ends there: {person}'s next event is {gap(found.next.gap_micros)} later, {rule}"
+        yield f"  session {found.next.session_index}  {found.next.session_id}  starts {at(found.next.start)}"
+    else:
+        yield f"It ends there: {person} has no later event."
+    yield ""
+    yield f"Its events are {person}'s (R6):"
+    for rule, number in found.events_by_rule.items():
+        yield f"  {number:>6,}  {_BY[rule]}"
+    yield from _mappings(found.mappings)
+    yield ""
+    yield "When (UTC), gap, and by which rule:"
+    yield from _timeline(found.timeline)
+    if found.events > len(found.timeline):
+        yield f"  … and {found.events - len(found.timeline):,} more"
+
+
+def _rule_of(other: Neighbour, found: SessionExplained) -> str:
+    """Say what the rule is, and if the tables are not as it says."""
+    if other.gap_micros >= found.timeout_micros:
+        return f"and {gap(found.timeout_micros)} or more starts a session (R8)."
+    return f"although only {gap(found.timeout_micros)} or more starts a session (R8): see segment-models verify"
+
+
+def _timeline(events: tuple[Event, ...]) -> Iterator[str]:
+    for event in events:
+        since = "" if event.gap_micros is None else f"+{gap(event.gap_micros)}"
+        call = f"{event.source} {event.call_type} {event.id}  {event.what or ''}"
+        yield f"  {at(event.timestamp)}  {since:>14}  {_IN_TIMELINE[event.rule]:12}  {call}"
+
+
+def _mappings(mappings: tuple[Mapping, ...]) -> Iterator[str]:
+    for one in mappings:
+        said = f"the {call(one.call)}" if one.call else f"a call at {at(one.mapped_at)} that is not there any more"
+        yield f"          {one.anonymous_id} is {one.user_id}'s by {said}"
+
+
+def user(found: UserExplained) -> Iterator[str]:
+    """Yield a person in words, line by line."""
+    known = "known by a user id" if found.is_identified else "an anonymous id, without a log-in"
+    yield f"{found.user_id}: {known}"
+    yield f"  first seen  {at(found.first_call.timestamp)} UTC  {call(found.first_call, when=False)}"
+    yield f"  last seen   {at(found.last_call.timestamp)} UTC  {call(found.last_call, when=False)}"
+    if found.first_session and found.last_session:
+        for word, one in (("first", found.first_session), ("last", found.last_session)):
+            count = f"  {word + ' session':<14}{one.session_index:>4,}  {one.session_id}  {at(one.start)}"
+            yield count
+    else:
+        yield "  no session"
+    yield ""
+    yield "Calls that are this person's (R6):"
+    for kind, counts in found.calls_by_rule.items():
+        for rule, number in counts.items():
+            yield f"  {number:>6,}  {kind:8}  {_BY[rule]}"
+    yield from _ids(found)
+    yield from _traits(found)
+    yield from _rejected(found)
+
+
+def _ids(found: UserExplained) -> Iterator[str]:
+    if found.mappings:
+        yield ""
+        yield f"Anonymous ids that belong to {found.user_id} (R6):"
+        yield from _mappings(found.mappings)
+    if found.anonymous_ids > len(found.mappings):
+        yield f"  … and {found.anonymous_ids - len(found.mappings):,} more"
+
+
+def _traits(found: UserExplained) -> Iterator[str]:
+    if found.traits:
+        yield ""
+        yield "Values, each the latest that was sent (R11):"
+    width = max((len(one.name) for one in found.traits), default=0)
+    for one in found.traits:
+        said = f"{show.cell(one.value)}  by the {call(one.call)}" if one.call else "was never sent"
+        yield f"  {one.name:{width}}  {said}"
+
+
+def _rejected(found: UserExplained) -> Iterator[str]:
+    if found.rejected:
+        yield ""
+        yield "Calls that cannot be used (R5):"
+    for one in found.rejected:
+        when = at(one.timestamp) if one.timestamp else "no time"
+        yield f"  {one.reason:18}  {one.source} {one.call_type} {one.id or 'without id'}  {when}"
+    if found.rejected_calls > len(found.rejected):
+        yield f"  … and {found.rejected_calls - len(found.rejected):,} more"
+
+
+def call(one: Call, *, when: bool = True) -> str:
+    """Return a call in words."""
+    told = f"{one.call_type} {one.id} of {one.source}"
+    return f"{told} at {at(one.timestamp)}" if when else told
+
+
+def at(moment: datetime) -> str:
+    """Return a time as people read it, with microseconds only where it has them."""
+    return moment.isoformat(sep=" ", timespec="microseconds" if moment.microsecond % 1000 else "milliseconds")
+
+
+def gap(micros: int) -> str:
+    """Return a gap as days, hours, minutes and seconds, exact to the microsecond."""
+    seconds, rest = divmod(micros, 1_000_000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    fraction = f"{rest:06}" if rest % 1000 else f"{rest // 1000:03}"
+    return f"{f'{days:,} d ' if days else ''}{hours}:{minutes:02}:{seconds:02}.{fraction}"

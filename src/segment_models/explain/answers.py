@@ -1,0 +1,160 @@
+"""What is explained, as values. Times are UTC without a zone; gaps are whole microseconds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+Rule = Literal["user_id", "mapping", "anonymous_id"]
+"""Why an event is a person's (R6): it carried the user id, its anonymous id is mapped to it, or neither is."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call, by what makes it one of a kind."""
+
+    source: str
+    call_type: str
+    id: str
+    timestamp: datetime
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Whose an anonymous id is, and which call says so: the latest that carried it and a user id (R6).
+
+    ``call`` is None if the raw tables have no such call now, but had when the user map was built.
+    """
+
+    anonymous_id: str
+    user_id: str
+    mapped_at: datetime
+    call: Call | None
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The session of the same person before or after, and the gap between its nearest event and this session."""
+
+    session_id: str
+    session_index: int
+    start: datetime
+    end: datetime
+    gap_micros: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of a session, with the gap since the one before it there and what tells it from others."""
+
+    timestamp: datetime
+    gap_micros: int | None
+    source: str
+    call_type: str
+    id: str
+    what: str | None
+    user_id: str | None
+    anonymous_id: str | None
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class SessionExplained:
+    """Why a session starts and ends where it does, and whose its events are."""
+
+    session_id: str
+    session_index: int
+    user_id: str
+    start: datetime
+    end: datetime
+    timeout_micros: int
+    previous: Neighbour | None
+    next: Neighbour | None
+    events: int
+    events_by_rule: dict[Rule, int]
+    mappings: tuple[Mapping, ...]
+    timeline: tuple[Event, ...]
+    """The first events, in order (R7)."""
+
+
+@dataclass(frozen=True)
+class SessionOf:
+    """A session of a person."""
+
+    session_id: str
+    session_index: int
+    start: datetime
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A custom field of a person: its latest value that is not NULL, and the identify that sent it (R11)."""
+
+    name: str
+    value: Any
+    call: Call | None
+
+
+@dataclass(frozen=True)
+class RejectedCall:
+    """A call with an id of the person that cannot be used, and why (R5)."""
+
+    source: str
+    call_type: str
+    id: str | None
+    timestamp: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class UserExplained:
+    """Who a person is, by which calls; what they did, and when they were seen."""
+
+    user_id: str
+    is_identified: bool
+    first_call: Call
+    last_call: Call
+    mappings: tuple[Mapping, ...]
+    """The first of the anonymous ids that are the person's, by their names."""
+    anonymous_ids: int
+    calls_by_rule: dict[str, dict[Rule, int]]
+    """For each call type, how many calls are the person's by each rule; identifies are no events."""
+    sessions: int
+    first_session: SessionOf | None
+    last_session: SessionOf | None
+    traits: tuple[Trait, ...]
+    rejected: tuple[RejectedCall, ...]
+    """The first of them, by time."""
+    rejected_calls: int
+
+
+def as_data(answer: SessionExplained | UserExplained) -> dict[str, Any]:
+    """Return an answer as JSON has it: times as ISO texts in UTC, with microseconds."""
+    found: dict[str, Any] = _json(asdict(answer))
+    return found
+
+
+def _json(value: Any) -> Any:  # noqa: ANN401 whatever an answer holds
+    match value:
+        case dict():
+            return {name: _json(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_json(inner) for inner in value]
+        case datetime():
+            return f"{moment(value).isoformat(timespec='microseconds')}Z"
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def moment(value: Any) -> datetime:  # noqa: ANN401 the driver's
+    """Return a driver's time in UTC without a zone."""
+    found: datetime = value
+    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+
+
+def micros(earlier: datetime, later: datetime) -> int:
+    """Return the exact microseconds between two times."""
+    return (later - earlier) // timedelta(microseconds=1)

@@ -1,0 +1,213 @@
+"""Why a session starts and ends where it does (R8), and whose its events are (R6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from segment_models.built import require_built
+from segment_models.errors import ExplainError
+from segment_models.explain.answers import Event, Neighbour, SessionExplained, micros, moment
+from segment_models.explain.calls import MOST, RULE, Asking
+from segment_models.fields import PAGE, TRACK
+from segment_models.models.steps import Step, chain
+from segment_models.sql import column, piece, query, text, union_all
+
+if TYPE_CHECKING:
+    from segment_models.explain.answers import Rule
+    from segment_models.fields import CallType
+    from segment_models.graph import Graph
+    from segment_models.warehouses.base import Warehouse
+
+READS = ("user_map", "sessionized_events")
+
+
+def explain_session(graph: Graph, warehouse: Warehouse, session_id: str) -> SessionExplained:
+    """Return why a session starts and ends where it does, and whose its events are.
+
+    Raises:
+        ExplainError: there is no such session; it says what the id is, if it is something else.
+        WarehouseError: the models are not built, or the warehouse refused.
+    """
+    require_built(graph, warehouse, READS)
+    asking = Asking(graph, warehouse)
+    warehouse.begin()  # one moment of the tables, and the comparing and ordering of a run
+    try:
+        return _explained(asking, session_id)
+    finally:
+        warehouse.rollback()
+
+
+def _explained(asking: Asking, session_id: str) -> SessionExplained:
+    rows = asking.ask(
+        query(
+            """
+            SELECT user_id, session_index, min(timestamp) AS start_at, max(timestamp) AS end_at, count(*) AS events
+            FROM model.sessionized_events WHERE session_id = :id GROUP BY user_id, session_index
+            """,
+            id=text(session_id),
+        )
+    )
+    if not rows:
+        raise ExplainError(_instead(asking, session_id))
+    start, end = moment(rows[0]["start_at"]), moment(rows[0]["end_at"])
+    person, index = str(rows[0]["user_id"]), int(rows[0]["session_index"])
+    around = _around(asking, person, index)
+    previous, following = around.get(index - 1), around.get(index + 1)
+    told = _told(asking, session_id)
+    return SessionExplained(
+        session_id=session_id,
+        session_index=index,
+        user_id=person,
+        start=start,
+        end=end,
+        timeout_micros=asking.graph.context.config.session_timeout_millis * 1000,
+        previous=Neighbour(**previous, gap_micros=micros(previous["end"], start)) if previous else None,
+        next=Neighbour(**following, gap_micros=micros(end, following["start"])) if following else None,
+        events=int(rows[0]["events"]),
+        events_by_rule=_by_rule(told),
+        mappings=asking.mappings(_mapped(told)),
+        timeline=_timeline(told),
+    )
+
+
+def _around(asking: Asking, person: str, index: int) -> dict[int, dict[str, Any]]:
+    """Return the person's sessions before and after, by their number."""
+    rows = asking.ask(
+        query(
+            f"""
+            SELECT session_id, session_index, min(timestamp) AS start_at, max(timestamp) AS end_at
+            FROM model.sessionized_events
+            WHERE user_id = :person AND session_index IN ({index - 1:d}, {index + 1:d})
+            GROUP BY session_id, session_index
+            """,
+            person=text(person),
+        )
+    )
+    return {
+        int(row["session_index"]): {
+            "session_id": row["session_id"],
+            "session_index": int(row["session_index"]),
+            "start": moment(row["start_at"]),
+            "end": moment(row["end_at"]),
+        }
+        for row in rows
+    }
+
+
+def _events(asking: Asking, session_id: str) -> list[Step]:
+    """Return the steps that end in ``events``: those of the session, with what their calls carried."""
+    types = asking.graph.context.config.call_types
+    ids = [column(one.id_name) for one in types]
+    own = query(
+        "SELECT source, :ids FROM model.sessionized_events WHERE session_id = :id", ids=ids, id=text(session_id)
+    )
+    carried = [
+        query(
+            f"""
+            SELECT calls.source, '{one.name}' AS call_type, calls.{one.id_name} AS event_id, calls.timestamp,
+                calls.user_id, calls.anonymous_id, :what AS what
+            FROM own_events
+            JOIN model.{one.name}_events AS calls
+              ON own_events.source = calls.source AND own_events.{one.id_name} = calls.{one.id_name}
+            """,
+            what=_what(one),
+        )
+        for one in types
+    ]
+    judged = query(
+        f"""
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.user_id, calls.anonymous_id,
+            calls.what, {RULE.format(calls="calls")} AS person_rule
+        FROM carried AS calls
+        LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
+        """
+    )
+    return [
+        Step("own_events", "The events of the session.", own),
+        Step("carried", "What their calls carried.", union_all(carried)),
+        Step("events", "By which rule each is the person's (R6).", judged),
+    ]
+
+
+def _what(call_type: CallType) -> exp.Expr:
+    """Return what tells a call from others of its type."""
+    if call_type is TRACK:
+        return piece("calls.event")
+    return piece("coalesce(calls.path, calls.url, calls.name)" if call_type is PAGE else "calls.name")
+
+
+def _told(asking: Asking, session_id: str) -> list[dict[str, Any]]:
+    """Return the first events in order (R7), and the first of each rule and anonymous id with how many there are."""
+    order, kind = "ORDER BY timestamp, source, call_type, event_id", "PARTITION BY person_rule, anonymous_id"
+    placed = query(
+        f"""
+        SELECT timestamp, source, call_type, event_id, what, user_id, anonymous_id, person_rule,
+            row_number() OVER ({order}) AS place,
+            row_number() OVER ({kind} {order}) AS place_of_kind,
+            count(*) OVER ({kind}) AS number
+        FROM events
+        """
+    )
+    steps = [*_events(asking, session_id), Step("placed", "Their places in the session (R7).", placed)]
+    listed = f"SELECT * FROM placed WHERE place <= {MOST:d} OR place_of_kind = 1 ORDER BY place"
+    return asking.ask(chain(steps, query(listed)))
+
+
+def _by_rule(rows: list[dict[str, Any]]) -> dict[Rule, int]:
+    """Return how many events are the person's by each rule."""
+    kinds = [row for row in rows if int(row["place_of_kind"]) == 1]
+    rules: tuple[Rule, ...] = ("user_id", "mapping", "anonymous_id")
+    counts = {rule: sum(int(row["number"]) for row in kinds if row["person_rule"] == rule) for rule in rules}
+    return {rule: number for rule, number in counts.items() if number}
+
+
+def _mapped(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the anonymous ids that made some events the person's."""
+    return sorted({row["anonymous_id"] for row in rows if row["person_rule"] == "mapping"})[:MOST]
+
+
+def _timeline(rows: list[dict[str, Any]]) -> tuple[Event, ...]:
+    found: list[Event] = []
+    names = ("source", "call_type", "event_id", "what", "user_id", "anonymous_id", "person_rule")
+    for row in rows[:MOST]:
+        at = moment(row["timestamp"])
+        gap = micros(found[-1].timestamp, at) if found else None
+        found.append(Event(at, gap, *(row[name] for name in names)))
+    return tuple(found)
+
+
+def _instead(asking: Asking, wanted: str) -> str:
+    """Say that there is no such session, and what the id is of, if of anything."""
+    none = f"There is no session {wanted!r}."
+    types = asking.graph.context.config.call_types
+    for one in types:
+        found = asking.ask(
+            query(
+                f"SELECT session_id FROM model.sessionized_events WHERE {one.id_name} = :id ORDER BY source LIMIT 1",
+                id=text(wanted),
+            )
+        )
+        if found:
+            session = found[0]["session_id"]
+            return f"{none} It is a {one.name} call of session {session}: segment-models explain session {session}"
+    person = asking.ask(
+        query("SELECT user_id FROM model.sessionized_events WHERE user_id = :id LIMIT 1", id=text(wanted))
+    )
+    if person:
+        return f"{none} It is a person: segment-models explain user {wanted}"
+    begin = exp.func("left", piece("session_id"), exp.Literal.number(len(wanted)))
+    like = asking.ask(
+        query(
+            "SELECT DISTINCT session_id FROM model.sessionized_events WHERE :begin = :id ORDER BY session_id LIMIT 3",
+            begin=begin,
+            id=text(wanted.lower()),
+        )
+    )
+    if wanted and like:
+        return f"{none} Sessions that begin so: {', '.join(row['session_id'] for row in like)}"
+    return (
+        f"{none} A session is named for its first event, so an event that came late and became the first gives it "
+        "another id, and so does an older version of its call. To find it: segment-models explain user USER_ID"
+    )

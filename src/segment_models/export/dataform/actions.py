@@ -1,0 +1,137 @@
+"""The models as Dataform's actions, and all of them as an export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from segment_models.checks import KEYS, checks
+from segment_models.export.dataform.project import ENGINE, TOOL, Destination, look, settings_file
+from segment_models.export.dataform.sqlx import DataformReferences, config_block, literal, place
+from segment_models.export.files import Export, ExportedFile, configuration_hash
+from segment_models.export.references import written
+from segment_models.models import REGISTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from segment_models.checks import Check
+    from segment_models.export.dataform.sqlx import Setting
+    from segment_models.fields import Field
+    from segment_models.graph import Graph, Model
+    from segment_models.sources import RawTable
+
+
+def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, ...] = ()) -> Export:
+    """Return the models of a graph as a Dataform project for a folder: a whole one, or files for the one that is there.
+
+    Raises:
+        ExportError: the project that is there has actions of the same names.
+    """
+    prefix = graph.context.config.model_prefix.strip("_")
+    own = f"definitions/{prefix or 'segment'}"
+    standing = look(folder, own, [model.relation for model in graph.models.values()], _declared(graph))
+    notes = (*notes, *graph.context.sources.warnings, *standing.notes)
+    due = checks(graph, resolved=False)
+    keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(check)}
+    files = [*_sources(graph, own), *(_model(graph, model, own, keyed) for model in graph.models.values())]
+    files += [_assertion(graph, check, own) for check in due if not _is_built_in(check)]
+    if standing.is_new:
+        settings = settings_file(graph.context.config.default_config.schema_, where)
+        files.insert(0, settings)
+        if "your-project" in settings.text:
+            notes = (*notes, "Set defaultProject in workflow_settings.yaml to the id of your Google project.")
+    hashed = configuration_hash(graph.context.config)
+    return Export(TOOL, ENGINE, hashed, tuple(files), (own,), notes)
+
+
+def _raw_tables(graph: Graph) -> list[RawTable]:
+    return [table for tables in graph.context.sources.tables.values() for table in tables]
+
+
+def _declared(graph: Graph) -> list[RawTable]:
+    return _raw_tables(graph) if graph.context.config.declare_sources else []
+
+
+def _sources(graph: Graph, own: str) -> Iterator[ExportedFile]:
+    """Yield the file that declares every raw table."""
+    full_names = graph.context.full_names
+    places = [place(full_names.get(table.schema, table.schema), table.name) for table in _declared(graph)]
+    if graph.context.forgotten:
+        places.append(place(graph.context.forgotten.schema, graph.context.forgotten.name))
+    declarations = [f"declare({literal(one)});\n" for one in places]
+    if declarations:
+        why = (
+            "// Segment's raw tables. Declared elsewhere already? Set declare_sources: false in the configuration.\n\n"
+        )
+        yield ExportedFile(f"{own}/sources.js", why + "\n".join(declarations))
+
+
+def _model(graph: Graph, model: Model, own: str, keyed: Collection[str]) -> ExportedFile:
+    settings: dict[str, Setting] = {
+        **_materialization(model),
+        **place(model.relation.schema, model.relation.name),
+        "tags": list(model.tags),
+        "description": model.description,
+        "columns": {column.name: _column(column) for column in model.columns},
+        **_bigquery(model),
+        **(_key_assertions(model) if model.name in keyed else {}),
+    }
+    sql = written(graph, lambda one: REGISTRY[model.name](one.context), DataformReferences(graph))
+    name = f"{graph.context.config.model_prefix}{model.name}"
+    return ExportedFile(f"{own}/{name}.sqlx", f"{config_block(settings)}\n{sql}\n")
+
+
+def _materialization(model: Model) -> dict[str, Setting]:
+    match model.kind:
+        case "view" | "table":
+            return {"type": model.kind}
+        case _:
+            assert_never(model.kind)
+
+
+def _column(column: Field) -> Setting:
+    if not column.children:
+        return column.description
+    return {"description": column.description, "columns": {one.name: _column(one) for one in column.children}}
+
+
+def _bigquery(model: Model) -> dict[str, Setting]:
+    """Return how BigQuery lays the model out; only a table has partitions and clusters."""
+    found: dict[str, Setting] = {}
+    layout = model.layout
+    if model.kind != "view" and layout.partition_by:
+        found["partitionBy"] = layout.partition_by
+    if model.kind != "view" and layout.cluster_by:
+        found["clusterBy"] = list(layout.cluster_by)
+    if layout.labels:
+        found["labels"] = dict(layout.labels)
+    return {"bigquery": found} if found else {}
+
+
+def _key_assertions(model: Model) -> dict[str, Setting]:
+    """Return the check of a model's key in Dataform's own words."""
+    key = list(KEYS[model.name])
+    return {"assertions": {"uniqueKey": key, "nonNull": key}}
+
+
+def _is_built_in(check: Check) -> bool:
+    """Return whether a check is written as a model's ``uniqueKey`` and ``nonNull``."""
+    return check.name.removesuffix("_key") in KEYS and check.severity == "error"
+
+
+def _assertion(graph: Graph, check: Check, own: str) -> ExportedFile:
+    name = f"{graph.context.config.model_prefix}{check.name}"
+    settings: dict[str, Setting] = {
+        "type": "assertion",
+        "name": name,
+        "tags": list(dict.fromkeys(tag for model in check.reads for tag in graph.models[model].tags)),
+        "description": check.description,
+    }
+    why = ""
+    if check.severity == "warn":
+        settings["disabled"] = True
+        why = "-- Configured to warn: Dataform would fail, so it is disabled.\n"
+
+    sql = written(graph, lambda _: check.query.copy(), DataformReferences(graph))
+    return ExportedFile(f"{own}/assertions/{name}.sqlx", f"{config_block(settings)}\n{why}{sql}\n")

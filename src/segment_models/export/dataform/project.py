@@ -1,0 +1,190 @@
+"""The Dataform project that an export is written into: a new one, or one that a team has already."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from segment_models import warehouses
+from segment_models.errors import ConfigError, ExportError
+from segment_models.export.dataform.sqlx import split
+from segment_models.export.files import ExportedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from segment_models.sources import RawTable
+    from segment_models.warehouses.base import Relation
+
+TOOL = "dataform"
+ENGINE = "bigquery"
+
+CORE_VERSION = "3.0.62"
+"""The version of @dataform/core that a new project asks for, and that the tests compile with."""
+
+SETTINGS = "workflow_settings.yaml"
+OF_A_PROJECT = (SETTINGS, "dataform.json", "package.json")
+
+_SETTING = re.compile(r"""\b(schema|dataset|name|type)\s*:\s*["'`]([^"'`]*)["'`]""")
+_DECLARE = re.compile(r"\bdeclare\s*\(\s*\{(.*?)\}", re.DOTALL)
+_PUBLISH = re.compile(r"""\bpublish\s*\(\s*["'`]([^"'`]+)["'`](?:\s*,\s*\{(.*?)\})?""", re.DOTALL)
+_PACKAGE = re.compile(r"""\brequire\s*\(\s*["'`][^"'`]*\bdataform-segment["'`]""")
+_CONFIG = re.compile(r"^\s*config\s*(?=\{)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where BigQuery is to run a new project; None where nothing says so."""
+
+    project: str | None = None
+    location: str | None = None
+
+
+def destination(connection: object | None, *, offline: bool) -> Destination:
+    """Return what a connection, which is not opened, says of the project and the location.
+
+    Raises:
+        ConfigError: the connection is not to BigQuery, which is all that Dataform speaks, and not ``offline``.
+    """
+    engine = warehouses.name_of(connection) if connection is not None else ENGINE
+    if engine != ENGINE:
+        if offline:
+            return Destination()
+        raise ConfigError(
+            f"Dataform runs on BigQuery only, and the connection is to {warehouses.dialect(engine).title}. "
+            "Name one with --connection bigquery://project, or export without a connection: --offline. "
+            "For other warehouses: segment-models export dbt"
+        )
+    if isinstance(connection, str):
+        url = urlsplit(connection)
+        return Destination(url.netloc or None, dict(parse_qsl(url.query)).get("location"))
+    return Destination(getattr(connection, "project", None), getattr(connection, "location", None))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What there is where an export goes."""
+
+    is_new: bool
+    """True if no project is there, so that its settings are written, too."""
+    notes: tuple[str, ...] = ()
+
+
+def settings_file(dataset: str, where: Destination) -> ExportedFile:
+    """Return the settings of a new project."""
+    *qualified, plain = split(dataset)
+    text = (
+        f"dataformCoreVersion: {CORE_VERSION}\n"
+        f"defaultProject: {where.project or next(iter(qualified), 'your-project')}\n"
+        f"defaultLocation: {where.location or 'US'}\n"
+        f"defaultDataset: {plain}\n"
+        "defaultAssertionDataset: dataform_assertions\n"
+    )
+    return ExportedFile(SETTINGS, text)
+
+
+def look(folder: Path, own: str, models: Collection[Relation], raw: Collection[RawTable]) -> Standing:
+    """Return what a folder holds. Settings that an earlier export wrote are the team's from then on.
+
+    Raises:
+        ExportError: the project there has, outside the folder ``own``, a model or a declaration of the same name.
+    """
+    if not any((folder / name).exists() for name in OF_A_PROJECT):
+        return Standing(is_new=True)
+    _require_other_names(folder, own, models, raw)
+    return Standing(is_new=False, notes=(f"{folder} is a project already, so only {own} is written.",))
+
+
+def _require_other_names(folder: Path, own: str, models: Collection[Relation], raw: Collection[RawTable]) -> None:
+    default = _default_dataset(folder)
+    built = {(split(one.schema)[-1].lower(), one.name.lower()): one for one in models}
+    read = {(split(one.schema)[-1].lower(), one.name.lower()): one for one in raw}
+    models_twice, sources_twice = [], []
+    for path in sorted((folder / "definitions").rglob("*")):
+        if path.suffix not in {".sqlx", ".js", ".sql"} or (folder / own) in path.parents:
+            continue
+        for schema, name, kind in _actions(path):
+            at = ((schema or default).lower(), name.lower())
+            where = f"  {path.relative_to(folder).as_posix()}: {'.'.join(at)}"
+            if kind == "declaration" and at in read:
+                sources_twice.append(where)
+            elif kind != "declaration" and at in built:
+                models_twice.append(where)
+        if path.suffix == ".js" and raw and _calls_the_package(path):
+            sources_twice.append(
+                f"  {path.relative_to(folder).as_posix()}: calls dataform-segment, which declares them"
+            )
+    if models_twice:
+        raise ExportError(
+            "Nothing was written: the project has actions of the same names, and Dataform refuses two.\n"
+            + "\n".join(models_twice)
+            + "\nSet model_prefix, or another default_config.schema, or remove those."
+        )
+    if sources_twice:
+        raise ExportError(
+            "Nothing was written: the project declares these raw tables already, and Dataform refuses two.\n"
+            + "\n".join(sources_twice)
+            + "\nSet declare_sources: false, so that those declarations are used, or remove them."
+        )
+
+
+def _calls_the_package(path: Path) -> bool:
+    try:
+        return _PACKAGE.search(path.read_text(encoding="utf-8")) is not None
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _default_dataset(folder: Path) -> str:
+    """Return the dataset of actions that name none."""
+    for name, key in ((SETTINGS, "defaultDataset"), ("dataform.json", "defaultSchema")):
+        try:
+            values = YAML(typ="safe", pure=True).load((folder / name).read_text(encoding="utf-8"))  # JSON is YAML
+        except (OSError, UnicodeDecodeError, YAMLError):
+            continue
+        if isinstance(values, dict) and isinstance(values.get(key), str):
+            return str(values[key])
+    return "dataform"
+
+
+def _actions(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the dataset (empty where none is said), the name and the type of each action that a file writes out."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    if path.suffix == ".js":
+        for found in _DECLARE.finditer(text):
+            said = _said(found[1])
+            yield said.get("schema", ""), said.get("name", ""), "declaration"
+        for found in _PUBLISH.finditer(text):
+            said = _said(found[2] or "")
+            yield said.get("schema", ""), said.get("name", found[1]), said.get("type", "table")
+        return
+    config = _CONFIG.search(text)
+    said = _said(_block(text, config.end())) if config else {}
+    yield said.get("schema", ""), said.get("name", path.stem), said.get("type", "table")
+
+
+def _block(text: str, start: int) -> str:
+    """Return the text from one brace to the one that closes it."""
+    depth = 0
+    for end in range(start, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[end], 0)
+        if depth == 0:
+            return text[start : end + 1]
+    return text[start:]
+
+
+def _said(text: str) -> dict[str, str]:
+    """Return the settings of a place that are written out, a dataset under the name that all versions know."""
+    found: dict[str, str] = {}
+    for key, value in _SETTING.findall(text):
+        found.setdefault("schema" if key == "dataset" else key, value)
+    return found

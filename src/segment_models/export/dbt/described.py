@@ -1,0 +1,168 @@
+"""The pages of descriptions: what each model and column is, where the raw tables are, how fresh they should be."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from sqlglot import exp
+
+from segment_models.checks import KEYS
+from segment_models.export.dbt.names import bare, escaped, literal, source_table, word
+from segment_models.sources import LOAD_TIMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from segment_models.export.dbt.names import Names
+    from segment_models.fields import Field
+    from segment_models.graph import Graph, Model
+    from segment_models.sources import RawTable
+    from segment_models.warehouses.base import Relation
+
+FRESHNESS = {
+    "warn_after": {"count": 24, "period": "hour"},
+    "error_after": {"count": 72, "period": "hour"},
+}
+"""Segment loads a warehouse at least once a day on every plan."""
+
+_REGULAR = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def yaml_text(value: object) -> str:
+    """Return a value as YAML, laid out as dbt's style guide has it."""
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 10_000  # a sentence stays on its line
+    yaml.representer.ignore_aliases = lambda _: True  # what is said twice is written twice
+    out = io.StringIO()
+    yaml.dump(value, out)
+    return out.getvalue()
+
+
+def models_text(graph: Graph, names: Names) -> str:
+    """Return the description of every model and column, with the tests of single columns."""
+    models = [_model(graph, names, model) for model in graph.models.values()]
+    return yaml_text({"version": 2, "models": models})
+
+
+def _model(graph: Graph, names: Names, model: Model) -> dict[str, object]:
+    key = KEYS.get(model.name, ())
+    severity = graph.context.config.checks.get(f"{model.name}_key", "error")
+    columns = []
+    for column in model.columns:
+        for name, described in _described(column, apart=graph.context.dialect.name == "bigquery"):
+            found: dict[str, Any] = {"name": escaped(name), "description": escaped(described)}
+            if not _REGULAR.fullmatch(column.name):
+                found["quote"] = True
+            if key == (name,):
+                found["data_tests"] = _key_tests(severity)
+            columns.append(found)
+    return {
+        "name": names.model_name(model.name),
+        "description": escaped(model.description),
+        "columns": columns,
+    }
+
+
+def _key_tests(severity: str) -> list[object]:
+    if severity == "error":
+        return ["unique", "not_null"]
+    return [{"unique": {"config": {"severity": severity}}}, {"not_null": {"config": {"severity": severity}}}]
+
+
+def _described(column: Field, *, apart: bool) -> Iterator[tuple[str, str]]:
+    """Yield a column's name and description; what is in a struct is listed there, or stands ``apart`` as ``a.b``."""
+    if not apart:
+        inside = "".join(f"\n* {line}" for line in _listed(column.children))
+        yield column.name, column.description + (f"\n{inside}" if inside else "")
+        return
+    yield column.name, column.description
+    for child in column.children:
+        for name, sentence in _described(child, apart=True):
+            yield f"{column.name}.{name}", sentence
+
+
+def _listed(fields: Sequence[Field], path: str = "") -> Iterator[str]:
+    for one in fields:
+        yield f"`{path}{one.name}`: {one.description}"
+        yield from _listed(one.children, f"{path}{one.name}.")
+
+
+def sources_text(graph: Graph, names: Names) -> str:
+    """Return the raw tables as sources, one per schema, with the column that tells when rows came (R4).
+
+    So is the table of people who are forgotten, where there is one. Empty where there is nothing to declare.
+    """
+    found = list(_sources(graph, names)) if graph.context.config.declare_sources else []
+    if graph.context.forgotten:
+        found.append(_forgotten(graph, names, graph.context.forgotten))
+    return yaml_text({"version": 2, "sources": found}) if found else ""
+
+
+def raw_schema(graph: Graph, schema: str) -> str:
+    """Return a raw schema's own name, as the engine spells it."""
+    full = graph.context.full_names.get(schema, schema)
+    if graph.context.dialect.name == "spark":  # dbt-spark knows no databases: a catalog is a part of the schema there
+        return full
+    return bare(full.rpartition(".")[2])[0]
+
+
+def _sources(graph: Graph, names: Names) -> Iterator[dict[str, object]]:
+    for schema in graph.context.config.segment_schema:
+        held = [table for tables in graph.context.sources.tables.values() for table in tables if table.schema == schema]
+        if not held:
+            continue
+        found: dict[str, object] = {
+            "name": names.sources[schema],
+            "description": f"Raw events of the Segment source {escaped(schema)}.",
+        }
+        place = _place(graph, schema, names.schema_variable(schema))
+        yield found | place | {"freshness": FRESHNESS, "tables": [_table(graph, table) for table in held]}
+
+
+def _forgotten(graph: Graph, names: Names, relation: Relation) -> dict[str, object]:
+    """Return the source of the people whom `segment-models forget` wrote down."""
+    schema = graph.context.config.default_config.schema_
+    found: dict[str, object] = {"name": names.forgotten_source, "description": "Written by segment-models forget."}
+    name = word(relation.name)
+    table: dict[str, object] = {"name": name}
+    if name != relation.name:
+        table["identifier"] = relation.name
+    table["description"] = "MD5 of each id of people who are kept out of every model."
+    return found | _place(graph, schema, f"{names.name}_forgetting_schema") | {"tables": [table]}
+
+
+def _place(graph: Graph, schema: str, variable: str) -> dict[str, object]:
+    """Return where a schema is, its name a variable."""
+    found: dict[str, object] = {}
+    database = schema.rpartition(".")[0]
+    if database and graph.context.dialect.name != "spark":
+        found["database"] = bare(database)[0]
+    found["schema"] = f"{{{{ var({literal(variable)}, {literal(raw_schema(graph, schema))}) }}}}"
+    if bare(schema.rpartition(".")[2])[1]:
+        found["quoting"] = {"schema": True}
+    return found
+
+
+def _table(graph: Graph, table: RawTable) -> dict[str, object]:
+    name, quoted = bare(table.name)
+    found: dict[str, object] = {"name": source_table(table)}
+    if name != found["name"]:
+        found["identifier"] = name
+    if quoted:
+        found["quoting"] = {"identifier": True}
+    found["description"] = f"Segment's {found['name']}: a row per call that it received."
+    loaded = next((column for column in map(table.column, LOAD_TIMES) if column), None)
+    if loaded is None:
+        found["freshness"] = None
+        return found
+    dialect = graph.context.dialect
+    value: exp.Expr = exp.column(loaded.name, quoted=True)
+    if not loaded.type.is_type(*exp.DataType.TEMPORAL_TYPES):
+        value = dialect.timestamp(value, loaded.type)
+    plain = isinstance(value, exp.Column) and _REGULAR.fullmatch(loaded.name)
+    found["loaded_at_field"] = loaded.name if plain else escaped(dialect.render(value))
+    return found

@@ -1,0 +1,180 @@
+"""The models as a project of dbt: a model, a singular test or a page of descriptions in each file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.checks import KEYS, checks
+from segment_models.export.dbt.described import models_text, raw_schema, sources_text
+from segment_models.export.dbt.layout import asked
+from segment_models.export.dbt.names import Expression, escaped, literal, names_of, source_table
+from segment_models.export.dbt.place import PROJECT_FILE, TOOL, refuse_clashes
+from segment_models.export.files import Export, ExportedFile, configuration_hash
+from segment_models.export.references import Writer
+from segment_models.models import REGISTRY
+from segment_models.sql import query
+from segment_models.warehouses.base import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from segment_models.checks import Check
+    from segment_models.export.dbt.names import Names
+    from segment_models.export.dbt.place import Place
+    from segment_models.graph import Graph, Model
+
+MATERIALIZED: Mapping[str, str] = {"view": "view", "table": "table"}
+"""What dbt makes of each type of a model."""
+
+
+def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = ()) -> Export:
+    """Return the models as files for a folder: a project of their own, or a part of one that is there already.
+
+    Raises:
+        ExportError: a project that is there has a model or a source of the same name.
+    """
+    names = names_of(graph)
+    writer = Writer(graph, names)
+    config = graph.context.config
+    models, tests = f"{place.models}/{names.name}", f"{place.tests}/{names.name}"
+    files = [ExportedFile(f"{models}/{names.model_name(one)}.sql", _model(writer, names, one)) for one in graph.models]
+    files.append(ExportedFile(f"{models}/_{names.name}__models.yml", models_text(graph, names)))
+    if sources := sources_text(graph, names):
+        files.append(ExportedFile(f"{models}/_{names.name}__sources.yml", sources))
+    files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in _tests(writer, names)]
+    notes += tuple(note for model in graph.models.values() for note in asked(graph.context.dialect, model).notes)
+    if place.theirs:
+        raw = (table for tables in graph.context.sources.tables.values() for table in tables)
+        declared = {(names.sources[table.schema], source_table(table)) for table in raw if config.declare_sources}
+        own = {names.model_name(one) for one in graph.models}
+        refuse_clashes(folder, {file.path for file in files}, own, declared)
+        notes += (f"{folder} is a dbt project already: its {PROJECT_FILE} stays as it is; see {models} and {tests}.",)
+    else:
+        files.insert(0, ExportedFile(PROJECT_FILE, _project_text(graph, names)))
+    title = graph.context.dialect.title
+    return Export(TOOL, title, configuration_hash(config), tuple(files), (models, tests), notes)
+
+
+def _model(writer: Writer, names: Names, key: str) -> str:
+    sql = writer.sql(REGISTRY[key](writer.graph.context))
+    model = writer.graph.models[key]
+    return f"{_config(_model_config(writer.graph, names, model))}\n\n{_comment(model.description)}\n{sql}\n"
+
+
+def _model_config(graph: Graph, names: Names, model: Model) -> dict[str, object]:
+    dialect = graph.context.dialect
+    found: dict[str, object] = {"materialized": MATERIALIZED[model.kind]}
+    configured = graph.context.config.models.get(model.name)
+    own = configured.schema_ if configured else None
+    database, _, schema = (own or graph.context.config.default_config.schema_).rpartition(".")
+    if database and dialect.name == "spark":  # dbt-spark knows no databases: a catalog is a part of the schema there
+        database, schema = "", f"{database}.{schema}"
+    if database:
+        found["database"] = database
+    found["schema"] = schema if own else Expression(f"var({literal(names.models_schema_variable)}, {literal(schema)})")
+    if model.relation.name != names.model_name(model.name):
+        found["alias"] = model.relation.name
+    found["tags"] = list(model.tags)
+    found |= asked(dialect, model).config
+    if model.kind != "view" and (hooks := dialect.settle(_This("", ""))):
+        found["post_hook"] = list(hooks)
+    return found
+
+
+class _This(Relation):
+    """The model itself, as a hook of dbt refers to it."""
+
+    def node(self, alias: str | None = None) -> exp.Table:  # noqa: ARG002 a hook gives it no other name
+        """Return ``{{ this }}``."""
+        return exp.Table(this=exp.Var(this="{{ this }}"))
+
+
+def _config(options: Mapping[str, object]) -> str:
+    lines = (f"    {name}={literal(value)}" for name, value in options.items())
+    return "{{ config(\n" + ",\n".join(lines) + "\n) }}"
+
+
+def _comment(sentence: str) -> str:
+    return "\n".join(f"-- {escaped(line)}" for line in sentence.splitlines())
+
+
+def _tests(writer: Writer, names: Names) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each singular test; what dbt's own tests can say stands beside the columns."""
+    for check in checks(writer.graph, resolved=False):
+        if check.name not in _COLUMN_TESTS:
+            yield f"{names.name}_{check.name}", _test(writer, check)
+    for child, parent, column in _relationships(writer.graph):
+        name = f"{names.model_name(child)}_{column}_relationship"
+        yield name, _relationship(writer, child, parent, column)
+
+
+_COLUMN_TESTS = frozenset(f"{model}_key" for model, key in KEYS.items() if len(key) == 1)
+"""The checks that are dbt's ``unique`` and ``not_null`` of one column."""
+
+
+def _test(writer: Writer, check: Check) -> str:
+    config = _config({"severity": "warn"}) + "\n\n" if check.severity == "warn" else ""
+    return f"{config}{_comment(check.description)}\n{writer.sql(check.query)}\n"
+
+
+def _relationships(graph: Graph) -> Iterator[tuple[str, str, str]]:
+    """Yield model, other model, column: every value of the first's column is one of the other's."""
+    for child in graph.models:
+        if child.startswith("sessionized_") and "sessions" in graph.models:
+            yield child, "sessions", "session_id"
+    if graph.context.config.include_anonymous_users and {"sessions", "users"} <= graph.models.keys():
+        yield "sessions", "users", "user_id"
+
+
+def _relationship(writer: Writer, child: str, parent: str, column: str) -> str:
+    """Return dbt's ``relationships`` as a test of its own: versions of dbt differ in how its arguments are written."""
+    broken = query(
+        f"""
+        SELECT DISTINCT child.{column}
+        FROM model.{child} AS child
+        LEFT JOIN model.{parent} AS parent ON child.{column} = parent.{column}
+        WHERE parent.{column} IS NULL
+        """  # noqa: S608 names of ours
+    )
+    return f"{_comment(f'Every {column} of {child} is one of {parent}.')}\n{writer.sql(broken)}\n"
+
+
+def _project_text(graph: Graph, names: Names) -> str:
+    config, title = graph.context.config, graph.context.dialect.title
+    name = f"{names.name}_models"
+    lines = [
+        f"# The models in the SQL of {title}, and for no other warehouse: export again with --target for another.",
+        "# This file is a start. Change it, and it is yours: the next export leaves it as it is.",
+        f"name: {name}",
+        'version: "1.0.0"',
+        "config-version: 2",
+        'require-dbt-version: ">=1.8.0"',
+        f"profile: {name} # of your profiles.yml",
+        "model-paths: [models]",
+        "test-paths: [tests]",
+        "",
+        "models:",
+        f"  {name}:",
+        "    +persist_docs: {relation: true, columns: true} # descriptions go into the warehouse",
+        "",
+        "vars:",
+        "  # Milliseconds without an event after which the next one starts a new session.",
+        f"  {names.timeout_variable}: {config.session_timeout_millis}",
+        "  # Schema of the models. dbt puts the target's schema before it, see generate_schema_name; null: that alone.",
+        f"  {names.models_schema_variable}: {_quoted(config.default_config.schema_.rpartition('.')[2])}",
+    ]
+    if config.declare_sources:
+        lines.append("  # Schemas of the raw tables.")
+        lines += [
+            f"  {names.schema_variable(schema)}: {_quoted(raw_schema(graph, schema))}"
+            for schema in config.segment_schema
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # which is YAML, too

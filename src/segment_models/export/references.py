@@ -1,0 +1,100 @@
+"""A model's SQL with its references as another tool writes them, such as ``{{ ref('segment_sessions') }}``.
+
+References are replaced in the syntax tree by words that occur nowhere else. The text is laid out, what the tool would
+take for its own language in it is escaped, and only then the words become references.
+"""
+
+from __future__ import annotations
+
+import secrets
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.models.steps import MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from segment_models.graph import Graph, Model
+    from segment_models.sources import RawTable
+    from segment_models.warehouses.base import Relation
+
+
+class References(ABC):
+    """How a tool writes what a query refers to."""
+
+    @abstractmethod
+    def model(self, model: Model) -> str:
+        """Return the reference to a model."""
+
+    @abstractmethod
+    def raw(self, table: RawTable) -> str:
+        """Return the reference to a raw table."""
+
+    def forgotten(self, relation: Relation) -> str | None:  # noqa: ARG002 for tools that declare it
+        """Return the reference to the table of who is forgotten; None where it is written by its full name."""
+        return None
+
+    @abstractmethod
+    def timeout_micros(self, configured_millis: int) -> str:
+        """Return the session timeout as a whole number of microseconds."""
+
+    @abstractmethod
+    def escaped(self, sql: str) -> str:
+        """Return SQL without references so that the tool gives it back as it is."""
+
+
+class Writer:
+    """Writes queries of one graph; ``graph`` is the one to make them from, unresolved, with the timeout a variable.
+
+    There, ``model.user_map`` is a model, as in `models.REGISTRY`, and in `checks` with ``resolved=False``.
+    """
+
+    def __init__(self, graph: Graph, references: References) -> None:
+        """Take a graph and how a tool refers to things."""
+        self._references = references
+        self._words: dict[str, str] = {}
+        self._unique = secrets.token_hex(8)  # of a text that is replaced: the result is the same in every export
+        context = graph.context
+        timeout = self._word(references.timeout_micros(context.config.session_timeout_millis))
+        self.graph = replace(graph, context=replace(context, timeout=timeout))
+        tables = (table for tables in context.sources.tables.values() for table in tables)
+        self._raw = {context.relation(table.schema, table.name).node(): table for table in tables}
+
+    def sql(self, query: exp.Query) -> str:
+        """Return a query's SQL, laid out for people, with the tool's references in it."""
+        tree = query.copy()
+        for table in list(tree.find_all(exp.Table)):
+            if table.db == MODEL:
+                alias = exp.TableAlias(this=exp.to_identifier(table.alias or table.name))
+                model = self._references.model(self.graph.models[table.name])
+                table.replace(exp.Table(this=self._word(model), alias=alias))
+            elif table.db and table in self._raw:
+                table.replace(exp.Table(this=self._word(self._references.raw(self._raw[table]))))
+            elif table.db and (reference := self._forgotten()):
+                alias = exp.TableAlias(this=exp.to_identifier(table.alias))
+                table.replace(exp.Table(this=self._word(reference), alias=alias))
+        sql = self._references.escaped(self.graph.context.dialect.render(tree))
+        for name, reference in self._words.items():
+            sql = sql.replace(name, reference)
+        return sql
+
+    def _forgotten(self) -> str | None:
+        """Return the reference to the one table that is neither a model nor Segment's."""
+        relation = self.graph.context.forgotten
+        return self._references.forgotten(relation) if relation else None
+
+    def _word(self, reference: str) -> exp.Var:
+        """Return the word that stands for a reference in a tree; each has one of its own."""
+        name = f"reference_{self._unique}_{len(self._words)}_"
+        self._words[name] = reference
+        return exp.Var(this=name)
+
+
+def written(graph: Graph, make: Callable[[Graph], exp.Query], references: References) -> str:
+    """Return one query's SQL as `Writer` does, made of the graph that ``make`` is called with."""
+    writer = Writer(graph, references)
+    return writer.sql(make(writer.graph))

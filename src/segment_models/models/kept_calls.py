@@ -1,0 +1,136 @@
+"""The calls that are kept from run to run, and what a run finds to be new or changed among them.
+
+`segment_page_calls` and its sisters have every call of one type once, rejected ones too, with its load time. An
+incremental run reads the raw rows loaded since, compares them with what is kept (R4), and takes the difference.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.models.calls import (
+    cleaned,
+    is_forgotten,
+    judged,
+    judged_in,
+    judged_step,
+    kept_columns,
+    once_columns,
+    order_of_copies,
+    united,
+)
+from segment_models.models.steps import Step, chain
+from segment_models.sql import ascending, column, piece, query, text, union_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from segment_models.fields import CallType
+    from segment_models.models.steps import Context
+
+
+def kept_calls(context: Context, call_type: CallType) -> exp.Query:
+    """One row per call of one type, rejected ones too: what later runs compare with what has arrived since.
+
+    Columns: source, the call's id, timestamp, call_received_at, call_loaded_at, user_id, anonymous_id, the call type's
+    fields, reject_reason.
+    """
+    if context.moving:
+        return query(f"SELECT :columns FROM stage.{call_type.table}_changed", columns=kept_columns(context, call_type))
+    return judged(context, call_type)
+
+
+def changed_calls(context: Context, call_type: CallType) -> list[Step]:
+    """Return the same of the calls that are new or changed in an incremental run."""
+    why = "The calls that are new, or whose copy loaded first is another now (R4)."
+    return [judged_in(context, call_type, f"stage.{call_type.table}_changed", why)]
+
+
+def arrived(context: Context, call_type: CallType, since: Mapping[str, datetime]) -> exp.Query:
+    """Return the query of the raw rows loaded since a moment, by source; all of a source that has none.
+
+    A row without any load time could have come at any time, and is always among them. Columns: those of a call before
+    it is judged.
+    """
+    steps = [united(context, call_type, since), *cleaned(context, call_type)]
+    rows = query(f"SELECT :columns FROM {call_type.table}_cleaned", columns=once_columns(context, call_type))
+    return chain(steps, rows.where(loaded_since(context, since)) if since else rows)
+
+
+def loaded_since(context: Context, since: Mapping[str, datetime]) -> exp.Expr:
+    """Return the test that a call was loaded at its source's moment or later, or that nobody knows when."""
+    tests = [
+        piece(
+            "(source <> :source OR call_loaded_at >= :moment OR call_loaded_at IS NULL)",
+            source=text(source),
+            moment=context.dialect.moment(moment),
+        )
+        for source, moment in since.items()
+    ]
+    return exp.and_(*tests)
+
+
+def changed(context: Context, call_type: CallType) -> exp.Query:
+    """Return the query of the calls that what has arrived changes; see `changed_calls`.
+
+    The copy kept before competes with those that arrived. Where it wins, or nothing differs, the call is not among
+    them. Calls without an id are all new: the kept ones that were loaded since then make way for them.
+    """
+    table, call_id = call_type.table, call_type.id_name
+    columns = once_columns(context, call_type)
+    copies = [
+        query(f"SELECT :columns, 1 AS arrived FROM stage.{table}_arrived WHERE {call_id} IS NOT NULL", columns=columns),
+        query(f"SELECT :columns, 0 AS arrived FROM stage.{table}_known", columns=columns),
+    ]
+    ranked = query(
+        f"""
+        SELECT :columns, arrived, row_number() OVER (PARTITION BY source, {call_id} ORDER BY :order) AS call_copy
+        FROM {table}_copies AS copies
+        """,
+        columns=columns,
+        order=[ascending(key) for key in (*order_of_copies(context, call_type), column("arrived", "copies"))],
+    )
+    once = [
+        query(f"SELECT :columns FROM {table}_ranked WHERE call_copy = 1 AND arrived = 1", columns=columns),
+        query(f"SELECT :columns FROM stage.{table}_arrived WHERE {call_id} IS NULL", columns=columns),
+    ]
+    judged_last = judged_step(context, call_type)
+    steps = [
+        Step(f"{table}_copies", "What has arrived, beside the copies kept before.", union_all(copies)),
+        Step(f"{table}_ranked", "The copy loaded first in front; of two that are alike, the kept one (R4).", ranked),
+        Step(f"{table}_once", "The calls whose first copy is one that arrived (R4).", union_all(once)),
+    ]
+    return chain(steps, judged_last.query)
+
+
+def known(context: Context, call_type: CallType) -> exp.Query:
+    """Return the query of the kept calls of which copies have arrived."""
+    table, call_id = call_type.table, call_type.id_name
+    found = query(
+        f"""
+        SELECT :columns FROM model.{call_type.name}_calls AS calls
+        WHERE EXISTS (
+            SELECT 1 FROM stage.{table}_arrived AS arrived
+            WHERE calls.source = arrived.source AND calls.{call_id} = arrived.{call_id}
+        )
+        """,
+        columns=kept_columns(context, call_type, "calls"),
+    )
+    return found.where(exp.not_(_exists_forgotten(context))) if context.forgetting else found
+
+
+def leaving(context: Context, call_type: CallType) -> exp.Query:
+    """Return the query of the kept calls of people who are forgotten in this run."""
+    columns = kept_columns(context, call_type, "calls")
+    kept = query(f"SELECT :columns FROM model.{call_type.name}_calls AS calls", columns=columns)
+    return kept.where(_exists_forgotten(context))
+
+
+def _exists_forgotten(context: Context) -> exp.Expr:
+    if context.forgotten is None:
+        return exp.false()
+    found = exp.select("1").from_(context.forgotten.node("forgotten")).where(is_forgotten(context, "calls"))
+    return exp.Exists(this=found)

@@ -1,0 +1,196 @@
+"""Making a plan: from the graph of models and the state of the warehouse to steps, without touching anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import TYPE_CHECKING
+
+from segment_models import incremental, runs
+from segment_models.checks import account, checks, reject_reasons
+from segment_models.errors import RunError
+from segment_models.fields import IDENTIFY
+from segment_models.models.calls import judged
+from segment_models.plan.building import build, derive, dropped, in_the_way, placed, published, updated
+from segment_models.plan.steps import Account, CreateSchema, Derive, Forget, Plan, Record, RunCheck, Stage, Unstage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from segment_models.checks import Check
+    from segment_models.fields import CallType
+    from segment_models.graph import Graph, Model
+    from segment_models.plan.steps import PlanStep, State
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What the steps of one plan are made from."""
+
+    graph: Graph
+    state: State
+    selected: tuple[str, ...]
+    parts: Mapping[str, int]
+    """In how many statements each model is built."""
+    staged: tuple[CallType, ...]
+    """The call types whose judged calls the run keeps for itself."""
+
+    @property
+    def inside(self) -> Graph:
+        """The graph as the run sees it: calls staged, tables aside."""
+        return self.graph.inside(frozenset(one.name for one in self.staged), self.selected, self.state.run)
+
+    @property
+    def written(self) -> Graph:
+        """The graph as the checks see it: in an incremental run, what has been written."""
+        return self.inside.moving() if self.state.past else self.inside
+
+    @property
+    def models(self) -> list[Model]:
+        """The models to build, in order."""
+        return [self.graph.models[name] for name in self.selected]
+
+    @property
+    def is_accounted(self) -> bool:
+        """True if every row read can be accounted for (R12)."""
+        return {"rejected_events", "sessionized_events"} <= set(self.selected)
+
+    def is_updated(self, model: Model) -> bool:
+        """Return whether a model is brought up to date: it is there, and the last run did not pass it over."""
+        past, there = self.state.past, self.state.kinds.get(model.relation) == "table"
+        return past is not None and model.incremental and there and model.name in past.models
+
+
+def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
+    """Return the plan that builds the selected models and checks them.
+
+    Raises:
+        RunError: a selected model reads one that is neither selected nor built.
+    """
+    _require_parents(graph, state, selected)
+    parts = {name: _parts(graph, state, name) for name in selected}
+    work = _Work(graph, state, selected, parts, tuple(_worth_staging(graph, state, parts)))
+    steps = [step for part in _PARTS for step in part(work)]
+    steps += _unstaged(work, [step.name for step in steps if isinstance(step, Derive)])
+    return Plan(tuple(steps), tuple(_warnings(work)), graph.context.dialect.transactional)
+
+
+def _schemas(work: _Work) -> Iterator[PlanStep]:
+    dialect = work.graph.context.dialect
+    for schema in dict.fromkeys(model.relation.schema for model in work.models):
+        if schema not in work.state.schemas:
+            yield CreateSchema(schema, dialect.create_schema(schema))
+    if work.state.remembered:
+        yield Forget(work.state.remembered)
+
+
+def _stages(work: _Work) -> Iterator[PlanStep]:
+    """Yield what a run puts into tables of its own before it builds a model."""
+    graph = work.inside
+    dialect = graph.context.dialect
+    needed = work.staged or work.state.past or graph.context.aside
+    if needed and not dialect.session_schema:
+        yield CreateSchema(graph.stage_schema, dialect.create_schema(graph.stage_schema))
+    for one in work.staged:
+        place = graph.stage(one.table)
+        yield Stage(one, dialect.replace("table", place, judged(graph.context, one)), dialect.settle(place))
+    if work.state.past:
+        for derived in incremental.derived(graph, work.state.past.loaded):
+            yield derive(graph, derived)
+
+
+def _built(work: _Work) -> Iterator[PlanStep]:
+    """Yield how each model is built: in its place inside a transaction, or aside."""
+    graph, inside, state = work.graph, work.inside, work.state
+    if not graph.context.dialect.transactional:
+        yield from (build(inside, model, work.parts[model.name]) for model in work.models if model.kind == "table")
+        return
+    anew = [model for model in work.models if not work.is_updated(model)]
+    away = in_the_way(state, anew) if graph.context.dialect.binding else []
+    yield from (dropped(graph, state, model) for model in reversed(away))
+    gone = {model.relation for model in away}
+    here = replace(state, kinds={one: kind for one, kind in state.kinds.items() if one not in gone})
+    for model in work.models:
+        if state.past and work.is_updated(model):
+            yield from updated(inside, model, state.past)
+        else:
+            yield from placed(graph if model.kind == "view" else inside, here, model, work.parts[model.name])
+
+
+def _proven(work: _Work) -> Iterator[PlanStep]:
+    """Yield the checks and the account, and what the log of runs gets."""
+    written, render = work.written, work.graph.context.dialect.render
+    if work.state.past and work.is_accounted:
+        yield derive(work.inside, incremental.Derived("account", incremental.account(work.inside)))
+    yield from (RunCheck(check, render(check.query)) for check in _due(written, work.state, work.selected))
+    if work.is_accounted:
+        yield Account(render(account(written)), render(reject_reasons(written)))
+    if work.state.this_run:
+        statements = (*runs.created(work.graph), *runs.recorded(written, work.state.this_run))
+        yield Record(statements, runs.this_run(work.graph, work.state.this_run))
+
+
+def _publication(work: _Work) -> Iterator[PlanStep]:
+    if not work.graph.context.dialect.transactional:
+        yield from (published(work.graph, work.inside, work.state, model) for model in work.models)
+
+
+_PARTS: tuple[Callable[[_Work], Iterator[PlanStep]], ...] = (_schemas, _stages, _built, _proven, _publication)
+"""A plan in the order it is carried out; at its end, the run removes what it kept for itself."""
+
+
+def _unstaged(work: _Work, derived: list[str]) -> Iterator[PlanStep]:
+    """Yield the step that removes what a run kept for itself; a failed one that cannot be undone ends with it, too."""
+    inside = work.inside
+    dialect = inside.context.dialect
+    kept = [inside.stage(name) for name in (*(one.table for one in work.staged), *derived)]
+    kept += [inside.aside(name) for name in inside.context.aside if inside.models[name].kind == "table"]
+    kept += work.state.leftovers
+    if kept:
+        drops = [dialect.drop("table", one, if_exists=not dialect.transactional) for one in kept]
+        own = dialect.transactional and not dialect.session_schema
+        yield Unstage((*drops, dialect.drop_schema(inside.stage_schema)) if own else tuple(drops))
+
+
+def _warnings(work: _Work) -> Iterator[str]:
+    """Yield what is to know of the connection, the raw tables, and options that the engine has no use for."""
+    context, models = work.graph.context, work.models
+    yield from (*work.state.warnings, *context.sources.warnings)
+    for model in models:
+        yield from (f"{model.name}: {note}" for note in context.dialect.unused(model.relation, model.layout))
+    if not context.kept and any(context.config.materialization(one.name) == "incremental" for one in models):
+        yield context.dialect.not_incremental
+    yield from work.state.past.notes if work.state.past else ()
+
+
+def _parts(graph: Graph, state: State, name: str) -> int:
+    return max(1, ceil(state.events / state.rows_at_once)) if graph.by_people(name) else 1
+
+
+def _worth_staging(graph: Graph, state: State, parts: Mapping[str, int]) -> list[CallType]:
+    """Return the call types whose raw tables more than one statement of the run would read."""
+    readers: Counter[str] = Counter()
+    for name, count in parts.items():
+        if graph.models[name].kind == "table":
+            readers.update(dict.fromkeys(graph.call_types_read(name), count))
+    for check in _due(graph, state, tuple(parts), resolved=False):
+        views = (name for name in check.reads if graph.models[name].kind == "view")
+        readers.update(set().union(*(graph.call_types_read(name) for name in views)))
+    return [one for one in (*graph.context.config.call_types, IDENTIFY) if readers[one.name] > 1]
+
+
+def _require_parents(graph: Graph, state: State, selected: tuple[str, ...]) -> None:
+    for name in selected:
+        for parent in graph.models[name].reads:
+            relation = graph.models[parent].relation
+            if parent not in selected and relation not in state.kinds:
+                raise RunError(f"{name} reads {relation}, which is not built. Build both: --select +{name}")
+
+
+def _due(graph: Graph, state: State, selected: tuple[str, ...], *, resolved: bool = True) -> Iterator[Check]:
+    """Yield the checks that a run touches and that have everything they read."""
+    for check in checks(graph, resolved=resolved):
+        there = all(name in selected or graph.models[name].relation in state.kinds for name in check.reads)
+        if there and any(name in selected for name in check.reads):
+            yield check

@@ -1,0 +1,283 @@
+"""The queries that compare one model as built with its rebuild."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from sqlglot import exp
+
+from segment_models.checks import KEYS
+from segment_models.models import CALL_TYPE_OF, STATE
+from segment_models.models.steps import Step, chain
+from segment_models.sql import aliased, column, piece, query, text, union_all
+from segment_models.verify.rebuild import PART
+from segment_models.verify.scope import MOMENTS, WHOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from segment_models.fields import Field
+    from segment_models.graph import Graph, Model
+    from segment_models.verify.rebuild import RebuildGraph
+    from segment_models.verify.scope import Scope
+    from segment_models.warehouses.base import Dialect
+
+BUILT, REBUILT = "built", "rebuilt"
+TOLD = ("user_id", "session_start_timestamp", "timestamp", "first_seen_at", "mapped_at")
+"""Columns that tell what a row is about which is on one side only."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A model as built and as rebuilt, both as far as the scope goes: two steps, and the key that joins them."""
+
+    model: Model
+    dialect: Dialect
+    sides: tuple[Step, Step]
+    key: tuple[str, ...]
+
+    @property
+    def is_multiset(self) -> bool:
+        """True if rows have no key: then equal rows are counted."""
+        return not self.key
+
+    @property
+    def compared(self) -> tuple[Field, ...]:
+        """The columns whose values are compared; those of the key are equal where rows meet."""
+        return tuple(field for field in self.model.columns if field.name not in self.key)
+
+    # -- rows that have a key -----------------------------------------------------------------------------------------
+
+    def counts(self) -> exp.Query:
+        """Return the query of one row: pairs, missing, extra, differing, rebuilt, then rows differing per column."""
+        names = [f"differs_{number}" for number, _ in enumerate(self.compared, start=1)]
+        paired = piece("built.is_there IS NOT NULL AND rebuilt.is_there IS NOT NULL")
+        flags = [
+            aliased(exp.case().when(exp.and_(paired, self._differs(field)), piece("1")).else_(piece("0")), name)
+            for name, field in zip(names, self.compared, strict=True)
+        ]
+        joined = query(
+            """
+            SELECT
+                CASE WHEN built.is_there IS NULL THEN 1 ELSE 0 END AS is_missing,
+                CASE WHEN rebuilt.is_there IS NULL THEN 1 ELSE 0 END AS is_extra,
+                :flags
+            FROM built
+            """,
+            flags=flags,
+        )
+        any_differs = piece(" + ".join(names) + " > 0")
+        sums = [aliased(piece(f"coalesce(sum({name}), 0)"), name) for name in names]
+        counted = query(
+            """
+            SELECT
+                count(*) AS pairs,
+                coalesce(sum(is_missing), 0) AS missing_rows,
+                coalesce(sum(is_extra), 0) AS extra_rows,
+                coalesce(sum(CASE WHEN :differs THEN 1 ELSE 0 END), 0) AS differing_rows,
+                (SELECT count(*) FROM rebuilt) AS rebuilt_rows,
+                :sums
+            FROM joined
+            """,
+            differs=any_differs,
+            sums=sums,
+        )
+        step = Step(
+            "joined",
+            "Rows that are one by their key, beside each other; what one side lacks is NULL.",
+            self._joined(joined),
+        )
+        return chain([*self.sides, step], counted)
+
+    def first(self, kind: str, columns: Sequence[str], limit: int) -> exp.Query:
+        """Return the query of the first rows of a kind: the key, then the values.
+
+        Of ``differing`` rows, these are both values of each column that differs anywhere; of others, what tells of
+        them.
+        """
+        fields = [field for field in self.model.columns if field.name in columns]
+        if kind == "differing":
+            paired = piece("built.is_there IS NOT NULL AND rebuilt.is_there IS NOT NULL")
+            where: exp.Expr = exp.and_(paired, exp.or_(*(self._differs(field) for field in fields)))
+            values = [
+                aliased(_of(side, field), f"{side}_{number}")
+                for number, field in enumerate(fields, start=1)
+                for side in (BUILT, REBUILT)
+            ]
+        else:
+            there, gone = (REBUILT, BUILT) if kind == "missing" else (BUILT, REBUILT)
+            where = piece(f"{gone}.is_there IS NULL")
+            values = [aliased(_of(there, field), f"{there}_{number}") for number, field in enumerate(fields, start=1)]
+        keys = [aliased(piece(f"coalesce(built.{name}, rebuilt.{name})"), name) for name in self._key_names]
+        selected = self._joined(exp.select(*keys, *values).from_(BUILT)).where(where)
+        ordered = selected.order_by(*(piece(name) for name in self._key_names)).limit(limit)
+        return chain(self.sides, ordered)
+
+    def copies(self, limit: int) -> exp.Query:
+        """Return the query of the first keys that more than one built row has."""
+        names = ", ".join(self._key_names)
+        known = " AND ".join(f"{name} IS NOT NULL" for name in self._key_names)
+        repeated = query(
+            f"SELECT {names}, count(*) AS copies FROM built WHERE {known} GROUP BY {names} HAVING count(*) > 1 "
+            f"ORDER BY {names} LIMIT {limit:d}"
+        )
+        return chain([self.sides[0]], repeated)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return the columns that tell of a row which is on one side only."""
+        names = {field.name for field in self.model.columns}
+        return tuple(name for name in TOLD if name in names and name not in self.key)
+
+    @property
+    def _key_names(self) -> list[str]:
+        return [f"key_{number}" for number, _ in enumerate(self.key, start=1)]
+
+    def _joined(self, selected: exp.Query) -> exp.Select:
+        on = piece(" AND ".join(f"built.{name} = rebuilt.{name}" for name in self._key_names))
+        return cast("exp.Select", selected).join(exp.to_table(REBUILT), on=on, join_type="full")
+
+    def _differs(self, field: Field) -> exp.Expr:
+        return self.dialect.differ(_of(BUILT, field), _of(REBUILT, field), field.type)
+
+    # -- rows that have none ------------------------------------------------------------------------------------------
+
+    def multiset_counts(self) -> exp.Query:
+        """Return the query of one row: built, rebuilt, missing, extra."""
+        counted = query(
+            """
+            SELECT
+                coalesce(sum(built_rows), 0) AS built_rows,
+                coalesce(sum(rebuilt_rows), 0) AS rebuilt_rows,
+                coalesce(sum(CASE WHEN rebuilt_rows > built_rows THEN rebuilt_rows - built_rows ELSE 0 END), 0)
+                    AS missing_rows,
+                coalesce(sum(CASE WHEN built_rows > rebuilt_rows THEN built_rows - rebuilt_rows ELSE 0 END), 0)
+                    AS extra_rows
+            FROM equal_rows
+            """
+        )
+        return chain([*self.sides, *self._equal_rows()], counted)
+
+    def multiset_first(self, kind: str, limit: int) -> exp.Query:
+        """Return the query of the first rows that one side has more often: every column, then how many more."""
+        more, fewer = ("rebuilt_rows", "built_rows") if kind == "missing" else ("built_rows", "rebuilt_rows")
+        names = [_own(field) for field in self.model.columns]
+        rows = exp.select(*names, aliased(piece(f"{more} - {fewer}"), "copies")).from_("equal_rows")
+        ordered = rows.where(piece(f"{more} > {fewer}")).order_by(*(name.copy() for name in names)).limit(limit)
+        return chain([*self.sides, *self._equal_rows()], ordered)
+
+    def _equal_rows(self) -> list[Step]:
+        names = [_own(field) for field in self.model.columns]
+        both = union_all(
+            [
+                exp.select(
+                    *(name.copy() for name in names),
+                    aliased(piece(one), "is_built"),
+                    aliased(piece(other), "is_rebuilt"),
+                ).from_(side)
+                for side, one, other in ((BUILT, "1", "0"), (REBUILT, "0", "1"))
+            ]
+        )
+        sums = [aliased(piece(f"sum(is_{side})"), f"{side}_rows") for side in (BUILT, REBUILT)]
+        equal = exp.select(*names, *sums).from_("both_sides").group_by(*(name.copy() for name in names))
+        return [
+            Step("both_sides", "The rows of both.", both),
+            Step(
+                "equal_rows",
+                "How often each row is on either side: some have no id, so rows are equal or they are not.",
+                equal,
+            ),
+        ]
+
+
+def comparisons(
+    graph: Graph, again: RebuildGraph, name: str, scope: Scope, part: tuple[int, int] | None = None
+) -> list[Comparison]:
+    """Return the comparisons that a model takes; ``part`` (i, n) is the i-th of n parts of its rows, by their key.
+
+    Where calls may have no id, those that have one are found by it, and the others have no key.
+    """
+    key = _key(graph, name)
+    if name != "rejected_events" and name not in STATE:
+        return [_comparison(graph, again, name, scope, key=key, part=part)]
+    *_, call_id = key.values()
+    found = [_comparison(graph, again, name, scope, key=key, condition=piece(":id IS NOT NULL", id=call_id))]
+    if name in WHOLE or not scope.is_part:  # a call without an id is nobody's
+        found.append(_comparison(graph, again, name, scope, key={}, condition=piece(":id IS NULL", id=call_id)))
+    return found
+
+
+def _comparison(  # noqa: PLR0913 all that a comparison is of
+    graph: Graph,
+    again: RebuildGraph,
+    name: str,
+    scope: Scope,
+    *,
+    key: dict[str, exp.Expr],
+    condition: exp.Expr | None = None,
+    part: tuple[int, int] | None = None,
+) -> Comparison:
+    model, dialect = graph.models[name], graph.context.dialect
+    is_part = scope.is_part and name not in WHOLE
+    source = again.reading(PART) if is_part else again
+    sides = []
+    for side, place in ((BUILT, model.relation.node(alias="compared")), (REBUILT, source.read(name, "compared"))):
+        rows = exp.select(aliased(piece("1"), "is_there")).from_(place)
+        rows = rows.select(*(aliased(one, f"key_{number}") for number, one in enumerate(key.values(), start=1)))
+        rows = rows.select(*(_of("compared", field) for field in model.columns))
+        rows = rows.where(condition) if condition else rows
+        if is_part:
+            rows = _narrowed(rows, again, name, scope, is_built=side == BUILT)
+        if part:
+            bucket = dialect.bucket(piece("coalesce(:key, '')", key=next(iter(key.values()))), part[1])
+            rows = rows.where(exp.EQ(this=bucket, expression=exp.Literal.number(part[0])))
+        sides.append(Step(side, _WHY[side], rows))
+    return Comparison(model, dialect, (sides[0], sides[1]), tuple(key))
+
+
+_WHY = {BUILT: "The rows that are built.", REBUILT: "The rows of the rebuild."}
+
+
+def _narrowed(rows: exp.Select, again: RebuildGraph, name: str, scope: Scope, *, is_built: bool) -> exp.Select:
+    """Keep the rows of the persons and the time that are compared; the rebuild has those persons only already."""
+    dialect = again.context.dialect
+    if scope.since:
+        rows = rows.where(scope.is_since(dialect, column(MOMENTS.get(name, "timestamp"), "compared")))
+    if not is_built:
+        return rows
+    if name in STATE:  # the rebuild has the good calls of these persons
+        rows = rows.where(piece("compared.reject_reason IS NULL"))
+    if not scope.is_sample:
+        return rows
+    person = piece("compared.user_id")
+    if name in STATE or (name in CALL_TYPE_OF and name == f"{CALL_TYPE_OF[name].name}_events"):
+        user_map = again.models["user_map"].relation.node(alias="user_map")
+        on = piece("compared.anonymous_id = user_map.anonymous_id")
+        rows = rows.join(user_map, on=on, join_type="left")
+        person = piece("coalesce(compared.user_id, user_map.user_id, compared.anonymous_id)")
+    return rows.where(scope.sampled(dialect, person))
+
+
+def _key(graph: Graph, name: str) -> dict[str, exp.Expr]:
+    """Return what makes a row one of a kind, each part with its name."""
+    known = KEYS.get(name, ("source", "call_type", "event_id"))
+    if name in STATE:
+        known = ("source", STATE[name].id_name)
+    if name != "sessionized_events":
+        return {one: column(one, "compared") for one in known}
+    types = graph.context.config.call_types
+    ids = [column(one.id_name, "compared") for one in types]
+    kind = exp.case()
+    for one in types:
+        kind = kind.when(piece(f"compared.{one.id_name} IS NOT NULL"), text(one.name))
+    first = exp.func("coalesce", *(one.copy() for one in ids)) if len(ids) > 1 else ids[0]
+    return dict(zip(known, (column("source", "compared"), kind, first), strict=True))
+
+
+def _of(side: str, field: Field) -> exp.Expr:
+    return column(field.name, side, custom=field.custom)
+
+
+def _own(field: Field) -> exp.Expr:
+    return column(field.name, custom=field.custom)

@@ -1,0 +1,138 @@
+"""What verify found, as values: small, whatever the size of the tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from segment_models.graph import Model
+    from segment_models.verify.scope import Scope
+
+Kind = Literal["missing", "extra", "differing"]
+
+FIRST_ROWS = 5
+"""How many rows of each kind of difference are shown for a model."""
+
+
+@dataclass(frozen=True)
+class Unequal:
+    """A value that differs in one row: where it is, what is built, what the rebuild says.
+
+    ``column`` leads into structs and lists, whose elements are counted from 1: ``records[2].page.path``.
+    """
+
+    column: str
+    built: object
+    rebuilt: object
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row that differs: ``missing`` from what is built, ``extra`` there, or ``differing`` in some values.
+
+    ``row`` has its key, and for a row that is on one side only, some of its values; ``copies`` is how often it is
+    there, or there too often.
+    """
+
+    kind: Kind
+    row: Mapping[str, object]
+    values: tuple[Unequal, ...] = ()
+    copies: int = 1
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A model, compared: rows on each side, how many differ and how, in which columns, and the first of them."""
+
+    model: Model
+    built: int
+    rebuilt: int
+    missing: int
+    extra: int
+    differing: int
+    columns: Mapping[str, int] = field(default_factory=dict)
+    """The columns in which rows differ, each with their number."""
+    first: tuple[Difference, ...] = ()
+    seconds: float = 0.0
+    bytes: int | None = None
+
+    @property
+    def same(self) -> bool:
+        """True if nothing differs."""
+        return not (self.missing or self.extra or self.differing)
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """Something is being rebuilt: a model, or the calls that models are made of."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """It is rebuilt. ``bytes`` is what was billed; None where the warehouse does not bill by the byte."""
+
+    name: str
+    seconds: float
+    bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class Compare:
+    """A model is being compared."""
+
+    model: Model
+
+
+@dataclass
+class VerifyReport:
+    """What was compared, and how each model came out."""
+
+    scope: Scope
+    compared: list[Compared] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+    bytes: int | None = None
+
+    @property
+    def differing(self) -> list[Compared]:
+        """The models in which something differs."""
+        return [one for one in self.compared if not one.same]
+
+
+Event = Rebuild | Rebuilt | Compare | Compared
+
+
+def plain(value: object, *, nested: bool = False) -> object:
+    """Return a driver's value as Python's own: structs as dicts, times in UTC without a zone, ``nested`` JSON read."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        case dict():
+            return {str(name): plain(inner) for name, inner in value.items()}
+        case list():
+            return [plain(inner) for inner in value]
+        case str() if nested:
+            return json.loads(value)
+    fields: Any = getattr(value, "asDict", None)  # a driver's own word for a struct
+    return plain(fields()) if fields else value
+
+
+def unequal(column: str, built: object, rebuilt: object) -> Unequal:
+    """Return where two values of a column differ first."""
+    match built, rebuilt:
+        case dict(), dict() if built.keys() == rebuilt.keys():
+            for name, value in built.items():
+                if value != rebuilt[name]:
+                    return unequal(f"{column}.{name}", value, rebuilt[name])
+        case list(), list() if len(built) == len(rebuilt):
+            for number, (one, other) in enumerate(zip(built, rebuilt, strict=True), start=1):
+                if one != other:
+                    return unequal(f"{column}[{number}]", one, other)
+    return Unequal(column, built, rebuilt)

@@ -1,0 +1,244 @@
+"""Carries a verification out: rebuilds aside, compares, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.built import require_built
+from segment_models.errors import RunError, VerifyError, WarehouseError
+from segment_models.verify import rebuild
+from segment_models.verify.comparing import compare, total
+from segment_models.verify.comparison import comparisons
+from segment_models.verify.report import Compare, Compared, Rebuild, Rebuilt, VerifyReport
+from segment_models.verify.scope import WHOLE
+from segment_models.warehouses.base import Relation, is_old, run_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from segment_models.graph import Graph, Model
+    from segment_models.verify.rebuild import Made, RebuildGraph
+    from segment_models.verify.report import Event
+    from segment_models.verify.scope import Scope
+    from segment_models.warehouses.base import Warehouse
+
+
+def verify(
+    graph: Graph,
+    warehouse: Warehouse,
+    *,
+    select: Sequence[str],
+    scope: Scope,
+    listen: Callable[[Event], None],
+) -> VerifyReport:
+    """Rebuild the selected models aside and compare them with what is built, as far as the scope goes.
+
+    Inside one transaction where the engine has them, which is rolled back; elsewhere what was made is dropped again.
+
+    Raises:
+        VerifyError: something differs; it has the report.
+        WarehouseError: a selected model is not built, or the warehouse refused.
+        RunError: a selected model was built with another configuration.
+        ConfigError: a selector names no model.
+    """
+    started, billed = time.perf_counter(), warehouse.billed()
+    chosen = graph.select(select)
+    kinds = require_built(graph, warehouse, chosen)
+    schema = rebuild.schema_of(graph)
+    run = "" if graph.context.dialect.transactional else run_name(datetime.now(UTC))
+    again = rebuild.rebuild_graph(_known(graph, warehouse, schema), schema, run)
+    work = _Work(graph, again, warehouse, scope, listen)
+    aside = _Aside(warehouse, schema, listen)
+    report = VerifyReport(scope, warnings=graph.context.sources.warnings)
+    warehouse.begin()
+    try:
+        aside.open()
+        parts = _rebuild(again, aside, chosen, scope)
+        tables = [name for name in chosen if kinds[graph.models[name].relation] == "table"]
+        _require_same_types(warehouse, graph, again, tables)
+        for name in chosen:
+            report.compared.append(_compared(work, name, parts))
+    finally:
+        aside.close()
+        warehouse.rollback()
+    report.seconds = time.perf_counter() - started
+    report.bytes = _since(warehouse, billed)
+    _raise_differences(report)
+    return report
+
+
+def _known(graph: Graph, warehouse: Warehouse, schema: str) -> Graph:
+    """Return the graph with the name that the engine wants for verify's schema."""
+    names = {**graph.context.full_names, **warehouse.full_names([schema])}
+    return replace(graph, context=replace(graph.context, full_names=names))
+
+
+def _rebuild(again: RebuildGraph, aside: _Aside, chosen: Iterable[str], scope: Scope) -> int:
+    """Build what the comparison needs; return in how many parts a model is that cannot be gathered at once."""
+    needed = rebuild.needed(again, chosen, scope)
+    tables = [name for name in again.models if name in needed and again.models[name].kind == "table"]
+    types = rebuild.call_types(again, needed)
+    events = aside.make(rebuild.calls(again, types), counted=not scope.is_part)
+    first = [name for name in tables if name in WHOLE]
+    aside.make(again.made(name) for name in first)
+    some = again
+    if scope.is_part:
+        some = again.reading(rebuild.PART)
+        events = aside.make(rebuild.calls_of_some(again, types, scope), counted=True)
+    config = again.context.config
+    columns = sum(len(config.fields(one)) for one in config.call_types)
+    parts = rebuild.parts(events, aside.warehouse.rows_at_once(columns))
+    rest = [name for name in tables if name not in first]
+    aside.make(some.made(name, parts if some.by_people(name) else 1) for name in rest)
+    return parts
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a verification is of."""
+
+    graph: Graph
+    again: RebuildGraph
+    warehouse: Warehouse
+    scope: Scope
+    listen: Callable[[Event], None]
+
+
+@dataclass
+class _Aside:
+    """The schema of the rebuild, and what is made there."""
+
+    warehouse: Warehouse
+    schema: str
+    listen: Callable[[Event], None]
+    made: list[Relation] = field(default_factory=list)
+    _ours: bool = False
+
+    def open(self) -> None:
+        """Make the schema, and remove what a verification left there that died."""
+        dialect = self.warehouse.dialect
+        if dialect.session_schema:
+            return
+        held = self.warehouse.catalog([self.schema])[self.schema]
+        now = datetime.now(UTC)
+        left = [name for name in held or () if is_old(name.rpartition("_")[0], now)]
+        self._ours = held is None or bool(left)
+        if held is None:
+            try:
+                self.warehouse.execute(dialect.create_schema(self.schema))
+            except WarehouseError as error:
+                raise WarehouseError(
+                    f"verify rebuilds in the schema {self.schema}, which cannot be made: {error} "
+                    "Let it make one, or make it once and let it create tables there."
+                ) from error
+        for name in left:
+            self.warehouse.execute(dialect.drop("table", Relation(self.schema, name), if_exists=True))
+
+    def make(self, tables: Iterable[Made], *, counted: bool = False) -> int:
+        """Make tables; return how many rows they have, if that is asked for."""
+        rows = 0
+        for one in tables:
+            started, billed = time.perf_counter(), self.warehouse.billed()
+            self.listen(Rebuild(one.name))
+            self.made.append(one.relation)
+            for statement in one.statements:
+                self.warehouse.execute(statement)
+            if counted:
+                count = exp.select("count(*)").from_(one.relation.node())
+                rows += int(self.warehouse.fetch(self.warehouse.dialect.render(count)).values[0][0])
+            self.listen(Rebuilt(one.name, time.perf_counter() - started, _since(self.warehouse, billed)))
+        return rows
+
+    def close(self) -> None:
+        """Remove all of it, where the end of a transaction does not: also after a failure, if the engine answers."""
+        dialect = self.warehouse.dialect
+        if dialect.transactional:
+            return
+        with suppress(WarehouseError):
+            for one in self.made:
+                self.warehouse.execute(dialect.drop("table", one, if_exists=True))
+            if self._ours and not self.warehouse.catalog([self.schema])[self.schema]:
+                self.warehouse.execute(dialect.drop_schema(self.schema))
+
+
+def _require_same_types(warehouse: Warehouse, graph: Graph, again: RebuildGraph, tables: Iterable[str]) -> None:
+    """Refuse tables whose columns have other types than the rebuild's: values of two types are not compared."""
+    dialect = warehouse.dialect
+    built = [graph.models[name] for name in tables]
+    if dialect.session_schema:  # which no catalog shows; there it is known what types the columns have to be
+        wanted = {model.relation: graph.types(model.name) for model in built}
+        same = warehouse.same_columns(wanted)
+        types = {
+            model.name: {name.lower(): kind.sql(dialect.sqlglot) for name, kind in wanted[model.relation].items()}
+            for model in built
+            if model.relation not in same
+        }
+    else:
+        types = _types(
+            warehouse, [again.models[model.name] for model in built if again.models[model.name].kind == "table"]
+        )
+    found = _types(warehouse, [graph.models[name] for name in types])
+    for name, columns in types.items():
+        others = [
+            f"{column} is {found[name][column]}, now {kind}"
+            for column, kind in columns.items()
+            if found[name][column] != kind
+        ]
+        if others:
+            raise RunError(
+                f"{graph.models[name].relation} was built from raw columns of other types: {'; '.join(others)}. "
+                "Build the models again with: segment-models run --full-refresh"
+            )
+
+
+def _types(warehouse: Warehouse, models: Sequence[Model]) -> dict[str, dict[str, str]]:
+    """Return the columns of each model with their types as the engine writes them."""
+    held = warehouse.catalog(dict.fromkeys(model.relation.schema for model in models)) if models else {}
+    return {
+        model.name: {
+            name: column.type.sql(warehouse.dialect.sqlglot)
+            for name, column in (held[model.relation.schema] or {})[model.relation.name.lower()].items()
+        }
+        for model in models
+    }
+
+
+def _compared(work: _Work, name: str, parts: int) -> Compared:
+    warehouse, model = work.warehouse, work.graph.models[name]
+    started, billed = time.perf_counter(), warehouse.billed()
+    work.listen(Compare(model))
+    shares = [(part, parts) for part in range(parts)] if parts > 1 and work.again.by_people(name) else [None]
+    each = [
+        compare(one, warehouse)
+        for share in shares
+        for one in comparisons(work.graph, work.again, name, work.scope, share)
+    ]
+    done = replace(total(each), seconds=time.perf_counter() - started, bytes=_since(warehouse, billed))
+    work.listen(done)
+    return done
+
+
+def _since(warehouse: Warehouse, before: int | None) -> int | None:
+    after = warehouse.billed()
+    return None if before is None or after is None else after - before
+
+
+def _raise_differences(report: VerifyReport) -> None:
+    if not report.differing:
+        return
+    told = ", ".join(
+        f"{one.model.relation} ({one.missing:,} missing, {one.extra:,} extra, {one.differing:,} differing)"
+        for one in report.differing
+    )
+    raise VerifyError(
+        f"{len(report.differing)} of {len(report.compared)} models differ from a rebuild: {told}. Nothing was changed. "
+        "Rows loaded since the last run are missing until the next one; where it is not that, build again with: "
+        "segment-models run --full-refresh",
+        report,
+    )

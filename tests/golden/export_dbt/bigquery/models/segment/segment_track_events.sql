@@ -1,0 +1,167 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 8a3e2447545c8de2
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+{{ config(
+    materialized='view',
+    schema=var('segment_models_schema', 'segment_models'),
+    tags=['segment']
+) }}
+
+-- One row per track call that can be used: duplicates removed (R4), rejected calls aside (R5).
+WITH tracks_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event` AS event,
+    `coupon code` AS `coupon code`
+  FROM {{ source('web', 'tracks') }}
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event` AS event,
+    `coupon code` AS `coupon code`
+  FROM {{ source('ios', 'tracks') }}
+), tracks_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event,
+    `coupon code`
+  FROM tracks_united
+), tracks_repeated AS (
+  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
+  SELECT
+    source,
+    track_id
+  FROM tracks_cleaned
+  WHERE
+    track_id IS NOT NULL
+  GROUP BY
+    source,
+    track_id
+  HAVING
+    COUNT(*) > 1
+), tracks_ranked AS (
+  /* The copies of those, the one loaded first in front (R4). */
+  SELECT
+    copies.source,
+    copies.track_id,
+    copies.timestamp,
+    copies.call_received_at,
+    copies.user_id,
+    copies.anonymous_id,
+    copies.event,
+    copies.`coupon code`,
+    ROW_NUMBER() OVER (
+      PARTITION BY copies.source, copies.track_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event ASC NULLS LAST,
+        copies.`coupon code` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM tracks_cleaned AS copies
+  JOIN tracks_repeated AS repeated
+    ON copies.source = repeated.source AND copies.track_id = repeated.track_id
+), tracks_once AS (
+  /* Each call once (R4). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event,
+    `coupon code`
+  FROM tracks_cleaned AS calls
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM tracks_repeated AS repeated
+      WHERE
+        calls.source = repeated.source AND calls.track_id = repeated.track_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event,
+    `coupon code`
+  FROM tracks_ranked
+  WHERE
+    call_copy = 1
+), tracks_judged AS (
+  /* Why a call cannot be used, if so; NULL for a good one (R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event,
+    `coupon code`,
+    CASE
+      WHEN track_id IS NULL
+      THEN 'missing_id'
+      WHEN timestamp IS NULL
+      THEN 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN 'missing_person'
+      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+      THEN 'clock_ahead'
+    END AS reject_reason
+  FROM tracks_once
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  user_id,
+  anonymous_id,
+  event,
+  `coupon code`
+FROM tracks_judged
+WHERE
+  reject_reason IS NULL

@@ -1,0 +1,22 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 45aa6d6afaaf3b35
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+-- Every event is in sessionized_events once, with one id, one person and one session.
+SELECT
+  source,
+  track_id,
+  page_id,
+  screen_id,
+  COUNT(*) AS copies,
+  COUNT(session_id) AS in_sessions
+FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+GROUP BY
+  source,
+  track_id,
+  page_id,
+  screen_id
+HAVING
+  COUNT(*) > 1
+  OR source IS NULL
+  OR CASE WHEN track_id IS NULL THEN 0 ELSE 1 END + CASE WHEN page_id IS NULL THEN 0 ELSE 1 END + CASE WHEN screen_id IS NULL THEN 0 ELSE 1 END <> 1
+  OR COUNT(session_id) <> COUNT(*)
+  OR COUNT(user_id) <> COUNT(*)

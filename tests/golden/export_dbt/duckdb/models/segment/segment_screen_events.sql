@@ -1,0 +1,175 @@
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 8e95468f5e69e673
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+{{ config(
+    materialized='view',
+    schema=var('segment_models_schema', 'segment_models'),
+    tags=['segment']
+) }}
+
+-- One row per screen call that can be used: duplicates removed (R4), rejected calls aside (R5).
+WITH screens_united AS NOT MATERIALIZED (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    "id" AS screen_id,
+    "user_id" AS user_id,
+    "anonymous_id" AS anonymous_id,
+    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
+    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    COALESCE(
+      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
+      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
+      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+    ) AS call_loaded_at,
+    "name" AS name,
+    "screen class" AS "screen class"
+  FROM {{ source('web', 'screens') }}
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    "id" AS screen_id,
+    "user_id" AS user_id,
+    "anonymous_id" AS anonymous_id,
+    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
+    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    COALESCE(
+      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
+      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
+      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+    ) AS call_loaded_at,
+    "name" AS name,
+    "screen class" AS "screen class"
+  FROM {{ source('ios', 'screens') }}
+), screens_cleaned AS NOT MATERIALIZED (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_MATCHES(screen_id, '^ *$')
+      AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_MATCHES(screen_id, '^[0-]*$')
+      THEN screen_id
+    END AS screen_id,
+    CASE
+      WHEN NOT REGEXP_MATCHES(user_id, '^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_MATCHES(anonymous_id, '^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    name,
+    "screen class"
+  FROM screens_united
+), screens_repeated AS (
+  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
+  SELECT
+    source,
+    screen_id
+  FROM screens_cleaned
+  WHERE
+    screen_id IS NOT NULL
+  GROUP BY
+    source,
+    screen_id
+  HAVING
+    COUNT(*) > 1
+), screens_ranked AS (
+  /* The copies of those, the one loaded first in front (R4). */
+  SELECT
+    copies.source,
+    copies.screen_id,
+    copies.timestamp,
+    copies.call_received_at,
+    copies.user_id,
+    copies.anonymous_id,
+    copies.name,
+    copies."screen class",
+    ROW_NUMBER() OVER (
+      PARTITION BY copies.source, copies.screen_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.name ASC NULLS LAST,
+        copies."screen class" ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM screens_cleaned AS copies
+  JOIN screens_repeated AS repeated
+    ON copies.source = repeated.source AND copies.screen_id = repeated.screen_id
+), screens_once AS (
+  /* Each call once (R4). */
+  SELECT
+    source,
+    screen_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    name,
+    "screen class"
+  FROM screens_cleaned AS calls
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM screens_repeated AS repeated
+      WHERE
+        calls.source = repeated.source AND calls.screen_id = repeated.screen_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    screen_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    name,
+    "screen class"
+  FROM screens_ranked
+  WHERE
+    call_copy = 1
+), screens_judged AS (
+  /* Why a call cannot be used, if so; NULL for a good one (R5). */
+  SELECT
+    source,
+    screen_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    name,
+    "screen class",
+    CASE
+      WHEN screen_id IS NULL
+      THEN 'missing_id'
+      WHEN timestamp IS NULL
+      THEN 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN 'missing_person'
+      WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
+      THEN 'clock_ahead'
+    END AS reject_reason
+  FROM screens_once
+)
+SELECT
+  source,
+  screen_id,
+  timestamp,
+  user_id,
+  anonymous_id,
+  name,
+  "screen class"
+FROM screens_judged
+WHERE
+  reject_reason IS NULL

@@ -1,0 +1,10 @@
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 14366c0b4979720c
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+-- Every session_id of sessionized_tracks is one of sessions.
+SELECT DISTINCT
+  child.session_id
+FROM {{ ref('segment_sessionized_tracks') }} AS child
+LEFT JOIN {{ ref('segment_sessions') }} AS parent
+  ON child.session_id = parent.session_id
+WHERE
+  parent.session_id IS NULL

@@ -1,0 +1,280 @@
+"""Explain: why a session starts and ends where it does, and which calls made a person who they are."""
+
+from contextlib import closing
+
+import pytest
+
+import small_shop
+from segment_models import ExplainError, RunError, WarehouseError, segment
+from segment_models.cli import explaining
+from segment_models.explain import Call, Mapping, Neighbour, RejectedCall, SessionOf, Trait, as_data
+from stories import MODELS_SCHEMA, at, identify, page, session_id, track, web
+
+MINUTE = 60_000_000
+
+
+def test_the_same_on_every_engine(warehouse):
+    """A visitor's page before a log-in by a track of another day, odd ids and all; told alike everywhere."""
+    user, device = "o'hara\\", 'd"1'
+    pages = [
+        page("p1", "2024-03-01 23:59:59.999999", device=device, path="/"),
+        page("p2", "2024-03-02 00:29:59.999998", device=device, path="/tea"),
+        page("p3", "2024-03-02 00:59:59.999998", device=device, path="/cart"),
+        page("p4", None, device=device),
+    ]
+    tracks = [
+        track("t1", "2024-03-02 08:00:00", device=device, user=user, event="signed_up"),
+        track("t2", "2024-03-02 07:00:00", device=device, user="other", event="opened"),
+    ]
+    identifies = [
+        identify("i1", "2024-03-02 09:00:00", device=device, email="old@example.com", plan=None),
+        identify("i2", "2024-03-02 10:00:00", device=None, user=user, email="new@example.com", plan="free"),
+        identify("i3", "2024-03-02 11:00:00", device=device, email=None, plan="paid"),
+    ]
+    options = {"custom_user_fields": ["email", "plan"]}
+    warehouse.build(web(pages=pages, tracks=tracks, identifies=identifies), **options)
+    models = segment(segment_schema="web", default_config={"schema": MODELS_SCHEMA}, **options)
+
+    first, second, third = (session_id("web", *call) for call in (("page", "p1"), ("page", "p3"), ("track", "t1")))
+    mapping = Mapping(device, user, at("2024-03-02 08:00:00"), Call("web", "track", "t1", at("2024-03-02 08:00:00")))
+    found = models.explain_session(first, warehouse.connection)
+    assert (found.session_id, found.session_index, found.user_id) == (first, 1, user)
+    assert (found.start, found.end) == (at("2024-03-01 23:59:59.999999"), at("2024-03-02 00:29:59.999998"))
+    assert (found.events, found.events_by_rule, found.mappings) == (2, {"mapping": 2}, (mapping,))
+    start = at("2024-03-02 00:59:59.999998")
+    assert found.previous is None
+    assert found.next == Neighbour(second, 2, start, start, 30 * MINUTE)
+    assert found.timeout_micros == 30 * MINUTE
+    assert [(event.id, event.gap_micros, event.what, event.rule) for event in found.timeline] == [
+        ("p1", None, "/", "mapping"),
+        ("p2", 30 * MINUTE - 1, "/tea", "mapping"),
+    ]
+    found = models.explain_session(third, warehouse.connection)
+    assert (found.previous.session_id, found.previous.gap_micros) == (second, 420 * MINUTE + 2)
+    assert (found.next, found.events_by_rule, found.mappings) == (None, {"user_id": 1}, ())
+
+    found = models.explain_user(user, warehouse.connection)
+    assert (found.first_call.id, found.last_call.id, found.is_identified) == ("p1", "i3", True)
+    assert (found.mappings, found.anonymous_ids) == ((mapping,), 1)
+    assert found.calls_by_rule == {
+        "identify": {"mapping": 2, "user_id": 1},
+        "page": {"mapping": 3},
+        "track": {"user_id": 1},
+    }
+    assert found.sessions == 3
+    assert found.first_session == SessionOf(first, 1, at("2024-03-01 23:59:59.999999"))
+    assert found.last_session == SessionOf(third, 3, at("2024-03-02 08:00:00"))
+    assert found.traits == (
+        Trait("email", "new@example.com", Call("web", "identify", "i2", at("2024-03-02 10:00:00"))),
+        Trait("plan", "paid", Call("web", "identify", "i3", at("2024-03-02 11:00:00"))),
+    )
+    assert found.rejected == (RejectedCall("web", "page", "p4", None, "missing_timestamp"),)
+    with pytest.raises(ExplainError, match=r"It is an anonymous id of .*, by the track t1 of web at 2024-03-02 08:00"):
+        models.explain_user(device, warehouse.connection)
+
+
+@pytest.fixture(scope="module")
+def shop():
+    """The shop with its models built."""
+    with closing(small_shop.open_shop()) as connection:
+        segment(**small_shop.OPTIONS).run(connection)
+        yield connection
+
+
+SESSION_2 = session_id("web", "page", "p3")
+SESSION_1, SESSION_3 = session_id("web", "page", "p1"), session_id("ios", "screen", "s1")
+
+SESSIONS = {
+    SESSION_1: f"""\
+Session 1 of u1  {SESSION_1}
+  3 events from 2026-03-02 09:00:00.000 to 2026-03-02 09:10:00.000 UTC
+
+It starts here: it is u1's first event (R8).
+It ends there: u1's next event is 0:30:00.000 later, and 0:30:00.000 or more starts a session (R8).
+  session 2  {SESSION_2}  starts 2026-03-02 09:40:00.000
+
+Its events are u1's (R6):
+       2  by the user id that they carry
+       1  by their anonymous id, which belongs to the user
+          a1 is u1's by the page p3 of web at 2026-03-02 09:40:00.000
+
+When (UTC), gap, and by which rule:
+  2026-03-02 09:00:00.000                  mapping       web page p1  /
+  2026-03-02 09:05:00.000    +0:05:00.000  user id       web track t1  signed_up
+  2026-03-02 09:10:00.000    +0:05:00.000  user id       web page p2  /tea
+""",
+    SESSION_3: f"""\
+Session 3 of u1  {SESSION_3}
+  3 events from 2026-03-03 08:00:00.000 to 2026-03-03 08:20:00.000 UTC
+
+It starts here: u1's event before is 22:20:00.000 earlier, and 0:30:00.000 or more starts a session (R8).
+  session 2  {SESSION_2}  ended 2026-03-02 09:40:00.000
+It ends there: u1 has no later event.
+
+Its events are u1's (R6):
+       3  by their anonymous id, which belongs to the user
+          a3 is u1's by the identify i3 of ios at 2026-03-03 08:01:00.000
+
+When (UTC), gap, and by which rule:
+  2026-03-03 08:00:00.000                  mapping       ios screen s1  Start
+  2026-03-03 08:05:00.000    +0:05:00.000  mapping       ios track t1
+  2026-03-03 08:20:00.000    +0:15:00.000  mapping       ios screen s2  Cart
+""",
+}
+
+USERS = {
+    "u1": f"""\
+u1: known by a user id
+  first seen  2026-03-02 09:00:00.000 UTC  page p1 of web
+  last seen   2026-03-03 08:20:00.000 UTC  screen s2 of ios
+  first session    1  {SESSION_1}  2026-03-02 09:00:00.000
+  last session     3  {SESSION_3}  2026-03-03 08:00:00.000
+
+Calls that are this person's (R6):
+       2  identify  by the user id that they carry
+       1  page      by their anonymous id, which belongs to the user
+       2  page      by the user id that they carry
+       2  screen    by their anonymous id, which belongs to the user
+       1  track     by their anonymous id, which belongs to the user
+       1  track     by the user id that they carry
+
+Anonymous ids that belong to u1 (R6):
+          a1 is u1's by the page p3 of web at 2026-03-02 09:40:00.000
+          a3 is u1's by the identify i3 of ios at 2026-03-03 08:01:00.000
+
+Values, each the latest that was sent (R11):
+  email         u1@example.com  by the identify i1 of web at 2026-03-02 09:05:00.000
+  company name  Tea & Co  by the identify i3 of ios at 2026-03-03 08:01:00.000
+
+Calls that cannot be used (R5):
+  clock_ahead         web page p5  2030-01-01 00:00:00.000
+""",
+    "a4": """\
+a4: an anonymous id, without a log-in
+  first seen  2026-03-02 11:00:00.000 UTC  identify i2 of web
+  last seen   2026-03-02 11:00:00.000 UTC  identify i2 of web
+  no session
+
+Calls that are this person's (R6):
+       1  identify  by their anonymous id, which no user id came with
+
+Values, each the latest that was sent (R11):
+  email         a4@example.com  by the identify i2 of web at 2026-03-02 11:00:00.000
+  company name  was never sent
+""",
+}
+
+
+@pytest.mark.parametrize("session", SESSIONS, ids=["first", "last"])
+def test_a_session_in_words(shop, session):
+    """Its bounds, whose its events are, and its events."""
+    lines = explaining.session(segment(**small_shop.OPTIONS).explain_session(session, shop))
+    assert "".join(f"{line.rstrip()}\n" for line in lines) == SESSIONS[session]
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_a_person_in_words(shop, user):
+    """When they were seen, which calls are theirs, where their values come from."""
+    lines = explaining.user(segment(**small_shop.OPTIONS).explain_user(user, shop))
+    assert "".join(f"{line.rstrip()}\n" for line in lines) == USERS[user]
+
+
+def test_a_session_as_data(shop):
+    """The same, with ISO times in UTC."""
+    data = as_data(segment(**small_shop.OPTIONS).explain_session(SESSION_2, shop))
+    assert data["previous"] == {
+        "session_id": SESSION_1,
+        "session_index": 1,
+        "start": "2026-03-02T09:00:00.000000Z",
+        "end": "2026-03-02T09:10:00.000000Z",
+        "gap_micros": 30 * MINUTE,
+    }
+    assert data["timeline"] == [
+        {
+            "timestamp": "2026-03-02T09:40:00.000000Z",
+            "gap_micros": None,
+            "source": "web",
+            "call_type": "page",
+            "id": "p3",
+            "what": "/cart",
+            "user_id": "u1",
+            "anonymous_id": "a1",
+            "rule": "user_id",
+        }
+    ]
+
+
+UNKNOWN = {
+    ("session", "p2"): f"There is no session 'p2'. It is a page call of session {SESSION_1}: ",
+    ("session", "u1"): "There is no session 'u1'. It is a person: segment-models explain user u1",
+    ("session", SESSION_2[:6]): f"Sessions that begin so: {SESSION_2}",
+    ("session", "f" * 32): "A session is named for its first event, so an event that came late",
+    ("user", "a1"): "It is an anonymous id of 'u1', by the page p3 of web at 2026-03-02 09:40:00.000: ",
+    ("user", "U1 "): "There is no person 'U1 '. Did you mean 'u1'?",
+    ("user", SESSION_2): f"It is a session: segment-models explain session {SESSION_2}",
+    ("user", "a5"): "one whose calls are all rejected is nobody (R5)",
+}
+
+
+@pytest.mark.parametrize("unknown", UNKNOWN, ids=lambda unknown: f"{unknown[0]} {unknown[1][:6]}")
+def test_an_id_that_is_none(shop, unknown):
+    """What it is instead, if it is anything."""
+    what, wanted = unknown
+    models = segment(**small_shop.OPTIONS)
+    with pytest.raises(ExplainError) as caught:
+        (models.explain_session if what == "session" else models.explain_user)(wanted, shop)
+    assert UNKNOWN[unknown] in str(caught.value)
+
+
+def test_a_long_session_is_told_in_part():
+    """The first fifty events, and how many more there are; the counts are of all."""
+    with closing(small_shop.open_shop()) as connection:
+        for number in range(60):
+            row = {"id": f"x{number:02}", "timestamp": f"2026-04-01 10:{number:02}", "anonymous_id": "long"}
+            small_shop.insert(connection, "web.pages", row)
+        models = segment(**small_shop.OPTIONS)
+        models.run(connection)
+        found = models.explain_session(session_id("web", "page", "x00"), connection)
+    assert (found.events, found.events_by_rule, len(found.timeline)) == (60, {"anonymous_id": 60}, 50)
+    assert list(explaining.session(found))[-1] == "  … and 10 more"
+
+
+def test_sessions_that_are_too_near(shop):
+    """Tables that are not as the rules say are told as they are, with a word on it."""
+    lines = list(
+        explaining.session(
+            segment(**small_shop.OPTIONS, session_timeout_millis=3_600_000).explain_session(SESSION_2, shop)
+        )
+    )
+    assert (
+        "It starts here: u1's event before is 0:30:00.000 earlier, although only 1:00:00.000 or more starts a session "
+        "(R8): see segment-models verify"
+    ) in lines
+
+
+def test_models_that_are_not_built():
+    """There is nothing to explain yet, or it was built with other columns."""
+    with closing(small_shop.open_shop()) as connection:
+        with pytest.raises(WarehouseError, match="is not built"):
+            segment(**small_shop.OPTIONS).explain_session(SESSION_2, connection)
+        segment(**small_shop.OPTIONS).run(connection)
+        with pytest.raises(RunError, match="another configuration"):
+            segment(**small_shop.OPTIONS | {"include_screens": False, "custom_screen_fields": []}).explain_user(
+                "u1", connection
+            )
+
+
+@pytest.mark.parametrize(
+    ("micros", "told"),
+    [
+        (0, "0:00:00.000"),
+        (1, "0:00:00.000001"),
+        (30 * MINUTE - 1, "0:29:59.999999"),
+        (1500, "0:00:00.001500"),
+        (25 * 60 * MINUTE + 61_002_000, "1 d 1:01:01.002"),
+        (1_000_000 * 24 * 60 * MINUTE, "1,000,000 d 0:00:00.000"),
+    ],
+)
+def test_gaps_in_words(micros, told):
+    """Days, hours, minutes, seconds; microseconds where there are any."""
+    assert explaining.gap(micros) == told

@@ -1,0 +1,350 @@
+"""The files of an export for dbt, and every way in which one is refused. dbt itself: test_export_dbt_build.py."""
+
+import os
+import re
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import small_shop
+from segment_models import ConfigError, ExportError, __version__, segment, warehouses
+from segment_models.export.dbt import find_place, project
+from test_cli import CONFIG, cli  # noqa: F401 a fixture
+
+GOLDEN = Path(__file__).parent / "golden" / "export_dbt"
+UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
+SESSIONS = {"partition_by": "date(session_start_timestamp)", "cluster_by": ["user_id"], "labels": {"team": "web"}}
+OPTIONS = small_shop.OPTIONS | {
+    "include_anonymous_users": True,
+    "checks": {"gaps_inside": "warn", "users_key": "warn"},
+    "models": {"sessions": SESSIONS, "users": {"name": "people", "schema": "crm", "tags": ["crm", "daily"]}},
+}
+
+
+def texts(folder):
+    """Every file of a folder, by its path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def exported(options, target, folder=Path("nowhere")):
+    """Return the texts of an export, without a database."""
+    export = project(segment(**options).graph(target), folder, find_place(folder))
+    return {file.path: file.text for file in export.files}, export.notes
+
+
+@pytest.mark.parametrize("target", ["bigquery", "duckdb"])
+def test_the_project_is_the_golden(tmp_path, target):
+    """Each file is as it was reviewed, but for version and configuration; exported again, no byte changes."""
+    models = segment(**OPTIONS)
+    models.export_dbt(tmp_path, target=target)
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    assert models.export_dbt(tmp_path, target=target).written == ()
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == times
+    header = re.compile(rf"models {re.escape(__version__)}, (.*), configuration \w{{16}},")
+    found = {
+        path: header.sub(r"models VERSION, \1, configuration HASH,", text) for path, text in texts(tmp_path).items()
+    }
+    if UPDATE:
+        shutil.rmtree(GOLDEN / target, ignore_errors=True)
+        for path, text in found.items():
+            (GOLDEN / target / path).parent.mkdir(parents=True, exist_ok=True)
+            (GOLDEN / target / path).write_text(text, encoding="utf-8")
+    golden = texts(GOLDEN / target)
+    assert set(found) == set(golden)
+    for path, text in golden.items():
+        assert found[path] == text, f"{path}: look at the change; UPDATE_GOLDEN=1 accepts it"
+
+
+@pytest.mark.parametrize("target", warehouses.NAMES)
+def test_every_warehouse_has_a_project(target):
+    """All its SQL refers to models and raw tables through dbt, and the timeout is a variable."""
+    files, _ = exported(OPTIONS, target)
+    for path, text in files.items():
+        if path.endswith(".sql"):
+            plain = re.sub(r"\{\{.*?\}\}", "", text, flags=re.DOTALL)
+            assert not re.search(r"\b(web|ios|segment_models|crm)\b[\"`]?\.", plain), path
+            assert "1800000" not in plain
+            assert "reference_" not in text
+            assert not re.search(r"\bmodel\.", plain)
+    timed = [path for path, text in files.items() if "var('segment_session_timeout_millis', 1800000) | int" in text]
+    assert [Path(path).stem for path in timed] == [
+        *("segment_sessionized_events", "segment_sessions_apart", "segment_gaps_inside"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "settings", "words"),
+    [
+        (
+            "bigquery",
+            {"partition_by": "timestamp_trunc(session_start_timestamp, HOUR)"},
+            "partition_by={'field': 'session_start_timestamp', 'data_type': 'timestamp', 'granularity': 'hour'}",
+        ),
+        (
+            "bigquery",
+            {"partition_by": "range_bucket(session_index, generate_array(0, 100, 10))"},
+            "partition_by={'field': 'session_index', 'data_type': 'int64', 'range': {'start': 0, 'end': 100,",
+        ),
+        (
+            "bigquery",
+            {"partition_by": "day"},
+            "partition_by={'field': 'day', 'data_type': 'date', 'granularity': 'day'}",
+        ),
+        ("bigquery", {"type": "view", "labels": {"a": "b"}}, "labels={'a': 'b'}"),
+        ("snowflake", {"cluster_by": ["user_id", "date(x)"]}, "cluster_by=['user_id', 'date(x)']"),
+        ("redshift", {"cluster_by": ["user_id"]}, "sort=['user_id']"),
+        ("databricks", {"cluster_by": ["user_id"]}, "liquid_clustered_by=['user_id']"),
+        ("databricks", {"partition_by": "user_id"}, "partition_by=['user_id']"),
+        ("spark", {"partition_by": "user_id", "format": "Delta"}, "file_format='delta',\n    partition_by=['user_id']"),
+        ("spark", {"labels": {"a": "b"}}, "tblproperties={'a': 'b'}"),
+        ("postgres", {}, "post_hook=['ANALYZE {{ this }}']"),
+    ],
+)
+def test_layouts_are_in_the_adapters_words(target, settings, words):
+    """As each adapter's documentation has them."""
+    files, notes = exported({"segment_schema": "web", "models": {"sessions": settings}}, target)
+    assert f"    {words}" in files["models/segment/segment_sessions.sql"].partition("\n) }}")[0]
+    assert notes == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "settings", "note"),
+    [
+        ("duckdb", {"partition_by": "user_id"}, "sessions: DuckDB has no partitions: partition_by is ignored."),
+        ("bigquery", {"partition_by": "mod(x, 3)"}, "sessions: partition_by: mod(x, 3) is left out: dbt-bigquery"),
+        ("spark", {"cluster_by": ["user_id"], "format": "delta"}, "sessions: cluster_by is left out: dbt-spark"),
+        ("postgres", {"labels": {"a": "b"}}, "sessions: Postgres has no labels: labels are ignored."),
+    ],
+)
+def test_what_an_adapter_cannot_say_is_told(target, settings, note):
+    """It is left out of the model's config."""
+    files, notes = exported({"segment_schema": "web", "models": {"sessions": settings}}, target)
+    (found,) = notes
+    assert found.startswith(note)
+    assert not {"partition_by", "cluster_by", "labels"} & set(
+        re.findall(r"^ +(\w+)=", files["models/segment/segment_sessions.sql"], re.MULTILINE)
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "schema", "where"),
+    [
+        ("bigquery", "raw-project.web", ["database: raw-project", "schema: \"{{ var('segment_schema', 'web') }}\""]),
+        ("spark", "lake.web", ["schema: \"{{ var('segment_schema', 'lake.web') }}\""]),
+        ("snowflake", 'RAW."web"', ["database: RAW", "schema: \"{{ var('segment_schema', 'web') }}\"", "quoting:"]),
+    ],
+)
+def test_a_schema_of_another_database(target, schema, where):
+    """Is said as dbt says it; dbt-spark has no databases."""
+    files, _ = exported({"segment_schema": schema, "default_config": {"schema": "mine.out"}}, target)
+    sources = files["models/segment/_segment__sources.yml"]
+    for line in where:
+        assert f"    {line}" in sources
+    assert ("database:" in sources) == (where[0].startswith("database"))
+    users = files["models/segment/segment_users.sql"]
+    assert ("database='mine'" in users) == (target != "spark")
+    assert f"schema=var('segment_models_schema', '{'mine.out' if target == 'spark' else 'out'}')" in users
+
+
+def test_two_exports_live_in_one_project(tmp_path):
+    """Their prefixes keep their folders, models, tests and variables apart; one removes nothing of the other's."""
+    (tmp_path / "dbt_project.yml").write_text("name: mine\nprofile: mine\n")
+    web = {"segment_schema": "web", "model_prefix": "web_"}
+    app = {"segment_schema": "ios", "model_prefix": "app_"}
+    first = segment(**web).export_dbt(tmp_path, target="duckdb")
+    second = segment(**app).export_dbt(tmp_path, target="duckdb")
+    assert second.removed == ()
+    assert {Path(path).stem for path in first.written} & {Path(path).stem for path in second.written} == set()
+    assert segment(**web).export_dbt(tmp_path, target="duckdb", check=True).same == first.written
+    text = (tmp_path / "models/app/app_sessionized_events.sql").read_text()
+    assert "var('app_session_timeout_millis', 1800000)" in text
+
+
+def test_sources_that_the_project_declares_itself(tmp_path):
+    """`declare_sources: false` refers to them by the schema's name, as most projects call a source."""
+    files, _ = exported({"segment_schema": ["raw.web", "ios"], "declare_sources": False}, "duckdb")
+    assert not any("sources" in path for path in files)
+    assert "{{ source('web', 'pages') }}" in files["models/segment/segment_page_events.sql"]
+    assert "segment_schema" not in files["dbt_project.yml"]
+    (tmp_path / "dbt_project.yml").write_text("name: mine\n")
+    (tmp_path / "models").mkdir()
+    theirs = tmp_path / "models" / "raw.yml"
+    theirs.write_text("sources: [{name: web, tables: [{name: orders}, {name: pages}]}]\n")
+    with pytest.raises(ExportError, match=r"raw.yml declares the source web.pages already.*declare_sources: false"):
+        segment(segment_schema="web").export_dbt(tmp_path, target="duckdb")
+    segment(segment_schema="web", declare_sources=False).export_dbt(tmp_path, target="duckdb")
+    theirs.write_text("sources: [{name: web, tables: [{name: orders}]}, nonsense]\nmodels: {{ no yaml\n")
+    segment(segment_schema="web").export_dbt(tmp_path, target="duckdb")
+
+
+@pytest.mark.parametrize("place", ["models/a/segment_users.sql", "seeds/segment_users.csv", "models/segment_users.py"])
+def test_a_name_that_is_taken(tmp_path, place):
+    """By a model in SQL or Python, or by a seed, wherever it is; nothing is written."""
+    (tmp_path / "dbt_project.yml").write_text("name: mine\n")
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).write_text("")
+    with pytest.raises(ExportError, match=rf"{place} has the name of one of the models.*model_prefix"):
+        segment(segment_schema="web").export_dbt(tmp_path, target="duckdb")
+    assert len(texts(tmp_path)) == 2
+    segment(segment_schema="web", model_prefix="web_").export_dbt(tmp_path, target="duckdb")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("- a\n- b\n", "it holds no keys"),
+        ("", "it holds no keys"),
+        ("name: {{ x }\n", "cannot be read"),
+        ("name: mine\nmodel-paths: [../elsewhere]\n", "outside the project"),
+        ("name: mine\ntest-paths: /tmp/tests\n", "outside the project"),
+    ],
+)
+def test_a_project_file_that_says_nothing_useful(tmp_path, content, message):
+    """Is told, and nothing is written."""
+    (tmp_path / "dbt_project.yml").write_text(content)
+    with pytest.raises(ExportError, match=message):
+        segment(segment_schema="web").export_dbt(tmp_path, target="duckdb")
+    assert len(texts(tmp_path)) == 1
+
+
+def test_a_folder_inside_a_project(tmp_path):
+    """The project's own folder is what is meant."""
+    segment(segment_schema="web").export_dbt(tmp_path, target="duckdb")
+    with pytest.raises(ExportError, match=rf"is inside the dbt project {tmp_path}. Export to that: export dbt"):
+        segment(segment_schema="web").export_dbt(tmp_path / "models" / "segment", target="duckdb")
+
+
+def test_a_project_file_that_was_changed_is_theirs(tmp_path):
+    """It was a start: the next export writes models and tests only, and so does --check compare."""
+    one = segment(segment_schema="web")
+    one.export_dbt(tmp_path, target="duckdb")
+    own = tmp_path / "dbt_project.yml"
+    own.write_text(own.read_text().replace("profile: segment_models", "profile: mine"))
+    newer = segment(segment_schema="web", session_timeout_millis=600_000)
+    with pytest.raises(ExportError, match=r"segment_sessionized_events.sql: out of date") as error:
+        newer.export_dbt(tmp_path, target="duckdb", check=True)
+    assert "dbt_project.yml" not in str(error.value)
+    assert "dbt_project.yml" not in newer.export_dbt(tmp_path, target="duckdb", force=True).written
+    assert "profile: mine" in own.read_text()
+
+
+def test_a_model_that_is_switched_off_is_removed(tmp_path):
+    """With its tests; what others wrote beside it stays."""
+    options = {"segment_schema": "web", "include_screens": True}
+    segment(**options).export_dbt(tmp_path, target="duckdb")
+    mine = tmp_path / "models" / "segment" / "mine.sql"
+    mine.write_text("SELECT 1\n")
+    removed = segment(segment_schema="web").export_dbt(tmp_path, target="duckdb").removed
+    assert {Path(path).name for path in removed} == {
+        "segment_screen_events.sql",
+        "segment_screen_events_key.sql",
+        "segment_sessionized_screens.sql",
+        "segment_sessionized_screens_key.sql",
+        "segment_sessionized_screens_session_id_relationship.sql",
+    }
+    assert mine.exists()
+
+
+def test_an_export_tells_no_secret(tmp_path):
+    """Nothing of the connection is in a file, nor its hash."""
+    for password in ("hunter2", "correct horse"):
+        url = f"postgresql://me:{password}@127.0.0.1:1/shop"
+        segment(segment_schema="web", connection=url).export_dbt(tmp_path / password, offline=True)
+        for text in texts(tmp_path / password).values():
+            assert not any(word in text for word in (password, "127.0.0.1", "shop"))
+    assert texts(tmp_path / "hunter2") == texts(tmp_path / "correct horse")
+
+
+def test_the_raw_tables_that_there_are(tmp_path):
+    """With a connection, what a source lacks is NULL; for another warehouse, or offline, everything was sent once."""
+    with closing(small_shop.open_shop()) as connection:
+        connection.execute("ALTER TABLE web.pages DROP referrer; ALTER TABLE web.pages DROP loaded_at")
+        connection.execute("DROP TABLE ios.pages")
+        models = segment(**small_shop.OPTIONS)
+        models.export_dbt(tmp_path / "real", connection)
+        models.export_dbt(tmp_path / "other", connection, target="postgres")
+        models.export_dbt(tmp_path / "offline", connection, offline=True)
+    pages = {
+        name: (tmp_path / name / "models/segment/segment_page_events.sql").read_text()
+        for name in ("real", "other", "offline")
+    }
+    assert "CAST(NULL AS TEXT) AS referrer" in pages["real"]
+    assert "source('ios', 'pages')" not in pages["real"]
+    assert "EPOCH(" not in pages["other"]
+    assert "JSONB" in (tmp_path / "other/models/segment/segment_sessions.sql").read_text()
+    assert '"referrer" AS referrer' in pages["offline"]
+    assert "source('ios', 'pages')" in pages["offline"]
+    sources = (tmp_path / "real/models/segment/_segment__sources.yml").read_text()
+    assert re.findall(r"- name: pages\n.*\n +loaded_at_field: (\w+)", sources) == ["uuid_ts"]
+
+
+# The verb
+
+
+@pytest.fixture
+def configured(tmp_path, monkeypatch):
+    """A folder with the shop's configuration and database."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "segment_models.yaml").write_text(CONFIG)
+    small_shop.open_shop(tmp_path / "shop.duckdb").close()
+    return tmp_path
+
+
+def test_the_verb_is_the_method(cli, configured):  # noqa: F811
+    """The same files; it says how many, and what to do next."""
+    result = cli("export", "dbt", "project")
+    assert (result.code, result.out) == (0, "Wrote 32 files to project.\nNext: dbt build --project-dir project\n")
+    segment("segment_models.yaml").export_dbt("by_method")
+    assert texts(configured / "project") == texts(configured / "by_method")
+    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 32 were the same already.\n")
+    result = cli("export", "dbt", "project", "--check")
+    assert (result.code, result.out) == (0, "project is up to date: 32 files.\n")
+
+
+def test_check_is_one_and_names_the_files(cli, configured):  # noqa: F811
+    """For CI: the configuration changed, and nobody exported."""
+    cli("export", "dbt", "project")
+    (configured / "segment_models.yaml").write_text(CONFIG + "session_timeout_millis: 600000\n")
+    before = texts(configured / "project")
+    result = cli("export", "dbt", "project", "--check")
+    assert result.code == 1
+    assert "Error: project is not what the configuration exports now:" in result.err
+    assert "models/segment/segment_sessions.sql: out of date" in result.err
+    assert texts(configured / "project") == before
+
+
+def test_a_file_changed_by_hand_is_one_and_force_overwrites_it(cli, configured):  # noqa: F811
+    """The message names it."""
+    cli("export", "dbt", "project")
+    path = configured / "project/models/segment/segment_users.sql"
+    path.write_text(path.read_text() + "-- mine\n")
+    result = cli("export", "dbt", "project")
+    assert result.code == 1
+    assert "models/segment/segment_users.sql: changed by hand" in result.err
+    assert cli("export", "dbt", "project", "--force").code == 0
+    assert "mine" not in path.read_text()
+
+
+def test_a_warehouse_that_nobody_knows_is_two(cli, configured):  # noqa: F811
+    """With the nearest; and so is an export for none at all."""
+    result = cli("export", "dbt", "project", "--target", "duckbd")
+    assert (result.code, result.err.split(". ")[0]) == (2, "Error: There is no warehouse 'duckbd'")
+    (configured / "segment_models.yaml").write_text("segment_schema: web\n")
+    result = cli("export", "dbt", "project")
+    assert result.code == 2
+    assert "--target" in result.err
+    with pytest.raises(ConfigError, match="--target"):
+        segment(segment_schema="web").export_dbt("project")
+
+
+def test_every_tool_has_help(cli):  # noqa: F811
+    """And `export` alone lists them."""
+    result = cli("export")
+    assert (result.code, "dbt" in result.out + result.err) == (2, True)
+    assert "segment-models export dbt [OPTIONS]" in cli("export", "dbt", "-h").out

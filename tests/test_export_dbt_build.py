@@ -1,0 +1,199 @@
+"""Exported projects, built by the real dbt: the same rows as our own run, and tests that fail when they should."""
+
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from engines import dbt
+from engines.postgres import PostgresWarehouse, server
+from segment_models import segment
+from segment_models.demo import SAMPLE
+from stories import DuckDBWarehouse
+from test_property import compare
+from test_same_rows import OPTIONS, raw_tables
+
+pytestmark = pytest.mark.skipif(dbt.missing() is not None, reason=f"dbt: {dbt.missing()}")
+
+OURS, THEIRS = "segment_models", "dbt_segment_models"
+MODELS = segment(**OPTIONS)
+
+
+class OnDuckDB:
+    """The sample in a DuckDB file, built by us, and exported for dbt."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "shop.duckdb"
+        with closing(duckdb.connect(str(self.file))) as connection:
+            MODELS.load([SAMPLE], connection)
+            MODELS.run(connection)
+            MODELS.export_dbt(folder / "project", connection)
+        self.project = dbt.Project(folder / "project", dbt.on_duckdb(self.file))
+
+    @contextmanager
+    def reading(self):
+        """The database; not open while dbt runs, for which it is a file of its own."""
+        warehouse = DuckDBWarehouse()
+        warehouse.close()
+        with duckdb.connect(str(self.file), read_only=True) as warehouse.connection:
+            yield warehouse
+
+    def types(self, warehouse, schema, model):
+        rows = warehouse.connection.execute(f'DESCRIBE "{schema}"."{model}"').fetchall()
+        return [row[:2] for row in rows]
+
+    def close(self):
+        """Nothing is open."""
+
+
+class OnPostgres:
+    """The sample on the Postgres server, likewise."""
+
+    def __init__(self, folder: Path) -> None:
+        self.warehouse = PostgresWarehouse()
+        with closing(DuckDBWarehouse()) as shop:
+            segment(**OPTIONS).load([SAMPLE], shop.connection)
+            self.warehouse.write(raw_tables(shop.run(**OPTIONS)))
+        MODELS.run(self.warehouse.connection)
+        MODELS.export_dbt(folder / "project", self.warehouse.connection)
+        self.project = dbt.Project(folder / "project", dbt.on_postgres(server().url()))
+
+    @contextmanager
+    def reading(self):
+        yield self.warehouse
+
+    def types(self, warehouse, schema, model):
+        rows = warehouse.plain.execute(
+            "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
+            "WHERE attrelid = to_regclass(%s) AND attnum > 0 ORDER BY attnum",
+            [f'"{schema}"."{model}"'],
+        ).fetchall()
+        return [tuple(row) for row in rows]
+
+    def close(self):
+        self.warehouse.close()
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def built(request, tmp_path_factory):
+    """The sample, built by us and by dbt."""
+    if request.param == "postgres" and (reason := PostgresWarehouse.missing()):
+        pytest.skip(f"postgres: {reason}")
+    made = {"duckdb": OnDuckDB, "postgres": OnPostgres}[request.param](tmp_path_factory.mktemp(request.param))
+    try:
+        made.said = made.project.dbt("build")
+        made.outcome = made.project.results()
+        yield made
+    finally:
+        made.close()
+
+
+def test_every_test_is_green(built):
+    """Every model is built and every test holds, and dbt has nothing to warn of."""
+    models = [f"segment_{name}" for name in MODELS.graph().models]
+    assert built.outcome == dict.fromkeys(models, "success") | dict.fromkeys(TESTS, "pass")
+    assert "WARNING" not in built.said
+
+
+def test_the_rows_are_those_of_our_own_run(built):
+    """Every column of every model, with its type, has the same values."""
+    with built.reading() as warehouse:
+        for model in MODELS.graph().models:
+            name = f"segment_{model}"
+            assert built.types(warehouse, THEIRS, name) == built.types(warehouse, OURS, name)
+            expected = warehouse.fetch(OURS, name)
+            difference = compare(name, expected, warehouse.fetch(THEIRS, name))
+            assert difference is None, f"{model}: {difference.text}"
+            assert expected
+        assert warehouse.kinds(THEIRS) == warehouse.kinds(OURS)
+
+
+def test_the_database_has_the_descriptions_of_our_own_run(built):
+    """A comment on every model and every column; where columns are structs, dbt's lists their fields, too."""
+    with built.reading() as warehouse:
+        for model in MODELS.graph().models:
+            kind, comment, columns = warehouse.comments(OURS, f"segment_{model}")
+            theirs = warehouse.comments(THEIRS, f"segment_{model}")
+            first_lines = {name: sentence.partition("\n")[0] for name, sentence in theirs[2].items()}
+            assert (*theirs[:2], first_lines) == (kind, comment, columns)
+
+
+def test_docs_show_every_description(built):
+    """`dbt docs generate`: what the catalog holds is described in the manifest, column by column, in order."""
+    built.project.dbt("docs generate", "--no-compile")
+    manifest, catalog = built.project.artifact("manifest"), built.project.artifact("catalog")
+    for model in MODELS.graph("duckdb" if isinstance(built, OnDuckDB) else "postgres").models.values():
+        key = f"model.segment_models.segment_{model.name}"
+        described = manifest["nodes"][key]
+        assert described["description"] == model.description
+        assert described["tags"] == ["segment"]
+        sentences = {name: column["description"].partition("\n")[0] for name, column in described["columns"].items()}
+        assert sentences == {column.name: column.description for column in model.columns}
+        assert list(catalog["nodes"][key]["columns"]) == [column.name for column in model.columns]
+    assert {source["source_name"] for source in manifest["sources"].values()} == {"web", "ios_app", "server"}
+
+
+def test_lineage_is_ours(built):
+    """Each model depends on the models and raw tables that it reads."""
+    nodes = built.project.artifact("manifest")["nodes"]
+    for model in MODELS.graph().models.values():
+        read = nodes[f"model.segment_models.segment_{model.name}"]["depends_on"]["nodes"]
+        models = {name.rpartition("_models.segment_")[2] for name in read if name.startswith("model.")}
+        assert models == set(model.reads)
+        raw = {".".join(name.split(".")[2:]) for name in read if name.startswith("source.")}
+        assert raw <= set(model.reads_raw)
+        assert bool(raw) == bool(model.reads_raw)
+
+
+COLUMN_TESTS = {
+    f"{test}_segment_{model}_{column}"
+    for test in ("unique", "not_null")
+    for model, column in (("user_map", "anonymous_id"), ("sessions", "session_id"), ("users", "user_id"))
+}
+TESTS = COLUMN_TESTS | {
+    *(f"segment_{kind}_events_key" for kind in ("page", "track", "screen", "rejected", "sessionized")),
+    *(f"segment_sessionized_{table}_key" for table in ("pages", "tracks", "screens")),
+    *(f"segment_sessionized_{table}_session_id_relationship" for table in ("events", "pages", "tracks", "screens")),
+    *("segment_sessions_numbered", "segment_sessions_apart", "segment_gaps_inside", "segment_sessions_agree"),
+    *("segment_records_agree", "segment_rows_accounted"),
+}
+
+COPIED_TWICE = (
+    *("page_events", "track_events", "screen_events"),
+    *("sessionized_pages", "sessionized_tracks", "sessionized_screens"),
+)
+BREAKING = """
+    INSERT INTO segment_users FROM segment_users WHERE user_id = 'mina-holt';
+    UPDATE segment_users SET user_id = NULL WHERE user_id <> 'mina-holt';
+    INSERT INTO segment_user_map FROM segment_user_map WHERE anonymous_id = 'mina-laptop';
+    UPDATE segment_user_map SET anonymous_id = NULL WHERE anonymous_id <> 'mina-laptop';
+    INSERT INTO segment_rejected_events FROM segment_rejected_events;
+    DELETE FROM segment_sessions WHERE session_index = 1;
+    INSERT INTO segment_sessions FROM segment_sessions WHERE user_id = 'mina-holt' AND session_index = 2;
+    UPDATE segment_sessions SET session_id = NULL WHERE user_id = 'mina-holt' AND session_index = 3;
+    UPDATE segment_sessions SET session_start_timestamp = session_start_timestamp - INTERVAL 30 DAYS
+        WHERE user_id = 'mina-holt' AND session_index = 4;
+    INSERT INTO segment_sessionized_events FROM segment_sessionized_events WHERE user_id = 'mina-holt';
+    UPDATE segment_sessionized_events SET timestamp = timestamp + INTERVAL 30 MINUTES
+        WHERE NOT session_start_event AND session_index = 2;
+"""
+
+
+def test_broken_data_is_seen_by_every_test(tmp_path):
+    """Each test fails when the rows it speaks of are wrong; one that is set to warn does, and fails nothing."""
+    made = OnDuckDB(tmp_path)
+    checks = {"gaps_inside": "warn", "user_map_key": "warn"}
+    models = segment(**OPTIONS, checks=checks, default_config={"schema": OURS})
+    with closing(duckdb.connect(str(made.file))) as connection:
+        models.export_dbt(made.project.folder, connection)
+        connection.execute(f"CREATE SCHEMA {THEIRS}")
+        for name, kind in DuckDBWarehouse.kinds(SimpleNamespace(connection=connection), OURS).items():
+            twice = f"UNION ALL FROM {OURS}.{name}" if name.removeprefix("segment_") in COPIED_TWICE else ""
+            connection.execute(f"CREATE {kind} {THEIRS}.{name} AS FROM {OURS}.{name} {twice}")
+        connection.execute(f"SET search_path = '{THEIRS}'")
+        connection.execute(BREAKING)
+    made.project.dbt("test", code=1)
+    warned = {"segment_gaps_inside", "unique_segment_user_map_anonymous_id", "not_null_segment_user_map_anonymous_id"}
+    assert made.project.results() == {name: "warn" if name in warned else "fail" for name in TESTS}

@@ -1,0 +1,125 @@
+"""People who asked to be forgotten are in no model, now and later; all others' rows are as they would be without."""
+
+import hashlib
+
+import pytest
+
+from killing import Killed, mortal
+from segment_models import ConfigError, RunError, segment
+from stories import at, identify, page, track, web
+
+KINDS = {
+    "incremental": {"default_config": {"type": "incremental"}},
+    "table": {"default_config": {"type": "table"}},
+    "default": {},
+}
+
+
+def md5(text):
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def shop():
+    """What u did on d and e, what v did on e before, and on f; e is u's, who logged in there last."""
+    return web(
+        pages=[
+            page("p1", "10:00:00", device="d", url="/a"),
+            page("p2", "10:01:00", device="e", user="v", url="/b"),
+            page("p3", "10:02:00", device="e", url="/c"),
+            page("p4", "10:03:00", device="f", url="/d"),
+            page(None, "10:03:00", device="d", url="/d"),
+            page(None, "10:03:00", device="f", url="/d"),
+            page("p5", None, device=None, user="u", url="/e"),
+        ],
+        tracks=[track("t1", "10:05:00", device="e", user="u", event="x")],
+        identifies=[identify("i1", "10:04:00", device="d", user="u"), identify("i2", "10:04:00", device="f", user="v")],
+    )
+
+
+@pytest.fixture(params=KINDS)
+def options(request):
+    return KINDS[request.param]
+
+
+def models(options):
+    where = {"schema": "out", **options.get("default_config", {})}
+    return segment(segment_schema=["web"], default_config=where)
+
+
+def test_a_person_leaves_every_model(growing, options):
+    """Their calls go, with those of their devices that carry nobody's id; another user's on the same device stay."""
+    growing.build(shop(), **options)
+    done = models(options).forget(["u"], growing.connection)
+    assert dict(done.removed.values) == {"sessions": 1, "users": 1, "user_map": 2, "sessionized_events": 3}
+    built = growing.run(segment_schema=["web"], **options)
+    assert built("page_events", "page_id") == [("p2",), ("p4",)]
+    assert built("track_events", "track_id") == []
+    assert built("sessionized_events", "user_id", "page_id") == [("v", "p2"), ("v", "p4")]
+    assert built("sessions", "user_id", "session_index", "stats.total_pages") == [("v", 1, 2)]
+    assert built("users", "user_id") == [("v",)]
+    assert built("user_map", "anonymous_id", "user_id") == [("e", "v"), ("f", "v")]
+    assert built("rejected_events", "anonymous_id", "reason") == [("f", "missing_id")]
+    hashes = sorted(row["id_hash"] for row in growing.fetch("out", "segment_forgotten"))
+    assert hashes == sorted([md5("u"), md5("d"), md5("e")])
+
+
+def test_what_they_do_later_is_kept_out(growing, options):
+    """A later load with their ids, and a rebuild of all, have nothing of them."""
+    growing.build(shop(), **options)
+    models(options).forget(["u"], growing.connection)
+    growing.append(
+        web(
+            pages=[
+                page("p6", "12:00:00", device="d", url="/a"),
+                page("p7", "12:00:00", device="g", user="u", url="/a"),
+                page("p8", "12:00:00", device="f", url="/a"),
+            ]
+        )
+    )
+    for refresh in (False, True):
+        built = growing.run(segment_schema=["web"], full_refresh=refresh, **options)
+        assert built("sessionized_events", "user_id", "page_id") == [("v", "p2"), ("v", "p4"), ("v", "p8")]
+        assert built("user_map", "anonymous_id") == [("e",), ("f",)]
+
+
+def test_the_log_of_runs_does_not_name_them(growing):
+    """Who was touched by earlier runs is written down there."""
+    options = KINDS["incremental"]
+    growing.build(shop(), **options)
+    growing.append(web(pages=[page("p6", "12:00:00", device="d", url="/a", uuid_ts=at("12:00:00"))]))
+    growing.run(segment_schema=["web"], **options)
+    assert "u" in {row["user_id"] for row in growing.fetch("out", "segment_rewrites")}
+    models(options).forget(["u"], growing.connection)
+    assert "u" not in {row["user_id"] for row in growing.fetch("out", "segment_rewrites")}
+
+
+def test_forgetting_twice_changes_nothing(growing, options):
+    """The ids are remembered once."""
+    growing.build(shop(), **options)
+    models(options).forget(["u"], growing.connection)
+    done = models(options).forget(["u"], growing.connection)
+    assert set(dict(done.removed.values).values()) == {0}
+    assert len(growing.fetch("out", "segment_forgotten")) == 3
+
+
+@pytest.mark.parametrize("statements", [3, 12, 40])
+def test_a_run_that_dies_forgets_nobody(growing, options, statements):
+    """Between any two statements: nobody is remembered, and every row is there."""
+    growing.build(shop(), **options)
+    with pytest.raises(Killed):
+        models(options).forget(["u"], mortal(growing.connection, statements))
+    built = growing.run(segment_schema=["web"], **options)
+    assert built("users", "user_id") == [("u",), ("v",)]
+    assert "segment_forgotten" not in growing.kinds("out")
+
+
+def test_nothing_built_is_an_error(growing):
+    growing.write(shop())
+    with pytest.raises(RunError, match="Nothing is built yet"):
+        models({}).forget(["u"], growing.connection)
+
+
+def test_nobody_to_forget_is_an_error(growing):
+    growing.build(shop())
+    with pytest.raises(ConfigError, match="Nobody is named"):
+        models({}).forget([], growing.connection)
