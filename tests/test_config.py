@@ -161,7 +161,7 @@ class TestKeys:
         models.sessions.schema = "elsewhere"
         assert (models.sessions.type, models.sessions.schema) == ("view", "elsewhere")
         assert models.users.schema == "segment_models"
-        with pytest.raises(ConfigError, match=r"models\.sessions\.type: .*'view' or 'table'"):
+        with pytest.raises(ConfigError, match=r"models\.sessions\.type: .*'view', 'table' or 'incremental'"):
             models.sessions.type = "matrix"
         assert models.sessions.type == "view"
 
@@ -240,10 +240,16 @@ class TestWrongValues:
             ({"session_timeout_millis": 1.5}, "session_timeout_millis: "),
             ({"include_pages": "perhaps"}, "include_pages: "),
             ({"default_config": "segment"}, "default_config: needs keys of its own"),
-            ({"default_config": {"type": "incremental"}}, "default_config.type: Input should be 'view' or 'table'"),
+            (
+                {"default_config": {"type": "cube"}},
+                "default_config.type: Input should be 'view', 'table' or 'incremental'",
+            ),
             ({"models": ["sessions"]}, "models: needs keys of its own"),
             ({"models": {"sessions": "table"}}, "models.sessions: needs keys of its own"),
-            ({"models": {"sessions": {"type": "cube"}}}, "models.sessions.type: Input should be 'view' or 'table'"),
+            (
+                {"models": {"sessions": {"type": "cube"}}},
+                "models.sessions.type: Input should be 'view', 'table' or 'incremental'",
+            ),
             ({"models": {"sessions": {"name": ""}}}, "models.sessions.name: "),
             ({"custom_page_fields": 7}, "custom_page_fields: needs a name or a list of names"),
             ({"custom_page_fields": [7]}, "custom_page_fields: needs text"),
@@ -458,7 +464,7 @@ class TestJsonSchema:
             ("{segment_schema: web, sesion_timeout_millis: 1}", "sesion_timeout_millis"),
             ("{segment_schema: web, session_timeout_millis: 0}", "session_timeout_millis"),
             ("{segment_schema: 1}", "segment_schema"),
-            ("{segment_schema: web, default_config: {type: incremental}}", "default_config.type"),
+            ("{segment_schema: web, default_config: {type: cube}}", "default_config.type"),
             ("{segment_schema: web, models: {users: {tpye: view}}}", "models.users.tpye"),
         ],
     )
