@@ -27,8 +27,9 @@ LAYERS = (
     {"checks"},
     {"plan"},
     {"export", "past", "run"},
-    {"built", "forgetting"},
+    {"built", "forgetting", "looking"},
     {"explain", "verify"},
+    {"model", "opened"},
     {"project"},
     {"demo"},
     {"cli"},
@@ -36,7 +37,7 @@ LAYERS = (
 )
 """From what knows nothing of the others to what knows all; within one layer there is no circle."""
 
-BACKWARDS = {("errors", "run"), ("errors", "verify")}
+BACKWARDS = {("errors", "run"), ("errors", "verify"), ("model", "project"), ("opened", "project")}
 """For types only, which exist for the type checker and are not imported: an error that holds a report."""
 
 

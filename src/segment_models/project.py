@@ -14,23 +14,21 @@ from segment_models import explain, forgetting, sources, warehouses
 from segment_models import verify as verifying
 from segment_models.built import require_built
 from segment_models.checks import checks
-from segment_models.config import MODELS, Config, ModelConfig
+from segment_models.config import MODELS, Config
 from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
 from segment_models.forgetting import ForgetReport
 from segment_models.graph import build, schemas_of
+from segment_models.looking import look
+from segment_models.model import Model
 from segment_models.models.steps import Context
-from segment_models.past import is_logged, look
-from segment_models.plan import State, make_plan
+from segment_models.opened import Opened
+from segment_models.plan import make_plan
 from segment_models.run import carry_out, run_checks
-from segment_models.runs import Run, sql_hash
-from segment_models.warehouses.base import run_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    import pandas as pd
-    import polars as pl
     import pyarrow as pa
 
     from segment_models.export import Written
@@ -52,67 +50,6 @@ class DryStatement:
     sql: str
     bytes: int | None
     billed: bool
-
-
-class Model:
-    """One model of a project: its settings can be read and set, its SQL and its rows be had."""
-
-    _SETTINGS = (
-        *("type", "name", "schema", "tags", "description"),
-        *("partition_by", "cluster_by", "labels", "format", "enabled"),
-    )
-
-    def __init__(self, models: Models, key: str) -> None:
-        """Belong to a project; `key` is the model's name without prefix."""
-        object.__setattr__(self, "_models", models)
-        object.__setattr__(self, "key", key)
-
-    def __getattr__(self, setting: str) -> Any:  # noqa: ANN401 as the setting is
-        """Return a setting as it holds: the model's own, else everyone's."""
-        if setting not in self._SETTINGS:
-            raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
-        own = self._models.config.models.get(self.key, ModelConfig())
-        if setting in ("partition_by", "cluster_by", "labels", "format", "enabled"):
-            return getattr(own, setting)
-        model = self._models.graph().models[self.key]
-        settings = {
-            "type": "incremental" if model.incremental else model.kind,
-            "name": model.relation.name,
-            "schema": model.relation.schema,
-        }
-        return settings[setting] if setting in settings else getattr(model, setting)
-
-    def __setattr__(self, setting: str, value: object) -> None:
-        """Change a setting of this model only."""
-        if setting not in self._SETTINGS:
-            raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
-        self._models.change_model(self.key, setting, value)
-
-    def sql(self, dialect: str = "duckdb") -> str:
-        """Return the model's SQL, with raw tables as Segment lays them out when everything was sent once."""
-        models: Models = self._models
-        return models.graph(dialect).sql(self.key)
-
-    def to_arrow(self, connection: object | None = None) -> pa.Table:
-        """Return the built model's rows as a pyarrow.Table (needs the extra ``arrow``)."""
-        return self._models.fetch(self.key, connection)
-
-    def to_pandas(self, connection: object | None = None) -> pd.DataFrame:
-        """Return the built model's rows as a pandas.DataFrame (needs the extra ``pandas``)."""
-        return self.to_arrow(connection).to_pandas()
-
-    def to_polars(self, connection: object | None = None) -> pl.DataFrame:
-        """Return the built model's rows as a polars.DataFrame (needs the extra ``polars``)."""
-        try:
-            import polars as pl  # noqa: PLC0415 an extra
-        except ModuleNotFoundError:
-            raise WarehouseError("polars is not installed: pip install 'segment-models[polars]'") from None
-        frame: pl.DataFrame = pl.from_arrow(self.to_arrow(connection))  # type: ignore[assignment]
-        return frame
-
-    def __repr__(self) -> str:
-        """Show the model as a line."""
-        return f"<model {self.key}: {self.type} {self.schema}.{self.name}>"
 
 
 class Models:
@@ -150,7 +87,7 @@ class Models:
         if connection is None:
             graph = self.graph(dialect)
         else:
-            with _Opened(self, connection, read_only=True) as warehouse:
+            with Opened(self, connection, read_only=True) as warehouse:
                 graph = self.graph_in(warehouse)
         return {name: graph.sql(name) for name in graph.models}
 
@@ -183,7 +120,7 @@ class Models:
         rebuilt = Models(self.config.rebuilt())
         if offline or engine is None or (target is not None and target != engine):
             return rebuilt.graph(target or str(engine))
-        with _Opened(self, connection, read_only=True) as warehouse:
+        with Opened(self, connection, read_only=True) as warehouse:
             return rebuilt.graph_in(warehouse)
 
     def export_dataform(
@@ -250,7 +187,7 @@ class Models:
         full_refresh: bool = False,
     ) -> Plan:
         """Return what `run` would do, without doing it."""
-        with _Opened(self, connection, read_only=True) as warehouse:
+        with Opened(self, connection, read_only=True) as warehouse:
             return self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
 
     def dry_run(
@@ -262,7 +199,7 @@ class Models:
         full_refresh: bool = False,
     ) -> tuple[DryStatement, ...]:
         """Return every statement that `run` would execute, with the bytes it would process where the engine says so."""
-        with _Opened(self, connection, read_only=True) as warehouse:
+        with Opened(self, connection, read_only=True) as warehouse:
             plan = self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
             return tuple(
                 DryStatement(sql, warehouse.estimate(sql) if warehouse.bills_bytes else None, warehouse.bills_bytes)
@@ -291,7 +228,7 @@ class Models:
             CheckError: a check failed.
             Whatever is raised, the tables are as they were.
         """
-        with _Opened(self, connection) as warehouse:
+        with Opened(self, connection) as warehouse:
             graph = self.graph_in(warehouse)
             plan = self._plan(graph, warehouse, select, tags, full_refresh=full_refresh)
             return carry_out(plan, warehouse, listen)
@@ -310,7 +247,7 @@ class Models:
         """
         if not ids:
             raise ConfigError("Nobody is named. Give the user ids of those to forget.")
-        with _Opened(self, connection) as warehouse:
+        with Opened(self, connection) as warehouse:
             graph = self.graph_in(warehouse)
             kinds = warehouse.kinds(model.relation for model in graph.models.values())
             there = [name for name, model in graph.models.items() if model.relation in kinds]
@@ -321,7 +258,7 @@ class Models:
             remembered = forgetting.remembered(graph, ids, now, mapped="user_map" in there)
             forgetful = graph.without(forgetting.place(graph), forgetting=True)
             chosen = tuple(graph.models)
-            state = replace(self._state(forgetful, warehouse, chosen, full_refresh=False), remembered=remembered)
+            state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=remembered)
             run = carry_out(make_plan(forgetful, state, chosen), warehouse, listen)
             return ForgetReport(removed, run)
 
@@ -333,7 +270,7 @@ class Models:
         listen: Callable[[Event], None] = lambda _: None,
     ) -> Report:
         """Run the checks on what is built; raise CheckError if one finds rows that break it."""
-        with _Opened(self, connection, read_only=True) as warehouse:
+        with Opened(self, connection, read_only=True) as warehouse:
             graph = self.graph_in(warehouse)
             chosen = graph.select(select)
             require_built(graph, warehouse, chosen)
@@ -361,7 +298,7 @@ class Models:
             SourceError: the raw tables are not what the configuration says.
         """
         scope = verifying.Scope.of(sample, since)
-        with _Opened(self, connection) as warehouse:
+        with Opened(self, connection) as warehouse:
             graph = self.graph_in(warehouse)
             return verifying.verify(graph, warehouse, select=select, scope=scope, listen=listen)
 
@@ -370,7 +307,7 @@ class Models:
 
         Raises ExplainError where there is none.
         """
-        with _Opened(self, connection, read_only=True) as warehouse:
+        with Opened(self, connection, read_only=True) as warehouse:
             return explain.explain_session(self.graph_in(warehouse), warehouse, session_id)
 
     def explain_user(self, user_id: str, connection: object | None = None) -> explain.UserExplained:
@@ -378,12 +315,12 @@ class Models:
 
         Raises ExplainError where there is none.
         """
-        with _Opened(self, connection, read_only=True) as warehouse:
+        with Opened(self, connection, read_only=True) as warehouse:
             return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
 
     def fetch(self, key: str, connection: object | None = None) -> pa.Table:
         """Return a built model's rows as a pyarrow.Table."""
-        with _Opened(self, connection, read_only=True) as warehouse:
+        with Opened(self, connection, read_only=True) as warehouse:
             relation = self.graph_in(warehouse).models[key].relation
             if not warehouse.kinds([relation]):
                 raise WarehouseError(f"{relation} is not built. Build the models with run().")
@@ -407,65 +344,14 @@ class Models:
         from segment_models.load.loading import REJECTS_FILE  # noqa: PLC0415
 
         find_files(paths, schema, Path(rejects or REJECTS_FILE))  # before a database is made for nothing
-        with _Opened(self, connection, create=True) as warehouse:
+        with Opened(self, connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
     def _plan(
         self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str], *, full_refresh: bool
     ) -> Plan:
         chosen = graph.together(graph.select(select, tags))
-        return make_plan(graph, self._state(graph, warehouse, chosen, full_refresh=full_refresh), chosen)
-
-    def _state(self, graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refresh: bool) -> State:
-        """Look at the warehouse for all that a plan depends on."""
-        now = datetime.now(UTC).replace(tzinfo=None)
-        kinds = warehouse.kinds(model.relation for model in graph.models.values())
-        moving = tuple(name for name in chosen if graph.models[name].incremental)
-        logged = moving or (warehouse.dialect.incremental and not graph.context.kept and is_logged(graph, warehouse))
-        models = [graph.models[name] for name in chosen]
-        raw = [table for one in self.config.call_types for table in graph.context.sources.of(one)]
-        columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
-        dialect = warehouse.dialect
-        wanted = {model.relation: graph.types(model.name) for model in models} if dialect.binding else {}
-        return State(
-            kinds,
-            events=sum(warehouse.size(table.schema, table.name) for table in raw),
-            rows_at_once=warehouse.rows_at_once(columns),
-            schemas=warehouse.existing_schemas(dict.fromkeys(model.relation.schema for model in models)),
-            same=warehouse.same_columns(wanted) if wanted else frozenset(),
-            unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
-            run="" if dialect.transactional else run_name(now),
-            leftovers=warehouse.leftovers(graph.stage_schema),
-            warnings=warehouse.warnings(),
-            past=look(graph, warehouse, kinds) if moving and not full_refresh else None,
-            this_run=Run(run_name(now), now, moving, sql_hash(graph)) if logged else None,
-        )
-
-
-class _Opened:
-    """The connection a method works on: the one given, else the one used last, else the configuration's.
-
-    A connection of the caller's stays open, and so does a database in memory, which would be gone otherwise.
-    """
-
-    def __init__(
-        self, models: Models, connection: object | None, *, read_only: bool = False, create: bool = False
-    ) -> None:
-        chosen = connection or models.last_connection or models.config.connection
-        if chosen is None:
-            raise ConfigError(
-                "There is no connection. Set it in the configuration, as in connection: duckdb:///events.duckdb"
-            )
-        self.warehouse = warehouses.connect(chosen, base=models.base, read_only=read_only, create=create)
-        self._stays_open = self.warehouse.only_here or self.warehouse is chosen
-        models.last_connection = self.warehouse if self.warehouse.only_here else chosen
-
-    def __enter__(self) -> Warehouse:
-        return self.warehouse
-
-    def __exit__(self, *_: object) -> None:
-        if not self._stays_open:
-            self.warehouse.close()
+        return make_plan(graph, look(graph, warehouse, chosen, full_refresh=full_refresh), chosen)
 
 
 def segment(path: str | Path | None = None, /, **options: Any) -> Models:  # noqa: ANN401 every key of the configuration
