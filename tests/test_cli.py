@@ -30,7 +30,7 @@ custom_track_fields: [coupon code]
 custom_screen_fields: [screen class]
 custom_user_fields: [email, company name]
 """
-VERBS = ("init", "load", "run", "compile", "check", "verify", "explain", "graph", "demo")
+VERBS = ("init", "load", "run", "compile", "check", "verify", "explain", "forget", "graph", "demo")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 

@@ -124,6 +124,26 @@ def test_a_model_that_was_left_out_is_built_in_full(growing):
     assert built("users", "user_id", "total_tracks") == [("u", 1), ("v", 1)]
 
 
+def test_a_run_as_tables_in_between_is_followed_by_a_rebuild(growing):
+    """The calls kept by the incremental run before it are older than the models: nothing can go on from them."""
+    for number, kind in enumerate(("incremental", "table", "incremental", "incremental"), start=1):
+        growing.append(web(pages=[page(f"p{number}", f"10:0{number}:00", uuid_ts=at("11:00:00"))]))
+        built = growing.run(segment_schema=["web"], default_config={"type": kind})
+        assert built("sessionized_events", "page_id") == [(f"p{one}",) for one in range(1, number + 1)]
+    kinds = [row["kind"] for row in sorted(growing.fetch("out", "segment_runs"), key=lambda row: row["started_at"])]
+    assert kinds == ["full", "table", "full", "incremental"]
+
+
+@pytest.mark.parametrize("between", [{"type": "table"}, {"enabled": False}])
+def test_sessions_that_were_no_incremental_model_meanwhile_are_built_in_full(growing, between):
+    """And checked as they stand: there is no part of them that was put in place."""
+    others = {"users": {"enabled": False}} if between == {"enabled": False} else {}
+    for number, models in enumerate(({}, {"sessions": between, **others}, {}, {}), start=1):
+        growing.append(web(pages=[page(f"p{number}", f"10:0{number}:00", uuid_ts=at("11:00:00"))]))
+        built = growing.run(segment_schema=["web"], models=models, **INCREMENTAL)
+    assert built("sessions", "session_index", "stats.total_pages") == [(1, 4)]
+
+
 def test_a_full_refresh_works_nothing_out(growing):
     """It is the plan of a first run."""
     growing.build(first_day(), **INCREMENTAL)

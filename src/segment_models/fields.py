@@ -179,7 +179,11 @@ RUN_ID = Field("run_id", FieldType.TEXT, "The run: its time, then chance.")
 RUNS = (
     RUN_ID,
     Field("started_at", FieldType.TIMESTAMP, "When the run began to look at the warehouse, UTC."),
-    Field("kind", FieldType.TEXT, "full: everything was built anew; incremental: tables were brought up to date."),
+    Field(
+        "kind",
+        FieldType.TEXT,
+        "full: all was built; incremental: tables were brought up to date; table: built without any incremental model.",
+    ),
     Field("package_version", FieldType.TEXT, "Version of segment-models."),
     Field("sql_hash", FieldType.TEXT, "MD5 of the SQL of every model, as built in full."),
     Field("configuration", FieldType.TEXT, "What of the configuration the rows depend on, as JSON."),

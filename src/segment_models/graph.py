@@ -121,9 +121,9 @@ class Graph:
         """Return the same graph where the calls of some people count for nothing; see `segment_models.forgetting`."""
         return Graph(replace(self.context, forgotten=forgotten, forgetting=forgetting), self.models)
 
-    def moving(self) -> Graph:
+    def moving(self, updated: Iterable[str] = ()) -> Graph:
         """Return the same graph as an incremental run sees it: a model's query gives the part that is built again."""
-        return Graph(replace(self.context, moving=True), self.models)
+        return Graph(replace(self.context, moving=True, updated=frozenset(updated)), self.models)
 
     def sql(self, name: str) -> str:
         """Return a model's SQL as text, laid out for people."""

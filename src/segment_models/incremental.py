@@ -57,7 +57,7 @@ class Past:
     """What earlier runs left behind, as far as the next one depends on it."""
 
     loaded: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
-    """By call type and source, when the latest good call that is kept was loaded; a load time in the future is none."""
+    """By call type and source, from when on rows have to be read: when the latest good call was loaded, and less."""
     models: frozenset[str] = frozenset()
     """The incremental models that the last run built or brought up to date."""
     notes: tuple[str, ...] = ()
@@ -199,7 +199,7 @@ def narrowed(graph: Graph, tree: exp.Query, *, whole_history: bool) -> exp.Query
     for table in list(tree.find_all(exp.Table)):
         if table.db == MODEL and table.name != "rejected_events":
             model, alias = graph.models[table.name], table.alias or table.name
-            if model.name in REBUILT and model.incremental and not whole_history:
+            if model.name in REBUILT and model.name in graph.context.updated and not whole_history:
                 table.replace(exp.to_table(f"{STAGE}.{REBUILT[model.name]}", alias=alias))
             else:
                 rows = _written(model, whole_history=whole_history)

@@ -6,8 +6,6 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
 from segment_models import runs
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
@@ -25,25 +23,33 @@ if TYPE_CHECKING:
 REFRESH = "Build everything again with: segment-models run --full-refresh"
 
 
-def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], now: datetime) -> Past | None:
+def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> Past | None:
     """Return what models can be brought up to date from; None where there is nothing yet, and all has to be built.
 
     Raises:
         RunError: what is kept was built with a configuration, or from columns, that would give other rows today.
     """
-    last = warehouse.fetch(runs.last_run(graph)).values if warehouse.kinds([runs.log(graph)]) else ()
+    last = warehouse.fetch(runs.last_run(graph)).values if is_logged(graph, warehouse) else ()
     if not last:
         return None
-    configuration, raw_columns, models = last[0]
+    started_at, configuration, raw_columns, models = last[0]
+    built = frozenset(models.split(","))
+    if not built.issuperset(NEEDED):
+        return None
     _refuse_another_meaning(graph, json.loads(configuration))
     kept = [*(name for name in STATE if name in graph.models), *NEEDED]
     if not all(kinds.get(graph.models[name].relation) == "table" for name in kept):
         return None
     _refuse_other_types(graph, warehouse)
     types = (*graph.context.config.call_types, IDENTIFY)
-    loaded = {one.name: _loaded(graph, warehouse, one, now) for one in types}
+    loaded = {one.name: _loaded(graph, warehouse, one, _utc(started_at)) for one in types}
     notes = runs.appeared(json.loads(raw_columns), runs.raw_columns(graph))
-    return Past(loaded, frozenset(models.split(",")), tuple(notes))
+    return Past(loaded, built, tuple(notes))
+
+
+def is_logged(graph: Graph, warehouse: Warehouse) -> bool:
+    """Return whether there is a log of runs: models are incremental, or have been."""
+    return bool(warehouse.kinds([runs.log(graph)]))
 
 
 def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
@@ -77,16 +83,20 @@ def _are_alike(one: exp.DataType, other: exp.DataType) -> bool:
     return one == other or (one.is_type(*exp.DataType.TEXT_TYPES) and other.is_type(*exp.DataType.TEXT_TYPES))
 
 
-def _loaded(graph: Graph, warehouse: Warehouse, call_type: CallType, now: datetime) -> dict[str, datetime]:
-    """Return, by source, from when on rows have to be read: the latest load that is kept, less the overlap (R5)."""
+def _loaded(graph: Graph, warehouse: Warehouse, call_type: CallType, until: datetime) -> dict[str, datetime]:
+    """Return, by source, from when on rows have to be read: the latest load that is kept, less the overlap.
+
+    A rejected call does not count (R5). Nor does a load later than ``until``, when the last run began: a loader whose
+    clock is ahead wrote it, and rows that come since may well bear earlier times.
+    """
     latest = query(
         f"""
         SELECT source, max(call_loaded_at) AS loaded_at
         FROM model.{call_type.name}_calls
-        WHERE reject_reason IS NULL AND call_loaded_at <= :now
+        WHERE reject_reason IS NULL AND call_loaded_at <= :until
         GROUP BY source
         """,
-        now=graph.context.dialect.moment(now),
+        until=graph.context.dialect.moment(until),
     )
     rows = warehouse.fetch(warehouse.dialect.render(graph.resolved(latest))).values
     overlap = graph.context.config.load_overlap

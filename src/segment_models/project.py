@@ -19,7 +19,7 @@ from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
 from segment_models.forgetting import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.models.steps import Context
-from segment_models.past import look
+from segment_models.past import is_logged, look
 from segment_models.plan import State, make_plan
 from segment_models.run import carry_out, run_checks
 from segment_models.runs import Run, sql_hash
@@ -421,6 +421,7 @@ class Models:
         now = datetime.now(UTC).replace(tzinfo=None)
         kinds = warehouse.kinds(model.relation for model in graph.models.values())
         moving = tuple(name for name in chosen if graph.models[name].incremental)
+        logged = moving or (warehouse.dialect.incremental and not graph.context.kept and is_logged(graph, warehouse))
         models = [graph.models[name] for name in chosen]
         raw = [table for one in self.config.call_types for table in graph.context.sources.of(one)]
         columns = sum(len(self.config.fields(one)) for one in self.config.call_types)
@@ -436,8 +437,8 @@ class Models:
             run="" if dialect.transactional else run_name(now),
             leftovers=warehouse.leftovers(graph.stage_schema),
             warnings=warehouse.warnings(),
-            past=look(graph, warehouse, kinds, now) if moving and not full_refresh else None,
-            this_run=Run(run_name(now), now, moving, sql_hash(graph)) if moving else None,
+            past=look(graph, warehouse, kinds) if moving and not full_refresh else None,
+            this_run=Run(run_name(now), now, moving, sql_hash(graph)) if logged else None,
         )
 
 

@@ -134,8 +134,8 @@ def created(graph: Graph) -> tuple[str, ...]:
 
 
 def last_run(graph: Graph) -> str:
-    """Return the query for what the last run kept: configuration, raw_columns, models."""
-    found = exp.select("configuration", "raw_columns", "models").from_(log(graph).node())
+    """Return the query for what the last run kept: started_at, configuration, raw_columns, models."""
+    found = exp.select("started_at", "configuration", "raw_columns", "models").from_(log(graph).node())
     return graph.context.dialect.render(found.order_by("started_at DESC", "run_id DESC").limit(1))
 
 
@@ -144,6 +144,31 @@ def this_run(graph: Graph, run: Run) -> str:
     names = (column(one.name) for one in RUNS)
     found = exp.select(*names).from_(log(graph).node()).where(exp.EQ(this=column("run_id"), expression=text(run.id)))
     return graph.context.dialect.render(found)
+
+
+def passed_over(graph: Graph, run: Run) -> tuple[str, ...]:
+    """Return the statement that logs a run which builds tables anew beside calls that were kept by earlier ones.
+
+    No incremental run can go on from there: what is kept is older than what is built.
+    """
+    values = _identity(graph, run, "table")
+    dialect = graph.context.dialect
+    columns = [aliased(values.get(one.name, dialect.no_value(dialect.type(one.type))), one.name) for one in RUNS]
+    return (dialect.insert(log(graph), exp.select(*columns)),)
+
+
+def _identity(graph: Graph, run: Run, kind: str) -> dict[str, exp.Expr]:
+    """Return what is known of a run before it does anything."""
+    return {
+        "run_id": text(run.id),
+        "started_at": graph.context.dialect.moment(run.started_at),
+        "kind": text(kind),
+        "package_version": text(__version__),
+        "sql_hash": text(run.sql_hash),
+        "configuration": text(json.dumps(meaning(graph.context.config), ensure_ascii=False)),
+        "raw_columns": text(json.dumps(raw_columns(graph), ensure_ascii=False)),
+        "models": text(",".join(run.models)),
+    }
 
 
 def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
@@ -156,17 +181,8 @@ def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
         Step("people_counted", "Whose history was written.", query(_PEOPLE_TOUCHED if moving else _PEOPLE)),
         Step("sessions_counted", "What became of the sessions.", query(_SESSIONS_MOVED if moving else _SESSIONS)),
     ]
-    values: dict[str, exp.Expr] = {
-        "run_id": text(run.id),
-        "started_at": dialect.moment(run.started_at),
-        "kind": text("incremental" if moving else "full"),
-        "package_version": text(__version__),
-        "sql_hash": text(run.sql_hash),
-        "configuration": text(json.dumps(meaning(graph.context.config), ensure_ascii=False)),
-        "raw_columns": text(json.dumps(raw_columns(graph), ensure_ascii=False)),
-        "models": text(",".join(run.models)),
-        "calls_duplicate": piece("calls_read - calls_new - calls_changed"),
-    }
+    values = _identity(graph, run, "incremental" if moving else "full")
+    values["calls_duplicate"] = piece("calls_read - calls_new - calls_changed")
     row = exp.select(*(aliased(values.get(one.name, column(one.name)), one.name) for one in RUNS))
     row = row.from_("calls_counted")
     for step in ("rows_counted", "people_counted", "sessions_counted"):

@@ -83,6 +83,10 @@ def session(found: SessionExplained) -> Iterator[str]:
     yield from _timeline(found.timeline)
     if found.events > len(found.timeline):
         yield f"  … and {found.events - len(found.timeline):,} more"
+    if found.written_by:
+        run = found.written_by
+        yield ""
+        yield f"Written by the {run.kind} run {run.run_id}, which began {at(run.started_at)} UTC."
 
 
 def _rule_of(other: Neighbour, found: SessionExplained) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from segment_models.config.dataform_segment import Left
     from segment_models.fields import CallType
 
+    Columns = Mapping[str, object]
+
 HEADER = """\
 # yaml-language-server: $schema=./segment_models.schema.json
 # What segment-models builds, and from what. Lines that are commented out show the default.
@@ -38,9 +40,12 @@ def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> 
     opened = with_environment(connection, "--connection")
     warehouse = warehouses.connect(opened, base=base, read_only=True)
     try:
-        held = warehouse.catalog(schemas or tuple(warehouse.catalog(())))
+        return _looked_at(connection, warehouse.catalog(schemas or tuple(warehouse.catalog(()))))
     finally:
-        warehouse.close()
+        warehouse.close()  # not before: some look at a table when it is asked for
+
+
+def _looked_at(connection: str, held: Mapping[str, Mapping[str, Columns] | None]) -> tuple[str, tuple[str, ...]]:
     found = {name: tables for name, tables in held.items() if tables and _is_source(tables)}
     if not found:
         raise SourceError(
@@ -77,14 +82,19 @@ def _call_tables(tables: Mapping[str, object]) -> list[str]:
     return [one.table for one in (*EVENT_TYPES, IDENTIFY) if one.table in tables]
 
 
-def _is_source(tables: Mapping[str, Mapping[str, object]]) -> bool:
-    return any({"id", "received_at"} <= set(tables.get(one.table, {})) for one in EVENT_TYPES)
+def _is_source(tables: Mapping[str, Columns]) -> bool:
+    return any({"id", "received_at"} <= set(_columns(tables, one)) for one in EVENT_TYPES)
 
 
-def _own_columns(found: Mapping[str, Mapping[str, Mapping[str, object]]], call_type: CallType) -> tuple[str, ...]:
+def _columns(tables: Mapping[str, Columns], call_type: CallType) -> Columns:
+    """Return the columns of a call type's table; `get` would not look at one that is looked at only when asked for."""
+    return tables[call_type.table] if call_type.table in tables else {}  # noqa: SIM401
+
+
+def _own_columns(found: Mapping[str, Mapping[str, Columns]], call_type: CallType) -> tuple[str, ...]:
     """Return the columns of one call type that the people made who send it: no standard ones, no context."""
     standard = {*STANDARD_COLUMNS, *LOAD_TIMES, "sent_at", "original_timestamp", "uuid"}
-    names = dict.fromkeys(name for tables in found.values() for name in tables.get(call_type.table, {}))
+    names = dict.fromkeys(name for tables in found.values() for name in _columns(tables, call_type))
     taken = {field.name for field in USER_IDENTITY}
     return tuple(name for name in names if name not in standard | taken and not name.startswith(("context_", "_")))
 

@@ -61,6 +61,16 @@ class Event:
 
 
 @dataclass(frozen=True)
+class WrittenBy:
+    """The run that wrote a session last."""
+
+    run_id: str
+    started_at: datetime
+    kind: str
+    """``full`` or ``incremental``."""
+
+
+@dataclass(frozen=True)
 class SessionExplained:
     """Why a session starts and ends where it does, and whose its events are."""
 
@@ -77,6 +87,8 @@ class SessionExplained:
     mappings: tuple[Mapping, ...]
     timeline: tuple[Event, ...]
     """The first events, in order (R7)."""
+    written_by: WrittenBy | None = None
+    """None where models are not incremental: then the last run wrote everything."""
 
 
 @dataclass(frozen=True)

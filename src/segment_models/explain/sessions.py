@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from segment_models import runs
 from segment_models.built import require_built
 from segment_models.errors import ExplainError
-from segment_models.explain.answers import Event, Neighbour, SessionExplained, micros, moment
+from segment_models.explain.answers import Event, Neighbour, SessionExplained, WrittenBy, micros, moment
 from segment_models.explain.calls import MOST, RULE, Asking
 from segment_models.fields import PAGE, TRACK
 from segment_models.models.steps import Step, chain
 from segment_models.sql import column, piece, query, text, union_all
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from segment_models.explain.answers import Rule
     from segment_models.fields import CallType
     from segment_models.graph import Graph
@@ -69,7 +72,33 @@ def _explained(asking: Asking, session_id: str) -> SessionExplained:
         events_by_rule=_by_rule(told),
         mappings=asking.mappings(_mapped(told)),
         timeline=_timeline(told),
+        written_by=_written_by(asking, person, start),
     )
+
+
+def _written_by(asking: Asking, person: str, start: datetime) -> WrittenBy | None:
+    """Return the last run that wrote the person's history from the session's start or earlier, if runs are logged."""
+    log, rewrites = runs.log(asking.graph), runs.rewrites(asking.graph)
+    if len(asking.warehouse.kinds([log, rewrites])) < 2:  # noqa: PLR2004 both of them
+        return None
+    rows = asking.ask(
+        query(
+            """
+            SELECT runs.run_id, runs.started_at, runs.kind
+            FROM :log
+            JOIN :rewrites ON runs.run_id = rewrites.run_id
+            WHERE (rewrites.user_id IS NULL OR rewrites.user_id = :person)
+                AND (rewrites.cut_at IS NULL OR rewrites.cut_at <= :start)
+            ORDER BY runs.started_at DESC
+            LIMIT 1
+            """,
+            log=log.node("runs"),
+            rewrites=rewrites.node("rewrites"),
+            person=text(person),
+            start=asking.graph.context.dialect.moment(start),
+        )
+    )
+    return WrittenBy(rows[0]["run_id"], moment(rows[0]["started_at"]), rows[0]["kind"]) if rows else None
 
 
 def _around(asking: Asking, person: str, index: int) -> dict[int, dict[str, Any]]:

@@ -45,6 +45,8 @@ class Context:
     """True if every call is kept in a table from run to run, because models are incremental."""
     moving: bool = False
     """True for the part of a model that an incremental run builds again, from the tables that say what changed."""
+    updated: frozenset[str] = frozenset()
+    """The models that the run brings up to date; others it builds whole."""
     forgotten: Relation | None = None
     """Where it is written down who is to be kept out of every model; None where nobody is."""
     forgetting: bool = False

@@ -44,7 +44,8 @@ class _Work:
     @property
     def written(self) -> Graph:
         """The graph as the checks see it: in an incremental run, what has been written."""
-        return self.inside.moving() if self.state.past else self.inside
+        updated = (model.name for model in self.models if self.is_updated(model))
+        return self.inside.moving(updated) if self.state.past else self.inside
 
     @property
     def models(self) -> list[Model]:
@@ -127,7 +128,8 @@ def _proven(work: _Work) -> Iterator[PlanStep]:
     if work.is_accounted:
         yield Account(render(account(written)), render(reject_reasons(written)))
     if work.state.this_run:
-        statements = (*runs.created(work.graph), *runs.recorded(written, work.state.this_run))
+        record = runs.recorded if work.graph.context.kept else runs.passed_over
+        statements = (*runs.created(work.graph), *record(written, work.state.this_run))
         yield Record(statements, runs.this_run(work.graph, work.state.this_run))
 
 

@@ -41,7 +41,7 @@ class State:
     past: Past | None = None
     """What incremental models can be brought up to date from; None where everything has to be built."""
     this_run: Run | None = None
-    """The run, for the log, where models are incremental."""
+    """The run, for the log of runs, where models are incremental or have been."""
     remembered: tuple[str, ...] = ()
     """The statements that write down who is forgotten, where the run forgets people."""
 
