@@ -1,8 +1,7 @@
 """Writing an exported project to a folder: nothing of anybody else's is lost, and nothing is half written."""
 
-import os
-import stat
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -162,27 +161,24 @@ def test_check_says_what_is_out_of_date_and_writes_nothing(tmp_path):
         write(older, tmp_path, check=True)
 
 
-def test_a_failure_in_the_middle_leaves_the_folder_as_it_was(tmp_path):
-    """What was overwritten and removed is back, what was new is gone; no file is left aside."""
+@pytest.mark.parametrize(("method", "last"), [("replace", "b.sql"), ("unlink", "schema.yml")])
+def test_a_failure_in_the_middle_leaves_the_folder_as_it_was(tmp_path, monkeypatch, method, last):
+    """What was overwritten and removed is back, what was new is gone; no file or folder is left aside."""
     write(EXPORT, tmp_path)
-    closed = tmp_path / "closed"
-    closed.mkdir()
-    before = contents(tmp_path)
-    closed.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    inside = ExportedFile("new/a/b.sql", "")
-    newer = replace(EXPORT, files=(ExportedFile(SQL.path, "SELECT 5\n"), inside, ExportedFile("closed/x.sql", "")))
-    if os.geteuid() == 0:
-        closed.rmdir()
-        closed.write_text("")  # for root nothing is closed; a file is no folder for anybody
-        before = contents(tmp_path)
-    try:
-        with pytest.raises(OSError, match="closed"):
-            write(newer, tmp_path)
-    finally:
-        closed.chmod(stat.S_IRWXU)
-    assert {name: found and found[0] for name, found in contents(tmp_path).items()} == {
-        name: found and found[0] for name, found in before.items()
-    }
+    before = {name: found and found[0] for name, found in contents(tmp_path).items()}
+    works = getattr(Path, method)
+
+    def full(self, *arguments, **options):
+        if last in (self.name, *(Path(one).name for one in arguments)):
+            written = (tmp_path / SQL.path).read_text().endswith("SELECT 5\n")
+            raise OSError(28, f"No space left on device, {written=}")
+        return works(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, method, full)
+    newer = replace(EXPORT, files=(ExportedFile(SQL.path, "SELECT 5\n"), ExportedFile("new/a/b.sql", "")))
+    with pytest.raises(OSError, match="written=True"):
+        write(newer, tmp_path)
+    assert {name: found and found[0] for name, found in contents(tmp_path).items()} == before
 
 
 @pytest.mark.parametrize("place", ["folder", "folder/models"])
