@@ -98,8 +98,14 @@ WAYS = (
     Way(
         "let the future move the watermark",
         PAST,
-        "reject_reason IS NULL AND call_loaded_at <= :now",
+        "reject_reason IS NULL AND call_loaded_at <= :until",
         "reject_reason IS NULL",
+    ),
+    Way(
+        "go by the clock of this run",
+        PAST,
+        "_utc(started_at)) for one in types",
+        "datetime.now(UTC).replace(tzinfo=None)) for one in types",
     ),
     Way("never read again what has no load time", KEPT, " OR call_loaded_at IS NULL)", ")"),
     Way("one watermark for all sources", KEPT, "source <> :source OR ", ""),
