@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from segment_models import runs
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
