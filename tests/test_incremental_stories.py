@@ -211,7 +211,12 @@ class TestCopies:
     def test_with_another_field(self, growing):
         """Only what it carries changes, everywhere it is told."""
         load(growing, pages=[page("p1", "10:00:00", url="/late")], options=NO_TRACKS)
-        built = load(growing, SECOND, pages=[page("p1", "10:00:00", url="/early", loaded_at=at("2024-03-02 10:00"))])
+        built = load(
+            growing,
+            SECOND,
+            pages=[page("p1", "10:00:00", url="/early", loaded_at=at("2024-03-02 10:00"))],
+            options=NO_TRACKS,
+        )
         assert built("page_events", "page_id", "url") == [("p1", "/early")]
         assert built("sessionized_pages", "page_id", "url") == [("p1", "/early")]
         assert built("sessions", "first_page_values.first_url") == [("/early",)]

@@ -98,7 +98,7 @@ class Report:
         return [checked for checked in self.checked if checked.failed]
 
 
-Event = Forget | Stage | Derive | Describe | Unstage | Build | RunCheck | Staged | Built | Checked
+Event = Stage | Derive | Build | RunCheck | Staged | Built | Checked
 """What a listener is told: a step that begins, and what came of it."""
 
 
@@ -152,6 +152,8 @@ def _since(warehouse: Warehouse, before: int | None) -> int | None:
 
 def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Event], None]) -> None:
     started, billed = time.perf_counter(), warehouse.billed()
+    if isinstance(step, Stage | Derive | Build | RunCheck):
+        listen(step)
 
     def built(model: Model, rows: int | None, *, updated: bool = False) -> None:
         done = Built(model, rows, time.perf_counter() - started, _since(warehouse, billed), updated)
@@ -162,20 +164,16 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
         case CreateSchema(sql=sql) | DropOther(sql=sql):
             warehouse.execute(sql)
         case Stage(sql=sql, settled=settled):
-            listen(step)
             _execute(warehouse, (sql, *settled))
             listen(Staged(step.call_type, time.perf_counter() - started, _since(warehouse, billed)))
         case Forget() | Derive() | Describe() | Unstage():
-            listen(step)
             _execute(warehouse, step.statements)
         case Build(model=model, statements=statements, count=count, updates=updates):
-            listen(step)
             _execute(warehouse, statements)
             built(model, int(warehouse.fetch(count).values[0][0]) if count else None, updated=updates)
         case Account() | Record():
             _tell(step, warehouse, report)
         case RunCheck(check=check, sql=sql):
-            listen(step)
             checked = _check(warehouse, check, sql)
             report.checked.append(checked)
             listen(checked)

@@ -107,6 +107,8 @@ class BigQueryWarehouse(StoryWarehouse):
     }
     gaps = {  # noqa: RUF012 read only
         "test_a_table_name_in_capitals": "BigQuery tells table names apart by case; Segment writes small letters there",
+        "TestSession::": "never: a job has no settings that last, and the evaluator knows no SET",
+        "test_other_names_and_places": "the evaluator clones no table whose name has a space",
     }
 
     def __init__(self) -> None:
