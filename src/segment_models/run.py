@@ -152,8 +152,7 @@ def _since(warehouse: Warehouse, before: int | None) -> int | None:
 
 def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Event], None]) -> None:
     started, billed = time.perf_counter(), warehouse.billed()
-    if isinstance(step, Stage | Derive | Build | RunCheck):
-        listen(step)
+    _announce(step, listen)
 
     def built(model: Model, rows: int | None, *, updated: bool = False) -> None:
         done = Built(model, rows, time.perf_counter() - started, _since(warehouse, billed), updated)
@@ -184,6 +183,12 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
                 built(model, None)
         case _:
             assert_never(step)
+
+
+def _announce(step: PlanStep, listen: Callable[[Event], None]) -> None:
+    """Tell a listener that a step begins which may take a while."""
+    if isinstance(step, Stage | Derive | Build | RunCheck):
+        listen(step)
 
 
 def _tell(step: Account | Record, warehouse: Warehouse, report: Report) -> None:
