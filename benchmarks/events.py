@@ -39,7 +39,7 @@ FIRST_DAY = datetime.fromisoformat("2026-04-01")
 
 DAY = """
 CREATE TABLE calls AS WITH visits AS (
-    SELECT {number} * 1000000000 + range AS visit,
+    SELECT {number}::BIGINT * 1000000000 + range AS visit,
         CASE WHEN hash(visit, 'known') % 2 = 0 THEN (hash(visit, 'visitor') % {visitors})::BIGINT ELSE visit END
             AS visitor,
         TIMESTAMP '{day}' + to_milliseconds((hash(visit, 'start') % 79200000)::BIGINT) AS started,

@@ -39,6 +39,9 @@ QUERY_TAG = "segment-models"
 _PARAMETERS = {"QUERY_TAG": text(QUERY_TAG), "QUOTED_IDENTIFIERS_IGNORE_CASE": exp.false()}
 """The session's parameters that a run sets, and restores: the second would fold names in quotes."""
 
+_SECONDS_TO_STOP = 10
+"""How long a cancelled statement is waited for."""
+
 _WHOLE_NUMBERS = ("port", "login_timeout", "network_timeout", "socket_timeout")
 _KINDS = {"NUMBER": "number({precision}, {scale})", "TIMESTAMP_NTZ": "timestamp_ntz(9)", "TEXT": "varchar"}
 
@@ -274,6 +277,7 @@ class Snowflake(Warehouse):
                 worker.join(1.0)
         except KeyboardInterrupt:
             self._cancel()
+            worker.join(_SECONDS_TO_STOP)  # what is dropped next must not be under way any more
             raise
         if not failed:
             return done[0]
