@@ -14,60 +14,13 @@ import sqlglot
 from sqlglot import exp
 
 import small_shop
+from aside import AsideDuckDB, WithoutTransactions
 from segment_models import CheckError, WarehouseError, segment, warehouses
 from segment_models.plan import Build, DropOther, Publish, RunCheck, Stage, State, Unstage, make_plan
 from segment_models.run import carry_out
-from segment_models.warehouses.base import Relation, is_old, run_name
-from segment_models.warehouses.duckdb.connection import DuckDB
-from segment_models.warehouses.duckdb.dialect import DuckDBDialect
+from segment_models.warehouses.base import Relation, run_name
 
 STAGE = "_segment_models_run"
-
-
-class WithoutTransactions(DuckDBDialect):
-    """DuckDB, where nothing can be undone."""
-
-    transactional = False
-
-    def publish(self, aside, target, layout):
-        """Return one statement, which is a transaction by itself."""
-        del layout
-        whole = exp.select("*").from_(aside.node())
-        return (self.render(exp.Create(this=target.node(), kind="TABLE", replace=True, expression=whole)),)
-
-
-class AsideDuckDB(DuckDB):
-    """A connection whose statements count at once, and which can be made to fail."""
-
-    def __init__(self, connection, *, fail_at=None, dead_after=False):
-        super().__init__(connection)
-        self.dialect = WithoutTransactions()
-        self.fail_at, self.dead_after = fail_at, dead_after
-        self.done = []
-
-    def begin(self):
-        """There is nothing to begin."""
-
-    def commit(self):
-        """There is nothing to commit."""
-
-    def rollback(self):
-        """There is nothing to roll back."""
-
-    def execute(self, sql):
-        """Carry a statement out, unless it is the one to fail at, or the connection is dead since then."""
-        failed = self.fail_at is not None and len(self.done) >= self.fail_at
-        if failed and (self.dead_after or len(self.done) == self.fail_at):
-            self.done.append(None)
-            raise WarehouseError("The connection was lost.")
-        self.done.append(sql)
-        super().execute(sql)
-
-    def leftovers(self, stage_schema):
-        """Return the tables of runs that died more than a day ago."""
-        sql = "SELECT table_name FROM duckdb_tables() WHERE schema_name = ?"
-        names = [name for (name,) in self.connection.execute(sql, [stage_schema]).fetchall()]
-        return tuple(Relation(stage_schema, name) for name in names if is_old(name, datetime.now(UTC)))
 
 
 @pytest.fixture

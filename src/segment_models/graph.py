@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -10,14 +10,14 @@ from sqlglot import exp
 from segment_models.config import MODELS
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import EVENT_TYPES, IDENTIFY
-from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, REGISTRY, STATE
+from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, DIVIDED_BY, REGISTRY, STATE
 from segment_models.models.published import DESCRIPTIONS, published, types
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import MODEL, STAGE, Context
 from segment_models.warehouses.base import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from segment_models.config import Config, ModelConfig
     from segment_models.fields import Field
@@ -47,6 +47,8 @@ class Graph:
 
     context: Context
     models: dict[str, Model]
+    becoming: Mapping[str, exp.Query] = field(default_factory=dict)
+    """What models are read as that a run will bring up to date at its end, where it is no transaction."""
 
     def query(self, name: str, *, people: tuple[int, int] | None = None) -> exp.Query:
         """Return a model's SQL with every reference to another model made real."""
@@ -65,16 +67,17 @@ class Graph:
     def _reference(self, name: str, alias: str) -> exp.Expr:
         """Read a view as the query it is in a run that has calls staged or tables aside, so that it reads those."""
         model = self.models[name]
-        if model.kind == "view":
-            if self._reads_the_run(name):
-                return exp.Subquery(this=self.query(name), alias=exp.TableAlias(this=exp.to_identifier(alias)))
-        elif name in self.context.aside:
+        if name in self.becoming or (model.kind == "view" and self._reads_the_run(name)):
+            whole = replace(self, context=replace(self.context, moving=False, people=None))
+            rows = self.becoming[name].copy() if name in self.becoming else whole.query(name)
+            return exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+        if model.kind == "table" and name in self.context.aside:
             return self.aside(name).node(alias=alias)
         return model.relation.node(alias=alias)
 
     def _reads_the_run(self, name: str) -> bool:
         staged = self.context.staged & self.call_types_read(name)
-        return bool(staged or self.context.aside & {name, *self.ancestors(name)})
+        return bool(staged or (self.context.aside | self.becoming.keys()) & {name, *self.ancestors(name)})
 
     def stage(self, name: str) -> Relation:
         """Return where a run keeps the judged calls of one raw table for itself."""
@@ -108,22 +111,22 @@ class Graph:
         through = (self.call_types_read(parent) for parent in model.reads if self.models[parent].kind == "view")
         return frozenset(own.union(*through))
 
-    def inside(self, call_types: frozenset[str], selected: Iterable[str], run: str) -> Graph:
+    def inside(self, call_types: frozenset[str], built: Iterable[str], run: str) -> Graph:
         """Return the same graph as a run sees it that keeps these call types' calls in tables of its own.
 
-        ``run`` is what those tables' names end with. Where a run is no transaction, the selected models are read where
-        it builds them.
+        ``run`` is what those tables' names end with. Where a run is no transaction, the models that it builds are read
+        where it builds them.
         """
-        aside = frozenset() if self.context.dialect.transactional else frozenset(selected)
-        return Graph(replace(self.context, staged=call_types, aside=aside, run=run), self.models)
+        aside = frozenset() if self.context.dialect.transactional else frozenset(built)
+        return replace(self, context=replace(self.context, staged=call_types, aside=aside, run=run))
 
     def without(self, forgotten: Relation, *, forgetting: bool = False) -> Graph:
         """Return the same graph where the calls of some people count for nothing; see `segment_models.forgetting`."""
-        return Graph(replace(self.context, forgotten=forgotten, forgetting=forgetting), self.models)
+        return replace(self, context=replace(self.context, forgotten=forgotten, forgetting=forgetting))
 
     def moving(self, updated: Iterable[str] = ()) -> Graph:
         """Return the same graph as an incremental run sees it: a model's query gives the part that is built again."""
-        return Graph(replace(self.context, moving=True, updated=frozenset(updated)), self.models)
+        return replace(self, context=replace(self.context, moving=True, updated=frozenset(updated)))
 
     def sql(self, name: str) -> str:
         """Return a model's SQL as text, laid out for people."""
@@ -230,6 +233,7 @@ def _model(context: Context, name: str) -> Model:
     columns = published(name, config, structs=has_structs(context), records=has_records(context))
     kind = "incremental" if name in STATE else config.materialization(name)
     described = tuple((column.name, column.description) for column in columns)
+    divided = context.dialect.divided_by(DIVIDED_BY[name]) if name in DIVIDED_BY else None
     return Model(
         name=name,
         relation=context.relation(
@@ -243,17 +247,24 @@ def _model(context: Context, name: str) -> Model:
         columns=columns,
         reads=tuple(dict.fromkeys(table.name for table in tables if table.db == MODEL)),
         reads_raw=tuple(dict.fromkeys(f"{_schema(table)}.{table.name}" for table in tables if table.db != MODEL)),
-        layout=replace(_layout(config, own), description=description, columns=described),
+        layout=replace(
+            _layout(config, own, divided if kind == "incremental" and context.kept else None),
+            description=description,
+            columns=described,
+        ),
     )
 
 
-def _layout(config: Config, own: ModelConfig | None) -> Layout:
-    """Return what is asked for a model: its own labels beside everyone's, its own format else everyone's."""
+def _layout(config: Config, own: ModelConfig | None, divided: str | None) -> Layout:
+    """Return what is asked for a model: its own labels beside everyone's, its own format else everyone's.
+
+    ``divided`` is by what it is partitioned where nothing is asked for.
+    """
     everyone = config.default_config
     if own is None:
-        return Layout(labels=tuple(everyone.labels.items()), format=everyone.format)
+        return Layout(divided, labels=tuple(everyone.labels.items()), format=everyone.format)
     labels = {**everyone.labels, **own.labels}
-    return Layout(own.partition_by, own.cluster_by, tuple(labels.items()), own.format or everyone.format)
+    return Layout(own.partition_by or divided, own.cluster_by, tuple(labels.items()), own.format or everyone.format)
 
 
 def _schema(table: exp.Table) -> str:

@@ -6,13 +6,15 @@ built again where its context is ``moving``. Here both become statements, for `p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.models import STATE
+from segment_models.models.bounds import Bound, after_first_cut, among_known, first_cut, first_known
 from segment_models.models.calls import is_forgotten
 from segment_models.models.kept_calls import arrived, changed, known, leaving, loaded_since
 from segment_models.models.moving import STEPS
@@ -21,7 +23,6 @@ from segment_models.sql import piece, query, union_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from segment_models.fields import CallType
     from segment_models.graph import Graph, Model
@@ -62,6 +63,9 @@ class Past:
     """The incremental models that the last run built or brought up to date."""
     notes: tuple[str, ...] = ()
     """What is to know of the raw tables since then."""
+    run_id: str = ""
+    started_at: datetime = datetime(1, 1, 1)  # noqa: DTZ001 as all moments here
+    """The run that left it, and when it began."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,18 @@ class Derived:
     query: exp.Query
 
 
-def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[Derived]:
-    """Yield every table that an incremental run works out before it touches a model, in order."""
+def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[Derived | Bound]:
+    """Yield every table that an incremental run works out before it touches a model, in order.
+
+    Between them come the moments that later ones name as parameters, where the engine has a use for these.
+    """
     context = graph.moving().context
+    bounded = context.dialect.parameter("any") is not None
     for one in (*context.config.call_types, IDENTIFY):
+        yield Derived(f"{one.table}_arrived", graph.resolved(arrived(context, one, since.get(one.name, {}))))
+        if bounded:
+            yield _resolved(graph, first_known(one))
         queries = {
-            "arrived": arrived(context, one, since.get(one.name, {})),
             "known": known(context, one),
             "changed": changed(context, one),
             **({"leaving": leaving(context, one)} if context.forgetting else {}),
@@ -86,23 +96,100 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
             yield Derived(f"{one.table}_{name}", graph.resolved(made))
     for name, step in STEPS.items():
         yield Derived(name, graph.resolved(step(context)))
+        if bounded and name == "cuts":
+            yield _resolved(graph, first_cut())
     yield Derived("events_rebuilt", graph.moving().query("sessionized_events"))
+
+
+def _resolved(graph: Graph, bound: Bound) -> Bound:
+    return Bound(bound.name, graph.resolved(bound.query))
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Rows that leave a model: those with the keys of a row of another table, that meet a condition, or both.
+
+    The model's columns are ``kept.name`` or bear its own name, those of the other table are ``theirs.name``.
+    """
+
+    theirs: exp.Table | None = None
+    on: exp.Expr | None = None
+    """Equal keys, of which ``theirs`` has each once."""
+    also: exp.Expr | None = None
+    """What else must hold; never NULL."""
 
 
 def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:
     """Return the statements that bring one model up to date: what has changed goes, and comes back as it is now."""
     dialect = graph.context.dialect
-    if model.name in REBUILT:
-        columns = [exp.column(column.name, quoted=column.custom or None) for column in model.columns]
-        now: exp.Query = exp.select(*columns).from_(graph.stage(REBUILT[model.name]).node())
-    else:
-        now = graph.moving().query(model.name)
-    return (*_gone(graph, model, since), dialect.insert(model.relation, now))
+    now = _put_in(graph, model)
+    return (*deletes(graph, model, since), dialect.insert(model.relation, now))
 
 
-def sessions_rebuilt(graph: Graph) -> Derived:
-    """Return the sessions that are built again, as a table that is checked and then put in place."""
-    return Derived(REBUILT["sessions"], graph.moving().query("sessions"))
+def deletes(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[str]:
+    """Yield the statements that delete what changes in a model."""
+    own = exp.to_identifier(model.relation.name, quoted=True)
+    within = _within(graph, model, own)
+    for gone in _gone(graph, model, since, own):
+        condition = exp.and_(*filter(None, [gone.on, gone.also, within if gone.theirs else None]))
+        yield graph.context.dialect.delete(model.relation, condition, using=gone.theirs)
+
+
+def becoming(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> exp.Query:
+    """Return the query of a model as it will be once it is brought up to date: what stays, and what is put in."""
+    own = exp.to_identifier("kept")
+    stays = exp.select(*_columns(model, "kept")).from_(model.relation.node("kept"))
+    for number, gone in enumerate(_gone(graph, model, since, own), start=1):
+        if gone.theirs is None or gone.on is None:
+            stays = stays.where(exp.not_(exp.paren(gone.also or exp.true())))
+            continue
+        alias = f"theirs_{number}"
+        on, also = (_renamed(part, "theirs", alias) for part in (gone.on, gone.also or exp.true()))
+        theirs = gone.theirs.copy()
+        theirs.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+        stays = stays.join(theirs, on=on, join_type="left")
+        key = next(one for one in on.find_all(exp.Column) if one.table == alias)
+        missing = exp.Is(this=key.copy(), expression=exp.null())
+        stays = stays.where(exp.or_(missing, exp.not_(exp.paren(also))) if gone.also else missing)
+    put_in = exp.Subquery(this=_put_in(graph, model), alias=exp.TableAlias(this=exp.to_identifier("put_in")))
+    return union_all([stays, exp.select(*_columns(model, "put_in")).from_(put_in)])
+
+
+def _renamed(tree: exp.Expr, table: str, alias: str) -> exp.Expr:
+    renamed = tree.copy()
+    for one in renamed.find_all(exp.Column):
+        if one.table == table:
+            one.set("table", exp.to_identifier(alias))
+    return renamed
+
+
+def _put_in(graph: Graph, model: Model) -> exp.Query:
+    """Return the query of the rows that are put into a model: of its own table in the stage, where it has one."""
+    if model.name in rebuilt(graph):
+        return exp.select(*_columns(model)).from_(graph.stage(rebuilt(graph)[model.name]).node())
+    return graph.moving().query(model.name)
+
+
+def _columns(model: Model, table: str | None = None) -> list[exp.Column]:
+    return [exp.column(column.name, table, quoted=column.custom or None) for column in model.columns]
+
+
+def rebuilt(graph: Graph) -> Mapping[str, str]:
+    """Return the models whose new rows have a table in the stage before they are put in, and its name there.
+
+    In a transaction these are the ones that checks read there. Where a run is none, all that take work to make.
+    """
+    if graph.context.dialect.transactional:
+        return REBUILT
+    worked = (name for name in ("rejected_events", "users", *(f"sessionized_{one.table}" for one in EVENT_TYPES)))
+    return {**REBUILT, **{name: f"{name}_rebuilt" for name in worked}}
+
+
+def put_aside(graph: Graph, model: Model) -> Derived | None:
+    """Return the table of what is put into a model, where it has one that is not among the `derived`."""
+    if model.name == "sessionized_events" or model.name not in rebuilt(graph):
+        return None
+    return Derived(rebuilt(graph)[model.name], graph.moving().query(model.name))
 
 
 def written(graph: Graph, model: Model) -> exp.Query:
@@ -135,59 +222,59 @@ def _rejected_now(graph: Graph) -> str:
     )
 
 
-def _gone(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[str]:
-    """Yield the statements that delete what changes in a model."""
-    dialect, call_type = graph.context.dialect, _OF_TYPE.get(model.name)
+def _gone(
+    graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]], own: exp.Identifier
+) -> Iterator[Gone]:
+    """Yield what changes in a model, and so leaves it first; ``own`` is how its columns are told from others."""
+    context, call_type = graph.context, _OF_TYPE.get(model.name)
     match model.name:
         case name if call_type:
-            yield _delete(graph, model, f"{call_type.table}_changed", "source", call_type.id_name)
-            if graph.context.forgetting:
-                yield from _forgotten(graph, model, call_type)
+            yield _keys_of(graph, own, f"{call_type.table}_changed", "source", call_type.id_name)
+            if context.forgetting and name not in STATE:
+                yield _keys_of(graph, own, f"{call_type.table}_leaving", "source", call_type.id_name)
+            elif context.forgetting and context.forgotten:
+                yield Gone(context.forgotten.node("theirs"), is_forgotten(context, own, "theirs"))
             if name in STATE:
-                yield dialect.delete(model.relation, _reloaded(graph, call_type, since.get(call_type.name, {})))
+                yield Gone(also=_reloaded(graph, call_type, since.get(call_type.name, {}), own))
         case "rejected_events":
-            yield dialect.delete(model.relation, piece("event_id IS NULL"))
-            for one in (*graph.context.config.call_types, IDENTIFY):
-                of_type = exp.EQ(this=_own(model, "call_type"), expression=exp.Literal.string(one.name))
-                for table in (f"{one.table}_changed", *([f"{one.table}_leaving"] if graph.context.forgetting else [])):
-                    yield _delete(graph, model, table, "source", ("event_id", one.id_name), also=of_type)
+            yield Gone(also=exp.Is(this=exp.column("event_id", own), expression=exp.null()))
+            for one in (*context.config.call_types, IDENTIFY):
+                of_type = exp.EQ(this=exp.column("call_type", own), expression=exp.Literal.string(one.name))
+                for table in (f"{one.table}_changed", *([f"{one.table}_leaving"] if context.forgetting else [])):
+                    gone = _keys_of(graph, own, table, "source", ("event_id", one.id_name))
+                    yield Gone(gone.theirs, exp.and_(gone.on, of_type))
         case "user_map":
-            yield _delete(graph, model, "user_map_changed", "anonymous_id")
+            yield _keys_of(graph, own, "user_map_changed", "anonymous_id")
         case "users":
-            yield _delete(graph, model, "touched", "user_id")
+            yield _keys_of(graph, own, "touched", "user_id")
         case name:
-            moment = "session_start_timestamp" if name == "sessions" else "timestamp"
-            after = piece("(theirs.cut_at IS NULL OR :moment >= theirs.cut_at)", moment=_own(model, moment))
-            yield _delete(graph, model, "cuts", "user_id", also=after)
+            moment = exp.column("session_start_timestamp" if name == "sessions" else "timestamp", own)
+            after = piece("(theirs.cut_at IS NULL OR :moment >= theirs.cut_at)", moment=moment)
+            yield replace(_keys_of(graph, own, "cuts", "user_id"), also=after)
 
 
-def _forgotten(graph: Graph, model: Model, call_type: CallType) -> Iterator[str]:
-    """Yield the statement that deletes the calls of people who are forgotten; of kept ones those without id, too."""
-    context = graph.context
-    if model.name not in STATE:
-        yield _delete(graph, model, f"{call_type.table}_leaving", "source", call_type.id_name)
-    elif context.forgotten:
-        theirs = is_forgotten(context, exp.to_identifier(model.relation.name, quoted=True))
-        yield context.dialect.delete(model.relation, theirs, using=context.forgotten.node("forgotten"))
-
-
-def _delete(graph: Graph, model: Model, table: str, *keys: str | tuple[str, str], also: exp.Expr | None = None) -> str:
-    """Return the statement that deletes the rows that a table of the run has the keys of; a pair names both columns."""
+def _keys_of(graph: Graph, own: exp.Identifier, table: str, *keys: str | tuple[str, str]) -> Gone:
+    """Return the rows that a table of the run has the keys of; a pair names the columns of both."""
     pairs = [(key, key) if isinstance(key, str) else key for key in keys]
-    tests = [exp.EQ(this=_own(model, own), expression=exp.column(theirs, "theirs")) for own, theirs in pairs]
-    condition = exp.and_(*tests, *filter(None, [also]))
-    return graph.context.dialect.delete(model.relation, condition, using=graph.stage(table).node("theirs"))
+    tests = [exp.EQ(this=exp.column(ours, own), expression=exp.column(name, "theirs")) for ours, name in pairs]
+    return Gone(graph.stage(table).node("theirs"), exp.and_(*tests))
 
 
-def _own(model: Model, name: str) -> exp.Expr:
-    """Return a column of the table that rows are deleted from, told from those of the other table."""
-    return exp.column(name, table=exp.to_identifier(model.relation.name, quoted=True))
+def _within(graph: Graph, model: Model, own: exp.Identifier) -> exp.Expr | None:
+    """Return what all rows of a model that leave it have in common, by which an engine can pass over partitions."""
+    call_type = _OF_TYPE.get(model.name)
+    if call_type:
+        return among_known(graph.context, call_type, exp.column("timestamp", own))
+    moment = {"sessions": "session_start_timestamp"}.get(model.name, "timestamp")
+    if model.name in ("rejected_events", "user_map", "users"):
+        return None
+    return after_first_cut(graph.context, exp.column(moment, own))
 
 
-def _reloaded(graph: Graph, call_type: CallType, since: Mapping[str, datetime]) -> exp.Expr:
+def _reloaded(graph: Graph, call_type: CallType, since: Mapping[str, datetime], own: exp.Identifier) -> exp.Expr:
     """Return the condition on kept calls without an id that are among those read again: they have no other identity."""
-    without = piece(f"{call_type.id_name} IS NULL")
-    return exp.and_(without, loaded_since(graph.context, since)) if since else without
+    without = exp.Is(this=exp.column(call_type.id_name, own), expression=exp.null())
+    return exp.and_(without, loaded_since(graph.context, since, own)) if since else without
 
 
 def narrowed(graph: Graph, tree: exp.Query, *, whole_history: bool) -> exp.Query:

@@ -34,7 +34,7 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> 
     last = warehouse.fetch(runs.last_run(graph)).values if is_logged(graph, warehouse) else ()
     if not last:
         return None
-    started_at, configuration, raw_columns, models = last[0]
+    run_id, started_at, configuration, raw_columns, models = last[0]
     built = frozenset(models.split(","))
     if not built.issuperset(NEEDED):
         return None
@@ -46,7 +46,7 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> 
     types = (*graph.context.config.call_types, IDENTIFY)
     loaded = {one.name: _loaded(graph, warehouse, one, _utc(started_at)) for one in types}
     notes = runs.appeared(json.loads(raw_columns), runs.raw_columns(graph))
-    return Past(loaded, built, tuple(notes))
+    return Past(loaded, built, tuple(notes), run_id, _utc(started_at))
 
 
 def is_logged(graph: Graph, warehouse: Warehouse) -> bool:

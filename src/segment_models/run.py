@@ -12,17 +12,20 @@ from sqlglot import exp
 from segment_models.errors import CheckError, WarehouseError
 from segment_models.plan import (
     Account,
+    Bind,
     Build,
     CreateSchema,
     Derive,
     Describe,
     DropOther,
     Forget,
+    Mark,
     Publish,
     Record,
     RunCheck,
     Stage,
     Unstage,
+    Update,
 )
 from segment_models.warehouses.base import Rows
 
@@ -152,7 +155,7 @@ def _since(warehouse: Warehouse, before: int | None) -> int | None:
 
 def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Event], None]) -> None:
     started, billed = time.perf_counter(), warehouse.billed()
-    _announce(step, listen)
+    _prepare(step, report, listen)
 
     def built(model: Model, rows: int | None, *, updated: bool = False) -> None:
         done = Built(model, rows, time.perf_counter() - started, _since(warehouse, billed), updated)
@@ -165,19 +168,18 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
         case Stage(sql=sql, settled=settled):
             _execute(warehouse, (sql, *settled))
             listen(Staged(step.call_type, time.perf_counter() - started, _since(warehouse, billed)))
-        case Forget() | Derive() | Describe() | Unstage():
+        case Forget() | Derive() | Describe() | Mark() | Unstage():
             _execute(warehouse, step.statements)
         case Build(model=model, statements=statements, count=count, updates=updates):
             _execute(warehouse, statements)
             built(model, int(warehouse.fetch(count).values[0][0]) if count else None, updated=updates)
-        case Account() | Record():
+        case Bind() | Account() | Record() | Update():
             _tell(step, warehouse, report)
         case RunCheck(check=check, sql=sql):
             checked = _check(warehouse, check, sql)
             report.checked.append(checked)
             listen(checked)
         case Publish(model=model):
-            _raise_failures(report, "Nothing was published.")
             _publish(warehouse, step)
             if model.kind == "view":
                 built(model, None)
@@ -185,14 +187,22 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             assert_never(step)
 
 
-def _announce(step: PlanStep, listen: Callable[[Event], None]) -> None:
-    """Tell a listener that a step begins which may take a while."""
+def _prepare(step: PlanStep, report: Report, listen: Callable[[Event], None]) -> None:
+    """Tell a listener that a step begins which may take a while, and let nothing be published that failed a check."""
+    if isinstance(step, Mark | Publish | Update):
+        _raise_failures(report, "Nothing was published.")
     if isinstance(step, Stage | Derive | Build | RunCheck):
         listen(step)
 
 
-def _tell(step: Account | Record, warehouse: Warehouse, report: Report) -> None:
+def _tell(step: Bind | Account | Record | Update, warehouse: Warehouse, report: Report) -> None:
+    """Carry out a step that asks something, or is followed by a question."""
     match step:
+        case Bind(name=name, sql=sql):
+            warehouse.bind(name, warehouse.fetch(sql).values[0][0])
+        case Update(statements=statements, unless=unless, lock=lock, shown=shown):
+            warehouse.at_once(statements, unless=unless, lock=lock)
+            report.recorded = warehouse.fetch(shown)
         case Account(rows=account, reasons=reasons):
             report.account = warehouse.fetch(account)
             report.rejected = warehouse.fetch(reasons)

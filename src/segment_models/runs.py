@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -49,6 +50,10 @@ _LATE = {
 """How long after it was made a call was loaded, in microseconds: from, and less than."""
 
 _REASONS = ("missing_id", "missing_timestamp", "missing_person", "clock_ahead")
+
+
+UNFINISHED = "unfinished"
+"""The kind of a full build that is under way, or was killed while it published, where it is no transaction."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +139,8 @@ def created(graph: Graph) -> tuple[str, ...]:
 
 
 def last_run(graph: Graph) -> str:
-    """Return the query for what the last run kept: started_at, configuration, raw_columns, models."""
-    found = exp.select("started_at", "configuration", "raw_columns", "models").from_(log(graph).node())
+    """Return the query for what the last run kept: run_id, started_at, configuration, raw_columns, models."""
+    found = exp.select("run_id", "started_at", "configuration", "raw_columns", "models").from_(log(graph).node())
     return graph.context.dialect.render(found.order_by("started_at DESC", "run_id DESC").limit(1))
 
 
@@ -146,12 +151,45 @@ def this_run(graph: Graph, run: Run) -> str:
     return graph.context.dialect.render(found)
 
 
+def meanwhile(graph: Graph, run_id: str, started_at: datetime) -> tuple[exp.Query, exp.Expr]:
+    """Return the query for the runs that were logged after the one which a run goes on from; and a lock.
+
+    That is a statement that changes nothing, and lets no other run do the same until this one has ended.
+    """
+    place, moment = log(graph).node(), graph.context.dialect.moment(started_at)
+    own, since = exp.EQ(this=column("run_id"), expression=text(run_id)), piece("started_at >= :moment", moment=moment)
+    others = exp.select("run_id").from_(place).where(since, exp.not_(own))
+    same = exp.EQ(this=column("run_id"), expression=column("run_id"))
+    return others, exp.Update(this=place.copy(), expressions=[same], where=exp.Where(this=own.copy()))
+
+
+def unfinished(graph: Graph, run: Run) -> tuple[str, ...]:
+    """Return the statement that logs a full build as under way: no later run can go on from what it has published.
+
+    Its row is a microsecond older than the run's own, which takes its place.
+    """
+    under_way = replace(run, started_at=run.started_at - timedelta(microseconds=1), models=())
+    return _without_counts(graph, under_way, UNFINISHED)
+
+
+def finished(graph: Graph, run: Run) -> tuple[str, ...]:
+    """Return the statement that removes that row."""
+    own = exp.to_identifier(log(graph).name, quoted=True)
+    tests = [exp.EQ(this=exp.column("run_id", own), expression=text(run.id))]
+    tests.append(exp.EQ(this=exp.column("kind", own), expression=text(UNFINISHED)))
+    return (graph.context.dialect.delete(log(graph), exp.and_(*tests)),)
+
+
 def passed_over(graph: Graph, run: Run) -> tuple[str, ...]:
     """Return the statement that logs a run which builds tables anew beside calls that were kept by earlier ones.
 
     No incremental run can go on from there: what is kept is older than what is built.
     """
-    values = _identity(graph, run, "table")
+    return _without_counts(graph, run, "table")
+
+
+def _without_counts(graph: Graph, run: Run, kind: str) -> tuple[str, ...]:
+    values = _identity(graph, run, kind)
     dialect = graph.context.dialect
     columns = [aliased(values.get(one.name, dialect.no_value(dialect.type(one.type))), one.name) for one in RUNS]
     return (dialect.insert(log(graph), exp.select(*columns)),)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from segment_models.errors import WarehouseError
 from segment_models.sources import Column
-from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
+from segment_models.warehouses.base import MEANWHILE, Kind, Relation, Rows, Warehouse
 from segment_models.warehouses.bigquery.dialect import DIALECT
 from stories import StoryWarehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from stories import Raw
 
@@ -79,6 +80,22 @@ class EvaluatorWarehouse(Warehouse):
         self.done.append(sql)
         self.engine.execute(sql)
 
+    def bind(self, name: str, value: object) -> None:
+        """Give a parameter its value."""
+        self.engine.parameters[name] = value
+
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:  # noqa: ARG002
+        """Carry all statements out, or none."""
+        if self.fetch(unless).values:
+            raise WarehouseError(MEANWHILE)
+        before = self.engine.copied()
+        try:
+            for statement in statements:
+                self.execute(statement)
+        except BaseException:
+            self.engine.put_back(before)
+            raise
+
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Evaluate a query."""
         self.done.append(sql)
@@ -95,6 +112,8 @@ class BigQueryWarehouse(StoryWarehouse):
 
     sample_rows = 600  # the evaluator sends every row again with every statement
     worlds = (1, 40)
+    incremental = True
+    loads = (1, 12)
     types = {  # noqa: RUF012 read only
         "text": "STRING",
         "timestamp": "TIMESTAMP",
@@ -127,14 +146,12 @@ class BigQueryWarehouse(StoryWarehouse):
     def create_table(self, schema: str, name: str, raw: Raw) -> None:
         """Write a raw table. A time without end, which BigQuery has not, is NULL unless the column is of text."""
         columns = {column: self.types[kind] for column, kind in raw.layout().items()}
-        rows = [
-            {
-                column: None if kind != "STRING" and row.get(column) in NOT_FINITE else row.get(column)
-                for column, kind in columns.items()
-            }
-            for row in raw.rows
-        ]
-        self.connection.engine.write(f"{schema}.{name}", columns, rows)
+        self.connection.engine.write(f"{schema}.{name}", columns, _finite(raw, columns))
+
+    def insert(self, schema: str, name: str, raw: Raw) -> None:
+        """Add rows to a raw table, with the columns that are new in them."""
+        columns = {column: self.types[kind] for column, kind in raw.layout().items()}
+        self.connection.engine.append(f"{schema}.{name}", columns, _finite(raw, columns))
 
     def fetch(self, schema: str, name: str) -> list[dict[str, Any]]:
         """Return every row of a table or view."""
@@ -149,3 +166,13 @@ class BigQueryWarehouse(StoryWarehouse):
         """Return the relations of a dataset."""
         relations = [Relation(schema, name) for name in self.connection.names(schema)]
         return {relation.name: kind for relation, kind in self.connection.kinds(relations).items()}
+
+
+def _finite(raw: Raw, columns: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            column: None if kind != "STRING" and row.get(column) in NOT_FINITE else row.get(column)
+            for column, kind in columns.items()
+        }
+        for row in raw.rows
+    ]

@@ -11,6 +11,7 @@ import ctypes
 import hashlib
 import os
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -69,6 +70,8 @@ _MAKE = re.compile(
 )
 _CLONE = re.compile(r"CREATE OR REPLACE TABLE (\S+) CLONE (\S+)", re.DOTALL)
 _INSERT = re.compile(r"INSERT INTO (\S+)\s+((?:WITH|SELECT)\b.*)", re.DOTALL)
+_DELETE = re.compile(r"DELETE FROM (\S+)( AS \S+)?\s+WHERE\s(.*)", re.DOTALL)
+_CREATE = re.compile(r"CREATE TABLE IF NOT EXISTS (\S+)\s+\((.*)\)\s*", re.DOTALL)
 _DROP = re.compile(r"DROP (TABLE|VIEW|SCHEMA) (IF EXISTS )?(\S+)")
 _ALTER = re.compile(r"ALTER TABLE (\S+)\s")
 _NAME = re.compile(r"`[^`]+`(?:\.`[^`]+`)+")
@@ -168,6 +171,8 @@ class GoogleSQL:
         """Start empty; ``thorough`` analyses CREATE TABLE … AS whole, and not only its query, which takes its time."""
         self._thorough = thorough
         self.tables: dict[str, Table] = {}
+        self.parameters: dict[str, datetime | None] = {}
+        """Times that statements name as parameters, as ``@name``."""
         self._registered: int | None = None
         self._computed: dict[str, Table] = {}
         self.views: dict[str, str] = {}
@@ -184,6 +189,20 @@ class GoogleSQL:
         self.tables[name] = table
         self._changed()
 
+    def append(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add rows to a table, and the columns that it lacks, which are NULL in the rows it has."""
+        table = self.tables[name]
+        for column, kind in columns.items():
+            if column not in table.columns:
+                table.columns[column] = type_of(kind)
+                for row in table.content.table_data.row:
+                    row.cell.add()
+        for row in rows:
+            cells = table.content.table_data.row.add().cell
+            for column, kind in table.columns.items():
+                _put(cells.add(), row.get(column), kind)
+        self._changed()
+
     def create(self, name: str, columns: str) -> None:
         """Make an empty table with columns as SQL spells them, of any type."""
         resolved = self.analyze(f"CREATE TABLE made ({columns})").resolved_create_statement_node
@@ -198,7 +217,9 @@ class GoogleSQL:
             GoogleSQLError: it refuses, with its words.
         """
         flat = self._flat(sql)
-        request = service.AnalyzeRequest(options=_options(), registered_catalog_id=self._catalog(), sql_statement=flat)
+        request = service.AnalyzeRequest(
+            options=self._options(), registered_catalog_id=self._catalog(), sql_statement=flat
+        )
         return _call("Analyze", request, service.AnalyzeResponse).resolved_statement
 
     def query(self, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
@@ -231,14 +252,30 @@ class GoogleSQL:
             into = self.tables[_plain(found[1])]
             into.content.table_data.row.extend(self._evaluate(found[2]).content.table_data.row)
             self._changed()
+        elif found := _DELETE.match(sql):
+            stays = f"SELECT * FROM {found[1]}{found[2] or ''} WHERE NOT COALESCE({found[3]}, FALSE)"
+            self.tables[_plain(found[1])].content = self._evaluate(stays).content
+            self._changed()
+        elif found := _CREATE.match(sql):
+            if _plain(found[1]) not in self.tables:
+                self.create(_plain(found[1]), found[2])
         elif found := _DROP.match(sql):
             self._drop(*found.groups())
         elif not (found := _ALTER.match(sql)) or _plain(found[1]) not in self.tables:
             raise GoogleSQLError(f"this statement is not carried out here: {sql}")
-        if not sql.startswith(("CREATE SCHEMA", "DROP", "INSERT")):
+        if not sql.startswith(("CREATE SCHEMA", "CREATE TABLE IF", "DELETE", "DROP", "INSERT")):
             name = _plain(_NAME.search(sql)[0])
             before = self.descriptions.get(name, {}) if sql.startswith("ALTER") else {}
             self.descriptions[name] = before | dict(_descriptions(resolved))
+
+    def copied(self) -> dict[str, Table]:
+        """Return all tables as they are now, whatever becomes of them."""
+        return {name: Table(dict(table.columns), deepcopy(table.content)) for name, table in self.tables.items()}
+
+    def put_back(self, tables: dict[str, Table]) -> None:
+        """Let the tables be what they were."""
+        self.tables = tables
+        self._changed()
 
     def columns(self, name: str) -> dict[str, str]:
         """Return the columns of a table or a view, each with its type in SQL."""
@@ -323,9 +360,22 @@ class GoogleSQL:
             _call("UnregisterCatalog", request, empty_pb2.Empty)
         self._registered = None
 
+    def _options(self) -> Any:
+        """Return the options of the engine, and the types of the parameters."""
+        if not self.parameters:
+            return _options()
+        options = options_pb2.AnalyzerOptionsProto()
+        options.CopyFrom(_options())
+        for name in self.parameters:
+            options.query_parameters.add(name=name, type=type_of("TIMESTAMP"))
+        return options
+
     def _evaluate(self, sql: str) -> Table:
         flat = self._flat(sql)
-        request = service.EvaluateQueryRequest(sql=flat, options=_options(), registered_catalog_id=self._catalog())
+        request = service.EvaluateQueryRequest(sql=flat, options=self._options(), registered_catalog_id=self._catalog())
+        kind = type_of("TIMESTAMP")
+        for name, value in self.parameters.items():
+            _put(request.params.add(name=name).value, value, kind)
         answer = _call("EvaluateQuery", request, service.EvaluateQueryResponse)
         named = answer.prepared.columns
         columns = {column.name or f"f{place}_": column.type for place, column in enumerate(named)}  # as BigQuery does

@@ -133,6 +133,8 @@ class SnowflakeWarehouse(StoryWarehouse):
 
     struct_order: ClassVar[bool] = False  # an OBJECT's keys have none
     worlds: ClassVar[tuple[int, int]] = (1, 30)
+    incremental: ClassVar[bool] = True
+    loads: ClassVar[tuple[int, int]] = (1, 12)
     gaps: ClassVar[dict[str, str]] = {
         "TestTimestamps::test_text[": (
             "fakesnow takes the format AUTO for a pattern of strptime; see TestTypes in test_snowflake.py"
@@ -168,6 +170,21 @@ class SnowflakeWarehouse(StoryWarehouse):
         place = f"{written(schema)}.{written(name)}"
         listed = ", ".join(f'"{columns[column]}" {TYPES[kind]}' for column, kind in layout.items())
         self.ask(f"CREATE OR REPLACE TABLE {place} ({listed})")
+        self._fill(place, layout, raw)
+
+    def insert(self, schema: str, name: str, raw: Raw) -> None:
+        """Add rows to a raw table, with the columns that are new in them."""
+        layout = raw.layout()
+        columns = {column: column.upper() if column.islower() else column for column in layout}
+        place = f"{written(schema)}.{written(name)}"
+        there = {item[0] for item in self.ask(f"SELECT * FROM {place} LIMIT 0").description}
+        for column, kind in layout.items():
+            if columns[column] not in there:
+                self.ask(f'ALTER TABLE {place} ADD COLUMN "{columns[column]}" {TYPES[kind]}')
+        listed = ", ".join(f'"{column}"' for column in columns.values())
+        self._fill(f"{place} ({listed})", layout, raw)
+
+    def _fill(self, place: str, layout: dict[str, str], raw: Raw) -> None:
         if not raw.rows:
             return
         casts = ", ".join(f"value[{n}]::VARCHAR::{TYPES[kind]}" for n, kind in enumerate(layout.values()))

@@ -50,3 +50,9 @@ CALL_TYPE_OF: Mapping[str, CallType] = {
 
 BY_PEOPLE = frozenset({"sessions"})
 """The models that can be built part by part, each for some of the people (design: persons are independent)."""
+
+DIVIDED_BY: Mapping[str, str] = {
+    **dict.fromkeys((*STATE, *CALL_TYPE_OF, "sessionized_events"), "timestamp"),
+    "sessions": "session_start_timestamp",
+}
+"""By which time the large models are divided where they are kept up to date, on engines that divide tables."""

@@ -235,10 +235,10 @@ def cleaned(context: Context, call_type: CallType) -> list[Step]:
     return [clean, Step(f"{table}_cleaned", why, remembered, inline=context.dialect.can_inline)]
 
 
-def is_forgotten(context: Context, table: str | exp.Identifier) -> exp.Expr:
-    """Return whether a row of ``forgotten`` is of the person of a call: its user id, else its anonymous id."""
+def is_forgotten(context: Context, table: str | exp.Identifier, forgotten: str = "forgotten") -> exp.Expr:
+    """Return whether a row of those forgotten is of the person of a call: its user id, else its anonymous id."""
     person = exp.func("coalesce", *(exp.column(name, table=table) for name in ("user_id", "anonymous_id")))
-    return exp.EQ(this=column("id_hash", "forgotten"), expression=context.dialect.md5(person))
+    return exp.EQ(this=column("id_hash", forgotten), expression=context.dialect.md5(person))
 
 
 def _clean_id(context: Context, name: str) -> exp.Expr:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models.models.bounds import among_known
 from segment_models.models.calls import (
     cleaned,
     is_forgotten,
@@ -60,11 +61,15 @@ def arrived(context: Context, call_type: CallType, since: Mapping[str, datetime]
     return chain(steps, rows.where(loaded_since(context, since)) if since else rows)
 
 
-def loaded_since(context: Context, since: Mapping[str, datetime]) -> exp.Expr:
+def loaded_since(
+    context: Context, since: Mapping[str, datetime], table: str | exp.Identifier | None = None
+) -> exp.Expr:
     """Return the test that a call was loaded at its source's moment or later, or that nobody knows when."""
     tests = [
         piece(
-            "(source <> :source OR call_loaded_at >= :moment OR call_loaded_at IS NULL)",
+            "(:own <> :source OR :loaded_at >= :moment OR :loaded_at IS NULL)",
+            own=exp.column("source", table),
+            loaded_at=exp.column("call_loaded_at", table),
             source=text(source),
             moment=context.dialect.moment(moment),
         )
@@ -119,6 +124,8 @@ def known(context: Context, call_type: CallType) -> exp.Query:
         """,
         columns=kept_columns(context, call_type, "calls"),
     )
+    if within := among_known(context, call_type, column("timestamp", "calls")):
+        found = found.where(within)
     return found.where(exp.not_(_exists_forgotten(context))) if context.forgetting else found
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.fields import IDENTIFY
+from segment_models.models.bounds import after_first_cut
 from segment_models.models.steps import Step, chain
 from segment_models.sql import column, piece, query, union_all
 
@@ -387,7 +388,7 @@ def events_before(context: Context) -> exp.Query:
     kinds = exp.Case()
     for one in types:
         kinds = kinds.when(piece(f"events.{one.id_name} IS NOT NULL"), exp.Literal.string(one.name))
-    return query(
+    before = query(
         """
         SELECT events.source, :call_type AS call_type, :event_id AS event_id, events.timestamp, events.user_id,
             events.anonymous_id, events.session_start_event, events.session_id
@@ -398,6 +399,8 @@ def events_before(context: Context) -> exp.Query:
         call_type=kinds,
         event_id=exp.func("coalesce", *ids) if len(ids) > 1 else ids[0],
     )
+    within = after_first_cut(context, column("timestamp", "events"))
+    return before.where(within) if within else before
 
 
 STEPS: Mapping[str, Callable[[Context], exp.Query]] = {

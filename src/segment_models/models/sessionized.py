@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segment_models.models.sessionized_events import built_events
+from segment_models.models.sessionized_events import built_events, changing
 from segment_models.sql import column, query
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def sessionized(context: Context, call_type: CallType) -> exp.Query:
     Columns: source, timestamp, user_id (the person), the call's id, session_index, session_id, the call type's fields.
     """
     call_id = call_type.id_name
-    return query(
+    joined = query(
         f"""
         SELECT
             events.source, events.timestamp, events.user_id, events.{call_id},
@@ -31,3 +31,4 @@ def sessionized(context: Context, call_type: CallType) -> exp.Query:
         """,
         fields=[column(field.name, call_type.table, custom=field.custom) for field in context.config.fields(call_type)],
     )
+    return changing(context, joined, call_type.table)

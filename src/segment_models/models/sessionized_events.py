@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import all_events
 from segment_models.models.moving import events_now
 from segment_models.models.steps import Step, chain
@@ -42,6 +43,12 @@ def sessionized_events(context: Context) -> exp.Query:
 def built_events(context: Context) -> str:
     """Return what the models after this one read: all of it, or the part that an incremental run has built again."""
     return "stage.events_rebuilt" if context.moving else "model.sessionized_events"
+
+
+def changing(context: Context, joined: exp.Query, table: str) -> exp.Query:
+    """Return a query that joins those with a table of calls: an incremental run reads what it may need of them."""
+    within = after_first_cut(context, column("timestamp", table)) if context.moving else None
+    return joined.where(within) if within else joined
 
 
 def _own_id(call_type: CallType) -> exp.Expr:

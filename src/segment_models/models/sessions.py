@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from segment_models.fields import PAGE, SCREEN, FieldType
 from segment_models.models.calls import type_of
-from segment_models.models.sessionized_events import built_events
+from segment_models.models.sessionized_events import built_events, changing
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, typed, union_all
 
@@ -80,19 +80,18 @@ def _described(context: Context) -> Step:
             for other in context.config.call_types
         ]
         call_id = call_type.id_name
-        selects.append(
-            query(
-                f"""
-                SELECT
-                    positioned.session_id, positioned.session_index, positioned.user_id, positioned.timestamp,
-                    positioned.position, :carried
-                FROM positioned
-                JOIN model.{call_type.name}_events AS calls
-                  ON positioned.source = calls.source AND positioned.{call_id} = calls.{call_id}
-                """,
-                carried=carried,
-            )
+        described = query(
+            f"""
+            SELECT
+                positioned.session_id, positioned.session_index, positioned.user_id, positioned.timestamp,
+                positioned.position, :carried
+            FROM positioned
+            JOIN model.{call_type.name}_events AS calls
+              ON positioned.source = calls.source AND positioned.{call_id} = calls.{call_id}
+            """,
+            carried=carried,
         )
+        selects.append(changing(context, described, "calls"))
     return Step(
         "described",
         "What each event carried, as one value per call type; NULL for the types it is not of.",
@@ -166,14 +165,20 @@ def _placed(context: Context) -> list[Step]:
         Step(
             f"placed_{call_type.table}",
             f"What each {call_type.name} carried, by its place in its session.",
-            query(
-                f"""
-                SELECT positioned.session_id, positioned.position, :fields
-                FROM positioned
-                JOIN model.{call_type.name}_events AS calls
-                  ON positioned.source = calls.source AND positioned.{call_type.id_name} = calls.{call_type.id_name}
-                """,
-                fields=[column(field.name, "calls", custom=field.custom) for field in context.config.fields(call_type)],
+            changing(
+                context,
+                query(
+                    f"""
+                    SELECT positioned.session_id, positioned.position, :fields
+                    FROM positioned
+                    JOIN model.{call_type.name}_events AS calls
+                      ON positioned.source = calls.source AND positioned.{call_type.id_name} = calls.{call_type.id_name}
+                    """,
+                    fields=[
+                        column(field.name, "calls", custom=field.custom) for field in context.config.fields(call_type)
+                    ],
+                ),
+                "calls",
             ),
         )
         for call_type in VALUED

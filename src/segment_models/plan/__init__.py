@@ -6,12 +6,14 @@
 from segment_models.plan.making import make_plan
 from segment_models.plan.steps import (
     Account,
+    Bind,
     Build,
     CreateSchema,
     Derive,
     Describe,
     DropOther,
     Forget,
+    Mark,
     Plan,
     PlanStep,
     Publish,
@@ -20,16 +22,19 @@ from segment_models.plan.steps import (
     Stage,
     State,
     Unstage,
+    Update,
 )
 
 __all__ = [
     "Account",
+    "Bind",
     "Build",
     "CreateSchema",
     "Derive",
     "Describe",
     "DropOther",
     "Forget",
+    "Mark",
     "Plan",
     "PlanStep",
     "Publish",
@@ -38,5 +43,6 @@ __all__ = [
     "Stage",
     "State",
     "Unstage",
+    "Update",
     "make_plan",
 ]

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models import incremental
-from segment_models.plan.steps import Build, Derive, Describe, DropOther, Publish
+from segment_models import incremental, runs
+from segment_models.models.bounds import Bound
+from segment_models.plan.steps import Bind, Build, Derive, Describe, DropOther, Publish, Update
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from segment_models.graph import Graph, Model
     from segment_models.incremental import Past
@@ -61,18 +62,37 @@ def _count(dialect: Dialect, relation: Relation) -> str:
     return dialect.render(exp.select("count(*)").from_(relation.node()))
 
 
-def derive(graph: Graph, one: incremental.Derived) -> Derive:
-    """Return the step that puts what an incremental run works out into a table of its own."""
-    dialect, place = graph.context.dialect, graph.stage(one.name)
+def derive(graph: Graph, one: incremental.Derived | Bound) -> Derive | Bind:
+    """Return the step that puts what an incremental run works out into a table of its own, or into a parameter."""
+    dialect = graph.context.dialect
+    if isinstance(one, Bound):
+        return Bind(one.name, dialect.render(one.query))
+    place = graph.stage(one.name)
     return Derive(one.name, (dialect.replace("table", place, one.query), *dialect.settle(place)))
 
 
 def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
-    """Yield the steps that bring a model up to date; what takes work to make is made first, for the checks to read."""
-    if model.name == "sessions":
-        yield derive(graph, incremental.sessions_rebuilt(graph))
-    counted = graph.context.dialect.render(incremental.written(graph, model))
-    yield Build(model, incremental.update(graph, model, past.loaded), counted, updates=True)
+    """Yield the steps that bring a model up to date; what takes work to make is made first, for the checks to read.
+
+    Where a run is no transaction, that is all for now: `update` does the rest at its end.
+    """
+    dialect, made = graph.context.dialect, incremental.put_aside(graph, model)
+    first = [derive(graph, made)] if made else []
+    counted = dialect.render(incremental.written(graph, model))
+    if dialect.transactional:
+        yield from first
+        yield Build(model, incremental.update(graph, model, past.loaded), counted, updates=True)
+    else:
+        yield from first
+        yield Build(model, (), counted, updates=True)
+
+
+def update(graph: Graph, models: Iterable[Model], past: Past, recorded: Iterable[str], shown: str) -> Update:
+    """Return the step that brings models up to date at once, where a run is no transaction, and logs the run."""
+    render = graph.context.dialect.render
+    statements = [one for model in models for one in incremental.update(graph, model, past.loaded)]
+    unless, lock = runs.meanwhile(graph, past.run_id, past.started_at)
+    return Update((*statements, *recorded), render(unless), render(lock), shown)
 
 
 def dropped(graph: Graph, state: State, model: Model) -> DropOther:

@@ -12,8 +12,19 @@ from segment_models.checks import account, checks, reject_reasons
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
 from segment_models.models.calls import judged
-from segment_models.plan.building import build, derive, dropped, in_the_way, placed, published, updated
-from segment_models.plan.steps import Account, CreateSchema, Derive, Forget, Plan, Record, RunCheck, Stage, Unstage
+from segment_models.plan.building import build, derive, dropped, in_the_way, placed, published, update, updated
+from segment_models.plan.steps import (
+    Account,
+    CreateSchema,
+    Derive,
+    Forget,
+    Mark,
+    Plan,
+    Record,
+    RunCheck,
+    Stage,
+    Unstage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +32,9 @@ if TYPE_CHECKING:
     from segment_models.checks import Check
     from segment_models.fields import CallType
     from segment_models.graph import Graph, Model
-    from segment_models.plan.steps import PlanStep, State
+    from segment_models.incremental import Past
+    from segment_models.plan.steps import PlanStep, Publish, State
+    from segment_models.runs import Run
 
 
 @dataclass(frozen=True)
@@ -37,9 +50,22 @@ class _Work:
     """The call types whose judged calls the run keeps for itself."""
 
     @property
+    def before(self) -> Graph:
+        """The graph as the run sees it at first: calls staged, tables aside, and what is incremental as it was."""
+        anew = (model.name for model in self.models if not self.is_updated(model))
+        return self.graph.inside(frozenset(one.name for one in self.staged), anew, self.state.run)
+
+    @property
     def inside(self) -> Graph:
-        """The graph as the run sees it: calls staged, tables aside."""
-        return self.graph.inside(frozenset(one.name for one in self.staged), self.selected, self.state.run)
+        """The graph as the run sees it then: what is incremental as it will be; in a transaction it is so already."""
+        graph, past = self.before, self.state.past
+        if past is None or graph.context.dialect.transactional:
+            return graph
+        for model in self.models:  # one after the other: a later one may read an earlier
+            if self.is_updated(model):
+                rows = incremental.becoming(graph, model, past.loaded)
+                graph = replace(graph, becoming={**graph.becoming, model.name: rows})
+        return graph
 
     @property
     def written(self) -> Graph:
@@ -88,7 +114,7 @@ def _schemas(work: _Work) -> Iterator[PlanStep]:
 
 def _stages(work: _Work) -> Iterator[PlanStep]:
     """Yield what a run puts into tables of its own before it builds a model."""
-    graph = work.inside
+    graph = work.before
     dialect = graph.context.dialect
     needed = work.staged or work.state.past or graph.context.aside
     if needed and not dialect.session_schema:
@@ -105,7 +131,11 @@ def _built(work: _Work) -> Iterator[PlanStep]:
     """Yield how each model is built: in its place inside a transaction, or aside."""
     graph, inside, state = work.graph, work.inside, work.state
     if not graph.context.dialect.transactional:
-        yield from (build(inside, model, work.parts[model.name]) for model in work.models if model.kind == "table")
+        for model in (one for one in work.models if one.kind == "table"):
+            if state.past and work.is_updated(model):
+                yield from updated(inside, model, state.past)
+            else:
+                yield build(inside, model, work.parts[model.name])
         return
     anew = [model for model in work.models if not work.is_updated(model)]
     away = in_the_way(state, anew) if graph.context.dialect.binding else []
@@ -127,15 +157,45 @@ def _proven(work: _Work) -> Iterator[PlanStep]:
     yield from (RunCheck(check, render(check.query)) for check in _due(written, work.state, work.selected))
     if work.is_accounted:
         yield Account(render(account(written)), render(reject_reasons(written)))
-    if work.state.this_run:
+    if work.graph.context.dialect.transactional or not work.graph.context.kept:
+        yield from _recorded(work)
+
+
+def _recorded(work: _Work) -> Iterator[PlanStep]:
+    """Yield the step that logs the run; one that builds tables anew beside kept calls says that it passed them over."""
+    if run := work.state.this_run:
         record = runs.recorded if work.graph.context.kept else runs.passed_over
-        statements = (*runs.created(work.graph), *record(written, work.state.this_run))
-        yield Record(statements, runs.this_run(work.graph, work.state.this_run))
+        yield Record((*runs.created(work.graph), *record(work.written, run)), runs.this_run(work.graph, run))
 
 
 def _publication(work: _Work) -> Iterator[PlanStep]:
-    if not work.graph.context.dialect.transactional:
-        yield from (published(work.graph, work.inside, work.state, model) for model in work.models)
+    """Yield how everything gets into its place at the end, where a run is no transaction."""
+    if work.graph.context.dialect.transactional:
+        return
+    anew = [model for model in work.models if not work.is_updated(model)]
+    puts = [published(work.graph, work.inside, work.state, model) for model in anew]
+    if not (work.state.this_run and work.graph.context.kept):
+        yield from puts
+    elif work.state.past:
+        yield from _brought_up_to_date(work, puts, work.state.past, work.state.this_run)
+    else:
+        yield from _built_in_full(work, puts, work.state.this_run)
+
+
+def _brought_up_to_date(work: _Work, puts: list[Publish], past: Past, run: Run) -> Iterator[PlanStep]:
+    """Yield first the tables that were built anew: no later run goes on from one of them before the log names it."""
+    moved = [model for model in work.models if work.is_updated(model)]
+    yield from (put for put in puts if put.aside)
+    recorded, shown = runs.recorded(work.written, run), runs.this_run(work.graph, run)
+    yield update(work.inside, moved, past, recorded, shown)
+    yield from (put for put in puts if not put.aside)
+
+
+def _built_in_full(work: _Work, puts: list[Publish], run: Run) -> Iterator[PlanStep]:
+    yield Mark((*runs.created(work.graph), *runs.unfinished(work.graph, run)))
+    yield from puts
+    recorded = (*runs.recorded(work.written, run), *runs.finished(work.graph, run))
+    yield Record(recorded, runs.this_run(work.graph, run))
 
 
 _PARTS: tuple[Callable[[_Work], Iterator[PlanStep]], ...] = (_schemas, _stages, _built, _proven, _publication)

@@ -117,6 +117,38 @@ class Derive:
 
 
 @dataclass(frozen=True)
+class Bind:
+    """Find out a moment, and give it to the statements that follow as a parameter."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Log that a full build is under way, where it is no transaction: no later run goes on from half of it."""
+
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Update:
+    """Bring all incremental models up to date at once and log the run, where the run itself is no transaction.
+
+    Unless another run has finished meanwhile: see `Warehouse.at_once`. ``shown`` is the query for what was logged.
+    """
+
+    statements: tuple[str, ...]
+    unless: str
+    lock: str
+    shown: str
+
+    def transaction(self) -> Iterator[str]:
+        """Yield every statement, the transaction's bounds included."""
+        yield from ("BEGIN TRANSACTION", self.lock, self.unless, *self.statements, "COMMIT", self.shown)
+
+
+@dataclass(frozen=True)
 class Record:
     """Write down in the log of runs what this one did; ``shown`` is the query for it."""
 
@@ -153,13 +185,16 @@ PlanStep = (
     | Forget
     | Stage
     | Derive
+    | Bind
     | DropOther
     | Build
     | Describe
     | RunCheck
     | Account
+    | Mark
     | Record
     | Publish
+    | Update
     | Unstage
 )
 
@@ -172,7 +207,7 @@ class Plan:
     warnings: tuple[str, ...] = ()
     transactional: bool = True
 
-    def statements(self) -> Iterator[str]:
+    def statements(self) -> Iterator[str]:  # noqa: C901 a case for each step
         """Yield every statement that would be executed, in order, the transaction's bounds included."""
         if self.transactional:
             yield "BEGIN TRANSACTION"
@@ -185,11 +220,13 @@ class Plan:
                     yield from (sql, *settled)
                 case Record(statements=statements, shown=shown):
                     yield from (*statements, shown)
-                case Forget() | Derive() | Describe() | Publish() | Unstage():
+                case Forget() | Derive() | Describe() | Mark() | Publish() | Unstage():
                     yield from step.statements
+                case Update():
+                    yield from step.transaction()
                 case Account(rows=rows, reasons=reasons):
                     yield from (rows, reasons)
-                case CreateSchema() | DropOther() | RunCheck():
+                case CreateSchema() | DropOther() | RunCheck() | Bind():
                     yield step.sql
                 case _:
                     assert_never(step)

@@ -95,7 +95,7 @@ def rebuild_graph(graph: Graph, schema: str, run: str) -> RebuildGraph:
         for name, model in graph.models.items()
     }
     context = replace(graph.context, staged=staged, kept=False)
-    return RebuildGraph(context, models, schema, run, keeps_calls=graph.context.kept).reading(ALL)
+    return RebuildGraph(context, models, schema=schema, run=run, keeps_calls=graph.context.kept).reading(ALL)
 
 
 def schema_of(graph: Graph) -> str:

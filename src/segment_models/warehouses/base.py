@@ -130,7 +130,8 @@ class Dialect(ABC):
     publishes each."""
 
     incremental: bool = False
-    """True if a run can bring tables up to date in one transaction. Elsewhere an incremental model is built anew."""
+    """True if tables can be brought up to date in one transaction: that of the whole run where it is `transactional`,
+    else one that ends it (`Warehouse.at_once`). Elsewhere an incremental model is built anew."""
 
     @property
     def not_incremental(self) -> str:
@@ -170,6 +171,13 @@ class Dialect(ABC):
             exp.Literal.string(f"{moment.isoformat(sep=' ', timespec='microseconds')}+00:00"),
             self.type(FieldType.TIMESTAMP),
         )
+
+    def parameter(self, name: str) -> exp.Expr | None:  # noqa: ARG002 for engines that prune by constants only
+        """Return a moment that a run finds out, as a constant of the statements after it; see `Warehouse.bind`.
+
+        None where an engine passes over old blocks by itself, or has no use for it.
+        """
+        return None
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
         """Return whether a raw column is a moment or later; if in doubt, yes.
@@ -324,6 +332,10 @@ class Dialect(ABC):
         """Return the definition of a column of such a table; text compares by its bytes, as everywhere (R7)."""
         return exp.ColumnDef(this=exp.to_identifier(column.name, quoted=True), kind=self.type(column.type))
 
+    def divided_by(self, moment: str) -> str | None:  # noqa: ARG002 for engines that have partitions
+        """Return the `Layout.partition_by` of a large table kept up to date that is divided by a column of times."""
+        return None
+
     def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 for engines that have indexes
         """Return the statements that let rows of a table be found by these columns without reading all of it."""
         return ()
@@ -345,6 +357,9 @@ class Dialect(ABC):
     def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, laid out for people."""
         return query.sql(dialect=self.sqlglot, pretty=True)
+
+
+MEANWHILE = "Another run has brought the models up to date meanwhile. This one has changed nothing: run again."
 
 
 def run_name(now: datetime) -> str:
@@ -430,6 +445,17 @@ class Warehouse(ABC):
     @abstractmethod
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Return the answer to a query, at most ``limit`` rows of it."""
+
+    def bind(self, name: str, value: object) -> None:  # noqa: B027 for engines that have parameters
+        """Give a parameter its value, for every statement after this one; see `Dialect.parameter`."""
+
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:
+        """Carry out statements that change rows in one transaction, where the whole run is none.
+
+        Nothing is changed, and `MEANWHILE` raised as a WarehouseError, if the query ``unless`` has an answer by then.
+        ``lock`` is a statement that changes nothing and makes another transaction that does the same wait.
+        """
+        raise NotImplementedError
 
     @abstractmethod
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -15,7 +15,8 @@ from sqlglot.errors import SqlglotError
 
 from segment_models.errors import ConfigError, WarehouseError, nearest
 from segment_models.sources import Column
-from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
+from segment_models.sql import text
+from segment_models.warehouses.base import MEANWHILE, Kind, Relation, Rows, Warehouse
 from segment_models.warehouses.bigquery.dialect import DIALECT
 from segment_models.warehouses.bigquery.explain import explain, is_connection_lost
 
@@ -30,7 +31,7 @@ except ModuleNotFoundError:
     raise WarehouseError("google-cloud-bigquery is not installed: pip install 'segment-models[bigquery]'") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from segment_models.warehouses.base import Layout
@@ -67,6 +68,7 @@ class BigQuery(Warehouse):
         self._location: str | None = client.location
         self._billed = 0
         self._retry = RETRY
+        self._bound: dict[str, datetime | None] = {}
 
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each dataset holds, from its information schema.
@@ -186,6 +188,23 @@ class BigQuery(Warehouse):
             if not (made and forbidden and self._look_up(made[1].replace("`", ""))):
                 raise
 
+    def bind(self, name: str, value: object) -> None:
+        """Give a parameter of later jobs its value: a time in UTC, or NULL."""
+        self._bound[name] = value.replace(tzinfo=UTC) if isinstance(value, datetime) else None
+
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:  # noqa: ARG002 conflicts are errors
+        """Carry statements out as one script with one transaction, which BigQuery undoes if one of them fails.
+
+        It sees the tables as they are at its start. Of two that change the same table at a time, BigQuery stops one.
+        """
+        others = f"ASSERT NOT EXISTS (\n{unless}\n) AS {text(MEANWHILE).sql(self.dialect.sqlglot)}"
+        try:
+            self._answer(";\n".join(("BEGIN TRANSACTION", others, *statements, "COMMIT TRANSACTION")) + ";")
+        except WarehouseError as error:
+            if MEANWHILE in str(error.__cause__):
+                raise WarehouseError(MEANWHILE) from error
+            raise
+
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Return the answer to a query; times are naive, in UTC."""
         answer = self._answer(sql, limit)
@@ -231,7 +250,7 @@ class BigQuery(Warehouse):
         """Run a statement as a job and wait for it; a job that the caller gives up is cancelled."""
         options: dict[str, Any] = {"location": self._location, "retry": self._retry}
         options["job_retry"] = None  # which would try a lost connection for 40 minutes
-        job = self._guarded(lambda: self.client.query(sql, job_config=self._config(), **options))
+        job = self._guarded(lambda: self.client.query(sql, job_config=self._config(sql), **options))
         try:
             answer = self._guarded(lambda: job.result(max_results=limit, retry=self._retry, job_retry=None))
         except KeyboardInterrupt:
@@ -242,12 +261,16 @@ class BigQuery(Warehouse):
             self._billed += job.total_bytes_billed or 0
         return answer
 
-    def _config(self) -> bigquery.QueryJobConfig:
-        """Return what a job needs beside the client's own settings, which hold."""
-        own = self.client.default_query_job_config
-        if own is not None and own.job_timeout_ms:
-            return bigquery.QueryJobConfig()
-        return bigquery.QueryJobConfig(job_timeout_ms=TIME_LIMIT * 1000)
+    def _config(self, sql: str) -> bigquery.QueryJobConfig:
+        """Return what a job needs beside the client's own settings, which hold: a time limit, and its parameters."""
+        own, config = self.client.default_query_job_config, bigquery.QueryJobConfig()
+        if own is None or not own.job_timeout_ms:
+            config.job_timeout_ms = TIME_LIMIT * 1000
+        if named := [name for name in self._bound if f"@{name}" in sql]:
+            config.query_parameters = [
+                bigquery.ScalarQueryParameter(name, "TIMESTAMP", self._bound[name]) for name in named
+            ]
+        return config
 
     def _explained(self, error: Exception) -> WarehouseError:
         if is_connection_lost(error):

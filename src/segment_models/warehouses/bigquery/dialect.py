@@ -82,6 +82,7 @@ class BigQueryDialect(Dialect):
     structs = True
     records = True
     transactional = False
+    incremental = True
     can_inline = False
     segment_types = {  # noqa: RUF012 read only
         "text": STRING,
@@ -127,6 +128,10 @@ class BigQueryDialect(Dialect):
         finer = exp.RawString(this=r"(\.\d{6})\d+"), exp.RawString(this=r"\1")
         cut = piece("REGEXP_REPLACE(:c, :finer, :kept)", "bigquery", c=column, finer=finer[0], kept=finer[1])
         return piece("COALESCE(SAFE.TIMESTAMP(:c, 'UTC'), SAFE.TIMESTAMP(:c))", "bigquery", c=cut)
+
+    def parameter(self, name: str) -> exp.Expr:
+        """Return ``@name``: BigQuery passes over partitions by constants and parameters, not by what a join finds."""
+        return exp.Parameter(this=exp.var(name))
 
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
         """Return the one type found, or the narrowest of FLOAT64, TIMESTAMP and STRING that holds them all.
@@ -234,6 +239,29 @@ class BigQueryDialect(Dialect):
         properties = exp.Properties(expressions=options) if options else None
         made = exp.Create(this=place, kind=kind.upper(), replace=True, properties=properties, expression=query)
         return self.render(made)
+
+    def divided_by(self, moment: str) -> str:
+        """Return the month of a time.
+
+        By day, ten years and a few clocks that are wrong would make more than the 4,000 partitions that one statement
+        may write (https://cloud.google.com/bigquery/quotas#partitioned_tables).
+        """
+        return f"timestamp_trunc({moment}, month)"
+
+    def delete(self, relation: Relation, condition: exp.Expr, using: exp.Expr | None = None) -> str:
+        """Return DELETE … WHERE EXISTS: there is no USING, and a name of the table is what its columns are told by.
+
+        What says nothing of the other table stands outside, so that partitions are passed over by it.
+        """
+        tests = list(condition.flatten()) if isinstance(condition, exp.And) else [condition]
+        theirs = using.alias_or_name if using else ""
+        inner = [one for one in tests if any(name.table == theirs for name in one.find_all(exp.Column))]
+        outer = [one for one in tests if one not in inner]
+        if using:
+            outer.append(exp.Exists(this=exp.select("1").from_(using.copy()).where(*inner)))
+        place = relation.node()
+        place.set("alias", exp.TableAlias(this=exp.to_identifier(relation.name, quoted=True)))
+        return self.render(exp.Delete(this=place, where=exp.Where(this=exp.and_(*outer))))
 
     def publish(self, aside: Relation, target: Relation, layout: Layout) -> tuple[str, ...]:
         """Return CREATE OR REPLACE TABLE … CLONE: no bytes are read or copied, and a reader sees the old or the new.

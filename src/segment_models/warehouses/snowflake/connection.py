@@ -18,7 +18,7 @@ from segment_models.errors import ConfigError, WarehouseError
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.sources import Column
 from segment_models.sql import query, text
-from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse, is_old
+from segment_models.warehouses.base import MEANWHILE, Kind, Relation, Rows, Warehouse, is_old
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT
 from segment_models.warehouses.snowflake.names import spelled, stored, written
 from segment_models.warehouses.snowflake.refusals import NO_RIGHT, SECRETS, closed_door, refusal
@@ -29,7 +29,7 @@ except ModuleNotFoundError:
     raise WarehouseError("The driver of Snowflake is not installed: pip install 'segment-models[snowflake]'") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 T = TypeVar("T")
 
@@ -232,6 +232,27 @@ class Snowflake(Warehouse):
             database = stored(place.catalog) if place.catalog else self._database()
             return spelled(stored(place.db)).lower() in self._schemas(database)
         return False
+
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:
+        """Carry statements out in one transaction; none of them is one that would commit it.
+
+        The lock is held until its end: a second run that wants it waits, and then finds that the first was there.
+        """
+        self._do("BEGIN")
+        try:
+            self._do(lock)
+            self._require_nobody(unless)
+            for statement in statements:
+                self._do(statement)
+            self._do("COMMIT")
+        except BaseException:
+            with suppress(WarehouseError):
+                self._do("ROLLBACK")
+            raise
+
+    def _require_nobody(self, unless: str) -> None:
+        if self.fetch(unless).values:
+            raise WarehouseError(MEANWHILE)
 
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Return the answer to a query; OBJECTs and ARRAYs are JSON text."""

@@ -15,6 +15,7 @@ from segment_models.warehouses.snowflake.names import REGULAR, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlglot.generator import Generator
 
@@ -122,6 +123,7 @@ class SnowflakeDialect(Dialect):
     structs = True
     records = True
     transactional = False
+    incremental = True
     can_inline = False
     segment_types = {  # noqa: RUF012 read only
         "text": TEXT,
@@ -185,6 +187,12 @@ class SnowflakeDialect(Dialect):
             )
         )
         return _cut(moment)
+
+    def moment(self, moment: datetime) -> exp.Expr:
+        """Return a moment by a format of ours: without one, a parameter of the session would choose."""
+        told = text(moment.isoformat(sep=" ", timespec="microseconds"))
+        read = exp.Anonymous(this="TO_TIMESTAMP_NTZ", expressions=[told, text("YYYY-MM-DD HH24:MI:SS.FF6")])
+        return exp.cast(read, TIMESTAMP)
 
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
         """Return the one type found, or the narrowest of NUMBER(38, 0), FLOAT, TIMESTAMP_NTZ, VARCHAR for them all."""

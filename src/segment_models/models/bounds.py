@@ -1,0 +1,73 @@
+"""Moments that a run finds out and then says as constants, so that an engine passes over partitions of older rows.
+
+An engine that divides tables by time, and bills by what it reads, prunes only by what it knows before it reads: not by
+a join. So a run asks for the earliest moment that the tables of its stage name, and gives it to the statements that
+follow as a parameter. Engines without parameters (`Dialect.parameter`) are asked nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from segment_models.sql import piece, query
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from segment_models.fields import CallType
+    from segment_models.models.steps import Context
+
+FIRST_CUT = "first_cut"
+"""The earliest cut of all people touched; of one without a cut, the earliest change."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A moment that statements name as a parameter, and the query that finds it: one row, one column."""
+
+    name: str
+    query: exp.Query
+
+
+def first_cut() -> Bound:
+    """Return the moment before which no event and no session of anybody changes; NULL where nobody is touched."""
+    found = query(
+        """
+        SELECT min(coalesce(cuts.cut_at, touched.touched_at)) AS first_cut
+        FROM stage.cuts AS cuts
+        JOIN stage.touched AS touched ON cuts.user_id = touched.user_id
+        """
+    )
+    return Bound(FIRST_CUT, found)
+
+
+def first_known(call_type: CallType) -> Bound:
+    """Return the moment of the earliest kept call of which a copy has arrived; NULL where there is none."""
+    found = query(
+        f"""
+        SELECT min(calls.timestamp) AS first_known
+        FROM model.{call_type.name}_calls AS calls
+        WHERE EXISTS (
+            SELECT 1 FROM stage.{call_type.table}_arrived AS arrived
+            WHERE calls.source = arrived.source AND calls.{call_type.id_name} = arrived.{call_type.id_name}
+        )
+        """
+    )
+    return Bound(f"first_known_{call_type.name}", found)
+
+
+def after_first_cut(context: Context, moment: exp.Expr) -> exp.Expr | None:
+    """Return the test that an event or a session lies where any may change; None where it helps no engine."""
+    return _at_or_after(context, moment, FIRST_CUT)
+
+
+def among_known(context: Context, call_type: CallType, moment: exp.Expr) -> exp.Expr | None:
+    """Return the test that a kept call may have a copy that arrived; a call may lack a time (R5)."""
+    test = _at_or_after(context, moment, f"first_known_{call_type.name}")
+    return test and piece("(:test OR :moment IS NULL)", test=test, moment=moment)
+
+
+def _at_or_after(context: Context, moment: exp.Expr, name: str) -> exp.Expr | None:
+    bound = context.dialect.parameter(name)
+    return bound and piece(":moment >= :bound", moment=moment, bound=bound)

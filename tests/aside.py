@@ -1,0 +1,96 @@
+"""DuckDB as an engine without transactions around a run: every statement counts as soon as it is executed.
+
+A table is published by one statement, and at the end of an incremental run rows are changed in a transaction of their
+own. So runs that build aside are tested at DuckDB's speed; what the engines themselves do is tested in engines/.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlglot import exp
+
+from segment_models import WarehouseError
+from segment_models.warehouses.base import MEANWHILE, Relation, is_old
+from segment_models.warehouses.duckdb.connection import DuckDB
+from segment_models.warehouses.duckdb.dialect import DuckDBDialect
+from stories import DuckDBWarehouse
+
+
+class WithoutTransactions(DuckDBDialect):
+    """DuckDB, where nothing can be undone."""
+
+    transactional = False
+
+    def publish(self, aside, target, layout):
+        """Return one statement, which is a transaction by itself."""
+        del layout
+        whole = exp.select("*").from_(aside.node())
+        return (self.render(exp.Create(this=target.node(), kind="TABLE", replace=True, expression=whole)),)
+
+    def parameter(self, name):
+        """Return a variable of the session, which `AsideDuckDB.bind` sets."""
+        return exp.Anonymous(this="getvariable", expressions=[exp.Literal.string(name)])
+
+
+class AsideDuckDB(DuckDB):
+    """A connection whose statements count at once, and which can be made to fail."""
+
+    def __init__(self, connection, *, fail_at=None, dead_after=False):
+        super().__init__(connection)
+        self.dialect = WithoutTransactions()
+        self.fail_at, self.dead_after = fail_at, dead_after
+        self.done = []
+
+    def begin(self):
+        """There is nothing to begin."""
+
+    def commit(self):
+        """There is nothing to commit."""
+
+    def rollback(self):
+        """There is nothing to roll back."""
+
+    def execute(self, sql):
+        """Carry a statement out, unless it is the one to fail at, or the connection is dead since then."""
+        failed = self.fail_at is not None and len(self.done) >= self.fail_at
+        if failed and (self.dead_after or len(self.done) == self.fail_at):
+            self.done.append(None)
+            raise WarehouseError("The connection was lost.")
+        self.done.append(sql)
+        super().execute(sql)
+
+    def bind(self, name, value):
+        """Set a variable."""
+        self.connection.execute(f"SET VARIABLE {name} = ?::TIMESTAMP", [value])
+
+    def at_once(self, statements, *, unless, lock):
+        """Change rows in a transaction, in which any statement may fail."""
+        self.connection.execute("BEGIN")
+        try:
+            self.execute(lock)
+            self._require_nobody(unless)
+            for statement in statements:
+                self.execute(statement)
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def _require_nobody(self, unless):
+        if self.fetch(unless).values:
+            raise WarehouseError(MEANWHILE)
+
+    def leftovers(self, stage_schema):
+        """Return the tables of runs that died more than a day ago."""
+        sql = "SELECT table_name FROM duckdb_tables() WHERE schema_name = ?"
+        names = [name for (name,) in self.connection.execute(sql, [stage_schema]).fetchall()]
+        return tuple(Relation(stage_schema, name) for name in names if is_old(name, datetime.now(UTC)))
+
+
+class AsideWarehouse(DuckDBWarehouse):
+    """Stories and loads on such an engine."""
+
+    def run(self, *, connection=None, **options):
+        """Run without a transaction."""
+        return super().run(connection=connection or AsideDuckDB(self.connection), **options)
