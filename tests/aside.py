@@ -91,6 +91,8 @@ class AsideDuckDB(DuckDB):
 class AsideWarehouse(DuckDBWarehouse):
     """Stories and loads on such an engine."""
 
-    def run(self, *, connection=None, **options):
-        """Run without a transaction."""
-        return super().run(connection=connection or AsideDuckDB(self.connection), **options)
+    loads = (1, 100)
+
+    def opened(self):
+        """Return the connection as such an engine's."""
+        return AsideDuckDB(self.connection)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
 
 from segment_models import warehouses
@@ -19,7 +20,7 @@ class Killed(BaseException):
 
 def mortal(connection: object, statements: int) -> warehouses.Warehouse:
     """Return a warehouse over a connection, on which a run dies before it carries out another statement, or commits."""
-    opened = warehouses.connect(connection, base=Path())
+    opened = copy(warehouses.connect(connection, base=Path()))
     left = iter(range(statements))
 
     def dying(method: Callable) -> Callable:

@@ -144,6 +144,9 @@ class StoryWarehouse(ABC):
     loads: ClassVar[tuple[int, int]] = (1, 60)
     """Of each world of histories that come in loads: how many worlds, and how many histories in each."""
 
+    growing_worlds: ClassVar[tuple[str, ...]] = ()
+    """Which of these worlds are told here; all, where none is named: an engine may take seconds for a run."""
+
     gaps: ClassVar[dict[str, str]] = {}
     """Parts of the names of tests that cannot hold here, each with the reason: strict expected failures."""
 
@@ -184,9 +187,13 @@ class StoryWarehouse(ABC):
         """Build every model from what is written; over another connection, if one is given."""
         where = {"schema": MODELS_SCHEMA, **options.pop("default_config", {})}
         how = {"full_refresh": True} if full_refresh else {}
-        report = segment(default_config=where, **options).run(connection or self.connection, **how)
+        report = segment(default_config=where, **options).run(connection or self.opened(), **how)
         nested = options.get("nested", True)
         return Built(self, report, where["schema"], options.get("model_prefix", "segment_"), nested)
+
+    def opened(self) -> Any:
+        """Return what runs are given: a connection, or a warehouse over one."""
+        return self.connection
 
     def ask(self, sql: str) -> Any:
         """Carry a statement out on the connection that runs the models; return the first row, where it gives rows."""

@@ -14,11 +14,11 @@ import sqlglot
 from sqlglot import exp
 
 import small_shop
-from aside import AsideDuckDB, WithoutTransactions
+from aside import AsideDuckDB
 from segment_models import CheckError, WarehouseError, segment, warehouses
 from segment_models.plan import Build, DropOther, Publish, RunCheck, Stage, State, Unstage, make_plan
 from segment_models.run import carry_out
-from segment_models.warehouses.base import Relation, run_name
+from segment_models.warehouses.base import run_name
 
 STAGE = "_segment_models_run"
 

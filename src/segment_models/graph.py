@@ -47,7 +47,7 @@ class Graph:
 
     context: Context
     models: dict[str, Model]
-    becoming: Mapping[str, exp.Query] = field(default_factory=dict)
+    becoming: Mapping[str, exp.SetOperation] = field(default_factory=dict)
     """What models are read as that a run will bring up to date at its end, where it is no transaction."""
 
     def query(self, name: str, *, people: tuple[int, int] | None = None) -> exp.Query:
@@ -58,7 +58,9 @@ class Graph:
         """Return a query with ``model.name`` and ``stage.name`` replaced by where they stand in the warehouse."""
         for table in list(query.find_all(exp.Table)):
             alias = table.alias or table.name
-            if table.db == MODEL:
+            if table.db == MODEL and table.name in self.becoming:
+                table.replace(self._as_it_will_be(table, alias))
+            elif table.db == MODEL:
                 table.replace(self._reference(table.name, alias))
             elif table.db == STAGE:
                 table.replace(self.stage(table.name).node(alias))
@@ -67,13 +69,22 @@ class Graph:
     def _reference(self, name: str, alias: str) -> exp.Expr:
         """Read a view as the query it is in a run that has calls staged or tables aside, so that it reads those."""
         model = self.models[name]
-        if name in self.becoming or (model.kind == "view" and self._reads_the_run(name)):
-            whole = replace(self, context=replace(self.context, moving=False, people=None))
-            rows = self.becoming[name].copy() if name in self.becoming else whole.query(name)
-            return exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+        if model.kind == "view" and self._reads_the_run(name):
+            whole = replace(self, context=replace(self.context, moving=False))
+            return exp.Subquery(this=whole.query(name), alias=exp.TableAlias(this=exp.to_identifier(alias)))
         if model.kind == "table" and name in self.context.aside:
             return self.aside(name).node(alias=alias)
         return model.relation.node(alias=alias)
+
+    def _as_it_will_be(self, table: exp.Table, alias: str) -> exp.Expr:
+        """Return a model that the run will bring up to date, with the columns that its reader asks for."""
+        reader = table.find_ancestor(exp.Select) or table
+        asked = {one.name for one in reader.find_all(exp.Column) if one.table in ("", alias)}
+        rows = self.becoming[table.name].copy()
+        for select in (rows.left, rows.right):
+            columns = [one for one in select.selects if one.alias_or_name in asked]
+            select.set("expressions", columns or select.selects[:1])
+        return exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias)))
 
     def _reads_the_run(self, name: str) -> bool:
         staged = self.context.staged & self.call_types_read(name)

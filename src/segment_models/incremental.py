@@ -15,7 +15,7 @@ from sqlglot import exp
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.models import STATE
 from segment_models.models.bounds import Bound, after_first_cut, among_known, first_cut, first_known
-from segment_models.models.calls import is_forgotten
+from segment_models.models.calls import first_partitions, is_forgotten
 from segment_models.models.kept_calls import arrived, changed, known, leaving, loaded_since
 from segment_models.models.moving import STEPS
 from segment_models.models.steps import MODEL, STAGE, Step, chain
@@ -84,7 +84,10 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
     context = graph.moving().context
     bounded = context.dialect.parameter("any") is not None
     for one in (*context.config.call_types, IDENTIFY):
-        yield Derived(f"{one.table}_arrived", graph.resolved(arrived(context, one, since.get(one.name, {}))))
+        theirs = since.get(one.name, {})
+        if bounded:
+            yield from first_partitions(context, one, theirs)
+        yield Derived(f"{one.table}_arrived", graph.resolved(arrived(context, one, theirs)))
         if bounded:
             yield _resolved(graph, first_known(one))
         queries = {
@@ -117,6 +120,8 @@ class Gone:
     """Equal keys, of which ``theirs`` has each once."""
     also: exp.Expr | None = None
     """What else must hold; never NULL."""
+    within: exp.Expr | None = None
+    """What holds for all of them in any case, as a constant by which an engine can pass over partitions."""
 
 
 def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:
@@ -129,13 +134,12 @@ def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime
 def deletes(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[str]:
     """Yield the statements that delete what changes in a model."""
     own = exp.to_identifier(model.relation.name, quoted=True)
-    within = _within(graph, model, own)
     for gone in _gone(graph, model, since, own):
-        condition = exp.and_(*filter(None, [gone.on, gone.also, within if gone.theirs else None]))
+        condition = exp.and_(*filter(None, [gone.within, gone.on, gone.also]))
         yield graph.context.dialect.delete(model.relation, condition, using=gone.theirs)
 
 
-def becoming(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> exp.Query:
+def becoming(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> exp.SetOperation:
     """Return the query of a model as it will be once it is brought up to date: what stays, and what is put in."""
     own = exp.to_identifier("kept")
     stays = exp.select(*_columns(model, "kept")).from_(model.relation.node("kept"))
@@ -152,7 +156,7 @@ def becoming(graph: Graph, model: Model, since: Mapping[str, Mapping[str, dateti
         missing = exp.Is(this=key.copy(), expression=exp.null())
         stays = stays.where(exp.or_(missing, exp.not_(exp.paren(also))) if gone.also else missing)
     put_in = exp.Subquery(this=_put_in(graph, model), alias=exp.TableAlias(this=exp.to_identifier("put_in")))
-    return union_all([stays, exp.select(*_columns(model, "put_in")).from_(put_in)])
+    return exp.union(stays, exp.select(*_columns(model, "put_in")).from_(put_in), distinct=False)
 
 
 def _renamed(tree: exp.Expr, table: str, alias: str) -> exp.Expr:
@@ -229,13 +233,15 @@ def _gone(
     context, call_type = graph.context, _OF_TYPE.get(model.name)
     match model.name:
         case name if call_type:
-            yield _keys_of(graph, own, f"{call_type.table}_changed", "source", call_type.id_name)
+            within = among_known(context, call_type, exp.column("timestamp", own))
+            changed_calls = _keys_of(graph, own, f"{call_type.table}_changed", "source", call_type.id_name)
+            yield replace(changed_calls, within=within)
             if context.forgetting and name not in STATE:
                 yield _keys_of(graph, own, f"{call_type.table}_leaving", "source", call_type.id_name)
             elif context.forgetting and context.forgotten:
                 yield Gone(context.forgotten.node("theirs"), is_forgotten(context, own, "theirs"))
             if name in STATE:
-                yield Gone(also=_reloaded(graph, call_type, since.get(call_type.name, {}), own))
+                yield Gone(also=_reloaded(graph, call_type, since.get(call_type.name, {}), own), within=within)
         case "rejected_events":
             yield Gone(also=exp.Is(this=exp.column("event_id", own), expression=exp.null()))
             for one in (*context.config.call_types, IDENTIFY):
@@ -250,7 +256,8 @@ def _gone(
         case name:
             moment = exp.column("session_start_timestamp" if name == "sessions" else "timestamp", own)
             after = piece("(theirs.cut_at IS NULL OR :moment >= theirs.cut_at)", moment=moment)
-            yield replace(_keys_of(graph, own, "cuts", "user_id"), also=after)
+            within = after_first_cut(context, moment)
+            yield replace(_keys_of(graph, own, "cuts", "user_id"), also=after, within=within)
 
 
 def _keys_of(graph: Graph, own: exp.Identifier, table: str, *keys: str | tuple[str, str]) -> Gone:
@@ -258,17 +265,6 @@ def _keys_of(graph: Graph, own: exp.Identifier, table: str, *keys: str | tuple[s
     pairs = [(key, key) if isinstance(key, str) else key for key in keys]
     tests = [exp.EQ(this=exp.column(ours, own), expression=exp.column(name, "theirs")) for ours, name in pairs]
     return Gone(graph.stage(table).node("theirs"), exp.and_(*tests))
-
-
-def _within(graph: Graph, model: Model, own: exp.Identifier) -> exp.Expr | None:
-    """Return what all rows of a model that leave it have in common, by which an engine can pass over partitions."""
-    call_type = _OF_TYPE.get(model.name)
-    if call_type:
-        return among_known(graph.context, call_type, exp.column("timestamp", own))
-    moment = {"sessions": "session_start_timestamp"}.get(model.name, "timestamp")
-    if model.name in ("rejected_events", "user_map", "users"):
-        return None
-    return after_first_cut(graph.context, exp.column(moment, own))
 
 
 def _reloaded(graph: Graph, call_type: CallType, since: Mapping[str, datetime], own: exp.Identifier) -> exp.Expr:

@@ -34,11 +34,16 @@ class Column:
 
 
 class Columns(dict[str, Column]):
-    """A table's columns by their lower-case names, and the table's own name where that is not in lower case."""
+    """A table's columns by their lower-case names, and what else is to know of it.
 
-    def __init__(self, table: str | None = None) -> None:
+    ``table`` is its own name where that is not in lower case. ``partition`` is the time by which it is divided, a
+    column or a pseudo-column, where an engine reads less of it if that is compared with a constant.
+    """
+
+    def __init__(self, table: str | None = None, partition: str | None = None) -> None:
         super().__init__()
         self.table = table
+        self.partition = partition
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class RawTable:
     schema: str
     name: str
     columns: Mapping[str, Column]
+    partition: str | None = None
+    """See `Columns`."""
 
     def column(self, name: str) -> Column | None:
         """Return the column of this name, whatever its case; None if the table lacks it."""
@@ -92,8 +99,9 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
             held = catalog[schema] or {}
             if call_type.table in held:
                 columns = held[call_type.table]
-                spelled = columns.table if isinstance(columns, Columns) else None
-                found.append(RawTable(names[schema], schema, spelled or call_type.table, columns))
+                known = columns if isinstance(columns, Columns) else Columns()
+                spelled = known.table or call_type.table
+                found.append(RawTable(names[schema], schema, spelled, columns, known.partition))
             else:
                 warnings.append(f"There is no {schema}.{call_type.table}: no {call_type.name} call counts from there.")
         tables[call_type.name] = tuple(found)

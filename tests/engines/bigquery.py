@@ -113,7 +113,8 @@ class BigQueryWarehouse(StoryWarehouse):
     sample_rows = 600  # the evaluator sends every row again with every statement
     worlds = (1, 40)
     incremental = True
-    loads = (1, 12)
+    loads = (1, 30)
+    growing_worlds = ("everything", "event models as views", "killed in between")
     types = {  # noqa: RUF012 read only
         "text": "STRING",
         "timestamp": "TIMESTAMP",

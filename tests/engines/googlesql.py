@@ -231,7 +231,7 @@ class GoogleSQL:
         ]
         return tuple(table.columns), rows
 
-    def execute(self, sql: str) -> None:
+    def execute(self, sql: str) -> None:  # noqa: C901 a case for each kind of statement
         """Carry out a statement: analyse it, then do what it says."""
         made = _MAKE.match(sql)
         if made and made[2] == "TABLE" and not self._thorough:
@@ -248,14 +248,8 @@ class GoogleSQL:
             self._changed()
         elif made:
             self._make(made[2], made[1], made[3])
-        elif found := _INSERT.match(sql):
-            into = self.tables[_plain(found[1])]
-            into.content.table_data.row.extend(self._evaluate(found[2]).content.table_data.row)
-            self._changed()
-        elif found := _DELETE.match(sql):
-            stays = f"SELECT * FROM {found[1]}{found[2] or ''} WHERE NOT COALESCE({found[3]}, FALSE)"
-            self.tables[_plain(found[1])].content = self._evaluate(stays).content
-            self._changed()
+        elif sql.startswith(("INSERT", "DELETE")):
+            self._change_rows(sql)
         elif found := _CREATE.match(sql):
             if _plain(found[1]) not in self.tables:
                 self.create(_plain(found[1]), found[2])
@@ -307,6 +301,15 @@ class GoogleSQL:
             _require_no_null_elements(made)
             self.tables[name] = made
             self._changed()
+
+    def _change_rows(self, sql: str) -> None:
+        if found := _INSERT.match(sql):
+            into = self.tables[_plain(found[1])]
+            into.content.table_data.row.extend(self._evaluate(found[2]).content.table_data.row)
+        elif found := _DELETE.match(sql):
+            stays = f"SELECT * FROM {found[1]}{found[2] or ''} WHERE NOT COALESCE({found[3]}, FALSE)"
+            self.tables[_plain(found[1])].content = self._evaluate(stays).content
+        self._changed()
 
     def _drop(self, kind: str, tolerant: str | None, place: str) -> None:
         name = _plain(place)

@@ -134,7 +134,8 @@ class SnowflakeWarehouse(StoryWarehouse):
     struct_order: ClassVar[bool] = False  # an OBJECT's keys have none
     worlds: ClassVar[tuple[int, int]] = (1, 30)
     incremental: ClassVar[bool] = True
-    loads: ClassVar[tuple[int, int]] = (1, 12)
+    loads: ClassVar[tuple[int, int]] = (1, 30)
+    growing_worlds: ClassVar[tuple[str, ...]] = ("everything", "each source another cursor", "killed in between")
     gaps: ClassVar[dict[str, str]] = {
         "TestTimestamps::test_text[": (
             "fakesnow takes the format AUTO for a pattern of strptime; see TestTypes in test_snowflake.py"

@@ -43,18 +43,26 @@ def first_cut() -> Bound:
 
 
 def first_known(call_type: CallType) -> Bound:
-    """Return the moment of the earliest kept call of which a copy has arrived; NULL where there is none."""
+    """Return the moment of the earliest kept call of which a copy has arrived, or that has no id; NULL without any."""
+    call_id, kept = call_type.id_name, f"model.{call_type.name}_calls"
     found = query(
         f"""
-        SELECT min(calls.timestamp) AS first_known
-        FROM model.{call_type.name}_calls AS calls
-        WHERE EXISTS (
-            SELECT 1 FROM stage.{call_type.table}_arrived AS arrived
-            WHERE calls.source = arrived.source AND calls.{call_type.id_name} = arrived.{call_type.id_name}
-        )
+        SELECT min(found.timestamp) AS first_known
+        FROM (
+            SELECT calls.timestamp FROM {kept} AS calls
+            JOIN stage.{call_type.table}_arrived AS arrived
+              ON calls.source = arrived.source AND calls.{call_id} = arrived.{call_id}
+            UNION ALL
+            SELECT calls.timestamp FROM {kept} AS calls WHERE calls.{call_id} IS NULL
+        ) AS found
         """
     )
     return Bound(f"first_known_{call_type.name}", found)
+
+
+def first_partition(call_type: CallType, place: int) -> str:
+    """Return the name of the moment at which the first partition begins that has new rows, of a type's raw tables."""
+    return f"first_partition_{call_type.table}_{place}"
 
 
 def after_first_cut(context: Context, moment: exp.Expr) -> exp.Expr | None:

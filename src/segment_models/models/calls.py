@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.fields import FieldType
+from segment_models.models.bounds import Bound, first_partition
 from segment_models.models.steps import Step, chain
 from segment_models.sources import LOAD_TIMES, raw_name
 from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from segment_models.fields import CallType, Field
@@ -105,9 +106,12 @@ def united(context: Context, call_type: CallType, since: Mapping[str, datetime] 
     """Return the step that reads the raw tables (R1, R2): all rows, or those loaded since a moment of each source."""
     tables = context.sources.of(call_type)
     selects = [_raw_select(context, call_type, table) for table in tables] or [_nothing(context, call_type)]
-    for table, select in zip(tables, selects, strict=False):
+    for place, (table, select) in enumerate(zip(tables, selects, strict=False)):
         if since and table.source in since:
             select.where(_loaded_since(context, table, since[table.source]), copy=False)
+            partition, bound = table.partition, context.dialect.parameter(first_partition(call_type, place))
+            if partition and bound:
+                select.where(piece("(:p >= :bound OR :p IS NULL)", p=_exactly(partition), bound=bound), copy=False)
     why = "Every source's calls, united by column name; what a source lacks is NULL (R1, R2)."
     return Step(
         f"{call_type.table}_united",
@@ -115,6 +119,26 @@ def united(context: Context, call_type: CallType, since: Mapping[str, datetime] 
         union_all(selects),
         inline=context.dialect.can_inline,
     )
+
+
+def first_partitions(context: Context, call_type: CallType, since: Mapping[str, datetime]) -> Iterator[Bound]:
+    """Yield for each raw table that is divided by a time which partition is the first that has rows to read.
+
+    Partitions need not follow the order in which rows were loaded, so the rows are asked: their load times, no more.
+    Rows that no partition holds yet have none.
+    """
+    for place, table in enumerate(context.sources.of(call_type)):
+        if table.partition and table.source in since:
+            found = exp.select(aliased(exp.func("min", _exactly(table.partition)), "first_partition"))
+            found = found.from_(context.relation(table.schema, table.name).node())
+            yield Bound(
+                first_partition(call_type, place), found.where(_loaded_since(context, table, since[table.source]))
+            )
+
+
+def _exactly(name: str) -> exp.Expr:
+    """Return a column whose name is not ours to quote: a pseudo-column of the engine's."""
+    return exp.column(exp.to_identifier(name, quoted=False))
 
 
 def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.Select:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -14,10 +14,10 @@ from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from segment_models.errors import ConfigError, WarehouseError, nearest
-from segment_models.sources import Column
+from segment_models.sources import Column, Columns
 from segment_models.sql import text
 from segment_models.warehouses.base import MEANWHILE, Kind, Relation, Rows, Warehouse
-from segment_models.warehouses.bigquery.dialect import DIALECT
+from segment_models.warehouses.bigquery.dialect import DIALECT, TIMESTAMP
 from segment_models.warehouses.bigquery.explain import explain, is_connection_lost
 
 try:
@@ -51,6 +51,9 @@ _OPTIONS = ("location", "priority", "maximum_bytes_billed", "timeout")
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 
+_PARAMETER = re.compile(r"@(first_\w+)")
+"""How statements name a moment that a run has found out."""
+
 _LOST = (GoogleAPIError, GoogleAuthError, requests.exceptions.RequestException)
 """Whatever the client raises: the server refused, nobody is logged in, the connection is gone."""
 
@@ -68,13 +71,13 @@ class BigQuery(Warehouse):
         self._location: str | None = client.location
         self._billed = 0
         self._retry = RETRY
-        self._bound: dict[str, datetime | None] = {}
+        self._bound: dict[str, str] = {}
 
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each dataset holds, from its information schema.
 
         Names of tables and datasets are told apart by their case, so a table is found only as Segment writes it; the
-        hidden columns of ingestion-time partitions are no columns of ours.
+        hidden columns of ingestion-time partitions are no columns of ours, but what new rows are looked for by.
         """
         held: dict[str, dict[str, dict[str, Column]] | None] = {
             one.dataset_id: {} for one in self._guarded(lambda: list(self.client.list_datasets(retry=self._retry)))
@@ -87,15 +90,18 @@ class BigQuery(Warehouse):
         columns = Relation(schema, "").node()
         columns.set("this", exp.to_identifier("INFORMATION_SCHEMA.COLUMNS", quoted=False))
         sql = (
-            exp.select("table_name", "column_name", "data_type")
+            exp.select("table_name", "column_name", "data_type", "is_hidden", "is_partitioning_column")
             .from_(columns)
-            .where("is_hidden = 'NO'")
             .order_by("table_name", "ordinal_position")
         )
-        tables: dict[str, dict[str, Column]] = {}
-        for table, column, kind in self.fetch(self.dialect.render(sql)).values:
-            tables.setdefault(table, {})[column.lower()] = Column(column, _data_type(kind))
-        return tables
+        tables: dict[str, Columns] = {}
+        for table, column, kind, is_hidden, divides in self.fetch(self.dialect.render(sql)).values:
+            known = tables.setdefault(table, Columns())
+            if divides == "YES" and kind == "TIMESTAMP":
+                known.partition = column
+            if is_hidden == "NO":
+                known[column.lower()] = Column(column, _data_type(kind))
+        return dict(tables)
 
     def _look_up(self, schema: str) -> bigquery.Dataset | None:
         """Return a dataset, None where there is none; the first one found says where the jobs run.
@@ -189,15 +195,18 @@ class BigQuery(Warehouse):
                 raise
 
     def bind(self, name: str, value: object) -> None:
-        """Give a parameter of later jobs its value: a time in UTC, or NULL."""
-        self._bound[name] = value.replace(tzinfo=UTC) if isinstance(value, datetime) else None
+        """Write a parameter's value into later statements: a time in UTC, or NULL. Scripts take no parameters."""
+        known = isinstance(value, datetime)
+        constant = self.dialect.moment(value) if known else self.dialect.no_value(TIMESTAMP)  # type: ignore[arg-type]
+        self._bound[name] = self.dialect.render(constant)
 
     def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:  # noqa: ARG002 conflicts are errors
         """Carry statements out as one script with one transaction, which BigQuery undoes if one of them fails.
 
         It sees the tables as they are at its start. Of two that change the same table at a time, BigQuery stops one.
         """
-        others = f"ASSERT NOT EXISTS (\n{unless}\n) AS {text(MEANWHILE).sql(self.dialect.sqlglot)}"
+        stop = f"SELECT ERROR({text(MEANWHILE).sql(self.dialect.sqlglot)})"
+        others = f"IF EXISTS (\n{unless}\n) THEN\n  {stop};\nEND IF"
         try:
             self._answer(";\n".join(("BEGIN TRANSACTION", others, *statements, "COMMIT TRANSACTION")) + ";")
         except WarehouseError as error:
@@ -250,7 +259,8 @@ class BigQuery(Warehouse):
         """Run a statement as a job and wait for it; a job that the caller gives up is cancelled."""
         options: dict[str, Any] = {"location": self._location, "retry": self._retry}
         options["job_retry"] = None  # which would try a lost connection for 40 minutes
-        job = self._guarded(lambda: self.client.query(sql, job_config=self._config(sql), **options))
+        bound = _PARAMETER.sub(lambda found: self._bound.get(found[1], found[0]), sql)
+        job = self._guarded(lambda: self.client.query(bound, job_config=self._config(), **options))
         try:
             answer = self._guarded(lambda: job.result(max_results=limit, retry=self._retry, job_retry=None))
         except KeyboardInterrupt:
@@ -261,16 +271,12 @@ class BigQuery(Warehouse):
             self._billed += job.total_bytes_billed or 0
         return answer
 
-    def _config(self, sql: str) -> bigquery.QueryJobConfig:
-        """Return what a job needs beside the client's own settings, which hold: a time limit, and its parameters."""
-        own, config = self.client.default_query_job_config, bigquery.QueryJobConfig()
-        if own is None or not own.job_timeout_ms:
-            config.job_timeout_ms = TIME_LIMIT * 1000
-        if named := [name for name in self._bound if f"@{name}" in sql]:
-            config.query_parameters = [
-                bigquery.ScalarQueryParameter(name, "TIMESTAMP", self._bound[name]) for name in named
-            ]
-        return config
+    def _config(self) -> bigquery.QueryJobConfig:
+        """Return what a job needs beside the client's own settings, which hold."""
+        own = self.client.default_query_job_config
+        if own is not None and own.job_timeout_ms:
+            return bigquery.QueryJobConfig()
+        return bigquery.QueryJobConfig(job_timeout_ms=TIME_LIMIT * 1000)
 
     def _explained(self, error: Exception) -> WarehouseError:
         if is_connection_lost(error):

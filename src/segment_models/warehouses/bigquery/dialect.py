@@ -16,6 +16,7 @@ from segment_models.warehouses.base import NO_LAYOUT, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlglot.generator import Generator
 
@@ -128,6 +129,10 @@ class BigQueryDialect(Dialect):
         finer = exp.RawString(this=r"(\.\d{6})\d+"), exp.RawString(this=r"\1")
         cut = piece("REGEXP_REPLACE(:c, :finer, :kept)", "bigquery", c=column, finer=finer[0], kept=finer[1])
         return piece("COALESCE(SAFE.TIMESTAMP(:c, 'UTC'), SAFE.TIMESTAMP(:c))", "bigquery", c=cut)
+
+    def moment(self, moment: datetime) -> exp.Expr:
+        """Return a moment as a constant."""
+        return exp.cast(text(f"{moment.isoformat(sep=' ', timespec='microseconds')}Z"), TIMESTAMP)
 
     def parameter(self, name: str) -> exp.Expr:
         """Return ``@name``: BigQuery passes over partitions by constants and parameters, not by what a join finds."""

@@ -1,0 +1,169 @@
+"""Incremental runs where a run is no transaction: aside, checked, then all at once; whatever kills them."""
+
+import warnings
+from contextlib import closing
+
+import pytest
+
+from aside import AsideDuckDB, AsideWarehouse
+from killing import Killed, mortal
+from segment_models import CheckError, WarehouseError, segment
+from segment_models.plan import Mark, Publish, Record, RunCheck, Unstage, Update
+from segment_models.run import carry_out
+from stories import MODELS_SCHEMA, at, call, session_id, web
+from test_incremental import WORLDS
+from test_killed_runs import CONFIGURATION, Growth, contents
+
+FIRST, SECOND = "2024-03-02 12:00", "2024-03-03 12:00"
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a missing table is worth a warning, and here it is meant
+        yield
+
+
+@pytest.fixture
+def warehouse():
+    with closing(AsideWarehouse()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def growth(warehouse):
+    """Return histories of which the first of three loads is built."""
+    growth = Growth(warehouse, "aside", 6, 3)
+    growth.load()
+    warehouse.run(**WORLDS["everything"].configuration())
+    return growth
+
+
+def plan_of(warehouse, *, full_refresh=False):
+    return segment(**CONFIGURATION).plan(AsideDuckDB(warehouse.connection), full_refresh=full_refresh)
+
+
+def models(warehouse):
+    """Return every row of every model and of the log; not what runs keep for themselves."""
+    return {place: rows for place, rows in contents(warehouse).items() if place[0] == MODELS_SCHEMA}
+
+
+def steps(plan, kind):
+    return [step for step in plan.steps if isinstance(step, kind)]
+
+
+def test_nothing_changes_before_everything_is_checked(growth):
+    """An incremental run has its checks before the one step that changes rows, which is followed by tidying up."""
+    growth.load()
+    plan = plan_of(growth.warehouse)
+    kinds = [type(step) for step in plan.steps]
+    assert kinds.count(Update) == 1
+    assert max(place for place, kind in enumerate(kinds) if kind is RunCheck) < kinds.index(Update)
+    assert set(kinds[kinds.index(Update) + 1 :]) <= {Publish, Unstage}
+    places = {one.relation for one in segment(**CONFIGURATION).graph("duckdb").models.values()}
+    before = [sql for step in plan.steps[: kinds.index(Update)] for sql in getattr(step, "statements", ())]
+    for place in places:
+        assert not any(f'INTO "{place.schema}"."{place.name}"' in sql for sql in before)
+
+
+def test_a_run_that_is_killed_between_any_two_statements(growth):
+    """The models are as they were until all is changed at once; a later run is what the rules say, with or without."""
+    growth.load()
+    warehouse = growth.warehouse
+    plan = plan_of(warehouse)
+    before, statements, survived = models(warehouse), 0, False
+    changed_after = None
+    while not survived:
+        try:
+            carry_out(plan, mortal(warehouse.opened(), statements), lambda _: None)
+            survived = True
+        except Killed:
+            if models(warehouse) != before:  # all of it was there, and only the tidying up was left
+                changed_after = statements
+                growth.require_rules()
+                break
+            statements += 1
+    assert statements > 50
+    assert survived or changed_after
+    growth.load()
+    warehouse.run(**WORLDS["everything"].configuration())
+    growth.require_rules()
+
+
+def test_a_full_build_that_is_killed_while_it_publishes(growth):
+    """Some tables are new then and some are old: the next run does not go on from that, and builds everything."""
+    growth.load()
+    warehouse = growth.warehouse
+    plan = plan_of(warehouse, full_refresh=True)
+    kinds = [type(step) for step in plan.steps]
+    assert kinds.index(Mark) < kinds.index(Publish) < kinds.index(Record)
+    published = [place for place, kind in enumerate(kinds) if kind is Publish]
+    for place in (*published[::4], kinds.index(Record)):
+        upto = type(plan)(plan.steps[:place], plan.warnings, plan.transactional)
+        carry_out(upto, AsideDuckDB(warehouse.connection), lambda _: None)
+        assert not steps(plan_of(warehouse), Update)
+    carry_out(plan, AsideDuckDB(warehouse.connection), lambda _: None)
+    assert steps(plan_of(warehouse), Update)
+    growth.require_rules()
+    growth.load()
+    warehouse.run(**WORLDS["everything"].configuration())
+    growth.require_rules()
+
+
+def test_the_log_of_a_full_build_has_one_row_of_it(growth):
+    """The row that said it was under way is gone."""
+    kinds = growth.warehouse.fetch(MODELS_SCHEMA, "segment_runs")
+    assert [row["kind"] for row in kinds] == ["full"]
+
+
+def test_two_runs_at_a_time(growth):
+    """Of two that go on from the same run the second changes nothing, and says that the first was there."""
+    growth.load()
+    warehouse = growth.warehouse
+    first, second = plan_of(warehouse), plan_of(warehouse)
+    carry_out(first, AsideDuckDB(warehouse.connection), lambda _: None)
+    growth.require_rules()
+    before = models(warehouse)
+    with pytest.raises(WarehouseError, match="Another run has brought the models up to date meanwhile"):
+        carry_out(second, AsideDuckDB(warehouse.connection), lambda _: None)
+    assert models(warehouse) == before
+    assert growth.warehouse.kinds("_segment_models_run") == {}
+
+
+def test_a_statement_that_fails_while_rows_change(growth):
+    """It is undone, the run's own tables are removed, and the next run does the work."""
+    growth.load()
+    warehouse = growth.warehouse
+    before, plan = models(warehouse), plan_of(warehouse)
+    counting = AsideDuckDB(warehouse.connection)
+    (update,) = steps(plan, Update)
+    ahead = sum(len(step.statements) for step in plan.steps[: plan.steps.index(update)] if hasattr(step, "statements"))
+    ahead += sum(1 for step in plan.steps[: plan.steps.index(update)] if type(step).__name__ == "CreateSchema")
+    counting.fail_at = ahead + len(update.statements) // 2
+    with pytest.raises(WarehouseError, match="connection was lost"):
+        carry_out(plan, counting, lambda _: None)
+    assert any(sql in counting.done for sql in update.statements)
+    assert models(warehouse) == before
+    assert warehouse.kinds("_segment_models_run") == {}
+    warehouse.run(**WORLDS["everything"].configuration())
+    growth.require_rules()
+
+
+def test_a_check_that_fails(warehouse):
+    """Nothing has changed: not the models, not the log."""
+    loaded = {"loaded_at": at(FIRST)}
+    how = {"segment_schema": ["web"], "include_tracks": False, "default_config": {"type": "incremental"}}
+    warehouse.append(web(pages=[{**call("p1", "10:00:00"), **loaded}]))
+    warehouse.run(**how)
+    warehouse.ask("UPDATE out.segment_sessionized_events SET session_index = 3")
+    before = models(warehouse)
+    warehouse.append(web(pages=[{**call("p2", "12:00:00"), "loaded_at": at(SECOND)}]))
+    with pytest.raises(CheckError, match="sessions_numbered"):
+        warehouse.run(**how)
+    assert models(warehouse) == before
+    how = {"segment_schema": ["web"], "include_tracks": False, "default_config": {"type": "incremental"}}
+    built = warehouse.run(full_refresh=True, **how)
+    assert built("sessions", "session_index", "session_id") == [
+        (1, session_id("web", "page", "p1")),
+        (2, session_id("web", "page", "p2")),
+    ]
