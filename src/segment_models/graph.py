@@ -14,6 +14,7 @@ from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, DIVIDED_BY, REGISTRY,
 from segment_models.models.published import DESCRIPTIONS, published, types
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import MODEL, STAGE, Context
+from segment_models.sql import asked_of
 from segment_models.warehouses.base import Layout
 
 if TYPE_CHECKING:
@@ -78,8 +79,7 @@ class Graph:
 
     def _as_it_will_be(self, table: exp.Table, alias: str) -> exp.Expr:
         """Return a model that the run will bring up to date, with the columns that its reader asks for."""
-        reader = table.find_ancestor(exp.Select) or table
-        asked = {one.name for one in reader.find_all(exp.Column) if one.table in ("", alias)}
+        asked = asked_of(table, alias)
         rows = self.becoming[table.name].copy()
         for select in (rows.left, rows.right):
             columns = [one for one in select.selects if one.alias_or_name in asked]

@@ -19,7 +19,7 @@ from segment_models.models.calls import first_partitions, is_forgotten
 from segment_models.models.kept_calls import arrived, changed, known, leaving, loaded_since
 from segment_models.models.moving import STEPS
 from segment_models.models.steps import MODEL, STAGE, Step, chain
-from segment_models.sql import piece, query, union_all
+from segment_models.sql import asked_of, piece, query, union_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -285,12 +285,12 @@ def narrowed(graph: Graph, tree: exp.Query, *, whole_history: bool) -> exp.Query
             if model.name in REBUILT and model.name in graph.context.updated and not whole_history:
                 table.replace(exp.to_table(f"{STAGE}.{REBUILT[model.name]}", alias=alias))
             else:
-                rows = _written(model, whole_history=whole_history)
+                rows = _written(model, asked_of(table, alias), whole_history=whole_history)
                 table.replace(exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias))))
     return tree
 
 
-def _written(model: Model, *, whole_history: bool) -> exp.Query:
+def _written(model: Model, asked: set[str], *, whole_history: bool) -> exp.Query:
     call_type = _OF_TYPE.get(model.name)
     keys: tuple[str, ...]
     table, keys = "cuts", ("user_id",)
@@ -301,7 +301,8 @@ def _written(model: Model, *, whole_history: bool) -> exp.Query:
     elif model.name == "users":
         table = "touched"
     on = [piece(f"written.{key} = theirs.{key}") for key in keys]
-    columns = [exp.column(one.name, table="written", quoted=one.custom or None) for one in model.columns]
+    own = _columns(model, "written")
+    columns = [one for one in own if one.name in asked] or own[:1]
     rows = exp.select(*columns).from_(exp.to_table(f"{MODEL}.{model.name}", alias="written"))
     rows = rows.join(exp.to_table(f"{STAGE}.{table}", alias="theirs"), on=exp.and_(*on))
     if table == "cuts" and not whole_history:

@@ -68,6 +68,12 @@ def column(name: str, table: str | None = None, *, custom: bool = False) -> exp.
     return exp.column(exp.to_identifier(name, quoted=custom or None), table=table)
 
 
+def asked_of(table: exp.Table, alias: str) -> set[str]:
+    """Return the columns that the SELECT which reads a table may ask of it."""
+    reader = table.find_ancestor(exp.Select) or table
+    return {one.name for one in reader.find_all(exp.Column) if one.table in ("", alias)}
+
+
 def aliased(value: exp.Expr, name: str, *, custom: bool = False) -> exp.Expr:
     """Return ``value AS name``; a name that a user chose is quoted."""
     return exp.alias_(value, exp.to_identifier(name, quoted=custom or None))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models.errors import WarehouseError
-from segment_models.sources import Column
+from segment_models.sources import Column, Columns
 from segment_models.warehouses.base import MEANWHILE, Kind, Relation, Rows, Warehouse
 from segment_models.warehouses.bigquery.dialect import DIALECT
 from stories import StoryWarehouse
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from stories import Raw
 
+PARTITION = "_PARTITIONTIME"
+DIVIDED = {PARTITION: "TIMESTAMP"}
 NOT_FINITE = ("infinity", "-infinity")
 
 
@@ -47,10 +49,11 @@ class EvaluatorWarehouse(Warehouse):
 
     def columns(self, name: str) -> dict[str, Column]:
         """Return the columns of a table or a view, as a dry run of a query of all of them says."""
-        return {
-            one.lower(): Column(one, exp.DataType.build(kind, dialect="bigquery"))
-            for one, kind in self.engine.columns(name).items()
-        }
+        found = self.engine.columns(name)
+        columns = Columns(partition=PARTITION if found.pop(PARTITION, None) else None)
+        for one, kind in found.items():
+            columns[one.lower()] = Column(one, exp.DataType.build(kind, dialect="bigquery"))
+        return columns
 
     def full_names(self, schemas: Iterable[str]) -> dict[str, str]:  # noqa: ARG002
         """Return nothing: all is in one project."""
@@ -147,12 +150,13 @@ class BigQueryWarehouse(StoryWarehouse):
     def create_table(self, schema: str, name: str, raw: Raw) -> None:
         """Write a raw table. A time without end, which BigQuery has not, is NULL unless the column is of text."""
         columns = {column: self.types[kind] for column, kind in raw.layout().items()}
-        self.connection.engine.write(f"{schema}.{name}", columns, _finite(raw, columns))
+        rows = _finite(raw, columns)
+        self.connection.engine.write(f"{schema}.{name}", columns | DIVIDED, _divided(rows))
 
     def insert(self, schema: str, name: str, raw: Raw) -> None:
         """Add rows to a raw table, with the columns that are new in them."""
         columns = {column: self.types[kind] for column, kind in raw.layout().items()}
-        self.connection.engine.append(f"{schema}.{name}", columns, _finite(raw, columns))
+        self.connection.engine.append(f"{schema}.{name}", columns | DIVIDED, _divided(_finite(raw, columns)))
 
     def fetch(self, schema: str, name: str) -> list[dict[str, Any]]:
         """Return every row of a table or view."""
@@ -177,3 +181,11 @@ def _finite(raw: Raw, columns: dict[str, str]) -> list[dict[str, Any]]:
         }
         for row in raw.rows
     ]
+
+
+def _divided(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with the partition that each is in: of the day it was received, which need not be that of its load.
+
+    Those that came without such a time are in none yet, like what has just been streamed.
+    """
+    return [{**row, PARTITION: str(row["received_at"])[:10] if row.get("received_at") else None} for row in rows]

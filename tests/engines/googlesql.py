@@ -63,6 +63,9 @@ IN_BIGQUERY = {  # features of BigQuery that the engine leaves off
     "FEATURE_CREATE_TABLE_CLONE",
     "FEATURE_CREATE_VIEWS_WITH_COLUMN_OPTIONS",
 }
+PARTITION = "_PARTITIONTIME"
+"""The pseudo-column of a table that is divided by the time its rows came."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _MAKE = re.compile(
@@ -348,7 +351,8 @@ class GoogleSQL:
             for name, table in (self.tables | self._computed).items():
                 added = request.simple_catalog.table.add(name=name)
                 for column, kind in table.columns.items():
-                    added.column.add(name=column, type=kind, is_writable_column=True)
+                    hidden = column == PARTITION
+                    added.column.add(name=column, type=kind, is_writable_column=True, is_pseudo_column=hidden)
                 request.table_content[name].CopyFrom(table.content)
             self._registered = _call("RegisterCatalog", request, service.RegisterResponse).registered_id
         return self._registered
