@@ -88,6 +88,27 @@ class AsideDuckDB(DuckDB):
         return tuple(Relation(stage_schema, name) for name in names if is_old(name, datetime.now(UTC)))
 
 
+class WithMerge(WithoutTransactions):
+    """DuckDB, where each table is changed by itself."""
+
+    merging = True
+
+
+class MergingDuckDB(AsideDuckDB):
+    """A connection on which no transaction spans two tables."""
+
+    def __init__(self, connection, **dying):
+        super().__init__(connection, **dying)
+        self.dialect = WithMerge()
+
+    def at_once(self, statements, *, unless, lock):
+        """Change tables one after the other."""
+        assert not lock
+        self._require_nobody(unless)
+        for statement in statements:
+            self.execute(statement)
+
+
 class AsideWarehouse(DuckDBWarehouse):
     """Stories and loads on such an engine."""
 
@@ -96,3 +117,13 @@ class AsideWarehouse(DuckDBWarehouse):
     def opened(self):
         """Return the connection as such an engine's."""
         return AsideDuckDB(self.connection)
+
+
+class MergingWarehouse(DuckDBWarehouse):
+    """Stories and loads on one that merges."""
+
+    loads = (1, 100)
+
+    def opened(self):
+        """Return the connection as such an engine's."""
+        return MergingDuckDB(self.connection)

@@ -29,7 +29,7 @@ ENGINES = [
 ]
 
 
-ASIDE = {"aside": "aside:AsideWarehouse"}
+ASIDE = {"aside": "aside:AsideWarehouse", "merging": "aside:MergingWarehouse"}
 """DuckDB as an engine on which a run is no transaction, for what takes many runs on such engines."""
 
 
@@ -42,7 +42,7 @@ def story_class(name):
 INCREMENTAL = [*(name for name in ENGINES if story_class(name).incremental), *ASIDE]
 """The engines on which models can be built incrementally."""
 
-GROWING = [name for name in INCREMENTAL if name not in ("redshift", "bigquery", "snowflake")]
+GROWING = [name for name in INCREMENTAL if name not in ("redshift", "bigquery", "snowflake", "merging")]
 """Those on which every story of several loads is told: Redshift's SQL is Postgres's, two have few runs a minute."""
 
 

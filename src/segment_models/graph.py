@@ -217,9 +217,8 @@ def build(context: Context) -> Graph:
         ConfigError: an enabled model reads a disabled one, or two models would stand at the same place.
     """
     config = context.config
-    kept = context.dialect.incremental and any(
-        config.enabled(name) and config.materialization(name) == "incremental" for name in MODELS
-    )
+    moving = [name for name in MODELS if config.enabled(name) and config.materialization(name) == "incremental"]
+    kept = bool(moving) and all(context.dialect.updates(_format(config, name)) for name in moving)
     context = replace(context, kept=kept)
     possible = [name for name in REGISTRY if name not in CALL_TYPE_OF or CALL_TYPE_OF[name] in config.call_types]
     enabled = [name for name in possible if config.enabled(name) and (kept or name not in STATE)]
@@ -264,6 +263,11 @@ def _model(context: Context, name: str) -> Model:
             columns=described,
         ),
     )
+
+
+def _format(config: Config, name: str) -> str | None:
+    own = config.models.get(name)
+    return own.format if own and own.format else config.default_config.format
 
 
 def _layout(config: Config, own: ModelConfig | None, divided: str | None) -> Layout:

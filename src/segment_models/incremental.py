@@ -44,6 +44,21 @@ LOOKED_UP_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """The columns that an incremental run finds rows of each model by."""
 
+_EVENT_IDS = tuple(one.id_name for one in EVENT_TYPES)
+
+MERGED_BY: Mapping[str, tuple[str, ...]] = {
+    **{f"{one.name}_calls": ("source", one.id_name, "call_loaded_at") for one in (*EVENT_TYPES, IDENTIFY)},
+    **{f"{one.name}_events": ("source", one.id_name) for one in EVENT_TYPES},
+    **{f"sessionized_{one.table}": ("source", one.id_name) for one in EVENT_TYPES},
+    "rejected_events": ("source", "call_type", "event_id"),
+    "user_map": ("anonymous_id",),
+    "sessionized_events": ("source", *_EVENT_IDS),
+    "sessions": ("session_id",),
+    "users": ("user_id",),
+}
+"""The columns by which a MERGE finds the rows that go. Rows that are alike in them, as calls without an id may be, go
+together."""
+
 REBUILT: Mapping[str, str] = {"sessionized_events": "events_rebuilt", "sessions": "sessions_rebuilt"}
 """The models of which an incremental run keeps what it puts in place until it has checked it."""
 
@@ -129,6 +144,40 @@ def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime
     dialect = graph.context.dialect
     now = _put_in(graph, model)
     return (*deletes(graph, model, since), dialect.insert(model.relation, now))
+
+
+def merged(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> exp.Merge:
+    """Return the one statement that brings a model up to date by itself, where no transaction spans several tables.
+
+    What it is made from are the keys of the rows that go, each once, and the rows that come.
+    """
+    keys = [column.name for column in model.columns if column.name in MERGED_BY[model.name]]
+    is_gone = exp.to_identifier("_is_gone")
+    going = []
+    for gone in _gone(graph, model, since, exp.to_identifier("kept")):
+        own = [one if one.name in keys else exp.alias_(exp.null(), one.this.copy()) for one in _columns(model, "kept")]
+        goes = exp.select(*own, exp.alias_(exp.true(), is_gone)).distinct().from_(model.relation.node("kept"))
+        goes = goes.join(gone.theirs, on=gone.on) if gone.theirs else goes
+        going.append(goes.where(gone.also) if gone.also else goes)
+    put_in = exp.Subquery(this=_put_in(graph, model), alias=exp.TableAlias(this=exp.to_identifier("put_in")))
+    coming = exp.select(*_columns(model, "put_in"), exp.alias_(exp.false(), is_gone)).from_(put_in)
+    rows = exp.union(exp.union(*going, distinct=True) if len(going) > 1 else going[0], coming, distinct=False)
+    goes_away = exp.column(is_gone, "changes")
+    same = [exp.NullSafeEQ(this=exp.column(key, "kept"), expression=exp.column(key, "changes")) for key in keys]
+    inserted = exp.Insert(
+        this=exp.Tuple(expressions=_columns(model)), expression=exp.Tuple(expressions=_columns(model, "changes"))
+    )
+    return exp.Merge(
+        this=model.relation.node("kept"),
+        using=exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier("changes"))),
+        on=exp.and_(goes_away, *same),
+        whens=exp.Whens(
+            expressions=[
+                exp.When(matched=True, then=exp.var("DELETE")),
+                exp.When(matched=False, condition=exp.not_(goes_away.copy()), then=inserted),
+            ]
+        ),
+    )
 
 
 def deletes(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[str]:

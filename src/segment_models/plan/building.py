@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from segment_models.graph import Graph, Model
     from segment_models.incremental import Past
     from segment_models.plan.steps import PlanStep, State
+    from segment_models.runs import Run
     from segment_models.warehouses.base import Dialect, Relation
 
 
@@ -87,12 +88,16 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
         yield Build(model, (), counted, updates=True)
 
 
-def update(graph: Graph, models: Iterable[Model], past: Past, recorded: Iterable[str], shown: str) -> Update:
+def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded: Iterable[str]) -> Update:
     """Return the step that brings models up to date at once, where a run is no transaction, and logs the run."""
-    render = graph.context.dialect.render
-    statements = [one for model in models for one in incremental.update(graph, model, past.loaded)]
+    dialect, shown = graph.context.dialect, runs.this_run(graph, run)
     unless, lock = runs.meanwhile(graph, past.run_id, past.started_at)
-    return Update((*statements, *recorded), render(unless), render(lock), shown)
+    if dialect.merging:
+        merges = (dialect.render(incremental.merged(graph, model, past.loaded)) for model in models)
+        statements = (*runs.unfinished(graph, run), *merges, *recorded, *runs.finished(graph, run))
+        return Update(statements, dialect.render(unless), "", shown)
+    changes = (one for model in models for one in incremental.update(graph, model, past.loaded))
+    return Update((*changes, *recorded), dialect.render(unless), dialect.render(lock), shown)
 
 
 def dropped(graph: Graph, state: State, model: Model) -> DropOther:

@@ -186,8 +186,7 @@ def _brought_up_to_date(work: _Work, puts: list[Publish], past: Past, run: Run) 
     """Yield first the tables that were built anew: no later run goes on from one of them before the log names it."""
     moved = [model for model in work.models if work.is_updated(model)]
     yield from (put for put in puts if put.aside)
-    recorded, shown = runs.recorded(work.written, run), runs.this_run(work.graph, run)
-    yield update(work.inside, moved, past, recorded, shown)
+    yield update(work.inside, moved, past, run, runs.recorded(work.written, run))
     yield from (put for put in puts if not put.aside)
 
 

@@ -136,6 +136,7 @@ class Update:
     """Bring all incremental models up to date at once and log the run, where the run itself is no transaction.
 
     Unless another run has finished meanwhile: see `Warehouse.at_once`. ``shown`` is the query for what was logged.
+    Without a ``lock`` it is no transaction, but a MERGE for each model, between two rows of the log.
     """
 
     statements: tuple[str, ...]
@@ -144,8 +145,11 @@ class Update:
     shown: str
 
     def transaction(self) -> Iterator[str]:
-        """Yield every statement, the transaction's bounds included."""
-        yield from ("BEGIN TRANSACTION", self.lock, self.unless, *self.statements, "COMMIT", self.shown)
+        """Yield every statement, with the bounds of the transaction if it is one."""
+        if self.lock:
+            yield from ("BEGIN TRANSACTION", self.lock, self.unless, *self.statements, "COMMIT", self.shown)
+        else:
+            yield from (self.unless, *self.statements, self.shown)
 
 
 @dataclass(frozen=True)

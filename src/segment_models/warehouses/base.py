@@ -130,8 +130,15 @@ class Dialect(ABC):
     publishes each."""
 
     incremental: bool = False
-    """True if tables can be brought up to date in one transaction: that of the whole run where it is `transactional`,
-    else one that ends it (`Warehouse.at_once`). Elsewhere an incremental model is built anew."""
+    """True if tables can be brought up to date: in the transaction of the run where it is `transactional`, else at its
+    end (`Warehouse.at_once`). Elsewhere an incremental model is built anew."""
+
+    merging: bool = False
+    """True if no transaction spans several tables, and each is brought up to date at once by a MERGE of its own."""
+
+    def updates(self, form: str | None) -> bool:  # noqa: ARG002 for engines with several formats
+        """Return whether a table of a format (None for the usual one) can be brought up to date."""
+        return self.incremental
 
     @property
     def not_incremental(self) -> str:
@@ -453,7 +460,8 @@ class Warehouse(ABC):
         """Carry out statements that change rows in one transaction, where the whole run is none.
 
         Nothing is changed, and `MEANWHILE` raised as a WarehouseError, if the query ``unless`` has an answer by then.
-        ``lock`` is a statement that changes nothing and makes another transaction that does the same wait.
+        ``lock`` is a statement that changes nothing and makes another transaction that does the same wait. An engine
+        that is `merging` carries them out one by one, the first of which says in the log that it has begun.
         """
         raise NotImplementedError
 

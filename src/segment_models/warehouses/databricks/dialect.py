@@ -60,4 +60,4 @@ class DatabricksDialect(SparkDialect):
         return None if layout.cluster_by else super()._partition(relation, layout)
 
 
-DIALECT = DatabricksDialect()
+DIALECT = DatabricksDialect(default_format="delta")

@@ -13,12 +13,12 @@ from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, 
 from segment_models.warehouses.base import NO_LAYOUT, Dialect, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlglot.dialects.dialect import DialectType
     from sqlglot.generator import Generator
 
-    from segment_models.fields import FieldType
+    from segment_models.fields import Field, FieldType
     from segment_models.warehouses.base import Kind, Layout
 
 Type = exp.DataType.Type
@@ -28,6 +28,9 @@ TIMESTAMP = exp.DataType.build("timestamp", dialect="spark")
 LOCAL_TIMESTAMP = exp.DataType.build("timestamp_ntz", dialect="spark")
 BIGINT = exp.DataType.build("bigint", dialect="spark")
 DOUBLE = exp.DataType.build("double", dialect="spark")
+
+MERGED_FORMATS = ("delta", "iceberg")
+"""The formats that know MERGE."""
 
 FILE_FORMATS = ("parquet", "orc", "avro")
 """The formats whose tables are folders of files: these are published by a pointer, others replace a table at once."""
@@ -113,6 +116,7 @@ class SparkDialect(Dialect):
         """Know what a session writes where no format is asked for, and where a schema without a catalog is."""
         self.default_format = default_format
         self.current_catalog = current_catalog
+        self.incremental = self.merging = default_format in MERGED_FORMATS
 
     def type(self, kind: FieldType) -> exp.DataType:
         """Return Spark's type for a published column."""
@@ -293,6 +297,36 @@ class SparkDialect(Dialect):
             for name, sentence in columns.items()
         )
         return tuple(self.render(statement) for statement in (whole, *each))
+
+    @property
+    def not_incremental(self) -> str:
+        """The sentence that says what there is, and what it would take."""
+        return (
+            "Spark: incremental models are built anew in every run, as tables; the rows are the same. To have them "
+            "brought up to date, write Delta or Iceberg tables: ?format=delta, or spark.sql.sources.default."
+        )
+
+    def updates(self, form: str | None) -> bool:
+        """Return whether a table is of a format that knows MERGE, and the log's tables are."""
+        return self.incremental and (form is None or form.lower() in MERGED_FORMATS)
+
+    def create_table(self, relation: Relation, columns: Iterable[Field]) -> str:
+        """Return the statement that makes an empty table, of the format that is usual here, if it is not there."""
+        schema = exp.Schema(this=relation.node(), expressions=[self.defined(one) for one in columns])
+        properties = exp.Properties(expressions=[*self._format(relation, NO_LAYOUT)])
+        made = exp.Create(
+            this=schema, kind="TABLE", exists=True, properties=properties if properties.expressions else None
+        )
+        return self.render(made)
+
+    def delete(self, relation: Relation, condition: exp.Expr, using: exp.Expr | None = None) -> str:
+        """Return DELETE, or where another table says what goes a MERGE: Delta's DELETE takes no subquery."""
+        if using is None:
+            return super().delete(relation, condition)
+        goes = exp.Whens(expressions=[exp.When(matched=True, then=exp.var("DELETE"))])
+        place = relation.node()
+        place.set("alias", exp.TableAlias(this=exp.to_identifier(relation.name, quoted=True)))
+        return self.render(exp.Merge(this=place, using=using, on=condition, whens=goes))
 
     def unused(self, relation: Relation, layout: Layout) -> Iterator[str]:
         """Yield what a table's format has no use for: folders of files are neither divided nor clustered."""
