@@ -79,7 +79,7 @@ class Graph:
 
     def _as_it_will_be(self, table: exp.Table, alias: str) -> exp.Expr:
         """Return a model that the run will bring up to date, with the columns that its reader asks for."""
-        asked = asked_of(table, alias)
+        asked = asked_of(table, alias, (one.name for one in self.models[table.name].columns))
         rows = self.becoming[table.name].copy()
         for select in (rows.left, rows.right):
             columns = [one for one in select.selects if one.alias_or_name in asked]

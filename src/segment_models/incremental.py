@@ -334,7 +334,8 @@ def narrowed(graph: Graph, tree: exp.Query, *, whole_history: bool) -> exp.Query
             if model.name in REBUILT and model.name in graph.context.updated and not whole_history:
                 table.replace(exp.to_table(f"{STAGE}.{REBUILT[model.name]}", alias=alias))
             else:
-                rows = _written(model, asked_of(table, alias), whole_history=whole_history)
+                asked = asked_of(table, alias, (one.name for one in model.columns))
+                rows = _written(model, asked, whole_history=whole_history)
                 table.replace(exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier(alias))))
     return tree
 

@@ -68,10 +68,13 @@ def column(name: str, table: str | None = None, *, custom: bool = False) -> exp.
     return exp.column(exp.to_identifier(name, quoted=custom or None), table=table)
 
 
-def asked_of(table: exp.Table, alias: str) -> set[str]:
-    """Return the columns that the SELECT which reads a table may ask of it."""
-    reader = table.find_ancestor(exp.Select) or table
-    return {one.name for one in reader.find_all(exp.Column) if one.table in ("", alias)}
+def asked_of(table: exp.Table, alias: str, columns: Iterable[str]) -> set[str]:
+    """Return those columns of a table that the SELECT which reads it may ask for."""
+    reader = table.find_ancestor(exp.Select)
+    if reader is None or any(one.is_star for one in reader.selects):
+        return set(columns)
+    named = {one.name for one in reader.find_all(exp.Column) if one.table in ("", alias)}
+    return named.intersection(columns)
 
 
 def aliased(value: exp.Expr, name: str, *, custom: bool = False) -> exp.Expr:
