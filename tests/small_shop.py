@@ -13,7 +13,16 @@ Identifies: i1 and i3 of u1, i2 of a4, who left an address and no event.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import duckdb
+
+from segment_models import segment
+from segment_models.incremental import Past
+from segment_models.plan import Plan, State, make_plan
+from segment_models.runs import Run
+
+NOON = datetime.fromisoformat("2026-03-02 12:00")
 
 OPTIONS = {
     "segment_schema": ["web", "ios"],
@@ -133,3 +142,14 @@ def rows(connection, table):
 def built(connection, schema="segment_models", prefix="segment_"):
     """Return every row of every model, by the model's name."""
     return {name: rows(connection, f"{schema}.{prefix}{name}") for name in (*TABLE_ROWS, *VIEW_ROWS)}
+
+
+def later_run(engine: str) -> Plan:
+    """Return the plan of a run that brings every model up to date, as it is made without a connection."""
+    graph = segment(**OPTIONS, default_config={"type": "incremental"}).graph(engine)
+    names = graph.select()
+    loaded = {name: dict.fromkeys(("web", "ios"), NOON) for name in ("page", "track", "screen", "identify")}
+    past = Past(loaded, frozenset(names), (), "20260302120000_abcdef", NOON)
+    kinds = {model.relation: model.kind for model in graph.models.values()}
+    run = Run("20260303120000_abcdef", NOON, names, "")
+    return make_plan(graph, State(kinds, 3, 1, run=run.id, past=past, this_run=run), names)

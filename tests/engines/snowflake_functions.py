@@ -38,6 +38,7 @@ FUNCTIONS = {
         "SUM": None,
         "TIMESTAMPDIFF": None,
         "TO_DATE": None,
+        "TO_TIMESTAMP_NTZ": "to_timestamp",  # with a format; else the session's
         "TO_VARCHAR": "to_char",
         "TRY_TO_TIMESTAMP_NTZ": "try_to_timestamp",
         "TRY_TO_TIMESTAMP_TZ": "try_to_timestamp",
@@ -57,7 +58,7 @@ KEYWORDS = {
     **dict.fromkeys(("NULL",), _TYPES),
     **dict.fromkeys(("SELECT", "DISTINCT", "AS"), f"{MANUAL}/sql/select"),
     **dict.fromkeys(("FROM",), f"{_QUERY}/from"),
-    **dict.fromkeys(("JOIN", "LEFT", "FULL", "ON"), f"{_QUERY}/join"),
+    **dict.fromkeys(("JOIN", "LEFT", "FULL", "CROSS", "ON"), f"{_QUERY}/join"),
     **dict.fromkeys(("LATERAL", "INPUT"), f"{_QUERY}/join-lateral"),
     **dict.fromkeys(("WHERE",), f"{_QUERY}/where"),
     **dict.fromkeys(("GROUP", "BY"), f"{_QUERY}/group-by"),
@@ -89,6 +90,10 @@ STATEMENTS = {
     **dict.fromkeys(("ALTER", "COLUMN"), f"{MANUAL}/sql/alter-table-column"),
     **dict.fromkeys(("DROP",), f"{MANUAL}/sql/drop-table"),
     **dict.fromkeys(("INSERT", "INTO"), f"{MANUAL}/sql/insert"),
+    **dict.fromkeys(("DELETE", "USING"), f"{MANUAL}/sql/delete"),  # a row with several matches goes once
+    **dict.fromkeys(("UPDATE", "SET"), f"{MANUAL}/sql/update"),  # which locks until the transaction ends
+    **dict.fromkeys(("BEGIN", "TRANSACTION"), f"{MANUAL}/sql/begin"),
+    **dict.fromkeys(("COMMIT",), f"{MANUAL}/sql/commit"),
 }
 
 WORDS = FUNCTIONS | KEYWORDS | STATEMENTS

@@ -17,6 +17,7 @@ import small_shop
 from engines import spark
 from segment_models import ConfigError, WarehouseError, segment, warehouses
 from segment_models.checks import account, checks, reject_reasons
+from segment_models.plan import Update
 from segment_models.warehouses.base import Layout, Relation
 from segment_models.warehouses.databricks.dialect import DIALECT
 
@@ -69,6 +70,9 @@ NO_FUNCTIONS = {  # words that stand before a parenthesis and call nothing
     ),
     *("CLUSTER BY", "PARTITIONED BY", "TBLPROPERTIES"),
 }
+
+INCREMENTAL = {"type": "incremental"}
+MORE_WORDS = {"VALUES", "INSERT", "USING", "DISTINCT", "STRING", "IF", "JOIN", "UNION", "ALL"}
 
 ODD = {  # types that the golden files do not have: text, days, local times and numbers where times should be
     "text": "string",
@@ -217,6 +221,37 @@ class TestOnSpark:
             for sql in (DIALECT.replace("table", ASIDE, query, layout), *DIALECT.publish(ASIDE, TARGET, layout)):
                 assert parser.parsePlan(sql) is not None
         for sql in DIALECT.comment("table", TARGET, "It's ours.", {"user_id": "Who."}):
+            assert parser.parsePlan(sql) is not None
+
+
+class TestLaterRuns:
+    """Runs that bring models up to date: no transaction spans tables, so each is changed by one MERGE."""
+
+    def test_between_two_rows_of_the_log(self):
+        """The first says that rows are changing; once the last has taken its place, the next run goes on from it."""
+        plan = small_shop.later_run("databricks")
+        (update,) = (step for step in plan.steps if isinstance(step, Update))
+        first, *changes, logged, rewritten, done = update.statements
+        assert first.startswith("INSERT INTO `segment_models`.`segment_runs`")
+        assert "'unfinished'" in first
+        assert all(sql.startswith("MERGE INTO `segment_models`.`segment_") for sql in changes)
+        assert len(changes) == len(segment(**small_shop.OPTIONS, default_config=INCREMENTAL).graph("databricks").models)
+        assert logged.startswith("INSERT INTO `segment_models`.`segment_runs`")
+        assert rewritten.startswith("INSERT INTO `segment_models`.`segment_rewrites`")
+        assert done.startswith("DELETE FROM `segment_models`.`segment_runs`")
+        assert "'unfinished'" in done
+
+    def test_every_statement_parses(self):
+        """By sqlglot, and with documented functions only."""
+        for sql in small_shop.later_run("databricks").statements():
+            assert len(sqlglot.parse(sql, dialect="databricks")) == 1
+            assert {name.upper() for name in called(sql)} - NO_FUNCTIONS - MORE_WORDS <= set(FUNCTIONS), sql
+
+    @pytest.mark.skipif(spark.missing() is not None, reason=f"databricks: it takes Spark: {spark.missing()}")
+    def test_spark_parses_every_statement(self):
+        """Whose grammar Databricks extends."""
+        parser = spark.session()._jsparkSession.sessionState().sqlParser()
+        for sql in small_shop.later_run("databricks").statements():
             assert parser.parsePlan(sql) is not None
 
 

@@ -18,7 +18,7 @@ from engines.snowflake import Emulator, SnowflakeWarehouse, emulator, missing
 from engines.snowflake_functions import WORDS
 from segment_models import CheckError, ConfigError, WarehouseError, segment, warehouses
 from segment_models.fields import FieldType
-from segment_models.plan import State, make_plan
+from segment_models.plan import State, Update, make_plan
 from segment_models.sql import query
 from segment_models.warehouses.base import Layout, Relation
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT, WITH_ZONE, WITHOUT_ZONE
@@ -81,6 +81,16 @@ class TestStatements:
         assert {"FLATTEN", "CLONE", "CLUSTER", "HASH", "REGEXP_INSTR", "CONVERT_TIMEZONE"} <= set().union(
             *map(words, statements)
         )
+
+    def test_every_word_of_a_later_run_is_in_the_manual(self):
+        """What brings models up to date, too; and nothing in the transaction is a statement that would commit it."""
+        plan = small_shop.later_run("snowflake")
+        for sql in plan.statements():
+            assert words(sql) - WORDS.keys() == set(), sql
+            assert len(parse(sql, dialect="snowflake")) == 1
+        (update,) = (step for step in plan.steps if isinstance(step, Update))
+        assert {sql.split()[0] for sql in (update.lock, *update.statements)} == {"UPDATE", "DELETE", "INSERT"}
+        assert len(update.statements) > 30
 
     def test_every_page_is_one_of_the_manual(self):
         """Each word has the address of its page."""

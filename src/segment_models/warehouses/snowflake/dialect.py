@@ -194,6 +194,15 @@ class SnowflakeDialect(Dialect):
         read = exp.Anonymous(this="TO_TIMESTAMP_NTZ", expressions=[told, text("YYYY-MM-DD HH24:MI:SS.FF6")])
         return exp.cast(read, TIMESTAMP)
 
+    def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
+        """Return whether a raw column is a moment or later: as it stands, so that older partitions are passed over.
+
+        The moment has whole microseconds, so finer digits of the column make no difference.
+        """
+        if found.this in (exp.DataType.Type.TIMESTAMPNTZ, exp.DataType.Type.TIMESTAMP):
+            return exp.GTE(this=column, expression=self.moment(moment))
+        return super().at_or_after(column, found, moment)
+
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
         """Return the one type found, or the narrowest of NUMBER(38, 0), FLOAT, TIMESTAMP_NTZ, VARCHAR for them all."""
         if len({kind.sql("snowflake") for kind in found}) == 1:
