@@ -182,7 +182,8 @@ RUNS = (
     Field(
         "kind",
         FieldType.TEXT,
-        "full: all was built; incremental: tables were brought up to date; table: built without any incremental model.",
+        "full: all was built; incremental: tables were brought up to date; table: built without any incremental model; "
+        "unfinished: tables are changing, or the run died while they were.",
     ),
     Field("package_version", FieldType.TEXT, "Version of segment-models."),
     Field("sql_hash", FieldType.TEXT, "MD5 of the SQL of every model, as built in full."),
