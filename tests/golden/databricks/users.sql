@@ -7,7 +7,7 @@ WITH identifies_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `web`.`identifies`
@@ -19,7 +19,7 @@ WITH identifies_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `ios`.`identifies`

@@ -7,7 +7,7 @@ WITH tracks_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
     `coupon code` AS `coupon code`
   FROM `web`.`tracks`
@@ -19,7 +19,7 @@ WITH tracks_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
     `coupon code` AS `coupon code`
   FROM `ios`.`tracks`
@@ -153,7 +153,7 @@ WITH tracks_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
     `referrer` AS referrer,
     `title` AS title,
@@ -176,7 +176,7 @@ WITH tracks_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
     `referrer` AS referrer,
     `title` AS title,
@@ -387,7 +387,7 @@ WITH tracks_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `web`.`screens`
@@ -399,7 +399,7 @@ WITH tracks_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `ios`.`screens`
@@ -533,7 +533,7 @@ WITH tracks_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `web`.`identifies`
@@ -545,7 +545,7 @@ WITH tracks_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `ios`.`identifies`

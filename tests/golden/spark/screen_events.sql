@@ -7,7 +7,7 @@ WITH screens_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `web`.`screens`
@@ -19,7 +19,7 @@ WITH screens_united AS (
     `anonymous_id` AS anonymous_id,
     `timestamp` AS timestamp,
     `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `ios`.`screens`

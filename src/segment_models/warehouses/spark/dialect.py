@@ -103,7 +103,6 @@ class SparkDialect(Dialect):
         "timestamp": TIMESTAMP,
         "received_at": TIMESTAMP,
         "uuid_ts": TIMESTAMP,
-        "loaded_at": TIMESTAMP,
     }
     stage_schema = "_segment_models_run"
     ordered_list_why = "Records are collected with their positions, and sorted by them."
