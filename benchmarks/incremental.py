@@ -54,6 +54,8 @@ class Grown:
     built: Measured
     updated: tuple[Measured, ...]
     rebuilt: Measured
+    verified: Cost
+    """What `verify` of everything took, which found no difference."""
     days: tuple[int, ...]
     """Rows that came each day."""
     touched: tuple[dict[str, int], ...]
@@ -125,12 +127,22 @@ def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str]) ->
                 update, recorded = measured(project, connection)
                 updated.append(update)
                 touched.append(recorded)
+            verified = verify(project, connection)
             anew = models(REBUILT, "table")
             rebuilt, _ = measured(anew, connection)
             names = [model.name for model in anew]
             rows = {name: count(connection, f"SELECT count(*) FROM {REBUILT}.{name}") for name in names}
             different = {name: differences(connection, name) for name in names}
-            return Grown(built, tuple(updated), rebuilt, tuple(came), tuple(touched), rows, different)
+            return Grown(built, tuple(updated), rebuilt, verified, tuple(came), tuple(touched), rows, different)
+
+
+def verify(project: Models, connection: duckdb.DuckDBPyConnection) -> Cost:
+    """Let the package compare what it has brought up to date with a rebuild; return what that takes."""
+    started = now()
+    found = project.verify(connection).differing
+    if found:
+        raise SystemExit(f"verify finds differences in {', '.join(one.model.name for one in found)}.")
+    return now() - started
 
 
 def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
@@ -161,13 +173,14 @@ def ratios_table(results: dict[int, Grown]) -> Table:
         "first build",
         "run after a day",
         "rebuild",
+        "verify",
         "run / rebuild",
         "run / first row's",
     )
     table = Table(*headings, title="Seconds and ratios are wall / CPU; the run is the median of all days")
     first = next(iter(results.values())).update
     for size, grown in results.items():
-        costs = (grown.built.whole, grown.update, grown.rebuilt.whole)
+        costs = (grown.built.whole, grown.update, grown.rebuilt.whole, grown.verified)
         share = grown.update / grown.rebuilt.whole
         ratios = (f"{share.wall:.1%} / {share.cpu:.1%}", str(grown.update / first))
         table.add_row(f"{size:,}", f"{median(grown.days):,.0f}", *map(str, costs), *ratios)
