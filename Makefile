@@ -14,6 +14,7 @@ VENV   ?= .venv
 # Emulators and tools whose dependencies clash with ours have an environment each; tests find them by these names.
 export BQEMULATOR_PYTHON ?= $(abspath $(VENV)-bqemulator/bin/python)
 export FAKESNOW_PYTHON   ?= $(abspath $(VENV)-fakesnow/bin/python)
+export SAIL_PYTHON       ?= $(abspath $(VENV)-sail/bin/python)
 export DBT_PYTHON        ?= $(abspath $(VENV)-dbt/bin/python)
 export DATAFORM_HOME     ?= $(abspath $(VENV)-dataform)
 BIN    := $(VENV)/bin
@@ -39,7 +40,7 @@ endif
 demo: $(VENV)/.run
 	@$(BIN)/segment-models demo
 
-test: check $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $(VENV)-dbt/.made $(VENV)-dataform/.npm
+test: check $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $(VENV)-sail/.made $(VENV)-dbt/.made $(VENV)-dataform/.npm
 	TZ=Asia/Kolkata $(PYTEST) --quiet -k duckdb $(wildcard tests/models) tests/test_property.py
 	$(PYTEST)
 
@@ -60,14 +61,14 @@ lock: $(VENV)/.dev
 			--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade || exit 1; \
 	done
-	for list in bqemulator fakesnow dbt dataform; do \
+	for list in bqemulator fakesnow sail dbt dataform; do \
 		$(BIN)/uv pip compile requirements/$$list.in --output-file requirements/$$list.txt \
 			--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade || exit 1; \
 	done
 
 clean:
-	rm -rf $(VENV) $(VENV)-bqemulator $(VENV)-fakesnow $(VENV)-dbt $(VENV)-dataform build dist \
+	rm -rf $(VENV) $(VENV)-bqemulator $(VENV)-fakesnow $(VENV)-sail $(VENV)-dbt $(VENV)-dataform build dist \
 		.hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/.made:

@@ -85,7 +85,7 @@ LONGEST_FIRST = (
     *("test_killed_runs", "test_incremental", "test_incremental_stories"),
     *("test_property", "test_spark_cluster", "test_spark", "test_bigquery_client", "test_dataform", "test_snowflake"),
     *("test_served_docs", "test_bigquery_sample"),
-    *("test_postgres", "test_bigquery_analyzer", "test_same_rows", "test_databricks", "test_redshift"),
+    *("test_delta", "test_postgres", "test_bigquery_analyzer", "test_same_rows", "test_databricks", "test_redshift"),
     *("test_export_dbt_build", "test_export_dbt_use"),
     *("test_sessions", "test_users", "test_published", "test_page_events", "test_sessionized_events", "test_load"),
 )

@@ -371,6 +371,9 @@ class TestLooking:
         assert sorted(held) == ["event_0", "event_1", "event_2", "pages"]
         assert held["pages"]["id"].name == "id"
         assert asked == ["pages"]
+        assert held.get("event_2")["x"].name == "x"
+        assert held.get("event_3", {}) == {}
+        assert asked == ["pages", "event_2"]
 
     def test_rows_for_python(self, pages):
         """Times come as UTC, whatever the zones of session and machine are."""

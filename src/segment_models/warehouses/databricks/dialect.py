@@ -35,7 +35,7 @@ class DatabricksDialect(SparkDialect):
     url = "databricks://host/sql/1.0/warehouses/id"
     nesting = "structs and arrays"
     publishing = "a table is built and checked aside, then replaced at once"
-    level = "experimental: compiled, and its queries run on Spark"
+    level = "experimental: its queries run on Spark, its incremental runs on Delta tables through Sail"
 
     notes = {"partition_by": "a column, without cluster_by: Delta divides by columns, and clusters or divides."}  # noqa: RUF012 read only
 

@@ -123,6 +123,10 @@ class _Tables(dict[str, dict[str, Column]]):
             self[name] = self._warehouse.columns(Relation(self._schema, name))
         return super().__getitem__(name)
 
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 as `dict.get`, which does not ask __getitem__
+        """Return the columns of a table, and what is given instead where there is none."""
+        return self[name] if name in self else default  # noqa: SIM401 it is what is defined here
+
 
 def written(relation: Relation) -> str:
     """Return a relation as SQL, every part quoted."""
