@@ -53,9 +53,10 @@ class Grown:
 
     built: Measured
     updated: tuple[Measured, ...]
-    rebuilt: Measured
-    verified: Cost
-    """What `verify` of everything took, which found no difference."""
+    rebuilt: Measured | None
+    """None where a history was too long to build it twice; then the first build is what a run is compared with."""
+    verified: Cost | None
+    """What `verify` of everything took, which found no difference; likewise."""
     days: tuple[int, ...]
     """Rows that came each day."""
     touched: tuple[dict[str, int], ...]
@@ -111,8 +112,8 @@ def measured(project: Models, connection: duckdb.DuckDBPyConnection) -> tuple[Me
     ) if recorded.values else {}
 
 
-def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str]) -> Grown:
-    """Build the models of a history, let days come, each with a run, build all anew beside them, and compare."""
+def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str], *, compare: bool) -> Grown:
+    """Build the models of a history, let days come, each with a run; build all anew beside them and compare, if told."""
     with tempfile.TemporaryDirectory(dir=raw.parent, prefix="output-") as folder:
         path = shutil.copy(raw, f"{folder}/shop.duckdb")
         with duckdb.connect(path, config=settings) as connection:
@@ -127,6 +128,8 @@ def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str]) ->
                 update, recorded = measured(project, connection)
                 updated.append(update)
                 touched.append(recorded)
+            if not compare:
+                return Grown(built, tuple(updated), None, None, tuple(came), tuple(touched), {}, {})
             verified = verify(project, connection)
             anew = models(REBUILT, "table")
             rebuilt, _ = measured(anew, connection)
@@ -180,10 +183,11 @@ def ratios_table(results: dict[int, Grown]) -> Table:
     table = Table(*headings, title="Seconds and ratios are wall / CPU; the run is the median of all days")
     first = next(iter(results.values())).update
     for size, grown in results.items():
-        costs = (grown.built.whole, grown.update, grown.rebuilt.whole, grown.verified)
-        share = grown.update / grown.rebuilt.whole
+        whole = (grown.rebuilt or grown.built).whole
+        costs = (grown.built.whole, grown.update, grown.rebuilt and grown.rebuilt.whole, grown.verified)
+        share = grown.update / whole
         ratios = (f"{share.wall:.1%} / {share.cpu:.1%}", str(grown.update / first))
-        table.add_row(f"{size:,}", f"{median(grown.days):,.0f}", *map(str, costs), *ratios)
+        table.add_row(f"{size:,}", f"{median(grown.days):,.0f}", *(str(one or "") for one in costs), *ratios)
     return table
 
 
@@ -210,6 +214,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes of the history to measure")
     parser.add_argument("--day", type=int, default=100_000, help="events of each day that follows")
     parser.add_argument("--days", type=int, default=3, help="days that follow")
+    parser.add_argument("--compare-up-to", type=int, default=10_000_000, help="larger histories are not built twice")
     parser.add_argument("--memory-limit", default="6GiB", help="DuckDB's memory_limit")
     parser.add_argument("--threads", default="2", help="DuckDB's threads")
     parser.add_argument("--folder", type=Path, help="keeps the raw tables; else a temporary one")
@@ -222,9 +227,11 @@ def main() -> None:
         for size in options.events:
             raw = folder / f"history-{size}.duckdb"
             alone(events.make, raw, size, settings, latest=str(events.FIRST_DAY))
-            results[size] = alone(grow, raw, size, options.day, options.days, settings)
+            compare = size <= options.compare_up_to
+            results[size] = alone(grow, raw, size, options.day, options.days, settings, compare=compare)
             console.print(parts_table(size, results[size].updated[-1]))
-            console.print(rows_table(size, results[size]))
+            if compare:
+                console.print(rows_table(size, results[size]))
             console.print(days_table(size, results[size]))
     console.print(ratios_table(results))
     if any(sum(grown.different.values()) for grown in results.values()):
