@@ -112,8 +112,8 @@ def measured(project: Models, connection: duckdb.DuckDBPyConnection) -> tuple[Me
     ) if recorded.values else {}
 
 
-def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str], *, compare: bool) -> Grown:
-    """Build the models of a history, let days come, each with a run; build all anew beside them and compare, if told."""
+def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str], *, compare: bool) -> Grown:  # noqa: PLR0913
+    """Build the models of a history, let days come with a run each; if told, build all anew beside them and compare."""
     with tempfile.TemporaryDirectory(dir=raw.parent, prefix="output-") as folder:
         path = shutil.copy(raw, f"{folder}/shop.duckdb")
         with duckdb.connect(path, config=settings) as connection:
