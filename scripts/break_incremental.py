@@ -36,7 +36,7 @@ class Way:
 
 
 MOVING, KEPT, PAST = "models/moving.py", "models/kept_calls.py", "past.py"
-UPDATE, EVENTS, BOUNDS = "incremental.py", "models/sessionized_events.py", "models/bounds.py"
+UPDATE, EVENTS, BOUNDS = "incremental/changing.py", "models/sessionized_events.py", "models/bounds.py"
 
 ASIDE, MERGING = "aside:AsideWarehouse", "aside:MergingWarehouse"
 
@@ -144,7 +144,7 @@ WAYS = (
     ),
     Way(
         "merge all calls without id of a source as one",
-        UPDATE,
+        "incremental/base.py",
         '("source", one.id_name, "call_loaded_at")',
         '("source", one.id_name)',
         MERGING,
