@@ -87,7 +87,7 @@ class EvaluatorWarehouse(Warehouse):
         """Give a parameter its value."""
         self.engine.parameters[name] = value
 
-    def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:  # noqa: ARG002
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:  # noqa: ARG002
         """Carry all statements out, or none."""
         if self.fetch(unless).values:
             raise WarehouseError(MEANWHILE)

@@ -1,5 +1,7 @@
-"""Incremental runs through Google's own client, against the emulator, and what BigQuery can pass over in them."""
+"""Incremental runs through Google's own client, against the emulator."""
 
+from contextlib import closing
+from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
@@ -10,7 +12,9 @@ if find_spec("google.cloud.bigquery") is None:
 from google.cloud import bigquery
 
 from engines.emulator import Emulator, emulator_python
-from segment_models import segment
+from segment_models import WarehouseError, segment, warehouses
+from segment_models.plan import Update
+from segment_models.run import carry_out
 from stories import at, call, session_id
 
 if emulator_python() is None:
@@ -100,3 +104,56 @@ def test_nothing_new(client):
     report = models().run(client)
     assert [one.rows for one in report.built if one.model.name in ("sessions", "users")] == [0, 0]
     assert rows(client, SESSIONS) == before
+
+
+def test_what_it_would_process(client):
+    """A dry run tells it for what reads tables that are there; what names a moment found out first, nobody knows."""
+    models().run(client)
+    load(client, SECOND, pages=[page("p0", "09:45:00")])
+    told = models().dry_run(client)
+    texts = [one.sql for one in told]
+    assert "BEGIN TRANSACTION" in texts
+    assert not any(sql.startswith("UPDATE") for sql in texts), "BigQuery stops one of two transactions, none waits"
+    assert all(one.bytes is None for one in told if "@first_" in one.sql)
+    assert any(one.bytes is not None for one in told if one.sql.startswith("CREATE OR REPLACE TABLE"))
+    assert rows(client, "SELECT COUNT(*) FROM built.segment_page_events") == [(3,)]
+
+
+class TestAtOnce:
+    """All tables are changed by one script."""
+
+    @pytest.fixture
+    def plan(self, client):
+        """Return what the next run will do, before which nothing else does."""
+        models().run(client)
+        load(client, SECOND, pages=[page("p0", "09:45:00")])
+        with closing(warehouses.connect(client, base=None)) as opened:
+            return models().plan(opened)
+
+    def everything(self, client):
+        return {
+            table.table_id: sorted(map(repr, rows(client, f"SELECT * FROM built.{table.table_id}")))
+            for table in client.list_tables("built")
+        }
+
+    def test_one_that_fails_changes_nothing(self, client, plan):
+        """Neither the tables changed before it failed, nor the log; and the next run does the work."""
+        before = self.everything(client)
+        (update,) = (step for step in plan.steps if isinstance(step, Update))
+        half = len(update.statements) // 2
+        statements = (*update.statements[:half], "INSERT INTO `built`.`nowhere` SELECT 1")
+        broken = tuple(replace(step, statements=statements) if step is update else step for step in plan.steps)
+        with pytest.raises(WarehouseError, match="nowhere"):
+            carry_out(replace(plan, steps=broken), warehouses.connect(client, base=None), lambda _: None)
+        assert self.everything(client) == before
+        assert list(client.list_tables("_segment_models_run")) == []
+        models().run(client)
+        assert rows(client, SESSIONS)[0] == ("d", 1, session_id("web", "page", "p0"))
+
+    def test_the_second_of_two_runs(self, client, plan):
+        """It finds that the first has finished, and changes nothing."""
+        models().run(client)
+        before = self.everything(client)
+        with pytest.raises(WarehouseError, match=r"^Another run has brought the models up to date meanwhile"):
+            carry_out(plan, warehouses.connect(client, base=None), lambda _: None)
+        assert self.everything(client) == before

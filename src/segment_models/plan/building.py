@@ -95,9 +95,10 @@ def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded
     if dialect.merging:
         merges = (dialect.render(incremental.merged(graph, model, past.loaded)) for model in models)
         statements = (*runs.unfinished(graph, run), *merges, *recorded, *runs.finished(graph, run))
-        return Update(statements, dialect.render(unless), "", shown)
+        return Update(statements, dialect.render(unless), None, shown, one_by_one=True)
     changes = (one for model in models for one in incremental.update(graph, model, past.loaded))
-    return Update((*changes, *recorded), dialect.render(unless), dialect.render(lock), shown)
+    held = dialect.render(lock) if dialect.waits else None
+    return Update((*changes, *recorded), dialect.render(unless), held, shown)
 
 
 def dropped(graph: Graph, state: State, model: Model) -> DropOther:

@@ -136,20 +136,22 @@ class Update:
     """Bring all incremental models up to date at once and log the run, where the run itself is no transaction.
 
     Unless another run has finished meanwhile: see `Warehouse.at_once`. ``shown`` is the query for what was logged.
-    Without a ``lock`` it is no transaction, but a MERGE for each model, between two rows of the log.
     """
 
     statements: tuple[str, ...]
     unless: str
-    lock: str
+    lock: str | None
     shown: str
+    one_by_one: bool = False
+    """True if it is no transaction, but a MERGE for each model, between two rows of the log."""
 
     def transaction(self) -> Iterator[str]:
         """Yield every statement, with the bounds of the transaction if it is one."""
-        if self.lock:
-            yield from ("BEGIN TRANSACTION", self.lock, self.unless, *self.statements, "COMMIT", self.shown)
-        else:
+        if self.one_by_one:
             yield from (self.unless, *self.statements, self.shown)
+            return
+        yield from ("BEGIN TRANSACTION", *filter(None, [self.lock]), self.unless)
+        yield from (*self.statements, "COMMIT", self.shown)
 
 
 @dataclass(frozen=True)

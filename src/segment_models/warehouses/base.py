@@ -136,6 +136,9 @@ class Dialect(ABC):
     merging: bool = False
     """True if no transaction spans several tables, and each is brought up to date at once by a MERGE of its own."""
 
+    waits: bool = True
+    """True if a transaction that changes a table waits for another that does; elsewhere one of them is stopped."""
+
     def updates(self, form: str | None) -> bool:  # noqa: ARG002 for engines with several formats
         """Return whether a table of a format (None for the usual one) can be brought up to date."""
         return self.incremental
@@ -456,12 +459,12 @@ class Warehouse(ABC):
     def bind(self, name: str, value: object) -> None:  # noqa: B027 for engines that have parameters
         """Give a parameter its value, for every statement after this one; see `Dialect.parameter`."""
 
-    def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:
         """Carry out statements that change rows in one transaction, where the whole run is none.
 
         Nothing is changed, and `MEANWHILE` raised as a WarehouseError, if the query ``unless`` has an answer by then.
-        ``lock`` is a statement that changes nothing and makes another transaction that does the same wait. An engine
-        that is `merging` carries them out one by one, the first of which says in the log that it has begun.
+        ``lock`` is a statement that changes nothing and makes another transaction that does the same wait, where the
+        engine `waits`. One that is `merging` carries statements out one by one; the first logs that they have begun.
         """
         raise NotImplementedError
 

@@ -200,7 +200,7 @@ class BigQuery(Warehouse):
         constant = self.dialect.moment(value) if known else self.dialect.no_value(TIMESTAMP)  # type: ignore[arg-type]
         self._bound[name] = self.dialect.render(constant)
 
-    def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:  # noqa: ARG002 conflicts are errors
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:  # noqa: ARG002 conflicts are errors
         """Carry statements out as one script with one transaction, which BigQuery undoes if one of them fails.
 
         It sees the tables as they are at its start. Of two that change the same table at a time, BigQuery stops one.
@@ -235,9 +235,12 @@ class BigQuery(Warehouse):
     def estimate(self, sql: str) -> int | None:
         """Return the bytes that a dry run of a statement's query says it would process.
 
-        0 for a statement that reads no rows; None if the query reads what is not there yet.
+        0 for a statement that reads no rows; None if the query reads what is not there yet, or names a moment that
+        the run finds out first.
         """
         query = _query_of(sql)
+        if query and _PARAMETER.search(query):
+            return None
         if query is None:
             return 0
         config = bigquery.QueryJobConfig(dry_run=True, use_query_cache=False)
@@ -295,7 +298,7 @@ def _query_of(sql: str) -> str | None:
 
     None for one that reads no rows: of a view, a clone, a description, a dataset.
     """
-    if sql.startswith(("SELECT", "WITH")):
+    if sql.startswith(("SELECT", "WITH", "DELETE")):
         return sql
     fills = sql.startswith(("CREATE OR REPLACE TABLE", "INSERT"))
     if not fills or " CLONE " in sql.partition("\n")[0]:

@@ -84,6 +84,7 @@ class BigQueryDialect(Dialect):
     records = True
     transactional = False
     incremental = True
+    waits = False
     can_inline = False
     segment_types = {  # noqa: RUF012 read only
         "text": STRING,

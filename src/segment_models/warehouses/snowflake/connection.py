@@ -233,14 +233,15 @@ class Snowflake(Warehouse):
             return spelled(stored(place.db)).lower() in self._schemas(database)
         return False
 
-    def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:
         """Carry statements out in one transaction; none of them is one that would commit it.
 
         The lock is held until its end: a second run that wants it waits, and then finds that the first was there.
         """
         self._do("BEGIN")
         try:
-            self._do(lock)
+            if lock:
+                self._do(lock)
             self._require_nobody(unless)
             for statement in statements:
                 self._do(statement)

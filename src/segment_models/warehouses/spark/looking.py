@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Looking(Warehouse):
     """The part of a connection that looks, and changes nothing."""
 
-    def at_once(self, statements: Sequence[str], *, unless: str, lock: str) -> None:  # noqa: ARG002 there is none
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:  # noqa: ARG002 there is none
         """Bring tables up to date one after the other, each by one statement."""
         if self.fetch(unless).values:
             raise WarehouseError(MEANWHILE)
