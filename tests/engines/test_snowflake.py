@@ -546,7 +546,7 @@ def once_idle(ask, seconds=60):
     while True:
         try:
             return ask()
-        except Exception as error:  # noqa: BLE001 the driver may not be there to name it
+        except Exception as error:
             if "connection is busy" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(0.2)
