@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlglot import exp
 
 from segment_models import WarehouseError
-from segment_models.warehouses.base import MEANWHILE, Relation, is_old
+from segment_models.warehouses.base import Relation, Warehouse, is_old
 from segment_models.warehouses.duckdb.connection import DuckDB
 from segment_models.warehouses.duckdb.dialect import DuckDBDialect
 from stories import DuckDBWarehouse
@@ -69,17 +69,13 @@ class AsideDuckDB(DuckDB):
         self.connection.execute("BEGIN")
         try:
             self.execute(lock)
-            self._require_nobody(unless)
+            self.require_alone(unless)
             for statement in statements:
                 self.execute(statement)
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
-
-    def _require_nobody(self, unless):
-        if self.fetch(unless).values:
-            raise WarehouseError(MEANWHILE)
 
     def leftovers(self, stage_schema):
         """Return the tables of runs that died more than a day ago."""
@@ -104,9 +100,7 @@ class MergingDuckDB(AsideDuckDB):
     def at_once(self, statements, *, unless, lock):
         """Change tables one after the other."""
         assert not lock
-        self._require_nobody(unless)
-        for statement in statements:
-            self.execute(statement)
+        Warehouse.at_once(self, statements, unless=unless, lock=lock)
 
 
 class AsideWarehouse(DuckDBWarehouse):

@@ -14,7 +14,7 @@ from segment_models.errors import ConfigError, nearest
 from segment_models.fields import IDENTIFY, FieldType
 from segment_models.incremental import accounted, narrowed
 from segment_models.incremental import reject_reasons as reject_reasons_of_arrivals
-from segment_models.models import STATE
+from segment_models.models import KEYS, STATE
 from segment_models.models.calls import all_steps, cleaned, judged_calls, united
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.models.steps import Step, chain
@@ -26,17 +26,6 @@ if TYPE_CHECKING:
     from segment_models.graph import Graph
     from segment_models.models.steps import Context
 
-KEYS = {
-    "page_events": ("source", "page_id"),
-    "track_events": ("source", "track_id"),
-    "screen_events": ("source", "screen_id"),
-    "user_map": ("anonymous_id",),
-    "sessionized_pages": ("source", "page_id"),
-    "sessionized_tracks": ("source", "track_id"),
-    "sessionized_screens": ("source", "screen_id"),
-    "sessions": ("session_id",),
-    "users": ("user_id",),
-}
 ROWS_ACCOUNTED = "rows_accounted"
 RECORDS_AGREE = "records_agree"
 """Known by name even where there are no records: a configuration may serve warehouses with and without."""

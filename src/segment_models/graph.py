@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.config import MODELS
+from segment_models.config import MODELS, ModelConfig
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, DIVIDED_BY, REGISTRY, STATE
@@ -20,7 +20,7 @@ from segment_models.warehouses.base import Layout
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from segment_models.config import Config, ModelConfig
+    from segment_models.config import Config
     from segment_models.fields import Field
     from segment_models.warehouses.base import Kind, Relation
 
@@ -218,7 +218,7 @@ def build(context: Context) -> Graph:
     """
     config = context.config
     moving = [name for name in MODELS if config.enabled(name) and config.materialization(name) == "incremental"]
-    kept = bool(moving) and all(context.dialect.updates(_format(config, name)) for name in moving)
+    kept = bool(moving) and all(context.dialect.updates(_format(config, config.models.get(name))) for name in moving)
     context = replace(context, kept=kept)
     possible = [name for name in REGISTRY if name not in CALL_TYPE_OF or CALL_TYPE_OF[name] in config.call_types]
     enabled = [name for name in possible if config.enabled(name) and (kept or name not in STATE)]
@@ -243,7 +243,8 @@ def _model(context: Context, name: str) -> Model:
     columns = published(name, config, structs=has_structs(context), records=has_records(context))
     kind = "incremental" if name in STATE else config.materialization(name)
     described = tuple((column.name, column.description) for column in columns)
-    divided = context.dialect.divided_by(DIVIDED_BY[name]) if name in DIVIDED_BY else None
+    incremental = kind == "incremental" and context.kept
+    divided = context.dialect.divided_by(DIVIDED_BY[name]) if incremental and name in DIVIDED_BY else None
     return Model(
         name=name,
         relation=context.relation(
@@ -251,22 +252,17 @@ def _model(context: Context, name: str) -> Model:
             own.name if own and own.name else config.model_prefix + name,
         ),
         kind="view" if kind == "view" else "table",
-        incremental=kind == "incremental" and context.kept,
+        incremental=incremental,
         tags=own.tags if own and own.tags is not None else config.default_config.tags,
         description=description,
         columns=columns,
         reads=tuple(dict.fromkeys(table.name for table in tables if table.db == MODEL)),
         reads_raw=tuple(dict.fromkeys(f"{_schema(table)}.{table.name}" for table in tables if table.db != MODEL)),
-        layout=replace(
-            _layout(config, own, divided if kind == "incremental" and context.kept else None),
-            description=description,
-            columns=described,
-        ),
+        layout=replace(_layout(config, own, divided), description=description, columns=described),
     )
 
 
-def _format(config: Config, name: str) -> str | None:
-    own = config.models.get(name)
+def _format(config: Config, own: ModelConfig | None) -> str | None:
     return own.format if own and own.format else config.default_config.format
 
 
@@ -275,11 +271,9 @@ def _layout(config: Config, own: ModelConfig | None, divided: str | None) -> Lay
 
     ``divided`` is by what it is partitioned where nothing is asked for.
     """
-    everyone = config.default_config
-    if own is None:
-        return Layout(divided, labels=tuple(everyone.labels.items()), format=everyone.format)
-    labels = {**everyone.labels, **own.labels}
-    return Layout(own.partition_by or divided, own.cluster_by, tuple(labels.items()), own.format or everyone.format)
+    form, own = _format(config, own), own or ModelConfig()
+    labels = {**config.default_config.labels, **own.labels}
+    return Layout(own.partition_by or divided, own.cluster_by, tuple(labels.items()), form)
 
 
 def _schema(table: exp.Table) -> str:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from segment_models.errors import WarehouseError
 from segment_models.sources import Column, Columns
-from segment_models.warehouses.base import MEANWHILE, Kind, Relation, Rows, Warehouse
+from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
 from segment_models.warehouses.bigquery.dialect import DIALECT
 from stories import StoryWarehouse
 
@@ -89,8 +88,7 @@ class EvaluatorWarehouse(Warehouse):
 
     def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:  # noqa: ARG002
         """Carry all statements out, or none."""
-        if self.fetch(unless).values:
-            raise WarehouseError(MEANWHILE)
+        self.require_alone(unless)
         before = self.engine.copied()
         try:
             for statement in statements:

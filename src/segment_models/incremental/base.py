@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.fields import EVENT_TYPES, IDENTIFY
-from segment_models.models import STATE
+from segment_models.models import KEYS, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 NEEDED = ("user_map", "sessionized_events")
 """What an incremental run cannot do without, beside the kept calls."""
-
 
 LOOKED_UP_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     **{
@@ -34,27 +33,17 @@ LOOKED_UP_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """The columns that an incremental run finds rows of each model by."""
 
-
-_EVENT_IDS = tuple(one.id_name for one in EVENT_TYPES)
-
-
 MERGED_BY: Mapping[str, tuple[str, ...]] = {
+    **KEYS,
     **{f"{one.name}_calls": ("source", one.id_name, "call_loaded_at") for one in (*EVENT_TYPES, IDENTIFY)},
-    **{f"{one.name}_events": ("source", one.id_name) for one in EVENT_TYPES},
-    **{f"sessionized_{one.table}": ("source", one.id_name) for one in EVENT_TYPES},
     "rejected_events": ("source", "call_type", "event_id"),
-    "user_map": ("anonymous_id",),
-    "sessionized_events": ("source", *_EVENT_IDS),
-    "sessions": ("session_id",),
-    "users": ("user_id",),
+    "sessionized_events": ("source", *(one.id_name for one in EVENT_TYPES)),
 }
 """The columns by which a MERGE finds the rows that go. Rows that are alike in them, as calls without an id may be, go
 together."""
 
-
 REBUILT: Mapping[str, str] = {"sessionized_events": "events_rebuilt", "sessions": "sessions_rebuilt"}
 """The models of which an incremental run keeps what it puts in place until it has checked it."""
-
 
 OF_TYPE = {
     **{f"{one.name}_events": one for one in EVENT_TYPES},

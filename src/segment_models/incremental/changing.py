@@ -14,7 +14,7 @@ from sqlglot import exp
 from segment_models.fields import IDENTIFY
 from segment_models.incremental.base import MERGED_BY, OF_TYPE, columns_of
 from segment_models.incremental.deriving import rebuilt
-from segment_models.models import STATE
+from segment_models.models import DIVIDED_BY, STATE
 from segment_models.models.bounds import after_first_cut, among_known
 from segment_models.models.calls import is_forgotten
 from segment_models.models.kept_calls import loaded_since
@@ -46,17 +46,12 @@ class Gone:
 
 def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:
     """Return the statements that bring one model up to date: what has changed goes, and comes back as it is now."""
-    dialect = graph.context.dialect
-    now = _put_in(graph, model)
-    return (*deletes(graph, model, since), dialect.insert(model.relation, now))
-
-
-def deletes(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[str]:
-    """Yield the statements that delete what changes in a model."""
-    own = exp.to_identifier(model.relation.name, quoted=True)
-    for gone in _gone(graph, model, since, own):
-        condition = exp.and_(*filter(None, [gone.within, gone.on, gone.also]))
-        yield graph.context.dialect.delete(model.relation, condition, using=gone.theirs)
+    dialect, own = graph.context.dialect, exp.to_identifier(model.relation.name, quoted=True)
+    deletes = (
+        dialect.delete(model.relation, exp.and_(*filter(None, [gone.within, gone.on, gone.also])), using=gone.theirs)
+        for gone in _gone(graph, model, since, own)
+    )
+    return (*deletes, dialect.insert(model.relation, _put_in(graph, model)))
 
 
 def merged(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> exp.Merge:
@@ -74,8 +69,7 @@ def merged(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime
         goes = exp.select(*own, exp.alias_(exp.true(), is_gone)).distinct().from_(model.relation.node("kept"))
         goes = goes.join(gone.theirs, on=gone.on) if gone.theirs else goes
         going.append(goes.where(gone.also) if gone.also else goes)
-    put_in = exp.Subquery(this=_put_in(graph, model), alias=exp.TableAlias(this=exp.to_identifier("put_in")))
-    coming = exp.select(*columns_of(model, "put_in"), exp.alias_(exp.false(), is_gone)).from_(put_in)
+    coming = _coming(graph, model).select(exp.alias_(exp.false(), is_gone))
     rows = exp.union(exp.union(*going, distinct=True) if len(going) > 1 else going[0], coming, distinct=False)
     goes_away = exp.column(is_gone, "changes")
     same = [exp.NullSafeEQ(this=exp.column(key, "kept"), expression=exp.column(key, "changes")) for key in keys]
@@ -111,8 +105,7 @@ def becoming(graph: Graph, model: Model, since: Mapping[str, Mapping[str, dateti
         key = next(one for one in on.find_all(exp.Column) if one.table == alias)
         missing = exp.Is(this=key.copy(), expression=exp.null())
         stays = stays.where(exp.or_(missing, exp.not_(exp.paren(also))) if gone.also else missing)
-    put_in = exp.Subquery(this=_put_in(graph, model), alias=exp.TableAlias(this=exp.to_identifier("put_in")))
-    return exp.union(stays, exp.select(*columns_of(model, "put_in")).from_(put_in), distinct=False)
+    return exp.union(stays, _coming(graph, model), distinct=False)
 
 
 def _renamed(tree: exp.Expr, table: str, alias: str) -> exp.Expr:
@@ -128,6 +121,12 @@ def _put_in(graph: Graph, model: Model) -> exp.Query:
     if model.name in rebuilt(graph):
         return exp.select(*columns_of(model)).from_(graph.stage(rebuilt(graph)[model.name]).node())
     return graph.moving().query(model.name)
+
+
+def _coming(graph: Graph, model: Model) -> exp.Select:
+    """Return the same as a part of a union, in which no query of steps can stand by itself."""
+    put_in = exp.Subquery(this=_put_in(graph, model), alias=exp.TableAlias(this=exp.to_identifier("put_in")))
+    return exp.select(*columns_of(model, "put_in")).from_(put_in)
 
 
 def _gone(
@@ -158,7 +157,7 @@ def _gone(
         case "users":
             yield _keys_of(graph, own, "touched", "user_id")
         case name:
-            moment = exp.column("session_start_timestamp" if name == "sessions" else "timestamp", own)
+            moment = exp.column(DIVIDED_BY[name], own)
             after = piece("(theirs.cut_at IS NULL OR :moment >= theirs.cut_at)", moment=moment)
             within = after_first_cut(context, moment)
             yield replace(_keys_of(graph, own, "cuts", "user_id"), also=after, within=within)

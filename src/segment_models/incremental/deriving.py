@@ -57,7 +57,7 @@ def rebuilt(graph: Graph) -> Mapping[str, str]:
     """
     if graph.context.dialect.transactional:
         return REBUILT
-    worked = (name for name in ("rejected_events", "users", *(f"sessionized_{one.table}" for one in EVENT_TYPES)))
+    worked = ("rejected_events", "users", *(f"sessionized_{one.table}" for one in EVENT_TYPES))
     return {**REBUILT, **{name: f"{name}_rebuilt" for name in worked}}
 
 

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.incremental.base import OF_TYPE, REBUILT, columns_of
+from segment_models.models import DIVIDED_BY
 from segment_models.models.steps import MODEL, STAGE, Step, chain
 from segment_models.sql import asked_of, piece, query, union_all
 
@@ -79,8 +80,7 @@ def _written(model: Model, asked: set[str], *, whole_history: bool) -> exp.Query
     rows = exp.select(*columns).from_(exp.to_table(f"{MODEL}.{model.name}", alias="written"))
     rows = rows.join(exp.to_table(f"{STAGE}.{table}", alias="theirs"), on=exp.and_(*on))
     if table == "cuts" and not whole_history:
-        moment = "session_start_timestamp" if model.name == "sessions" else "timestamp"
-        rows = rows.where(piece(f"theirs.cut_at IS NULL OR written.{moment} >= theirs.cut_at"))
+        rows = rows.where(piece(f"theirs.cut_at IS NULL OR written.{DIVIDED_BY[model.name]} >= theirs.cut_at"))
     return rows
 
 

@@ -51,6 +51,19 @@ CALL_TYPE_OF: Mapping[str, CallType] = {
 BY_PEOPLE = frozenset({"sessions"})
 """The models that can be built part by part, each for some of the people (design: persons are independent)."""
 
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "page_events": ("source", "page_id"),
+    "track_events": ("source", "track_id"),
+    "screen_events": ("source", "screen_id"),
+    "user_map": ("anonymous_id",),
+    "sessionized_pages": ("source", "page_id"),
+    "sessionized_tracks": ("source", "track_id"),
+    "sessionized_screens": ("source", "screen_id"),
+    "sessions": ("session_id",),
+    "users": ("user_id",),
+}
+"""The columns that tell the rows of a model apart, and are never NULL."""
+
 DIVIDED_BY: Mapping[str, str] = {
     **dict.fromkeys((*STATE, *CALL_TYPE_OF, "sessionized_events"), "timestamp"),
     "sessions": "session_start_timestamp",

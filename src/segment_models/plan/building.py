@@ -78,14 +78,10 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
     Where a run is no transaction, that is all for now: `update` does the rest at its end.
     """
     dialect, made = graph.context.dialect, incremental.put_aside(graph, model)
-    first = [derive(graph, made)] if made else []
-    counted = dialect.render(incremental.written(graph, model))
-    if dialect.transactional:
-        yield from first
-        yield Build(model, incremental.update(graph, model, past.loaded), counted, updates=True)
-    else:
-        yield from first
-        yield Build(model, (), counted, updates=True)
+    if made:
+        yield derive(graph, made)
+    changes = incremental.update(graph, model, past.loaded) if dialect.transactional else ()
+    yield Build(model, changes, dialect.render(incremental.written(graph, model)), updates=True)
 
 
 def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded: Iterable[str]) -> Update:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -49,13 +50,13 @@ class _Work:
     staged: tuple[CallType, ...]
     """The call types whose judged calls the run keeps for itself."""
 
-    @property
+    @cached_property
     def before(self) -> Graph:
         """The graph as the run sees it at first: calls staged, tables aside, and what is incremental as it was."""
         anew = (model.name for model in self.models if not self.is_updated(model))
         return self.graph.inside(frozenset(one.name for one in self.staged), anew, self.state.run)
 
-    @property
+    @cached_property
     def inside(self) -> Graph:
         """The graph as the run sees it then: what is incremental as it will be; in a transaction it is so already."""
         graph, past = self.before, self.state.past
@@ -67,7 +68,7 @@ class _Work:
                 graph = replace(graph, becoming={**graph.becoming, model.name: rows})
         return graph
 
-    @property
+    @cached_property
     def written(self) -> Graph:
         """The graph as the checks see it: in an incremental run, what has been written."""
         updated = (model.name for model in self.models if self.is_updated(model))

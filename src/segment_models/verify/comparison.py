@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlglot import exp
 
-from segment_models.checks import KEYS
-from segment_models.models import CALL_TYPE_OF, STATE
+from segment_models.models import CALL_TYPE_OF, KEYS, STATE
 from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.verify.rebuild import PART

@@ -45,6 +45,12 @@ class Relation:
         *catalog, database = self.schema.split(".")
         return exp.table_(self.name, db=database, catalog=".".join(catalog) or None, quoted=True, alias=alias)
 
+    def named(self) -> exp.Table:
+        """Return the reference to it under its own name, by which its columns are told from those of others."""
+        node = self.node()
+        node.set("alias", exp.TableAlias(this=exp.to_identifier(self.name, quoted=True)))
+        return node
+
     def __str__(self) -> str:
         """Return the name as people write it."""
         return f"{self.schema}.{self.name}"
@@ -336,7 +342,13 @@ class Dialect(ABC):
     def create_table(self, relation: Relation, columns: Iterable[Field]) -> str:
         """Return the statement that makes an empty table if it is not there."""
         schema = exp.Schema(this=relation.node(), expressions=[self.defined(one) for one in columns])
-        return self.render(exp.Create(this=schema, kind="TABLE", exists=True))
+        said = [*self.said_of_new(relation)]
+        properties = exp.Properties(expressions=said) if said else None
+        return self.render(exp.Create(this=schema, kind="TABLE", exists=True, properties=properties))
+
+    def said_of_new(self, relation: Relation) -> Iterable[exp.Expr]:  # noqa: ARG002 for engines with several formats
+        """Return what such a table is made with, beside its columns."""
+        return ()
 
     def defined(self, column: Field) -> exp.ColumnDef:
         """Return the definition of a column of such a table; text compares by its bytes, as everywhere (R7)."""
@@ -459,14 +471,22 @@ class Warehouse(ABC):
     def bind(self, name: str, value: object) -> None:  # noqa: B027 for engines that have parameters
         """Give a parameter its value, for every statement after this one; see `Dialect.parameter`."""
 
-    def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:
+    def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:  # noqa: ARG002
         """Carry out statements that change rows in one transaction, where the whole run is none.
 
         Nothing is changed, and `MEANWHILE` raised as a WarehouseError, if the query ``unless`` has an answer by then.
         ``lock`` is a statement that changes nothing and makes another transaction that does the same wait, where the
-        engine `waits`. One that is `merging` carries statements out one by one; the first logs that they have begun.
+        engine `waits`. Here, as on one that is `merging`, there is no transaction: the first statement logs that they
+        have begun.
         """
-        raise NotImplementedError
+        self.require_alone(unless)
+        for statement in statements:
+            self.execute(statement)
+
+    def require_alone(self, unless: str) -> None:
+        """Raise `MEANWHILE` as a WarehouseError if a query has an answer: another run has finished."""
+        if self.fetch(unless).values:
+            raise WarehouseError(MEANWHILE)
 
     @abstractmethod
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from segment_models.checks import KEYS, checks
+from segment_models.checks import checks
 from segment_models.export.dataform.project import ENGINE, TOOL, Destination, look, settings_file
 from segment_models.export.dataform.sqlx import DataformReferences, config_block, literal, place
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import written
-from segment_models.models import REGISTRY
+from segment_models.models import KEYS, REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

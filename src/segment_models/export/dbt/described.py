@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from sqlglot import exp
 
-from segment_models.checks import KEYS
 from segment_models.export.dbt.names import bare, escaped, literal, source_table, word
+from segment_models.models import KEYS
 from segment_models.sources import LOAD_TIMES
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.checks import KEYS, checks
+from segment_models.checks import checks
 from segment_models.export.dbt.described import models_text, raw_schema, sources_text
 from segment_models.export.dbt.layout import asked
 from segment_models.export.dbt.names import Expression, escaped, literal, names_of, source_table
 from segment_models.export.dbt.place import PROJECT_FILE, TOOL, refuse_clashes
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import Writer
-from segment_models.models import REGISTRY
+from segment_models.models import KEYS, REGISTRY
 from segment_models.sql import query
 from segment_models.warehouses.base import Relation
 

@@ -196,8 +196,7 @@ class BigQuery(Warehouse):
 
     def bind(self, name: str, value: object) -> None:
         """Write a parameter's value into later statements: a time in UTC, or NULL. Scripts take no parameters."""
-        known = isinstance(value, datetime)
-        constant = self.dialect.moment(value) if known else self.dialect.no_value(TIMESTAMP)  # type: ignore[arg-type]
+        constant = self.dialect.moment(value) if isinstance(value, datetime) else self.dialect.no_value(TIMESTAMP)
         self._bound[name] = self.dialect.render(constant)
 
     def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:  # noqa: ARG002 conflicts are errors

@@ -265,9 +265,7 @@ class BigQueryDialect(Dialect):
         outer = [one for one in tests if one not in inner]
         if using:
             outer.append(exp.Exists(this=exp.select("1").from_(using.copy()).where(*inner)))
-        place = relation.node()
-        place.set("alias", exp.TableAlias(this=exp.to_identifier(relation.name, quoted=True)))
-        return self.render(exp.Delete(this=place, where=exp.Where(this=exp.and_(*outer))))
+        return self.render(exp.Delete(this=relation.named(), where=exp.Where(this=exp.and_(*outer))))
 
     def publish(self, aside: Relation, target: Relation, layout: Layout) -> tuple[str, ...]:
         """Return CREATE OR REPLACE TABLE … CLONE: no bytes are read or copied, and a reader sees the old or the new.

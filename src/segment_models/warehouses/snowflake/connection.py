@@ -18,7 +18,7 @@ from segment_models.errors import ConfigError, WarehouseError
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.sources import Column
 from segment_models.sql import query, text
-from segment_models.warehouses.base import MEANWHILE, Kind, Relation, Rows, Warehouse, is_old
+from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse, is_old
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT
 from segment_models.warehouses.snowflake.names import spelled, stored, written
 from segment_models.warehouses.snowflake.refusals import NO_RIGHT, SECRETS, closed_door, refusal
@@ -242,7 +242,7 @@ class Snowflake(Warehouse):
         try:
             if lock:
                 self._do(lock)
-            self._require_nobody(unless)
+            self.require_alone(unless)
             for statement in statements:
                 self._do(statement)
             self._do("COMMIT")
@@ -250,10 +250,6 @@ class Snowflake(Warehouse):
             with suppress(WarehouseError):
                 self._do("ROLLBACK")
             raise
-
-    def _require_nobody(self, unless: str) -> None:
-        if self.fetch(unless).values:
-            raise WarehouseError(MEANWHILE)
 
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Return the answer to a query; OBJECTs and ARRAYs are JSON text."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlglot.dialects.dialect import DialectType
     from sqlglot.generator import Generator
 
-    from segment_models.fields import Field, FieldType
+    from segment_models.fields import FieldType
     from segment_models.warehouses.base import Kind, Layout
 
 Type = exp.DataType.Type
@@ -309,23 +309,16 @@ class SparkDialect(Dialect):
         """Return whether a table is of a format that knows MERGE, and the log's tables are."""
         return self.incremental and (form is None or form.lower() in MERGED_FORMATS)
 
-    def create_table(self, relation: Relation, columns: Iterable[Field]) -> str:
-        """Return the statement that makes an empty table, of the format that is usual here, if it is not there."""
-        schema = exp.Schema(this=relation.node(), expressions=[self.defined(one) for one in columns])
-        properties = exp.Properties(expressions=[*self._format(relation, NO_LAYOUT)])
-        made = exp.Create(
-            this=schema, kind="TABLE", exists=True, properties=properties if properties.expressions else None
-        )
-        return self.render(made)
+    def said_of_new(self, relation: Relation) -> Iterable[exp.Expr]:
+        """Return the format that is usual here."""
+        return self._format(relation, NO_LAYOUT)
 
     def delete(self, relation: Relation, condition: exp.Expr, using: exp.Expr | None = None) -> str:
         """Return DELETE, or where another table says what goes a MERGE: Delta's DELETE takes no subquery."""
         if using is None:
             return super().delete(relation, condition)
         goes = exp.Whens(expressions=[exp.When(matched=True, then=exp.var("DELETE"))])
-        place = relation.node()
-        place.set("alias", exp.TableAlias(this=exp.to_identifier(relation.name, quoted=True)))
-        return self.render(exp.Merge(this=place, using=using, on=condition, whens=goes))
+        return self.render(exp.Merge(this=relation.named(), using=using, on=condition, whens=goes))
 
     def unused(self, relation: Relation, layout: Layout) -> Iterator[str]:
         """Yield what a table's format has no use for: folders of files are neither divided nor clustered."""

@@ -12,21 +12,14 @@ from sqlglot.errors import SqlglotError
 
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column
-from segment_models.warehouses.base import MEANWHILE, Kind, Relation, Warehouse, is_old
+from segment_models.warehouses.base import Kind, Relation, Warehouse, is_old
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
 class Looking(Warehouse):
     """The part of a connection that looks, and changes nothing."""
-
-    def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:  # noqa: ARG002 there is none
-        """Bring tables up to date one after the other, each by one statement."""
-        if self.fetch(unless).values:
-            raise WarehouseError(MEANWHILE)
-        for statement in statements:
-            self.execute(statement)
 
     @abstractmethod
     def told(self, sql: str) -> list[dict[str, Any]]:
