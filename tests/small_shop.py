@@ -99,7 +99,13 @@ def open_shop(path=":memory:"):
         for table, own in OWN.items():
             columns = ", ".join(f'"{name}" {"TIMESTAMP" if name in TIMES else "VARCHAR"}' for name in [*COMMON, *own])
             connection.execute(f"CREATE TABLE {schema}.{table} ({columns})")
-    for schema, table, call_id, timestamp, user_id, anonymous_id, loaded_at, more in ROWS:
+    load(connection, ROWS)
+    return connection
+
+
+def load(connection, rows):
+    """Insert rows that are written as `ROWS` are."""
+    for schema, table, call_id, timestamp, user_id, anonymous_id, loaded_at, more in rows:
         insert(
             connection,
             f"{schema}.{table}",
@@ -107,7 +113,6 @@ def open_shop(path=":memory:"):
             | {"received_at": loaded_at, "uuid_ts": loaded_at, "loaded_at": loaded_at}
             | more,
         )
-    return connection
 
 
 def insert(connection, table, values):
@@ -142,6 +147,12 @@ def rows(connection, table):
 def built(connection, schema="segment_models", prefix="segment_"):
     """Return every row of every model, by the model's name."""
     return {name: rows(connection, f"{schema}.{prefix}{name}") for name in (*TABLE_ROWS, *VIEW_ROWS)}
+
+
+def first_run(engine: str) -> Plan:
+    """Return the plan of a run that builds every model as a view or table, as it is made without a connection."""
+    graph = segment(**OPTIONS).graph(engine)
+    return make_plan(graph, State({}, 3, 1, run="20260302120000_abcdef"), graph.select())
 
 
 def later_run(engine: str) -> Plan:
