@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from segment_models.fields import Field
     from segment_models.graph import Graph, Model
-    from segment_models.warehouses.base import Dialect
+    from segment_models.warehouses.dialect import Dialect
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = "<!-- scripts/write_docs.py wrote this page. Edit that, not this. -->\n"
@@ -355,7 +355,7 @@ What `models` may ask of a table, and what each warehouse does with it. What it 
 
 def dialects() -> list[Dialect]:
     """Return every warehouse's dialect."""
-    return [warehouses.dialect(name) for name in warehouses.NAMES]
+    return [warehouses.dialect_of(name) for name in warehouses.NAMES]
 
 
 def warehouse_table(folder: str) -> str:

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from sqlglot import exp
 
 from segment_models import WarehouseError
-from segment_models.warehouses.base import Relation, Warehouse, is_old
+from segment_models.warehouses.connection import Warehouse, is_old
 from segment_models.warehouses.duckdb.connection import DuckDB
 from segment_models.warehouses.duckdb.dialect import DuckDBDialect
+from segment_models.warehouses.relation import Relation
 from stories import DuckDBWarehouse
 
 

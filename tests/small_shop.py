@@ -19,8 +19,8 @@ import duckdb
 
 from segment_models import segment
 from segment_models.incremental import Past
+from segment_models.incremental.log import Run
 from segment_models.plan import Plan, State, make_plan
-from segment_models.runs import Run
 
 NOON = datetime.fromisoformat("2026-03-02 12:00")
 

@@ -18,7 +18,7 @@ from aside import AsideDuckDB
 from segment_models import CheckError, WarehouseError, segment, warehouses
 from segment_models.plan import Build, DropOther, Publish, RunCheck, Stage, State, Unstage, make_plan
 from segment_models.run import carry_out
-from segment_models.warehouses.base import run_name
+from segment_models.warehouses.connection import run_name
 
 STAGE = "_segment_models_run"
 

@@ -26,7 +26,7 @@ DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLE = ROOT / "src" / "segment_models" / "sample" / "segment-logs"
 PAGES = sorted(str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
-SERVED = {f"docs/{name}.md" for name in warehouses.NAMES if warehouses.dialect(name).extra}
+SERVED = {f"docs/{name}.md" for name in warehouses.NAMES if warehouses.dialect_of(name).extra}
 """Pages of warehouses that are reached over a network: what they say to do is tried in tests/engines/."""
 FOR_BIGQUERY = {"docs/coming-from-dataform-segment.md"}
 """Pages whose queries are BigQuery's: tests/engines/test_coming_from.py has their answers."""

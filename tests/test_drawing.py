@@ -8,7 +8,7 @@ import pytest
 
 from segment_models import segment
 from segment_models.drawing import html, mermaid, picture, svg
-from segment_models.warehouses.base import Relation
+from segment_models.warehouses.relation import Relation
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<b>\"&'`x`</title><script>alert(1)</script> #quot; 😀]]>--> end style:#f; _a_ \x00\ud800\n| %%{}"

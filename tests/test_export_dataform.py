@@ -11,10 +11,10 @@ from engines.dataform_cli import versions
 from segment_models import ConfigError, ExportError, segment
 from segment_models.checks import KEYS, checks
 from segment_models.cli.main import app
-from segment_models.export.dataform import Destination, dataform
-from segment_models.export.dataform.project import CORE_VERSION
-from segment_models.export.dataform.sqlx import DataformReferences
-from segment_models.warehouses.base import Relation
+from segment_models.dataform import Destination, dataform
+from segment_models.dataform.project import CORE_VERSION
+from segment_models.dataform.sqlx import DataformReferences
+from segment_models.warehouses.relation import Relation
 
 GOLDEN = Path(__file__).parent / "golden" / "export_dataform"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"

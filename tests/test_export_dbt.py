@@ -10,7 +10,7 @@ import pytest
 
 import small_shop
 from segment_models import ConfigError, ExportError, __version__, segment, warehouses
-from segment_models.export.dbt import find_place, project
+from segment_models.dbt import find_place, project
 from test_cli import CONFIG, cli  # noqa: F401 a fixture
 
 GOLDEN = Path(__file__).parent / "golden" / "export_dbt"

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from segment_models import ConfigError, segment
 from segment_models.cli.main import app
-from segment_models.config.dataform_segment import read_dataform_segment
+from segment_models.dataform.taking_over import read_dataform_segment
 
 if find_spec("tree_sitter_javascript") is None:
     pytest.skip("javascript: tree-sitter-javascript is not installed", allow_module_level=True)

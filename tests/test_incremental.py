@@ -112,7 +112,7 @@ def clock_set(world: World, number: int) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         if world.clock_is_set:
-            patched.setattr("segment_models.looking.datetime", Clock)
+            patched.setattr("segment_models.plan.state.datetime", Clock)
         yield
 
 

@@ -117,18 +117,18 @@ for module in pkgutil.walk_packages(segment_models.__path__, "segment_models."):
 """
     found = run(installed / "python", "-W", "error", "-c", script, cwd=tmp_path).splitlines()
     assert {"segment_models.models.sessions", "segment_models.load.users"} <= set(found)
-    extras = {name for name in warehouses.NAMES if warehouses.dialect(name).extra}
+    extras = {name for name in warehouses.NAMES if warehouses.dialect_of(name).extra}
     refused = {line.split()[0].split(".")[2]: line for line in found if " " in line}
     assert refused.keys() <= extras
     for name, line in refused.items():
         assert line.startswith(f"segment_models.warehouses.{name}.connection ")
-        assert line.endswith(f"pip install 'segment-models[{warehouses.dialect(name).extra}]'")
+        assert line.endswith(f"pip install 'segment-models[{warehouses.dialect_of(name).extra}]'")
 
 
-@pytest.mark.parametrize("name", [name for name in warehouses.NAMES if warehouses.dialect(name).extra])
+@pytest.mark.parametrize("name", [name for name in warehouses.NAMES if warehouses.dialect_of(name).extra])
 def test_a_missing_driver_is_named(installed, tmp_path, name):
     """Connecting by URL without the driver is one message: which extra to install."""
-    url = warehouses.dialect(name).url
+    url = warehouses.dialect_of(name).url
     script = f"""
 from segment_models import WarehouseError, segment
 try:
@@ -137,7 +137,7 @@ except WarehouseError as error:
     print(error)
 """
     told = run(installed / "python", "-c", script, cwd=tmp_path)
-    assert told.strip().endswith(f"pip install 'segment-models[{warehouses.dialect(name).extra}]'")
+    assert told.strip().endswith(f"pip install 'segment-models[{warehouses.dialect_of(name).extra}]'")
 
 
 def test_a_missing_extra_is_named(installed, tmp_path):

@@ -10,7 +10,7 @@ import small_shop
 from segment_models import RunError, segment, warehouses
 from segment_models.plan import Account, Build, CreateSchema, DropOther, RunCheck, Stage, State, Unstage, make_plan
 from segment_models.run import carry_out
-from segment_models.warehouses.base import Relation
+from segment_models.warehouses.relation import Relation
 
 SESSIONS = Relation("segment_models", "segment_sessions")
 

@@ -11,8 +11,8 @@ from sqlglot import exp
 import small_shop
 from segment_models import ConfigError, RunError, SourceError, VerifyError, WarehouseError, segment, warehouses
 from segment_models.verify import Compare, Compared, Rebuild, Rebuilt, Scope
-from segment_models.warehouses.base import Relation
 from segment_models.warehouses.duckdb.connection import DuckDB
+from segment_models.warehouses.relation import Relation
 from stories import MODELS_SCHEMA, Raw, at, identify, page, track, web
 from test_aside import AsideDuckDB
 

@@ -3,7 +3,6 @@
 from segment_models._version import __version__
 from segment_models.config import Config
 from segment_models.errors import (
-    CheckError,
     ConfigError,
     ExplainError,
     ExportError,
@@ -11,10 +10,11 @@ from segment_models.errors import (
     RunError,
     SegmentModelsError,
     SourceError,
-    VerifyError,
     WarehouseError,
 )
 from segment_models.project import Models, segment
+from segment_models.run import CheckError
+from segment_models.verify.report import VerifyError
 
 __all__ = [
     "CheckError",

@@ -16,15 +16,15 @@ from segment_models.incremental import accounted, narrowed
 from segment_models.incremental import reject_reasons as reject_reasons_of_arrivals
 from segment_models.models import KEYS, STATE
 from segment_models.models.calls import all_steps, cleaned, judged_calls, united
+from segment_models.models.chain import Step, chain
 from segment_models.models.sessions import has_records, has_structs
-from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
 if TYPE_CHECKING:
     from segment_models.config import Severity
     from segment_models.fields import CallType
     from segment_models.graph import Graph
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
 
 ROWS_ACCOUNTED = "rows_accounted"
 RECORDS_AGREE = "records_agree"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from segment_models.project import Models, segment
 
 if TYPE_CHECKING:
-    from segment_models.warehouses.base import Rows, Warehouse
+    from segment_models.warehouses.connection import Warehouse
+    from segment_models.warehouses.relation import Rows
 
 SAMPLE = Path(__file__).parent / "sample" / "segment-logs"
 PERSON = "mina-holt"

@@ -4,10 +4,10 @@ SegmentModelsError
 ├── ConfigError           the configuration cannot be read or contradicts itself
 ├── SourceError           the raw tables are not what the configuration says
 ├── WarehouseError        the warehouse refused: no connection, a failed statement
-├── VerifyError           what is built differs from a rebuild
+├── VerifyError           what is built differs from a rebuild; it has a report, see verify/report.py
 ├── ExplainError          there is no such session or person
 ├── RunError              a run could not be carried out
-│   └── CheckError        the models were built, but a check found rows that break it
+│   └── CheckError        a check found rows that break it; it has a report, see run.py
 ├── LoadError             raw events could not be loaded
 └── ExportError           the models could not be written as a project of another tool
 """
@@ -19,9 +19,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from segment_models.run import Report
-    from segment_models.verify import VerifyReport
 
 
 class SegmentModelsError(Exception):
@@ -42,22 +39,6 @@ class WarehouseError(SegmentModelsError):
 
 class RunError(SegmentModelsError):
     """A run could not be carried out; the tables are as they were."""
-
-
-class CheckError(RunError):
-    """A check found rows that break it; a run that meets one publishes nothing. ``report`` has the rows."""
-
-    def __init__(self, message: str, report: Report) -> None:
-        super().__init__(message)
-        self.report = report
-
-
-class VerifyError(SegmentModelsError):
-    """What is built differs from a rebuild; nothing was changed. ``report`` says where, with the first rows."""
-
-    def __init__(self, message: str, report: VerifyReport) -> None:
-        super().__init__(message)
-        self.report = report
 
 
 class ExplainError(SegmentModelsError):

@@ -11,18 +11,18 @@ from segment_models.config import MODELS, ModelConfig
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.models import BY_PEOPLE, CALL_TYPE_OF, DIVIDED_BY, REGISTRY, STATE
+from segment_models.models.chain import MODEL, STAGE, Context
 from segment_models.models.published import DESCRIPTIONS, published, types
 from segment_models.models.sessions import has_records, has_structs
-from segment_models.models.steps import MODEL, STAGE, Context
 from segment_models.sql import asked_of
-from segment_models.warehouses.base import Layout
+from segment_models.warehouses.relation import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from segment_models.config import Config
     from segment_models.fields import Field
-    from segment_models.warehouses.base import Kind, Relation
+    from segment_models.warehouses.relation import Kind, Relation
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Graph:
         return replace(self, context=replace(self.context, staged=call_types, aside=aside, run=run))
 
     def without(self, forgotten: Relation, *, forgetting: bool = False) -> Graph:
-        """Return the same graph where the calls of some people count for nothing; see `segment_models.forgetting`."""
+        """Return the same graph where the calls of some people count for nothing; see `segment_models.forget`."""
         return replace(self, context=replace(self.context, forgotten=forgotten, forgetting=forgetting))
 
     def moving(self, updated: Iterable[str] = ()) -> Graph:

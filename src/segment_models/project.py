@@ -10,25 +10,27 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import explain, forgetting, sources, warehouses
+from segment_models import explain, forget, sources, warehouses
 from segment_models import verify as verifying
-from segment_models.built import require_built
 from segment_models.checks import checks
-from segment_models.config import MODELS, Config
+from segment_models.config import MODELS, Config, ModelConfig
 from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
-from segment_models.forgetting import ForgetReport
+from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
-from segment_models.looking import look
-from segment_models.model import Model
-from segment_models.models.steps import Context
-from segment_models.opened import Opened
+from segment_models.holding import require_built
+from segment_models.models.chain import Context
 from segment_models.plan import make_plan
+from segment_models.plan.state import look
 from segment_models.run import carry_out, run_checks
+from segment_models.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
 
+    import pandas as pd
+    import polars as pl
     import pyarrow as pa
 
     from segment_models.export import Written
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from segment_models.load import LoadReport
     from segment_models.plan import Plan
     from segment_models.run import Event, Report
-    from segment_models.warehouses.base import Warehouse
+    from segment_models.warehouses.connection import Warehouse
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,79 @@ class DryStatement:
     billed: bool
 
 
+class Model:
+    """One model of a project: its settings can be read and set, its SQL and its rows be had."""
+
+    _SETTINGS = (
+        *("type", "name", "schema", "tags", "description"),
+        *("partition_by", "cluster_by", "labels", "format", "enabled"),
+    )
+
+    def __init__(self, models: Models, key: str) -> None:
+        """Belong to a project; `key` is the model's name without prefix."""
+        object.__setattr__(self, "_models", models)
+        object.__setattr__(self, "key", key)
+
+    def __getattr__(self, setting: str) -> Any:  # noqa: ANN401 as the setting is
+        """Return a setting as it holds: the model's own, else everyone's."""
+        if setting not in self._SETTINGS:
+            raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
+        own = self._models.config.models.get(self.key, ModelConfig())
+        if setting in ("partition_by", "cluster_by", "labels", "format", "enabled"):
+            return getattr(own, setting)
+        model = self._models.graph().models[self.key]
+        settings = {
+            "type": "incremental" if model.incremental else model.kind,
+            "name": model.relation.name,
+            "schema": model.relation.schema,
+        }
+        return settings[setting] if setting in settings else getattr(model, setting)
+
+    def __setattr__(self, setting: str, value: object) -> None:
+        """Change a setting of this model only."""
+        if setting not in self._SETTINGS:
+            raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
+        self._models.change_model(self.key, setting, value)
+
+    def sql(self, dialect: str = "duckdb") -> str:
+        """Return the model's SQL, with raw tables as Segment lays them out when everything was sent once."""
+        models: Models = self._models
+        return models.graph(dialect).sql(self.key)
+
+    def to_arrow(self, connection: object | None = None) -> pa.Table:
+        """Return the built model's rows as a pyarrow.Table (needs the extra ``arrow``)."""
+        return self._models.fetch(self.key, connection)
+
+    def to_pandas(self, connection: object | None = None) -> pd.DataFrame:
+        """Return the built model's rows as a pandas.DataFrame (needs the extra ``pandas``)."""
+        return self.to_arrow(connection).to_pandas()
+
+    def to_polars(self, connection: object | None = None) -> pl.DataFrame:
+        """Return the built model's rows as a polars.DataFrame (needs the extra ``polars``)."""
+        try:
+            import polars as pl  # noqa: PLC0415 an extra
+        except ModuleNotFoundError:
+            raise WarehouseError("polars is not installed: pip install 'segment-models[polars]'") from None
+        frame: pl.DataFrame = pl.from_arrow(self.to_arrow(connection))  # type: ignore[assignment]
+        return frame
+
+    def __repr__(self) -> str:
+        """Show the model as a line."""
+        return f"<model {self.key}: {self.type} {self.schema}.{self.name}>"
+
+
 class Models:
     """All models of one configuration. ``models.sessions`` is one; iterating gives all that are enabled."""
 
     def __init__(self, config: Config, *, base: Path | None = None) -> None:
         """Take a configuration; paths in it are relative to ``base``."""
         self.config = config
-        self.base = base or Path()
-        self.last_connection: object | None = None
+        self.session = Session(base or Path())
+
+    def _open(
+        self, connection: object | None, *, read_only: bool = False, create: bool = False
+    ) -> AbstractContextManager[Warehouse]:
+        return self.session.open(connection, self.config.connection, read_only=read_only, create=create)
 
     def __getattr__(self, key: str) -> Model:
         """Return a model by its name without prefix."""
@@ -79,7 +146,7 @@ class Models:
 
     def graph(self, dialect: str = "duckdb") -> Graph:
         """Return the models' graph for a dialect, without a connection."""
-        engine = warehouses.dialect(dialect)
+        engine = warehouses.dialect_of(dialect)
         return build(Context(self.config, sources.assume(self.config, engine.segment_types), engine))
 
     def compile(self, dialect: str = "duckdb", connection: object | None = None) -> dict[str, str]:
@@ -87,7 +154,7 @@ class Models:
         if connection is None:
             graph = self.graph(dialect)
         else:
-            with Opened(self, connection, read_only=True) as warehouse:
+            with self._open(connection, read_only=True) as warehouse:
                 graph = self.graph_in(warehouse)
         return {name: graph.sql(name) for name in graph.models}
 
@@ -96,7 +163,7 @@ class Models:
         found = sources.resolve(self.config, warehouse.catalog(self.config.segment_schema))
         full_names = warehouse.full_names(schemas_of(self.config))
         graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names))
-        forgotten = forgetting.place(graph)
+        forgotten = forget.place(graph)
         return graph.without(forgotten) if warehouse.kinds([forgotten]) else graph
 
     def graph_to_export(
@@ -111,7 +178,7 @@ class Models:
         Raises:
             ConfigError: nothing says which engine the project is for.
         """
-        chosen = connection or self.last_connection or self.config.connection
+        chosen = self.session.chosen(connection, self.config.connection)
         if chosen is None and target is None:
             raise ConfigError(
                 "Nothing says which warehouse the project is for. Name it with --target, or a connection."
@@ -120,7 +187,7 @@ class Models:
         rebuilt = Models(self.config.rebuilt())
         if offline or engine is None or (target is not None and target != engine):
             return rebuilt.graph(target or str(engine))
-        with Opened(self, connection, read_only=True) as warehouse:
+        with self._open(connection, read_only=True) as warehouse:
             return rebuilt.graph_in(warehouse)
 
     def export_dataform(
@@ -143,10 +210,10 @@ class Models:
                 would be exported now.
         """
         from segment_models import export  # noqa: PLC0415 a run needs none of it
-        from segment_models.export.dataform import dataform, destination  # noqa: PLC0415
-        from segment_models.export.dataform.project import ENGINE  # noqa: PLC0415
+        from segment_models.dataform import dataform, destination  # noqa: PLC0415
+        from segment_models.dataform.project import ENGINE  # noqa: PLC0415
 
-        chosen = connection or self.last_connection or self.config.connection
+        chosen = self.session.chosen(connection, self.config.connection)
         where = destination(chosen, offline=offline)
         graph = self.graph_to_export(connection, target=ENGINE, offline=offline)
         made = dataform(graph, Path(folder), where, export.rebuilt_note(self.config))
@@ -171,7 +238,8 @@ class Models:
             ExportError: a file was changed by hand or is another's, and not ``force``; a name is taken; with ``check``,
                 the folder does not hold exactly what would be written.
         """
-        from segment_models.export import dbt, rebuilt_note, write  # noqa: PLC0415 a run needs none of it
+        from segment_models import dbt  # noqa: PLC0415 a run needs none of it
+        from segment_models.export import rebuilt_note, write  # noqa: PLC0415
 
         place = dbt.find_place(Path(folder))
         graph = self.graph_to_export(connection, target=target, offline=offline)
@@ -187,7 +255,7 @@ class Models:
         full_refresh: bool = False,
     ) -> Plan:
         """Return what `run` would do, without doing it."""
-        with Opened(self, connection, read_only=True) as warehouse:
+        with self._open(connection, read_only=True) as warehouse:
             return self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
 
     def dry_run(
@@ -199,7 +267,7 @@ class Models:
         full_refresh: bool = False,
     ) -> tuple[DryStatement, ...]:
         """Return every statement that `run` would execute, with the bytes it would process where the engine says so."""
-        with Opened(self, connection, read_only=True) as warehouse:
+        with self._open(connection, read_only=True) as warehouse:
             plan = self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
             return tuple(
                 DryStatement(sql, warehouse.estimate(sql) if warehouse.bills_bytes else None, warehouse.bills_bytes)
@@ -228,7 +296,7 @@ class Models:
             CheckError: a check failed.
             Whatever is raised, the tables are as they were.
         """
-        with Opened(self, connection) as warehouse:
+        with self._open(connection) as warehouse:
             graph = self.graph_in(warehouse)
             plan = self._plan(graph, warehouse, select, tags, full_refresh=full_refresh)
             return carry_out(plan, warehouse, listen)
@@ -247,16 +315,16 @@ class Models:
         """
         if not ids:
             raise ConfigError("Nobody is named. Give the user ids of those to forget.")
-        with Opened(self, connection) as warehouse:
+        with self._open(connection) as warehouse:
             graph = self.graph_in(warehouse)
             kinds = warehouse.kinds(model.relation for model in graph.models.values())
             there = [name for name, model in graph.models.items() if model.relation in kinds]
             if not there:
                 raise RunError("Nothing is built yet. Build the models with: segment-models run")
-            removed = warehouse.fetch(forgetting.counted(graph, ids, there))
+            removed = warehouse.fetch(forget.counted(graph, ids, there))
             now = datetime.now(UTC).replace(tzinfo=None)
-            remembered = forgetting.remembered(graph, ids, now, mapped="user_map" in there)
-            forgetful = graph.without(forgetting.place(graph), forgetting=True)
+            remembered = forget.remembered(graph, ids, now, mapped="user_map" in there)
+            forgetful = graph.without(forget.place(graph), forgetting=True)
             chosen = tuple(graph.models)
             state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=remembered)
             run = carry_out(make_plan(forgetful, state, chosen), warehouse, listen)
@@ -270,7 +338,7 @@ class Models:
         listen: Callable[[Event], None] = lambda _: None,
     ) -> Report:
         """Run the checks on what is built; raise CheckError if one finds rows that break it."""
-        with Opened(self, connection, read_only=True) as warehouse:
+        with self._open(connection, read_only=True) as warehouse:
             graph = self.graph_in(warehouse)
             chosen = graph.select(select)
             require_built(graph, warehouse, chosen)
@@ -298,7 +366,7 @@ class Models:
             SourceError: the raw tables are not what the configuration says.
         """
         scope = verifying.Scope.of(sample, since)
-        with Opened(self, connection) as warehouse:
+        with self._open(connection) as warehouse:
             graph = self.graph_in(warehouse)
             return verifying.verify(graph, warehouse, select=select, scope=scope, listen=listen)
 
@@ -307,7 +375,7 @@ class Models:
 
         Raises ExplainError where there is none.
         """
-        with Opened(self, connection, read_only=True) as warehouse:
+        with self._open(connection, read_only=True) as warehouse:
             return explain.explain_session(self.graph_in(warehouse), warehouse, session_id)
 
     def explain_user(self, user_id: str, connection: object | None = None) -> explain.UserExplained:
@@ -315,12 +383,12 @@ class Models:
 
         Raises ExplainError where there is none.
         """
-        with Opened(self, connection, read_only=True) as warehouse:
+        with self._open(connection, read_only=True) as warehouse:
             return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
 
     def fetch(self, key: str, connection: object | None = None) -> pa.Table:
         """Return a built model's rows as a pyarrow.Table."""
-        with Opened(self, connection, read_only=True) as warehouse:
+        with self._open(connection, read_only=True) as warehouse:
             relation = self.graph_in(warehouse).models[key].relation
             if not warehouse.kinds([relation]):
                 raise WarehouseError(f"{relation} is not built. Build the models with run().")
@@ -344,7 +412,7 @@ class Models:
         from segment_models.load.loading import REJECTS_FILE  # noqa: PLC0415
 
         find_files(paths, schema, Path(rejects or REJECTS_FILE))  # before a database is made for nothing
-        with Opened(self, connection, create=True) as warehouse:
+        with self._open(connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
     def _plan(

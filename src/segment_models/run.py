@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
-from segment_models.errors import CheckError, WarehouseError
+from segment_models.errors import RunError, WarehouseError
 from segment_models.plan import (
     Account,
     Bind,
@@ -27,7 +27,7 @@ from segment_models.plan import (
     Unstage,
     Update,
 )
-from segment_models.warehouses.base import Rows
+from segment_models.warehouses.relation import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from segment_models.fields import CallType
     from segment_models.graph import Model
     from segment_models.plan import Plan, PlanStep
-    from segment_models.warehouses.base import Warehouse
+    from segment_models.warehouses.connection import Warehouse
 
 SHOWN_ROWS = 10
 
@@ -99,6 +99,14 @@ class Report:
     def failures(self) -> list[Checked]:
         """The checks that fail the run."""
         return [checked for checked in self.checked if checked.failed]
+
+
+class CheckError(RunError):
+    """A check found rows that break it; a run that meets one publishes nothing. ``report`` has the rows."""
+
+    def __init__(self, message: str, report: Report) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 Event = Stage | Derive | Build | RunCheck | Staged | Built | Checked

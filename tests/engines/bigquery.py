@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models.sources import Column, Columns
-from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
 from segment_models.warehouses.bigquery.dialect import DIALECT
+from segment_models.warehouses.connection import Warehouse
+from segment_models.warehouses.relation import Kind, Relation, Rows
 from stories import StoryWarehouse
 
 if TYPE_CHECKING:

@@ -30,13 +30,15 @@ from sqlglot import exp, parse_one
 
 from engines.spark import SparkWarehouse, _plain
 from segment_models.errors import WarehouseError
-from segment_models.warehouses.base import Dialect, Rows
 from segment_models.warehouses.databricks.dialect import DIALECT
+from segment_models.warehouses.relation import Rows
 from segment_models.warehouses.spark.looking import Looking
 from stories import Raw, StoryWarehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from segment_models.warehouses.dialect import Dialect
 
 HERE = Path(__file__).parent
 

@@ -12,16 +12,16 @@ from segment_models import sources, warehouses
 from segment_models.checks import account, checks, reject_reasons
 from segment_models.config import parse
 from segment_models.graph import build
-from segment_models.models.steps import Context
+from segment_models.models.chain import Context
 from segment_models.plan import Account, Build, CreateSchema, Publish, RunCheck, State, make_plan
-from segment_models.warehouses.base import Layout, Relation
+from segment_models.warehouses.relation import Layout, Relation
 
 if find_spec("zetasql") is None:
     pytest.skip("bigquery: zetasql is not installed", allow_module_level=True)
 
 from engines.googlesql import GoogleSQL, GoogleSQLError
 
-DIALECT = warehouses.dialect("bigquery")
+DIALECT = warehouses.dialect_of("bigquery")
 AWKWARD = "It's \\ \"so\"\nand `that`, % 'd {0}"
 LAYOUT = {
     "default_config": {"schema": "out", "labels": {"team": "web", "cost-center": "42"}},

@@ -20,8 +20,8 @@ from segment_models.checks import Check
 from segment_models.cli.main import app
 from segment_models.plan import Publish
 from segment_models.sql import query
-from segment_models.warehouses.base import Layout, Relation
 from segment_models.warehouses.bigquery import connection as module
+from segment_models.warehouses.relation import Layout, Relation
 from stories import at, identify, page, session_id, track
 
 if emulator_python() is None:

@@ -10,7 +10,7 @@ if find_spec("google.cloud.bigquery") is None:
 from google.api_core import exceptions
 from google.auth.exceptions import RefreshError
 
-from segment_models.warehouses.bigquery.explain import explain
+from segment_models.warehouses.bigquery.refusals import explain
 
 URL = (
     "GET https://bigquery.googleapis.com/bigquery/v2/projects/p/queries/1?maxResults=0&location=EU&prettyPrint=false: "

@@ -18,8 +18,8 @@ from engines import spark
 from segment_models import ConfigError, WarehouseError, segment, warehouses
 from segment_models.checks import account, checks, reject_reasons
 from segment_models.plan import Update
-from segment_models.warehouses.base import Layout, Relation
 from segment_models.warehouses.databricks.dialect import DIALECT
+from segment_models.warehouses.relation import Layout, Relation
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parents[1] / "golden" / "databricks"

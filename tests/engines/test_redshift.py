@@ -16,7 +16,7 @@ from engines.redshift_functions import FUNCTIONS, TYPES
 from segment_models import WarehouseError, segment
 from segment_models.checks import account, checks, reject_reasons
 from segment_models.graph import build
-from segment_models.models.steps import Context
+from segment_models.models.chain import Context
 from segment_models.plan import State, make_plan
 from segment_models.sources import Column, resolve
 from segment_models.warehouses.redshift.dialect import DIALECT

@@ -21,7 +21,7 @@ from segment_models import CheckError, ConfigError, WarehouseError, segment, war
 from segment_models.fields import FieldType
 from segment_models.plan import State, Update, make_plan
 from segment_models.sql import query
-from segment_models.warehouses.base import Layout, Relation
+from segment_models.warehouses.relation import Layout, Relation
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT, WITH_ZONE, WITHOUT_ZONE
 from segment_models.warehouses.snowflake.names import spelled, stored, written
 from segment_models.warehouses.snowflake.refusals import closed_door, refusal

@@ -14,7 +14,7 @@ from engines import spark as engine
 from segment_models import CheckError, ConfigError, SourceError, WarehouseError, segment, warehouses
 from segment_models.plan import RunCheck
 from segment_models.run import Built, Checked, carry_out
-from segment_models.warehouses.base import Layout, Relation
+from segment_models.warehouses.relation import Layout, Relation
 from segment_models.warehouses.spark.dialect import DIALECT, SparkDialect
 from stories import Raw, at, page, web
 

@@ -12,11 +12,13 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as Bar
 
 from segment_models import __version__, config
-from segment_models.cli import explaining, export, show, verifying
+from segment_models.cli import explain, export, show, verify
 from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
 from segment_models.cli.starter import starter, starter_from_dataform
-from segment_models.errors import CheckError, ConfigError, SegmentModelsError, VerifyError
+from segment_models.errors import ConfigError, SegmentModelsError
 from segment_models.project import Models, segment
+from segment_models.run import CheckError
+from segment_models.verify.report import VerifyError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,7 +53,7 @@ def main() -> None:
             show.report(out, error.report)
             out.print()
         if isinstance(error, VerifyError):
-            verifying.report(out, error.report)
+            verify.report(out, error.report)
             out.print()
         out.print(f"Error: {error}", style="red", markup=False)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
@@ -154,7 +156,7 @@ def _models_to_load_into(path: Path, connection: str | None) -> Models:
     """Need a connection only: loading is what people do before they have a configuration."""
     if connection and not path.exists():
         models = segment(segment_schema="unused", connection=connection)
-        models.last_connection = models.config.connection
+        models.session.last = models.config.connection
         return models
     return models_of(path, connection)
 
@@ -204,7 +206,7 @@ def compile_(
 ) -> None:
     """Print or write the SQL of the models; without a connection if there is none."""
     models = models_of(path, connection)
-    where = None if offline else models.last_connection or models.config.connection
+    where = None if offline else models.session.chosen(None, models.config.connection)
     compiled = models.compile(dialect, where)
     known = models.graph(dialect)
     names = [known.find(name) for name in model or compiled]
@@ -229,8 +231,8 @@ def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None,
     out.print(f"{show.counted(len(done.checked), 'check')} in {done.seconds:.1f} s.")
 
 
-app.command()(verifying.verify)
-app.command()(explaining.explain)
+app.command()(verify.verify)
+app.command()(explain.explain)
 
 
 @app.command()
@@ -288,7 +290,7 @@ def demo(
     out.print(f"Loading the sample, {shop.SAMPLE.parent}", style="bold")
     show.loaded(out, models.load([shop.SAMPLE], warehouse))
     out.print("\nBuilding the models", style="bold")
-    models.last_connection = warehouse
+    models.session.last = warehouse
     _run(models, out)
     out.print()
     show.session(out, *shop.busiest_session(warehouse))

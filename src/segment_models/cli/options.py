@@ -32,6 +32,6 @@ def models_of(path: Path, connection: str | None) -> Models:
     """Return the models of a configuration file, on another connection if one is given."""
     models = segment(path)
     if connection:
-        models.last_connection = config.with_environment(connection, "--connection")
-        models.base = Path()
+        models.session.last = config.with_environment(connection, "--connection")
+        models.session.base = Path()
     return models

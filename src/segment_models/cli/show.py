@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from segment_models.load import LoadReport
     from segment_models.project import DryStatement
     from segment_models.run import Event, Report
-    from segment_models.warehouses.base import Rows
+    from segment_models.warehouses.relation import Rows
 
 WIDTH = 240
 """Columns assumed where there is no terminal to ask, such as a log file."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from segment_models import warehouses
 from segment_models.config import Config, parse, with_environment
-from segment_models.config.dataform_segment import read_dataform_segment
+from segment_models.dataform.taking_over import read_dataform_segment
 from segment_models.errors import SourceError
 from segment_models.fields import EVENT_TYPES, IDENTIFY, USER_IDENTITY
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from segment_models.config.dataform_segment import Left
+    from segment_models.dataform.taking_over import Left
     from segment_models.fields import CallType
 
     Columns = Mapping[str, object]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from segment_models.explain.answers import Call, Mapping, moment
 from segment_models.fields import IDENTIFY
 from segment_models.models.calls import all_events, judged_calls
-from segment_models.models.steps import Step, chain
+from segment_models.models.chain import Step, chain
 from segment_models.sql import piece, query, text, union_all
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from segment_models.graph import Graph
-    from segment_models.warehouses.base import Warehouse
+    from segment_models.warehouses.connection import Warehouse
 
 MOST = 50
 """How many rows of a kind are told at most."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from segment_models import runs
-from segment_models.built import require_built
 from segment_models.errors import ExplainError
 from segment_models.explain.answers import Event, Neighbour, SessionExplained, WrittenBy, micros, moment
 from segment_models.explain.calls import MOST, RULE, Asking
 from segment_models.fields import PAGE, TRACK
-from segment_models.models.steps import Step, chain
+from segment_models.holding import require_built
+from segment_models.incremental import log
+from segment_models.models.chain import Step, chain
 from segment_models.sql import column, piece, query, text, union_all
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from segment_models.explain.answers import Rule
     from segment_models.fields import CallType
     from segment_models.graph import Graph
-    from segment_models.warehouses.base import Warehouse
+    from segment_models.warehouses.connection import Warehouse
 
 READS = ("user_map", "sessionized_events")
 
@@ -78,8 +78,8 @@ def _explained(asking: Asking, session_id: str) -> SessionExplained:
 
 def _written_by(asking: Asking, person: str, start: datetime) -> WrittenBy | None:
     """Return the last run that wrote the person's history from the session's start or earlier, if runs are logged."""
-    log, rewrites = runs.log(asking.graph), runs.rewrites(asking.graph)
-    if len(asking.warehouse.kinds([log, rewrites])) < 2:  # noqa: PLR2004 both of them
+    runs, rewrites = log.log(asking.graph), log.rewrites(asking.graph)
+    if len(asking.warehouse.kinds([runs, rewrites])) < 2:  # noqa: PLR2004 both of them
         return None
     rows = asking.ask(
         query(
@@ -92,7 +92,7 @@ def _written_by(asking: Asking, person: str, start: datetime) -> WrittenBy | Non
             ORDER BY runs.started_at DESC
             LIMIT 1
             """,
-            log=log.node("runs"),
+            log=runs.node("runs"),
             rewrites=rewrites.node("rewrites"),
             person=text(person),
             start=asking.graph.context.dialect.moment(start),

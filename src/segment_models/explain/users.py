@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from segment_models.built import require_built
 from segment_models.errors import ExplainError
 from segment_models.explain.answers import RejectedCall, SessionOf, Trait, UserExplained, moment
 from segment_models.explain.calls import MOST, RULE, Asking, call, told
 from segment_models.fields import IDENTIFY
+from segment_models.holding import require_built
 from segment_models.models.calls import judged_calls
-from segment_models.models.steps import Step, chain
+from segment_models.models.chain import Step, chain
 from segment_models.sql import aliased, ascending, column, piece, query, text
 
 if TYPE_CHECKING:
     from segment_models.explain.answers import Mapping, Rule
     from segment_models.graph import Graph
-    from segment_models.warehouses.base import Warehouse
+    from segment_models.warehouses.connection import Warehouse
 
 READS = ("user_map", "sessionized_events", "rejected_events")
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.models.steps import MODEL
+from segment_models.models.chain import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from segment_models.graph import Graph, Model
     from segment_models.sources import RawTable
-    from segment_models.warehouses.base import Relation
+    from segment_models.warehouses.relation import Relation
 
 
 class References(ABC):

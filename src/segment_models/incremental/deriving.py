@@ -9,7 +9,7 @@ from segment_models.incremental.base import REBUILT, Derived
 from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions
 from segment_models.models.kept_calls import arrived, changed, known, leaving
-from segment_models.models.moving import STEPS
+from segment_models.models.touched import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from sqlglot import exp
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.incremental.base import OF_TYPE, REBUILT, columns_of
 from segment_models.models import DIVIDED_BY
-from segment_models.models.steps import MODEL, STAGE, Step, chain
+from segment_models.models.chain import MODEL, STAGE, Step, chain
 from segment_models.sql import asked_of, piece, query, union_all
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
 
 STATE: Mapping[str, CallType] = {f"{one.name}_calls": one for one in (*EVENT_TYPES, IDENTIFY)}
 """The models that keep every call from run to run, by name; they exist only where models are incremental."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from segment_models.fields import CallType
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
 
 FIRST_CUT = "first_cut"
 """The earliest cut of all people touched; of one without a cut, the earliest change."""

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from segment_models.fields import FieldType
 from segment_models.models.bounds import Bound, first_partition
-from segment_models.models.steps import Step, chain
+from segment_models.models.chain import Step, chain
 from segment_models.sources import LOAD_TIMES, raw_name
 from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from segment_models.fields import CallType, Field
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
     from segment_models.sources import RawTable
 
 

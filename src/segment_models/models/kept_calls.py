@@ -22,7 +22,7 @@ from segment_models.models.calls import (
     order_of_copies,
     united,
 )
-from segment_models.models.steps import Step, chain
+from segment_models.models.chain import Step, chain
 from segment_models.sql import ascending, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from segment_models.fields import CallType
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
 
 
 def kept_calls(context: Context, call_type: CallType) -> exp.Query:

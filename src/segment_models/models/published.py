@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from segment_models.config import Config
     from segment_models.fields import CallType
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
 
 DESCRIPTIONS: Mapping[str, str] = {
     **{

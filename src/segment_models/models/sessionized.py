@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from segment_models.fields import CallType
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
 
 
 def sessionized(context: Context, call_type: CallType) -> exp.Query:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import all_events
-from segment_models.models.moving import events_now
-from segment_models.models.steps import Step, chain
+from segment_models.models.chain import Step, chain
+from segment_models.models.touched import events_now
 from segment_models.sql import aliased, column, piece, query, union_all
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
     from segment_models.fields import CallType
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
 
 
 def sessionized_events(context: Context) -> exp.Query:

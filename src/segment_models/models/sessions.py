@@ -8,13 +8,13 @@ from sqlglot import exp
 
 from segment_models.fields import PAGE, SCREEN, FieldType
 from segment_models.models.calls import type_of
+from segment_models.models.chain import Step, chain
 from segment_models.models.sessionized_events import built_events, changing
-from segment_models.models.steps import Step, chain
 from segment_models.sql import aliased, column, piece, query, typed, union_all
 
 if TYPE_CHECKING:
     from segment_models.fields import CallType, Field
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
 
 VALUED = (PAGE, SCREEN)
 """The call types whose first and last values a session shows."""

@@ -8,14 +8,14 @@ from sqlglot import exp
 
 from segment_models.fields import IDENTIFY
 from segment_models.models.calls import judged_calls
-from segment_models.models.steps import Step, chain
+from segment_models.models.chain import Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from segment_models.fields import Field
-    from segment_models.models.steps import Context
+    from segment_models.models.chain import Context
 
 
 def users(context: Context) -> exp.Query:

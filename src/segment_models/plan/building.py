@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models import incremental, runs
+from segment_models import incremental
+from segment_models.incremental import log
 from segment_models.models.bounds import Bound
 from segment_models.plan.steps import Bind, Build, Derive, Describe, DropOther, Publish, Update
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
     from segment_models.graph import Graph, Model
     from segment_models.incremental import Past
+    from segment_models.incremental.log import Run
     from segment_models.plan.steps import PlanStep, State
-    from segment_models.runs import Run
-    from segment_models.warehouses.base import Dialect, Relation
+    from segment_models.warehouses.dialect import Dialect
+    from segment_models.warehouses.relation import Relation
 
 
 def placed(graph: Graph, state: State, model: Model, parts: int) -> Iterator[PlanStep]:
@@ -86,11 +88,11 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
 
 def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded: Iterable[str]) -> Update:
     """Return the step that brings models up to date at once, where a run is no transaction, and logs the run."""
-    dialect, shown = graph.context.dialect, runs.this_run(graph, run)
-    unless, lock = runs.meanwhile(graph, past.run_id, past.started_at)
+    dialect, shown = graph.context.dialect, log.this_run(graph, run)
+    unless, lock = log.meanwhile(graph, past.run_id, past.started_at)
     if dialect.merging:
         merges = (dialect.render(incremental.merged(graph, model, past.loaded)) for model in models)
-        statements = (*runs.unfinished(graph, run), *merges, *recorded, *runs.finished(graph, run))
+        statements = (*log.unfinished(graph, run), *merges, *recorded, *log.finished(graph, run))
         return Update(statements, dialect.render(unless), None, shown, one_by_one=True)
     changes = (one for model in models for one in incremental.update(graph, model, past.loaded))
     held = dialect.render(lock) if dialect.waits else None

@@ -8,10 +8,11 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
 
-from segment_models import incremental, runs
+from segment_models import incremental
 from segment_models.checks import account, checks, reject_reasons
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
+from segment_models.incremental import log
 from segment_models.models.calls import judged
 from segment_models.plan.building import build, derive, dropped, in_the_way, placed, published, update, updated
 from segment_models.plan.steps import (
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from segment_models.fields import CallType
     from segment_models.graph import Graph, Model
     from segment_models.incremental import Past
+    from segment_models.incremental.log import Run
     from segment_models.plan.steps import PlanStep, Publish, State
-    from segment_models.runs import Run
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,8 @@ def _proven(work: _Work) -> Iterator[PlanStep]:
 def _recorded(work: _Work) -> Iterator[PlanStep]:
     """Yield the step that logs the run; one that builds tables anew beside kept calls says that it passed them over."""
     if run := work.state.this_run:
-        record = runs.recorded if work.graph.context.kept else runs.passed_over
-        yield Record((*runs.created(work.graph), *record(work.written, run)), runs.this_run(work.graph, run))
+        record = log.recorded if work.graph.context.kept else log.passed_over
+        yield Record((*log.created(work.graph), *record(work.written, run)), log.this_run(work.graph, run))
 
 
 def _publication(work: _Work) -> Iterator[PlanStep]:
@@ -187,15 +188,15 @@ def _brought_up_to_date(work: _Work, puts: list[Publish], past: Past, run: Run) 
     """Yield first the tables that were built anew: no later run goes on from one of them before the log names it."""
     moved = [model for model in work.models if work.is_updated(model)]
     yield from (put for put in puts if put.aside)
-    yield update(work.inside, moved, past, run, runs.recorded(work.written, run))
+    yield update(work.inside, moved, past, run, log.recorded(work.written, run))
     yield from (put for put in puts if not put.aside)
 
 
 def _built_in_full(work: _Work, puts: list[Publish], run: Run) -> Iterator[PlanStep]:
-    yield Mark((*runs.created(work.graph), *runs.unfinished(work.graph, run)))
+    yield Mark((*log.created(work.graph), *log.unfinished(work.graph, run)))
     yield from puts
-    recorded = (*runs.recorded(work.written, run), *runs.finished(work.graph, run))
-    yield Record(recorded, runs.this_run(work.graph, run))
+    recorded = (*log.recorded(work.written, run), *log.finished(work.graph, run))
+    yield Record(recorded, log.this_run(work.graph, run))
 
 
 _PARTS: tuple[Callable[[_Work], Iterator[PlanStep]], ...] = (_schemas, _stages, _built, _proven, _publication)
@@ -207,7 +208,8 @@ def _unstaged(work: _Work, derived: list[str]) -> Iterator[PlanStep]:
     inside = work.inside
     dialect = inside.context.dialect
     kept = [inside.stage(name) for name in (*(one.table for one in work.staged), *derived)]
-    kept += [inside.aside(name) for name in inside.context.aside if inside.models[name].kind == "table"]
+    aside = inside.context.aside
+    kept += [inside.aside(name) for name, model in inside.models.items() if name in aside and model.kind == "table"]
     kept += work.state.leftovers
     if kept:
         drops = [dialect.drop("table", one, if_exists=not dialect.transactional) for one in kept]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from segment_models.fields import CallType
     from segment_models.graph import Model
     from segment_models.incremental import Past
-    from segment_models.runs import Run
-    from segment_models.warehouses.base import Kind, Relation
+    from segment_models.incremental.log import Run
+    from segment_models.warehouses.relation import Kind, Relation
 
 
 @dataclass(frozen=True)

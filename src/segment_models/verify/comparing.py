@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from segment_models.verify.comparison import Comparison
-    from segment_models.warehouses.base import Warehouse
+    from segment_models.warehouses.connection import Warehouse
 
 
 def compare(one: Comparison, warehouse: Warehouse) -> Compared:

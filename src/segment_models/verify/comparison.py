@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from sqlglot import exp
 
 from segment_models.models import CALL_TYPE_OF, KEYS, STATE
-from segment_models.models.steps import Step, chain
+from segment_models.models.chain import Step, chain
 from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.verify.rebuild import PART
 from segment_models.verify.scope import MOMENTS, WHOLE
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from segment_models.graph import Graph, Model
     from segment_models.verify.rebuild import RebuildGraph
     from segment_models.verify.scope import Scope
-    from segment_models.warehouses.base import Dialect
+    from segment_models.warehouses.dialect import Dialect
 
 BUILT, REBUILT = "built", "rebuilt"
 TOLD = ("user_id", "session_start_timestamp", "timestamp", "first_seen_at", "mapped_at")

@@ -11,7 +11,7 @@ from segment_models.fields import IDENTIFY
 from segment_models.graph import Graph
 from segment_models.models import STATE
 from segment_models.models.calls import judged, kept_columns
-from segment_models.models.steps import Step, chain
+from segment_models.models.chain import Step, chain
 from segment_models.sql import piece, query, union_all
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from segment_models.fields import CallType
     from segment_models.verify.scope import Scope
-    from segment_models.warehouses.base import Relation
+    from segment_models.warehouses.relation import Relation
 
 SCHEMA = "_segment_models_verify"
 

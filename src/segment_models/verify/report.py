@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from segment_models.errors import SegmentModelsError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -136,3 +138,11 @@ def unequal(column: str, built: object, rebuilt: object) -> Unequal:
                 if one != other:
                     return unequal(f"{column}[{number}]", one, other)
     return Unequal(column, built, rebuilt)
+
+
+class VerifyError(SegmentModelsError):
+    """What is built differs from a rebuild; nothing was changed. ``report`` says where, with the first rows."""
+
+    def __init__(self, message: str, report: VerifyReport) -> None:
+        super().__init__(message)
+        self.report = report

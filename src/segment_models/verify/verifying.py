@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.built import require_built
-from segment_models.errors import RunError, VerifyError, WarehouseError
+from segment_models.errors import RunError, WarehouseError
+from segment_models.holding import require_built
 from segment_models.verify import rebuild
 from segment_models.verify.comparing import compare, total
 from segment_models.verify.comparison import comparisons
-from segment_models.verify.report import Compare, Compared, Rebuild, Rebuilt, VerifyReport
+from segment_models.verify.report import Compare, Compared, Rebuild, Rebuilt, VerifyError, VerifyReport
 from segment_models.verify.scope import WHOLE
-from segment_models.warehouses.base import Relation, is_old, run_name
+from segment_models.warehouses.connection import is_old, run_name
+from segment_models.warehouses.relation import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from segment_models.verify.rebuild import Made, RebuildGraph
     from segment_models.verify.report import Event
     from segment_models.verify.scope import Scope
-    from segment_models.warehouses.base import Warehouse
+    from segment_models.warehouses.connection import Warehouse
 
 
 def verify(

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segment_models.errors import ConfigError, WarehouseError, nearest
-from segment_models.warehouses.base import Dialect, Warehouse
+from segment_models.warehouses.connection import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from segment_models.warehouses.dialect import Dialect
 
 NAMES = ("duckdb", "postgres", "bigquery", "snowflake", "redshift", "databricks", "spark")
 """Every warehouse: a folder here, whose driver is imported only when a connection is asked for."""
@@ -31,7 +33,7 @@ OBJECTS: Mapping[str, str] = {
 """Each warehouse by the module that its driver's connections are of."""
 
 
-def dialect(name: str) -> Dialect:
+def dialect_of(name: str) -> Dialect:
     """Return the dialect of a warehouse by its name.
 
     Raises:

@@ -4541,13 +4541,13 @@ DROP TABLE IF EXISTS `_segment_models_run`.`identifies_20260302120000_abcdef`
 DROP TABLE IF EXISTS `_segment_models_run`.`rejected_events_20260302120000_abcdef`
 ;
 
-DROP TABLE IF EXISTS `_segment_models_run`.`sessionized_events_20260302120000_abcdef`
+DROP TABLE IF EXISTS `_segment_models_run`.`user_map_20260302120000_abcdef`
 ;
 
-DROP TABLE IF EXISTS `_segment_models_run`.`users_20260302120000_abcdef`
+DROP TABLE IF EXISTS `_segment_models_run`.`sessionized_events_20260302120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`sessions_20260302120000_abcdef`
 ;
 
-DROP TABLE IF EXISTS `_segment_models_run`.`user_map_20260302120000_abcdef`
+DROP TABLE IF EXISTS `_segment_models_run`.`users_20260302120000_abcdef`

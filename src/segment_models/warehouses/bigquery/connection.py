@@ -16,9 +16,10 @@ from sqlglot.errors import SqlglotError
 from segment_models.errors import ConfigError, WarehouseError, nearest
 from segment_models.sources import Column, Columns
 from segment_models.sql import text
-from segment_models.warehouses.base import MEANWHILE, Kind, Relation, Rows, Warehouse
 from segment_models.warehouses.bigquery.dialect import DIALECT, TIMESTAMP
-from segment_models.warehouses.bigquery.explain import explain, is_connection_lost
+from segment_models.warehouses.bigquery.refusals import explain, is_connection_lost
+from segment_models.warehouses.connection import MEANWHILE, Warehouse
+from segment_models.warehouses.relation import Kind, Relation, Rows
 
 try:
     import requests
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from segment_models.warehouses.base import Layout
+    from segment_models.warehouses.relation import Layout
 
 T = TypeVar("T")
 

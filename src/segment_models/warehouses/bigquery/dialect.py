@@ -12,7 +12,8 @@ from sqlglot.generators.bigquery import BigQueryGenerator
 from segment_models.errors import ConfigError
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.base import NO_LAYOUT, Dialect
+from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.relation import NO_LAYOUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlglot.generator import Generator
 
-    from segment_models.warehouses.base import Kind, Layout, Relation
+    from segment_models.warehouses.relation import Kind, Layout, Relation
 
 STRING = exp.DataType.build("STRING", dialect="bigquery")
 TIMESTAMP = exp.DataType.build("TIMESTAMP", dialect="bigquery")

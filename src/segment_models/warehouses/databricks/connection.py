@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from segment_models.errors import ConfigError, WarehouseError, nearest
-from segment_models.warehouses.base import Rows
 from segment_models.warehouses.databricks.dialect import DIALECT
+from segment_models.warehouses.relation import Rows
 from segment_models.warehouses.spark.looking import Looking
 
 try:

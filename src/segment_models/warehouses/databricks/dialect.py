@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sqlglot.dialects.databricks import Databricks as SqlglotDatabricks
 from sqlglot.generators.databricks import DatabricksGenerator
 
-from segment_models.warehouses.base import Dialect, Relation
+from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.spark.dialect import Readable, SparkDialect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from segment_models.warehouses.base import Layout
+    from segment_models.warehouses.relation import Layout, Relation
 
 
 class _Readable(SqlglotDatabricks):

@@ -9,7 +9,8 @@ from sqlglot.dialects.duckdb import DuckDB as SqlglotDuckDB
 from sqlglot.generators.duckdb import DuckDBGenerator
 
 from segment_models.sql import LongOrders, aliased, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.base import NO_LAYOUT, Dialect
+from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.relation import NO_LAYOUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sqlglot.generator import Generator
 
     from segment_models.fields import FieldType
-    from segment_models.warehouses.base import Kind, Layout, Relation
+    from segment_models.warehouses.relation import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("text")
 TIMESTAMP = exp.DataType.build("timestamp", dialect="duckdb")

@@ -14,8 +14,9 @@ from sqlglot.errors import SqlglotError
 
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column, Columns
-from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
+from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.postgres.dialect import DIALECT
+from segment_models.warehouses.relation import Kind, Relation, Rows
 
 try:
     import psycopg

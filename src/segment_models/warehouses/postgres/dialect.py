@@ -11,7 +11,8 @@ from sqlglot.generators.postgres import PostgresGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.base import NO_LAYOUT, Dialect
+from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.relation import NO_LAYOUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sqlglot.generator import Generator
 
     from segment_models.fields import Field
-    from segment_models.warehouses.base import Kind, Layout, Relation
+    from segment_models.warehouses.relation import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("text", dialect="postgres")
 TIMESTAMPTZ = exp.DataType.build("timestamptz", dialect="postgres")

@@ -12,8 +12,9 @@ from sqlglot.errors import SqlglotError
 
 from segment_models.errors import WarehouseError, nearest
 from segment_models.sources import Column, Columns
-from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse
+from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.redshift.dialect import DIALECT
+from segment_models.warehouses.relation import Kind, Relation, Rows
 
 try:
     import redshift_connector

@@ -10,7 +10,6 @@ from sqlglot.generators.redshift import RedshiftGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, piece, spelled_out
-from segment_models.warehouses.base import NO_LAYOUT
 from segment_models.warehouses.postgres.dialect import (
     CLOCK,
     LEAP_YEARS,
@@ -20,12 +19,13 @@ from segment_models.warehouses.postgres.dialect import (
     not_sql,
     within,
 )
+from segment_models.warehouses.relation import NO_LAYOUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from segment_models.fields import Field
-    from segment_models.warehouses.base import Kind, Layout, Relation
+    from segment_models.warehouses.relation import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("varchar(512)", dialect="redshift")
 """As wide as Segment's own columns."""

@@ -18,7 +18,8 @@ from segment_models.errors import ConfigError, WarehouseError
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.sources import Column
 from segment_models.sql import query, text
-from segment_models.warehouses.base import Kind, Relation, Rows, Warehouse, is_old
+from segment_models.warehouses.connection import Warehouse, is_old
+from segment_models.warehouses.relation import Kind, Relation, Rows
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT
 from segment_models.warehouses.snowflake.names import spelled, stored, written
 from segment_models.warehouses.snowflake.refusals import NO_RIGHT, SECRETS, closed_door, refusal

@@ -10,7 +10,8 @@ from sqlglot.generators.snowflake import SnowflakeGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.base import NO_LAYOUT, Dialect, schema_node
+from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.relation import NO_LAYOUT, schema_node
 from segment_models.warehouses.snowflake.names import REGULAR, written
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlglot.generator import Generator
 
-    from segment_models.warehouses.base import Kind, Layout, Relation
+    from segment_models.warehouses.relation import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("varchar", dialect="snowflake")
 TIMESTAMP = exp.DataType.build("timestamp_ntz(6)", dialect="snowflake")

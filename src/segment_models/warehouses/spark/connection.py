@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from segment_models.errors import ConfigError, WarehouseError, nearest
-from segment_models.warehouses.base import Relation, Rows, is_old
+from segment_models.warehouses.connection import is_old
+from segment_models.warehouses.relation import Relation, Rows
 from segment_models.warehouses.spark.dialect import SESSION_CATALOG, SparkDialect
 from segment_models.warehouses.spark.looking import Looking, written
 

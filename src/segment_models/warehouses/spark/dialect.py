@@ -10,7 +10,8 @@ from sqlglot.dialects.spark import Spark as SqlglotSpark
 from sqlglot.generators.spark import SparkGenerator
 
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out
-from segment_models.warehouses.base import NO_LAYOUT, Dialect, Relation
+from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.relation import NO_LAYOUT, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sqlglot.generator import Generator
 
     from segment_models.fields import FieldType
-    from segment_models.warehouses.base import Kind, Layout
+    from segment_models.warehouses.relation import Kind, Layout
 
 Type = exp.DataType.Type
 

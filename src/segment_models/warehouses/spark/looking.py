@@ -12,7 +12,8 @@ from sqlglot.errors import SqlglotError
 
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column
-from segment_models.warehouses.base import Kind, Relation, Warehouse, is_old
+from segment_models.warehouses.connection import Warehouse, is_old
+from segment_models.warehouses.relation import Kind, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models import runs
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
-from segment_models.incremental import NEEDED, Past
+from segment_models.incremental import NEEDED, Past, log
 from segment_models.models import STATE
 from segment_models.sql import query
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
     from segment_models.fields import CallType
     from segment_models.graph import Graph
-    from segment_models.warehouses.base import Kind, Relation, Warehouse
+    from segment_models.warehouses.connection import Warehouse
+    from segment_models.warehouses.relation import Kind, Relation
 
 REFRESH = "Build everything again with: segment-models run --full-refresh"
 
@@ -31,7 +31,7 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> 
     Raises:
         RunError: what is kept was built with a configuration, or from columns, that would give other rows today.
     """
-    last = warehouse.fetch(runs.last_run(graph)).values if is_logged(graph, warehouse) else ()
+    last = warehouse.fetch(log.last_run(graph)).values if is_logged(graph, warehouse) else ()
     if not last:
         return None
     run_id, started_at, configuration, raw_columns, models = last[0]
@@ -45,17 +45,17 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> 
     _refuse_other_types(graph, warehouse)
     types = (*graph.context.config.call_types, IDENTIFY)
     loaded = {one.name: _loaded(graph, warehouse, one, _utc(started_at)) for one in types}
-    notes = runs.appeared(json.loads(raw_columns), runs.raw_columns(graph))
+    notes = log.appeared(json.loads(raw_columns), log.raw_columns(graph))
     return Past(loaded, built, tuple(notes), run_id, _utc(started_at))
 
 
 def is_logged(graph: Graph, warehouse: Warehouse) -> bool:
     """Return whether there is a log of runs: models are incremental, or have been."""
-    return bool(warehouse.kinds([runs.log(graph)]))
+    return bool(warehouse.kinds([log.log(graph)]))
 
 
 def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
-    changed = runs.differences(before, runs.meaning(graph.context.config))
+    changed = log.differences(before, log.meaning(graph.context.config))
     if changed:
         raise RunError(
             f"The configuration has changed since the tables were built, and rows built now would not mean the same "

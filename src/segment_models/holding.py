@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from segment_models.graph import Graph, Model
-    from segment_models.warehouses.base import Kind, Relation, Warehouse
+    from segment_models.warehouses.connection import Warehouse
+    from segment_models.warehouses.relation import Kind, Relation
 
 
 def require_built(graph: Graph, warehouse: Warehouse, names: Iterable[str]) -> dict[Relation, Kind]:

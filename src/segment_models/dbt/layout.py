@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from segment_models.graph import Model
-    from segment_models.warehouses.base import Dialect, Layout
+    from segment_models.warehouses.dialect import Dialect
+    from segment_models.warehouses.relation import Layout
 
 
 @dataclass

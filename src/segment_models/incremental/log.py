@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from segment_models._version import __version__
 from segment_models.fields import IDENTIFY, REWRITES, RUNS
-from segment_models.models.steps import Step, chain
+from segment_models.models.chain import Step, chain
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
 from segment_models.sql import aliased, column, piece, query, text, union_all
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from segment_models.config import Config
     from segment_models.fields import CallType
     from segment_models.graph import Graph
-    from segment_models.warehouses.base import Relation
+    from segment_models.warehouses.relation import Relation
 
 MEANING = 1
 """Goes up when a version of this package changes what the rows that are built mean."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from segment_models.graph import Graph, Model
     from segment_models.sources import RawTable
-    from segment_models.warehouses.base import Relation
+    from segment_models.warehouses.relation import Relation
 
 DEFAULT_NAME = "segment"
 _OPENS_JINJA = re.compile(r"\{[{%#]")

@@ -1,97 +1,23 @@
-"""What a warehouse must answer, and nothing more.
-
-A `Dialect` says how an engine *means* things and spells statements; it needs no connection, so `compile` works without
-one. A `Warehouse` is an open connection: it looks at what is there and carries statements out.
-Compare two files of this folder and you see what a warehouse is.
-"""
+"""How an engine *means* things and spells statements; it needs no connection, so `compile` works without one."""
 
 from __future__ import annotations
 
-import re
-import secrets
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.errors import WarehouseError
 from segment_models.fields import FieldType
+from segment_models.warehouses.relation import NO_LAYOUT, Layout, Relation, schema_node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from sqlglot.dialects.dialect import DialectType
 
     from segment_models.fields import Field
-    from segment_models.load import LoadReport
-    from segment_models.sources import Column
-
-Kind = Literal["view", "table"]
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A table or view in the warehouse: a schema, qualified if need be, and a name."""
-
-    schema: str
-    name: str
-
-    def node(self, alias: str | None = None) -> exp.Table:
-        """Return the reference to it in a query, every part quoted."""
-        *catalog, database = self.schema.split(".")
-        return exp.table_(self.name, db=database, catalog=".".join(catalog) or None, quoted=True, alias=alias)
-
-    def named(self) -> exp.Table:
-        """Return the reference to it under its own name, by which its columns are told from those of others."""
-        node = self.node()
-        node.set("alias", exp.TableAlias(this=exp.to_identifier(self.name, quoted=True)))
-        return node
-
-    def __str__(self) -> str:
-        """Return the name as people write it."""
-        return f"{self.schema}.{self.name}"
-
-
-def schema_node(schema: str) -> exp.Table:
-    """Return the reference to a schema, every part quoted."""
-    *catalog, name = schema.split(".")
-    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How a table is laid out on disk, and what it is labelled and described with: what is asked for one model."""
-
-    partition_by: str | None = None
-    """An expression or a column, in the engine's own words."""
-    cluster_by: tuple[str, ...] = ()
-    labels: tuple[tuple[str, str], ...] = ()
-    """Keys and values, in order."""
-    format: str | None = None
-    """The format of the files, where the engine has a choice: parquet, delta, iceberg."""
-    description: str = ""
-    """What it is described with, for engines that say so where they make it; see `Dialect.comment` for the others."""
-    columns: tuple[tuple[str, str], ...] = ()
-    """Its columns' names and descriptions, likewise."""
-
-    def used(self) -> Iterator[str]:
-        """Yield the options that are set."""
-        return (option for option in ("partition_by", "cluster_by", "labels", "format") if getattr(self, option))
-
-
-NO_LAYOUT = Layout()
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The answer to a small query, for reports and checks: never event rows of a whole model."""
-
-    columns: tuple[str, ...]
-    values: tuple[tuple[Any, ...], ...]
+    from segment_models.warehouses.relation import Kind
 
 
 class Dialect(ABC):
@@ -379,151 +305,3 @@ class Dialect(ABC):
     def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, laid out for people."""
         return query.sql(dialect=self.sqlglot, pretty=True)
-
-
-MEANWHILE = "Another run has brought the models up to date meanwhile. This one has changed nothing: run again."
-
-
-def run_name(now: datetime) -> str:
-    """Return what tells a run from any other: its time, then chance."""
-    return f"{now:%Y%m%d%H%M%S}_{secrets.token_hex(3)}"
-
-
-def is_old(table: str, now: datetime) -> bool:
-    """Return whether a table's name ends with that of a run which began more than a day ago."""
-    match = re.search(r"_(\d{14})_[0-9a-f]{6}$", table.lower())
-    return match is not None and match[1] < f"{now - timedelta(days=1):%Y%m%d%H%M%S}"
-
-
-class Warehouse(ABC):
-    """An open connection. Every method raises WarehouseError when the engine refuses."""
-
-    dialect: Dialect
-
-    only_here: bool = False
-    """True if what is in it is gone when it is closed: a database in memory."""
-
-    @abstractmethod
-    def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
-        """Return what each schema holds: tables and views, their columns by lower-case name; None for no schema.
-
-        Schemas that exist but were not asked for come along empty, so that an error can offer the nearest name.
-        """
-
-    @abstractmethod
-    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
-        """Return those schemas that have to be written longer than they are, and how."""
-
-    @abstractmethod
-    def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
-        """Return which of these relations exist, and as what."""
-
-    def existing_schemas(self, schemas: Iterable[str]) -> frozenset[str]:  # noqa: ARG002 for engines that need it
-        """Return those schemas that exist, where making one that exists asks for a right that people may not have."""
-        return frozenset()
-
-    def same_columns(
-        self,
-        wanted: Mapping[Relation, Mapping[str, exp.DataType]],  # noqa: ARG002 for engines that are `binding`
-    ) -> frozenset[Relation]:
-        """Return which relations have exactly these columns of these types already, where the engine is `binding`."""
-        return frozenset()
-
-    def unreplaceable(self, layouts: Mapping[Relation, Layout]) -> frozenset[Relation]:  # noqa: ARG002 for engines with such
-        """Return the tables that stand in the way of new ones laid out like this, and have to be dropped first."""
-        return frozenset()
-
-    @abstractmethod
-    def size(self, schema: str, table: str) -> int:
-        """Return about how many rows a table has, without reading it."""
-
-    @abstractmethod
-    def rows_at_once(self, columns: int) -> int:
-        """Return how many events of so many columns one statement may gather within the engine's memory."""
-
-    def warnings(self) -> tuple[str, ...]:
-        """Return what somebody who builds over this connection should know of it."""
-        return ()
-
-    def make_way(self, aside: Relation, target: Relation) -> None:  # noqa: B027 for engines that need it
-        """Prepare a place for the table built aside, which `Dialect.publish` puts there next."""
-
-    @abstractmethod
-    def begin(self) -> None:
-        """Start a run: its transaction, where the engine has them, and the settings of the session that it needs."""
-
-    @abstractmethod
-    def commit(self) -> None:
-        """End a run that went well: publish what was done since `begin`, and restore the session's settings."""
-
-    @abstractmethod
-    def rollback(self) -> None:
-        """End a run that did not: undo what was done since `begin`, and restore the session's settings."""
-
-    @abstractmethod
-    def execute(self, sql: str) -> None:
-        """Carry a statement out."""
-
-    @abstractmethod
-    def fetch(self, sql: str, limit: int | None = None) -> Rows:
-        """Return the answer to a query, at most ``limit`` rows of it."""
-
-    def bind(self, name: str, value: object) -> None:  # noqa: B027 for engines that have parameters
-        """Give a parameter its value, for every statement after this one; see `Dialect.parameter`."""
-
-    def at_once(self, statements: Sequence[str], *, unless: str, lock: str | None) -> None:  # noqa: ARG002
-        """Carry out statements that change rows in one transaction, where the whole run is none.
-
-        Nothing is changed, and `MEANWHILE` raised as a WarehouseError, if the query ``unless`` has an answer by then.
-        ``lock`` is a statement that changes nothing and makes another transaction that does the same wait, where the
-        engine `waits`. Here, as on one that is `merging`, there is no transaction: the first statement logs that they
-        have begun.
-        """
-        self.require_alone(unless)
-        for statement in statements:
-            self.execute(statement)
-
-    def require_alone(self, unless: str) -> None:
-        """Raise `MEANWHILE` as a WarehouseError if a query has an answer: another run has finished."""
-        if self.fetch(unless).values:
-            raise WarehouseError(MEANWHILE)
-
-    @abstractmethod
-    def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
-        """Return the answer to a query as a pyarrow.Table."""
-
-    def billed(self) -> int | None:
-        """Return the bytes billed for everything done so far; None where the engine does not bill by the byte."""
-        return None
-
-    def leftovers(self, stage_schema: str) -> tuple[Relation, ...]:  # noqa: ARG002 for engines that need it
-        """Return the tables that runs which died left in the schema they stage in: older than a day, see `is_old`.
-
-        Empty where the engine removes them by itself, or has transactions.
-        """
-        return ()
-
-    bills_bytes: bool = False
-    """True if the engine bills by the byte, so that `billed` and `estimate` have answers."""
-
-    def estimate(self, sql: str) -> int | None:  # noqa: ARG002 for engines that can
-        """Return the bytes a statement would process; None where the engine cannot say."""
-        return None
-
-    def load(
-        self,
-        paths: Sequence[str | Path],  # noqa: ARG002 for engines that can
-        *,
-        schema: str | None,  # noqa: ARG002
-        rejects: str | Path | None,  # noqa: ARG002
-        on_progress: Callable[[int, int], None] | None,  # noqa: ARG002
-    ) -> LoadReport:
-        """Load raw Segment events into the tables Segment would have made."""
-        raise WarehouseError(
-            f"load does not write to {self.dialect.title}: there, Segment itself does. "
-            "To try messages on this machine: segment-models load FILE… --connection duckdb:///events.duckdb"
-        )
-
-    @abstractmethod
-    def close(self) -> None:
-        """Close the connection if this object opened it."""

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from sqlglot import exp
 
-from segment_models.export.dbt.names import bare, escaped, literal, source_table, word
+from segment_models.dbt.names import bare, escaped, literal, source_table, word
 from segment_models.models import KEYS
 from segment_models.sources import LOAD_TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from segment_models.export.dbt.names import Names
+    from segment_models.dbt.names import Names
     from segment_models.fields import Field
     from segment_models.graph import Graph, Model
     from segment_models.sources import RawTable
-    from segment_models.warehouses.base import Relation
+    from segment_models.warehouses.relation import Relation
 
 FRESHNESS = {
     "warn_after": {"count": 24, "period": "hour"},

@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from segment_models import warehouses
+from segment_models.dataform.sqlx import split
 from segment_models.errors import ConfigError, ExportError
-from segment_models.export.dataform.sqlx import split
 from segment_models.export.files import ExportedFile
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from segment_models.sources import RawTable
-    from segment_models.warehouses.base import Relation
+    from segment_models.warehouses.relation import Relation
 
 TOOL = "dataform"
 ENGINE = "bigquery"
@@ -57,7 +57,7 @@ def destination(connection: object | None, *, offline: bool) -> Destination:
         if offline:
             return Destination()
         raise ConfigError(
-            f"Dataform runs on BigQuery only, and the connection is to {warehouses.dialect(engine).title}. "
+            f"Dataform runs on BigQuery only, and the connection is to {warehouses.dialect_of(engine).title}. "
             "Name one with --connection bigquery://project, or export without a connection: --offline. "
             "For other warehouses: segment-models export dbt"
         )

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.checks import checks
-from segment_models.export.dbt.described import models_text, raw_schema, sources_text
-from segment_models.export.dbt.layout import asked
-from segment_models.export.dbt.names import Expression, escaped, literal, names_of, source_table
-from segment_models.export.dbt.place import PROJECT_FILE, TOOL, refuse_clashes
+from segment_models.dbt.described import models_text, raw_schema, sources_text
+from segment_models.dbt.layout import asked
+from segment_models.dbt.names import Expression, escaped, literal, names_of, source_table
+from segment_models.dbt.place import PROJECT_FILE, TOOL, refuse_clashes
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import Writer
 from segment_models.models import KEYS, REGISTRY
 from segment_models.sql import query
-from segment_models.warehouses.base import Relation
+from segment_models.warehouses.relation import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from segment_models.checks import Check
-    from segment_models.export.dbt.names import Names
-    from segment_models.export.dbt.place import Place
+    from segment_models.dbt.names import Names
+    from segment_models.dbt.place import Place
     from segment_models.graph import Graph, Model
 
 MATERIALIZED: Mapping[str, str] = {"view": "view", "table": "table"}

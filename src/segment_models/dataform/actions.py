@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from segment_models.checks import checks
-from segment_models.export.dataform.project import ENGINE, TOOL, Destination, look, settings_file
-from segment_models.export.dataform.sqlx import DataformReferences, config_block, literal, place
+from segment_models.dataform.project import ENGINE, TOOL, Destination, look, settings_file
+from segment_models.dataform.sqlx import DataformReferences, config_block, literal, place
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import written
 from segment_models.models import KEYS, REGISTRY
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from segment_models.checks import Check
-    from segment_models.export.dataform.sqlx import Setting
+    from segment_models.dataform.sqlx import Setting
     from segment_models.fields import Field
     from segment_models.graph import Graph, Model
     from segment_models.sources import RawTable

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from segment_models.config.definition import MODELS, Config, DefaultConfig, ModelConfig
-from segment_models.config.javascript import SPREAD, Call, Computed, Use, Value, read_call
 from segment_models.config.reading import spellings
+from segment_models.dataform.javascript import SPREAD, Call, Computed, Use, Value, read_call
 from segment_models.errors import ConfigError, nearest
 
 if TYPE_CHECKING:

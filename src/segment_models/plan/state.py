@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from segment_models import past
-from segment_models.plan import State
-from segment_models.runs import Run, sql_hash
-from segment_models.warehouses.base import run_name
+from segment_models.incremental import past
+from segment_models.incremental.log import Run, sql_hash
+from segment_models.plan.steps import State
+from segment_models.warehouses.connection import run_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from segment_models.graph import Graph
-    from segment_models.warehouses.base import Warehouse
+    from segment_models.warehouses.connection import Warehouse
 
 
 def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refresh: bool) -> State:

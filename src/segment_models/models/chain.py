@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.warehouses.base import Relation
+from segment_models.warehouses.relation import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from segment_models.config import Config
     from segment_models.sources import Sources
-    from segment_models.warehouses.base import Dialect
+    from segment_models.warehouses.dialect import Dialect
 
 MODEL = "model"
 """The schema a query names another model by (``model.user_map``), until it is compiled for real."""

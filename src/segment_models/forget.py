@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from segment_models.graph import Graph
     from segment_models.run import Report
-    from segment_models.warehouses.base import Relation, Rows
+    from segment_models.warehouses.relation import Relation, Rows
 
 PERSONAL = ("sessions", "users", "user_map", "sessionized_events")
 """The models whose rows of a person are counted before they go."""

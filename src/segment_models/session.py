@@ -1,0 +1,55 @@
+"""The connection that a method of the models works on."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from segment_models import warehouses
+from segment_models.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from segment_models.warehouses.connection import Warehouse
+
+
+@dataclass
+class Session:
+    """What the methods of one project connect to: the connection given, else the one used last, else the configured."""
+
+    base: Path
+    """The folder that paths in a URL are relative to."""
+    last: object | None = None
+    """The connection used last."""
+
+    def chosen(self, given: object | None, configured: str | None) -> object | None:
+        """Return the connection that is meant; None where there is none."""
+        return given or self.last or configured
+
+    @contextmanager
+    def open(
+        self, given: object | None, configured: str | None, *, read_only: bool = False, create: bool = False
+    ) -> Iterator[Warehouse]:
+        """Open the connection that is meant, and close it again.
+
+        A connection of the caller's stays open, and so does a database in memory, which would be gone otherwise.
+
+        Raises:
+            ConfigError: nothing says where to connect to, or the URL names no warehouse.
+            WarehouseError: the connection cannot be opened.
+        """
+        chosen = self.chosen(given, configured)
+        if chosen is None:
+            raise ConfigError(
+                "There is no connection. Set it in the configuration, as in connection: duckdb:///events.duckdb"
+            )
+        warehouse = warehouses.connect(chosen, base=self.base, read_only=read_only, create=create)
+        self.last = warehouse if warehouse.only_here else chosen
+        try:
+            yield warehouse
+        finally:
+            if not warehouse.only_here and warehouse is not chosen:
+                warehouse.close()

@@ -1,0 +1,74 @@
+"""Where things stand in a warehouse, how a table is laid out there, and the answer to a small query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlglot import exp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal["view", "table"]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table or view in the warehouse: a schema, qualified if need be, and a name."""
+
+    schema: str
+    name: str
+
+    def node(self, alias: str | None = None) -> exp.Table:
+        """Return the reference to it in a query, every part quoted."""
+        *catalog, database = self.schema.split(".")
+        return exp.table_(self.name, db=database, catalog=".".join(catalog) or None, quoted=True, alias=alias)
+
+    def named(self) -> exp.Table:
+        """Return the reference to it under its own name, by which its columns are told from those of others."""
+        node = self.node()
+        node.set("alias", exp.TableAlias(this=exp.to_identifier(self.name, quoted=True)))
+        return node
+
+    def __str__(self) -> str:
+        """Return the name as people write it."""
+        return f"{self.schema}.{self.name}"
+
+
+def schema_node(schema: str) -> exp.Table:
+    """Return the reference to a schema, every part quoted."""
+    *catalog, name = schema.split(".")
+    return exp.table_("", db=name, catalog=".".join(catalog) or None, quoted=True)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is laid out on disk, and what it is labelled and described with: what is asked for one model."""
+
+    partition_by: str | None = None
+    """An expression or a column, in the engine's own words."""
+    cluster_by: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    """Keys and values, in order."""
+    format: str | None = None
+    """The format of the files, where the engine has a choice: parquet, delta, iceberg."""
+    description: str = ""
+    """What it is described with, for engines that say so where they make it; see `Dialect.comment` for the others."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Its columns' names and descriptions, likewise."""
+
+    def used(self) -> Iterator[str]:
+        """Yield the options that are set."""
+        return (option for option in ("partition_by", "cluster_by", "labels", "format") if getattr(self, option))
+
+
+NO_LAYOUT = Layout()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The answer to a small query, for reports and checks: never event rows of a whole model."""
+
+    columns: tuple[str, ...]
+    values: tuple[tuple[Any, ...], ...]
