@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from segment_models.fields import Field
-    from segment_models.graph import Graph, Model
+    from segment_models.configured import Model
+    from segment_models.graph import Graph
     from segment_models.warehouses.dialect import Dialect
 
 DOCS = Path(__file__).parents[1] / "docs"

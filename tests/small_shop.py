@@ -18,7 +18,7 @@ from datetime import datetime
 import duckdb
 
 from segment_models import segment
-from segment_models.incremental import Past
+from segment_models.incremental.past import Past
 from segment_models.incremental.log import Run
 from segment_models.plan import Plan, State, make_plan
 
@@ -152,13 +152,13 @@ def built(connection, schema="segment_models", prefix="segment_"):
 def first_run(engine: str) -> Plan:
     """Return the plan of a run that builds every model as a view or table, as it is made without a connection."""
     graph = segment(**OPTIONS).graph(engine)
-    return make_plan(graph, State({}, 3, 1, run="20260302120000_abcdef"), graph.select())
+    return make_plan(graph, State({}, 3, 1, run="20260302120000_abcdef"), tuple(graph.models))
 
 
 def later_run(engine: str) -> Plan:
     """Return the plan of a run that brings every model up to date, as it is made without a connection."""
     graph = segment(**OPTIONS, default_config={"type": "incremental"}).graph(engine)
-    names = graph.select()
+    names = tuple(graph.models)
     loaded = {name: dict.fromkeys(("web", "ios"), NOON) for name in ("page", "track", "screen", "identify")}
     past = Past(loaded, frozenset(names), (), "20260302120000_abcdef", NOON)
     kinds = {model.relation: model.kind for model in graph.models.values()}

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models import account
 from segment_models.errors import ConfigError, nearest
-from segment_models.fields import IDENTIFY, FieldType
-from segment_models.incremental import accounted, narrowed
-from segment_models.incremental import reject_reasons as reject_reasons_of_arrivals
-from segment_models.models import KEYS, STATE
-from segment_models.models.calls import all_steps, cleaned, judged_calls, united
+from segment_models.fields import FieldType
 from segment_models.models.chain import Step, chain
+from segment_models.models.definitions import DEFINITIONS
 from segment_models.models.sessions import has_records, has_structs
-from segment_models.sql import aliased, column, piece, query, union_all
+from segment_models.reading import as_rows
+from segment_models.sql import aliased, column, piece, query
 
 if TYPE_CHECKING:
     from segment_models.config import Severity
@@ -54,7 +53,7 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     found += [_bounds(graph), *_records(graph), _accounted(graph)]
     severities = graph.context.config.checks
     known = list(
-        dict.fromkeys([*(f"{model}_key" for model in (*KEYS, *STATE)), *(check.name for check in found), RECORDS_AGREE])
+        dict.fromkeys([*(f"{name}_key" for name in DEFINITIONS), *(check.name for check in found), RECORDS_AGREE])
     )
     for name in severities:
         if name not in known:
@@ -72,34 +71,33 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
 
 def _follows(graph: Graph, check: Check) -> bool:
     """Return whether an incremental run need not look: a view's rows follow from those of the tables it reads."""
-    return graph.context.moving and all(graph.models[name].kind == "view" for name in check.reads)
+    return graph.updated is not None and all(graph.models[name].kind == "view" for name in check.reads)
 
 
 def _resolved(graph: Graph, check: Check) -> exp.Query:
-    if graph.context.moving and check.name != ROWS_ACCOUNTED:
-        return graph.resolved(narrowed(graph, check.query, whole_history=check.whole_history))
-    return graph.resolved(check.query)
+    if check.name == ROWS_ACCOUNTED:
+        return graph.resolved(check.query)
+    return graph.narrowed(check.query, whole_history=check.whole_history)
 
 
 def _keys(graph: Graph) -> list[Check]:
+    """Return the check of each key; that of a model whose rows may lack a part of it has a check of its own."""
     found = []
-    for model, key in KEYS.items():
-        if model in graph.models:
-            names = ", ".join(key)
-            nulls = " OR ".join(f"{name} IS NULL" for name in key)
+    for name, one in ((name, model.definition) for name, model in graph.models.items()):
+        keys = ", ".join(one.key)
+        if one.key_is_whole:
+            nulls = " OR ".join(f"{key} IS NULL" for key in one.key)
             broken = query(
-                f"SELECT {names}, count(*) AS copies FROM model.{model} GROUP BY {names} HAVING count(*) > 1 OR {nulls}"
+                f"SELECT {keys}, count(*) AS copies FROM model.{name} GROUP BY {keys} HAVING count(*) > 1 OR {nulls}"
             )
-            found.append(Check(f"{model}_key", f"{names} is unique and never NULL in {model}.", (model,), broken))
-    for model, call_type in STATE.items():
-        if model in graph.models:
-            name = call_type.id_name
+            found.append(Check(f"{name}_key", f"{keys} is unique and never NULL in {name}.", (name,), broken))
+        elif one.is_kept:
             broken = query(
-                f"SELECT source, {name}, count(*) AS copies FROM model.{model} "
-                f"WHERE {name} IS NOT NULL GROUP BY source, {name} HAVING count(*) > 1"
+                f"SELECT {keys}, count(*) AS copies FROM model.{name} "
+                f"WHERE {one.key[-1]} IS NOT NULL GROUP BY {keys} HAVING count(*) > 1"
             )
-            found.append(Check(f"{model}_key", f"A call is kept once in {model} (R4).", (model,), broken))
-    return found
+            found.append(Check(f"{name}_key", f"A call is kept once in {name} (R4).", (name,), broken))
+    return sorted(found, key=lambda check: graph.models[check.reads[0]].definition.is_kept)
 
 
 def _event_keys(graph: Graph) -> Check:
@@ -299,111 +297,9 @@ def _first_of(values: list[exp.Expr]) -> exp.Expr:
     return exp.func("coalesce", *values) if len(values) > 1 else values[0]
 
 
-def account(graph: Graph) -> exp.Query:
-    """Return the query that says what became of every row read; see `_account`."""
-    return graph.resolved(accounted() if graph.context.moving else _account(graph))
-
-
-def _account(graph: Graph) -> exp.Query:
-    """Return the query that says what became of every row read.
-
-    One row per source and call type: source, call_type, calls (rows read), duplicates, rejected, used (events in a
-    session, or identifies that count). R12: calls = duplicates + rejected + used.
-    """
-    context = graph.context
-    steps = [step for one in (*context.config.call_types, IDENTIFY) for step in _read_steps(context, one)]
-    read = [
-        query(
-            f"""
-            SELECT source, '{one.name}' AS call_type, count(*) AS calls,
-                count({one.id_name}) - count(DISTINCT {one.id_name}) AS duplicates
-            FROM {one.table}_cleaned GROUP BY source
-            """
-        )
-        for one in (*context.config.call_types, IDENTIFY)
-    ]
-    used = [
-        query(
-            f"""
-            SELECT source, '{one.name}' AS call_type, count(*) AS used
-            FROM model.sessionized_events
-            WHERE {one.id_name} IS NOT NULL AND session_id IS NOT NULL GROUP BY source
-            """
-        )
-        for one in context.config.call_types
-    ]
-    used.append(
-        query(
-            "SELECT source, 'identify' AS call_type, count(*) AS used "
-            "FROM identifies_judged WHERE reject_reason IS NULL GROUP BY source"
-        )
-    )
-    rejected = query(
-        "SELECT source, call_type, count(*) AS rejected FROM model.rejected_events GROUP BY source, call_type"
-    )
-    steps += [
-        Step("calls_read", "Rows read, and how many are further copies of a call.", union_all(read)),
-        Step("calls_used", "Events in a session, and identifies that count.", union_all(used)),
-        Step("calls_rejected", "Calls set aside.", rejected),
-    ]
-    return chain(_needed(steps), _account_rows())
-
-
-def reject_reasons(graph: Graph) -> exp.Query:
-    """Return the query that counts the rejected calls: source, call_type, reason, calls."""
-    if graph.context.moving:
-        return reject_reasons_of_arrivals(graph)
-    return graph.resolved(
-        query(
-            """
-            SELECT source, call_type, reason, count(*) AS calls
-            FROM model.rejected_events
-            GROUP BY source, call_type, reason
-            ORDER BY source, call_type, reason
-            """
-        )
-    )
-
-
-def _read_steps(context: Context, call_type: CallType) -> list[Step]:
-    """Count raw rows in the raw tables, whatever a run has staged: so the count is not the run's own."""
-    if call_type.name not in context.staged and not context.kept:
-        return all_steps(context, call_type)
-    return [united(context, call_type), *cleaned(context, call_type), *judged_calls(context, call_type)]
-
-
-def _account_rows() -> exp.Query:
-    return query(
-        """
-        SELECT
-            calls_read.source, calls_read.call_type, calls_read.calls, calls_read.duplicates,
-            coalesce(calls_rejected.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used
-        FROM calls_read
-        LEFT JOIN calls_rejected
-          ON calls_read.source = calls_rejected.source AND calls_read.call_type = calls_rejected.call_type
-        LEFT JOIN calls_used
-          ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
-        ORDER BY source, call_type
-        """
-    )
-
-
-def _needed(steps: list[Step]) -> list[Step]:
-    """Leave out the steps that nothing after them reads."""
-    kept: list[Step] = []
-    wanted = {"calls_read", "calls_used", "calls_rejected"}
-    for step in reversed(steps):
-        if step.name in wanted:
-            kept.append(step)
-            wanted |= {table.name for table in step.query.find_all(exp.Table)}
-    return kept[::-1]
-
-
 def _accounted(graph: Graph) -> Check:
-    read = accounted() if graph.context.moving else _account(graph)
-    rows = exp.select("source", "call_type", "calls", "duplicates", "rejected", "used").from_(
-        exp.Subquery(this=read, alias=exp.TableAlias(this=exp.to_identifier("account")))
-    )
+    rows = exp.select("source", "call_type", "calls", "duplicates", "rejected", "used")
+    rows = rows.from_(as_rows(account.account(graph), "account"))
     broken = rows.where("calls <> duplicates + rejected + used")
     why = "Every row read is a duplicate, rejected, or used exactly once (R12)."
-    return Check(ROWS_ACCOUNTED, why, ("sessionized_events", "rejected_events"), broken)
+    return Check(ROWS_ACCOUNTED, why, account.READS, broken)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from segment_models.graph import Graph, Model
+    from segment_models.configured import Model
+    from segment_models.graph import Graph
 
 Type = Literal["raw", "view", "table"]
 Edge = tuple[int, int]

@@ -26,16 +26,21 @@ class FieldType(StrEnum):
 class Field:
     """One published column, or one field of a published struct.
 
-    ``raw`` names the column of Segment's table that it comes from; ``children`` are the fields of a struct or of
-    the structs in an array.
+    ``raw`` names the column of Segment's table that it comes from, ``of`` the call type of that table where a user
+    chose the column; ``children`` are the fields of a struct or of the structs in an array.
     """
 
     name: str
     type: FieldType
     description: str
     raw: str | None = None
-    custom: bool = False
+    of: CallType | None = None
     children: tuple[Field, ...] = ()
+
+    @property
+    def custom(self) -> bool:
+        """True if a user chose the column; its type is whatever the warehouse holds."""
+        return self.of is not None
 
     def named(self, name: str, description: str | None = None) -> Field:
         """Return the same field under another name."""
@@ -229,7 +234,7 @@ def total(call_type: CallType, of: str) -> Field:
 def custom(name: str, call_type: CallType) -> Field:
     """Return the field for a custom column of a raw table; its type is whatever the warehouse holds."""
     description = f"Custom field {name} of the {call_type.name} call."
-    return Field(name, FieldType.AS_FOUND, description, raw=name, custom=True)
+    return Field(name, FieldType.AS_FOUND, description, raw=name, of=call_type)
 
 
 def first_or_last(which: str, field: Field, call_type: CallType) -> Field:

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from segment_models.run import Report
     from segment_models.warehouses.relation import Relation, Rows
 
-PERSONAL = ("sessions", "users", "user_map", "sessionized_events")
-"""The models whose rows of a person are counted before they go."""
-
 
 @dataclass(frozen=True)
 class ForgetReport:
@@ -62,7 +59,7 @@ def counted(graph: Graph, ids: Sequence[str], there: Sequence[str]) -> str:
         query(f"SELECT '{name}' AS model, count(*) AS rows_held FROM model.{name}").where(
             column("user_id").isin(*map(text, ids))
         )
-        for name in PERSONAL
-        if name in there
+        for name, model in graph.models.items()
+        if model.definition.personal and name in there
     ]
     return graph.context.dialect.render(graph.resolved(union_all(counts)))

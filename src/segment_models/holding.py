@@ -9,7 +9,8 @@ from segment_models.errors import RunError, WarehouseError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from segment_models.graph import Graph, Model
+    from segment_models.configured import Model
+    from segment_models.graph import Graph
     from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.relation import Kind, Relation
 

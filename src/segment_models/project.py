@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import explain, forget, sources, warehouses
+from segment_models import explain, forget, selection, sources, warehouses
 from segment_models import verify as verifying
 from segment_models.checks import checks
-from segment_models.config import MODELS, Config, ModelConfig
+from segment_models.config import Config, ModelConfig
+from segment_models.configured import rebuilt, refuse_impossible
 from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
 from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.holding import require_built
 from segment_models.models.chain import Context
+from segment_models.models.definitions import CONFIGURABLE
 from segment_models.plan import make_plan
 from segment_models.plan.state import look
 from segment_models.run import carry_out, run_checks
@@ -130,8 +132,8 @@ class Models:
 
     def __getattr__(self, key: str) -> Model:
         """Return a model by its name without prefix."""
-        if key not in MODELS:
-            raise AttributeError(f"There is no model {key!r}.{nearest(key, MODELS)}")
+        if key not in CONFIGURABLE:
+            raise AttributeError(f"There is no model {key!r}.{nearest(key, CONFIGURABLE)}")
         return Model(self, key)
 
     def __iter__(self) -> Iterator[Model]:
@@ -142,7 +144,7 @@ class Models:
         """Change one setting of one model; raise ConfigError if it cannot be so."""
         values = self.config.model_dump(by_alias=True, exclude_unset=True)
         values.setdefault("models", {}).setdefault(key, {})[setting] = value
-        self.config = configuration.parse(values, where="the arguments")
+        self.config = configuration.parse(values, refuse=refuse_impossible)
 
     def graph(self, dialect: str = "duckdb") -> Graph:
         """Return the models' graph for a dialect, without a connection."""
@@ -184,11 +186,11 @@ class Models:
                 "Nothing says which warehouse the project is for. Name it with --target, or a connection."
             )
         engine = warehouses.name_of(chosen) if chosen is not None else None
-        rebuilt = Models(self.config.rebuilt())
+        anew = Models(rebuilt(self.config))
         if offline or engine is None or (target is not None and target != engine):
-            return rebuilt.graph(target or str(engine))
+            return anew.graph(target or str(engine))
         with self._open(connection, read_only=True) as warehouse:
-            return rebuilt.graph_in(warehouse)
+            return anew.graph_in(warehouse)
 
     def export_dataform(
         self,
@@ -340,7 +342,7 @@ class Models:
         """Run the checks on what is built; raise CheckError if one finds rows that break it."""
         with self._open(connection, read_only=True) as warehouse:
             graph = self.graph_in(warehouse)
-            chosen = graph.select(select)
+            chosen = selection.select(graph, select)
             require_built(graph, warehouse, chosen)
             due = [one for one in checks(graph) if set(one.reads) & set(chosen)]
             return run_checks(due, warehouse, listen)
@@ -418,7 +420,7 @@ class Models:
     def _plan(
         self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str], *, full_refresh: bool
     ) -> Plan:
-        chosen = graph.together(graph.select(select, tags))
+        chosen = selection.together(graph, selection.select(graph, select, tags))
         return make_plan(graph, look(graph, warehouse, chosen, full_refresh=full_refresh), chosen)
 
 
@@ -431,9 +433,9 @@ def segment(path: str | Path | None = None, /, **options: Any) -> Models:  # noq
         ConfigError: the configuration cannot be read or used.
     """
     if path is None:
-        return Models(configuration.parse(options))
-    config = configuration.read(path)
+        return Models(configuration.parse(options, refuse=refuse_impossible))
+    config = configuration.read(path, refuse_impossible)
     if options:
         values = config.model_dump(by_alias=True, exclude_unset=True)
-        config = configuration.parse({**values, **configuration.snake_case(options)})
+        config = configuration.parse({**values, **configuration.snake_case(options)}, refuse=refuse_impossible)
     return Models(config, base=Path(path).resolve().parent)

@@ -5,36 +5,19 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from sqlglot import exp
 
 from segment_models.errors import RunError, WarehouseError
-from segment_models.plan import (
-    Account,
-    Bind,
-    Build,
-    CreateSchema,
-    Derive,
-    Describe,
-    DropOther,
-    Forget,
-    Mark,
-    Publish,
-    Record,
-    RunCheck,
-    Stage,
-    Unstage,
-    Update,
-)
+from segment_models.plan import Account, Bind, Build, Execute, Publish, Record, RunCheck, Stage
 from segment_models.warehouses.relation import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from segment_models.checks import Check
-    from segment_models.fields import CallType
-    from segment_models.graph import Model
+    from segment_models.configured import Model
     from segment_models.plan import Plan, PlanStep
     from segment_models.warehouses.connection import Warehouse
 
@@ -58,11 +41,12 @@ class Built:
 
 @dataclass(frozen=True)
 class Staged:
-    """One call type's calls were read, cleaned and put where the rest of the run reads them."""
+    """Something was put where the rest of the run reads it; ``rows`` where they were counted."""
 
-    call_type: CallType
+    stage: Stage
     seconds: float
     bytes: int | None = None
+    rows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +69,7 @@ class Report:
     """What a run did. ``account`` has a row per source and call type (R12), ``rejected`` one per reason."""
 
     built: list[Built] = field(default_factory=list)
+    staged: list[Staged] = field(default_factory=list)
     checked: list[Checked] = field(default_factory=list)
     account: Rows = field(default_factory=lambda: Rows((), ()))
     rejected: Rows = field(default_factory=lambda: Rows((), ()))
@@ -109,7 +94,7 @@ class CheckError(RunError):
         self.report = report
 
 
-Event = Stage | Derive | Build | RunCheck | Staged | Built | Checked
+Event = Stage | Build | RunCheck | Staged | Built | Checked
 """What a listener is told: a step that begins, and what came of it."""
 
 
@@ -130,7 +115,7 @@ def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None])
     warehouse.begin()
     try:
         for step in plan.steps:
-            _carry_out_step(step, warehouse, report, listen)
+            carry_out_step(step, warehouse, report, listen)
             if isinstance(step, Publish):
                 published.append(step.model)
         _raise_failures(report, "Nothing was published.")
@@ -144,7 +129,7 @@ def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None])
             raise WarehouseError(f"{error} These were published before: {names}. Running again finishes.") from error
         raise
     report.seconds = time.perf_counter() - started
-    report.bytes = _since(warehouse, billed)
+    report.bytes = since(warehouse, billed)
     return report
 
 
@@ -152,37 +137,49 @@ def _clean_up(plan: Plan, warehouse: Warehouse) -> None:
     """Remove what a failed run built aside, while the warehouse still answers; a later run removes the rest."""
     with suppress(WarehouseError):
         for step in plan.steps:
-            if isinstance(step, Unstage):
+            if isinstance(step, Execute) and step.purpose == "tidy":
                 _execute(warehouse, step.statements)
 
 
-def _since(warehouse: Warehouse, before: int | None) -> int | None:
+def since(warehouse: Warehouse, before: int | None) -> int | None:
+    """Return what was billed after a moment; None where the warehouse does not bill by the byte."""
     now = warehouse.billed()
     return None if now is None else now - (before or 0)
 
 
-def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Event], None]) -> None:
+def carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Any], None]) -> None:  # noqa: C901 a case for each step
+    """Carry one step out, and put what came of it into the report."""
     started, billed = time.perf_counter(), warehouse.billed()
     _prepare(step, report, listen)
 
     def built(model: Model, rows: int | None, *, updated: bool = False) -> None:
-        done = Built(model, rows, time.perf_counter() - started, _since(warehouse, billed), updated)
+        done = Built(model, rows, time.perf_counter() - started, since(warehouse, billed), updated)
         report.built.append(done)
         listen(done)
 
     match step:
-        case CreateSchema(sql=sql) | DropOther(sql=sql):
-            warehouse.execute(sql)
-        case Stage(sql=sql, settled=settled):
-            _execute(warehouse, (sql, *settled))
-            listen(Staged(step.call_type, time.perf_counter() - started, _since(warehouse, billed)))
-        case Forget() | Derive() | Describe() | Mark() | Unstage():
-            _execute(warehouse, step.statements)
+        case Execute(statements=statements):
+            _execute(warehouse, statements)
+        case Stage(statements=statements, count=count):
+            _execute(warehouse, statements)
+            rows = _count(warehouse, count)
+            staged = Staged(step, time.perf_counter() - started, since(warehouse, billed), rows)
+            report.staged.append(staged)
+            listen(staged)
         case Build(model=model, statements=statements, count=count, updates=updates):
             _execute(warehouse, statements)
-            built(model, int(warehouse.fetch(count).values[0][0]) if count else None, updated=updates)
-        case Bind() | Account() | Record() | Update():
-            _tell(step, warehouse, report)
+            built(model, _count(warehouse, count), updated=updates)
+        case Bind(name=name, sql=sql):
+            warehouse.bind(name, warehouse.fetch(sql).values[0][0])
+        case Account(rows=account, reasons=reasons):
+            report.account = warehouse.fetch(account)
+            report.rejected = warehouse.fetch(reasons)
+        case Record(statements=statements, shown=shown, unless=unless, lock=lock):
+            if unless is None:
+                _execute(warehouse, statements)
+            else:
+                warehouse.at_once(statements, unless=unless, lock=lock)
+            report.recorded = warehouse.fetch(shown)
         case RunCheck(check=check, sql=sql):
             checked = _check(warehouse, check, sql)
             report.checked.append(checked)
@@ -195,30 +192,17 @@ def _carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen
             assert_never(step)
 
 
-def _prepare(step: PlanStep, report: Report, listen: Callable[[Event], None]) -> None:
+def _prepare(step: PlanStep, report: Report, listen: Callable[[Any], None]) -> None:
     """Tell a listener that a step begins which may take a while, and let nothing be published that failed a check."""
-    if isinstance(step, Mark | Publish | Update):
-        _raise_failures(report, "Nothing was published.")
-    if isinstance(step, Stage | Derive | Build | RunCheck):
-        listen(step)
-
-
-def _tell(step: Bind | Account | Record | Update, warehouse: Warehouse, report: Report) -> None:
-    """Carry out a step that asks something, or is followed by a question."""
     match step:
-        case Bind(name=name, sql=sql):
-            warehouse.bind(name, warehouse.fetch(sql).values[0][0])
-        case Update(statements=statements, unless=unless, lock=lock, shown=shown):
-            warehouse.at_once(statements, unless=unless, lock=lock)
-            report.recorded = warehouse.fetch(shown)
-        case Account(rows=account, reasons=reasons):
-            report.account = warehouse.fetch(account)
-            report.rejected = warehouse.fetch(reasons)
-        case Record(statements=statements, shown=shown):
-            _execute(warehouse, statements)
-            report.recorded = warehouse.fetch(shown)
-        case _:
-            assert_never(step)
+        case Publish() | Execute(purpose="mark") | Record(unless=str()):
+            _raise_failures(report, "Nothing was published.")
+        case Stage() | Build() | RunCheck():
+            listen(step)
+
+
+def _count(warehouse: Warehouse, query: str | None) -> int | None:
+    return int(warehouse.fetch(query).values[0][0]) if query else None
 
 
 def _publish(warehouse: Warehouse, step: Publish) -> None:
@@ -254,7 +238,7 @@ def run_checks(checks: Iterable[Check], warehouse: Warehouse, listen: Callable[[
     warehouse.begin()  # one moment of the tables for all checks, and the comparing and ordering of a run
     try:
         for check in checks:
-            _carry_out_step(RunCheck(check, warehouse.dialect.render(check.query)), warehouse, report, listen)
+            carry_out_step(RunCheck(check, warehouse.dialect.render(check.query)), warehouse, report, listen)
     finally:
         warehouse.rollback()
     report.seconds = time.perf_counter() - started

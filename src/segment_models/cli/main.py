@@ -11,7 +11,7 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from segment_models import __version__, config
+from segment_models import __version__, config, selection
 from segment_models.cli import explain, export, show, verify
 from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
 from segment_models.cli.starter import starter, starter_from_dataform
@@ -209,7 +209,7 @@ def compile_(
     where = None if offline else models.session.chosen(None, models.config.connection)
     compiled = models.compile(dialect, where)
     known = models.graph(dialect)
-    names = [known.find(name) for name in model or compiled]
+    names = [selection.find(known, name) for name in model or compiled]
     for name in names:
         if output is None:
             sys.stdout.write(f"-- {name}\n{compiled[name]};\n\n")

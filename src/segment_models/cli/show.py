@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from segment_models.plan import Build, Derive, RunCheck, Stage
+from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Staged
 
 if TYPE_CHECKING:
@@ -54,12 +54,10 @@ class Progress:
     def __call__(self, event: Event) -> None:
         """Show one event of a run."""
         match event:
-            case Stage(call_type=call_type):
-                self._under_way(f"reading {call_type.table}")
-            case Staged(call_type=call_type, seconds=seconds, bytes=number):
-                self._line("read", f"calls  {call_type.table}", f"{'':>16}  {seconds:7.2f} s{billed(number)}")
-            case Derive(name=name):
-                self._under_way(f"working out {name.replace('_', ' ')}")
+            case Stage(name=name, calls=calls):
+                self._under_way(f"{'reading' if calls else 'working out'} {name.replace('_', ' ')}")
+            case Staged(stage=Stage(name=name, calls=True), seconds=seconds, bytes=number):
+                self._line("read", f"calls  {name}", f"{'':>16}  {seconds:7.2f} s{billed(number)}")
             case Build(model=model):
                 self._under_way(f"building {model.relation}")
             case RunCheck(check=check):

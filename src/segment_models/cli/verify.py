@@ -11,7 +11,9 @@ from rich.text import Text
 from segment_models import config
 from segment_models.cli import show
 from segment_models.cli.options import ConfigFile, Connection, Select, models_of
-from segment_models.verify import Compare, Compared, Rebuild, Rebuilt
+from segment_models.plan import Stage
+from segment_models.run import Staged
+from segment_models.verify import Compare, Compared
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,10 +54,10 @@ class Progress(show.Progress):
     def __call__(self, event: Event) -> None:  # type: ignore[override]
         """Show one event of a verification."""
         match event:
-            case Rebuild(name=name):
+            case Stage(name=name):
                 self._under_way(f"rebuilding {name}")
-            case Rebuilt(name=name, seconds=seconds, bytes=billed):
-                self._line("rebuilt", name, f"{'':>16}  {seconds:7.2f} s{show.billed(billed)}")
+            case Staged(stage=stage, seconds=seconds, bytes=billed):
+                self._line("rebuilt", stage.name, f"{'':>16}  {seconds:7.2f} s{show.billed(billed)}")
             case Compare(model=model):
                 self._under_way(f"comparing {model.relation}")
             case Compared(model=model, built=rows, seconds=seconds, bytes=billed):

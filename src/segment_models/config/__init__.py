@@ -1,6 +1,6 @@
 """The configuration: what can be said (`definition`), and how it is read (`reading`)."""
 
-from segment_models.config.definition import MODELS, Config, DefaultConfig, Materialization, ModelConfig, Severity
+from segment_models.config.definition import Config, DefaultConfig, Materialization, ModelConfig, Severity
 from segment_models.config.reading import (
     DEFAULT_PATH,
     json_schema,
@@ -13,7 +13,6 @@ from segment_models.config.reading import (
 
 __all__ = [
     "DEFAULT_PATH",
-    "MODELS",
     "Config",
     "DefaultConfig",
     "Materialization",

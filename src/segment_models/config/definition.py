@@ -21,34 +21,15 @@ from pydantic import (
 )
 
 from segment_models import fields
-from segment_models.errors import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 Materialization = Literal["view", "table", "incremental"]
 Severity = Literal["error", "warn"]
 
 JUNK_IDS = ("null", "undefined", "anonymous", "anonymousId", "-1", "0")
 JUNK_ID_PATTERN = "^[0-]*$"
-
-MODELS: Mapping[str, Materialization] = {
-    "page_events": "view",
-    "track_events": "view",
-    "screen_events": "view",
-    "rejected_events": "table",
-    "user_map": "table",
-    "sessionized_events": "table",
-    "sessionized_pages": "view",
-    "sessionized_tracks": "view",
-    "sessionized_screens": "view",
-    "sessions": "table",
-    "users": "table",
-}
-"""Every model and what it is when nothing else is said: a table where computing it is work, else a view."""
-
-MOVED_TOGETHER = ("user_map", "sessionized_events")
-"""What every other incremental model is brought up to date from: none can be incremental unless these are."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DIGITS = 8  # of a duration: more days than Python can count would be no limit, but a failure
@@ -243,38 +224,11 @@ class Config(_Strict):
                 "include_tracks, include_pages and include_screens are all off: there is nothing to make sessions of. "
                 "Switch one on."
             )
-        for model in self.models:
-            if model not in MODELS:
-                likely = nearest(model.removeprefix(self.model_prefix), MODELS)
-                raise ValueError(f"models: there is no model {model!r}.{likely}")
         for schema in _repeated(self.segment_schema):
             raise ValueError(f"segment_schema names {schema!r} twice: its calls would count double.")
         _compile_pattern(self.junk_id_pattern)
         _refuse_collisions(self)
-        _refuse_alone(self)
         return self
-
-    def materialization(self, model: str) -> Materialization:
-        """Return what a model is: its own type, else everyone's, else what suits it."""
-        return self._said(model) or ("incremental" if model in MOVED_TOGETHER and self._moves else MODELS[model])
-
-    def _said(self, model: str) -> Materialization | None:
-        own = self.models.get(model)
-        return (own.type if own else None) or self.default_config.type
-
-    @property
-    def _moves(self) -> bool:
-        """True if a model is said to be incremental: then those it is brought up to date from suit it so, too."""
-        return any(self.enabled(model) and self._said(model) == "incremental" for model in MODELS)
-
-    def rebuilt(self) -> Config:
-        """Return the same configuration with tables for incremental models: other tools build those anew."""
-        moving = [model for model in MODELS if self.materialization(model) == "incremental"]
-        models = {model: self.models.get(model, ModelConfig()).model_copy(update={"type": "table"}) for model in moving}
-        everyone = self.default_config
-        if everyone.type == "incremental":
-            everyone = everyone.model_copy(update={"type": "table"})
-        return self.model_copy(update={"models": {**self.models, **models}, "default_config": everyone})
 
     def enabled(self, model: str) -> bool:
         """Return whether a model is not switched off by itself."""
@@ -335,18 +289,6 @@ def _refuse_collisions(config: Config) -> None:
             raise ValueError(f"{option} names {name!r} twice. Keep one.")
     for name in _repeated(f"first_{field.name}" for field in _flattened_values(config)):
         raise ValueError(f"the custom page and screen fields would both be flattened to {name!r}. Leave one out.")
-
-
-def _refuse_alone(config: Config) -> None:
-    """Refuse an incremental model without those that tell what changed for it."""
-    incremental = [name for name in MODELS if config.enabled(name) and config.materialization(name) == "incremental"]
-    for needed in MOVED_TOGETHER:
-        if incremental and needed not in incremental:
-            raise ValueError(
-                f"models.{incremental[0]} is incremental, and what changed for it is seen in {needed}, which is not. "
-                f"Make it so, with models: {{{needed}: {{type: incremental}}}}, or all with "
-                "default_config: {type: incremental}."
-            )
 
 
 def _flattened_values(config: Config) -> list[fields.Field]:

@@ -15,7 +15,7 @@ from segment_models.config.definition import Config, DefaultConfig, ModelConfig
 from segment_models.errors import ConfigError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
@@ -32,18 +32,27 @@ _PLAINLY = {
 """What pydantic says in Python's terms, in those of the file."""
 
 
-def parse(values: Mapping[str, Any], *, where: str = "the arguments") -> Config:
-    """Return the configuration in ``values``; raise ConfigError that names every key that is wrong."""
+def parse(
+    values: Mapping[str, Any], *, where: str = "the arguments", refuse: Callable[[Config], None] = lambda _: None
+) -> Config:
+    """Return the configuration in ``values``; raise ConfigError that names every key that is wrong.
+
+    ``refuse`` raises ValueError for what only somebody can see who knows the models.
+    """
     try:
-        return Config.model_validate(with_environment(dict(values), where))
+        config = Config.model_validate(with_environment(dict(values), where))
+        refuse(config)
     except ValidationError as error:
         problems = [_explain(detail) for detail in error.errors(include_url=False, include_input=False)]
         lines = "\n".join(f"  {problem}" for problem in problems)
         raise ConfigError(f"The configuration in {where} cannot be used:\n{lines}") from None
+    except ValueError as error:
+        raise ConfigError(f"The configuration in {where} cannot be used:\n  {error}") from None
+    return config
 
 
-def read(path: str | Path = DEFAULT_PATH) -> Config:
-    """Return the configuration in a YAML file; raise ConfigError if it cannot be read or used."""
+def read(path: str | Path = DEFAULT_PATH, refuse: Callable[[Config], None] = lambda _: None) -> Config:
+    """Return the configuration in a YAML file; raise ConfigError if it cannot be read or used; see `parse`."""
     path = Path(path)
     try:
         values = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
@@ -57,7 +66,7 @@ def read(path: str | Path = DEFAULT_PATH) -> Config:
         raise ConfigError(f"{path} is not valid YAML: {error}") from None
     if not isinstance(values, dict):
         raise ConfigError(f"{path} holds no keys. It should start like: segment_schema: javascript")
-    return parse(values, where=str(path))
+    return parse(values, where=str(path), refuse=refuse)
 
 
 def _explain_yaml(error: MarkedYAMLError) -> str:

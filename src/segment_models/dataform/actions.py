@@ -9,16 +9,17 @@ from segment_models.dataform.project import ENGINE, TOOL, Destination, look, set
 from segment_models.dataform.sqlx import DataformReferences, config_block, literal, place
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import written
-from segment_models.models import KEYS, REGISTRY
+from segment_models.models.definitions import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from segment_models.checks import Check
+    from segment_models.configured import Model
     from segment_models.dataform.sqlx import Setting
     from segment_models.fields import Field
-    from segment_models.graph import Graph, Model
+    from segment_models.graph import Graph
     from segment_models.sources import RawTable
 
 
@@ -77,7 +78,7 @@ def _model(graph: Graph, model: Model, own: str, keyed: Collection[str]) -> Expo
         **_bigquery(model),
         **(_key_assertions(model) if model.name in keyed else {}),
     }
-    sql = written(graph, lambda one: REGISTRY[model.name](one.context), DataformReferences(graph))
+    sql = written(graph, lambda one: model.definition.query(one.context), DataformReferences(graph))
     name = f"{graph.context.config.model_prefix}{model.name}"
     return ExportedFile(f"{own}/{name}.sqlx", f"{config_block(settings)}\n{sql}\n")
 
@@ -111,13 +112,14 @@ def _bigquery(model: Model) -> dict[str, Setting]:
 
 def _key_assertions(model: Model) -> dict[str, Setting]:
     """Return the check of a model's key in Dataform's own words."""
-    key = list(KEYS[model.name])
+    key = list(model.definition.key)
     return {"assertions": {"uniqueKey": key, "nonNull": key}}
 
 
 def _is_built_in(check: Check) -> bool:
     """Return whether a check is written as a model's ``uniqueKey`` and ``nonNull``."""
-    return check.name.removesuffix("_key") in KEYS and check.severity == "error"
+    keyed = {f"{name}_key" for name, one in DEFINITIONS.items() if one.key_is_whole}
+    return check.name in keyed and check.severity == "error"
 
 
 def _assertion(graph: Graph, check: Check, own: str) -> ExportedFile:

@@ -14,7 +14,8 @@ from segment_models.export.references import References
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from segment_models.graph import Graph, Model
+    from segment_models.configured import Model
+    from segment_models.graph import Graph
     from segment_models.sources import RawTable
     from segment_models.warehouses.relation import Relation
 

@@ -10,10 +10,11 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from segment_models.config.definition import MODELS, Config, DefaultConfig, ModelConfig
+from segment_models.config.definition import Config, DefaultConfig, ModelConfig
 from segment_models.config.reading import spellings
 from segment_models.dataform.javascript import SPREAD, Call, Computed, Use, Value, read_call
 from segment_models.errors import ConfigError, nearest
+from segment_models.models.definitions import CONFIGURABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,7 +172,7 @@ def _qualified(found: dict[str, Any], place: _Place, taken: Taken) -> dict[str, 
 def _take_use(use: Use, taken: Taken) -> None:
     """Take ``models.sessions.type("table").config({...})`` as settings of that model."""
     model = _snake(use.part)
-    if model not in MODELS:
+    if model not in CONFIGURABLE:
         taken.left.append(Left("", use.text, use.line, "no model of ours"))
         return
     place = _Place("models", use.part, use.line)

@@ -10,15 +10,15 @@ from ruamel.yaml import YAML
 from sqlglot import exp
 
 from segment_models.dbt.names import bare, escaped, literal, source_table, word
-from segment_models.models import KEYS
 from segment_models.sources import LOAD_TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from segment_models.configured import Model
     from segment_models.dbt.names import Names
     from segment_models.fields import Field
-    from segment_models.graph import Graph, Model
+    from segment_models.graph import Graph
     from segment_models.sources import RawTable
     from segment_models.warehouses.relation import Relation
 
@@ -49,7 +49,7 @@ def models_text(graph: Graph, names: Names) -> str:
 
 
 def _model(graph: Graph, names: Names, model: Model) -> dict[str, object]:
-    key = KEYS.get(model.name, ())
+    key = model.definition.key
     severity = graph.context.config.checks.get(f"{model.name}_key", "error")
     columns = []
     for column in model.columns:

@@ -16,7 +16,7 @@ from segment_models.warehouses.bigquery.dialect import partition
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from segment_models.graph import Model
+    from segment_models.configured import Model
     from segment_models.warehouses.dialect import Dialect
     from segment_models.warehouses.relation import Layout
 

@@ -14,7 +14,7 @@ from segment_models.dbt.names import Expression, escaped, literal, names_of, sou
 from segment_models.dbt.place import PROJECT_FILE, TOOL, refuse_clashes
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import Writer
-from segment_models.models import KEYS, REGISTRY
+from segment_models.models.definitions import DEFINITIONS
 from segment_models.sql import query
 from segment_models.warehouses.relation import Relation
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from segment_models.checks import Check
+    from segment_models.configured import Model
     from segment_models.dbt.names import Names
     from segment_models.dbt.place import Place
-    from segment_models.graph import Graph, Model
+    from segment_models.graph import Graph
 
 MATERIALIZED: Mapping[str, str] = {"view": "view", "table": "table"}
 """What dbt makes of each type of a model."""
@@ -60,7 +61,7 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
 
 
 def _model(writer: Writer, names: Names, key: str) -> str:
-    sql = writer.sql(REGISTRY[key](writer.graph.context))
+    sql = writer.sql(writer.graph.models[key].definition.query(writer.graph.context))
     model = writer.graph.models[key]
     return f"{_config(_model_config(writer.graph, names, model))}\n\n{_comment(model.description)}\n{sql}\n"
 
@@ -112,7 +113,7 @@ def _tests(writer: Writer, names: Names) -> Iterator[tuple[str, str]]:
         yield name, _relationship(writer, child, parent, column)
 
 
-_COLUMN_TESTS = frozenset(f"{model}_key" for model, key in KEYS.items() if len(key) == 1)
+_COLUMN_TESTS = frozenset(f"{name}_key" for name, one in DEFINITIONS.items() if len(one.key) == 1)
 """The checks that are dbt's ``unique`` and ``not_null`` of one column."""
 
 
@@ -123,8 +124,12 @@ def _test(writer: Writer, check: Check) -> str:
 
 def _relationships(graph: Graph) -> Iterator[tuple[str, str, str]]:
     """Yield model, other model, column: every value of the first's column is one of the other's."""
-    for child in graph.models:
-        if child.startswith("sessionized_") and "sessions" in graph.models:
+    for child, model in graph.models.items():
+        if (
+            child != "sessions"
+            and "sessions" in graph.models
+            and any(one.name == "session_id" for one in model.columns)
+        ):
             yield child, "sessions", "session_id"
     if graph.context.config.include_anonymous_users and {"sessions", "users"} <= graph.models.keys():
         yield "sessions", "users", "user_id"

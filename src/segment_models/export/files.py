@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from segment_models._version import __version__
-from segment_models.config import MODELS
+from segment_models.configured import incremental_models
 from segment_models.errors import ExportError
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def configuration_hash(config: Config) -> str:
 
 def rebuilt_note(config: Config) -> tuple[str, ...]:
     """Return what to tell the user of incremental models, which other tools rebuild; nothing where there are none."""
-    moving = [name for name in MODELS if config.enabled(name) and config.materialization(name) == "incremental"]
+    moving = incremental_models(config)
     if not moving:
         return ()
     what = "Incremental in a run of ours, a table that is rebuilt in each run of the tool"

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.models.chain import MODEL
+from segment_models.reading import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from segment_models.graph import Graph, Model
+    from segment_models.configured import Model
+    from segment_models.graph import Graph
     from segment_models.sources import RawTable
     from segment_models.warehouses.relation import Relation
 
@@ -50,7 +52,8 @@ class References(ABC):
 class Writer:
     """Writes queries of one graph; ``graph`` is the one to make them from, unresolved, with the timeout a variable.
 
-    There, ``model.user_map`` is a model, as in `models.REGISTRY`, and in `checks` with ``resolved=False``.
+    It is a `Reading`: there, ``model.user_map`` is a model, as in its definition, and in `checks` with
+    ``resolved=False``.
     """
 
     def __init__(self, graph: Graph, references: References) -> None:
@@ -66,21 +69,21 @@ class Writer:
 
     def sql(self, query: exp.Query) -> str:
         """Return a query's SQL, laid out for people, with the tool's references in it."""
-        tree = query.copy()
-        for table in list(tree.find_all(exp.Table)):
-            if table.db == MODEL:
-                alias = exp.TableAlias(this=exp.to_identifier(table.alias or table.name))
-                model = self._references.model(self.graph.models[table.name])
-                table.replace(exp.Table(this=self._word(model), alias=alias))
-            elif table.db and table in self._raw:
-                table.replace(exp.Table(this=self._word(self._references.raw(self._raw[table]))))
-            elif table.db and (reference := self._forgotten()):
-                alias = exp.TableAlias(this=exp.to_identifier(table.alias))
-                table.replace(exp.Table(this=self._word(reference), alias=alias))
-        sql = self._references.escaped(self.graph.context.dialect.render(tree))
+        sql = self._references.escaped(self.graph.context.dialect.render(rewritten(query.copy(), self)))
         for name, reference in self._words.items():
             sql = sql.replace(name, reference)
         return sql
+
+    def read(self, table: exp.Table, alias: str) -> exp.Expr | None:
+        """Return the word that stands for what a name reads, until the text is laid out."""
+        named = exp.TableAlias(this=exp.to_identifier(alias))
+        if table.db == MODEL:
+            return exp.Table(this=self._word(self._references.model(self.graph.models[table.name])), alias=named)
+        if table.db and table in self._raw:
+            return exp.Table(this=self._word(self._references.raw(self._raw[table])))
+        if table.db and (reference := self._forgotten()):
+            return exp.Table(this=self._word(reference), alias=named)
+        return None
 
     def _forgotten(self) -> str | None:
         """Return the reference to the one table that is neither a model nor Segment's."""

@@ -1,47 +1,21 @@
-"""How a model is changed: the rows that leave it, those that are put in, and the statements for both.
-
-The queries that say whose history changed are in `models/moving.py`; a model's own query gives the part of it that is
-built again where its context is ``moving``.
-"""
+"""How a model is brought up to date: the statements for the rows that leave it and for those that are put in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
-from segment_models.incremental.base import MERGED_BY, OF_TYPE, columns_of
-from segment_models.incremental.deriving import rebuilt
-from segment_models.models import DIVIDED_BY, STATE
-from segment_models.models.bounds import after_first_cut, among_known
-from segment_models.models.calls import is_forgotten
-from segment_models.models.kept_calls import loaded_since
-from segment_models.sql import piece
+from segment_models.reading import as_rows, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from segment_models.fields import CallType
-    from segment_models.graph import Graph, Model
-
-
-@dataclass(frozen=True)
-class Gone:
-    """Rows that leave a model: those with the keys of a row of another table, that meet a condition, or both.
-
-    The model's columns are ``kept.name`` or bear its own name, those of the other table are ``theirs.name``.
-    """
-
-    theirs: exp.Table | None = None
-    on: exp.Expr | None = None
-    """Equal keys, of which ``theirs`` has each once."""
-    also: exp.Expr | None = None
-    """What else must hold; never NULL."""
-    within: exp.Expr | None = None
-    """What holds for all of them in any case, as a constant by which an engine can pass over partitions."""
+    from segment_models.configured import Model
+    from segment_models.graph import Graph
+    from segment_models.models.changes import Gone
 
 
 def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:
@@ -59,7 +33,8 @@ def merged(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime
 
     What it is made from are the keys of the rows that go, each once, and the rows that come.
     """
-    keys = [column.name for column in model.columns if column.name in MERGED_BY[model.name]]
+    known = model.definition.change.merged_by(model.definition.key)
+    keys = [column.name for column in model.columns if column.name in known]
     is_gone = exp.to_identifier("_is_gone")
     going = []
     for gone in _gone(graph, model, since, exp.to_identifier("kept")):
@@ -78,7 +53,7 @@ def merged(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime
     )
     return exp.Merge(
         this=model.relation.node("kept"),
-        using=exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier("changes"))),
+        using=as_rows(rows, "changes"),
         on=exp.and_(goes_away, *same),
         whens=exp.Whens(
             expressions=[
@@ -116,61 +91,39 @@ def _renamed(tree: exp.Expr, table: str, alias: str) -> exp.Expr:
     return renamed
 
 
+def written(graph: Graph, model: Model) -> exp.Query:
+    """Return the query that counts the rows that an incremental run has put into a model."""
+    return graph.resolved(model.definition.change.counted(graph.context))
+
+
+def put_aside(graph: Graph, model: Model) -> str | None:
+    """Return the stage's table in which the rows that are put into a model are worked out first; None where in none.
+
+    In a transaction these are the ones that checks read there. Where a run is none, all that take work to make.
+    """
+    change = model.definition.change
+    worked = change.takes_work and not graph.context.dialect.transactional
+    return change.staged or (f"{model.name}_rebuilt" if worked else None)
+
+
 def _put_in(graph: Graph, model: Model) -> exp.Query:
     """Return the query of the rows that are put into a model: of its own table in the stage, where it has one."""
-    if model.name in rebuilt(graph):
-        return exp.select(*columns_of(model)).from_(graph.stage(rebuilt(graph)[model.name]).node())
-    return graph.moving().query(model.name)
+    if staged := put_aside(graph, model):
+        return exp.select(*columns_of(model)).from_(graph.reading.stage(staged).node())
+    return graph.again(model.name)
 
 
 def _coming(graph: Graph, model: Model) -> exp.Select:
     """Return the same as a part of a union, in which no query of steps can stand by itself."""
-    put_in = exp.Subquery(this=_put_in(graph, model), alias=exp.TableAlias(this=exp.to_identifier("put_in")))
-    return exp.select(*columns_of(model, "put_in")).from_(put_in)
+    return exp.select(*columns_of(model, "put_in")).from_(as_rows(_put_in(graph, model), "put_in"))
 
 
 def _gone(
     graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]], own: exp.Identifier
 ) -> Iterator[Gone]:
     """Yield what changes in a model, and so leaves it first; ``own`` is how its columns are told from others."""
-    context, call_type = graph.context, OF_TYPE.get(model.name)
-    match model.name:
-        case name if call_type:
-            within = among_known(context, call_type, exp.column("timestamp", own))
-            changed_calls = _keys_of(graph, own, f"{call_type.table}_changed", "source", call_type.id_name)
-            yield replace(changed_calls, within=within)
-            if context.forgetting and name not in STATE:
-                yield _keys_of(graph, own, f"{call_type.table}_leaving", "source", call_type.id_name)
-            elif context.forgetting and context.forgotten:
-                yield Gone(context.forgotten.node("theirs"), is_forgotten(context, own, "theirs"))
-            if name in STATE:
-                yield Gone(also=_reloaded(graph, call_type, since.get(call_type.name, {}), own), within=within)
-        case "rejected_events":
-            yield Gone(also=exp.Is(this=exp.column("event_id", own), expression=exp.null()))
-            for one in (*context.config.call_types, IDENTIFY):
-                of_type = exp.EQ(this=exp.column("call_type", own), expression=exp.Literal.string(one.name))
-                for table in (f"{one.table}_changed", *([f"{one.table}_leaving"] if context.forgetting else [])):
-                    gone = _keys_of(graph, own, table, "source", ("event_id", one.id_name))
-                    yield Gone(gone.theirs, exp.and_(gone.on, of_type))
-        case "user_map":
-            yield _keys_of(graph, own, "user_map_changed", "anonymous_id")
-        case "users":
-            yield _keys_of(graph, own, "touched", "user_id")
-        case name:
-            moment = exp.column(DIVIDED_BY[name], own)
-            after = piece("(theirs.cut_at IS NULL OR :moment >= theirs.cut_at)", moment=moment)
-            within = after_first_cut(context, moment)
-            yield replace(_keys_of(graph, own, "cuts", "user_id"), also=after, within=within)
-
-
-def _keys_of(graph: Graph, own: exp.Identifier, table: str, *keys: str | tuple[str, str]) -> Gone:
-    """Return the rows that a table of the run has the keys of; a pair names the columns of both."""
-    pairs = [(key, key) if isinstance(key, str) else key for key in keys]
-    tests = [exp.EQ(this=exp.column(ours, own), expression=exp.column(name, "theirs")) for ours, name in pairs]
-    return Gone(graph.stage(table).node("theirs"), exp.and_(*tests))
-
-
-def _reloaded(graph: Graph, call_type: CallType, since: Mapping[str, datetime], own: exp.Identifier) -> exp.Expr:
-    """Return the condition on kept calls without an id that are among those read again: they have no other identity."""
-    without = exp.Is(this=exp.column(call_type.id_name, own), expression=exp.null())
-    return exp.and_(without, loaded_since(graph.context, since, own)) if since else without
+    for gone in model.definition.change.gone(graph.context, own, since):
+        theirs = gone.theirs
+        if isinstance(theirs, exp.Table):
+            theirs = graph.reading.read(theirs, "theirs") or theirs
+        yield replace(gone, theirs=theirs)

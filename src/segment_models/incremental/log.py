@@ -6,7 +6,6 @@ It lets the next run see whether the rows that are kept mean what they would mea
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,28 +15,16 @@ from sqlglot import exp
 
 from segment_models._version import __version__
 from segment_models.fields import IDENTIFY, REWRITES, RUNS
+from segment_models.incremental.meaning import meaning, raw_columns
 from segment_models.models.chain import Step, chain
-from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
 from segment_models.sql import aliased, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from segment_models.config import Config
     from segment_models.fields import CallType
     from segment_models.graph import Graph
     from segment_models.warehouses.relation import Relation
-
-MEANING = 1
-"""Goes up when a version of this package changes what the rows that are built mean."""
-
-_MEANT = (
-    *("segment_schema", "session_timeout_millis", "include_tracks", "include_pages", "include_screens"),
-    *("custom_track_fields", "custom_page_fields", "custom_screen_fields", "custom_user_fields"),
-    *("include_anonymous_users", "max_clock_ahead", "junk_ids", "junk_id_pattern", "nested"),
-)
-"""The keys of the configuration that change what rows mean: with another value, rows kept and rows built now differ."""
 
 _HOUR = 3_600_000_000
 _LATE = {
@@ -65,56 +52,6 @@ class Run:
     models: tuple[str, ...]
     """The incremental models that it builds or brings up to date."""
     sql_hash: str
-
-
-def meaning(config: Config) -> dict[str, object]:
-    """Return what of a configuration the rows that are kept depend on, as JSON has it."""
-    values = config.model_dump(mode="json", include=set(_MEANT))
-    return {"rules": MEANING, **{key: values[key] for key in _MEANT}}
-
-
-def differences(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
-    """Return a phrase for each key that says something else now."""
-    keys = dict.fromkeys((*before, *now))
-    return [
-        f"{key} was {_said(before, key)} and is {_said(now, key)}" for key in keys if before.get(key) != now.get(key)
-    ]
-
-
-def _said(values: Mapping[str, object], key: str) -> str:
-    return json.dumps(values[key], ensure_ascii=False) if key in values else "not there"
-
-
-def raw_columns(graph: Graph) -> dict[str, list[str]]:
-    """Return the columns that the models read of each raw table, of those that it has."""
-    context = graph.context
-    found: dict[str, list[str]] = {}
-    for one in (*context.config.call_types, IDENTIFY):
-        wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, *(raw_name(field) for field in context.config.fields(one))}
-        for table in context.sources.of(one):
-            found[f"{table.schema}.{table.name}"] = sorted(name for name in wanted if table.column(name))
-    return found
-
-
-def appeared(before: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> list[str]:
-    """Return a sentence for each raw table that has come, gone or changed its columns between two runs."""
-    sentences = [f"{table} is there now, which it was not in the last run." for table in now if table not in before]
-    sentences += [f"{table} is gone. What it held is kept in the models." for table in before if table not in now]
-    for table in (name for name in now if name in before):
-        if more := [name for name in now[table] if name not in before[table]]:
-            sentences.append(
-                f"{table} has {', '.join(more)} now: NULL in the calls kept from before, as it was then. If older rows "
-                "were filled in since, --full-refresh reads them."
-            )
-        if fewer := [name for name in before[table] if name not in now[table]]:
-            sentences.append(f"{table} has no {', '.join(fewer)} any more: NULL in new calls, as it was in those kept.")
-    return sentences
-
-
-def sql_hash(graph: Graph) -> str:
-    """Return what changes when the SQL of any model does: the MD5 of all of it."""
-    text_of_all = "\n".join(graph.sql(name) for name in graph.models)
-    return hashlib.md5(text_of_all.encode(), usedforsecurity=False).hexdigest()
 
 
 def log(graph: Graph) -> Relation:
@@ -210,8 +147,8 @@ def _identity(graph: Graph, run: Run, kind: str) -> dict[str, exp.Expr]:
 
 
 def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
-    """Return the statements that write a run's row and whose history it wrote; of an update in a ``moving`` graph."""
-    dialect, moving = graph.context.dialect, graph.context.moving
+    """Return the statements that write a run's row and whose history it wrote; see `Graph.updated`."""
+    dialect, moving = graph.context.dialect, graph.updated is not None
     steps = [
         Step("calls", "The calls that the run has taken in, of every type.", union_all(_calls(graph))),
         Step("calls_counted", "How many there are, how late they were, and why some cannot be used.", _counted(graph)),
@@ -243,7 +180,7 @@ def _without_forgotten(graph: Graph) -> tuple[str, ...]:
 
 
 def _rewritten(graph: Graph, run: Run) -> exp.Query:
-    if graph.context.moving:
+    if graph.updated is not None:
         return query("SELECT :run_id AS run_id, user_id, cut_at FROM stage.cuts", run_id=text(run.id))
     dialect = graph.context.dialect
     nobody = {one.name: dialect.no_value(dialect.type(one.type)) for one in REWRITES[1:]}
@@ -252,7 +189,7 @@ def _rewritten(graph: Graph, run: Run) -> exp.Query:
 
 def _calls(graph: Graph) -> list[exp.Query]:
     types = (*graph.context.config.call_types, IDENTIFY)
-    return [query(_taken_in(one) if graph.context.moving else _kept(one)) for one in types]
+    return [query(_taken_in(one) if graph.updated is not None else _kept(one)) for one in types]
 
 
 def _kept(one: CallType) -> str:

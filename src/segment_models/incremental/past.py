@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ from sqlglot import exp
 
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
-from segment_models.incremental import NEEDED, Past, log
-from segment_models.models import STATE
+from segment_models.incremental import log
+from segment_models.incremental.meaning import appeared, differences, meaning, raw_columns
 from segment_models.sql import query
 
 if TYPE_CHECKING:
@@ -21,6 +22,22 @@ if TYPE_CHECKING:
     from segment_models.graph import Graph
     from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.relation import Kind, Relation
+
+
+@dataclass(frozen=True)
+class Past:
+    """What earlier runs left behind, as far as the next one depends on it."""
+
+    loaded: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    """By call type and source, from when on rows have to be read: when the latest good call was loaded, and less."""
+    models: frozenset[str] = frozenset()
+    """The incremental models that the last run built or brought up to date."""
+    notes: tuple[str, ...] = ()
+    """What is to know of the raw tables since then."""
+    run_id: str = ""
+    started_at: datetime = datetime(1, 1, 1)  # noqa: DTZ001 as all moments here
+    """The run that left it, and when it began."""
+
 
 REFRESH = "Build everything again with: segment-models run --full-refresh"
 
@@ -34,18 +51,18 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> 
     last = warehouse.fetch(log.last_run(graph)).values if is_logged(graph, warehouse) else ()
     if not last:
         return None
-    run_id, started_at, configuration, raw_columns, models = last[0]
+    run_id, started_at, configuration, columns, models = last[0]
     built = frozenset(models.split(","))
-    if not built.issuperset(NEEDED):
+    needed = {name: model for name, model in graph.models.items() if model.definition.is_kept or model.definition.leads}
+    if not built.issuperset(name for name, model in needed.items() if model.definition.leads):
         return None
     _refuse_another_meaning(graph, json.loads(configuration))
-    kept = [*(name for name in STATE if name in graph.models), *NEEDED]
-    if not all(kinds.get(graph.models[name].relation) == "table" for name in kept):
+    if not all(kinds.get(model.relation) == "table" for model in needed.values()):
         return None
     _refuse_other_types(graph, warehouse)
     types = (*graph.context.config.call_types, IDENTIFY)
     loaded = {one.name: _loaded(graph, warehouse, one, _utc(started_at)) for one in types}
-    notes = log.appeared(json.loads(raw_columns), log.raw_columns(graph))
+    notes = appeared(json.loads(columns), raw_columns(graph))
     return Past(loaded, built, tuple(notes), run_id, _utc(started_at))
 
 
@@ -55,7 +72,7 @@ def is_logged(graph: Graph, warehouse: Warehouse) -> bool:
 
 
 def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
-    changed = log.differences(before, log.meaning(graph.context.config))
+    changed = differences(before, meaning(graph.context.config))
     if changed:
         raise RunError(
             f"The configuration has changed since the tables were built, and rows built now would not mean the same "
@@ -65,7 +82,7 @@ def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
 
 def _refuse_other_types(graph: Graph, warehouse: Warehouse) -> None:
     """Refuse a custom field whose type has changed since the kept calls were read: old values may have been lost."""
-    places = {name: graph.models[name].relation for name in STATE if name in graph.models}
+    places = {name: model.relation for name, model in graph.models.items() if model.definition.is_kept}
     held = warehouse.catalog(dict.fromkeys(place.schema for place in places.values()))
     for name, place in places.items():
         columns = (held[place.schema] or {}).get(place.name.lower(), {})

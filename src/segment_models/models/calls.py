@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from segment_models.fields import CallType, Field
-    from segment_models.models.chain import Context
+    from segment_models.models.chain import Context, Judged
     from segment_models.sources import RawTable
 
 
@@ -28,15 +28,10 @@ def judged_calls(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps of one call type; the last is named ``<table>_judged`` and has every call once.
 
     Its columns: source, the call's id, timestamp, call_received_at, user_id, anonymous_id, the call type's fields, and
-    reject_reason, which is NULL for a good call. Where they are in a table already, for this run or kept from run to
-    run, that is read.
+    reject_reason, which is NULL for a good call. Where they are in a table already (`Context.judged`), that is read.
     """
-    if context.kept:
-        return [judged_in(context, call_type, f"model.{call_type.name}_calls", "Every call once, as kept (R1 to R5).")]
-    if call_type.name in context.staged:
-        why = "The calls of this run, each once, judged already (R1 to R5)."
-        return [judged_in(context, call_type, f"stage.{call_type.table}", why)]
-    return all_steps(context, call_type)
+    there = context.judged.get(call_type.name)
+    return [judged_in(context, call_type, there)] if there else all_steps(context, call_type)
 
 
 def all_steps(context: Context, call_type: CallType) -> list[Step]:
@@ -55,16 +50,16 @@ def all_steps(context: Context, call_type: CallType) -> list[Step]:
     return list(steps)
 
 
-def judged_in(context: Context, call_type: CallType, table: str, why: str) -> Step:
+def judged_in(context: Context, call_type: CallType, there: Judged) -> Step:
     """Return the step that takes judged calls from a table that has them already."""
     judged_already = query(
         f"""
         SELECT source, {call_type.id_name}, timestamp, call_received_at, user_id, anonymous_id, :fields, reject_reason
-        FROM {table}
+        FROM {there.table}
         """,
         fields=_fields(context, call_type),
     )
-    return Step(f"{call_type.table}_judged", why, judged_already)
+    return Step(f"{call_type.table}_judged", there.why, judged_already)
 
 
 def kept_columns(context: Context, call_type: CallType, table: str | None = None) -> list[exp.Expr]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models.sql import piece
 from segment_models.warehouses.relation import Relation
 
 if TYPE_CHECKING:
@@ -27,26 +28,47 @@ STAGE = "stage"
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A table that has the judged calls of one type already, and the reason that the compiled SQL gives for it."""
+
+    table: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """The people of one of several parts, which are built one after the other."""
+
+    number: int
+    of: int
+
+    def has(self, dialect: Dialect, person: exp.Expr) -> exp.Expr:
+        """Return whether a person is among them."""
+        return exp.EQ(this=dialect.bucket(person, self.of), expression=exp.Literal.number(self.number))
+
+
+@dataclass(frozen=True)
+class Affected:
+    """The people whose calls an incremental run has found to be new, changed or re-owned."""
+
+    def has(self, dialect: Dialect, person: exp.Expr) -> exp.Expr:  # noqa: ARG002 as `Part`
+        """Return whether a person is among them."""
+        return piece(f":person IN (SELECT touched.user_id FROM {STAGE}.touched AS touched)", person=person)
+
+
+@dataclass(frozen=True)
 class Context:
     """What a model is made from: the options, the raw tables as they are, and the engine's way of saying things."""
 
     config: Config
     sources: Sources
     dialect: Dialect
-    people: tuple[int, int] | None = None
-    """(i, n): only the i-th of n parts of all people, for models that can be built part by part."""
-    staged: frozenset[str] = frozenset()
-    """The call types whose judged calls this run keeps in a table for itself, so that raw rows are read once."""
-    aside: frozenset[str] = frozenset()
-    """The models of this run, where it builds tables aside: read there, and views as the queries they will be."""
-    run: str = ""
-    """What the names of tables that this run keeps for itself end with, where several runs could meet."""
+    people: Part | Affected | None = None
+    """Only these people, for models that can be built for some of them; see `of_people`."""
+    judged: Mapping[str, Judged] = field(default_factory=dict)
+    """Where the judged calls of a type are, by its name; those of the others are worked out from the raw tables."""
     kept: bool = False
     """True if every call is kept in a table from run to run, because models are incremental."""
-    moving: bool = False
-    """True for the part of a model that an incremental run builds again, from the tables that say what changed."""
-    updated: frozenset[str] = frozenset()
-    """The models that the run brings up to date; others it builds whole."""
     forgotten: Relation | None = None
     """Where it is written down who is to be kept out of every model; None where nobody is."""
     forgetting: bool = False
@@ -57,6 +79,10 @@ class Context:
     """The session timeout in microseconds, where it is another tool's variable instead of the configured number."""
     made: dict[Hashable, tuple[Step, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Steps that many statements begin with, made once for all of them; see `once`."""
+
+    def of_people(self, rows: exp.Query, person: exp.Expr) -> exp.Query:
+        """Return a query of rows of people, of those only who are built, where it is not everybody."""
+        return rows.where(self.people.has(self.dialect, person)) if self.people else rows
 
     def timeout_micros(self) -> exp.Expr:
         """Return the session timeout in microseconds (R8)."""

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segment_models import fields
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import chain
-from segment_models.models.kept_calls import changed_calls
 from segment_models.sql import column, query
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-    from segment_models.fields import CallType
+    from segment_models.fields import CallType, Field
     from segment_models.models.chain import Context
 
 
 def events(context: Context, call_type: CallType) -> exp.Query:
     """One row per page, track or screen call that can be used (R1 to R5).
 
-    Columns: source, the call's id, timestamp, user_id, anonymous_id, then the call type's fields.
+    Columns: `columns`.
     """
-    steps = (changed_calls if context.moving else judged_calls)(context, call_type)
+    steps = judged_calls(context, call_type)
     good = query(
         f"""
         SELECT source, {call_type.id_name}, timestamp, user_id, anonymous_id, :fields
@@ -31,3 +31,9 @@ def events(context: Context, call_type: CallType) -> exp.Query:
         fields=[column(field.name, custom=field.custom) for field in context.config.fields(call_type)],
     )
     return chain(steps, good)
+
+
+def columns(context: Context, call_type: CallType) -> tuple[Field, ...]:
+    """Return source, the call's id, timestamp, user_id, anonymous_id, then the call type's fields."""
+    who = (fields.TIMESTAMP, fields.USER_ID, fields.ANONYMOUS_ID)
+    return (fields.SOURCE, call_type.id, *who, *context.config.fields(call_type))

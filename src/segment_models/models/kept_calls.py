@@ -10,44 +10,53 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models import fields
 from segment_models.models.bounds import among_known
 from segment_models.models.calls import (
     cleaned,
     is_forgotten,
     judged,
-    judged_in,
     judged_step,
     kept_columns,
     once_columns,
     order_of_copies,
     united,
 )
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import Judged, Step, chain
 from segment_models.sql import ascending, column, piece, query, text, union_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from segment_models.fields import CallType
+    from segment_models.fields import CallType, Field
     from segment_models.models.chain import Context
 
 
 def kept_calls(context: Context, call_type: CallType) -> exp.Query:
     """One row per call of one type, rejected ones too: what later runs compare with what has arrived since.
 
-    Columns: source, the call's id, timestamp, call_received_at, call_loaded_at, user_id, anonymous_id, the call type's
-    fields, reject_reason.
+    Columns: `columns`.
     """
-    if context.moving:
-        return query(f"SELECT :columns FROM stage.{call_type.table}_changed", columns=kept_columns(context, call_type))
     return judged(context, call_type)
 
 
-def changed_calls(context: Context, call_type: CallType) -> list[Step]:
-    """Return the same of the calls that are new or changed in an incremental run."""
+def columns(context: Context, call_type: CallType) -> tuple[Field, ...]:
+    """Return source, the call's id, its times, user_id, anonymous_id, the call type's fields, reject_reason."""
+    times = (fields.TIMESTAMP, *fields.CALL_TIMES)
+    who = (fields.USER_ID, fields.ANONYMOUS_ID)
+    return (fields.SOURCE, call_type.id, *times, *who, *context.config.fields(call_type), fields.REJECT_REASON)
+
+
+def in_kept(call_type: CallType) -> Judged:
+    """Return where the calls of a type are that are kept from run to run."""
+    return Judged(f"model.{call_type.name}_calls", "Every call once, as kept (R1 to R5).")
+
+
+def in_changed(call_type: CallType) -> Judged:
+    """Return where the calls of a type are that are new or changed in an incremental run."""
     why = "The calls that are new, or whose copy loaded first is another now (R4)."
-    return [judged_in(context, call_type, f"stage.{call_type.table}_changed", why)]
+    return Judged(f"stage.{call_type.table}_changed", why)
 
 
 def arrived(context: Context, call_type: CallType, since: Mapping[str, datetime]) -> exp.Query:
@@ -79,7 +88,7 @@ def loaded_since(
 
 
 def changed(context: Context, call_type: CallType) -> exp.Query:
-    """Return the query of the calls that what has arrived changes; see `changed_calls`.
+    """Return the query of the calls that what has arrived changes; as `in_changed` has them.
 
     The copy kept before competes with those that arrived. Where it wins, or nothing differs, the call is not among
     them. Calls without an id are all new: the kept ones that were loaded since then make way for them.

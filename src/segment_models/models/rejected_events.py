@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from segment_models.fields import IDENTIFY
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import chain
-from segment_models.models.kept_calls import changed_calls
 from segment_models.sql import query, union_all
 
 if TYPE_CHECKING:
@@ -22,14 +21,24 @@ def rejected_events(context: Context) -> exp.Query:
 
     Columns: source, call_type, event_id, timestamp, received_at, user_id, anonymous_id, reason.
     """
-    steps, rejected = [], []
-    for call_type in (*context.config.call_types, IDENTIFY):
-        if context.moving:
-            steps += changed_calls(context, call_type)
-            rejected += _moving(context, call_type)
-        else:
-            steps += judged_calls(context, call_type)
-            rejected.append(_rejected(context, call_type, f"{call_type.table}_judged", "reject_reason IS NOT NULL"))
+    types = (*context.config.call_types, IDENTIFY)
+    steps = [step for one in types for step in judged_calls(context, one)]
+    rejected = [_rejected(context, one, f"{one.table}_judged", "reject_reason IS NOT NULL") for one in types]
+    return chain(steps, union_all(rejected))
+
+
+def rejected_again(context: Context) -> exp.Query:
+    """Return what an incremental run puts in: changed calls, and all calls without an id, which nothing tells apart."""
+    types = (*context.config.call_types, IDENTIFY)
+    steps = [step for one in types for step in judged_calls(context, one)]
+    rejected = [
+        _rejected(context, one, table, condition)
+        for one in types
+        for table, condition in (
+            (f"{one.table}_judged", f"reject_reason IS NOT NULL AND {one.id_name} IS NOT NULL"),
+            (f"model.{one.name}_calls", f"{one.id_name} IS NULL"),
+        )
+    ]
     return chain(steps, union_all(rejected))
 
 
@@ -50,13 +59,3 @@ def _rejected(context: Context, call_type: CallType, table: str, condition: str)
         """,
         call_type=context.dialect.constant(call_type.name),
     )
-
-
-def _moving(context: Context, call_type: CallType) -> list[exp.Query]:
-    """Return what an incremental run puts in: changed calls, and all calls without an id, which nothing tells apart."""
-    changed = f"reject_reason IS NOT NULL AND {call_type.id_name} IS NOT NULL"
-    without_id = f"{call_type.id_name} IS NULL"
-    return [
-        _rejected(context, call_type, f"{call_type.table}_judged", changed),
-        _rejected(context, call_type, f"model.{call_type.name}_calls", without_id),
-    ]

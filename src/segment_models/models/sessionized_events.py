@@ -1,10 +1,10 @@
-"""`segment_sessionized_events`: every event with its person and its session."""
+"""`segment_sessionized_events`: every event with its person and its session; and the calls of one type with theirs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segment_models.models.bounds import after_first_cut
+from segment_models import fields
 from segment_models.models.calls import all_events
 from segment_models.models.chain import Step, chain
 from segment_models.models.touched import events_now
@@ -13,19 +13,39 @@ from segment_models.sql import aliased, column, piece, query, union_all
 if TYPE_CHECKING:
     from sqlglot import exp
 
-    from segment_models.fields import CallType
+    from segment_models.fields import CallType, Field
     from segment_models.models.chain import Context
 
 
 def sessionized_events(context: Context) -> exp.Query:
     """One row per event.
 
-    Columns: source, timestamp, user_id (the person, R6), anonymous_id, one of track_id, page_id and screen_id,
-    session_start_event, session_index (R9), session_id (R9).
+    Columns: `columns`.
     """
-    steps = [*_with_persons(context), _lagged(), _session_starts(context), *_numbered(context), _session_ids(context)]
+    every = union_all(all_events(context))
+    events = Step("events", "The events of every enabled call type in one list.", every)
+    return _sessionized(context, [events, _persons()], [_numbered()])
+
+
+def events_again(context: Context) -> exp.Query:
+    """Return the same of everyone affected by an incremental run, from their cut on."""
+    why = "The events of everyone touched, from their cut on, each with its person as it is now (R6)."
+    return _sessionized(context, [Step("persons", why, events_now())], [_counted(), _after_kept()])
+
+
+def columns(context: Context) -> tuple[Field, ...]:
+    """Return source, timestamp, user_id (the person, R6), anonymous_id, an id per call type, and the session (R9)."""
+    ids = tuple(
+        one.id.named(one.id_name, f"{one.id.description} NULL for an event of another type.")
+        for one in context.config.call_types
+    )
+    session = (fields.SESSION_START_EVENT, fields.SESSION_INDEX, fields.SESSION_ID)
+    return (fields.SOURCE, fields.TIMESTAMP, fields.PERSON, fields.ANONYMOUS_ID, *ids, *session)
+
+
+def _sessionized(context: Context, persons: list[Step], numbered: list[Step]) -> exp.Query:
     return chain(
-        steps,
+        [*persons, _lagged(), _session_starts(context), *numbered, _session_ids(context)],
         query(
             """
             SELECT
@@ -40,29 +60,9 @@ def sessionized_events(context: Context) -> exp.Query:
     )
 
 
-def built_events(context: Context) -> str:
-    """Return what the models after this one read: all of it, or the part that an incremental run has built again."""
-    return "stage.events_rebuilt" if context.moving else "model.sessionized_events"
-
-
-def changing(context: Context, joined: exp.Query, table: str) -> exp.Query:
-    """Return a query that joins those with a table of calls: an incremental run reads what it may need of them."""
-    within = after_first_cut(context, column("timestamp", table)) if context.moving else None
-    return joined.where(within) if within else joined
-
-
 def _own_id(call_type: CallType) -> exp.Expr:
     value = piece(f"CASE WHEN numbered.call_type = '{call_type.name}' THEN numbered.event_id END")
     return aliased(value, call_type.id_name)
-
-
-def _with_persons(context: Context) -> list[Step]:
-    """Return the steps up to the one named persons: every event, or those that an incremental run builds again."""
-    if context.moving:
-        why = "The events of everyone touched, from their cut on, each with its person as it is now (R6)."
-        return [Step("persons", why, events_now())]
-    every = union_all(all_events(context))
-    return [Step("events", "The events of every enabled call type in one list.", every), _persons()]
 
 
 def _persons() -> Step:
@@ -117,34 +117,40 @@ def _session_starts(context: Context) -> Step:
     )
 
 
-def _numbered(context: Context) -> list[Step]:
-    counted = query(
-        """
-        SELECT
-            source, call_type, event_id, timestamp, user_id, anonymous_id, session_start_event,
-            CAST(sum(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
-                PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-            ) AS BIGINT) AS session_index
-        FROM session_starts
-        """,
+_COUNTED = """
+    SELECT
+        source, call_type, event_id, timestamp, user_id, anonymous_id, session_start_event,
+        CAST(sum(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+            PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS BIGINT) AS session_index
+    FROM session_starts
+    """
+
+
+def _numbered() -> Step:
+    return Step("numbered", "Counting the starts so far numbers the person's sessions from 1 (R9).", query(_COUNTED))
+
+
+def _counted() -> Step:
+    return Step("counted", "Counting the starts so far numbers the sessions from the cut on.", query(_COUNTED))
+
+
+def _after_kept() -> Step:
+    return Step(
+        "numbered",
+        "The person's sessions before the cut are kept, and come first (R9).",
+        query(
+            """
+            SELECT
+                counted.source, counted.call_type, counted.event_id, counted.timestamp, counted.user_id,
+                counted.anonymous_id, counted.session_start_event,
+                cuts.sessions_kept + counted.session_index AS session_index
+            FROM counted
+            JOIN stage.cuts AS cuts ON counted.user_id = cuts.user_id
+            """,
+        ),
     )
-    if not context.moving:
-        return [Step("numbered", "Counting the starts so far numbers the person's sessions from 1 (R9).", counted)]
-    after_kept = query(
-        """
-        SELECT
-            counted.source, counted.call_type, counted.event_id, counted.timestamp, counted.user_id,
-            counted.anonymous_id, counted.session_start_event,
-            cuts.sessions_kept + counted.session_index AS session_index
-        FROM counted
-        JOIN stage.cuts AS cuts ON counted.user_id = cuts.user_id
-        """,
-    )
-    return [
-        Step("counted", "Counting the starts so far numbers the sessions from the cut on.", counted),
-        Step("numbered", "The person's sessions before the cut are kept, and come first (R9).", after_kept),
-    ]
 
 
 def _session_ids(context: Context) -> Step:
@@ -157,3 +163,29 @@ def _session_ids(context: Context) -> Step:
             session_id=context.dialect.md5(name),
         ),
     )
+
+
+def sessionized(context: Context, call_type: CallType) -> exp.Query:
+    """One row per page, track or screen.
+
+    Columns: `sessionized_columns`.
+    """
+    call_id = call_type.id_name
+    return query(
+        f"""
+        SELECT
+            events.source, events.timestamp, events.user_id, events.{call_id},
+            events.session_index, events.session_id, :fields
+        FROM model.sessionized_events AS events
+        JOIN model.{call_type.name}_events AS {call_type.table}
+          ON events.source = {call_type.table}.source AND events.{call_id} = {call_type.table}.{call_id}
+        """,
+        fields=[column(field.name, call_type.table, custom=field.custom) for field in context.config.fields(call_type)],
+    )
+
+
+def sessionized_columns(context: Context, call_type: CallType) -> tuple[Field, ...]:
+    """Return source, timestamp, user_id (the person), the call's id, the session, the call type's fields."""
+    session = (fields.SESSION_INDEX, fields.SESSION_ID)
+    head = (fields.SOURCE, fields.TIMESTAMP, fields.PERSON, call_type.id, *session)
+    return (*head, *context.config.fields(call_type))

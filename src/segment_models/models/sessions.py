@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.fields import PAGE, SCREEN, FieldType
+from segment_models import fields
+from segment_models.fields import PAGE, SCREEN, Field, FieldType
 from segment_models.models.calls import type_of
 from segment_models.models.chain import Step, chain
-from segment_models.models.sessionized_events import built_events, changing
 from segment_models.sql import aliased, column, piece, query, typed, union_all
 
 if TYPE_CHECKING:
-    from segment_models.fields import CallType, Field
+    from segment_models.config import Config
+    from segment_models.fields import CallType
     from segment_models.models.chain import Context
 
 VALUED = (PAGE, SCREEN)
@@ -23,8 +24,7 @@ VALUED = (PAGE, SCREEN)
 def sessions(context: Context) -> exp.Query:
     """One row per session.
 
-    Columns: session_id, session_index, user_id (the person), session_start_timestamp, session_end_timestamp,
-    stats (totals, duration in milliseconds), first and last values of pages and screens (R10), records (R7's order).
+    Columns: `columns`.
     """
     steps = [_positioned(context)]
     if has_records(context):
@@ -58,16 +58,12 @@ def _positioned(context: Context) -> Step:
                 PARTITION BY session_id
                 ORDER BY timestamp, source, CASE {" ".join(branches)} END, :event_id
             ) AS position
-        FROM {built_events(context)}
+        FROM model.sessionized_events
         """,
         ids=ids,
         event_id=exp.func("coalesce", *ids) if len(ids) > 1 else ids[0],
     )
-    if context.people:
-        part, parts = context.people
-        positioned = positioned.where(
-            exp.EQ(this=context.dialect.bucket(column("user_id"), parts), expression=exp.Literal.number(part))
-        )
+    positioned = context.of_people(positioned, column("user_id"))
     return Step("positioned", "Each event's place in its session (R7).", positioned)
 
 
@@ -91,7 +87,7 @@ def _described(context: Context) -> Step:
             """,
             carried=carried,
         )
-        selects.append(changing(context, described, "calls"))
+        selects.append(described)
     return Step(
         "described",
         "What each event carried, as one value per call type; NULL for the types it is not of.",
@@ -165,20 +161,14 @@ def _placed(context: Context) -> list[Step]:
         Step(
             f"placed_{call_type.table}",
             f"What each {call_type.name} carried, by its place in its session.",
-            changing(
-                context,
-                query(
-                    f"""
-                    SELECT positioned.session_id, positioned.position, :fields
-                    FROM positioned
-                    JOIN model.{call_type.name}_events AS calls
-                      ON positioned.source = calls.source AND positioned.{call_type.id_name} = calls.{call_type.id_name}
-                    """,
-                    fields=[
-                        column(field.name, "calls", custom=field.custom) for field in context.config.fields(call_type)
-                    ],
-                ),
-                "calls",
+            query(
+                f"""
+                SELECT positioned.session_id, positioned.position, :fields
+                FROM positioned
+                JOIN model.{call_type.name}_events AS calls
+                  ON positioned.source = calls.source AND positioned.{call_type.id_name} = calls.{call_type.id_name}
+                """,
+                fields=[column(field.name, "calls", custom=field.custom) for field in context.config.fields(call_type)],
             ),
         )
         for call_type in VALUED
@@ -235,3 +225,48 @@ def _nested_values(context: Context, which: str, call_type: CallType) -> exp.Exp
 def flat_name(which: str, call_type: CallType, field: Field) -> str:
     """Return the column of a first or last value where structs are flattened: ``first_url``, ``first_screen_name``."""
     return f"{which}_screen_{field.name}" if call_type is SCREEN else f"{which}_{field.name}"
+
+
+def columns(context: Context) -> tuple[Field, ...]:
+    """Return the columns as built: with structs or flat, with records or without."""
+    config = context.config
+    head = (fields.SESSION_ID, fields.SESSION_INDEX, fields.PERSON, fields.SESSION_START, fields.SESSION_END)
+    stats = (*(fields.total(one, "session") for one in config.call_types), fields.DURATION)
+    valued = _valued(context)
+    listed = (_recorded(config),) if has_records(context) else ()
+    if not has_structs(context):
+        values = tuple(
+            fields.first_or_last(which, field, one).named(flat_name(which, one, field))
+            for which, one in valued
+            for field in config.fields(one)
+        )
+        return (*head, *stats, *values, *listed)
+    whole = tuple(
+        Field(
+            f"{which}_{one.name}_values",
+            FieldType.STRUCT,
+            f"The session's {which} {one.name}, whole; NULL if it has none (R10).",
+            children=tuple(fields.first_or_last(which, field, one) for field in config.fields(one)),
+        )
+        for which, one in valued
+    )
+    counted = Field("stats", FieldType.STRUCT, "Counts and duration of the session.", children=stats)
+    return (*head, counted, *whole, *listed)
+
+
+def _recorded(config: Config) -> Field:
+    calls = tuple(
+        Field(
+            one.name,
+            FieldType.STRUCT,
+            f"The {one.name}; NULL if the record is not one.",
+            children=(fields.TIMESTAMP, one.id, *config.fields(one)),
+        )
+        for one in config.call_types
+    )
+    return Field(
+        "records",
+        FieldType.RECORDS,
+        "Every event of the session, in order (R7).",
+        children=(fields.TIMESTAMP, *calls),
+    )

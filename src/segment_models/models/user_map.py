@@ -20,8 +20,6 @@ def user_map(context: Context) -> exp.Query:
 
     Columns: anonymous_id, user_id, mapped_at.
     """
-    if context.moving:
-        return query("SELECT anonymous_id, user_id, mapped_at FROM stage.user_map_changed WHERE is_there")
     steps = [
         *judged_calls(context, IDENTIFY),
         Step("calls", "Every good call of every type: a log-in shows in any of them (R6).", _all_calls(context)),

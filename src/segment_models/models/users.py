@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models import fields
 from segment_models.fields import IDENTIFY
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import Step, chain
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 def users(context: Context) -> exp.Query:
     """One row per person known by a user id, and per anonymous person who sent an identify (R11).
 
-    Columns: user_id (the person), is_identified, first_seen_at, last_seen_at, first_identified_at, total_sessions,
-    a total per enabled call type, the custom user fields.
+    Columns: `columns`.
     """
     steps = [
         *judged_calls(context, IDENTIFY),
@@ -36,54 +36,53 @@ def users(context: Context) -> exp.Query:
     return chain(steps, _users(context))
 
 
+def columns(context: Context) -> tuple[Field, ...]:
+    """Return who the person is, since when and by what known, their totals, and the custom user fields."""
+    totals = tuple(fields.total(one, "person") for one in context.config.call_types)
+    return (*fields.USER_IDENTITY, *totals, *context.config.custom_fields(IDENTIFY))
+
+
 def _identifies(context: Context) -> Step:
-    fields = [column(field.name, "identifies", custom=True) for field in context.config.custom_fields(IDENTIFY)]
-    person = "coalesce(identifies.user_id, user_map.user_id, identifies.anonymous_id)"
-    return Step(
-        "identifies",
-        "The good identifies, each with its person (R6).",
-        query(
-            f"""
-            SELECT
-                identifies.source, identifies.identify_id, identifies.timestamp,
-                identifies.user_id AS call_user_id,
-                {person} AS user_id,
-                :fields
-            FROM identifies_judged AS identifies
-            LEFT JOIN model.user_map AS user_map ON identifies.anonymous_id = user_map.anonymous_id
-            WHERE identifies.reject_reason IS NULL{_and_touched(context, person)}
-            """,
-            fields=fields,
-        ),
+    traits = [column(field.name, "identifies", custom=True) for field in context.config.custom_fields(IDENTIFY)]
+    person = piece("coalesce(identifies.user_id, user_map.user_id, identifies.anonymous_id)")
+    identifies = query(
+        """
+        SELECT
+            identifies.source, identifies.identify_id, identifies.timestamp,
+            identifies.user_id AS call_user_id,
+            :person AS user_id,
+            :traits
+        FROM identifies_judged AS identifies
+        LEFT JOIN model.user_map AS user_map ON identifies.anonymous_id = user_map.anonymous_id
+        WHERE identifies.reject_reason IS NULL
+        """,
+        person=person,
+        traits=traits,
     )
-
-
-def _and_touched(context: Context, person: str) -> str:
-    """Return the condition that leaves an incremental run the people whose calls have changed."""
-    return f" AND {person} IN (SELECT touched.user_id FROM stage.touched AS touched)" if context.moving else ""
+    return Step("identifies", "The good identifies, each with its person (R6).", context.of_people(identifies, person))
 
 
 def _activity(context: Context) -> Step:
     totals = [
         aliased(exp.func("count", column(one.id_name)), f"total_{one.table}") for one in context.config.call_types
     ]
+    activity = query(
+        """
+        SELECT
+            user_id,
+            min(timestamp) AS first_event_at,
+            max(timestamp) AS last_event_at,
+            max(session_index) AS total_sessions,
+            :totals
+        FROM model.sessionized_events
+        GROUP BY user_id
+        """,
+        totals=totals,
+    )
     return Step(
         "activity",
         "What each person did; the highest session number is the number of sessions.",
-        query(
-            f"""
-            SELECT
-                user_id,
-                min(timestamp) AS first_event_at,
-                max(timestamp) AS last_event_at,
-                max(session_index) AS total_sessions,
-                :totals
-            FROM model.sessionized_events
-            {_and_touched(context, "user_id").replace(" AND", "WHERE", 1)}
-            GROUP BY user_id
-            """,
-            totals=totals,
-        ),
+        context.of_people(activity, column("user_id")),
     )
 
 
@@ -101,10 +100,10 @@ def _seen() -> list[Step]:
 
 
 def _identified(context: Context) -> list[Step]:
-    log_ins = [
-        query(
-            f"SELECT user_id, timestamp FROM model.{one.name}_events "
-            f"WHERE user_id IS NOT NULL{_and_touched(context, 'user_id')}"
+    log_ins: list[exp.Query] = [
+        context.of_people(
+            query(f"SELECT user_id, timestamp FROM model.{one.name}_events WHERE user_id IS NOT NULL"),
+            column("user_id"),
         )
         for one in context.config.call_types
     ]

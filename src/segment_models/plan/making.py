@@ -8,35 +8,28 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
 
-from segment_models import incremental
-from segment_models.checks import account, checks, reject_reasons
+from segment_models.account import READS, account, account_of_arrivals, reject_reasons
+from segment_models.checks import checks
+from segment_models.configured import materialization
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
-from segment_models.incremental import log
+from segment_models.incremental import changing, log
 from segment_models.models.calls import judged
-from segment_models.plan.building import build, derive, dropped, in_the_way, placed, published, update, updated
-from segment_models.plan.steps import (
-    Account,
-    CreateSchema,
-    Derive,
-    Forget,
-    Mark,
-    Plan,
-    Record,
-    RunCheck,
-    Stage,
-    Unstage,
-)
+from segment_models.plan.incremental import Derived, derived
+from segment_models.plan.publishing import build, derive, dropped, in_the_way, placed, published, update, updated
+from segment_models.plan.steps import Account, Execute, Plan, Record, RunCheck, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from segment_models.checks import Check
+    from segment_models.configured import Model
     from segment_models.fields import CallType
-    from segment_models.graph import Graph, Model
-    from segment_models.incremental import Past
+    from segment_models.graph import Graph
     from segment_models.incremental.log import Run
+    from segment_models.incremental.past import Past
     from segment_models.plan.steps import PlanStep, Publish, State
+    from segment_models.warehouses.relation import Relation
 
 
 @dataclass(frozen=True)
@@ -65,15 +58,16 @@ class _Work:
             return graph
         for model in self.models:  # one after the other: a later one may read an earlier
             if self.is_updated(model):
-                rows = incremental.becoming(graph, model, past.loaded)
-                graph = replace(graph, becoming={**graph.becoming, model.name: rows})
+                rows = changing.becoming(graph, model, past.loaded)
+                reading = replace(graph.reading, becoming={**graph.reading.becoming, model.name: rows})
+                graph = replace(graph, reading=reading)
         return graph
 
     @cached_property
     def written(self) -> Graph:
         """The graph as the checks see it: in an incremental run, what has been written."""
-        updated = (model.name for model in self.models if self.is_updated(model))
-        return self.inside.moving(updated) if self.state.past else self.inside
+        updated = frozenset(model.name for model in self.models if self.is_updated(model))
+        return replace(self.inside, updated=updated) if self.state.past else self.inside
 
     @property
     def models(self) -> list[Model]:
@@ -83,7 +77,7 @@ class _Work:
     @property
     def is_accounted(self) -> bool:
         """True if every row read can be accounted for (R12)."""
-        return {"rejected_events", "sessionized_events"} <= set(self.selected)
+        return set(READS) <= set(self.selected)
 
     def is_updated(self, model: Model) -> bool:
         """Return whether a model is brought up to date: it is there, and the last run did not pass it over."""
@@ -101,7 +95,7 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     parts = {name: _parts(graph, state, name) for name in selected}
     work = _Work(graph, state, selected, parts, tuple(_worth_staging(graph, state, parts)))
     steps = [step for part in _PARTS for step in part(work)]
-    steps += _unstaged(work, [step.name for step in steps if isinstance(step, Derive)])
+    steps += _unstaged(work, [step.place for step in steps if isinstance(step, Stage)])
     return Plan(tuple(steps), tuple(_warnings(work)), graph.context.dialect.transactional)
 
 
@@ -109,24 +103,26 @@ def _schemas(work: _Work) -> Iterator[PlanStep]:
     dialect = work.graph.context.dialect
     for schema in dict.fromkeys(model.relation.schema for model in work.models):
         if schema not in work.state.schemas:
-            yield CreateSchema(schema, dialect.create_schema(schema))
+            yield Execute("schema", schema, (dialect.create_schema(schema),))
     if work.state.remembered:
-        yield Forget(work.state.remembered)
+        yield Execute("forget", "", work.state.remembered)
 
 
 def _stages(work: _Work) -> Iterator[PlanStep]:
     """Yield what a run puts into tables of its own before it builds a model."""
     graph = work.before
     dialect = graph.context.dialect
-    needed = work.staged or work.state.past or graph.context.aside
+    needed = work.staged or work.state.past or graph.reading.aside
     if needed and not dialect.session_schema:
-        yield CreateSchema(graph.stage_schema, dialect.create_schema(graph.stage_schema))
+        own = graph.reading.stage_schema
+        yield Execute("schema", own, (dialect.create_schema(own),))
     for one in work.staged:
-        place = graph.stage(one.table)
-        yield Stage(one, dialect.replace("table", place, judged(graph.context, one)), dialect.settle(place))
+        place = graph.reading.stage(one.table)
+        made = dialect.replace("table", place, judged(graph.context, one))
+        yield Stage(one.table, place, (made, *dialect.settle(place)), calls=True)
     if work.state.past:
-        for derived in incremental.derived(graph, work.state.past.loaded):
-            yield derive(graph, derived)
+        for one_derived in derived(graph, work.state.past.loaded):
+            yield derive(graph, one_derived)
 
 
 def _built(work: _Work) -> Iterator[PlanStep]:
@@ -155,10 +151,10 @@ def _proven(work: _Work) -> Iterator[PlanStep]:
     """Yield the checks and the account, and what the log of runs gets."""
     written, render = work.written, work.graph.context.dialect.render
     if work.state.past and work.is_accounted:
-        yield derive(work.inside, incremental.Derived("account", incremental.account(work.inside)))
+        yield derive(work.inside, Derived("account", account_of_arrivals(work.inside)))
     yield from (RunCheck(check, render(check.query)) for check in _due(written, work.state, work.selected))
     if work.is_accounted:
-        yield Account(render(account(written)), render(reject_reasons(written)))
+        yield Account(render(written.resolved(account(written))), render(reject_reasons(written)))
     if work.graph.context.dialect.transactional or not work.graph.context.kept:
         yield from _recorded(work)
 
@@ -193,7 +189,7 @@ def _brought_up_to_date(work: _Work, puts: list[Publish], past: Past, run: Run) 
 
 
 def _built_in_full(work: _Work, puts: list[Publish], run: Run) -> Iterator[PlanStep]:
-    yield Mark((*log.created(work.graph), *log.unfinished(work.graph, run)))
+    yield Execute("mark", "", (*log.created(work.graph), *log.unfinished(work.graph, run)))
     yield from puts
     recorded = (*log.recorded(work.written, run), *log.finished(work.graph, run))
     yield Record(recorded, log.this_run(work.graph, run))
@@ -203,18 +199,23 @@ _PARTS: tuple[Callable[[_Work], Iterator[PlanStep]], ...] = (_schemas, _stages, 
 """A plan in the order it is carried out; at its end, the run removes what it kept for itself."""
 
 
-def _unstaged(work: _Work, derived: list[str]) -> Iterator[PlanStep]:
+def _unstaged(work: _Work, staged: list[Relation]) -> Iterator[PlanStep]:
     """Yield the step that removes what a run kept for itself; a failed one that cannot be undone ends with it, too."""
-    inside = work.inside
+    inside, reading = work.inside, work.inside.reading
     dialect = inside.context.dialect
-    kept = [inside.stage(name) for name in (*(one.table for one in work.staged), *derived)]
-    aside = inside.context.aside
-    kept += [inside.aside(name) for name, model in inside.models.items() if name in aside and model.kind == "table"]
-    kept += work.state.leftovers
+    kept = [
+        *staged,
+        *(
+            reading.put_aside(name)
+            for name, model in inside.models.items()
+            if name in reading.aside and model.kind == "table"
+        ),
+        *work.state.leftovers,
+    ]
     if kept:
         drops = [dialect.drop("table", one, if_exists=not dialect.transactional) for one in kept]
         own = dialect.transactional and not dialect.session_schema
-        yield Unstage((*drops, dialect.drop_schema(inside.stage_schema)) if own else tuple(drops))
+        yield Execute("tidy", "", (*drops, dialect.drop_schema(reading.stage_schema)) if own else tuple(drops))
 
 
 def _warnings(work: _Work) -> Iterator[str]:
@@ -223,7 +224,7 @@ def _warnings(work: _Work) -> Iterator[str]:
     yield from (*work.state.warnings, *context.sources.warnings)
     for model in models:
         yield from (f"{model.name}: {note}" for note in context.dialect.unused(model.relation, model.layout))
-    if not context.kept and any(context.config.materialization(one.name) == "incremental" for one in models):
+    if not context.kept and any(materialization(context.config, one.name) == "incremental" for one in models):
         yield context.dialect.not_incremental
     yield from work.state.past.notes if work.state.past else ()
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from segment_models.incremental import past
-from segment_models.incremental.log import Run, sql_hash
+from segment_models.incremental.log import Run
+from segment_models.incremental.meaning import sql_hash
 from segment_models.plan.steps import State
 from segment_models.warehouses.connection import run_name
 
@@ -37,7 +38,7 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
         same=warehouse.same_columns(wanted) if wanted else frozenset(),
         unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
         run="" if dialect.transactional else run_name(now),
-        leftovers=warehouse.leftovers(graph.stage_schema),
+        leftovers=warehouse.leftovers(graph.reading.stage_schema),
         warnings=warehouse.warnings(),
         past=past.look(graph, warehouse, kinds) if moving and not full_refresh else None,
         this_run=Run(run_name(now), now, moving, sql_hash(graph)) if logged else None,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from segment_models.checks import Check
-    from segment_models.fields import CallType
-    from segment_models.graph import Model
-    from segment_models.incremental import Past
+    from segment_models.configured import Model
     from segment_models.incremental.log import Run
+    from segment_models.incremental.past import Past
     from segment_models.warehouses.relation import Kind, Relation
 
 
@@ -46,53 +45,43 @@ class State:
     """The statements that write down who is forgotten, where the run forgets people."""
 
 
-@dataclass(frozen=True)
-class CreateSchema:
-    """Make a schema if it is not there."""
-
-    schema: str
-    sql: str
+Purpose = Literal["schema", "forget", "drop", "describe", "mark", "tidy"]
 
 
 @dataclass(frozen=True)
-class Forget:
-    """Write down who is kept out of the models from now on."""
+class Execute:
+    """Carry out statements that give no answer.
 
+    ``purpose`` says what for: make a schema; write down who is forgotten; remove what stands in a model's place; put a
+    model's descriptions into the database; log that a build is under way which is no transaction; remove the run's own
+    tables.
+    """
+
+    purpose: Purpose
+    about: str
+    """The schema, the relation or the model; empty where it is about the run."""
     statements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class DropOther:
-    """Remove what stands in a model's place as the other kind: a view where a table will be, or the reverse."""
-
-    relation: Relation
-    kind: Kind
-    sql: str
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Keep the judged calls of one type in a table of the run's own, so that the raw table is read once in a run."""
+    """Put something into a table of the run's own: judged calls, so that raw rows are read once, or what changed."""
 
-    call_type: CallType
+    name: str
+    place: Relation
+    statements: tuple[str, ...]
+    calls: bool = False
+    """True for the judged calls of a type; ``name`` is then Segment's own table."""
+    count: str | None = None
+    """The query for how many rows that are, where somebody needs to know."""
+
+
+@dataclass(frozen=True)
+class Bind:
+    """Find out a moment, and give it to the statements that follow as a parameter."""
+
+    name: str
     sql: str
-    settled: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Publish:
-    """Put a table built ``aside``, or a view, into its place after every check held, where a run is no transaction."""
-
-    model: Model
-    statements: tuple[str, ...]
-    aside: Relation | None = None
-
-
-@dataclass(frozen=True)
-class Unstage:
-    """Remove the run's own tables and their schema."""
-
-    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -106,68 +95,6 @@ class Build:
     statements: tuple[str, ...]
     count: str | None
     updates: bool = False
-
-
-@dataclass(frozen=True)
-class Derive:
-    """Put what an incremental run works out into a table of the run's own."""
-
-    name: str
-    statements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Bind:
-    """Find out a moment, and give it to the statements that follow as a parameter."""
-
-    name: str
-    sql: str
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Log that a full build is under way, where it is no transaction: no later run goes on from half of it."""
-
-    statements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Update:
-    """Bring all incremental models up to date at once and log the run, where the run itself is no transaction.
-
-    Unless another run has finished meanwhile: see `Warehouse.at_once`. ``shown`` is the query for what was logged.
-    """
-
-    statements: tuple[str, ...]
-    unless: str
-    lock: str | None
-    shown: str
-    one_by_one: bool = False
-    """True if it is no transaction, but a MERGE for each model, between two rows of the log."""
-
-    def transaction(self) -> Iterator[str]:
-        """Yield every statement, with the bounds of the transaction if it is one."""
-        if self.one_by_one:
-            yield from (self.unless, *self.statements, self.shown)
-            return
-        yield from ("BEGIN TRANSACTION", *filter(None, [self.lock]), self.unless)
-        yield from (*self.statements, "COMMIT", self.shown)
-
-
-@dataclass(frozen=True)
-class Record:
-    """Write down in the log of runs what this one did; ``shown`` is the query for it."""
-
-    statements: tuple[str, ...]
-    shown: str
-
-
-@dataclass(frozen=True)
-class Describe:
-    """Put a model's descriptions into the database."""
-
-    model: Model
-    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -186,23 +113,41 @@ class Account:
     reasons: str
 
 
-PlanStep = (
-    CreateSchema
-    | Forget
-    | Stage
-    | Derive
-    | Bind
-    | DropOther
-    | Build
-    | Describe
-    | RunCheck
-    | Account
-    | Mark
-    | Record
-    | Publish
-    | Update
-    | Unstage
-)
+@dataclass(frozen=True)
+class Publish:
+    """Put a table built ``aside``, or a view, in its place after every check passed, where a run is no transaction."""
+
+    model: Model
+    statements: tuple[str, ...]
+    aside: Relation | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """Log the run; ``shown`` is the query for what was logged.
+
+    Where the run is no transaction, and has brought models up to date aside, that happens here, too, all at once:
+    ``unless`` another run has finished meanwhile, see `Warehouse.at_once`.
+    """
+
+    statements: tuple[str, ...]
+    shown: str
+    unless: str | None = None
+    lock: str | None = None
+    one_by_one: bool = False
+    """True if that is no transaction, but a MERGE for each model, between two rows of the log."""
+
+    def executed(self) -> Iterator[str]:
+        """Yield every statement, with the bounds of the transaction if it is one of its own."""
+        own = self.unless is not None and not self.one_by_one
+        begin = ("BEGIN TRANSACTION", self.lock, self.unless) if own else (self.unless,)
+        yield from filter(None, begin)
+        yield from self.statements
+        yield from (("COMMIT",) if own else ())
+        yield self.shown
+
+
+PlanStep = Execute | Stage | Bind | Build | RunCheck | Account | Publish | Record
 
 
 @dataclass(frozen=True)
@@ -213,31 +158,24 @@ class Plan:
     warnings: tuple[str, ...] = ()
     transactional: bool = True
 
-    def statements(self) -> Iterator[str]:  # noqa: C901 a case for each step
+    def statements(self) -> Iterator[str]:
         """Yield every statement that would be executed, in order, the transaction's bounds included."""
-        if self.transactional:
-            yield "BEGIN TRANSACTION"
+        yield from ("BEGIN TRANSACTION",) if self.transactional else ()
         for step in self.steps:
             match step:
-                case Build(statements=statements, count=count):
+                case Build(statements=statements, count=count) | Stage(statements=statements, count=count):
+                    yield from (*statements, *filter(None, [count]))
+                case Execute(statements=statements) | Publish(statements=statements):
                     yield from statements
-                    yield from filter(None, [count])
-                case Stage(sql=sql, settled=settled):
-                    yield from (sql, *settled)
-                case Record(statements=statements, shown=shown):
-                    yield from (*statements, shown)
-                case Forget() | Derive() | Describe() | Mark() | Publish() | Unstage():
-                    yield from step.statements
-                case Update():
-                    yield from step.transaction()
+                case Record():
+                    yield from step.executed()
                 case Account(rows=rows, reasons=reasons):
                     yield from (rows, reasons)
-                case CreateSchema() | DropOther() | RunCheck() | Bind():
-                    yield step.sql
+                case RunCheck(sql=sql) | Bind(sql=sql):
+                    yield sql
                 case _:
                     assert_never(step)
-        if self.transactional:
-            yield "COMMIT"
+        yield from ("COMMIT",) if self.transactional else ()
 
     def models(self) -> tuple[Model, ...]:
         """Return the models that will be built, in order."""

@@ -4,7 +4,7 @@ Every column of every row, in the engine: a query per model, of which only count
 back. What is built is never touched.
 """
 
-from segment_models.verify.report import Compare, Compared, Difference, Event, Rebuild, Rebuilt, Unequal, VerifyReport
+from segment_models.verify.report import Compare, Compared, Difference, Event, Unequal, VerifyError, VerifyReport
 from segment_models.verify.scope import Scope
 from segment_models.verify.verifying import verify
 
@@ -13,10 +13,9 @@ __all__ = [
     "Compared",
     "Difference",
     "Event",
-    "Rebuild",
-    "Rebuilt",
     "Scope",
     "Unequal",
+    "VerifyError",
     "VerifyReport",
     "verify",
 ]

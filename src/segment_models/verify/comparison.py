@@ -1,25 +1,28 @@
-"""The queries that compare one model as built with its rebuild."""
+"""The queries that compare one model as built with its rebuild, and what their answers come to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlglot import exp
 
-from segment_models.models import CALL_TYPE_OF, KEYS, STATE
+from segment_models.fields import EVENT_TYPES, FieldType
 from segment_models.models.chain import Step, chain
 from segment_models.sql import aliased, column, piece, query, text, union_all
-from segment_models.verify.rebuild import PART
-from segment_models.verify.scope import MOMENTS, WHOLE
+from segment_models.verify import rebuild
+from segment_models.verify.report import FIRST_ROWS, Compared, Difference, Kind, plain, unequal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from segment_models.configured import Model
     from segment_models.fields import Field
-    from segment_models.graph import Graph, Model
-    from segment_models.verify.rebuild import RebuildGraph
+    from segment_models.graph import Graph
+    from segment_models.models.definitions import Definition
+    from segment_models.verify.rebuild import Again
     from segment_models.verify.scope import Scope
+    from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.dialect import Dialect
 
 BUILT, REBUILT = "built", "rebuilt"
@@ -191,25 +194,25 @@ class Comparison:
 
 
 def comparisons(
-    graph: Graph, again: RebuildGraph, name: str, scope: Scope, part: tuple[int, int] | None = None
+    graph: Graph, again: Again, name: str, scope: Scope, part: tuple[int, int] | None = None
 ) -> list[Comparison]:
     """Return the comparisons that a model takes; ``part`` (i, n) is the i-th of n parts of its rows, by their key.
 
     Where calls may have no id, those that have one are found by it, and the others have no key.
     """
-    key = _key(graph, name)
-    if name != "rejected_events" and name not in STATE:
+    key, definition = _key(graph, name), graph.models[name].definition
+    if definition.key_is_whole or _is_of_all_types(definition):
         return [_comparison(graph, again, name, scope, key=key, part=part)]
     *_, call_id = key.values()
     found = [_comparison(graph, again, name, scope, key=key, condition=piece(":id IS NOT NULL", id=call_id))]
-    if name in WHOLE or not scope.is_part:  # a call without an id is nobody's
+    if not (definition.of_a_person and scope.is_part):  # a call without an id is nobody's
         found.append(_comparison(graph, again, name, scope, key={}, condition=piece(":id IS NULL", id=call_id)))
     return found
 
 
 def _comparison(  # noqa: PLR0913 all that a comparison is of
     graph: Graph,
-    again: RebuildGraph,
+    again: Again,
     name: str,
     scope: Scope,
     *,
@@ -218,10 +221,10 @@ def _comparison(  # noqa: PLR0913 all that a comparison is of
     part: tuple[int, int] | None = None,
 ) -> Comparison:
     model, dialect = graph.models[name], graph.context.dialect
-    is_part = scope.is_part and name not in WHOLE
-    source = again.reading(PART) if is_part else again
+    is_part = scope.is_part and model.definition.of_a_person
+    rebuilt = rebuild.rows(again.part if is_part else again.all, name, "compared")
     sides = []
-    for side, place in ((BUILT, model.relation.node(alias="compared")), (REBUILT, source.read(name, "compared"))):
+    for side, place in ((BUILT, model.relation.node(alias="compared")), (REBUILT, rebuilt)):
         rows = exp.select(aliased(piece("1"), "is_there")).from_(place)
         rows = rows.select(*(aliased(one, f"key_{number}") for number, one in enumerate(key.values(), start=1)))
         rows = rows.select(*(_of("compared", field) for field in model.columns))
@@ -238,40 +241,43 @@ def _comparison(  # noqa: PLR0913 all that a comparison is of
 _WHY = {BUILT: "The rows that are built.", REBUILT: "The rows of the rebuild."}
 
 
-def _narrowed(rows: exp.Select, again: RebuildGraph, name: str, scope: Scope, *, is_built: bool) -> exp.Select:
+def _narrowed(rows: exp.Select, again: Again, name: str, scope: Scope, *, is_built: bool) -> exp.Select:
     """Keep the rows of the persons and the time that are compared; the rebuild has those persons only already."""
-    dialect = again.context.dialect
+    dialect, definition = again.all.context.dialect, again.all.models[name].definition
     if scope.since:
-        rows = rows.where(scope.is_since(dialect, column(MOMENTS.get(name, "timestamp"), "compared")))
+        rows = rows.where(scope.is_since(dialect, column(definition.change.time, "compared")))
     if not is_built:
         return rows
-    if name in STATE:  # the rebuild has the good calls of these persons
+    if definition.is_kept:  # the rebuild has the good calls of these persons
         rows = rows.where(piece("compared.reject_reason IS NULL"))
     if not scope.is_sample:
         return rows
     person = piece("compared.user_id")
-    if name in STATE or (name in CALL_TYPE_OF and name == f"{CALL_TYPE_OF[name].name}_events"):
-        user_map = again.models["user_map"].relation.node(alias="user_map")
+    if definition.is_of_calls:
+        user_map = again.all.models["user_map"].relation.node(alias="user_map")
         on = piece("compared.anonymous_id = user_map.anonymous_id")
         rows = rows.join(user_map, on=on, join_type="left")
         person = piece("coalesce(compared.user_id, user_map.user_id, compared.anonymous_id)")
     return rows.where(scope.sampled(dialect, person))
 
 
+def _is_of_all_types(definition: Definition) -> bool:
+    """Return whether a row's id is in the column of its own call type."""
+    return not definition.key_is_whole and {one.id_name for one in EVENT_TYPES} <= set(definition.key)
+
+
 def _key(graph: Graph, name: str) -> dict[str, exp.Expr]:
     """Return what makes a row one of a kind, each part with its name."""
-    known = KEYS.get(name, ("source", "call_type", "event_id"))
-    if name in STATE:
-        known = ("source", STATE[name].id_name)
-    if name != "sessionized_events":
-        return {one: column(one, "compared") for one in known}
+    definition = graph.models[name].definition
+    if not _is_of_all_types(definition):
+        return {one: column(one, "compared") for one in definition.key}
     types = graph.context.config.call_types
     ids = [column(one.id_name, "compared") for one in types]
     kind = exp.case()
     for one in types:
         kind = kind.when(piece(f"compared.{one.id_name} IS NOT NULL"), text(one.name))
     first = exp.func("coalesce", *(one.copy() for one in ids)) if len(ids) > 1 else ids[0]
-    return dict(zip(known, (column("source", "compared"), kind, first), strict=True))
+    return {"source": column("source", "compared"), "call_type": kind, "event_id": first}
 
 
 def _of(side: str, field: Field) -> exp.Expr:
@@ -280,3 +286,73 @@ def _of(side: str, field: Field) -> exp.Expr:
 
 def _own(field: Field) -> exp.Expr:
     return column(field.name, custom=field.custom)
+
+
+def compare(one: Comparison, warehouse: Warehouse) -> Compared:
+    """Return how a model, or a part of its rows, compares with its rebuild; only rows that differ are fetched."""
+    return _without_key(one, warehouse) if one.is_multiset else _by_key(one, warehouse)
+
+
+def total(parts: Sequence[Compared]) -> Compared:
+    """Return what the parts of a model come to."""
+    names = ("built", "rebuilt", "missing", "extra", "differing")
+    columns = {name: sum(one.columns.get(name, 0) for one in parts) for one in parts for name in one.columns}
+    first: list[Difference] = []
+    for difference in (each for one in parts for each in one.first):
+        if sum(known.kind == difference.kind for known in first) < FIRST_ROWS:
+            first.append(difference)
+    figures = {name: sum(getattr(one, name) for one in parts) for name in names}
+    return replace(parts[0], **figures, columns=columns, first=tuple(first))
+
+
+def _by_key(one: Comparison, warehouse: Warehouse) -> Compared:
+    pairs, missing, extra, differing, rebuilt, *each = map(int, _ask(warehouse, one.counts())[0])
+    copies = pairs - extra - rebuilt  # a built row that is there more than once meets its rebuild more than once
+    columns = {field.name: number for field, number in zip(one.compared, each, strict=True) if number}
+    first = _one_sided(one, warehouse, "missing") if missing else []
+    first += _one_sided(one, warehouse, "extra") if extra else []
+    if copies:
+        repeated = _ask(warehouse, one.copies(FIRST_ROWS))
+        first += [Difference("extra", _row(one.key, row), copies=int(row[-1])) for row in repeated]
+    first += _both_sided(one, warehouse, tuple(columns)) if differing else []
+    return Compared(one.model, pairs - missing, rebuilt, missing, extra + copies, differing, columns, tuple(first))
+
+
+def _one_sided(one: Comparison, warehouse: Warehouse, kind: Kind) -> list[Difference]:
+    told = [field.name for field in one.model.columns if field.name in one.told]
+    rows = _ask(warehouse, one.first(kind, told, FIRST_ROWS))
+    return [Difference(kind, _row((*one.key, *told), row)) for row in rows]
+
+
+def _both_sided(one: Comparison, warehouse: Warehouse, columns: tuple[str, ...]) -> list[Difference]:
+    fields = [field for field in one.model.columns if field.name in columns]
+    found = []
+    for row in _ask(warehouse, one.first("differing", columns, FIRST_ROWS)):
+        values = row[len(one.key) :]
+        differing = []
+        for field, built, rebuilt in zip(fields, values[::2], values[1::2], strict=True):
+            nested = field.type in (FieldType.STRUCT, FieldType.RECORDS)
+            pair = plain(built, nested=nested), plain(rebuilt, nested=nested)
+            differing += [unequal(field.name, *pair)] if pair[0] != pair[1] else []
+        found.append(Difference("differing", _row(one.key, row), tuple(differing)))
+    return found
+
+
+def _without_key(one: Comparison, warehouse: Warehouse) -> Compared:
+    built, rebuilt, missing, extra = map(int, _ask(warehouse, one.multiset_counts())[0])
+    names = [field.name for field in one.model.columns]
+    kinds: tuple[tuple[Kind, int], ...] = (("missing", missing), ("extra", extra))
+    first = [
+        Difference(kind, _row(names, row), copies=int(row[-1]))
+        for kind, number in kinds
+        for row in (_ask(warehouse, one.multiset_first(kind, FIRST_ROWS)) if number else ())
+    ]
+    return Compared(one.model, built, rebuilt, missing, extra, 0, {}, tuple(first))
+
+
+def _row(names: Iterable[str], values: Sequence[Any]) -> dict[str, object]:
+    return {name: plain(value) for name, value in zip(names, values, strict=False)}
+
+
+def _ask(warehouse: Warehouse, question: exp.Query) -> tuple[tuple[Any, ...], ...]:
+    return warehouse.fetch(warehouse.dialect.render(question)).values

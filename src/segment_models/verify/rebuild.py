@@ -6,96 +6,87 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
-from segment_models.config import MODELS
+from sqlglot import exp
+
 from segment_models.fields import IDENTIFY
-from segment_models.graph import Graph
-from segment_models.models import STATE
 from segment_models.models.calls import judged, kept_columns
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import STAGE, Judged, Step, chain
+from segment_models.plan import Stage
+from segment_models.plan.publishing import in_parts
+from segment_models.reading import Standing
 from segment_models.sql import piece, query, union_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlglot import exp
-
+    from segment_models.configured import Model
     from segment_models.fields import CallType
+    from segment_models.graph import Graph
+    from segment_models.models.chain import Context
     from segment_models.verify.scope import Scope
-    from segment_models.warehouses.relation import Relation
 
 SCHEMA = "_segment_models_verify"
 
-ALL, PART = "all", "part"
-"""What the names of kept calls end with: those of everyone, or of the persons compared."""
-
 
 @dataclass(frozen=True)
-class Made:
-    """A table of the rebuild: what to show for it, where it stands, the statements that make it."""
+class Again:
+    """The same models, all built in full: tables stand in verify's schema, views are read as the queries they are.
 
-    name: str
-    relation: Relation
-    statements: tuple[str, ...]
+    ``all`` reads everybody's calls, ``part`` those of the persons compared. ``keeps_calls`` is True if the calls that
+    are kept from run to run are compared, too: then those of the rebuild have their load times.
+    """
 
-
-@dataclass(frozen=True)
-class RebuildGraph(Graph):
-    """The same models, all built in full: tables stand in verify's schema, views are read as the queries they are."""
-
-    schema: str = SCHEMA
-    run: str = ""
-    """What the names of its tables have in them, where several rebuilds could meet."""
-
-    keeps_calls: bool = False
-    """True if the calls that are kept from run to run are compared, too: then those of the rebuild have their times."""
-
-    @property
-    def stage_schema(self) -> str:
-        """Keep the calls there, too."""
-        return self.schema
-
-    def _reads_the_run(self, name: str) -> bool:  # noqa: ARG002 whichever view it is
-        return True
-
-    def query(self, name: str, *, people: tuple[int, int] | None = None) -> exp.Query:
-        """Return a model's SQL; the calls kept from run to run are those that the rebuild keeps for itself."""
-        if name not in STATE:
-            return super().query(name, people=people)
-        columns = kept_columns(replace(self.context, kept=True), STATE[name])
-        kept = f"SELECT :columns FROM stage.{STATE[name].table}"
-        return self.resolved(query(kept, columns=columns))
-
-    def reading(self, what: str) -> RebuildGraph:
-        """Return the graph as it reads the calls of `ALL` or those of `PART`."""
-        return replace(self, context=replace(self.context, run="_".join(filter(None, [self.run, what]))))
-
-    def read(self, name: str, alias: str) -> exp.Expr:
-        """Return a rebuilt model as something to select from."""
-        return self.resolved(query(f"SELECT 1 FROM model.{name} AS {alias}")).args["from_"].this  # type: ignore[no-any-return]
-
-    def made(self, name: str, parts: int = 1) -> Made:
-        """Return how a model's table is made, in several statements that each add some of the people if need be."""
-        dialect, place = self.context.dialect, self.models[name].relation
-        shares = [(part, parts) for part in range(parts)] if parts > 1 else [None]
-        head, *more = (self.query(name, people=share) for share in shares)
-        inserts = (dialect.insert(place, other) for other in more)
-        return Made(name, place, (dialect.replace("table", place, head), *inserts, *dialect.settle(place)))
+    all: Graph
+    part: Graph
+    keeps_calls: bool
 
 
-def rebuild_graph(graph: Graph, schema: str, run: str) -> RebuildGraph:
-    """Return the graph of the rebuild of the same models; ``run`` is what its tables' names end with."""
-    config = graph.context.config
-    staged = frozenset(one.name for one in (*config.call_types, IDENTIFY))
+def rebuild(graph: Graph, schema: str, run: str) -> Again:
+    """Return how the same models are rebuilt; ``run`` is what its tables' names end with, where several could meet."""
+    types = (*graph.context.config.call_types, IDENTIFY)
+    why = "The calls of this run, each once, judged already (R1 to R5)."
+    judged_in = {one.name: Judged(f"{STAGE}.{one.table}", why) for one in types}
+    context = replace(graph.context, judged=judged_in, kept=False)
     models = {
-        name: replace(
-            model,
-            relation=graph.context.relation(schema, "_".join(filter(None, [name, run, "rebuilt"]))),
-            kind="view" if MODELS.get(name, "view") == "view" else "table",
-        )
+        name: replace(_rebuilt(model), relation=context.relation(schema, _named(name, run, "rebuilt")))
         for name, model in graph.models.items()
     }
-    context = replace(graph.context, staged=staged, kept=False)
-    return RebuildGraph(context, models, schema=schema, run=run, keeps_calls=graph.context.kept).reading(ALL)
+
+    def reading(what: str) -> Graph:
+        read = Standing(context, models, schema, _named(run, what), views_as_queries=True)
+        return replace(graph, context=context, models=models, reading=read)
+
+    return Again(reading("all"), reading("part"), keeps_calls=graph.context.kept)
+
+
+def _named(*parts: str) -> str:
+    return "_".join(filter(None, parts))
+
+
+def _rebuilt(model: Model) -> Model:
+    """Return a model as it is built here; calls kept from run to run are those that the rebuild keeps for itself."""
+    definition, call_type = model.definition, model.definition.call_type
+    if not definition.is_kept or call_type is None:
+        return replace(model, kind=definition.built_as)
+
+    def kept(context: Context) -> exp.Query:
+        columns = kept_columns(replace(context, kept=True), call_type)
+        return query(f"SELECT :columns FROM stage.{call_type.table}", columns=columns)
+
+    return replace(model, kind="view", definition=replace(definition, query=kept))
+
+
+def rows(graph: Graph, name: str, alias: str) -> exp.Expr:
+    """Return a rebuilt model as something to select from."""
+    return graph.resolved(query(f"SELECT 1 FROM model.{name} AS {alias}")).args["from_"].this  # type: ignore[no-any-return]
+
+
+def made(graph: Graph, name: str, parts: int = 1) -> Stage:
+    """Return how a model's table is made, in several statements that each add some of the people if need be."""
+    dialect, place = graph.context.dialect, graph.models[name].relation
+    head, *more = in_parts(graph, name, parts)
+    inserts = (dialect.insert(place, other) for other in more)
+    return Stage(name, place, (dialect.replace("table", place, head), *inserts, *dialect.settle(place)))
 
 
 def schema_of(graph: Graph) -> str:
@@ -115,24 +106,24 @@ def needed(graph: Graph, chosen: Iterable[str], scope: Scope) -> set[str]:
     return names.union(*(graph.ancestors(name) for name in names))
 
 
-def call_types(graph: Graph, names: set[str]) -> list[CallType]:
+def call_types(again: Again, names: Iterable[str]) -> list[CallType]:
     """Return the call types whose calls these models need."""
-    events = graph.context.config.call_types
-    if "rejected_events" in names:
-        return [*events, IDENTIFY]
-    found = [one for one in events if names & {f"{one.name}_events", f"{one.name}_calls"}]
-    return [*found, IDENTIFY] if names & {"user_map", "users", "identify_calls"} else found
+    queries = (again.all.models[name].definition.query(again.all.context) for name in names)
+    read = {table.name for one in queries for table in one.find_all(exp.Table) if table.db == STAGE}
+    return [one for one in (*again.all.context.config.call_types, IDENTIFY) if one.table in read]
 
 
-def calls(graph: RebuildGraph, types: Iterable[CallType]) -> Iterator[Made]:
+def calls(again: Again, types: Iterable[CallType], *, counted: bool) -> Iterator[Stage]:
     """Yield the tables of every call, judged: each raw table is read once."""
+    graph = again.all
     for one in types:
-        yield _kept(graph, one.table, one.table, judged(replace(graph.context, kept=graph.keeps_calls), one))
+        every = judged(replace(graph.context, kept=again.keeps_calls), one)
+        yield _staged(graph, graph, one.table, one.table, every, counted=counted)
 
 
-def calls_of_some(graph: RebuildGraph, types: Iterable[CallType], scope: Scope) -> Iterator[Made]:
+def calls_of_some(again: Again, types: Iterable[CallType], scope: Scope) -> Iterator[Stage]:
     """Yield the tables of every good call of the persons compared: all their calls, of any time."""
-    dialect, some = graph.context.dialect, graph.reading(PART)
+    graph, dialect = again.all, again.all.context.dialect
     types = list(types)
     person = piece("coalesce(calls.user_id, user_map.user_id, calls.anonymous_id)")
     of_persons = {
@@ -162,16 +153,20 @@ def calls_of_some(graph: RebuildGraph, types: Iterable[CallType], scope: Scope) 
         ]
         seen = Step("seen", "Whoever made a call since.", union_all(recent))
         persons = chain([seen], query("SELECT DISTINCT user_id FROM seen"))
-        yield _kept(graph, "persons", "persons seen since", persons)
+        yield _staged(graph, graph, "persons", "persons seen since", persons)
         is_one = piece(":person IN (SELECT user_id FROM stage.persons)", person=person)
         of_persons = {name: one.where(is_one) for name, one in of_persons.items()}
     for name, one in of_persons.items():
-        yield _kept(some, name, f"{name} of these persons", graph.resolved(one))
+        yield _staged(graph, again.part, name, f"{name} of these persons", one, counted=True)
 
 
-def _kept(graph: RebuildGraph, name: str, told: str, wanted: exp.Query) -> Made:
-    dialect, place = graph.context.dialect, graph.stage(name)
-    return Made(told, place, (dialect.replace("table", place, graph.resolved(wanted)), *dialect.settle(place)))
+def _staged(  # noqa: PLR0913 what it is and where it goes
+    graph: Graph, where: Graph, name: str, told: str, wanted: exp.Query, *, counted: bool = False
+) -> Stage:
+    dialect, place = graph.context.dialect, where.reading.stage(name)
+    made = (dialect.replace("table", place, graph.resolved(wanted)), *dialect.settle(place))
+    count = dialect.render(exp.select("count(*)").from_(place.node())) if counted else None
+    return Stage(told, place, made, count=count)
 
 
 def parts(events: int, at_once: int) -> int:

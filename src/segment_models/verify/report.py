@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from segment_models.errors import SegmentModelsError
+from segment_models.plan import Stage
+from segment_models.run import Staged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from segment_models.graph import Model
+    from segment_models.configured import Model
     from segment_models.verify.scope import Scope
 
 Kind = Literal["missing", "extra", "differing"]
@@ -70,22 +72,6 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Rebuild:
-    """Something is being rebuilt: a model, or the calls that models are made of."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Rebuilt:
-    """It is rebuilt. ``bytes`` is what was billed; None where the warehouse does not bill by the byte."""
-
-    name: str
-    seconds: float
-    bytes: int | None = None
-
-
-@dataclass(frozen=True)
 class Compare:
     """A model is being compared."""
 
@@ -108,7 +94,8 @@ class VerifyReport:
         return [one for one in self.compared if not one.same]
 
 
-Event = Rebuild | Rebuilt | Compare | Compared
+Event = Stage | Staged | Compare | Compared
+"""What a listener is told: a table of the rebuild that is made, then each comparison."""
 
 
 def plain(value: object, *, nested: bool = False) -> object:

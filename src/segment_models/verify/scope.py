@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 BUCKETS = 10_000
 """Persons are sampled by a hash of their id into so many parts, of which the first few are taken."""
 
-WHOLE = frozenset({"user_map", "rejected_events"})
-"""The models that are always compared whole: the one is rebuilt whole anyway, the other has rows of nobody."""
-
-MOMENTS = {"sessions": "session_start_timestamp", "users": "last_seen_at"}
-"""The column that says whether a row is of the time asked for; elsewhere, it is the event's own."""
-
 
 @dataclass(frozen=True)
 class Scope:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
+from segment_models import selection
 from segment_models.errors import RunError, WarehouseError
 from segment_models.holding import require_built
+from segment_models.run import Report, carry_out_step, since
 from segment_models.verify import rebuild
-from segment_models.verify.comparing import compare, total
-from segment_models.verify.comparison import comparisons
-from segment_models.verify.report import Compare, Compared, Rebuild, Rebuilt, VerifyError, VerifyReport
-from segment_models.verify.scope import WHOLE
+from segment_models.verify.comparison import compare, comparisons, total
+from segment_models.verify.report import Compare, Compared, VerifyError, VerifyReport
 from segment_models.warehouses.connection import is_old, run_name
 from segment_models.warehouses.relation import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from segment_models.graph import Graph, Model
-    from segment_models.verify.rebuild import Made, RebuildGraph
+    from segment_models.configured import Model
+    from segment_models.graph import Graph
+    from segment_models.plan import Stage
+    from segment_models.verify.rebuild import Again
     from segment_models.verify.report import Event
     from segment_models.verify.scope import Scope
     from segment_models.warehouses.connection import Warehouse
@@ -49,27 +49,26 @@ def verify(
         ConfigError: a selector names no model.
     """
     started, billed = time.perf_counter(), warehouse.billed()
-    chosen = graph.select(select)
+    chosen = selection.select(graph, select)
     kinds = require_built(graph, warehouse, chosen)
     schema = rebuild.schema_of(graph)
     run = "" if graph.context.dialect.transactional else run_name(datetime.now(UTC))
-    again = rebuild.rebuild_graph(_known(graph, warehouse, schema), schema, run)
-    work = _Work(graph, again, warehouse, scope, listen)
-    aside = _Aside(warehouse, schema, listen)
+    work = _Work(graph, rebuild.rebuild(_known(graph, warehouse, schema), schema, run), warehouse, scope, listen)
+    aside = _Aside(work, schema)
     report = VerifyReport(scope, warnings=graph.context.sources.warnings)
     warehouse.begin()
     try:
         aside.open()
-        parts = _rebuild(again, aside, chosen, scope)
+        parts = _rebuild(work, aside, chosen)
         tables = [name for name in chosen if kinds[graph.models[name].relation] == "table"]
-        _require_same_types(warehouse, graph, again, tables)
+        _require_same_types(warehouse, graph, work.again, tables)
         for name in chosen:
             report.compared.append(_compared(work, name, parts))
     finally:
         aside.close()
         warehouse.rollback()
     report.seconds = time.perf_counter() - started
-    report.bytes = _since(warehouse, billed)
+    report.bytes = since(warehouse, billed)
     _raise_differences(report)
     return report
 
@@ -80,23 +79,24 @@ def _known(graph: Graph, warehouse: Warehouse, schema: str) -> Graph:
     return replace(graph, context=replace(graph.context, full_names=names))
 
 
-def _rebuild(again: RebuildGraph, aside: _Aside, chosen: Iterable[str], scope: Scope) -> int:
+def _rebuild(work: _Work, aside: _Aside, chosen: Iterable[str]) -> int:
     """Build what the comparison needs; return in how many parts a model is that cannot be gathered at once."""
-    needed = rebuild.needed(again, chosen, scope)
-    tables = [name for name in again.models if name in needed and again.models[name].kind == "table"]
+    again, scope = work.again, work.scope
+    needed = rebuild.needed(work.graph, chosen, scope)
+    tables = [model for name, model in again.all.models.items() if name in needed and model.kind == "table"]
     types = rebuild.call_types(again, needed)
-    events = aside.make(rebuild.calls(again, types), counted=not scope.is_part)
-    first = [name for name in tables if name in WHOLE]
-    aside.make(again.made(name) for name in first)
-    some = again
+    events = aside.make(rebuild.calls(again, types, counted=not scope.is_part))
+    first = [model.name for model in tables if not model.definition.of_a_person]
+    aside.make(rebuild.made(again.all, name) for name in first)
+    some = again.all
     if scope.is_part:
-        some = again.reading(rebuild.PART)
-        events = aside.make(rebuild.calls_of_some(again, types, scope), counted=True)
-    config = again.context.config
+        some = again.part
+        events = aside.make(rebuild.calls_of_some(again, types, scope))
+    config = some.context.config
     columns = sum(len(config.fields(one)) for one in config.call_types)
-    parts = rebuild.parts(events, aside.warehouse.rows_at_once(columns))
-    rest = [name for name in tables if name not in first]
-    aside.make(some.made(name, parts if some.by_people(name) else 1) for name in rest)
+    parts = rebuild.parts(events, work.warehouse.rows_at_once(columns))
+    rest = [model.name for model in tables if model.name not in first]
+    aside.make(rebuild.made(some, name, parts if some.by_people(name) else 1) for name in rest)
     return parts
 
 
@@ -105,70 +105,64 @@ class _Work:
     """What a verification is of."""
 
     graph: Graph
-    again: RebuildGraph
+    again: Again
     warehouse: Warehouse
     scope: Scope
     listen: Callable[[Event], None]
 
 
-@dataclass
 class _Aside:
     """The schema of the rebuild, and what is made there."""
 
-    warehouse: Warehouse
-    schema: str
-    listen: Callable[[Event], None]
-    made: list[Relation] = field(default_factory=list)
-    _ours: bool = False
+    def __init__(self, work: _Work, schema: str) -> None:
+        self._work, self._schema = work, schema
+        self._report = Report()
+        self._places: list[Relation] = []
+        self._ours = False
 
     def open(self) -> None:
         """Make the schema, and remove what a verification left there that died."""
-        dialect = self.warehouse.dialect
+        warehouse, dialect = self._work.warehouse, self._work.warehouse.dialect
         if dialect.session_schema:
             return
-        held = self.warehouse.catalog([self.schema])[self.schema]
+        held = warehouse.catalog([self._schema])[self._schema]
         now = datetime.now(UTC)
-        left = [name for name in held or () if is_old(name.rpartition("_")[0], now)]
+        left = [Relation(self._schema, name) for name in held or () if is_old(name.rpartition("_")[0], now)]
         self._ours = held is None or bool(left)
         if held is None:
             try:
-                self.warehouse.execute(dialect.create_schema(self.schema))
+                warehouse.execute(dialect.create_schema(self._schema))
             except WarehouseError as error:
                 raise WarehouseError(
-                    f"verify rebuilds in the schema {self.schema}, which cannot be made: {error} "
+                    f"verify rebuilds in the schema {self._schema}, which cannot be made: {error} "
                     "Let it make one, or make it once and let it create tables there."
                 ) from error
-        for name in left:
-            self.warehouse.execute(dialect.drop("table", Relation(self.schema, name), if_exists=True))
+        self._drop(left)
 
-    def make(self, tables: Iterable[Made], *, counted: bool = False) -> int:
-        """Make tables; return how many rows they have, if that is asked for."""
-        rows = 0
-        for one in tables:
-            started, billed = time.perf_counter(), self.warehouse.billed()
-            self.listen(Rebuild(one.name))
-            self.made.append(one.relation)
-            for statement in one.statements:
-                self.warehouse.execute(statement)
-            if counted:
-                count = exp.select("count(*)").from_(one.relation.node())
-                rows += int(self.warehouse.fetch(self.warehouse.dialect.render(count)).values[0][0])
-            self.listen(Rebuilt(one.name, time.perf_counter() - started, _since(self.warehouse, billed)))
-        return rows
+    def make(self, stages: Iterable[Stage]) -> int:
+        """Make tables; return how many rows they have, as far as they count them."""
+        before = len(self._report.staged)
+        for stage in stages:
+            self._places.append(stage.place)
+            carry_out_step(stage, self._work.warehouse, self._report, self._work.listen)
+        return sum(one.rows or 0 for one in self._report.staged[before:])
 
     def close(self) -> None:
         """Remove all of it, where the end of a transaction does not: also after a failure, if the engine answers."""
-        dialect = self.warehouse.dialect
+        warehouse, dialect = self._work.warehouse, self._work.warehouse.dialect
         if dialect.transactional:
             return
         with suppress(WarehouseError):
-            for one in self.made:
-                self.warehouse.execute(dialect.drop("table", one, if_exists=True))
-            if self._ours and not self.warehouse.catalog([self.schema])[self.schema]:
-                self.warehouse.execute(dialect.drop_schema(self.schema))
+            self._drop(self._places)
+            if self._ours and not warehouse.catalog([self._schema])[self._schema]:
+                warehouse.execute(dialect.drop_schema(self._schema))
+
+    def _drop(self, places: Iterable[Relation]) -> None:
+        for place in places:
+            self._work.warehouse.execute(self._work.warehouse.dialect.drop("table", place, if_exists=True))
 
 
-def _require_same_types(warehouse: Warehouse, graph: Graph, again: RebuildGraph, tables: Iterable[str]) -> None:
+def _require_same_types(warehouse: Warehouse, graph: Graph, again: Again, tables: Iterable[str]) -> None:
     """Refuse tables whose columns have other types than the rebuild's: values of two types are not compared."""
     dialect = warehouse.dialect
     built = [graph.models[name] for name in tables]
@@ -182,7 +176,7 @@ def _require_same_types(warehouse: Warehouse, graph: Graph, again: RebuildGraph,
         }
     else:
         types = _types(
-            warehouse, [again.models[model.name] for model in built if again.models[model.name].kind == "table"]
+            warehouse, [again.all.models[model.name] for model in built if again.all.models[model.name].kind == "table"]
         )
     found = _types(warehouse, [graph.models[name] for name in types])
     for name, columns in types.items():
@@ -214,20 +208,15 @@ def _compared(work: _Work, name: str, parts: int) -> Compared:
     warehouse, model = work.warehouse, work.graph.models[name]
     started, billed = time.perf_counter(), warehouse.billed()
     work.listen(Compare(model))
-    shares = [(part, parts) for part in range(parts)] if parts > 1 and work.again.by_people(name) else [None]
+    shares = [(part, parts) for part in range(parts)] if parts > 1 and work.again.all.by_people(name) else [None]
     each = [
         compare(one, warehouse)
         for share in shares
         for one in comparisons(work.graph, work.again, name, work.scope, share)
     ]
-    done = replace(total(each), seconds=time.perf_counter() - started, bytes=_since(warehouse, billed))
+    done = replace(total(each), seconds=time.perf_counter() - started, bytes=since(warehouse, billed))
     work.listen(done)
     return done
-
-
-def _since(warehouse: Warehouse, before: int | None) -> int | None:
-    after = warehouse.billed()
-    return None if before is None or after is None else after - before
 
 
 def _raise_differences(report: VerifyReport) -> None:

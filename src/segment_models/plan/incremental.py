@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from segment_models.fields import EVENT_TYPES, IDENTIFY
-from segment_models.incremental.base import REBUILT, Derived
+from segment_models.fields import IDENTIFY
 from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions
+from segment_models.models.changes import EVENTS_AGAIN
 from segment_models.models.kept_calls import arrived, changed, known, leaving
 from segment_models.models.touched import STEPS
 
@@ -15,7 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from segment_models.graph import Graph, Model
+    from sqlglot import exp
+
+    from segment_models.graph import Graph
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A table of the run's own: its name in the stage, and the query that makes it."""
+
+    name: str
+    query: exp.Query
 
 
 def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[Derived | Bound]:
@@ -23,7 +34,7 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
 
     Between them come the moments that later ones name as parameters, where the engine has a use for these.
     """
-    context = graph.moving().context
+    context = graph.context
     bounded = context.dialect.parameter("any") is not None
     for one in (*context.config.call_types, IDENTIFY):
         theirs = since.get(one.name, {})
@@ -43,26 +54,10 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
         yield Derived(name, graph.resolved(step(context)))
         if bounded and name == "cuts":
             yield _resolved(graph, first_cut())
-    yield Derived("events_rebuilt", graph.moving().query("sessionized_events"))
+    for name, model in graph.models.items():
+        if model.definition.change.staged == EVENTS_AGAIN:
+            yield Derived(EVENTS_AGAIN, graph.again(name))
 
 
 def _resolved(graph: Graph, bound: Bound) -> Bound:
     return Bound(bound.name, graph.resolved(bound.query))
-
-
-def rebuilt(graph: Graph) -> Mapping[str, str]:
-    """Return the models whose new rows have a table in the stage before they are put in, and its name there.
-
-    In a transaction these are the ones that checks read there. Where a run is none, all that take work to make.
-    """
-    if graph.context.dialect.transactional:
-        return REBUILT
-    worked = ("rejected_events", "users", *(f"sessionized_{one.table}" for one in EVENT_TYPES))
-    return {**REBUILT, **{name: f"{name}_rebuilt" for name in worked}}
-
-
-def put_aside(graph: Graph, model: Model) -> Derived | None:
-    """Return the table of what is put into a model, where it has one that is not among the `derived`."""
-    if model.name == "sessionized_events" or model.name not in rebuilt(graph):
-        return None
-    return Derived(rebuilt(graph)[model.name], graph.moving().query(model.name))

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models import incremental
-from segment_models.incremental import log
+from segment_models.incremental import changing, log
 from segment_models.models.bounds import Bound
-from segment_models.plan.steps import Bind, Build, Derive, Describe, DropOther, Publish, Update
+from segment_models.models.chain import Part
+from segment_models.models.changes import EVENTS_AGAIN
+from segment_models.plan.incremental import Derived
+from segment_models.plan.steps import Bind, Build, Execute, Publish, Record, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from segment_models.graph import Graph, Model
-    from segment_models.incremental import Past
+    from segment_models.configured import Model
+    from segment_models.graph import Graph
     from segment_models.incremental.log import Run
+    from segment_models.incremental.past import Past
     from segment_models.plan.steps import PlanStep, State
     from segment_models.warehouses.dialect import Dialect
     from segment_models.warehouses.relation import Relation
@@ -31,20 +34,25 @@ def placed(graph: Graph, state: State, model: Model, parts: int) -> Iterator[Pla
         yield _refill(graph, model)
     else:
         yield build(graph, model, parts)
-    yield Describe(model, _described(graph, model))
+    yield Execute("describe", model.name, _described(graph, model))
 
 
 def build(graph: Graph, model: Model, parts: int) -> Build:
     """Return the step that makes a model, in its place or aside."""
     dialect = graph.context.dialect
-    shares = [(part, parts) for part in range(parts)] if parts > 1 else [None]
-    queries = [graph.query(model.name, people=share) for share in shares]
-    place = graph.aside(model.name) if model.name in graph.context.aside else model.relation
+    queries = in_parts(graph, model.name, parts)
+    place = graph.reading.put_aside(model.name) if model.name in graph.reading.aside else model.relation
     head = dialect.replace(model.kind, place, queries[0], model.layout)
     if model.kind == "view":
         return Build(model, (head,), None)
     more = (dialect.insert(place, other) for other in queries[1:])
     return Build(model, (head, *more, *_settled(dialect, model, place)), _count(dialect, place))
+
+
+def in_parts(graph: Graph, name: str, parts: int) -> list[exp.Query]:
+    """Return a model's query; or one for each of several parts of the people."""
+    shares = [Part(number, parts) for number in range(parts)] if parts > 1 else [None]
+    return [graph.query(name, people=share) for share in shares]
 
 
 def _refill(graph: Graph, model: Model) -> Build:
@@ -56,7 +64,7 @@ def _refill(graph: Graph, model: Model) -> Build:
 
 def _settled(dialect: Dialect, model: Model, place: Relation) -> Iterator[str]:
     """Yield what a table needs once it is filled; one that is kept up to date has to be found in by its keys."""
-    for columns in incremental.LOOKED_UP_BY.get(model.name, ()) if model.incremental else ():
+    for columns in model.definition.change.looked_up_by if model.incremental else ():
         yield from dialect.index(place, columns)
     yield from dialect.settle(place)
 
@@ -65,13 +73,13 @@ def _count(dialect: Dialect, relation: Relation) -> str:
     return dialect.render(exp.select("count(*)").from_(relation.node()))
 
 
-def derive(graph: Graph, one: incremental.Derived | Bound) -> Derive | Bind:
+def derive(graph: Graph, one: Derived | Bound) -> Stage | Bind:
     """Return the step that puts what an incremental run works out into a table of its own, or into a parameter."""
     dialect = graph.context.dialect
     if isinstance(one, Bound):
         return Bind(one.name, dialect.render(one.query))
-    place = graph.stage(one.name)
-    return Derive(one.name, (dialect.replace("table", place, one.query), *dialect.settle(place)))
+    place = graph.reading.stage(one.name)
+    return Stage(one.name, place, (dialect.replace("table", place, one.query), *dialect.settle(place)))
 
 
 def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
@@ -79,30 +87,30 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
 
     Where a run is no transaction, that is all for now: `update` does the rest at its end.
     """
-    dialect, made = graph.context.dialect, incremental.put_aside(graph, model)
-    if made:
-        yield derive(graph, made)
-    changes = incremental.update(graph, model, past.loaded) if dialect.transactional else ()
-    yield Build(model, changes, dialect.render(incremental.written(graph, model)), updates=True)
+    dialect, staged = graph.context.dialect, changing.put_aside(graph, model)
+    if staged and staged != EVENTS_AGAIN:  # those are made before any model is changed
+        yield derive(graph, Derived(staged, graph.again(model.name)))
+    changes = changing.update(graph, model, past.loaded) if dialect.transactional else ()
+    yield Build(model, changes, dialect.render(changing.written(graph, model)), updates=True)
 
 
-def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded: Iterable[str]) -> Update:
+def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded: Iterable[str]) -> Record:
     """Return the step that brings models up to date at once, where a run is no transaction, and logs the run."""
     dialect, shown = graph.context.dialect, log.this_run(graph, run)
     unless, lock = log.meanwhile(graph, past.run_id, past.started_at)
     if dialect.merging:
-        merges = (dialect.render(incremental.merged(graph, model, past.loaded)) for model in models)
+        merges = (dialect.render(changing.merged(graph, model, past.loaded)) for model in models)
         statements = (*log.unfinished(graph, run), *merges, *recorded, *log.finished(graph, run))
-        return Update(statements, dialect.render(unless), None, shown, one_by_one=True)
-    changes = (one for model in models for one in incremental.update(graph, model, past.loaded))
+        return Record(statements, shown, dialect.render(unless), one_by_one=True)
+    changes = (one for model in models for one in changing.update(graph, model, past.loaded))
     held = dialect.render(lock) if dialect.waits else None
-    return Update((*changes, *recorded), dialect.render(unless), held, shown)
+    return Record((*changes, *recorded), shown, dialect.render(unless), held)
 
 
-def dropped(graph: Graph, state: State, model: Model) -> DropOther:
+def dropped(graph: Graph, state: State, model: Model) -> Execute:
     """Return the step that removes what stands in a model's place."""
     existing = state.kinds[model.relation]
-    return DropOther(model.relation, existing, graph.context.dialect.drop(existing, model.relation))
+    return Execute("drop", str(model.relation), (graph.context.dialect.drop(existing, model.relation),))
 
 
 def in_the_way(state: State, models: list[Model]) -> list[Model]:
@@ -127,7 +135,7 @@ def published(graph: Graph, inside: Graph, state: State, model: Model) -> Publis
     existing = state.kinds.get(model.relation)
     in_the_way = existing and (existing != model.kind or model.relation in state.unreplaceable)
     dropped = (dialect.drop(existing, model.relation),) if existing and in_the_way else ()
-    aside = inside.aside(model.name) if model.kind == "table" else None
+    aside = inside.reading.put_aside(model.name) if model.kind == "table" else None
     if aside:
         put = dialect.publish(aside, model.relation, model.layout)
     else:

@@ -1,0 +1,210 @@
+"""The account of every row read (R12): of all of them, or of those that an incremental run has read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.fields import IDENTIFY
+from segment_models.models.calls import all_steps, cleaned, judged_calls, united
+from segment_models.models.chain import STAGE, Step, chain
+from segment_models.reading import Narrowed, rewritten
+from segment_models.sql import query, union_all
+
+if TYPE_CHECKING:
+    from segment_models.fields import CallType
+    from segment_models.graph import Graph
+    from segment_models.models.chain import Context
+
+
+READS = ("sessionized_events", "rejected_events")
+"""The models without which nothing can be accounted for."""
+
+
+def account(graph: Graph) -> exp.Query:
+    """Return the query that says what became of every row read; its names are not resolved.
+
+    One row per source and call type: source, call_type, calls (rows read), duplicates, rejected, used (events in a
+    session, or identifies that count). R12: calls = duplicates + rejected + used.
+    """
+    if graph.updated is not None:
+        return query(
+            f"SELECT source, call_type, calls, duplicates, rejected, used FROM {STAGE}.account "
+            "ORDER BY source, call_type"
+        )
+    context = graph.context
+    steps = [step for one in (*context.config.call_types, IDENTIFY) for step in _read_steps(context, one)]
+    read = [
+        query(
+            f"""
+            SELECT source, '{one.name}' AS call_type, count(*) AS calls,
+                count({one.id_name}) - count(DISTINCT {one.id_name}) AS duplicates
+            FROM {one.table}_cleaned GROUP BY source
+            """
+        )
+        for one in (*context.config.call_types, IDENTIFY)
+    ]
+    used = [
+        query(
+            f"""
+            SELECT source, '{one.name}' AS call_type, count(*) AS used
+            FROM model.sessionized_events
+            WHERE {one.id_name} IS NOT NULL AND session_id IS NOT NULL GROUP BY source
+            """
+        )
+        for one in context.config.call_types
+    ]
+    used.append(
+        query(
+            "SELECT source, 'identify' AS call_type, count(*) AS used "
+            "FROM identifies_judged WHERE reject_reason IS NULL GROUP BY source"
+        )
+    )
+    rejected = query(
+        "SELECT source, call_type, count(*) AS rejected FROM model.rejected_events GROUP BY source, call_type"
+    )
+    steps += [
+        Step("calls_read", "Rows read, and how many are further copies of a call.", union_all(read)),
+        Step("calls_used", "Events in a session, and identifies that count.", union_all(used)),
+        Step("calls_rejected", "Calls set aside.", rejected),
+    ]
+    return chain(_needed(steps), _account_rows())
+
+
+def reject_reasons(graph: Graph) -> exp.Query:
+    """Return the query that counts the rejected calls: source, call_type, reason, calls."""
+    if graph.updated is not None:
+        return _reasons_of_arrivals(graph)
+    return graph.resolved(
+        query(
+            """
+            SELECT source, call_type, reason, count(*) AS calls
+            FROM model.rejected_events
+            GROUP BY source, call_type, reason
+            ORDER BY source, call_type, reason
+            """
+        )
+    )
+
+
+def _read_steps(context: Context, call_type: CallType) -> list[Step]:
+    """Count raw rows in the raw tables, whatever a run has staged: so the count is not the run's own."""
+    if call_type.name not in context.judged:
+        return all_steps(context, call_type)
+    return [united(context, call_type), *cleaned(context, call_type), *judged_calls(context, call_type)]
+
+
+def _account_rows() -> exp.Query:
+    return query(
+        """
+        SELECT
+            calls_read.source, calls_read.call_type, calls_read.calls, calls_read.duplicates,
+            coalesce(calls_rejected.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used
+        FROM calls_read
+        LEFT JOIN calls_rejected
+          ON calls_read.source = calls_rejected.source AND calls_read.call_type = calls_rejected.call_type
+        LEFT JOIN calls_used
+          ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
+        ORDER BY source, call_type
+        """
+    )
+
+
+def _needed(steps: list[Step]) -> list[Step]:
+    """Leave out the steps that nothing after them reads."""
+    kept: list[Step] = []
+    wanted = {"calls_read", "calls_used", "calls_rejected"}
+    for step in reversed(steps):
+        if step.name in wanted:
+            kept.append(step)
+            wanted |= {table.name for table in step.query.find_all(exp.Table)}
+    return kept[::-1]
+
+
+def account_of_arrivals(graph: Graph) -> exp.Query:
+    """Return the query of the table that says what became of every row that an incremental run has read (R12).
+
+    It is worked out once, after the models are up to date, and read by the check and by the report. One row per source
+    and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
+    an earlier run among them), rejected, used (events that are in a session now, or identifies that count).
+    """
+    types = (*graph.context.config.call_types, IDENTIFY)
+    read = [
+        query(
+            f"SELECT source, '{one.name}' AS call_type, count(*) AS calls "
+            f"FROM stage.{one.table}_arrived GROUP BY source"
+        )
+        for one in types
+    ]
+    judged = [
+        query(
+            f"""
+            SELECT source, '{one.name}' AS call_type, count(*) AS calls, count(reject_reason) AS rejected
+            FROM stage.{one.table}_changed GROUP BY source
+            """
+        )
+        for one in types
+    ]
+    used = query(
+        """
+        SELECT arrived.source, arrived.call_type, count(*) AS used
+        FROM stage.calls_arrived AS arrived
+        JOIN in_sessions ON arrived.source = in_sessions.source AND arrived.call_type = in_sessions.call_type
+            AND arrived.event_id = in_sessions.event_id
+        GROUP BY arrived.source, arrived.call_type
+        UNION ALL
+        SELECT source, call_type, count(*) AS used FROM stage.calls_arrived
+        WHERE call_type = 'identify' GROUP BY source, call_type
+        """
+    )
+    steps = [
+        Step("calls_read", "Rows read.", union_all(read)),
+        Step("calls_judged", "Calls that are new or changed, and how many of them cannot be used.", union_all(judged)),
+        Step("in_sessions", "Every event of the people touched that is in a session now.", _in_sessions(graph)),
+        Step("calls_used", "Events in a session, and identifies that count.", used),
+    ]
+    rows = query(
+        """
+        SELECT
+            calls_read.source, calls_read.call_type, calls_read.calls,
+            calls_read.calls - coalesce(calls_judged.calls, 0) AS duplicates,
+            coalesce(calls_judged.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used
+        FROM calls_read
+        LEFT JOIN calls_judged
+          ON calls_read.source = calls_judged.source AND calls_read.call_type = calls_judged.call_type
+        LEFT JOIN calls_used
+          ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
+        """
+    )
+    return graph.resolved(chain(steps, rows))
+
+
+def _in_sessions(graph: Graph) -> exp.Query:
+    selects = [
+        query(
+            f"""
+            SELECT events.source, '{one.name}' AS call_type, events.{one.id_name} AS event_id
+            FROM model.sessionized_events AS events
+            WHERE events.{one.id_name} IS NOT NULL AND events.session_id IS NOT NULL
+            """
+        )
+        for one in graph.context.config.call_types
+    ]
+    return rewritten(union_all(selects), Narrowed(graph.models, graph.updated or frozenset(), whole_history=True))
+
+
+def _reasons_of_arrivals(graph: Graph) -> exp.Query:
+    """Return the query that counts the rejected calls of an incremental run: source, call_type, reason, calls."""
+    selects = [
+        query(
+            f"""
+            SELECT source, '{one.name}' AS call_type, reject_reason AS reason, count(*) AS calls
+            FROM stage.{one.table}_changed WHERE reject_reason IS NOT NULL GROUP BY source, reject_reason
+            """
+        )
+        for one in (*graph.context.config.call_types, IDENTIFY)
+    ]
+    rejected = Step("rejected", "The calls of each type that were set aside.", union_all(selects))
+    rows = query("SELECT source, call_type, reason, calls FROM rejected ORDER BY source, call_type, reason")
+    return graph.resolved(chain([rejected], rows))

@@ -1,0 +1,162 @@
+"""The models as a configuration has them: which there are, as what, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segment_models.config import ModelConfig
+from segment_models.errors import nearest
+from segment_models.fields import EVENT_TYPES, IDENTIFY
+from segment_models.models.chain import MODEL
+from segment_models.models.definitions import CONFIGURABLE, DEFINITIONS, Definition
+from segment_models.warehouses.relation import Layout
+
+if TYPE_CHECKING:
+    from segment_models.config import Config, Materialization
+    from segment_models.fields import Field
+    from segment_models.models.chain import Context
+    from segment_models.warehouses.relation import Kind, Relation
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model as configured: what it is called, where it stands, what it reads."""
+
+    definition: Definition
+    relation: Relation
+    kind: Kind
+    tags: tuple[str, ...]
+    description: str
+    columns: tuple[Field, ...]
+    reads: tuple[str, ...]
+    reads_raw: tuple[str, ...]
+    layout: Layout
+    incremental: bool = False
+    """True for a table that a run brings up to date, where an earlier run has built it."""
+
+    @property
+    def name(self) -> str:
+        """Its name without prefix."""
+        return self.definition.name
+
+    @property
+    def call_types_read(self) -> frozenset[str]:
+        """The call types whose raw tables its query reads."""
+        read = {raw.lower().rpartition(".")[2] for raw in self.reads_raw}
+        return frozenset(one.name for one in (*EVENT_TYPES, IDENTIFY) if one.table in read)
+
+
+def materialization(config: Config, name: str) -> Materialization:
+    """Return what a model is: its own type, else everyone's, else what suits it."""
+    definition = DEFINITIONS[name]
+    if definition.is_kept:
+        return "incremental"
+    moved = definition.leads and any(_said(config, one) == "incremental" for one in CONFIGURABLE if config.enabled(one))
+    return _said(config, name) or ("incremental" if moved else definition.built_as)
+
+
+def _said(config: Config, name: str) -> Materialization | None:
+    own = config.models.get(name)
+    return (own.type if own else None) or config.default_config.type
+
+
+def incremental_models(config: Config) -> list[str]:
+    """Return the enabled models that are incremental."""
+    return [name for name in CONFIGURABLE if config.enabled(name) and materialization(config, name) == "incremental"]
+
+
+def rebuilt(config: Config) -> Config:
+    """Return the same configuration with tables for incremental models: other tools build those anew."""
+    moving = [name for name in CONFIGURABLE if materialization(config, name) == "incremental"]
+    models = {name: config.models.get(name, ModelConfig()).model_copy(update={"type": "table"}) for name in moving}
+    everyone = config.default_config
+    if everyone.type == "incremental":
+        everyone = everyone.model_copy(update={"type": "table"})
+    return config.model_copy(update={"models": {**config.models, **models}, "default_config": everyone})
+
+
+def refuse_impossible(config: Config) -> None:
+    """Refuse what only somebody can see who knows the models.
+
+    Raises:
+        ValueError: a model that is configured does not exist, or is incremental without those that tell what changed
+            for it.
+    """
+    for name in config.models:
+        if name not in CONFIGURABLE:
+            likely = nearest(name.removeprefix(config.model_prefix), CONFIGURABLE)
+            raise ValueError(f"models: there is no model {name!r}.{likely}")
+    incremental = incremental_models(config)
+    for needed in (name for name, one in CONFIGURABLE.items() if one.leads):
+        if incremental and needed not in incremental:
+            raise ValueError(
+                f"models.{incremental[0]} is incremental, and what changed for it is seen in {needed}, which is not. "
+                f"Make it so, with models: {{{needed}: {{type: incremental}}}}, or all with "
+                "default_config: {type: incremental}."
+            )
+
+
+def is_kept(context: Context) -> bool:
+    """Return whether calls are kept from run to run: models are incremental, and can be brought up to date here."""
+    config = context.config
+    moving = incremental_models(config)
+    return bool(moving) and all(context.dialect.updates(_format(config, config.models.get(name))) for name in moving)
+
+
+def configured(context: Context) -> dict[str, Model]:
+    """Return every model that there is, in building order."""
+    config, types = context.config, {*context.config.call_types, IDENTIFY}
+    return {
+        name: _model(context, one)
+        for name, one in DEFINITIONS.items()
+        if (one.call_type is None or one.call_type in types)
+        and config.enabled(name)
+        and (context.kept or not one.is_kept)
+    }
+
+
+def _model(context: Context, definition: Definition) -> Model:
+    config, own = context.config, context.config.models.get(definition.name)
+    tables = [table for table in definition.query(context).find_all(exp.Table) if table.db]
+    description = own.description if own and own.description else definition.grain
+    columns = definition.columns(context)
+    kind = materialization(config, definition.name)
+    incremental = kind == "incremental" and context.kept
+    divided = context.dialect.divided_by(definition.change.time) if incremental and definition.is_divided else None
+    described = tuple((column.name, column.description) for column in columns)
+    return Model(
+        definition=definition,
+        relation=context.relation(
+            own.schema_ if own and own.schema_ else config.default_config.schema_,
+            own.name if own and own.name else config.model_prefix + definition.name,
+        ),
+        kind="view" if kind == "view" else "table",
+        incremental=incremental,
+        tags=own.tags if own and own.tags is not None else config.default_config.tags,
+        description=description,
+        columns=columns,
+        reads=tuple(dict.fromkeys(table.name for table in tables if table.db == MODEL)),
+        reads_raw=tuple(dict.fromkeys(f"{_schema(table)}.{table.name}" for table in tables if table.db != MODEL)),
+        layout=replace(_layout(config, own, divided), description=description, columns=described),
+    )
+
+
+def _format(config: Config, own: ModelConfig | None) -> str | None:
+    return own.format if own and own.format else config.default_config.format
+
+
+def _layout(config: Config, own: ModelConfig | None, divided: str | None) -> Layout:
+    """Return what is asked for a model: its own labels beside everyone's, its own format else everyone's.
+
+    ``divided`` is by what it is partitioned where nothing is asked for.
+    """
+    form, own = _format(config, own), own or ModelConfig()
+    labels = {**config.default_config.labels, **own.labels}
+    return Layout(own.partition_by or divided, own.cluster_by, tuple(labels.items()), form)
+
+
+def _schema(table: exp.Table) -> str:
+    return ".".join(part for part in (table.catalog, table.db) if part)

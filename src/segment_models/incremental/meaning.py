@@ -1,0 +1,82 @@
+"""What the rows that are kept mean: the configuration and the raw columns that they were built from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from segment_models.fields import IDENTIFY
+from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from segment_models.config import Config
+    from segment_models.graph import Graph
+
+MEANING = 1
+"""Goes up when a version of this package changes what the rows that are built mean."""
+
+MEANS_NOTHING = frozenset(
+    {
+        "connection",  # where rows are, not what they say
+        "default_config",  # likewise, and as what they are built
+        "models",
+        "model_prefix",
+        "declare_sources",  # of an export
+        "load_overlap",  # which raw rows are read again; what is made of them is the same
+        "checks",  # which of them may fail
+    }
+)
+"""The keys of the configuration that do not change what rows mean. Every other one does: with another value, rows kept
+and rows built now would differ, so an incremental run refuses. A key that is new is one of those until it is named."""
+
+
+def meaning(config: Config) -> dict[str, object]:
+    """Return what of a configuration the rows that are kept depend on, as JSON has it."""
+    return {"rules": MEANING, **config.model_dump(mode="json", exclude=set(MEANS_NOTHING))}
+
+
+def differences(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    """Return a phrase for each key that says something else now."""
+    keys = dict.fromkeys((*before, *now))
+    return [
+        f"{key} was {_said(before, key)} and is {_said(now, key)}" for key in keys if before.get(key) != now.get(key)
+    ]
+
+
+def _said(values: Mapping[str, object], key: str) -> str:
+    return json.dumps(values[key], ensure_ascii=False) if key in values else "not there"
+
+
+def raw_columns(graph: Graph) -> dict[str, list[str]]:
+    """Return the columns that the models read of each raw table, of those that it has."""
+    context = graph.context
+    found: dict[str, list[str]] = {}
+    for one in (*context.config.call_types, IDENTIFY):
+        wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, *(raw_name(field) for field in context.config.fields(one))}
+        for table in context.sources.of(one):
+            found[f"{table.schema}.{table.name}"] = sorted(name for name in wanted if table.column(name))
+    return found
+
+
+def appeared(before: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> list[str]:
+    """Return a sentence for each raw table that has come, gone or changed its columns between two runs."""
+    sentences = [f"{table} is there now, which it was not in the last run." for table in now if table not in before]
+    sentences += [f"{table} is gone. What it held is kept in the models." for table in before if table not in now]
+    for table in (name for name in now if name in before):
+        if more := [name for name in now[table] if name not in before[table]]:
+            sentences.append(
+                f"{table} has {', '.join(more)} now: NULL in the calls kept from before, as it was then. If older rows "
+                "were filled in since, --full-refresh reads them."
+            )
+        if fewer := [name for name in before[table] if name not in now[table]]:
+            sentences.append(f"{table} has no {', '.join(fewer)} any more: NULL in new calls, as it was in those kept.")
+    return sentences
+
+
+def sql_hash(graph: Graph) -> str:
+    """Return what changes when the SQL of any model does: the MD5 of all of it."""
+    text_of_all = "\n".join(graph.sql(name) for name in graph.models)
+    return hashlib.md5(text_of_all.encode(), usedforsecurity=False).hexdigest()

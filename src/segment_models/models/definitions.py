@@ -1,0 +1,237 @@
+"""Every model, in one record each: what a row is, its columns, its key, its query, and how later runs change it.
+
+What else is said of models anywhere (configuration, checks, exports, docs, verify, forget) is read here. To add one is
+to add its record in building order: after the models that it reads.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from sqlglot import exp
+
+from segment_models import fields
+from segment_models.fields import EVENT_TYPES, IDENTIFY
+from segment_models.models import events, kept_calls, rejected_events, sessionized_events, sessions, user_map, users
+from segment_models.models.chain import MODEL
+from segment_models.models.changes import EVENTS_AGAIN, Calls, Change, FromCut, Keyed, SetAside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from segment_models.fields import CallType, Field
+    from segment_models.models.chain import Context
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """All that is known of one model."""
+
+    name: str
+    """Its name without prefix."""
+    grain: str
+    """What a row is, in a sentence that begins "One row per"."""
+    columns: Callable[[Context], tuple[Field, ...]]
+    """The published columns, in order."""
+    key: tuple[str, ...]
+    """The columns that tell its rows apart."""
+    query: Callable[[Context], exp.Query]
+    """The whole of it."""
+    change: Change
+    """How an incremental run brings it up to date."""
+    built_as: Literal["view", "table"] = "table"
+    """What it is when nothing else is said: a table where computing it is work, else a view."""
+    key_is_whole: bool = True
+    """False if a row may lack a part of its key: a call without an id, an event of another type."""
+    call_type: CallType | None = None
+    """The call type that it is about; the model exists while that is switched on."""
+    again: Callable[[Context], exp.Query] | None = None
+    """The part that an incremental run builds again, for a model that looks at a person's past."""
+    in_parts: bool = False
+    """True if it can be built part by part, each for some of the people."""
+    leads: bool = False
+    """True if every other incremental model is brought up to date from it."""
+    of_a_person: bool = True
+    """False if its rows are of nobody, or of somebody only once all of it is known."""
+    personal: bool = False
+    """True if its rows of a person are counted before they are forgotten."""
+
+    @property
+    def is_kept(self) -> bool:
+        """True for the calls that are kept from run to run; they exist only where models are incremental."""
+        return isinstance(self.change, Calls) and self.change.kept
+
+    @property
+    def is_of_calls(self) -> bool:
+        """True if a row is a call, and its user id the one that was sent."""
+        return isinstance(self.change, Calls)
+
+    @property
+    def is_from_cut(self) -> bool:
+        """True if a row is of one session, so that it is built again with that."""
+        return isinstance(self.change, FromCut)
+
+    @property
+    def is_divided(self) -> bool:
+        """True if it is divided by its time where it is kept up to date, on engines that divide tables."""
+        return isinstance(self.change, Calls | FromCut)
+
+
+def _kept(one: CallType) -> Definition:
+    return Definition(
+        name=f"{one.name}_calls",
+        grain=f"One row per {one.name} call, rejected ones too, kept from run to run (R1 to R5).",
+        columns=partial(kept_calls.columns, call_type=one),
+        key=("source", one.id_name),
+        key_is_whole=False,
+        query=partial(kept_calls.kept_calls, call_type=one),
+        change=Calls(call_type=one, kept=True, looked_up_by=(("source", one.id_name), ("anonymous_id",), ("user_id",))),
+        call_type=one,
+    )
+
+
+def _events(one: CallType) -> Definition:
+    return Definition(
+        name=f"{one.name}_events",
+        grain=f"One row per {one.name} call that can be used: duplicates removed (R4), rejected calls aside (R5).",
+        columns=partial(events.columns, call_type=one),
+        key=("source", one.id_name),
+        query=partial(events.events, call_type=one),
+        change=Calls(call_type=one, looked_up_by=(("source", one.id_name),)),
+        built_as="view",
+        call_type=one,
+    )
+
+
+def _sessionized(one: CallType) -> Definition:
+    return Definition(
+        name=f"sessionized_{one.table}",
+        grain=f"One row per {one.name}, with its session and its fields.",
+        columns=partial(sessionized_events.sessionized_columns, call_type=one),
+        key=("source", one.id_name),
+        query=partial(sessionized_events.sessionized, call_type=one),
+        change=FromCut(rows=f"{one.id_name} IS NOT NULL", looked_up_by=(("user_id", "timestamp"),)),
+        built_as="view",
+        call_type=one,
+    )
+
+
+_PAGE_TRACK_SCREEN = tuple(sorted(EVENT_TYPES, key=lambda one: ("page", "track", "screen").index(one.name)))
+
+
+def registered(definitions: Iterable[Definition]) -> Mapping[str, Definition]:
+    """Return definitions by their names.
+
+    Raises:
+        ValueError: a record lacks something without which no run can be planned, or two have one name.
+    """
+    found: dict[str, Definition] = {}
+    for one in definitions:
+        if one.name in found:
+            raise ValueError(f"{one.name}: two models have this name.")
+        if not one.key:
+            raise ValueError(f"{one.name}: a model needs a key, the columns that tell its rows apart.")
+        if not isinstance(one.change, Change):
+            raise ValueError(f"{one.name}: a model needs a change: Calls, Keyed, FromCut or SetAside.")  # noqa: TRY004
+        found[one.name] = one
+    return found
+
+
+def refuse_impossible(definitions: Mapping[str, Definition], context: Context) -> None:
+    """Hold each record against what its functions give.
+
+    Raises:
+        ValueError: a column is named twice, a key is no column, or a model reads one that comes later or is not there.
+    """
+    known: set[str] = set()
+    for one in definitions.values():
+        names = [column.name for column in one.columns(context)]
+        for name, times in Counter(names).items():
+            if times > 1:
+                raise ValueError(f"{one.name}: the column {name} is named twice.")
+        if one.key_is_whole and (missing := [name for name in one.key if name not in names]):
+            raise ValueError(f"{one.name}: its key {', '.join(missing)} is no column of it: {', '.join(names)}.")
+        for query in (one.query, one.again):
+            read = {table.name for table in query(context).find_all(exp.Table) if table.db == MODEL} if query else ()
+            if later := sorted(set(read) - known - {one.name if query is one.again else ""}):
+                raise ValueError(f"{one.name} reads {later[0]}, which is no model that comes before it.")
+        known.add(one.name)
+
+
+DEFINITIONS: Mapping[str, Definition] = registered(
+    (
+        *(_kept(one) for one in (*EVENT_TYPES, IDENTIFY)),
+        *(_events(one) for one in _PAGE_TRACK_SCREEN),
+        Definition(
+            name="rejected_events",
+            grain="One row per call that cannot be used, with the reason (R5).",
+            columns=lambda _: fields.REJECTED,
+            key=("source", "call_type", "event_id"),
+            key_is_whole=False,
+            query=rejected_events.rejected_events,
+            again=rejected_events.rejected_again,
+            change=SetAside(),
+            of_a_person=False,
+        ),
+        Definition(
+            name="user_map",
+            grain="One row per anonymous id, with the user it belongs to (R6).",
+            columns=lambda _: fields.USER_MAP,
+            key=("anonymous_id",),
+            query=user_map.user_map,
+            change=Keyed(
+                key="anonymous_id",
+                table="user_map_changed",
+                rows="anonymous_id, user_id, mapped_at",
+                looked_up_by=(("anonymous_id",),),
+            ),
+            leads=True,
+            of_a_person=False,
+            personal=True,
+        ),
+        Definition(
+            name="sessionized_events",
+            grain="One row per event, with its person and its session (R6 to R9).",
+            columns=sessionized_events.columns,
+            key=("source", *(one.id_name for one in EVENT_TYPES)),
+            key_is_whole=False,
+            query=sessionized_events.sessionized_events,
+            again=sessionized_events.events_again,
+            change=FromCut(staged=EVENTS_AGAIN, looked_up_by=(("user_id", "timestamp"),)),
+            leads=True,
+            personal=True,
+        ),
+        *(_sessionized(one) for one in _PAGE_TRACK_SCREEN),
+        Definition(
+            name="sessions",
+            grain="One row per session: a person's events with no gap of the timeout or more between them (R8).",
+            columns=sessions.columns,
+            key=("session_id",),
+            query=sessions.sessions,
+            change=FromCut(
+                staged="sessions_rebuilt",
+                time="session_start_timestamp",
+                rows="session_start_event",
+                looked_up_by=(("user_id", "session_start_timestamp"),),
+            ),
+            in_parts=True,
+            personal=True,
+        ),
+        Definition(
+            name="users",
+            grain="One row per person: everyone known by a user id, and anonymous people who sent an identify (R11).",
+            columns=users.columns,
+            key=("user_id",),
+            query=users.users,
+            change=Keyed(key="user_id", table="touched", time="last_seen_at", looked_up_by=(("user_id",),)),
+            personal=True,
+        ),
+    )
+)
+"""Every model by its name, in the order they are told and built in."""
+
+CONFIGURABLE: Mapping[str, Definition] = {name: one for name, one in DEFINITIONS.items() if not one.is_kept}
+"""Those that a configuration may name."""
