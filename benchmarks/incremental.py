@@ -17,7 +17,7 @@ from rich.table import Table
 from run import Cost, Measured, alone, now, parts_table
 
 from segment_models import segment
-from segment_models.plan import Build, Derive, RunCheck, Stage
+from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Staged
 
 if TYPE_CHECKING:
@@ -94,10 +94,8 @@ def measured(project: Models, connection: duckdb.DuckDBPyConnection) -> tuple[Me
         parts[part] = parts.get(part, Cost(0, 0)) + (now() - since)
         since = now()
         match event:
-            case Derive(name=name):
-                part = ("derived", name)
-            case Stage(call_type=one):
-                part = ("reading", one.table)
+            case Stage(name=name, calls=calls):
+                part = ("reading" if calls else "derived", name)
             case Build(model=model):
                 part = ("model", model.name)
             case RunCheck(check=check):

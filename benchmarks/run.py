@@ -99,7 +99,7 @@ def build(raw: Path, settings: dict[str, str]) -> Measured:
         def listen(event: object) -> None:
             nonlocal since
             if isinstance(event, Staged):
-                parts["reading", event.call_type.table] = now() - since
+                parts["reading", event.stage.name] = now() - since
             elif isinstance(event, Built):
                 parts["model", event.model.name] = now() - since
             elif isinstance(event, Checked):

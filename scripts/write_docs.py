@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import typer
     from pydantic import BaseModel
 
-    from segment_models.fields import Field
     from segment_models.configured import Model
+    from segment_models.fields import Field
     from segment_models.graph import Graph
     from segment_models.warehouses.dialect import Dialect
 

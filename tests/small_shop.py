@@ -18,8 +18,8 @@ from datetime import datetime
 import duckdb
 
 from segment_models import segment
-from segment_models.incremental.past import Past
 from segment_models.incremental.log import Run
+from segment_models.incremental.past import Past
 from segment_models.plan import Plan, State, make_plan
 
 NOON = datetime.fromisoformat("2026-03-02 12:00")

@@ -6,6 +6,7 @@ After an error the tables are as they were.
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 
 import duckdb
@@ -19,7 +20,7 @@ from segment_models import (
     WarehouseError,
     segment,
 )
-from segment_models.models import REGISTRY
+from segment_models.models.definitions import DEFINITIONS
 from segment_models.sql import query
 
 PAGES = """
@@ -413,13 +414,13 @@ class TestTransactions:
     def test_a_check_fails(self, db, monkeypatch):
         """Rows that break a rule are not published; the report has them."""
         add_pages(db)
-        sessions = REGISTRY["sessions"]
+        sessions = DEFINITIONS["sessions"]
 
         def numbered_from_two(context):
-            right = sessions(context).subquery("right")
+            right = sessions.query(context).subquery("right")
             return query("SELECT * REPLACE (session_index + 1 AS session_index)").from_(right)
 
-        monkeypatch.setitem(REGISTRY, "sessions", numbered_from_two)
+        monkeypatch.setitem(DEFINITIONS, "sessions", replace(sessions, query=numbered_from_two))
         before = contents(db)
         with pytest.raises(CheckError, match=r"sessions_numbered \(1 row\).*Nothing was published\.") as caught:
             segment(segment_schema="javascript").run(db)
@@ -430,7 +431,8 @@ class TestTransactions:
     def test_a_statement_fails(self, db, monkeypatch):
         """What was built before it is undone."""
         add_pages(db)
-        monkeypatch.setitem(REGISTRY, "users", lambda _: query("SELECT error('no') AS user_id"))
+        failing = replace(DEFINITIONS["users"], query=lambda _: query("SELECT error('no') AS user_id"))
+        monkeypatch.setitem(DEFINITIONS, "users", failing)
         told = refusal(segment(segment_schema="javascript"), db, WarehouseError)
         assert told.startswith("DuckDB refused a statement: ")
 

@@ -9,13 +9,16 @@ from typer.testing import CliRunner
 
 from engines.dataform_cli import versions
 from segment_models import ConfigError, ExportError, segment
-from segment_models.checks import KEYS, checks
+from segment_models.checks import checks
 from segment_models.cli.main import app
 from segment_models.dataform import Destination, dataform
 from segment_models.dataform.project import CORE_VERSION
 from segment_models.dataform.sqlx import DataformReferences
+from segment_models.models.definitions import DEFINITIONS
 from segment_models.warehouses.relation import Relation
 
+KEYED = [name for name, one in DEFINITIONS.items() if one.key_is_whole]
+"""The models whose key Dataform checks by itself."""
 GOLDEN = Path(__file__).parent / "golden" / "export_dataform"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 OPTIONS = {
@@ -84,7 +87,7 @@ def test_every_model_and_every_check_has_its_place(tmp_path):
     for check in checks(graph):
         as_file = f"definitions/segment/assertions/segment_{check.name}.sqlx" in found
         model = check.name.removesuffix("_key")
-        own = model in KEYS and "uniqueKey" in found[f"definitions/segment/segment_{model}.sqlx"]
+        own = model in KEYED and "uniqueKey" in found[f"definitions/segment/segment_{model}.sqlx"]
         assert as_file != own, check.name
 
 

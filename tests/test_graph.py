@@ -4,6 +4,7 @@ import pytest
 
 from segment_models import ConfigError, segment
 from segment_models.graph import build
+from segment_models.selection import find, select
 
 EDGES = {
     # by hand, from what each model is made of
@@ -108,7 +109,7 @@ def test_a_call_type_that_is_off_has_no_models(off, gone):
 )
 def test_selectors_choose_models(graph, selectors, expected):
     """A selector is a name with or without prefix, ``+`` before and behind it adds readers and read, several add up."""
-    chosen = graph.select(selectors)
+    chosen = select(graph, selectors)
     assert set(chosen) == expected
     assert list(chosen) == [name for name in STORY if name in expected]
 
@@ -116,34 +117,34 @@ def test_selectors_choose_models(graph, selectors, expected):
 def test_tags_choose_models():
     """``tag:NAME`` and the option for tags choose the models of a tag; ``+`` works on all of them."""
     graph = graph_of(models={"sessions": {"tags": ["daily"]}, "user_map": {"tags": ["daily", "people"]}})
-    assert graph.select(["tag:daily"]) == ("user_map", "sessions")
-    assert graph.select((), ["people"]) == ("user_map",)
-    assert graph.select(["rejected_events"], ["people"]) == ("rejected_events", "user_map")
-    assert set(graph.select(["+tag:people"])) == {"user_map", "page_events", "track_events", "screen_events"}
-    assert "sessions" not in graph.select(["tag:segment"])
+    assert select(graph, ["tag:daily"]) == ("user_map", "sessions")
+    assert select(graph, (), ["people"]) == ("user_map",)
+    assert select(graph, ["rejected_events"], ["people"]) == ("rejected_events", "user_map")
+    assert set(select(graph, ["+tag:people"])) == {"user_map", "page_events", "track_events", "screen_events"}
+    assert "sessions" not in select(graph, ["tag:segment"])
 
 
 def test_an_unknown_name_offers_the_nearest(graph):
     """The error for a name that is no model offers the nearest and lists all."""
     with pytest.raises(ConfigError, match=r"no model 'sesions'\. Did you mean 'sessions'\? Models: page_events, "):
-        graph.select(["sesions"])
+        select(graph, ["sesions"])
     with pytest.raises(ConfigError, match=r"no model 'segment_user'\. Did you mean 'segment_users'\?"):
-        graph.select(["segment_user"])
+        select(graph, ["segment_user"])
 
 
 def test_a_model_of_a_call_type_that_is_off_cannot_be_chosen():
     """It is not there, so its name is unknown."""
     with pytest.raises(ConfigError, match="There is no model 'sessionized_pages'"):
-        graph_of(include_pages=False).select(["sessionized_pages"])
+        select(graph_of(include_pages=False), ["sessionized_pages"])
 
 
 def test_an_unknown_tag_offers_the_nearest():
     """The error for a tag that no model has offers the nearest and lists those in use."""
     graph = graph_of(models={"sessions": {"tags": ["daily"]}})
     with pytest.raises(ConfigError, match=r"tag 'dayly'\. Did you mean 'daily'\? Tags in use: daily, segment\."):
-        graph.select(["tag:dayly"])
+        select(graph, ["tag:dayly"])
     with pytest.raises(ConfigError, match="No model has the tag 'weekly'"):
-        graph.select((), ["weekly"])
+        select(graph, (), ["weekly"])
 
 
 def test_a_disabled_model_that_nobody_reads_is_gone():
@@ -180,8 +181,8 @@ def test_names_schemas_and_prefix_say_where_a_model_stands():
     assert str(graph.models["users"].relation) == "crm.web_users"
     assert str(graph.models["sessions"].relation) == "lake.models.visits"
     assert str(graph.models["user_map"].relation) == "lake.models.web_user_map"
-    assert graph.find("visits") == "sessions"
-    assert graph.find("web_users") == "users"
+    assert find(graph, "visits") == "sessions"
+    assert find(graph, "web_users") == "users"
 
 
 def test_references_follow_a_model_to_where_it_stands():

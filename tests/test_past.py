@@ -3,7 +3,7 @@
 import pytest
 
 from segment_models import ConfigError, RunError, config, segment
-from segment_models.plan import Build, Derive
+from segment_models.plan import Build, Stage
 from stories import Raw, at, identify, page, track, web
 
 INCREMENTAL = {"default_config": {"type": "incremental"}}
@@ -149,7 +149,7 @@ def test_a_full_refresh_works_nothing_out(growing):
     growing.build(first_day(), **INCREMENTAL)
     models = segment(segment_schema=["web"], default_config={"schema": "out", "type": "incremental"})
     plan = models.plan(growing.connection, full_refresh=True)
-    assert not [step for step in plan.steps if isinstance(step, Derive)]
+    assert not [step for step in plan.steps if isinstance(step, Stage) and not step.calls]
     assert not [step for step in plan.steps if isinstance(step, Build) and step.updates]
 
 

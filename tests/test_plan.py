@@ -8,7 +8,7 @@ import pytest
 
 import small_shop
 from segment_models import RunError, segment, warehouses
-from segment_models.plan import Account, Build, CreateSchema, DropOther, RunCheck, Stage, State, Unstage, make_plan
+from segment_models.plan import Account, Build, Execute, RunCheck, Stage, State, make_plan
 from segment_models.run import carry_out
 from segment_models.warehouses.relation import Relation
 
@@ -40,11 +40,16 @@ def recorded(connection):
 
 
 def steps(plan, kind):
-    return [step for step in plan.steps if isinstance(step, kind)]
+    """The steps of a kind, or those that are carried out for a purpose."""
+    return [step for step in plan.steps if (isinstance(step, kind) if isinstance(kind, type) else of(step) == kind)]
+
+
+def of(step):
+    return step.purpose if isinstance(step, Execute) else None
 
 
 def staged(plan):
-    return {step.call_type.table for step in steps(plan, Stage)}
+    return {step.name for step in steps(plan, Stage)}
 
 
 def planned(shop, rows_at_once, **options):
@@ -53,7 +58,7 @@ def planned(shop, rows_at_once, **options):
     warehouse = warehouses.connect(shop)
     graph = models.graph_in(warehouse)
     kinds = warehouse.kinds(model.relation for model in graph.models.values())
-    return make_plan(graph, State(kinds, events=12, rows_at_once=rows_at_once), graph.select())
+    return make_plan(graph, State(kinds, events=12, rows_at_once=rows_at_once), tuple(graph.models))
 
 
 def test_two_plans_for_one_state_are_equal(shop):
@@ -68,7 +73,7 @@ def test_plans_differ_where_the_state_does(shop):
     shop.execute("CREATE SCHEMA segment_models; CREATE VIEW segment_models.segment_sessions AS SELECT 1 AS one")
     after = segment(**small_shop.OPTIONS).plan(shop)
     assert [step for step in after.steps if step not in before.steps] == [
-        DropOther(SESSIONS, "view", 'DROP VIEW "segment_models"."segment_sessions"')
+        Execute("drop", str(SESSIONS), ('DROP VIEW "segment_models"."segment_sessions"',))
     ]
 
 
@@ -93,7 +98,7 @@ def test_statements_are_exactly_what_a_run_in_parts_executes(shop):
     """The same holds where the sessions are built part by part and a view has to make room."""
     segment(**small_shop.OPTIONS, default_config={"type": "view"}).run(shop)
     plan = planned(shop, rows_at_once=5)
-    assert steps(plan, DropOther)
+    assert steps(plan, "drop")
     warehouse = recorded(shop)
     carry_out(plan, warehouse, lambda _: None)
     assert warehouse.statements == list(plan.statements())[1:-1]
@@ -132,24 +137,23 @@ def test_a_model_that_changes_its_kind_drops_the_other(shop, old, new):
     options = small_shop.OPTIONS
     segment(**options, models={"sessions": {"type": old}}).run(shop)
     plan = segment(**options, models={"sessions": {"type": new}}).plan(shop)
-    assert steps(plan, DropOther) == [
-        DropOther(SESSIONS, old, f'DROP {old.upper()} "segment_models"."segment_sessions"')
+    assert steps(plan, "drop") == [
+        Execute("drop", str(SESSIONS), (f'DROP {old.upper()} "segment_models"."segment_sessions"',))
     ]
-    kinds = [
-        type(step).__name__ for step in plan.steps if getattr(step, "relation", None) == SESSIONS or is_sessions(step)
-    ]
-    assert kinds == ["DropOther", "Build", "Describe"]
+    kinds = [of(step) or type(step).__name__ for step in plan.steps if is_sessions(step)]
+    assert kinds == ["drop", "Build", "describe"]
 
 
 def is_sessions(step):
-    return getattr(getattr(step, "model", None), "name", None) == "sessions"
+    about = getattr(getattr(step, "model", None), "name", getattr(step, "about", None))
+    return about in ("sessions", str(SESSIONS))
 
 
 def test_a_model_that_keeps_its_kind_drops_nothing(shop):
     """A second run replaces what is there."""
     models = segment(**small_shop.OPTIONS)
     models.run(shop)
-    assert not steps(models.plan(shop), DropOther)
+    assert not steps(models.plan(shop), "drop")
 
 
 def test_a_parent_that_is_not_built_is_an_error_with_the_command(shop):
@@ -174,8 +178,8 @@ def test_raw_tables_that_one_statement_reads_are_not_staged(shop):
     models.run(shop)
     plan = models.plan(shop, select=["users"])
     assert staged(plan) == set()
-    assert not steps(plan, Unstage)
-    assert [step.schema for step in steps(plan, CreateSchema)] == ["segment_models"]
+    assert not steps(plan, "tidy")
+    assert [step.about for step in steps(plan, "schema")] == ["segment_models"]
 
 
 def test_only_the_call_types_that_are_read_twice_are_staged(shop):
@@ -209,7 +213,9 @@ def test_a_staged_run_reads_each_raw_table_once(shop):
         type(step).__name__
         for step in plan.steps
         for sql in (
-            step.statements if isinstance(step, Build) and step.model.kind == "table" else [getattr(step, "sql", "")]
+            step.statements
+            if isinstance(step, Stage) or (isinstance(step, Build) and step.model.kind == "table")
+            else [getattr(step, "sql", "")]
         )
         if '"web"."' in sql and getattr(getattr(step, "check", None), "name", None) != "rows_accounted"
     }
@@ -219,14 +225,16 @@ def test_a_staged_run_reads_each_raw_table_once(shop):
 def test_the_runs_own_tables_are_gone_at_the_end(shop):
     """The last step drops what was staged and the schema it was in; a run leaves none of it."""
     plan = segment(**small_shop.OPTIONS).plan(shop)
-    assert plan.steps[-1] == Unstage(
+    assert plan.steps[-1] == Execute(
+        "tidy",
+        "",
         (
             'DROP TABLE "_segment_models_run"."tracks"',
             'DROP TABLE "_segment_models_run"."pages"',
             'DROP TABLE "_segment_models_run"."screens"',
             'DROP TABLE "_segment_models_run"."identifies"',
             'DROP SCHEMA "_segment_models_run"',
-        )
+        ),
     )
     segment(**small_shop.OPTIONS).run(shop)
     schemas = {schema for (schema, _) in small_shop.contents(shop)["schemas"]}

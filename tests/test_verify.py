@@ -10,7 +10,9 @@ from sqlglot import exp
 
 import small_shop
 from segment_models import ConfigError, RunError, SourceError, VerifyError, WarehouseError, segment, warehouses
-from segment_models.verify import Compare, Compared, Rebuild, Rebuilt, Scope
+from segment_models.plan import Stage
+from segment_models.run import Staged
+from segment_models.verify import Compare, Compared, Scope
 from segment_models.warehouses.duckdb.connection import DuckDB
 from segment_models.warehouses.relation import Relation
 from stories import MODELS_SCHEMA, Raw, at, identify, page, track, web
@@ -322,10 +324,10 @@ def test_only_what_is_selected(ready):
     heard = []
     report = segment(**small_shop.OPTIONS).verify(ready, select=["users", "user_map"], listen=heard.append)
     assert [one.model.name for one in report.compared] == ["user_map", "users"]
-    assert [one.name for one in heard if isinstance(one, Rebuilt)] == [
+    assert [one.stage.name for one in heard if isinstance(one, Staged)] == [
         *("tracks", "pages", "screens", "identifies", "user_map", "sessionized_events", "users")
     ]
-    assert [type(one) for one in heard] == [Rebuild, Rebuilt] * 7 + [Compare, Compared] * 2
+    assert [type(one) for one in heard] == [Stage, Staged] * 7 + [Compare, Compared] * 2
 
 
 def test_gathered_and_compared_in_parts(ready, monkeypatch):

@@ -13,7 +13,7 @@ from segment_models.checks import account, checks, reject_reasons
 from segment_models.config import parse
 from segment_models.graph import build
 from segment_models.models.chain import Context
-from segment_models.plan import Account, Build, CreateSchema, Publish, RunCheck, State, make_plan
+from segment_models.plan import Account, Build, Execute, Publish, RunCheck, State, make_plan
 from segment_models.warehouses.relation import Layout, Relation
 
 if find_spec("zetasql") is None:
@@ -100,7 +100,7 @@ def test_a_plan_is_accepted(name):
     plan = make_plan(graph, State({}, run="20260301120000_abcdef"), tuple(graph.models))
     for statement in plan.statements():
         engine.execute(statement)
-    assert {type(step) for step in plan.steps} >= {CreateSchema, Publish, RunCheck, Account}
+    assert {type(step) for step in plan.steps} >= {Execute, Publish, RunCheck, Account}
     for model in graph.models.values():
         held = engine.views if model.kind == "view" else engine.tables
         assert str(model.relation) in held

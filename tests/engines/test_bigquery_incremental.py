@@ -13,7 +13,7 @@ from google.cloud import bigquery
 
 from engines.emulator import Emulator, emulator_python
 from segment_models import WarehouseError, segment, warehouses
-from segment_models.plan import Update
+from segment_models.plan import Record
 from segment_models.run import carry_out
 from stories import at, call, session_id
 
@@ -139,7 +139,7 @@ class TestAtOnce:
     def test_one_that_fails_changes_nothing(self, client, plan):
         """Neither the tables changed before it failed, nor the log; and the next run does the work."""
         before = self.everything(client)
-        (update,) = (step for step in plan.steps if isinstance(step, Update))
+        (update,) = (step for step in plan.steps if isinstance(step, Record))
         half = len(update.statements) // 2
         statements = (*update.statements[:half], "INSERT INTO `built`.`nowhere` SELECT 1")
         broken = tuple(replace(step, statements=statements) if step is update else step for step in plan.steps)

@@ -13,7 +13,7 @@ pytest.importorskip("zetasql", reason="bigquery: zetasql is not installed")
 
 from engines.bigquery import BigQueryWarehouse
 from segment_models import segment
-from segment_models.plan import Bind, Unstage, Update
+from segment_models.plan import Bind, Execute, Record
 from stories import at, call, web
 
 FIRST, SECOND = "2024-03-02 12:00", "2024-03-03 12:00"
@@ -61,14 +61,18 @@ def plan():
     warehouse.run(**how)
     warehouse.append(web(pages=[{**call("p2", "10:30:00", url="/2"), "loaded_at": at(SECOND)}]))
     plan = segment(**how).plan(warehouse.connection)
-    assert [step for step in plan.steps if isinstance(step, Update)]
+    assert [step for step in plan.steps if isinstance(step, Record)]
     return plan
+
+
+def is_tidying(step):
+    return isinstance(step, Execute) and step.purpose == "tidy"
 
 
 @pytest.fixture(scope="module")
 def statements(plan):
     """Return each statement as a tree, but for those that remove the run's own tables."""
-    kept = type(plan)(tuple(step for step in plan.steps if not isinstance(step, Unstage)), (), plan.transactional)
+    kept = type(plan)(tuple(step for step in plan.steps if not is_tidying(step)), (), plan.transactional)
     texts = (sql for sql in kept.statements() if not sql.startswith(("BEGIN", "COMMIT", "CREATE SCHEMA")))
     return [parse_one(sql, dialect="bigquery") for sql in texts]
 
@@ -146,7 +150,7 @@ def test_every_parameter_is_found_out_first(plan):
     known = set()
     for step in plan.steps:
         own = type(plan)((step,), (), plan.transactional).statements()
-        if not isinstance(step, Unstage):
+        if not is_tidying(step):
             texts = [sql for sql in own if not sql.startswith(("BEGIN", "COMMIT", "CREATE SCHEMA"))]
             named = {one.name for sql in texts for one in parse_one(sql, dialect="bigquery").find_all(exp.Parameter)}
             assert named <= known

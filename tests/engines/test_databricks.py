@@ -17,7 +17,7 @@ import small_shop
 from engines import spark
 from segment_models import ConfigError, WarehouseError, segment, warehouses
 from segment_models.checks import account, checks, reject_reasons
-from segment_models.plan import Update
+from segment_models.plan import Record
 from segment_models.warehouses.databricks.dialect import DIALECT
 from segment_models.warehouses.relation import Layout, Relation
 
@@ -230,7 +230,7 @@ class TestLaterRuns:
     def test_between_two_rows_of_the_log(self):
         """The first says that rows are changing; once the last has taken its place, the next run goes on from it."""
         plan = small_shop.later_run("databricks")
-        (update,) = (step for step in plan.steps if isinstance(step, Update))
+        (update,) = (step for step in plan.steps if isinstance(step, Record))
         first, *changes, logged, rewritten, done = update.statements
         assert first.startswith("INSERT INTO `segment_models`.`segment_runs`")
         assert "'unfinished'" in first

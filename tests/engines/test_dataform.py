@@ -20,8 +20,9 @@ from sqlglot import exp
 
 import small_shop
 from segment_models import segment
-from segment_models.checks import KEYS, checks
+from segment_models.checks import checks
 from segment_models.demo import SAMPLE, demo_models
+from segment_models.models.definitions import DEFINITIONS
 
 AWKWARD = "It's \\ \"so\"\nand `that`, ${ here }, % 'd {0} config { } /* -- "
 LAYOUT = {
@@ -37,6 +38,8 @@ LAYOUT = {
 }
 
 
+KEYED = [name for name, one in DEFINITIONS.items() if one.key_is_whole]
+"""The models whose key Dataform checks by itself."""
 TRUTH_ROWS = {"page_events": 13_210, "sessions": 3_624, "users": 272}
 """Rows of the sample, as its own tests count them."""
 
@@ -70,8 +73,8 @@ class TestCompiled:
         assert {name_of(one) for one in found.models} == {str(one.relation) for one in graph.models.values()}
         declared = {name_of(one) for one in found.graph["declarations"]}
         assert declared == {f"{schema}.{table}" for schema in ("web", "ios") for table in small_shop.OWN}
-        expected = {f"segment_{check.name}" for check in checks(graph) if check.name.removesuffix("_key") not in KEYS}
-        for model in KEYS:
+        expected = {f"segment_{check.name}" for check in checks(graph) if check.name.removesuffix("_key") not in KEYED}
+        for model in KEYED:
             name = f"out_segment_{model}_assertions"
             expected |= {f"{name}_uniqueKey_0", f"{name}_rowConditions"}
         assert {one["target"]["name"] for one in found.assertions} == expected
@@ -83,7 +86,7 @@ class TestCompiled:
             parents = {str(graph.models[name].relation) for name in model.reads}
             assert reads(found[model.relation.name]) == parents | set(model.reads_raw), model.name
         for check in checks(graph):
-            if check.name.removesuffix("_key") not in KEYS:
+            if check.name.removesuffix("_key") not in KEYED:
                 models = {f"out.segment_{name}" for name in check.reads}
                 assert reads(found[f"segment_{check.name}"]) >= models, check.name
 
@@ -93,7 +96,7 @@ class TestCompiled:
         for model in graph.models.values():
             assert as_ours(found[model.relation.name]["query"]) == graph.sql(model.name)
         for check in checks(graph):
-            if check.name.removesuffix("_key") not in KEYS and check.severity == "error":
+            if check.name.removesuffix("_key") not in KEYED and check.severity == "error":
                 ours = graph.context.dialect.render(check.query)
                 assert as_ours(found[f"segment_{check.name}"]["query"]) == ours, check.name
 

@@ -3,7 +3,7 @@
 import pytest
 
 from segment_models import ConfigError, segment
-from segment_models.config import MODELS
+from segment_models.models.definitions import CONFIGURABLE
 from stories import identify, page, screen, session_id, track, web
 
 PAGE = ["url", "referrer", "title", "name", "search", "path"]
@@ -70,7 +70,7 @@ def a_bit_of_everything() -> dict:
 
 def everything(built) -> dict:
     """Return every row of every model, in an order of their own."""
-    return {model: sorted(map(repr, built.rows(model))) for model in MODELS}
+    return {model: sorted(map(repr, built.rows(model))) for model in CONFIGURABLE}
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_columns_and_their_order(built):
     """They are public: a query that names them, or counts on their places, works tomorrow."""
     missing = set() if built.warehouse.records else {"records"}
     expected = {model: [name for name in names if name not in missing] for model, names in COLUMNS.items()}
-    assert {model: list(built.rows(model)[0]) for model in MODELS} == expected
+    assert {model: list(built.rows(model)[0]) for model in CONFIGURABLE} == expected
 
 
 def test_columns_are_declared_as_they_are_built():
@@ -108,7 +108,7 @@ def test_fields_of_structs_and_their_order(built):
 
 def test_descriptions(warehouse, built):
     """Every relation and every column is described in the database, on tables and on views."""
-    for model in MODELS:
+    for model in CONFIGURABLE:
         kind, comment, columns = warehouse.comments(built.schema, f"segment_{model}")
         assert kind == ("view" if model in VIEWS else "table")
         assert comment.startswith("One row per "), model
@@ -135,7 +135,7 @@ def test_a_kind_for_all(warehouse, built, kind):
 def test_each_model_of_the_other_kind(warehouse, built):
     """Views become tables and tables views, in the places they have, and back."""
     expected = everything(built)
-    other = {model: {"type": "table" if model in VIEWS else "view"} for model in MODELS}
+    other = {model: {"type": "table" if model in VIEWS else "view"} for model in CONFIGURABLE}
     again = warehouse.run(segment_schema="web", models=other, **EVERYTHING)
     kinds = warehouse.kinds(again.schema)
     assert kinds == {f"segment_{model}": changed["type"] for model, changed in other.items()}
@@ -147,7 +147,7 @@ def test_each_model_of_the_other_kind(warehouse, built):
     assert everything(back) == expected
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", CONFIGURABLE)
 def test_one_model_of_the_other_kind(warehouse, model):
     """One that changes its kind alone is read by the others as before."""
     built = warehouse.build(a_bit_of_everything(), **EVERYTHING)
@@ -171,10 +171,10 @@ def test_other_names_and_places(warehouse, built):
         },
         **EVERYTHING,
     )
-    assert set(warehouse.kinds("marts")) == {f"App {model}" for model in MODELS if model != "user_map"}
+    assert set(warehouse.kinds("marts")) == {f"App {model}" for model in CONFIGURABLE if model != "user_map"}
     assert set(warehouse.kinds("shared")) == {"who"}
     assert sorted(map(repr, warehouse.fetch("shared", "who"))) == expected["user_map"]
-    for model in set(MODELS) - {"user_map"}:
+    for model in set(CONFIGURABLE) - {"user_map"}:
         assert sorted(map(repr, again.rows(model))) == expected[model]
 
 

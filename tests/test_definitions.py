@@ -1,0 +1,93 @@
+"""What is known of each model stands in one record, and a record that lacks something is refused before any run."""
+
+from dataclasses import replace
+
+import pytest
+
+from segment_models import segment
+from segment_models.fields import IDENTIFY, SOURCE, Field, FieldType
+from segment_models.models.changes import Calls, FromCut, Keyed, SetAside
+from segment_models.models.definitions import CONFIGURABLE, DEFINITIONS, refuse_impossible, registered
+from segment_models.sql import query
+
+USERS = DEFINITIONS["users"]
+CONFIGURATIONS = {
+    "everything": {"include_screens": True},
+    "pages only": {"include_tracks": False},
+    "incremental": {"include_screens": True, "default_config": {"type": "incremental"}},
+    "flat": {"nested": False},
+}
+
+
+@pytest.fixture(params=CONFIGURATIONS.values(), ids=CONFIGURATIONS)
+def context(request):
+    """What models are made from, as configured."""
+    return segment(segment_schema="web", **request.param).graph().context
+
+
+def test_every_record_holds(context):
+    """Each record is right in itself, whatever is configured."""
+    types = {None, IDENTIFY, *context.config.call_types}
+    refuse_impossible({name: one for name, one in DEFINITIONS.items() if one.call_type in types}, context)
+
+
+def test_every_grain_is_a_sentence():
+    """It says what a row is, as the docs and the database repeat it."""
+    for one in DEFINITIONS.values():
+        assert one.grain.startswith("One row per "), one.name
+        assert one.grain.endswith("."), one.name
+
+
+def test_what_a_configuration_may_name():
+    """The calls that are kept from run to run are not among them: they come with incremental models."""
+    assert list(CONFIGURABLE) == [
+        *("page_events", "track_events", "screen_events", "rejected_events", "user_map", "sessionized_events"),
+        *("sessionized_pages", "sessionized_tracks", "sessionized_screens", "sessions", "users"),
+    ]
+
+
+def test_how_each_model_changes():
+    """A model has one of four changes."""
+    kinds = {name: type(one.change) for name, one in DEFINITIONS.items()}
+    assert {name for name, kind in kinds.items() if kind is SetAside} == {"rejected_events"}
+    assert {name for name, kind in kinds.items() if kind is Keyed} == {"user_map", "users"}
+    assert {name for name, kind in kinds.items() if kind is FromCut} == {
+        *("sessionized_events", "sessionized_pages", "sessionized_tracks", "sessionized_screens", "sessions"),
+    }
+    assert {kind for name, kind in kinds.items() if name.endswith(("_calls", "page_events", "track_events"))} == {Calls}
+
+
+TWICE = Field("user_id", FieldType.TEXT, "The person, again.")
+
+BROKEN = {
+    "no key": ({"key": ()}, "users: a model needs a key"),
+    "no change": ({"change": None}, "users: a model needs a change: Calls, Keyed, FromCut or SetAside"),
+    "a column twice": (
+        {"columns": lambda context: (*USERS.columns(context), TWICE)},
+        "users: the column user_id is named twice",
+    ),
+    "a key that is no column": ({"columns": lambda _: (SOURCE,)}, "users: its key user_id is no column of it: source"),
+    "a model that is not there": (
+        {"query": lambda _: query("SELECT user_id FROM model.sesions")},
+        "users reads sesions, which is no model that comes before it",
+    ),
+    "a model that comes later": (
+        {"query": lambda _: query("SELECT user_id FROM model.users")},
+        "users reads users, which is no model that comes before it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("wrong", "told"), BROKEN.values(), ids=BROKEN)
+def test_a_record_that_cannot_be(wrong, told):
+    """It is refused with a sentence that names the model."""
+    context = segment(segment_schema="web", include_screens=True).graph().context
+    before = [one for name, one in DEFINITIONS.items() if name != "users"]
+    with pytest.raises(ValueError, match=told):
+        refuse_impossible(registered([*before, replace(USERS, **wrong)]), context)
+
+
+def test_two_records_of_one_name():
+    """A name is taken once."""
+    with pytest.raises(ValueError, match="users: two models have this name"):
+        registered([USERS, USERS])
