@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.fields import FieldType
+from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.relation import NO_LAYOUT, Layout, Relation, schema_node
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ class Dialect(ABC):
     def not_incremental(self) -> str:
         """The sentence for people who ask for incremental models where there are none."""
         return f"{self.title}: incremental models are built anew in every run, as tables. The rows are the same."
+
+    dbt: Adapter = Adapter()
+    """What the engine's dbt adapter knows."""
+
+    dataform: bool = False
+    """True if Dataform runs on this engine. It calls the options of an engine after it."""
 
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 from sqlglot.dialects.bigquery import BigQuery as SqlglotBigQuery
-from sqlglot.errors import SqlglotError
 from sqlglot.generators.bigquery import BigQueryGenerator
 
-from segment_models.errors import ConfigError
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out, text
+from segment_models.warehouses.adapter import Adapter
+from segment_models.warehouses.bigquery.partitions import in_dbt, partition
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import NO_LAYOUT
 
@@ -99,6 +99,15 @@ class BigQueryDialect(Dialect):
     notes = {  # noqa: RUF012 read only
         "format": "BigQuery keeps tables in a format of its own: format is ignored.",
     }
+    dbt = Adapter(
+        described_apart=True,
+        labels="labels",
+        labels_views=True,
+        clusters="cluster_by",
+        partition=in_dbt,
+        no_partition="dbt-bigquery has no word for it.",
+    )
+    dataform = True
 
     def type(self, kind: FieldType) -> exp.DataType:
         """Return BigQuery's type for a published column."""
@@ -315,20 +324,6 @@ def _layout_properties(layout: Layout) -> list[exp.Expr]:
     if layout.cluster_by:
         found.append(exp.ClusterProperty(expressions=[column(name) for name in layout.cluster_by]))
     return found
-
-
-def partition(expression: str) -> exp.Expr:
-    """Return a configured partition expression as a tree.
-
-    Raises:
-        ConfigError: it is no expression.
-    """
-    try:
-        return parse_one(expression, dialect="bigquery")
-    except SqlglotError:
-        raise ConfigError(
-            f"partition_by: {expression!r} is no expression. It looks like date(session_start_timestamp)."
-        ) from None
 
 
 DIALECT = BigQueryDialect()

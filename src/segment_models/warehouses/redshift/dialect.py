@@ -10,6 +10,7 @@ from sqlglot.generators.redshift import RedshiftGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, piece, spelled_out
+from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.postgres.dialect import (
     CLOCK,
     LEAP_YEARS,
@@ -95,6 +96,7 @@ class RedshiftDialect(PostgresDialect):
         "labels": "Redshift has no labels: labels are ignored.",
         "format": "Redshift's tables have one format: format is ignored.",
     }
+    dbt = Adapter(clusters="sort")
 
     def type(self, kind: FieldType) -> exp.DataType:
         """Return Redshift's type for a published column."""

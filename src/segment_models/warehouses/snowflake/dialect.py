@@ -10,6 +10,7 @@ from sqlglot.generators.snowflake import SnowflakeGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
+from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import NO_LAYOUT, schema_node
 from segment_models.warehouses.snowflake.names import REGULAR, written
@@ -138,6 +139,7 @@ class SnowflakeDialect(Dialect):
         "labels": "Snowflake's tags must be made before they are set: labels are ignored; see ALTER TABLE … SET TAG.",
         "format": "Snowflake's tables have one format: format is ignored.",
     }
+    dbt = Adapter(clusters="cluster_by")
 
     def type(self, kind: FieldType) -> exp.DataType:
         """Return Snowflake's type for a published column."""

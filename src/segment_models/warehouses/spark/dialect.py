@@ -10,6 +10,7 @@ from sqlglot.dialects.spark import Spark as SqlglotSpark
 from sqlglot.generators.spark import SparkGenerator
 
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out
+from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import NO_LAYOUT, Relation
 
@@ -84,6 +85,12 @@ def _raw_sql(self: Generator, raw: exp.RawString) -> str:
     return self.sql(exp.Literal.string(raw.name)) if quote in raw.name else f"r{quote}{raw.name}{quote}"
 
 
+def columns_in_dbt(expression: str) -> list[str] | None:
+    """Return a partition as dbt writes it for Spark and Databricks, which is by a column."""
+    by: exp.Expr = exp.maybe_parse(expression, dialect="spark")
+    return [by.name] if isinstance(by, exp.Column) else None
+
+
 class SparkDialect(Dialect):
     """Spark 4."""
 
@@ -111,6 +118,15 @@ class SparkDialect(Dialect):
         "partition_by": "with delta and iceberg: folders of files are replaced whole.",
         "cluster_by": "with delta: folders of files are replaced whole, and Iceberg has no clusters.",
     }
+    dbt = Adapter(
+        databases=False,
+        labels="tblproperties",
+        format="file_format",
+        no_clusters="dbt-spark has no word for clusters without a number of buckets.",
+        clusters_or_divides=True,
+        partition=columns_in_dbt,
+        no_partition="dbt divides by columns only.",
+    )
 
     def __init__(self, *, default_format: str = "parquet", current_catalog: str = SESSION_CATALOG) -> None:
         """Know what a session writes where no format is asked for, and where a schema without a catalog is."""
