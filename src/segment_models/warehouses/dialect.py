@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from segment_models.fields import FieldType
 from segment_models.warehouses.adapter import Adapter
+from segment_models.warehouses.publishing import Aside, Merging, Publishing, Together
 from segment_models.warehouses.relation import NO_LAYOUT, Layout, Relation, schema_node
 
 if TYPE_CHECKING:
@@ -58,19 +59,28 @@ class Dialect(ABC):
     records: bool
     """True if a session can hold its records."""
 
-    transactional: bool
-    """True if a whole run is one transaction. Elsewhere a run builds every table aside, checks it, and only then
-    publishes each."""
+    publishing_by: Publishing
+    """How a run publishes."""
 
-    incremental: bool = False
-    """True if tables can be brought up to date: in the transaction of the run where it is `transactional`, else at its
-    end (`Warehouse.at_once`). Elsewhere an incremental model is built anew."""
+    @property
+    def transactional(self) -> bool:
+        """Whether a whole run is one transaction."""
+        return self.publishing_by == Together()
 
-    merging: bool = False
-    """True if no transaction spans several tables, and each is brought up to date at once by a MERGE of its own."""
+    @property
+    def incremental(self) -> bool:
+        """Whether tables can be brought up to date."""
+        return self.publishing_by != Aside(incremental=False)
 
-    waits: bool = True
-    """True if a transaction that changes a table waits for another that does; elsewhere one of them is stopped."""
+    @property
+    def merging(self) -> bool:
+        """Whether each table is brought up to date by itself."""
+        return self.publishing_by == Merging()
+
+    @property
+    def waits(self) -> bool:
+        """Whether of two transactions that change a table one waits."""
+        return self.publishing_by != Aside(waits=False)
 
     def updates(self, form: str | None) -> bool:  # noqa: ARG002 for engines with several formats
         """Return whether a table of a format (None for the usual one) can be brought up to date."""
@@ -240,7 +250,7 @@ class Dialect(ABC):
     def publish(self, aside: Relation, target: Relation, layout: Layout) -> tuple[str, ...]:
         """Return the statements that put a table built aside into its place, so that no reader sees half of it.
 
-        Only for engines that are not `transactional`. What is left aside is dropped afterwards, if it is there.
+        Only for engines that publish `Aside` or `Merging`. What is left aside is dropped afterwards, if it is there.
         """
         raise NotImplementedError
 

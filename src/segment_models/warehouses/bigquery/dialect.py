@@ -13,6 +13,7 @@ from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, 
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.bigquery.partitions import in_dbt, partition
 from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT
 
 if TYPE_CHECKING:
@@ -83,9 +84,7 @@ class BigQueryDialect(Dialect):
     level = "everything: Google's own analyzer and evaluator, and the client on an emulator"
     structs = True
     records = True
-    transactional = False
-    incremental = True
-    waits = False
+    publishing_by = Aside(waits=False)
     can_inline = False
     segment_types = {  # noqa: RUF012 read only
         "text": STRING,

@@ -10,6 +10,7 @@ from sqlglot.generators.duckdb import DuckDBGenerator
 
 from segment_models.sql import LongOrders, aliased, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.publishing import Together
 from segment_models.warehouses.relation import NO_LAYOUT
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ class DuckDBDialect(Dialect):
     level = "everything, in process"
     structs = True
     records = True
-    transactional = True
-    incremental = True
+    publishing_by = Together()
     can_inline = True
     segment_types = {  # noqa: RUF012 read only
         "text": TEXT,

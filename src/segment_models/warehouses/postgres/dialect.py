@@ -12,6 +12,7 @@ from sqlglot.generators.postgres import PostgresGenerator
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.publishing import Together
 from segment_models.warehouses.relation import NO_LAYOUT
 
 if TYPE_CHECKING:
@@ -97,8 +98,7 @@ class PostgresDialect(Dialect):
     level = "everything, on a real server"
     structs = False
     records = True
-    transactional = True
-    incremental = True
+    publishing_by = Together()
     binding = True
     can_inline = True
     segment_types = {  # noqa: RUF012 read only

@@ -12,6 +12,7 @@ from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT, schema_node
 from segment_models.warehouses.snowflake.names import REGULAR, written
 
@@ -124,8 +125,7 @@ class SnowflakeDialect(Dialect):
     level = "everything the emulator fakesnow can show, with the real driver"
     structs = True
     records = True
-    transactional = False
-    incremental = True
+    publishing_by = Aside()
     can_inline = False
     segment_types = {  # noqa: RUF012 read only
         "text": TEXT,

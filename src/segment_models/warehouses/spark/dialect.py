@@ -12,6 +12,7 @@ from sqlglot.generators.spark import SparkGenerator
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.publishing import Aside, Merging
 from segment_models.warehouses.relation import NO_LAYOUT, Relation
 
 if TYPE_CHECKING:
@@ -104,7 +105,6 @@ class SparkDialect(Dialect):
     level = "everything, on a real session and a cluster"
     structs = True
     records = True
-    transactional = False
     can_inline = False
     segment_types = {  # noqa: RUF012 read only
         "text": TEXT,
@@ -132,7 +132,7 @@ class SparkDialect(Dialect):
         """Know what a session writes where no format is asked for, and where a schema without a catalog is."""
         self.default_format = default_format
         self.current_catalog = current_catalog
-        self.incremental = self.merging = default_format in MERGED_FORMATS
+        self.publishing_by = Merging() if default_format in MERGED_FORMATS else Aside(incremental=False)
 
     def type(self, kind: FieldType) -> exp.DataType:
         """Return Spark's type for a published column."""
