@@ -14,6 +14,7 @@ from segment_models import WarehouseError
 from segment_models.warehouses.connection import Warehouse, is_old
 from segment_models.warehouses.duckdb.connection import DuckDB
 from segment_models.warehouses.duckdb.dialect import DuckDBDialect
+from segment_models.warehouses.publishing import Aside, Merging
 from segment_models.warehouses.relation import Relation
 from stories import DuckDBWarehouse
 
@@ -21,7 +22,7 @@ from stories import DuckDBWarehouse
 class WithoutTransactions(DuckDBDialect):
     """DuckDB, where nothing can be undone."""
 
-    transactional = False
+    publishing_by = Aside()
 
     def publish(self, aside, target, layout):
         """Return one statement, which is a transaction by itself."""
@@ -88,7 +89,7 @@ class AsideDuckDB(DuckDB):
 class WithMerge(WithoutTransactions):
     """DuckDB, where each table is changed by itself."""
 
-    merging = True
+    publishing_by = Merging()
 
 
 class MergingDuckDB(AsideDuckDB):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 import tempfile
-from pathlib import Path  # noqa: TC003 typer reads it at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -11,8 +14,11 @@ import typer
 from segment_models import config
 from segment_models.cli import show
 from segment_models.cli.options import ConfigFile, Connection, Offline, models_of
+from segment_models.errors import ExportError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from segment_models.export import Written
 
 app = typer.Typer(
@@ -30,6 +36,9 @@ CheckWithTool = Annotated[
     bool, typer.Option("--check-with-tool", help="Let the tool itself read the project afterwards.")
 ]
 
+SHOWN_LINES = 20
+"""Of what a tool says that does not take a project."""
+
 
 @app.command()
 def dataform(
@@ -42,8 +51,6 @@ def dataform(
     check_with_tool: CheckWithTool = False,  # noqa: FBT002
 ) -> None:
     """Write a Dataform project, or the files for one that is there: Dataform 3, which runs on BigQuery."""
-    from segment_models.export.tool import ask_tool, find_tool  # noqa: PLC0415 only here
-
     tool = find_tool("dataform", "npm install -g @dataform/cli") if check_with_tool else None
     models = models_of(path, connection)
     done = models.export_dataform(folder, offline=offline, force=force, check=check)
@@ -68,8 +75,6 @@ def dbt(
     check_with_tool: CheckWithTool = False,  # noqa: FBT002
 ) -> None:
     """Write a dbt project, or the files for one that is there: dbt 1.8 and newer, the SQL of one warehouse."""
-    from segment_models.export.tool import ask_tool, find_tool  # noqa: PLC0415 only here
-
     tool = find_tool("dbt", "pip install dbt-core, and the adapter of your warehouse") if check_with_tool else None
     models = models_of(path, connection)
     done = models.export_dbt(folder, target=target, offline=offline, force=force, check=check)
@@ -92,3 +97,36 @@ def told(done: Written, folder: Path, *, check: bool, next_step: str) -> None:
     said += [f"{len(done.same)} were the same already"] if done.same else []
     out.print(f"{', '.join(said)}.")
     out.print(f"Next: {next_step}")
+
+
+def find_tool(name: str, install: str) -> str:
+    """Return where a tool is; raise ExportError, which says how to install it, where it is not."""
+    found = shutil.which(name)
+    if found is None:
+        raise ExportError(f"{name} is not on PATH, so the project cannot be checked with it. Install it: {install}")
+    return found
+
+
+def ask_tool(command: Sequence[str], folder: str | Path) -> None:
+    """Run a tool on an exported project, and tell its makers nothing.
+
+    Raises:
+        ExportError: it fails; the message has the end of what it says.
+    """
+    done = subprocess.run(  # noqa: S603 a tool that the user asked for, with arguments of ours
+        command,
+        cwd=folder,
+        env=os.environ | {"DO_NOT_TRACK": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        said = (done.stdout + done.stderr).strip().splitlines()[-SHOWN_LINES:]
+        name = Path(command[0]).stem
+        raise ExportError(
+            f"The project is written to {folder}, but {name} does not take it. It says:\n"
+            + "\n".join(f"  {line}" for line in said)
+        )

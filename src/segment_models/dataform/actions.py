@@ -75,7 +75,7 @@ def _model(graph: Graph, model: Model, own: str, keyed: Collection[str]) -> Expo
         "tags": list(model.tags),
         "description": model.description,
         "columns": {column.name: _column(column) for column in model.columns},
-        **_bigquery(model),
+        **_laid_out(model),
         **(_key_assertions(model) if model.name in keyed else {}),
     }
     sql = written(graph, lambda one: model.definition.query(one.context), DataformReferences(graph))
@@ -97,8 +97,8 @@ def _column(column: Field) -> Setting:
     return {"description": column.description, "columns": {one.name: _column(one) for one in column.children}}
 
 
-def _bigquery(model: Model) -> dict[str, Setting]:
-    """Return how BigQuery lays the model out; only a table has partitions and clusters."""
+def _laid_out(model: Model) -> dict[str, Setting]:
+    """Return how the engine lays the model out; only a table has partitions and clusters."""
     found: dict[str, Setting] = {}
     layout = model.layout
     if model.kind != "view" and layout.partition_by:
@@ -107,7 +107,7 @@ def _bigquery(model: Model) -> dict[str, Setting]:
         found["clusterBy"] = list(layout.cluster_by)
     if layout.labels:
         found["labels"] = dict(layout.labels)
-    return {"bigquery": found} if found else {}
+    return {ENGINE: found} if found else {}
 
 
 def _key_assertions(model: Model) -> dict[str, Setting]:

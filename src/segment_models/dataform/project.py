@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from segment_models.warehouses.relation import Relation
 
 TOOL = "dataform"
-ENGINE = "bigquery"
+ENGINE = next(name for name in warehouses.NAMES if warehouses.dialect_of(name).dataform)
+"""The engine that Dataform runs on. It calls the options of that engine after it."""
 
 CORE_VERSION = "3.0.62"
 """The version of @dataform/core that a new project asks for, and that the tests compile with."""
@@ -40,7 +41,7 @@ _CONFIG = re.compile(r"^\s*config\s*(?=\{)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Destination:
-    """Where BigQuery is to run a new project; None where nothing says so."""
+    """Where a new project is to run; None where nothing says so."""
 
     project: str | None = None
     location: str | None = None
@@ -50,15 +51,16 @@ def destination(connection: object | None, *, offline: bool) -> Destination:
     """Return what a connection, which is not opened, says of the project and the location.
 
     Raises:
-        ConfigError: the connection is not to BigQuery, which is all that Dataform speaks, and not ``offline``.
+        ConfigError: the connection is not to the engine that Dataform runs on, and not ``offline``.
     """
     engine = warehouses.name_of(connection) if connection is not None else ENGINE
     if engine != ENGINE:
         if offline:
             return Destination()
         raise ConfigError(
-            f"Dataform runs on BigQuery only, and the connection is to {warehouses.dialect_of(engine).title}. "
-            "Name one with --connection bigquery://project, or export without a connection: --offline. "
+            f"Dataform runs on {warehouses.dialect_of(ENGINE).title} only, "
+            f"and the connection is to {warehouses.dialect_of(engine).title}. "
+            f"Name one with --connection {ENGINE}://project, or export without a connection: --offline. "
             "For other warehouses: segment-models export dbt"
         )
     if isinstance(connection, str):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from segment_models.config.definition import Config, DefaultConfig, ModelConfig
 from segment_models.config.reading import spellings
 from segment_models.dataform.javascript import SPREAD, Call, Computed, Use, Value, read_call
+from segment_models.dataform.project import ENGINE
 from segment_models.errors import ConfigError, nearest
 from segment_models.models.definitions import CONFIGURABLE
 
@@ -149,7 +150,7 @@ def _settings(
     names |= {"dataset": "schema", "database": "database", "project": "database"}
     for theirs, value in given.items():
         here = place.within(theirs)
-        if theirs == "bigquery" and isinstance(value, dict):
+        if theirs == ENGINE and isinstance(value, dict):
             found |= _settings(value, here, known, taken)
         elif theirs == "disabled" and value is True and known is ModelConfig:
             found["enabled"] = False
@@ -177,7 +178,7 @@ def _take_use(use: Use, taken: Taken) -> None:
         return
     place = _Place("models", use.part, use.line)
     match use.method, use.arguments:
-        case (("config" | "bigquery"), (dict() as given,)):
+        case method, (dict() as given,) if method in ("config", ENGINE):
             found = _settings(given, place, ModelConfig, taken)
         case (("type" | "tags" | "description" | "schema" | "database"), (given,)):
             found = _settings({use.method: given}, place, ModelConfig, taken)

@@ -53,7 +53,7 @@ def _model(graph: Graph, names: Names, model: Model) -> dict[str, object]:
     severity = graph.context.config.checks.get(f"{model.name}_key", "error")
     columns = []
     for column in model.columns:
-        for name, described in _described(column, apart=graph.context.dialect.name == "bigquery"):
+        for name, described in _described(column, apart=graph.context.dialect.dbt.described_apart):
             found: dict[str, Any] = {"name": escaped(name), "description": escaped(described)}
             if not _REGULAR.fullmatch(column.name):
                 found["quote"] = True
@@ -105,7 +105,7 @@ def sources_text(graph: Graph, names: Names) -> str:
 def raw_schema(graph: Graph, schema: str) -> str:
     """Return a raw schema's own name, as the engine spells it."""
     full = graph.context.full_names.get(schema, schema)
-    if graph.context.dialect.name == "spark":  # dbt-spark knows no databases: a catalog is a part of the schema there
+    if not graph.context.dialect.dbt.databases:
         return full
     return bare(full.rpartition(".")[2])[0]
 
@@ -139,7 +139,7 @@ def _place(graph: Graph, schema: str, variable: str) -> dict[str, object]:
     """Return where a schema is, its name a variable."""
     found: dict[str, object] = {}
     database = schema.rpartition(".")[0]
-    if database and graph.context.dialect.name != "spark":
+    if database and graph.context.dialect.dbt.databases:
         found["database"] = bare(database)[0]
     found["schema"] = f"{{{{ var({literal(variable)}, {literal(raw_schema(graph, schema))}) }}}}"
     if bare(schema.rpartition(".")[2])[1]:

@@ -72,7 +72,7 @@ def _model_config(graph: Graph, names: Names, model: Model) -> dict[str, object]
     configured = graph.context.config.models.get(model.name)
     own = configured.schema_ if configured else None
     database, _, schema = (own or graph.context.config.default_config.schema_).rpartition(".")
-    if database and dialect.name == "spark":  # dbt-spark knows no databases: a catalog is a part of the schema there
+    if database and not dialect.dbt.databases:
         database, schema = "", f"{database}.{schema}"
     if database:
         found["database"] = database

@@ -120,8 +120,8 @@ class Warehouse(ABC):
 
         Nothing is changed, and `MEANWHILE` raised as a WarehouseError, if the query ``unless`` has an answer by then.
         ``lock`` is a statement that changes nothing and makes another transaction that does the same wait, where the
-        engine `waits`. Here, as on one that is `merging`, there is no transaction: the first statement logs that they
-        have begun.
+        engine waits (`Aside`). Here, as on one that is `Merging`, there is no transaction: the first statement logs
+        that they have begun.
         """
         self.require_alone(unless)
         for statement in statements:

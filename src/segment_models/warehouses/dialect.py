@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from segment_models.fields import FieldType
+from segment_models.sql import piece
+from segment_models.warehouses.adapter import Adapter
+from segment_models.warehouses.publishing import Aside, Merging, Publishing, Together
 from segment_models.warehouses.relation import NO_LAYOUT, Layout, Relation, schema_node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlglot.dialects.dialect import DialectType
@@ -57,19 +60,28 @@ class Dialect(ABC):
     records: bool
     """True if a session can hold its records."""
 
-    transactional: bool
-    """True if a whole run is one transaction. Elsewhere a run builds every table aside, checks it, and only then
-    publishes each."""
+    publishing_by: Publishing
+    """How a run publishes."""
 
-    incremental: bool = False
-    """True if tables can be brought up to date: in the transaction of the run where it is `transactional`, else at its
-    end (`Warehouse.at_once`). Elsewhere an incremental model is built anew."""
+    @property
+    def transactional(self) -> bool:
+        """Whether a whole run is one transaction."""
+        return self.publishing_by == Together()
 
-    merging: bool = False
-    """True if no transaction spans several tables, and each is brought up to date at once by a MERGE of its own."""
+    @property
+    def incremental(self) -> bool:
+        """Whether tables can be brought up to date."""
+        return self.publishing_by != Aside(incremental=False)
 
-    waits: bool = True
-    """True if a transaction that changes a table waits for another that does; elsewhere one of them is stopped."""
+    @property
+    def merging(self) -> bool:
+        """Whether each table is brought up to date by itself."""
+        return self.publishing_by == Merging()
+
+    @property
+    def waits(self) -> bool:
+        """Whether of two transactions that change a table one waits."""
+        return self.publishing_by != Aside(waits=False)
 
     def updates(self, form: str | None) -> bool:  # noqa: ARG002 for engines with several formats
         """Return whether a table of a format (None for the usual one) can be brought up to date."""
@@ -79,6 +91,12 @@ class Dialect(ABC):
     def not_incremental(self) -> str:
         """The sentence for people who ask for incremental models where there are none."""
         return f"{self.title}: incremental models are built anew in every run, as tables. The rows are the same."
+
+    dbt: Adapter = Adapter()
+    """What the engine's dbt adapter knows."""
+
+    dataform: bool = False
+    """True if Dataform runs on this engine. It calls the options of an engine after it."""
 
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""
@@ -95,24 +113,29 @@ class Dialect(ABC):
 
     # -- reading raw columns, defensively (R1) ---------------------------------------------------------------------
 
-    @abstractmethod
+    types: Mapping[FieldType, exp.DataType]
+    """The types of published columns; those that are called as in SQL need not be here."""
+
     def type(self, kind: FieldType) -> exp.DataType:
         """Return the engine's type for a published column."""
+        known = self.types.get(kind)
+        return known.copy() if known else exp.DataType.build(kind.value, dialect=self.name)
 
-    @abstractmethod
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as text."""
+        return column if found.is_type(*exp.DataType.TEXT_TYPES) else exp.cast(column, self.type(FieldType.TEXT))
 
     @abstractmethod
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as a UTC timestamp: finer digits cut, NULL where it is none or not finite."""
 
+    utc: str = "+00:00"
+    """What a constant of the engine's type of times ends in, to be one in UTC."""
+
     def moment(self, moment: datetime) -> exp.Expr:
         """Return a moment (UTC, without a zone) as a constant of the engine's type of times."""
-        return exp.cast(
-            exp.Literal.string(f"{moment.isoformat(sep=' ', timespec='microseconds')}+00:00"),
-            self.type(FieldType.TIMESTAMP),
-        )
+        told = f"{moment.isoformat(sep=' ', timespec='microseconds')}{self.utc}"
+        return exp.cast(exp.Literal.string(told), self.type(FieldType.TIMESTAMP))
 
     def parameter(self, name: str) -> exp.Expr | None:  # noqa: ARG002 for engines that prune by constants only
         """Return a moment that a run finds out, as a constant of the statements after it; see `Warehouse.bind`.
@@ -129,43 +152,69 @@ class Dialect(ABC):
         """
         return exp.GTE(this=self.timestamp(column, found), expression=self.moment(moment))
 
-    @abstractmethod
-    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
-        """Return the type that holds every value of columns of these types."""
+    wider: Sequence[tuple[Collection[exp.DType], exp.DataType]]
+    """Kinds of types, the narrowest first, each with the type that holds every value of them. Text holds all others."""
 
-    @abstractmethod
+    def kept(self, found: exp.DataType) -> exp.DataType | None:
+        """Return the type of a custom field whose raw columns are all of one type; None for the first of `wider`."""
+        return found
+
+    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
+        """Return the type that holds every value of columns of these types: their own, or the narrowest of `wider`."""
+        if len({kind.sql(self.name) for kind in found}) == 1 and (kept := self.kept(found[0])):
+            return kept
+        wide = (type_ for kinds, type_ in self.wider if all(kind.is_type(*kinds) for kind in found))
+        return next(wide, self.type(FieldType.TEXT))
+
+    tries: bool = True
+    """True if a value that may be none of another type is tried; elsewhere, no cast that is made can fail."""
+
     def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
         """Return a raw column in another type, NULL where it cannot be cast."""
+        if wanted.is_type(*exp.DataType.TEXT_TYPES):
+            return self.text(column, found)
+        if found == wanted:
+            return column
+        if wanted == self.type(FieldType.TIMESTAMP):
+            return self.timestamp(column, found)
+        return (exp.TryCast if self.tries else exp.Cast)(this=column, to=wanted.copy())
 
-    @abstractmethod
+    templates: Mapping[str, str]
+    """What differs in words only: the engine's SQL of a method below, with the method's arguments as ``:names``."""
+
+    def _spelled(self, method: str, **arguments: exp.Expr) -> exp.Expr:
+        return piece(self.templates[method], self.sqlglot, **arguments)
+
     def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return whether a regular expression is found in a text."""
+        return self._spelled("matches", text=text, pattern=exp.Literal.string(pattern))
 
     # -- meaning ---------------------------------------------------------------------------------------------------
 
-    @abstractmethod
     def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
         """Return the exact microseconds between two times, as an integer (R8)."""
+        return self._spelled("micros_between", earlier=earlier, later=later)
 
-    @abstractmethod
     def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
         """Return the whole milliseconds between two times, as an integer."""
+        return self._spelled("millis_between", earlier=earlier, later=later)
 
-    @abstractmethod
     def md5(self, text: exp.Expr) -> exp.Expr:
         """Return the lower-case hex MD5 of a text's UTF-8 bytes (R9)."""
+        return self._spelled("md5", text=text)
 
-    @abstractmethod
     def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
         """Return a struct of named values; a value's ``type`` is known where an engine's structs would lose it."""
+        entries = [exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in values.items()]
+        return exp.Struct(expressions=entries)
 
-    @abstractmethod
-    def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:
+    def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:  # noqa: ARG002 for engines whose structs do not know
         """Return one field of a struct, NULL where the struct is NULL.
 
         ``kind`` is its type, for engines whose structs do not know it; None for a struct in a struct, and for a value
         that only goes into another struct.
         """
+        return exp.Dot(this=struct, expression=exp.to_identifier(name))
 
     def constant(self, value: str) -> exp.Expr:
         """Return a text of ours as a column, compared like every other text (R7)."""
@@ -182,24 +231,24 @@ class Dialect(ABC):
     ordered_list_why: str = "Records are listed in their order."
     """How that list comes to be in order, for the reader of the SQL."""
 
-    @abstractmethod
     def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return the aggregate that lists every value of a group by its position."""
+        return self._spelled("ordered_list", value=value, position=position)
 
-    @abstractmethod
     def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return the element of an array at a position, counted from 1; NULL where the position is NULL."""
+        return self._spelled("element", array=array, position=position)
 
-    @abstractmethod
     def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr | None:
         """Return the aggregate that gives the value, not NULL, at the highest position of a group (R11).
 
         None where there is no such aggregate: then the value is joined by that position.
         """
+        return self._spelled("at_last", value=value, position=position) if "at_last" in self.templates else None
 
-    @abstractmethod
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return a number from 0 to ``buckets - 1``, the same for equal texts."""
+        return self._spelled("bucket", text=text, buckets=exp.Literal.number(buckets))
 
     def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:  # noqa: ARG002 for engines that compare no structs
         """Return whether two values of a column differ, to the innermost; NULL is like NULL and unlike all else."""
@@ -226,14 +275,29 @@ class Dialect(ABC):
         """Return the statement that makes a schema if it is not there."""
         return self.render(exp.Create(this=schema_node(schema), kind="SCHEMA", exists=True))
 
-    @abstractmethod
-    def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
+    def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:  # noqa: ARG002 for engines that have layouts
         """Return the statement that makes a view or a table of a query, replacing one of the same kind."""
+        return self.created(kind, relation.node(), query)
+
+    def created(
+        self,
+        kind: Kind,
+        place: exp.Expr,
+        query: exp.Query,
+        properties: Sequence[exp.Expr] = (),
+        *,
+        replace: bool = True,
+    ) -> str:
+        """Return CREATE OR REPLACE with properties, or CREATE."""
+        held = exp.Properties(expressions=list(properties)) if properties else None
+        return self.render(
+            exp.Create(this=place, kind=kind.upper(), replace=replace, properties=held, expression=query)
+        )
 
     def publish(self, aside: Relation, target: Relation, layout: Layout) -> tuple[str, ...]:
         """Return the statements that put a table built aside into its place, so that no reader sees half of it.
 
-        Only for engines that are not `transactional`. What is left aside is dropped afterwards, if it is there.
+        Only for engines that publish `Aside` or `Merging`. What is left aside is dropped afterwards, if it is there.
         """
         raise NotImplementedError
 
@@ -305,3 +369,36 @@ class Dialect(ABC):
     def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, laid out for people."""
         return query.sql(dialect=self.sqlglot, pretty=True)
+
+
+def written_by_segment(text: exp.DataType, time: exp.DataType, *more: str) -> Mapping[str, exp.DataType]:
+    """Return `Dialect.segment_types` of these two types; ``more`` are time columns beside those of every engine."""
+    return {"text": text} | dict.fromkeys(("timestamp", "received_at", "uuid_ts", *more), time)
+
+
+def described_place(relation: Relation, layout: Layout) -> exp.Expr:
+    """Return a view to be made, its columns with their descriptions, for engines that describe them there."""
+    columns = [
+        exp.ColumnDef(
+            this=exp.to_identifier(name, quoted=True),
+            constraints=[exp.ColumnConstraint(kind=exp.CommentColumnConstraint(this=exp.Literal.string(sentence)))],
+        )
+        for name, sentence in layout.columns
+    ]
+    return exp.Schema(this=relation.node(), expressions=columns) if columns else relation.node()
+
+
+def described_columns(columns: Mapping[str, str]) -> list[exp.Expr]:
+    """Return the parts of ALTER TABLE that describe columns."""
+    return [
+        exp.AlterColumn(this=exp.to_identifier(name, quoted=True), comment=exp.Literal.string(sentence))
+        for name, sentence in columns.items()
+    ]
+
+
+def over_elements(query: exp.Query, elements: exp.Expr) -> exp.Query:
+    """Return the query over a subquery of the elements of an array, instead of what it reads."""
+    alias = exp.TableAlias(this=exp.to_identifier("elements"))
+    over = query.copy()
+    over.set("from_", exp.From(this=exp.Subquery(this=elements, alias=alias)))
+    return over

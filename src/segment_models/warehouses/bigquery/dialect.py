@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 from sqlglot.dialects.bigquery import BigQuery as SqlglotBigQuery
-from sqlglot.errors import SqlglotError
 from sqlglot.generators.bigquery import BigQueryGenerator
 
-from segment_models.errors import ConfigError
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.adapter import Adapter
+from segment_models.warehouses.bigquery.partitions import in_dbt, partition
+from segment_models.warehouses.dialect import Dialect, described_columns, described_place, written_by_segment
+from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Mapping
 
     from sqlglot.generator import Generator
 
@@ -83,27 +83,34 @@ class BigQueryDialect(Dialect):
     level = "everything: Google's own analyzer and evaluator, and the client on an emulator"
     structs = True
     records = True
-    transactional = False
-    incremental = True
-    waits = False
+    publishing_by = Aside(waits=False)
     can_inline = False
-    segment_types = {  # noqa: RUF012 read only
-        "text": STRING,
-        "timestamp": TIMESTAMP,
-        "received_at": TIMESTAMP,
-        "uuid_ts": TIMESTAMP,
-        "loaded_at": TIMESTAMP,
+    segment_types = written_by_segment(STRING, TIMESTAMP, "loaded_at")
+    types = {FieldType.TIMESTAMP: TIMESTAMP}  # noqa: RUF012 read only
+    wider = ((exp.DataType.NUMERIC_TYPES, FLOAT64), (_TIMES, TIMESTAMP))
+    utc = "Z"
+    templates = {  # noqa: RUF012 read only
+        # microseconds are the finest there are, so nothing is cut
+        "micros_between": "TIMESTAMP_DIFF(:later, :earlier, MICROSECOND)",
+        "millis_between": "DIV(TIMESTAMP_DIFF(:later, :earlier, MICROSECOND), 1000)",
+        "md5": "TO_HEX(MD5(:text))",
+        "ordered_list": "ARRAY_AGG(:value ORDER BY :position)",
+        "at_last": "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))",
+        "bucket": "ABS(MOD(FARM_FINGERPRINT(:text), :buckets))",
     }
     stage_schema = "_segment_models_run"
-    ordered_list_why = "Records are listed in their order."
     notes = {  # noqa: RUF012 read only
         "format": "BigQuery keeps tables in a format of its own: format is ignored.",
     }
-
-    def type(self, kind: FieldType) -> exp.DataType:
-        """Return BigQuery's type for a published column."""
-        neutral = exp.DataType.build(kind.value)
-        return TIMESTAMP.copy() if neutral.this == exp.DataType.Type.TIMESTAMP else neutral
+    dbt = Adapter(
+        described_apart=True,
+        labels="labels",
+        labels_views=True,
+        clusters="cluster_by",
+        partition=in_dbt,
+        no_partition="dbt-bigquery has no word for it.",
+    )
+    dataform = True
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as STRING; a time without the zone that BigQuery's own cast would add."""
@@ -132,81 +139,21 @@ class BigQueryDialect(Dialect):
         cut = piece("REGEXP_REPLACE(:c, :finer, :kept)", "bigquery", c=column, finer=finer[0], kept=finer[1])
         return piece("COALESCE(SAFE.TIMESTAMP(:c, 'UTC'), SAFE.TIMESTAMP(:c))", "bigquery", c=cut)
 
-    def moment(self, moment: datetime) -> exp.Expr:
-        """Return a moment as a constant."""
-        return exp.cast(text(f"{moment.isoformat(sep=' ', timespec='microseconds')}Z"), TIMESTAMP)
-
     def parameter(self, name: str) -> exp.Expr:
         """Return ``@name``: BigQuery passes over partitions by constants and parameters, not by what a join finds."""
         return exp.Parameter(this=exp.var(name))
 
-    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
-        """Return the one type found, or the narrowest of FLOAT64, TIMESTAMP and STRING that holds them all.
+    def kept(self, found: exp.DataType) -> exp.DataType | None:
+        """Return the type if it has an order, by which copies of a call are told apart (R4); what has none is text."""
+        return None if found.is_type(*_UNORDERED) else found
 
-        A field has to be ordered, to tell copies of a call apart (R4), so what cannot be is text.
-        """
-        if any(kind.is_type(*_UNORDERED) for kind in found):
-            return STRING
-        if len({kind.sql("bigquery") for kind in found}) == 1:
-            return found[0]
-        if all(kind.is_type(*exp.DataType.NUMERIC_TYPES) for kind in found):
-            return FLOAT64
-        if all(kind.is_type(*_TIMES) for kind in found):
-            return TIMESTAMP
-        return STRING
-
-    def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
-        """Return a raw column in another type, NULL where it cannot be cast."""
-        if found == wanted:
-            return column
-        if wanted == STRING:
-            return self.text(column, found)
-        if wanted == TIMESTAMP:
-            return self.timestamp(column, found)
-        return exp.TryCast(this=column, to=wanted.copy())
+    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
+        """Return ``array[SAFE_ORDINAL(position)]``."""
+        return exp.Bracket(this=array.copy(), expressions=[position.copy()], offset=1, safe=True)
 
     def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return REGEXP_CONTAINS, which is RE2's."""
         return piece("REGEXP_CONTAINS(:c, :pattern)", "bigquery", c=text, pattern=exp.RawString(this=pattern))
-
-    def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
-        """Return TIMESTAMP_DIFF in microseconds, the finest there are, so nothing is cut."""
-        return piece("TIMESTAMP_DIFF(:later, :earlier, MICROSECOND)", "bigquery", earlier=earlier, later=later)
-
-    def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
-        """Return the whole milliseconds of the exact difference."""
-        return piece("DIV(:micros, 1000)", "bigquery", micros=self.micros_between(earlier, later))
-
-    def md5(self, text: exp.Expr) -> exp.Expr:
-        """Return the hex of `MD5`, which is of bytes: a STRING's are UTF-8."""
-        return piece("TO_HEX(MD5(:c))", "bigquery", c=text)
-
-    def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
-        """Return ``STRUCT(value AS name, …)``."""
-        return exp.Struct(expressions=[aliased(value, name) for name, value in values.items()])
-
-    def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:  # noqa: ARG002
-        """Return ``struct.name``, which knows its type."""
-        return exp.Dot(this=struct, expression=exp.to_identifier(name))
-
-    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return ``ARRAY_AGG(value ORDER BY position)``."""
-        return piece("ARRAY_AGG(:value ORDER BY :position)", "bigquery", value=value, position=position)
-
-    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return ``array[SAFE_ORDINAL(position)]``."""
-        return piece("array_[SAFE_ORDINAL(:position)]", "bigquery", position=position).transform(
-            lambda node: array.copy() if isinstance(node, exp.Column) and node.name == "array_" else node
-        )
-
-    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return ANY_VALUE of the row with the highest position, of those that have a value."""
-        last = "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))"
-        return piece(last, "bigquery", value=value, position=position)
-
-    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
-        """Return `FARM_FINGERPRINT` modulo ``buckets``, without its sign."""
-        return piece(f"ABS(MOD(FARM_FINGERPRINT(:c), {buckets:d}))", "bigquery", c=text)
 
     def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:
         """Return IS DISTINCT FROM; of structs and arrays, of which BigQuery compares none, their JSON's."""
@@ -233,19 +180,11 @@ class BigQueryDialect(Dialect):
         A view has its descriptions from the start. A table is always one of a run's own, which goes by itself after a
         day.
         """
-        place: exp.Expr = relation.node()
-        options: list[exp.Expr] = []
-        if kind == "table":
-            options += _layout_properties(layout)
-            gone = piece(f"TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL {RUN_DAYS:d} DAY)", "bigquery")
-            options.append(_option("expiration_timestamp", gone))
-        elif layout.columns:
-            columns = [_described(name, sentence) for name, sentence in layout.columns]
-            place = exp.Schema(this=place, expressions=columns)
-        options += _describing(layout)
-        properties = exp.Properties(expressions=options) if options else None
-        made = exp.Create(this=place, kind=kind.upper(), replace=True, properties=properties, expression=query)
-        return self.render(made)
+        if kind == "view":
+            return self.created(kind, described_place(relation, layout), query, _describing(layout))
+        gone = piece(f"TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL {RUN_DAYS:d} DAY)", "bigquery")
+        options = [*_layout_properties(layout), _option("expiration_timestamp", gone), *_describing(layout)]
+        return self.created(kind, relation.node(), query, options)
 
     def divided_by(self, moment: str) -> str:
         """Return the month of a time.
@@ -281,20 +220,11 @@ class BigQueryDialect(Dialect):
         """Return one ALTER TABLE for all columns of a table; a view was made with its descriptions."""
         if kind == "view" or not columns:
             return ()
-        changes = [
-            exp.AlterColumn(this=exp.to_identifier(name, quoted=True), comment=text(sentence))
-            for name, sentence in columns.items()
-        ]
-        return (self.render(exp.Alter(this=relation.node(), kind="TABLE", actions=changes)),)
+        return (self.render(exp.Alter(this=relation.node(), kind="TABLE", actions=described_columns(columns))),)
 
 
 def _option(name: str, value: exp.Expr) -> exp.Property:
     return exp.Property(this=exp.var(name), value=value)
-
-
-def _described(name: str, sentence: str) -> exp.ColumnDef:
-    comment = exp.ColumnConstraint(kind=exp.CommentColumnConstraint(this=text(sentence)))
-    return exp.ColumnDef(this=exp.to_identifier(name, quoted=True), constraints=[comment])
 
 
 def _describing(layout: Layout) -> list[exp.Expr]:
@@ -315,20 +245,6 @@ def _layout_properties(layout: Layout) -> list[exp.Expr]:
     if layout.cluster_by:
         found.append(exp.ClusterProperty(expressions=[column(name) for name in layout.cluster_by]))
     return found
-
-
-def partition(expression: str) -> exp.Expr:
-    """Return a configured partition expression as a tree.
-
-    Raises:
-        ConfigError: it is no expression.
-    """
-    try:
-        return parse_one(expression, dialect="bigquery")
-    except SqlglotError:
-        raise ConfigError(
-            f"partition_by: {expression!r} is no expression. It looks like date(session_start_timestamp)."
-        ) from None
 
 
 DIALECT = BigQueryDialect()

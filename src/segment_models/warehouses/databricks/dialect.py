@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot.dialects.databricks import Databricks as SqlglotDatabricks
@@ -37,6 +38,7 @@ class DatabricksDialect(SparkDialect):
     publishing = "a table is built and checked aside, then replaced at once"
     level = "experimental: its queries run on Spark, its incremental runs on Delta tables through Sail"
 
+    dbt = replace(SparkDialect.dbt, databases=True, labels_views=True, clusters="liquid_clustered_by", no_clusters="")
     notes = {"partition_by": "a column, without cluster_by: Delta divides by columns, and clusters or divides."}  # noqa: RUF012 read only
 
     def aside(self, model: str, target: Relation, stage_schema: str, run: str) -> Relation:

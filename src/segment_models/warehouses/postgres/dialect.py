@@ -11,7 +11,8 @@ from sqlglot.generators.postgres import PostgresGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.dialect import Dialect, written_by_segment
+from segment_models.warehouses.publishing import Together
 from segment_models.warehouses.relation import NO_LAYOUT
 
 if TYPE_CHECKING:
@@ -97,15 +98,27 @@ class PostgresDialect(Dialect):
     level = "everything, on a real server"
     structs = False
     records = True
-    transactional = True
-    incremental = True
+    publishing_by = Together()
     binding = True
     can_inline = True
-    segment_types = {  # noqa: RUF012 read only
-        "text": TEXT,
-        "timestamp": TIMESTAMPTZ,
-        "received_at": TIMESTAMPTZ,
-        "uuid_ts": TIMESTAMPTZ,
+    segment_types = written_by_segment(TEXT, TIMESTAMPTZ)
+    types: Mapping[FieldType, exp.DataType] = {
+        FieldType.TEXT: TEXT,
+        FieldType.TIMESTAMP: TIMESTAMPTZ,
+        **dict.fromkeys((FieldType.STRUCT, FieldType.RECORDS, FieldType.AS_FOUND), JSONB),
+    }
+    wider = ((_WHOLE, BIGINT), (_NUMBERS, DOUBLE), (_TIMES, TIMESTAMPTZ))
+    tries = False
+    templates = {  # noqa: RUF012 read only
+        "matches": ":text ~ :pattern",
+        # the difference's seconds are an exact number with six digits
+        "micros_between": "CAST(EXTRACT(EPOCH FROM :later - :earlier) * 1000000 AS BIGINT)",
+        "millis_between": "CAST(FLOOR(EXTRACT(EPOCH FROM :later - :earlier) * 1000) AS BIGINT)",
+        "md5": "md5(:text)",
+        "ordered_list": "JSONB_AGG(:value ORDER BY :position)",
+        "element": ":array -> CAST(:position - 1 AS INT)",  # jsonb counts from 0
+        "at_last": "(ARRAY_AGG(:value ORDER BY :position DESC) FILTER (WHERE :value IS NOT NULL))[1]",
+        "bucket": "CAST(CAST('x' || LEFT(MD5(:text), 7) AS BIT(28)) AS INT) % :buckets",
     }
     stage_schema = "pg_temp"
     session_schema = True
@@ -115,11 +128,6 @@ class PostgresDialect(Dialect):
         "labels": "Postgres has no labels: labels are ignored.",
         "format": "Postgres's tables have one format: format is ignored.",
     }
-
-    def type(self, kind: FieldType) -> exp.DataType:
-        """Return Postgres's type for a published column."""
-        types = {FieldType.TEXT: TEXT, FieldType.TIMESTAMP: TIMESTAMPTZ, FieldType.INTEGER: BIGINT}
-        return types.get(kind) or exp.DataType.build("boolean" if kind is FieldType.BOOLEAN else "jsonb")
 
     def no_value(self, kind: exp.DataType) -> exp.Expr:
         """Return the NULL of a type; a text is told how it compares."""
@@ -184,49 +192,25 @@ class PostgresDialect(Dialect):
         earliest, first = (exp.cast(text(f"{bound}{zone}"), kind) for bound in bounds)
         return piece("(:c >= :earliest OR :c < :first)", "postgres", c=column, earliest=earliest, first=first)
 
-    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
-        """Return the one type found, or the narrowest of bigint, double, timestamptz and text that holds them all."""
-        if len({kind.sql("postgres") for kind in found}) == 1 and found[0].is_type(*_KEPT):
-            return TIMESTAMPTZ if found[0].is_type(*_TIMES[:2]) else found[0]
-        if all(kind.is_type(*_WHOLE) for kind in found):
-            return BIGINT
-        if all(kind.is_type(*_NUMBERS) for kind in found):
-            return DOUBLE
-        if all(kind.is_type(*_TIMES) for kind in found):
-            return TIMESTAMPTZ
-        return TEXT
-
     def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
         """Return a raw column in another type, NULL where it cannot be cast."""
-        if wanted == TEXT:
-            return self.text(column, found)
         if wanted == TIMESTAMPTZ:
             return self.timestamp(column, found)
         if wanted.is_type("date"):
             return within(column, column, ("0001-01-01", "9999-12-31"))
-        if found == wanted:
-            return column
-        if found.is_type(_Type.DECIMAL):
+        if wanted == DOUBLE and found.is_type(_Type.DECIMAL):
             return piece("CASE WHEN ABS(:c) < 1e308 THEN CAST(:c AS DOUBLE PRECISION) END", "postgres", c=column)
-        return exp.cast(column, wanted.copy())
+        return super().value(column, found, wanted)
 
-    def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
-        """Return whether a regular expression is found in a text."""
-        return exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(pattern))
+    def kept(self, found: exp.DataType) -> exp.DataType | None:
+        """Return the type if it can be compared, and every driver has it; a time gets a zone."""
+        if found.is_type(*_TIMES[:2]):
+            return TIMESTAMPTZ
+        return found if found.is_type(*_KEPT) else None
 
-    def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
-        """Return the difference's seconds, an exact number with six digits, as whole microseconds."""
-        seconds = "CAST(EXTRACT(EPOCH FROM :later - :earlier) * 1000000 AS BIGINT)"
-        return piece(seconds, "postgres", earlier=earlier, later=later)
-
-    def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
-        """Return the whole milliseconds between two times."""
-        seconds = "CAST(FLOOR(EXTRACT(EPOCH FROM :later - :earlier) * 1000) AS BIGINT)"
-        return piece(seconds, "postgres", earlier=earlier, later=later)
-
-    def md5(self, text: exp.Expr) -> exp.Expr:
-        """Return Postgres's `md5`, which is lower-case hex."""
-        return exp.func("md5", text, dialect="postgres")
+    def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:  # noqa: ARG002 there is one layout
+        """Return CREATE OR REPLACE VIEW, or CREATE TABLE where none is; a table that is there is refilled."""
+        return self.created(kind, relation.node(), query, replace=kind == "view")
 
     def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
         """Return a jsonb object; a time in it is a text in UTC with microseconds, whatever the session's zone is."""
@@ -246,23 +230,6 @@ class PostgresDialect(Dialect):
         value = piece("(:s ->> :n)", "postgres", s=struct, n=exp.Literal.string(name))
         return by_bytes(value) if kind in (FieldType.TEXT, FieldType.AS_FOUND) else exp.cast(value, self.type(kind))
 
-    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return `jsonb_agg` in the order of the positions."""
-        return piece("JSONB_AGG(:v ORDER BY :p)", "postgres", v=value, p=position)
-
-    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return the element; jsonb counts from 0."""
-        return piece(":a -> CAST(:p - 1 AS INT)", "postgres", a=array, p=position)
-
-    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr | None:
-        """Return the first of the values in falling order of their positions."""
-        latest = "(ARRAY_AGG(:v ORDER BY :p DESC) FILTER (WHERE :v IS NOT NULL))[1]"
-        return piece(latest, "postgres", v=value, p=position)
-
-    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
-        """Return the first 28 bits of the text's MD5 modulo ``buckets``."""
-        return piece(f"CAST(CAST('x' || LEFT(MD5(:c), 7) AS BIT(28)) AS INT) % {buckets:d}", "postgres", c=text)
-
     def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Join each row with the elements of its array."""
         elements = piece(
@@ -274,17 +241,6 @@ class PostgresDialect(Dialect):
         over = query.copy()
         over.set("joins", elements.args["joins"])
         return over
-
-    def replace(
-        self,
-        kind: Kind,
-        relation: Relation,
-        query: exp.Query,
-        layout: Layout = NO_LAYOUT,  # noqa: ARG002 there is one layout
-    ) -> str:
-        """Return CREATE OR REPLACE VIEW, or CREATE TABLE where none is; a table that is there is refilled."""
-        view = kind == "view"
-        return self.render(exp.Create(this=relation.node(), kind=kind.upper(), replace=view, expression=query))
 
     def refill(self, relation: Relation, columns: Sequence[str], query: exp.Query) -> tuple[str, ...]:
         """Return DELETE and INSERT: readers go on with the old rows, and what depends on the table stays."""

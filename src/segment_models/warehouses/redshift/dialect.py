@@ -10,6 +10,8 @@ from sqlglot.generators.redshift import RedshiftGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, piece, spelled_out
+from segment_models.warehouses.adapter import Adapter
+from segment_models.warehouses.dialect import Dialect, written_by_segment
 from segment_models.warehouses.postgres.dialect import (
     CLOCK,
     LEAP_YEARS,
@@ -33,7 +35,6 @@ WIDEST = exp.DataType.build("varchar(65535)", dialect="redshift")
 TIMESTAMP = exp.DataType.build("timestamp", dialect="redshift")
 BIGINT = exp.DataType.build("bigint", dialect="redshift")
 DOUBLE = exp.DataType.build("double precision", dialect="redshift")
-BOOLEAN = exp.DataType.build("boolean", dialect="redshift")
 
 _Type = exp.DataType.Type
 _WHOLE = (_Type.SMALLINT, _Type.INT, _Type.BIGINT)
@@ -82,11 +83,12 @@ class RedshiftDialect(PostgresDialect):
     level = "experimental: compiled, and its SQL run on Postgres as far as that goes"
     records = False
     can_inline = False
-    segment_types = {  # noqa: RUF012 read only
-        "text": TEXT,
-        "timestamp": TIMESTAMP,
-        "received_at": TIMESTAMP,
-        "uuid_ts": TIMESTAMP,
+    segment_types = written_by_segment(TEXT, TIMESTAMP)
+    types = {FieldType.TEXT: TEXT}  # noqa: RUF012 read only
+    wider = ((_WHOLE, BIGINT), (_NUMBERS, DOUBLE), (_TIMES, TIMESTAMP))
+    templates = {  # noqa: RUF012 read only
+        **{name: PostgresDialect.templates[name] for name in ("matches", "md5")},
+        "bucket": "STRTOL(LEFT(MD5(:text), 7), 16) % :buckets",
     }
     stage_schema = "_segment_models_run"
     session_schema = False
@@ -95,11 +97,7 @@ class RedshiftDialect(PostgresDialect):
         "labels": "Redshift has no labels: labels are ignored.",
         "format": "Redshift's tables have one format: format is ignored.",
     }
-
-    def type(self, kind: FieldType) -> exp.DataType:
-        """Return Redshift's type for a published column."""
-        types = {FieldType.TIMESTAMP: TIMESTAMP, FieldType.INTEGER: BIGINT, FieldType.BOOLEAN: BOOLEAN}
-        return types.get(kind, TEXT)
+    dbt = Adapter(clusters="sort")
 
     def defined(self, column: Field) -> exp.ColumnDef:
         """Return the definition of a column, as wide as there is for text."""
@@ -168,24 +166,28 @@ class RedshiftDialect(PostgresDialect):
             moment=exp.Literal.string(MOMENT),
         )
 
+    def kept(self, found: exp.DataType) -> exp.DataType | None:
+        """Return the type of a column, a time without its zone; a text is as wide as `common_type` says."""
+        if found.is_type(*_TIMES[:3]):
+            return TIMESTAMP
+        return None if found.is_type(*exp.DataType.TEXT_TYPES) else found
+
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
-        """Return the one type found, or the narrowest of bigint, double, timestamp and varchar that holds them all."""
+        """Return the type that holds them all; texts that are wider than Segment's own get the widest there is."""
         texts = [kind for kind in found if kind.is_type(*exp.DataType.TEXT_TYPES)]
-        if not texts and len({kind.sql("redshift") for kind in found}) == 1:
-            return TIMESTAMP if found[0].is_type(*_TIMES[:3]) else found[0]
-        for kinds, common in ((_WHOLE, BIGINT), (_NUMBERS, DOUBLE), (_TIMES, TIMESTAMP)):
-            if all(kind.is_type(*kinds) for kind in found):
-                return common
-        narrow = all(self.text(exp.null(), kind).args.get("to", TEXT) == TEXT for kind in texts)
-        return TEXT if narrow else WIDEST
+        wide = any(self.text(exp.null(), kind).args.get("to", TEXT) != TEXT for kind in texts)
+        return WIDEST if wide else super().common_type(found)
 
     def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
         """Return a raw column in another type, NULL where it cannot be cast."""
-        if wanted.is_type("varchar"):
-            return self.text(column, found)
-        if wanted == TIMESTAMP:
-            return self.timestamp(column, found)
-        return column if found == wanted else exp.cast(column, wanted.copy())
+        return self.timestamp(column, found) if wanted == TIMESTAMP else Dialect.value(self, column, found, wanted)
+
+    def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
+        """Return CREATE OR REPLACE VIEW, or CREATE TABLE with its sort key where none is."""
+        view = kind == "view"
+        keys = [exp.to_identifier(name, quoted=True) for name in layout.cluster_by]
+        sorted_by = exp.SortKeyProperty(this=exp.Tuple(expressions=keys), compound=False)
+        return self.created(kind, relation.node(), query, [sorted_by] if keys and not view else [], replace=view)
 
     def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
         """Return how many microseconds begin between the two: as times have no finer digits, the exact difference."""
@@ -195,14 +197,6 @@ class RedshiftDialect(PostgresDialect):
         """Return the whole milliseconds between two times; a quotient of integers is one."""
         return exp.Div(this=_micros(earlier, later), expression=exp.Literal.number(1000), typed=True)
 
-    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr | None:  # noqa: ARG002
-        """Return nothing: there are no arrays to aggregate into."""
-        return None
-
-    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
-        """Return the first 28 bits of the text's MD5 modulo ``buckets``."""
-        return piece(f"STRTOL(LEFT(MD5(:c), 7), 16) % {buckets:d}", "redshift", c=text)
-
     def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
         """Refuse: sessions are flat."""
         raise NotImplementedError
@@ -211,21 +205,6 @@ class RedshiftDialect(PostgresDialect):
         """Return what IS DISTINCT FROM would say, which Redshift does not have."""
         alike = piece(":one = :other OR (:one IS NULL AND :other IS NULL)", one=one, other=other)
         return exp.case().when(alike, exp.false()).else_(exp.true())
-
-    def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
-        """Return CREATE OR REPLACE VIEW, or CREATE TABLE with its sort key where none is."""
-        view = kind == "view"
-        keys = [exp.to_identifier(name, quoted=True) for name in layout.cluster_by]
-        sorted_by = exp.Properties(expressions=[exp.SortKeyProperty(this=exp.Tuple(expressions=keys), compound=False)])
-        return self.render(
-            exp.Create(
-                this=relation.node(),
-                kind=kind.upper(),
-                replace=view,
-                expression=query,
-                properties=sorted_by if keys and not view else None,
-            )
-        )
 
     def settle(self, relation: Relation) -> tuple[str, ...]:  # noqa: ARG002
         """Return nothing: Redshift gathers statistics by itself."""

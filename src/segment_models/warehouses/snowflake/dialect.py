@@ -10,7 +10,15 @@ from sqlglot.generators.snowflake import SnowflakeGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.adapter import Adapter
+from segment_models.warehouses.dialect import (
+    Dialect,
+    described_columns,
+    described_place,
+    over_elements,
+    written_by_segment,
+)
+from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT, schema_node
 from segment_models.warehouses.snowflake.names import REGULAR, written
 
@@ -26,22 +34,11 @@ TEXT = exp.DataType.build("varchar", dialect="snowflake")
 TIMESTAMP = exp.DataType.build("timestamp_ntz(6)", dialect="snowflake")
 FOUND_TIMESTAMP = exp.DataType.build("timestamp_ntz(9)", dialect="snowflake")
 WHOLE = exp.DataType.build("number(38, 0)", dialect="snowflake")
-FLOAT = exp.DataType.build("float", dialect="snowflake")
-BOOLEAN = exp.DataType.build("boolean", dialect="snowflake")
 OBJECT = exp.DataType.build("object", dialect="snowflake")
 ARRAY = exp.DataType.build("array", dialect="snowflake")
 
 COLLATED = "collated"
 """Said of the type of a text column that does not compare by its bytes."""
-
-_TYPES = {
-    FieldType.TEXT: TEXT,
-    FieldType.TIMESTAMP: TIMESTAMP,
-    FieldType.INTEGER: WHOLE,
-    FieldType.BOOLEAN: BOOLEAN,
-    FieldType.STRUCT: OBJECT,
-    FieldType.RECORDS: ARRAY,
-}
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
@@ -123,14 +120,27 @@ class SnowflakeDialect(Dialect):
     level = "everything the emulator fakesnow can show, with the real driver"
     structs = True
     records = True
-    transactional = False
-    incremental = True
+    publishing_by = Aside()
     can_inline = False
-    segment_types = {  # noqa: RUF012 read only
-        "text": TEXT,
-        "timestamp": FOUND_TIMESTAMP,
-        "received_at": FOUND_TIMESTAMP,
-        "uuid_ts": FOUND_TIMESTAMP,
+    segment_types = written_by_segment(TEXT, FOUND_TIMESTAMP)
+    types = {  # noqa: RUF012 read only
+        FieldType.TEXT: TEXT,
+        FieldType.TIMESTAMP: TIMESTAMP,
+        FieldType.INTEGER: WHOLE,
+        FieldType.STRUCT: OBJECT,
+        FieldType.RECORDS: ARRAY,
+    }
+    wider = (
+        (exp.DataType.NUMERIC_TYPES, exp.DataType.build("float", dialect="snowflake")),
+        (exp.DataType.TEMPORAL_TYPES - {exp.DataType.Type.TIME}, TIMESTAMP),
+    )
+    tries = False
+    templates = {  # noqa: RUF012 read only
+        "md5": "md5(:text)",
+        "ordered_list": "ARRAY_AGG(:value) WITHIN GROUP (ORDER BY :position)",  # NULLs are left out: no OBJECT is one
+        "element": "GET(:array, :position - 1)",  # Snowflake counts from 0
+        # MAX_BY passes over rows without a position, so those without a value have none.
+        "at_last": "MAX_BY(:value, CASE WHEN :value IS NOT NULL THEN :position END)",
     }
     stage_schema = "_segment_models_run"
     notes = {  # noqa: RUF012 read only
@@ -138,10 +148,7 @@ class SnowflakeDialect(Dialect):
         "labels": "Snowflake's tags must be made before they are set: labels are ignored; see ALTER TABLE … SET TAG.",
         "format": "Snowflake's tables have one format: format is ignored.",
     }
-
-    def type(self, kind: FieldType) -> exp.DataType:
-        """Return Snowflake's type for a published column."""
-        return _TYPES[kind].copy()
+    dbt = Adapter(clusters="cluster_by")
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as VARCHAR that compares by its bytes; times as other engines write them.
@@ -205,26 +212,9 @@ class SnowflakeDialect(Dialect):
         return super().at_or_after(column, found, moment)
 
     def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
-        """Return the one type found, or the narrowest of NUMBER(38, 0), FLOAT, TIMESTAMP_NTZ, VARCHAR for them all."""
-        if len({kind.sql("snowflake") for kind in found}) == 1:
-            return found[0]
-        if all(_is_whole_number(kind) for kind in found):
-            return WHOLE
-        if all(kind.is_type(*exp.DataType.NUMERIC_TYPES) for kind in found):
-            return FLOAT
-        if all(kind.is_type(*exp.DataType.TEMPORAL_TYPES) and not kind.is_type("time") for kind in found):
-            return TIMESTAMP
-        return TEXT
-
-    def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
-        """Return a raw column in another type; every cast left to make holds for any value."""
-        if wanted.is_type(*exp.DataType.TEXT_TYPES):
-            return self.text(column, found)
-        if found == wanted:
-            return column
-        if wanted == TIMESTAMP:
-            return self.timestamp(column, found)
-        return exp.cast(column, wanted.copy())
+        """Return the type that holds them all; whole numbers of any width are NUMBER(38, 0)."""
+        common = super().common_type(found)
+        return WHOLE if common not in found and all(_is_whole_number(kind) for kind in found) else common
 
     def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return whether a regular expression is found in a text.
@@ -245,10 +235,6 @@ class SnowflakeDialect(Dialect):
         micros = self.micros_between(earlier, later)
         return exp.cast(piece("floor(:micros / 1000)", "snowflake", micros=micros), WHOLE)
 
-    def md5(self, text: exp.Expr) -> exp.Expr:
-        """Return Snowflake's `MD5`, which is lower-case hex of the UTF-8 bytes."""
-        return exp.func("md5", text, dialect="snowflake")
-
     def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
         """Return an OBJECT that keeps its NULLs."""
         pairs = [exp.JSONKeyValue(this=text(name), expression=value) for name, value in values.items()]
@@ -262,21 +248,6 @@ class SnowflakeDialect(Dialect):
     def no_struct(self) -> exp.Expr:
         """Return NULL as an OBJECT: a NULL alone could be taken for text, which no OBJECT goes with in a union."""
         return exp.cast(exp.null(), OBJECT)
-
-    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return ``ARRAY_AGG(…) WITHIN GROUP (ORDER BY …)``, which leaves NULLs out: an OBJECT is never one."""
-        order = exp.Order(expressions=[exp.Ordered(this=position, nulls_first=False)])
-        return exp.WithinGroup(this=exp.ArrayAgg(this=value), expression=order)
-
-    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return ``GET(array, position - 1)``: Snowflake counts from 0."""
-        index = exp.Sub(this=position, expression=exp.Literal.number(1))
-        return exp.Anonymous(this="GET", expressions=[array, index])
-
-    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return MAX_BY, which passes over rows without a position, so that those without a value have none."""
-        known = piece("CASE WHEN :value IS NOT NULL THEN :position END", value=value, position=position)
-        return exp.Anonymous(this="MAX_BY", expressions=[value, known])
 
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return Snowflake's `HASH` modulo ``buckets``."""
@@ -308,9 +279,7 @@ class SnowflakeDialect(Dialect):
         flattened.args["from_"].set("this", whole)
         for lateral in flattened.find_all(exp.Lateral):
             lateral.args["alias"].set("columns", None)  # which sqlglot fills in
-        over = query.copy()
-        over.set("from_", exp.From(this=exp.Subquery(this=flattened, alias=_alias("elements"))))
-        return over
+        return over_elements(query, flattened)
 
     def create_schema(self, schema: str) -> str:
         """Return CREATE SCHEMA IF NOT EXISTS; what a run keeps for itself costs no fail-safe and no time travel.
@@ -331,23 +300,19 @@ class SnowflakeDialect(Dialect):
         )
 
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
-        """Return CREATE OR REPLACE VIEW, with its grants, or TRANSIENT TABLE, its rows in the order they cluster by."""
+        """Return CREATE OR REPLACE VIEW, or TRANSIENT TABLE with its rows in the order they cluster by.
+
+        A view keeps its grants, and has every comment from the start: its columns can have none afterwards.
+        """
         if kind == "view":
-            return self.render(_view(relation, query, layout))
+            comment = [exp.SchemaCommentProperty(this=text(layout.description))] if layout.description else []
+            return self.created(kind, described_place(relation, layout), query, [exp.CopyGrantsProperty(), *comment])
         properties: list[exp.Expr] = [exp.TransientProperty()]
         if layout.cluster_by:
             keys: list[exp.Expr] = [exp.maybe_parse(key, dialect="snowflake") for key in layout.cluster_by]
             properties.append(exp.ClusterProperty(expressions=keys))
             query = query.order_by(*(key.copy() for key in keys), copy=True)
-        return self.render(
-            exp.Create(
-                this=relation.node(),
-                kind="TABLE",
-                replace=True,
-                properties=exp.Properties(expressions=properties),
-                expression=query,
-            )
-        )
+        return self.created(kind, relation.node(), query, properties)
 
     def publish(self, aside: Relation, target: Relation, layout: Layout) -> tuple[str, ...]:  # noqa: ARG002 cloned
         """Return CREATE OR REPLACE … CLONE … COPY GRANTS: at once, without copying rows, with the grants there were.
@@ -368,37 +333,12 @@ class SnowflakeDialect(Dialect):
         if kind == "view":
             return ()
         on = exp.Comment(this=relation.node(), kind="TABLE", expression=text(description))
-        described = [
-            exp.AlterColumn(this=exp.to_identifier(name, quoted=True), comment=text(sentence))
-            for name, sentence in columns.items()
-        ]
-        alter = exp.Alter(this=relation.node(), kind="TABLE", actions=described)
+        alter = exp.Alter(this=relation.node(), kind="TABLE", actions=described_columns(columns))
         return (self.render(on), self.render(alter))
 
     def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, in which HAVING and ORDER BY say whose columns they mean."""
         return _clear(query).sql(dialect=self.sqlglot, pretty=True)
-
-
-def _view(relation: Relation, query: exp.Query, layout: Layout) -> exp.Create:
-    """Return CREATE OR REPLACE VIEW with every comment: a view's columns can have none afterwards."""
-    properties: list[exp.Expr] = [exp.CopyGrantsProperty()]
-    if layout.description:
-        properties.append(exp.SchemaCommentProperty(this=text(layout.description)))
-    listed = [
-        exp.ColumnDef(
-            this=exp.to_identifier(name, quoted=True),
-            constraints=[exp.ColumnConstraint(kind=exp.CommentColumnConstraint(this=text(sentence)))],
-        )
-        for name, sentence in layout.columns
-    ]
-    return exp.Create(
-        this=exp.Schema(this=relation.node(), expressions=listed) if listed else relation.node(),
-        kind="VIEW",
-        replace=True,
-        properties=exp.Properties(expressions=properties),
-        expression=query,
-    )
 
 
 def _cut(moment: exp.Expr) -> exp.Expr:
@@ -420,10 +360,6 @@ def _is_whole(value: exp.Expr, pattern: str) -> exp.Expr:
 def _is_whole_number(kind: exp.DataType) -> bool:
     scale = kind.expressions[1].name if len(kind.expressions) > 1 else "0"
     return kind.is_type(*exp.DataType.INTEGER_TYPES) or (kind.is_type("decimal") and scale == "0")
-
-
-def _alias(name: str) -> exp.TableAlias:
-    return exp.TableAlias(this=exp.to_identifier(name))
 
 
 def _clear(query: exp.Expr) -> exp.Expr:

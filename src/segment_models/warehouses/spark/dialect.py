@@ -10,16 +10,23 @@ from sqlglot.dialects.spark import Spark as SqlglotSpark
 from sqlglot.generators.spark import SparkGenerator
 
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out
-from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.adapter import Adapter
+from segment_models.warehouses.dialect import (
+    Dialect,
+    described_columns,
+    described_place,
+    over_elements,
+    written_by_segment,
+)
+from segment_models.warehouses.publishing import Aside, Merging
 from segment_models.warehouses.relation import NO_LAYOUT, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlglot.dialects.dialect import DialectType
     from sqlglot.generator import Generator
 
-    from segment_models.fields import FieldType
     from segment_models.warehouses.relation import Kind, Layout
 
 Type = exp.DataType.Type
@@ -27,8 +34,6 @@ Type = exp.DataType.Type
 TEXT = exp.DataType.build("string", dialect="spark")
 TIMESTAMP = exp.DataType.build("timestamp", dialect="spark")
 LOCAL_TIMESTAMP = exp.DataType.build("timestamp_ntz", dialect="spark")
-BIGINT = exp.DataType.build("bigint", dialect="spark")
-DOUBLE = exp.DataType.build("double", dialect="spark")
 
 MERGED_FORMATS = ("delta", "iceberg")
 """The formats that know MERGE."""
@@ -84,6 +89,12 @@ def _raw_sql(self: Generator, raw: exp.RawString) -> str:
     return self.sql(exp.Literal.string(raw.name)) if quote in raw.name else f"r{quote}{raw.name}{quote}"
 
 
+def columns_in_dbt(expression: str) -> list[str] | None:
+    """Return a partition as dbt writes it for Spark and Databricks, which is by a column."""
+    by: exp.Expr = exp.maybe_parse(expression, dialect="spark")
+    return [by.name] if isinstance(by, exp.Column) else None
+
+
 class SparkDialect(Dialect):
     """Spark 4."""
 
@@ -97,13 +108,25 @@ class SparkDialect(Dialect):
     level = "everything, on a real session and a cluster"
     structs = True
     records = True
-    transactional = False
     can_inline = False
-    segment_types = {  # noqa: RUF012 read only
-        "text": TEXT,
-        "timestamp": TIMESTAMP,
-        "received_at": TIMESTAMP,
-        "uuid_ts": TIMESTAMP,
+    segment_types = written_by_segment(TEXT, TIMESTAMP)
+    types = {}  # noqa: RUF012 read only
+    wider = (
+        (exp.DataType.SIGNED_INTEGER_TYPES, exp.DataType.build("bigint", dialect="spark")),
+        (exp.DataType.NUMERIC_TYPES, exp.DataType.build("double", dialect="spark")),
+        (exp.DataType.TEMPORAL_TYPES, TIMESTAMP),
+    )
+    templates = {  # noqa: RUF012 read only
+        # no calendar, no rounding
+        "micros_between": "unix_micros(:later) - unix_micros(:earlier)",
+        "millis_between": "(unix_micros(:later) - unix_micros(:earlier)) DIV 1000",
+        "md5": "md5(:text)",
+        # A list of pairs sorted by their first part, of which no two are alike; a field of an array of structs is the
+        # array of that field.
+        "ordered_list": "sort_array(collect_list(STRUCT(:position AS position, :value AS record))).record",
+        "element": "element_at(:array, :position)",
+        "at_last": "max_by(:value, :position) FILTER (WHERE :value IS NOT NULL)",
+        "bucket": "pmod(xxhash64(:text), :buckets)",
     }
     stage_schema = "_segment_models_run"
     ordered_list_why = "Records are collected with their positions, and sorted by them."
@@ -111,20 +134,21 @@ class SparkDialect(Dialect):
         "partition_by": "with delta and iceberg: folders of files are replaced whole.",
         "cluster_by": "with delta: folders of files are replaced whole, and Iceberg has no clusters.",
     }
+    dbt = Adapter(
+        databases=False,
+        labels="tblproperties",
+        format="file_format",
+        no_clusters="dbt-spark has no word for clusters without a number of buckets.",
+        clusters_or_divides=True,
+        partition=columns_in_dbt,
+        no_partition="dbt divides by columns only.",
+    )
 
     def __init__(self, *, default_format: str = "parquet", current_catalog: str = SESSION_CATALOG) -> None:
         """Know what a session writes where no format is asked for, and where a schema without a catalog is."""
         self.default_format = default_format
         self.current_catalog = current_catalog
-        self.incremental = self.merging = default_format in MERGED_FORMATS
-
-    def type(self, kind: FieldType) -> exp.DataType:
-        """Return Spark's type for a published column."""
-        return exp.DataType.build(kind.value, dialect="spark")
-
-    def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
-        """Return a raw column as STRING, which compares by bytes; one with a collation has an unknown type here."""
-        return column if found.is_type(*exp.DataType.TEXT_TYPES) else exp.cast(column, TEXT)
+        self.publishing_by = Merging() if default_format in MERGED_FORMATS else Aside(incremental=False)
 
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as TIMESTAMP, the same moment whatever `spark.sql.session.timeZone` is.
@@ -149,28 +173,6 @@ class SparkDialect(Dialect):
             )
         )
 
-    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
-        """Return the one type found, or the narrowest of BIGINT, DOUBLE, TIMESTAMP, STRING that holds them all."""
-        if len({kind.sql("spark") for kind in found}) == 1:
-            return found[0]
-        if all(kind.is_type(*exp.DataType.SIGNED_INTEGER_TYPES) for kind in found):
-            return BIGINT
-        if all(kind.is_type(*exp.DataType.NUMERIC_TYPES) for kind in found):
-            return DOUBLE
-        if all(kind.is_type(*exp.DataType.TEMPORAL_TYPES) for kind in found):
-            return TIMESTAMP
-        return TEXT
-
-    def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
-        """Return a raw column in another type, NULL where it cannot be cast, with ANSI mode and without."""
-        if found == wanted:
-            return column
-        if wanted == TEXT:
-            return self.text(column, found)
-        if wanted == TIMESTAMP:
-            return self.timestamp(column, found)
-        return exp.TryCast(this=column, to=wanted.copy(), safe=True)
-
     def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return whether a regular expression is found in a text, with ``$`` and ``.`` as other engines mean them.
 
@@ -181,49 +183,6 @@ class SparkDialect(Dialect):
     @staticmethod
     def _found(text: exp.Expr, pattern: str) -> exp.Expr:
         return exp.RegexpLike(this=text.copy(), expression=exp.RawString(this=pattern))
-
-    def micros_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
-        """Return the difference of the two times' microseconds since 1970: no calendar, no rounding."""
-        return piece("unix_micros(:later) - unix_micros(:earlier)", "spark", earlier=earlier, later=later)
-
-    def millis_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
-        """Return the whole milliseconds between two times."""
-        return piece("(unix_micros(:later) - unix_micros(:earlier)) DIV 1000", "spark", earlier=earlier, later=later)
-
-    def md5(self, text: exp.Expr) -> exp.Expr:
-        """Return Spark's `md5`, which is lower-case hex of UTF-8 bytes."""
-        return exp.func("md5", text, dialect="spark")
-
-    def struct(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
-        """Return ``STRUCT(value AS name, …)``."""
-        entries = [exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in values.items()]
-        return exp.Struct(expressions=entries)
-
-    def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:  # noqa: ARG002
-        """Return ``struct.name``, which knows its type."""
-        return exp.Dot(this=struct, expression=exp.to_identifier(name))
-
-    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return the list of pairs sorted by their first part, the position, of which there are no two alike.
-
-        A field of an array of structs is the array of that field.
-        """
-        pair = self.struct({"position": position, "record": value})
-        return piece("sort_array(collect_list(:pair)).record", "spark", pair=pair)
-
-    def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return ``element_at(array, position)``."""
-        return exp.func("element_at", array, position)
-
-    def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return `max_by` over the values that are not NULL."""
-        return piece(
-            "max_by(:value, :position) FILTER (WHERE :value IS NOT NULL)", "spark", value=value, position=position
-        )
-
-    def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
-        """Return Spark's `xxhash64` modulo ``buckets``."""
-        return piece(f"pmod(xxhash64(:c), {buckets:d})", "spark", c=text)
 
     def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Put each element beside its place in a subquery; `posexplode` counts from 0."""
@@ -241,10 +200,7 @@ class SparkDialect(Dialect):
                 )
             )
         )
-        alias = exp.TableAlias(this=exp.to_identifier("elements"))
-        over = query.copy()
-        over.set("from_", exp.From(this=exp.Subquery(this=elements, alias=alias)))
-        return over
+        return over_elements(query, elements)
 
     def aside(self, model: str, target: Relation, stage_schema: str, run: str) -> Relation:  # noqa: ARG002
         """Return a table beside its place, so that both can name the same files by a path inside their schema."""
@@ -253,13 +209,12 @@ class SparkDialect(Dialect):
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:
         """Return CREATE OR REPLACE VIEW with its descriptions, or CREATE TABLE of a run's own table."""
         if kind == "view":
-            place = exp.Schema(this=relation.node(), expressions=[_described(*one) for one in layout.columns])
             properties = [*_comment(layout.description), *_labels(layout)]
-            return self._create(kind, place if layout.columns else relation.node(), query, properties, replace=True)
+            return self.created(kind, described_place(relation, layout), query, properties)
         folder = self._folder(relation, layout)
         properties = [*self._format(relation, layout)]
         properties += [exp.LocationProperty(this=exp.Literal.string(folder))] if folder else []
-        return self._create(kind, relation.node(), query, properties)
+        return self.created(kind, relation.node(), query, properties, replace=False)
 
     def publish(self, aside: Relation, target: Relation, layout: Layout) -> tuple[str, ...]:
         """Return the statements that make a table read what was built aside.
@@ -272,7 +227,7 @@ class SparkDialect(Dialect):
         if not folder:
             rows = exp.select("*").from_(aside.node())
             properties = [*self._format(target, layout), *self._arranged(target, layout), *_labels(layout)]
-            return (self._create("table", target.node(), rows, properties, replace=True),)
+            return (self.created("table", target.node(), rows, properties),)
         place = exp.Literal.string(folder)
         properties = [exp.LikeProperty(this=aside.node()), exp.LocationProperty(this=place)]
         like = exp.Properties(expressions=properties)
@@ -286,16 +241,7 @@ class SparkDialect(Dialect):
             return ()
         table = relation.node()
         whole = exp.Comment(this=table, kind="TABLE", expression=exp.Literal.string(description))
-        each = (
-            exp.Alter(
-                this=table.copy(),
-                kind="TABLE",
-                actions=[
-                    exp.AlterColumn(this=column(name, custom=True), comment=exp.Literal.string(sentence)),
-                ],
-            )
-            for name, sentence in columns.items()
-        )
+        each = (exp.Alter(this=table.copy(), kind="TABLE", actions=[one]) for one in described_columns(columns))
         return tuple(self.render(statement) for statement in (whole, *each))
 
     @property
@@ -391,14 +337,6 @@ class SparkDialect(Dialect):
             return exp.func("days", column(wanted.this.name, custom=True))
         return None
 
-    def _create(
-        self, kind: Kind, place: exp.Expr, query: exp.Query, properties: list[exp.Expr], *, replace: bool = False
-    ) -> str:
-        held = exp.Properties(expressions=properties) if properties else None
-        return self.render(
-            exp.Create(this=place, kind=kind.upper(), replace=replace, properties=held, expression=query)
-        )
-
     def _relabel(self, target: Relation, layout: Layout) -> Iterator[str]:
         if layout.labels:
             labels = exp.AlterSet(expressions=[exp.Properties(expressions=list(_labels(layout)))])
@@ -420,11 +358,6 @@ def _in_utc(moment: exp.Expr, zone: str) -> exp.Expr:
 def _at_text_end(pattern: str) -> str:
     r"""Return a regular expression with ``$`` as ``\z``, but not where it is escaped or one of a set."""
     return re.sub(r"(\\.|\[\^?\]?(?:\\.|[^\]])*\])|\$", lambda found: found[1] or r"\z", pattern, flags=re.DOTALL)
-
-
-def _described(name: str, sentence: str) -> exp.ColumnDef:
-    said = exp.CommentColumnConstraint(this=exp.Literal.string(sentence))
-    return exp.ColumnDef(this=exp.to_identifier(name, quoted=True), constraints=[exp.ColumnConstraint(kind=said)])
 
 
 def _comment(description: str) -> Iterator[exp.Expr]:

@@ -1,0 +1,35 @@
+"""What dbt's adapter of an engine knows, and which words it has for the layout of a table.
+
+Each word is as the adapter's own documentation has it:
+https://docs.getdbt.com/reference/resource-configs/bigquery-configs, and likewise for the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """One adapter. What is None or empty here, the adapter has no word for."""
+
+    databases: bool = True
+    """False if a catalog is written as a part of the schema."""
+    described_apart: bool = False
+    """True if a field of a struct is described as a column of its own, ``a.b``; else in the struct's description."""
+    labels: str | None = None
+    labels_views: bool = False
+    format: str | None = None
+    clusters: str | None = None
+    no_clusters: str = ""
+    """Why clusters are left out, for people."""
+    partition: Callable[[str], object] | None = None
+    """Returns ``partition_by`` for the configured expression; None where the adapter cannot say it."""
+    no_partition: str = ""
+    """Why such a partition is left out."""
+    clusters_or_divides: bool = False
+    """True if a table that is clustered has no partitions."""
