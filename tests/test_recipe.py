@@ -124,7 +124,8 @@ def test_it_is_exported(tmp_path):
 def test_it_has_a_page():
     """The docs get a page with its columns and its SQL."""
     graph = segment(segment_schema="javascript", include_screens=True).graph()
-    page = load_script().model_page(graph, recipe.NAME, {})
+    example = dict.fromkeys((column.name for column in graph.models[recipe.NAME].columns), "x")
+    page = load_script().model_page(graph, recipe.NAME, example)
     assert "| `page_index` | bigint |" in page
     assert "FROM beside_next" in page
 

@@ -61,23 +61,24 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     return tuple(
         replace(
             check,
-            query=_resolved(graph, check) if resolved else check.query,
+            query=as_read(graph, check) if resolved else check.query,
             severity=severities.get(check.name, "error"),
         )
         for check in found
-        if all(model in graph.models for model in check.reads) and not _follows(graph, check)
+        if all(model in graph.models for model in check.reads)
     )
 
 
-def _follows(graph: Graph, check: Check) -> bool:
+def follows(graph: Graph, check: Check) -> bool:
     """Return whether an incremental run need not look: a view's rows follow from those of the tables it reads."""
     return graph.updated is not None and all(graph.models[name].kind == "view" for name in check.reads)
 
 
-def _resolved(graph: Graph, check: Check) -> exp.Query:
+def as_read(graph: Graph, check: Check) -> exp.Query:
+    """Return the query of a check that is not resolved yet, as a graph reads it; after an incremental run, narrowed."""
     if check.name == ROWS_ACCOUNTED:
-        return graph.resolved(check.query)
-    return graph.narrowed(check.query, whole_history=check.whole_history)
+        return graph.resolved(_accounted(graph).query)
+    return graph.narrowed(check.query.copy(), whole_history=check.whole_history)
 
 
 def _keys(graph: Graph) -> list[Check]:

@@ -109,8 +109,9 @@ def is_kept(context: Context) -> bool:
 def configured(context: Context) -> dict[str, Model]:
     """Return every model that there is, in building order."""
     config, types = context.config, {*context.config.call_types, IDENTIFY}
+    sketch = replace(context, sources=context.sources.sketch(), made={})
     return {
-        name: _model(context, one)
+        name: _model(context, one, sketch)
         for name, one in DEFINITIONS.items()
         if (one.call_type is None or one.call_type in types)
         and config.enabled(name)
@@ -118,9 +119,12 @@ def configured(context: Context) -> dict[str, Model]:
     }
 
 
-def _model(context: Context, definition: Definition) -> Model:
+def _model(context: Context, definition: Definition, sketch: Context) -> Model:
+    """Return one model; what it reads is seen in its query over one raw table of each type, which ``sketch`` has."""
     config, own = context.config, context.config.models.get(definition.name)
-    tables = [table for table in definition.query(context).find_all(exp.Table) if table.db]
+    tables = [table for table in definition.query(sketch).find_all(exp.Table) if table.db]
+    read = {table.name.lower() for table in tables if table.db != MODEL}
+    raw = [one for every in context.sources.tables.values() for one in every if one.name.lower() in read]
     description = own.description if own and own.description else definition.grain
     columns = definition.columns(context)
     kind = materialization(config, definition.name)
@@ -139,7 +143,7 @@ def _model(context: Context, definition: Definition) -> Model:
         description=description,
         columns=columns,
         reads=tuple(dict.fromkeys(table.name for table in tables if table.db == MODEL)),
-        reads_raw=tuple(dict.fromkeys(f"{_schema(table)}.{table.name}" for table in tables if table.db != MODEL)),
+        reads_raw=tuple(f"{context.full_names.get(one.schema, one.schema)}.{one.name}" for one in raw),
         layout=replace(_layout(config, own, divided), description=description, columns=described),
     )
 
@@ -156,7 +160,3 @@ def _layout(config: Config, own: ModelConfig | None, divided: str | None) -> Lay
     form, own = _format(config, own), own or ModelConfig()
     labels = {**config.default_config.labels, **own.labels}
     return Layout(own.partition_by or divided, own.cluster_by, tuple(labels.items()), form)
-
-
-def _schema(table: exp.Table) -> str:
-    return ".".join(part for part in (table.catalog, table.db) if part)

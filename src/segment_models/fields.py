@@ -191,7 +191,7 @@ RUNS = (
         "unfinished: tables are changing, or the run died while they were.",
     ),
     Field("package_version", FieldType.TEXT, "Version of segment-models."),
-    Field("sql_hash", FieldType.TEXT, "MD5 of the SQL of every model, as built in full."),
+    Field("sql_hash", FieldType.TEXT, "MD5 of all that the SQL of the models is made from; another SQL has another."),
     Field("configuration", FieldType.TEXT, "What of the configuration the rows depend on, as JSON."),
     Field("raw_columns", FieldType.TEXT, "The columns that were read of each raw table, as JSON."),
     Field("models", FieldType.TEXT, "The incremental models that were built or brought up to date, with commas."),

@@ -69,6 +69,10 @@ class Sources:
     tables: Mapping[str, tuple[RawTable, ...]]
     warnings: tuple[str, ...] = field(default=())
 
+    def sketch(self) -> Sources:
+        """Return the same with one table of each type: enough to see which types a query reads."""
+        return Sources({name: tables[:1] for name, tables in self.tables.items()})
+
     def of(self, call_type: CallType) -> tuple[RawTable, ...]:
         """Return the tables of one call type, in the order of the configuration."""
         return self.tables.get(call_type.name, ())

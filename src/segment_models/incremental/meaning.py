@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from segment_models._version import __version__
 from segment_models.fields import IDENTIFY
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
 
@@ -77,6 +78,17 @@ def appeared(before: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> l
 
 
 def sql_hash(graph: Graph) -> str:
-    """Return what changes when the SQL of any model does: the MD5 of all of it."""
-    text_of_all = "\n".join(graph.sql(name) for name in graph.models)
-    return hashlib.md5(text_of_all.encode(), usedforsecurity=False).hexdigest()
+    """Return what changes when the SQL of any model does: the MD5 of all that it is made from.
+
+    To write every model's SQL for it would be a tenth of a run that has nothing to do.
+    """
+    context = graph.context
+    tables = {
+        f"{table.schema}.{table.name}": {name: str(column.type) for name, column in table.columns.items()}
+        for tables in context.sources.tables.values()
+        for table in tables
+    }
+    models = {name: [str(model.relation), model.kind] for name, model in graph.models.items()}
+    made_from = [__version__, context.dialect.name, context.config.session_timeout_millis, tables, models]
+    text = json.dumps([made_from, meaning(context.config)], sort_keys=True)
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

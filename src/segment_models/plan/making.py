@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from segment_models.account import READS, account, account_of_arrivals, reject_reasons
-from segment_models.checks import checks
+from segment_models.checks import as_read, checks, follows
 from segment_models.configured import materialization
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
@@ -20,7 +20,7 @@ from segment_models.plan.publishing import build, derive, dropped, in_the_way, p
 from segment_models.plan.steps import Account, Execute, Plan, Record, RunCheck, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from segment_models.checks import Check
     from segment_models.configured import Model
@@ -43,6 +43,8 @@ class _Work:
     """In how many statements each model is built."""
     staged: tuple[CallType, ...]
     """The call types whose judged calls the run keeps for itself."""
+    due: tuple[Check, ...]
+    """The checks that the run touches, their queries not resolved."""
 
     @cached_property
     def before(self) -> Graph:
@@ -93,7 +95,8 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
     """
     _require_parents(graph, state, selected)
     parts = {name: _parts(graph, state, name) for name in selected}
-    work = _Work(graph, state, selected, parts, tuple(_worth_staging(graph, state, parts)))
+    due = tuple(_due(graph, state, selected))
+    work = _Work(graph, state, selected, parts, tuple(_worth_staging(graph, parts, due)), due)
     steps = [step for part in _PARTS for step in part(work)]
     steps += _unstaged(work, [step.place for step in steps if isinstance(step, Stage)])
     return Plan(tuple(steps), tuple(_warnings(work)), graph.context.dialect.transactional)
@@ -152,7 +155,10 @@ def _proven(work: _Work) -> Iterator[PlanStep]:
     written, render = work.written, work.graph.context.dialect.render
     if work.state.past and work.is_accounted:
         yield derive(work.inside, Derived("account", account_of_arrivals(work.inside)))
-    yield from (RunCheck(check, render(check.query)) for check in _due(written, work.state, work.selected))
+    for check in work.due:
+        if not follows(written, check):
+            read = replace(check, query=as_read(written, check))
+            yield RunCheck(read, render(read.query))
     if work.is_accounted:
         yield Account(render(written.resolved(account(written))), render(reject_reasons(written)))
     if work.graph.context.dialect.transactional or not work.graph.context.kept:
@@ -233,13 +239,13 @@ def _parts(graph: Graph, state: State, name: str) -> int:
     return max(1, ceil(state.events / state.rows_at_once)) if graph.by_people(name) else 1
 
 
-def _worth_staging(graph: Graph, state: State, parts: Mapping[str, int]) -> list[CallType]:
+def _worth_staging(graph: Graph, parts: Mapping[str, int], due: Iterable[Check]) -> list[CallType]:
     """Return the call types whose raw tables more than one statement of the run would read."""
     readers: Counter[str] = Counter()
     for name, count in parts.items():
         if graph.models[name].kind == "table":
             readers.update(dict.fromkeys(graph.call_types_read(name), count))
-    for check in _due(graph, state, tuple(parts), resolved=False):
+    for check in due:
         views = (name for name in check.reads if graph.models[name].kind == "view")
         readers.update(set().union(*(graph.call_types_read(name) for name in views)))
     return [one for one in (*graph.context.config.call_types, IDENTIFY) if readers[one.name] > 1]
@@ -253,9 +259,9 @@ def _require_parents(graph: Graph, state: State, selected: tuple[str, ...]) -> N
                 raise RunError(f"{name} reads {relation}, which is not built. Build both: --select +{name}")
 
 
-def _due(graph: Graph, state: State, selected: tuple[str, ...], *, resolved: bool = True) -> Iterator[Check]:
-    """Yield the checks that a run touches and that have everything they read."""
-    for check in checks(graph, resolved=resolved):
+def _due(graph: Graph, state: State, selected: tuple[str, ...]) -> Iterator[Check]:
+    """Yield the checks that a run touches and that have everything they read; their queries are not resolved."""
+    for check in checks(graph, resolved=False):
         there = all(name in selected or graph.models[name].relation in state.kinds for name in check.reads)
         if there and any(name in selected for name in check.reads):
             yield check
