@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import parts
+from parts import QUICK, engine_of, part_of
+from seconds import PROPERTY, SecondsByEngine
+
 gc.set_threshold(100_000, 20, 100)
 """A syntax tree is made of cycles, and each plan of hundreds of trees: by default, looking for garbage takes as long as
 planning does."""
@@ -96,13 +100,34 @@ LOADS_ON_REDSHIFT = {"everything", "each source another cursor", "no overlap"}
 """What later loads change is told on Postgres; Redshift's SQL, on the same server, is told these worlds of it."""
 
 
+def pytest_addoption(parser):
+    """Let one ask for a part of the suite."""
+    parser.addoption("--part", choices=(QUICK, parts.ENGINES), help="run one of the two parts of the suite only")
+
+
+def pytest_configure(config):
+    """Declare the marks, and sum seconds."""
+    for marker in parts.MARKERS:
+        config.addinivalue_line("markers", marker)
+    config.pluginmanager.register(SecondsByEngine())
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave files alone that the quick part has nothing of: they may ask for drivers that it does without."""
+    return True if config.option.part == QUICK and parts.is_of_engines(collection_path) else None
+
+
 def pytest_collection_modifyitems(config, items):
     """Start with what takes longest, and tell on Redshift's stand-in what Postgres is not told already."""
     ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
-    left_out = [item for item in items if is_left_out(item)]
+    asked = config.option.part
+    left_out = [item for item in items if is_left_out(item) or (asked and part_of(item) != asked)]
     config.hook.pytest_deselected(items=left_out)
+    left_out = set(left_out)
     items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        item.user_properties.append((PROPERTY, engine_of(item)))
 
 
 def is_left_out(item):

@@ -24,6 +24,8 @@ from segment_models.warehouses.base import Layout, Relation
 from segment_models.warehouses.bigquery import connection as module
 from stories import at, identify, page, session_id, track
 
+pytestmark = pytest.mark.engine("bigquery")
+
 if emulator_python() is None:
     pytest.skip("bigquery: there is no .venv-bqemulator", allow_module_level=True)
 

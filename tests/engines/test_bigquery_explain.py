@@ -12,6 +12,8 @@ from google.auth.exceptions import RefreshError
 
 from segment_models.warehouses.bigquery.explain import explain
 
+pytestmark = pytest.mark.engine("bigquery")
+
 URL = (
     "GET https://bigquery.googleapis.com/bigquery/v2/projects/p/queries/1?maxResults=0&location=EU&prettyPrint=false: "
 )

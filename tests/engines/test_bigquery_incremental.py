@@ -17,6 +17,8 @@ from segment_models.plan import Update
 from segment_models.run import carry_out
 from stories import at, call, session_id
 
+pytestmark = pytest.mark.engine("bigquery")
+
 if emulator_python() is None:
     pytest.skip("bigquery: there is no .venv-bqemulator", allow_module_level=True)
 

@@ -22,6 +22,8 @@ from stories import DuckDBWarehouse
 from test_property import compare
 from test_same_rows import OPTIONS, raw_tables
 
+pytestmark = pytest.mark.engine("bigquery")
+
 if emulator_python() is None:
     pytest.skip("bigquery: there is no .venv-bqemulator", allow_module_level=True)
 

@@ -21,6 +21,8 @@ from segment_models.plan import Update
 from segment_models.warehouses.base import Layout, Relation
 from segment_models.warehouses.databricks.dialect import DIALECT
 
+pytestmark = pytest.mark.engine("databricks")
+
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parents[1] / "golden" / "databricks"
 MODELS = tuple(small_shop.VIEW_ROWS) + tuple(small_shop.TABLE_ROWS)

@@ -23,6 +23,8 @@ from segment_models import segment
 from segment_models.checks import KEYS, checks
 from segment_models.demo import SAMPLE, demo_models
 
+pytestmark = pytest.mark.engine("dataform")
+
 AWKWARD = "It's \\ \"so\"\nand `that`, ${ here }, % 'd {0} config { } /* -- "
 LAYOUT = {
     **small_shop.OPTIONS,
