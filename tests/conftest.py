@@ -9,6 +9,7 @@ import pytest
 import parts
 from parts import QUICK, engine_of, part_of
 from seconds import PROPERTY, SecondsByEngine
+from sharing import SharedBuilds, SharingWarehouse
 
 gc.set_threshold(100_000, 20, 100)
 """A syntax tree is made of cycles, and each plan of hundreds of trees: by default, looking for garbage takes as long as
@@ -68,9 +69,21 @@ def opened(request):
     kind = story_warehouse(request.param)
     if reason := known_gap(kind, request.node):
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-    warehouse = kind()
+    shared = shared_builds(request.config, request.session).of(request.param, kind, known_gap)
+    together = shared.get(request.node.nodeid)
+    warehouse = SharingWarehouse(kind, *together) if together else kind()
     yield warehouse
     warehouse.close()
+
+
+SHARED = pytest.StashKey[SharedBuilds]()
+
+
+def shared_builds(config, session):
+    """Return what the stories of this process share; nothing where each is to be told alone."""
+    if SHARED not in config.stash:
+        config.stash[SHARED] = SharedBuilds([] if config.option.own_builds else session.items)
+    return config.stash[SHARED]
 
 
 @pytest.fixture(params=ENGINES)
@@ -103,6 +116,7 @@ LOADS_ON_REDSHIFT = {"everything", "each source another cursor", "no overlap"}
 def pytest_addoption(parser):
     """Let one ask for a part of the suite."""
     parser.addoption("--part", choices=(QUICK, parts.ENGINES), help="run one of the two parts of the suite only")
+    parser.addoption("--own-builds", action="store_true", help="tell each story in a build of its own (see sharing.py)")
 
 
 def pytest_configure(config):
