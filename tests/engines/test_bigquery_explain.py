@@ -1,10 +1,10 @@
 """What is made of BigQuery's refusals: the texts are Google's own."""
 
-from importlib.util import find_spec
-
 import pytest
 
-if find_spec("google.cloud.bigquery") is None:
+from installed import is_installed
+
+if not is_installed("google.cloud.bigquery"):
     pytest.skip("bigquery: google-cloud-bigquery is not installed", allow_module_level=True)
 
 from google.api_core import exceptions

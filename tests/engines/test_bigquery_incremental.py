@@ -2,11 +2,12 @@
 
 from contextlib import closing
 from dataclasses import replace
-from importlib.util import find_spec
 
 import pytest
 
-if find_spec("google.cloud.bigquery") is None:
+from installed import is_installed
+
+if not is_installed("google.cloud.bigquery"):
     pytest.skip("bigquery: google-cloud-bigquery is not installed", allow_module_level=True)
 
 from google.cloud import bigquery

@@ -5,11 +5,12 @@ The evaluator (see test_same_rows.py) compares a part of it, because it takes mi
 
 from contextlib import closing
 from datetime import datetime
-from importlib.util import find_spec
 
 import pytest
 
-if find_spec("google.cloud.bigquery") is None:
+from installed import is_installed
+
+if not is_installed("google.cloud.bigquery"):
     pytest.skip("bigquery: google-cloud-bigquery is not installed", allow_module_level=True)
 
 from google.cloud import bigquery
