@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import parts
-from parts import QUICK, engine_of, part_of
+from parts import QUICK, engine_of, group_of, part_of
 from seconds import PROPERTY, SecondsByEngine
 from sharing import SharedBuilds, SharingWarehouse
 
@@ -98,6 +98,9 @@ def growing(request):
     yield from opened(request)
 
 
+SLOWEST_FIRST = ("spark", "bigquery", "snowflake", "postgres", "redshift", "databricks", "dbt", "dataform")
+"""The engines that take longest are started first, so that no worker waits for another at the end."""
+
 LONGEST_FIRST = (
     *("test_killed_runs", "test_incremental", "test_incremental_stories"),
     *("test_property", "test_spark_cluster", "test_spark", "test_bigquery_client", "test_dataform", "test_snowflake"),
@@ -106,7 +109,7 @@ LONGEST_FIRST = (
     *("test_export_dbt_build", "test_export_dbt_use"),
     *("test_sessions", "test_users", "test_published", "test_page_events", "test_sessionized_events", "test_load"),
 )
-"""The files that take longest are started first, so that no worker waits for another at the end."""
+"""Likewise the files, on each engine."""
 
 
 LOADS_ON_REDSHIFT = {"everything", "each source another cursor", "no overlap"}
@@ -131,10 +134,12 @@ def pytest_ignore_collect(collection_path, config):
     return True if config.option.part == QUICK and parts.is_of_engines(collection_path) else None
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(config, items):
     """Start with what takes longest, and tell on Redshift's stand-in what Postgres is not told already."""
-    ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
+    engines = {name: rank for rank, name in enumerate(SLOWEST_FIRST)}
+    files = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: (engines.get(engine_of(item), len(engines)), files.get(item.path.stem, len(files))))
     asked = config.option.part
     left_out = [item for item in items if is_left_out(item) or (asked and part_of(item) != asked)]
     config.hook.pytest_deselected(items=left_out)
@@ -142,6 +147,8 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item not in left_out]
     for item in items:
         item.user_properties.append((PROPERTY, engine_of(item)))
+        if config.pluginmanager.hasplugin("xdist") and (group := group_of(item, sharing=not config.option.own_builds)):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def is_left_out(item):

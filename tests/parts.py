@@ -43,6 +43,21 @@ def part_of(item: pytest.Item) -> str:
     return QUICK if quick else ENGINES
 
 
+def group_of(item: pytest.Item, *, sharing: bool) -> str | None:
+    """Return the group of a test, whose tests one worker runs; None where any worker may run it.
+
+    Stories of an engine are a group: it is started once, and they share builds. So are the tests of a file, which share
+    what the file makes. Random histories on DuckDB share nothing, nor do its stories if each has a build of its own.
+    """
+    engine = engine_of(item)
+    given = getattr(item, "callspec", None)
+    parameters = {} if given is None else given.params
+    told = not parameters.keys().isdisjoint(ENGINE_PARAMETERS)
+    if engine == "duckdb" and told and not (sharing and "warehouse" in parameters):
+        return None
+    return engine if told or item.path.stem == f"test_{engine}" else item.path.stem
+
+
 def is_of_engines(path: Path) -> bool:
     """Return whether all tests of a file are in the second part, so that its imports may ask for more drivers."""
     return path.parent.name == "engines" and path.stem.removeprefix("test_") not in QUICK_ENGINES
