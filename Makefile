@@ -1,12 +1,15 @@
 # Needs make and Python 3.11 or newer. The tools live in .venv, the versions in requirements/.
 #
-#   make demo     a shop's sample data, loaded, built and checked
-#   make test     formatting, lint, types and every test; with REQUIRE_ALL=1 a skipped test is a failure
-#   make check    formatting, lint and types
-#   make docs     write the generated pages of docs/
-#   make bench    time a run
-#   make lock     resolve requirements/ again from pyproject.toml
-#   make clean    remove what the others made
+#   make demo          a shop's sample data, loaded, built and checked
+#   make test          formatting, lint, types, and every test that needs DuckDB or Postgres: minutes
+#   make test-engines  the other tests: engines, emulators and tools of some hundred megabytes, and the rest of many
+#   make check         formatting, lint and types
+#   make docs          write the generated pages of docs/
+#   make bench         time a run
+#   make lock          resolve requirements/ again from pyproject.toml
+#   make clean         remove what the others made
+#
+# With REQUIRE_ALL=1 a skipped test is a failure.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -25,8 +28,8 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 install = @echo "Installing requirements/$(1).txt into $(VENV)"; $(PIP) install --no-deps --require-hashes -r requirements/$(1).txt && \
 	$(PIP) install --no-deps --no-build-isolation --editable . && touch $@
 
-# Two workers, a file of tests on one: an engine is started once on each.
-WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
+# Two workers; what shares an engine or a file runs on one of them (tests/parts.py).
+WORKERS := -n 2 --dist loadgroup --no-loadscope-reorder
 # PYTHONPATH, because a plugin is imported before pytest reads its own settings.
 ifeq ($(REQUIRE_ALL),1)
 PYTEST := PYTHONPATH=tests $(BIN)/python -m pytest $(WORKERS) -p require_all
@@ -34,20 +37,29 @@ else
 PYTEST := $(BIN)/python -m pytest $(WORKERS)
 endif
 
-.PHONY: demo test check docs bench lock clean
+# What drivers return is known where they are installed: after `make test-engines`.
+MYPY = $(BIN)/mypy $(if $(wildcard $(VENV)/.engines),,--disable-error-code import-not-found --no-warn-unused-ignores --no-warn-return-any)
+
+.PHONY: demo test test-engines check docs bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
 	@$(BIN)/segment-models demo
 
-test: check $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $(VENV)-sail/.made $(VENV)-dbt/.made $(VENV)-dataform/.npm
-	TZ=Asia/Kolkata $(PYTEST) --quiet -k duckdb $(wildcard tests/models) tests/test_property.py
-	$(PYTEST)
+# First DuckDB in another time zone, each story in a build of its own: so every story is told both ways.
+test: check
+	TZ=Asia/Kolkata $(PYTEST) --quiet --part quick --own-builds -k duckdb $(wildcard tests/models) tests/test_property.py
+	$(PYTEST) --part quick
+
+test-engines: $(VENV)/.engines $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $(VENV)-sail/.made $(VENV)-dbt/.made \
+		$(VENV)-dataform/.npm
+	$(BIN)/mypy
+	$(PYTEST) --part engines
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(MYPY)
 
 docs: $(VENV)/.test
 	$(BIN)/python scripts/write_docs.py
@@ -56,7 +68,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py
 
 lock: $(VENV)/.dev
-	for list in run:build test:test dev:dev; do \
+	for list in run:build test:test engines:engines dev:dev; do \
 		$(BIN)/uv pip compile pyproject.toml --group $${list#*:} --output-file requirements/$${list%:*}.txt \
 			--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade || exit 1; \
@@ -81,6 +93,9 @@ $(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
 
 $(VENV)/.test: $(VENV)/.made requirements/test.txt pyproject.toml
 	$(call install,test)
+
+$(VENV)/.engines: $(VENV)/.test requirements/engines.txt
+	$(call install,engines)
 
 $(VENV)/.dev: $(VENV)/.made requirements/dev.txt pyproject.toml
 	$(call install,dev)

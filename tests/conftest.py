@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import parts
+from parts import QUICK, engine_of, group_of, part_of
+from seconds import PROPERTY, SecondsByEngine
+from sharing import SharedBuilds, SharingWarehouse
+
 gc.set_threshold(100_000, 20, 100)
 """A syntax tree is made of cycles, and each plan of hundreds of trees: by default, looking for garbage takes as long as
 planning does."""
@@ -64,9 +69,21 @@ def opened(request):
     kind = story_warehouse(request.param)
     if reason := known_gap(kind, request.node):
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-    warehouse = kind()
+    shared = shared_builds(request.config, request.session).of(request.param, kind, known_gap)
+    together = shared.get(request.node.nodeid)
+    warehouse = SharingWarehouse(kind, *together) if together else kind()
     yield warehouse
     warehouse.close()
+
+
+SHARED = pytest.StashKey[SharedBuilds]()
+
+
+def shared_builds(config, session):
+    """Return what the stories of this process share; nothing where each is to be told alone."""
+    if SHARED not in config.stash:
+        config.stash[SHARED] = SharedBuilds([] if config.option.own_builds else session.items)
+    return config.stash[SHARED]
 
 
 @pytest.fixture(params=ENGINES)
@@ -81,6 +98,9 @@ def growing(request):
     yield from opened(request)
 
 
+SLOWEST_FIRST = ("spark", "bigquery", "snowflake", "postgres", "redshift", "databricks", "dbt", "dataform")
+"""The engines that take longest are started first, so that no worker waits for another at the end."""
+
 LONGEST_FIRST = (
     *("test_killed_runs", "test_incremental", "test_incremental_stories"),
     *("test_property", "test_spark_cluster", "test_spark", "test_bigquery_client", "test_dataform", "test_snowflake"),
@@ -89,20 +109,46 @@ LONGEST_FIRST = (
     *("test_export_dbt_build", "test_export_dbt_use"),
     *("test_sessions", "test_users", "test_published", "test_page_events", "test_sessionized_events", "test_load"),
 )
-"""The files that take longest are started first, so that no worker waits for another at the end."""
+"""Likewise the files, on each engine."""
 
 
 LOADS_ON_REDSHIFT = {"everything", "each source another cursor", "no overlap"}
 """What later loads change is told on Postgres; Redshift's SQL, on the same server, is told these worlds of it."""
 
 
+def pytest_addoption(parser):
+    """Let one ask for a part of the suite."""
+    parser.addoption("--part", choices=(QUICK, parts.ENGINES), help="run one of the two parts of the suite only")
+    parser.addoption("--own-builds", action="store_true", help="tell each story in a build of its own (see sharing.py)")
+
+
+def pytest_configure(config):
+    """Declare the marks, and sum seconds."""
+    for marker in parts.MARKERS:
+        config.addinivalue_line("markers", marker)
+    config.pluginmanager.register(SecondsByEngine())
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave files alone that the quick part has nothing of: they may ask for drivers that it does without."""
+    return True if config.option.part == QUICK and parts.is_of_engines(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(config, items):
     """Start with what takes longest, and tell on Redshift's stand-in what Postgres is not told already."""
-    ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
-    left_out = [item for item in items if is_left_out(item)]
+    engines = {name: rank for rank, name in enumerate(SLOWEST_FIRST)}
+    files = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: (engines.get(engine_of(item), len(engines)), files.get(item.path.stem, len(files))))
+    asked = config.option.part
+    left_out = [item for item in items if is_left_out(item) or (asked and part_of(item) != asked)]
     config.hook.pytest_deselected(items=left_out)
+    left_out = set(left_out)
     items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        item.user_properties.append((PROPERTY, engine_of(item)))
+        if config.pluginmanager.hasplugin("xdist") and (group := group_of(item, sharing=not config.option.own_builds)):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def is_left_out(item):

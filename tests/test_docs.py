@@ -31,7 +31,11 @@ SERVED = {f"docs/{name}.md" for name in warehouses.NAMES if warehouses.dialect_o
 """Pages of warehouses that are reached over a network: what they say to do is tried in tests/engines/."""
 FOR_BIGQUERY = {"docs/coming-from-dataform-segment.md"}
 """Pages whose queries are BigQuery's: tests/engines/test_coming_from.py has their answers."""
-COMMANDS = [page for page in PAGES if "```console" in (ROOT / page).read_text(encoding="utf-8") and page not in SERVED]
+COMMANDS = [
+    pytest.param(page, marks=pytest.mark.engine("dbt") if page == "docs/dbt.md" else ())
+    for page in PAGES
+    if "```console" in (ROOT / page).read_text(encoding="utf-8") and page not in SERVED
+]
 
 
 def load_script():

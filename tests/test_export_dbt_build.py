@@ -15,7 +15,10 @@ from stories import DuckDBWarehouse
 from test_property import compare
 from test_same_rows import OPTIONS, raw_tables
 
-pytestmark = pytest.mark.skipif(dbt.missing() is not None, reason=f"dbt: {dbt.missing()}")
+pytestmark = [
+    pytest.mark.engine("dbt"),
+    pytest.mark.skipif(dbt.missing() is not None, reason=f"dbt: {dbt.missing()}"),
+]
 
 OURS, THEIRS = "segment_models", "dbt_segment_models"
 MODELS = segment(**OPTIONS)

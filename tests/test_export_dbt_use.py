@@ -14,7 +14,10 @@ from engines import dbt
 from segment_models import ExportError, segment
 from test_cli import CONFIG, cli  # noqa: F401 a fixture
 
-pytestmark = pytest.mark.skipif(dbt.missing() is not None, reason=f"dbt: {dbt.missing()}")
+pytestmark = [
+    pytest.mark.engine("dbt"),
+    pytest.mark.skipif(dbt.missing() is not None, reason=f"dbt: {dbt.missing()}"),
+]
 
 THEIR_PROJECT = """\
 name: tea_shop

@@ -30,6 +30,7 @@ from test_property import (
     difference_from_rules,
     keyword_arguments,
     raw_tables,
+    shares,
     smallest,
     told_history,
 )
@@ -219,14 +220,18 @@ def failure(kind: type[StoryWarehouse], name: str, seed: int) -> str | None:
     )
 
 
-TOLD = [(engine, name) for engine in INCREMENTAL for name in (story_class(engine).growing_worlds or WORLDS)]
+TOLD = [
+    (engine, name, story_class(engine).loads[0])
+    for engine in INCREMENTAL
+    for name in (story_class(engine).growing_worlds or WORLDS)
+]
+QUICK_WORLDS = ("everything", "each source another cursor", "killed in between")
 
 
-@pytest.mark.parametrize(("engine", "name"), TOLD)
-def test_after_every_run_the_models_are_what_the_rules_say(engine, name):
+@pytest.mark.parametrize(("engine", "name", "worlds"), shares(TOLD, QUICK_WORLDS))
+def test_after_every_run_the_models_are_what_the_rules_say(engine, name, worlds):
     """Many random histories in the same loads: after each, every row and column is that of a rebuild."""
     kind = story_warehouse(engine)
-    worlds, _ = kind.loads
 
     @settings(max_examples=worlds, deadline=None, database=None, phases=[Phase.generate])
     @given(seed=st.integers(min_value=0, max_value=2**32 - 1))

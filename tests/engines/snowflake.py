@@ -16,12 +16,12 @@ import time
 import warnings
 from datetime import datetime
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlglot import exp
 
+from installed import is_installed
 from segment_models.warehouses.snowflake.names import stored, written
 from stories import Raw, StoryWarehouse
 
@@ -54,7 +54,7 @@ def emulator_python() -> str | None:
 
 def missing() -> str | None:
     """Return what is missing to tell stories on Snowflake."""
-    if find_spec("snowflake") is None or find_spec("snowflake.connector") is None:
+    if not is_installed("snowflake.connector"):
         return "snowflake-connector-python is not installed"
     if emulator_python() is None:
         return "fakesnow is not installed: make .venv-fakesnow, or set FAKESNOW_PYTHON"

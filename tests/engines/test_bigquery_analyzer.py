@@ -21,6 +21,8 @@ if find_spec("zetasql") is None:
 
 from engines.googlesql import GoogleSQL, GoogleSQLError
 
+pytestmark = pytest.mark.engine("bigquery")
+
 DIALECT = warehouses.dialect_of("bigquery")
 AWKWARD = "It's \\ \"so\"\nand `that`, % 'd {0}"
 LAYOUT = {

@@ -2,13 +2,14 @@
 
 import re
 import shlex
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-if find_spec("google.cloud.bigquery") is None:
+from installed import is_installed
+
+if not is_installed("google.cloud.bigquery"):
     pytest.skip("bigquery: google-cloud-bigquery is not installed", allow_module_level=True)
 
 from google.api_core.exceptions import Forbidden
@@ -23,6 +24,8 @@ from segment_models.sql import query
 from segment_models.warehouses.bigquery import connection as module
 from segment_models.warehouses.relation import Layout, Relation
 from stories import at, identify, page, session_id, track
+
+pytestmark = pytest.mark.engine("bigquery")
 
 if emulator_python() is None:
     pytest.skip("bigquery: there is no .venv-bqemulator", allow_module_level=True)

@@ -1,16 +1,18 @@
 """What is made of BigQuery's refusals: the texts are Google's own."""
 
-from importlib.util import find_spec
-
 import pytest
 
-if find_spec("google.cloud.bigquery") is None:
+from installed import is_installed
+
+if not is_installed("google.cloud.bigquery"):
     pytest.skip("bigquery: google-cloud-bigquery is not installed", allow_module_level=True)
 
 from google.api_core import exceptions
 from google.auth.exceptions import RefreshError
 
 from segment_models.warehouses.bigquery.refusals import explain
+
+pytestmark = pytest.mark.engine("bigquery")
 
 URL = (
     "GET https://bigquery.googleapis.com/bigquery/v2/projects/p/queries/1?maxResults=0&location=EU&prettyPrint=false: "

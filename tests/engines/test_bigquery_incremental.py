@@ -2,11 +2,12 @@
 
 from contextlib import closing
 from dataclasses import replace
-from importlib.util import find_spec
 
 import pytest
 
-if find_spec("google.cloud.bigquery") is None:
+from installed import is_installed
+
+if not is_installed("google.cloud.bigquery"):
     pytest.skip("bigquery: google-cloud-bigquery is not installed", allow_module_level=True)
 
 from google.cloud import bigquery
@@ -16,6 +17,8 @@ from segment_models import WarehouseError, segment, warehouses
 from segment_models.plan import Record
 from segment_models.run import carry_out
 from stories import at, call, session_id
+
+pytestmark = pytest.mark.engine("bigquery")
 
 if emulator_python() is None:
     pytest.skip("bigquery: there is no .venv-bqemulator", allow_module_level=True)

@@ -16,6 +16,8 @@ from segment_models import segment
 from segment_models.plan import Bind, Execute, Record
 from stories import at, call, web
 
+pytestmark = pytest.mark.engine("bigquery")
+
 FIRST, SECOND = "2024-03-02 12:00", "2024-03-03 12:00"
 RAW = ("pages", "tracks", "identifies")
 MOMENTS = {

@@ -5,11 +5,12 @@ The evaluator (see test_same_rows.py) compares a part of it, because it takes mi
 
 from contextlib import closing
 from datetime import datetime
-from importlib.util import find_spec
 
 import pytest
 
-if find_spec("google.cloud.bigquery") is None:
+from installed import is_installed
+
+if not is_installed("google.cloud.bigquery"):
     pytest.skip("bigquery: google-cloud-bigquery is not installed", allow_module_level=True)
 
 from google.cloud import bigquery
@@ -21,6 +22,8 @@ from segment_models.demo import SAMPLE
 from stories import DuckDBWarehouse
 from test_property import compare
 from test_same_rows import OPTIONS, raw_tables
+
+pytestmark = pytest.mark.engine("bigquery")
 
 if emulator_python() is None:
     pytest.skip("bigquery: there is no .venv-bqemulator", allow_module_level=True)

@@ -15,6 +15,8 @@ from engines.bigquery import BigQueryWarehouse
 from segment_models import segment
 from stories import Raw, at, identify, page, session_id, track
 
+pytestmark = pytest.mark.engine("bigquery")
+
 PAGE = Path(__file__).parents[2] / "docs" / "coming-from-dataform-segment.md"
 QUERIES = re.findall(r"^```sql\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 

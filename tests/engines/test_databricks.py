@@ -21,6 +21,8 @@ from segment_models.plan import Record
 from segment_models.warehouses.databricks.dialect import DIALECT
 from segment_models.warehouses.relation import Layout, Relation
 
+pytestmark = pytest.mark.engine("databricks")
+
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parents[1] / "golden" / "databricks"
 MODELS = tuple(small_shop.VIEW_ROWS) + tuple(small_shop.TABLE_ROWS)

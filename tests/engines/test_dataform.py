@@ -24,6 +24,8 @@ from segment_models.checks import checks
 from segment_models.demo import SAMPLE, demo_models
 from segment_models.models.definitions import DEFINITIONS
 
+pytestmark = pytest.mark.engine("dataform")
+
 AWKWARD = "It's \\ \"so\"\nand `that`, ${ here }, % 'd {0} config { } /* -- "
 LAYOUT = {
     **small_shop.OPTIONS,

@@ -16,6 +16,8 @@ from segment_models.warehouses.spark.dialect import SparkDialect
 from stories import at, call, session_id, web
 from test_incremental import WORLDS, find_difference
 
+pytestmark = pytest.mark.engine("databricks")
+
 if DeltaWarehouse.missing():
     pytest.skip(f"delta: {DeltaWarehouse.missing()}", allow_module_level=True)
 

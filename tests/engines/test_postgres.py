@@ -20,6 +20,8 @@ from psycopg.rows import dict_row  # noqa: E402
 from engines.postgres import empty, server  # noqa: E402
 from segment_models.warehouses.postgres import connection as postgres  # noqa: E402
 
+pytestmark = pytest.mark.engine("postgres")
+
 PAGES = {"pages": [page("p1", "10:00:00", user="u", path="/"), page("p2", "10:10:00", path="/a")]}
 
 

@@ -22,6 +22,8 @@ from segment_models.sources import Column, resolve
 from segment_models.warehouses.redshift.dialect import DIALECT
 from stories import Raw, at, page, web
 
+pytestmark = pytest.mark.engine("redshift")
+
 TYPES_FOUND = (
     *("varchar(512)", "varchar(256)", "varchar(65535)", "char(36)", "bigint", "double precision", "numeric(18,2)"),
     *("boolean", "date", "timestamp", "timestamptz", "super"),

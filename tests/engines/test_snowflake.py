@@ -28,6 +28,8 @@ from segment_models.warehouses.snowflake.names import spelled, stored, written
 from segment_models.warehouses.snowflake.refusals import closed_door, refusal
 from stories import at, page, track, web
 
+pytestmark = pytest.mark.engine("snowflake")
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "snowflake"
 WORD = re.compile(r"(?<![\w$])[A-Z][A-Z0-9_$]*(?![\w$])")
 OTHER_TEXT = re.compile(r"/\*.*?\*/|'(?:[^'\\]|''|\\.)*'|\"(?:[^\"]|\"\")*\"", re.DOTALL)

@@ -18,7 +18,10 @@ from segment_models.warehouses.relation import Layout, Relation
 from segment_models.warehouses.spark.dialect import DIALECT, SparkDialect
 from stories import Raw, at, page, web
 
-pytestmark = pytest.mark.skipif(engine.missing() is not None, reason=f"spark: {engine.missing()}")
+pytestmark = [
+    pytest.mark.engine("spark"),
+    pytest.mark.skipif(engine.missing() is not None, reason=f"spark: {engine.missing()}"),
+]
 
 ROOT = Path(__file__).parents[2]
 ASIDE = Relation("out", "segment_users_20260301100000_a1b2c3")

@@ -19,7 +19,10 @@ import pytest
 from engines import spark
 from segment_models import segment
 
-pytestmark = pytest.mark.skipif(spark.missing() is not None, reason=f"spark: {spark.missing()}")
+pytestmark = [
+    pytest.mark.engine("spark"),
+    pytest.mark.skipif(spark.missing() is not None, reason=f"spark: {spark.missing()}"),
+]
 
 EVENTS = 2_100_000  # some are copies
 ROOT = Path(__file__).parents[2]

@@ -1,6 +1,6 @@
 """`segment_screen_events`: screen calls that can be used."""
 
-from stories import at, page, screen, web
+from stories import at, page, screen, track, web
 
 
 def test_a_screen(warehouse):
@@ -42,3 +42,11 @@ def test_only_screens(warehouse):
     assert row["records"] == [
         {"timestamp": at("10:00:00"), "screen": {"timestamp": at("10:00:00"), "screen_id": "s1", "name": "Home"}}
     ]
+
+
+def test_nobody_sent_a_screen_or_a_page(warehouse):
+    """Screens are included, and there is no table of them, nor of pages or identifies: sessions are made of tracks."""
+    built = warehouse.build(web(tracks=[track("t1", "10:00:00")]), include_screens=True)
+    assert built("sessions", "user_id", "stats.total_tracks", "stats.total_screens") == [("d", 1, 0)]
+    assert warehouse.kinds(built.schema)["segment_screen_events"] == "view"
+    assert [built.rows(model) for model in ("page_events", "screen_events", "sessionized_screens", "users")] == [[]] * 4
