@@ -125,14 +125,9 @@ def _test(writer: Writer, check: Check) -> str:
 def _relationships(graph: Graph) -> Iterator[tuple[str, str, str]]:
     """Yield model, other model, column: every value of the first's column is one of the other's."""
     for child, model in graph.models.items():
-        if (
-            child != "sessions"
-            and "sessions" in graph.models
-            and any(one.name == "session_id" for one in model.columns)
-        ):
-            yield child, "sessions", "session_id"
-    if graph.context.config.include_anonymous_users and {"sessions", "users"} <= graph.models.keys():
-        yield "sessions", "users", "user_id"
+        for column, parent in model.definition.refers_to(graph.context.config).items():
+            if parent in graph.models:
+                yield child, parent, column
 
 
 def _relationship(writer: Writer, child: str, parent: str, column: str) -> str:

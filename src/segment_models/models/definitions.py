@@ -22,6 +22,7 @@ from segment_models.models.changes import EVENTS_AGAIN, Calls, Change, FromCut, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from segment_models.config import Config
     from segment_models.fields import CallType, Field
     from segment_models.models.chain import Context
 
@@ -56,6 +57,8 @@ class Definition:
     """True if every other incremental model is brought up to date from it."""
     of_a_person: bool = True
     """False if its rows are of nobody, or of somebody only once all of it is known."""
+    refers_to: Callable[[Config], Mapping[str, str]] = lambda _: {}
+    """Columns of which every value is one of another model's: that model's name by the column's."""
     personal: bool = False
     """True if its rows of a person are counted before they are forgotten."""
 
@@ -78,6 +81,10 @@ class Definition:
     def is_divided(self) -> bool:
         """True if it is divided by its time where it is kept up to date, on engines that divide tables."""
         return isinstance(self.change, Calls | FromCut)
+
+
+def _of_a_session(_: Config) -> Mapping[str, str]:
+    return {"session_id": "sessions"}
 
 
 def _kept(one: CallType) -> Definition:
@@ -114,6 +121,7 @@ def _sessionized(one: CallType) -> Definition:
         key=("source", one.id_name),
         query=partial(sessionized_events.sessionized, call_type=one),
         change=FromCut(rows=f"{one.id_name} IS NOT NULL", looked_up_by=(("user_id", "timestamp"),)),
+        refers_to=_of_a_session,
         built_as="view",
         call_type=one,
     )
@@ -201,6 +209,7 @@ DEFINITIONS: Mapping[str, Definition] = registered(
             query=sessionized_events.sessionized_events,
             again=sessionized_events.events_again,
             change=FromCut(staged=EVENTS_AGAIN, looked_up_by=(("user_id", "timestamp"),)),
+            refers_to=_of_a_session,
             leads=True,
             personal=True,
         ),
@@ -218,6 +227,7 @@ DEFINITIONS: Mapping[str, Definition] = registered(
                 looked_up_by=(("user_id", "session_start_timestamp"),),
             ),
             in_parts=True,
+            refers_to=lambda config: {"user_id": "users"} if config.include_anonymous_users else {},
             personal=True,
         ),
         Definition(
