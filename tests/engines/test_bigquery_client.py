@@ -399,7 +399,7 @@ class TestUrls:
     @pytest.mark.parametrize(
         ("url", "message"),
         [
-            ("bigquery://p?lokation=EU", "an option 'lokation', which there is none of. Did you mean 'location'?"),
+            ("bigquery://p?lokation=EU", "an unknown option 'lokation'. Did you mean 'location'?"),
             ("bigquery://p?priority=high", "it is interactive or batch"),
             ("bigquery://p?maximum_bytes_billed=lots", "give a number of bytes, or one like 10GB"),
             ("bigquery://p?timeout=0", "give a number of seconds"),

@@ -328,7 +328,6 @@ def connection_module():
     return pytest.importorskip(
         "segment_models.warehouses.snowflake.connection",
         reason="snowflake: snowflake-connector-python is not installed",
-        exc_type=WarehouseError,
     )
 
 

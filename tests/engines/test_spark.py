@@ -471,7 +471,9 @@ class TestOpening:
     def test_no_pyspark(self):
         """The message names the extra."""
         hidden = "import sys; sys.modules['pyspark'] = None\n" + CONNECT.format(url="spark://local[1]")
-        assert python(hidden).endswith("is not installed: pip install 'segment-models[spark]'")
+        told = python(hidden)
+        assert told.startswith("The driver of Spark cannot be loaded ")
+        assert told.endswith(": pip install 'segment-models[spark]'")
 
     def test_a_session_that_is_stopped(self):
         """It says so, and what to do."""

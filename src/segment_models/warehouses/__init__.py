@@ -93,4 +93,12 @@ def _module(name: str, part: str):  # type: ignore[no-untyped-def]  # noqa: ANN2
         raise ConfigError(
             f"There is no warehouse {name!r}.{nearest(name, NAMES)} This version has: {', '.join(NAMES)}."
         )
-    return import_module(f"{__name__}.{name}.{part}")
+    try:
+        return import_module(f"{__name__}.{name}.{part}")
+    except ImportError as error:
+        dialect = dialect_of(name)
+        if part == "dialect" or dialect.extra is None:
+            raise
+        raise WarehouseError(
+            f"The driver of {dialect.title} cannot be loaded ({error}): pip install 'segment-models[{dialect.extra}]'"
+        ) from None

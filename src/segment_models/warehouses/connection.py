@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import sys
 from abc import ABC, abstractmethod
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -54,9 +55,9 @@ class Warehouse(ABC):
         Schemas that exist but were not asked for come along empty, so that an error can offer the nearest name.
         """
 
-    @abstractmethod
-    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
+    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:  # noqa: ARG002 for engines that need it
         """Return those schemas that have to be written longer than they are, and how."""
+        return {}
 
     @abstractmethod
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
@@ -77,13 +78,16 @@ class Warehouse(ABC):
         """Return the tables that stand in the way of new ones laid out like this, and have to be dropped first."""
         return frozenset()
 
-    @abstractmethod
-    def size(self, schema: str, table: str) -> int:
-        """Return about how many rows a table has, without reading it."""
+    def size(self, schema: str, table: str) -> int:  # noqa: ARG002 for engines that know
+        """Return about how many rows a table has, without reading it; 0 where that is not known, nor of use."""
+        return 0
 
-    @abstractmethod
-    def rows_at_once(self, columns: int) -> int:
-        """Return how many events of so many columns one statement may gather within the engine's memory."""
+    def rows_at_once(self, columns: int) -> int:  # noqa: ARG002 for engines that have a limit
+        """Return how many events of so many columns one statement may gather within the engine's memory.
+
+        A number without end where what does not fit goes to disk.
+        """
+        return sys.maxsize
 
     def warnings(self) -> tuple[str, ...]:
         """Return what somebody who builds over this connection should know of it."""
@@ -92,16 +96,13 @@ class Warehouse(ABC):
     def make_way(self, aside: Relation, target: Relation) -> None:  # noqa: B027 for engines that need it
         """Prepare a place for the table built aside, which `Dialect.publish` puts there next."""
 
-    @abstractmethod
-    def begin(self) -> None:
+    def begin(self) -> None:  # noqa: B027 for engines that have any of it
         """Start a run: its transaction, where the engine has them, and the settings of the session that it needs."""
 
-    @abstractmethod
-    def commit(self) -> None:
+    def commit(self) -> None:  # noqa: B027 likewise
         """End a run that went well: publish what was done since `begin`, and restore the session's settings."""
 
-    @abstractmethod
-    def rollback(self) -> None:
+    def rollback(self) -> None:  # noqa: B027 likewise
         """End a run that did not: undo what was done since `begin`, and restore the session's settings."""
 
     @abstractmethod

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from segment_models.fields import FieldType
 from segment_models.sql import piece
@@ -124,6 +125,13 @@ class Dialect(ABC):
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as text."""
         return column if found.is_type(*exp.DataType.TEXT_TYPES) else exp.cast(column, self.type(FieldType.TEXT))
+
+    def found(self, told: str) -> exp.DataType:
+        """Return the type of a raw column as the catalog tells it; one that sqlglot does not know is unknown."""
+        try:
+            return exp.DataType.build(told, dialect=self.name)
+        except SqlglotError:
+            return exp.DataType.build("unknown")
 
     @abstractmethod
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:

@@ -72,3 +72,9 @@ class Rows:
 
     columns: tuple[str, ...]
     values: tuple[tuple[Any, ...], ...]
+
+    @classmethod
+    def of(cls, cursor: Any, limit: int | None = None) -> Rows:  # noqa: ANN401 of any driver
+        """Return what a driver's cursor (PEP 249) has to give, at most ``limit`` rows of it."""
+        values = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
+        return cls(tuple(column[0] for column in cursor.description or ()), tuple(map(tuple, values)))

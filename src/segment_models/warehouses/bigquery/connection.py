@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
+import requests
+from google.api_core.exceptions import Forbidden, GoogleAPIError, NotFound
+from google.auth.credentials import AnonymousCredentials
+from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
+from google.cloud import bigquery
+from google.cloud.bigquery.retry import DEFAULT_RETRY
 from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
 
-from segment_models.errors import ConfigError, WarehouseError, nearest
+from segment_models.errors import ConfigError, WarehouseError
 from segment_models.sources import Column, Columns
 from segment_models.sql import text
+from segment_models.warehouses import urls
 from segment_models.warehouses.bigquery.dialect import DIALECT, TIMESTAMP
 from segment_models.warehouses.bigquery.refusals import explain, is_connection_lost
 from segment_models.warehouses.connection import MEANWHILE, Warehouse
 from segment_models.warehouses.relation import Kind, Relation, Rows
-
-try:
-    import requests
-    from google.api_core.exceptions import Forbidden, GoogleAPIError, NotFound
-    from google.auth.credentials import AnonymousCredentials
-    from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
-    from google.cloud import bigquery
-    from google.cloud.bigquery.retry import DEFAULT_RETRY
-except ModuleNotFoundError:
-    raise WarehouseError("google-cloud-bigquery is not installed: pip install 'segment-models[bigquery]'") from None
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -101,7 +96,7 @@ class BigQuery(Warehouse):
             if divides == "YES" and kind == "TIMESTAMP":
                 known.partition = column
             if is_hidden == "NO":
-                known[column.lower()] = Column(column, _data_type(kind))
+                known[column.lower()] = Column(column, DIALECT.found(kind))
         return dict(tables)
 
     def _look_up(self, schema: str) -> bigquery.Dataset | None:
@@ -163,23 +158,6 @@ class BigQuery(Warehouse):
     def _table(self, relation: Relation) -> bigquery.Table:
         place = self._reference(relation.schema).table(relation.name)
         return self._guarded(lambda: self.client.get_table(place, retry=self._retry))
-
-    def size(self, schema: str, table: str) -> int:  # noqa: ARG002 it is of no use here
-        """Return 0: one statement gathers any number of events."""
-        return 0
-
-    def rows_at_once(self, columns: int) -> int:  # noqa: ARG002
-        """Return a number without end: BigQuery's memory is not ours to share out."""
-        return sys.maxsize
-
-    def begin(self) -> None:
-        """Do nothing: a job knows nothing of another."""
-
-    def commit(self) -> None:
-        """Do nothing: every table is published by itself."""
-
-    def rollback(self) -> None:
-        """Do nothing: what was published stays, each table whole."""
 
     def execute(self, sql: str) -> None:
         """Carry a statement out as a job.
@@ -317,13 +295,6 @@ def _plain(value: object) -> object:
     return value
 
 
-def _data_type(text: str) -> exp.DataType:
-    try:
-        return exp.DataType.build(text, dialect="bigquery")
-    except SqlglotError:
-        return exp.DataType.build("unknown")
-
-
 def _wanted(layout: Layout) -> tuple[str, tuple[str, ...]]:
     """Return a layout in the words of `_laid_out`; an expression it does not know compares with nothing."""
     expression = re.sub(r"[\s`]", "", (layout.partition_by or "").lower())
@@ -381,13 +352,8 @@ def _parse(url: str) -> tuple[str | None, dict[str, str]]:
             f"The connection names {project!r}, but a connection is to a project: bigquery://{project.split('/')[0]}. "
             "The datasets stand in segment_schema and default_config.schema."
         )
-    options = dict(parse_qsl(query, keep_blank_values=True))
+    options = urls.options(query, _OPTIONS)
     for name, value in options.items():
-        if name not in _OPTIONS:
-            raise ConfigError(
-                f"The connection has an option {name!r}, which there is none of.{nearest(name, _OPTIONS)} "
-                f"Options: {', '.join(_OPTIONS)}."
-            )
         if name == "timeout" and not re.fullmatch(r"[1-9]\d*", value):
             raise ConfigError(f"timeout={value}: give a number of seconds, such as timeout=3600.")
         if name == "priority" and value.lower() not in ("interactive", "batch"):

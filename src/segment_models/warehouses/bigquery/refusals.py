@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from segment_models.warehouses.refusals import advised
+
 LOGGED_OUT = (
     "There are no Google credentials. On your machine, log in with: gcloud auth application-default login. "
     "Elsewhere, let GOOGLE_APPLICATION_CREDENTIALS name the key file of a service account."
@@ -64,9 +66,7 @@ def explain(error: Exception, project: str | None) -> str:
             "The connection to BigQuery is lost, and did not come back. What was published is whole; "
             f"run again to finish. ({said})"
         )
-    text = f"{_reasons(error)} {said}"
-    advice = next((advice for pattern, advice in _SAYS.items() if re.search(pattern, text)), None)
-    return f"{advice} ({said})" if advice else f"BigQuery refused a statement: {said}"
+    return advised(said, _SAYS, "BigQuery refused a statement", seen=_reasons(error))
 
 
 def is_connection_lost(error: Exception) -> bool:

@@ -6,18 +6,16 @@ import os
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
-from segment_models.errors import ConfigError, WarehouseError, nearest
+from databricks import sql as connector
+from databricks.sql.exc import Error as DatabricksError
+
+from segment_models.errors import ConfigError, WarehouseError
+from segment_models.warehouses import urls
 from segment_models.warehouses.databricks.dialect import DIALECT
+from segment_models.warehouses.refusals import advised
 from segment_models.warehouses.relation import Rows
 from segment_models.warehouses.spark.looking import Looking
-
-try:
-    from databricks import sql as connector
-    from databricks.sql.exc import Error as DatabricksError
-except ModuleNotFoundError as missing:
-    raise WarehouseError(f"{missing.name} is not installed: pip install 'segment-models[databricks]'") from None
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +24,12 @@ if TYPE_CHECKING:
     from databricks.sql.client import Connection
 
 _OPTIONS = ("profile", "catalog")
+_ADVICE = {
+    "PERMISSION_DENIED|INSUFFICIENT_PERMISSIONS": (
+        "Databricks denies it. Needed: USE CATALOG and USE SCHEMA, SELECT on Segment's tables, CREATE SCHEMA in "
+        "the catalog or CREATE TABLE in the schema of the models."
+    ),
+}
 
 
 class Databricks(Looking):
@@ -42,15 +46,6 @@ class Databricks(Looking):
         rows = self.fetch(sql)
         return [dict(zip(rows.columns, row, strict=True)) for row in rows.values]
 
-    def begin(self) -> None:
-        """Begin a run: every table is replaced by one statement, and what our statements mean depends on no setting."""
-
-    def commit(self) -> None:
-        """End a run."""
-
-    def rollback(self) -> None:
-        """End a run that failed."""
-
     def execute(self, sql: str) -> None:
         """Carry a statement out."""
         with _guarded(), self.connection.cursor() as cursor:
@@ -60,9 +55,8 @@ class Databricks(Looking):
         """Return the answer to a query."""
         with _guarded(), self.connection.cursor() as cursor:
             cursor.execute(sql)
-            columns = tuple(item[0] for item in cursor.description or ())
-            rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
-        return Rows(columns, tuple(tuple(_without_zone(value) for value in row) for row in rows))
+            rows = Rows.of(cursor, limit)
+        return Rows(rows.columns, tuple(tuple(_without_zone(value) for value in row) for row in rows.values))
 
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
         """Return the answer to a query as a pyarrow.Table."""
@@ -87,17 +81,8 @@ def _guarded() -> Iterator[None]:
     try:
         yield
     except (DatabricksError, OSError, ValueError) as error:
-        raise WarehouseError(_explain(error)) from None
-
-
-def _explain(error: Exception) -> str:
-    message = next(iter(str(error).splitlines()), type(error).__name__)
-    if "PERMISSION_DENIED" in message or "INSUFFICIENT_PERMISSIONS" in message:
-        return (
-            "Databricks denies it. Needed: USE CATALOG and USE SCHEMA, SELECT on Segment's tables, CREATE SCHEMA in "
-            f"the catalog or CREATE TABLE in the schema of the models. ({message})"
-        )
-    return f"Databricks refused: {message}"
+        said = next(iter(str(error).splitlines()), type(error).__name__)
+        raise WarehouseError(advised(said, _ADVICE, "Databricks refused")) from None
 
 
 def open_url(
@@ -119,13 +104,7 @@ def open_url(
     where, _, query = url.removeprefix("databricks://").partition("?")
     if "@" in where:
         raise ConfigError("A token does not belong into the connection. Set DATABRICKS_TOKEN, or use ?profile=NAME.")
-    options = dict(parse_qsl(query))
-    for name in options:
-        if name not in _OPTIONS:
-            raise ConfigError(
-                f"The connection has an unknown option {name!r}.{nearest(name, _OPTIONS)} "
-                f"Options: {', '.join(_OPTIONS)}"
-            )
+    options = urls.options(query, _OPTIONS)
     host, _, path = where.partition("/")
     path = path or os.environ.get("DATABRICKS_HTTP_PATH", "")
     return Databricks(_connect(host, path, options), owned=True)

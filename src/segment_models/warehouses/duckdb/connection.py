@@ -10,12 +10,12 @@ from urllib.parse import unquote
 
 import duckdb
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column
 from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.duckdb.dialect import DIALECT
+from segment_models.warehouses.refusals import advised
 from segment_models.warehouses.relation import Kind, Relation, Rows
 
 if TYPE_CHECKING:
@@ -30,6 +30,17 @@ _ORDER = {"default_collation": "", "default_order": "ASC", "default_null_order":
 
 _BYTES_PER_EVENT, _BYTES_PER_COLUMN = 100, 60
 """What an event takes while it waits in a list for its session to be complete (measured, see benchmarks/)."""
+
+
+_ADVICE = {
+    "read-only": "The database is read-only, and the models cannot be built in it. Open it for writing.",
+    "Ambiguous reference to catalog or schema": (
+        "A schema has the name of the database file, and DuckDB cannot make a view that reads it. Rename the file, "
+        "or build tables only, with default_config: {type: table}."
+    ),
+    "No space left": "The disk is full: make room, also in DuckDB's temp_directory.",
+    "^Out of Memory": "DuckDB ran out of memory. Raise memory_limit, or give it a temp_directory with more room.",
+}
 
 
 class DuckDB(Warehouse):
@@ -74,7 +85,7 @@ class DuckDB(Warehouse):
             )
             tables: dict[str, dict[str, Column]] = {}
             for table, column, kind in self._run(sql, [database, name]).fetchall():
-                tables.setdefault(table.lower(), {})[column.lower()] = Column(column, _data_type(kind))
+                tables.setdefault(table.lower(), {})[column.lower()] = Column(column, DIALECT.found(kind))
             held[schema] = tables
         return held
 
@@ -159,9 +170,7 @@ class DuckDB(Warehouse):
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Return the answer to a query."""
         cursor = self._run(sql)
-        columns = tuple(item[0] for item in cursor.description or ())
-        values = self._guarded(lambda: cursor.fetchall() if limit is None else cursor.fetchmany(limit))
-        return Rows(columns, tuple(tuple(row) for row in values))
+        return self._guarded(lambda: Rows.of(cursor, limit))
 
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
         """Return the answer to a query as a pyarrow.Table."""
@@ -194,7 +203,7 @@ class DuckDB(Warehouse):
         try:
             return call()
         except duckdb.Error as error:
-            raise WarehouseError(_explain(error)) from error
+            raise WarehouseError(advised(str(error), _ADVICE, "DuckDB refused a statement")) from error
         except RuntimeError as error:
             if "interrupted" in str(error).lower():  # the driver's word for Ctrl-C
                 raise KeyboardInterrupt from error
@@ -216,13 +225,6 @@ class DuckDB(Warehouse):
         return self._run(sql, [database, name]).fetchone() is not None
 
 
-def _data_type(text: str) -> exp.DataType:
-    try:
-        return exp.DataType.build(text, dialect="duckdb")
-    except SqlglotError:
-        return exp.DataType.build("unknown")
-
-
 def _bytes(text: str) -> int:
     number, unit = re.fullmatch(r"([\d.]+)\s*(\w+)", text).groups()  # type: ignore[union-attr]
     units = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
@@ -238,22 +240,6 @@ def _explain_open(path: str, message: str) -> str:
     if "not a valid DuckDB database" in message:
         return f"{path} is not a DuckDB database. Name another file in `connection`, or move this one away."
     return f"The database {path} cannot be opened: {message}"
-
-
-def _explain(error: duckdb.Error) -> str:
-    message = str(error)
-    if "read-only" in message:
-        return f"The database is read-only, and the models cannot be built in it. Open it for writing. ({message})"
-    if "Ambiguous reference to catalog or schema" in message:
-        return (
-            "A schema has the name of the database file, and DuckDB cannot make a view that reads it. Rename the file, "
-            f"or build tables only, with default_config: {{type: table}}. ({message})"
-        )
-    if "No space left" in message:
-        return f"The disk is full: make room, also in DuckDB's temp_directory. ({message})"
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return f"DuckDB ran out of memory. Raise memory_limit, or give it a temp_directory with more room. ({message})"
-    return f"DuckDB refused a statement: {message}"
 
 
 def _connect(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:

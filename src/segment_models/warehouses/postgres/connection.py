@@ -4,50 +4,45 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg.rows import tuple_row
 
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column, Columns
-from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.postgres.dialect import DIALECT
-from segment_models.warehouses.relation import Kind, Relation, Rows
-
-try:
-    import psycopg
-    from psycopg.pq import TransactionStatus
-    from psycopg.rows import tuple_row
-except ImportError as error:
-    raise WarehouseError(
-        f"The driver of Postgres cannot be loaded ({error}): pip install 'segment-models[postgres]'"
-    ) from None
+from segment_models.warehouses.postgres.looking import Looking
+from segment_models.warehouses.relation import Relation, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-T = TypeVar("T")
+    from sqlglot import exp
 
 OLDEST = 150000
 """Postgres 15: before it, a difference of times was not exact."""
 
-_SETTINGS = (
+_BEGIN = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ",
     "SET LOCAL search_path = pg_catalog",
     "SET LOCAL standard_conforming_strings = on",
     "SET LOCAL extra_float_digits = 1",
     "SET LOCAL cursor_tuple_fraction = 1",
 )
-"""Functions are Postgres's own, a backslash is one, a number is written with all its digits, and the rows that a check
-looks for are planned for as all of them."""
+"""The run sees the raw tables as they are at its start. Functions are Postgres's own, a backslash is one, a number
+is written with all its digits, and the rows that a check looks for are planned for as all of them."""
 
 
-class Postgres(Warehouse):
+class Postgres(Looking):
     """An open connection to a Postgres database, its own or one handed over by the caller."""
+
+    begins = _BEGIN
 
     def __init__(self, connection: psycopg.Connection[Any], *, owned: bool = False) -> None:
         """Take a connection; ``owned`` says that `close` may close it.
@@ -60,14 +55,15 @@ class Postgres(Warehouse):
         self._owned = owned
         self._autocommit = connection.autocommit
         self._refuse_unfit()
-        self._guarded(lambda: connection.set_autocommit(True))
+        with self._guarded():
+            connection.set_autocommit(True)
 
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds, from Postgres's own catalog.
 
         Of names that differ only in case, the one in lower case counts, as Segment writes it; else the first by bytes.
         """
-        names = self._schemas()
+        names = self.schemas()
         held: dict[str, dict[str, dict[str, Column]] | None] = {name: {} for name in names}
         sql = """
             SELECT relations.relname, columns.attname, format_type(base.oid, CASE base.oid
@@ -88,38 +84,21 @@ class Postgres(Warehouse):
                 continue
             tables: dict[str, dict[str, Column]] = {}
             spelled: dict[str, str] = {}
-            for table, column, kind in self._query(sql, [self._own(name)]):
+            for table, column, kind in self.ask(sql, self.own(name)):
                 key = table.lower()
                 if spelled.setdefault(key, table) == table:
                     columns = tables.setdefault(key, Columns(table if table != key else None))
                     other = columns.get(column.lower())
                     if other is None or column == column.lower() or (column < other.name != other.name.lower()):
-                        columns[column.lower()] = Column(column, _data_type(kind))
+                        columns[column.lower()] = Column(column, DIALECT.found(kind))
             held[schema] = tables
         return held
 
     def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
         """Return those schemas that exist in another case only, as they are spelled."""
-        names = self._schemas()
+        names = self.schemas()
         spelled = {schema: self._spelled(schema, names) for schema in schemas}
         return {schema: name for schema, name in spelled.items() if name and name != schema}
-
-    def existing_schemas(self, schemas: Iterable[str]) -> frozenset[str]:
-        """Return those schemas that exist: to make one if it is not there takes the right to make any."""
-        return frozenset(schemas) & frozenset(self._schemas())
-
-    def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
-        """Return which relations exist, from Postgres's own catalog."""
-        sql = (
-            "SELECT relations.relkind::text FROM pg_class AS relations "
-            "JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace "
-            "WHERE spaces.nspname = %s AND relations.relname = %s AND relations.relkind IN ('r', 'p', 'v', 'm', 'f')"
-        )
-        found: dict[Relation, Kind] = {}
-        for relation in relations:
-            for (kind,) in self._query(sql, [self._own(relation.schema), relation.name]):
-                found[relation] = "view" if kind == "v" else "table"
-        return found
 
     def same_columns(self, wanted: Mapping[Relation, Mapping[str, exp.DataType]]) -> frozenset[Relation]:
         """Return which relations have exactly these columns, texts compared by their bytes."""
@@ -133,64 +112,31 @@ class Postgres(Warehouse):
         )
         same = set()
         for relation, columns in wanted.items():
-            rows = self._query(sql, [self._own(relation.schema), relation.name])
-            found = [(name, _data_type(kind)) for name, kind, _ in rows]
+            rows = self.ask(sql, self.own(relation.schema), relation.name)
+            found = [(name, DIALECT.found(kind)) for name, kind, _ in rows]
             by_bytes = all(collation in (None, "C") for *_, collation in rows)
             if by_bytes and found == list(columns.items()):
                 same.add(relation)
         return frozenset(same)
 
-    def size(self, schema: str, table: str) -> int:
-        """Return Postgres's own estimate of a table's rows; 0 where there is none yet."""
-        sql = (
-            "SELECT greatest(relations.reltuples, 0)::bigint FROM pg_class AS relations "
-            "JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace "
-            "WHERE spaces.nspname = %s AND relations.relname = %s"
-        )
-        rows = self._query(sql, [self._own(schema), table])
-        return int(rows[0][0]) if rows else 0
-
-    def rows_at_once(self, columns: int) -> int:  # noqa: ARG002 sorting goes to disk, whatever the columns
-        """Return more than there are: Postgres sorts on disk, and holds one session at a time."""
-        return 2**62
-
-    def begin(self) -> None:
-        """BEGIN, so that the whole run sees the raw tables as they are at its start, with the settings it needs."""
-        self._execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        for setting in _SETTINGS:
-            self._execute(setting)
-
-    def commit(self) -> None:
-        """COMMIT."""
-        self._execute("COMMIT")
-
-    def rollback(self) -> None:
-        """ROLLBACK; silent where the connection is lost, which has rolled back."""
-        with suppress(psycopg.Error):
-            self.connection.execute("ROLLBACK")
-
     def execute(self, sql: str) -> None:
         """Carry a statement out."""
-        self._execute(sql)
+        with self._guarded(), self._cursor() as cursor:
+            cursor.execute(sql)
 
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Return the answer to a query; with a limit, the server keeps the rest."""
-        if limit is None:
-            with self._cursor() as cursor:
-                self._guarded(lambda: cursor.execute(sql))
-                return _rows(cursor, self._guarded(cursor.fetchall))
-        with self.connection.cursor("segment_models", row_factory=tuple_row) as held:
-            self._guarded(lambda: held.execute(sql))
-            return _rows(held, self._guarded(lambda: held.fetchmany(limit)))
+        with self._guarded(), self._cursor("" if limit is None else "segment_models") as cursor:
+            cursor.execute(sql)
+            return Rows.of(cursor, limit)
 
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
         """Return the answer to a query as a pyarrow.Table; times in UTC, jsonb as its text."""
         import pyarrow as pa  # noqa: PLC0415 an extra
 
-        with self._cursor() as cursor:
-            self._guarded(lambda: cursor.execute(sql))
+        with self._guarded(), self._cursor() as cursor:
+            rows = cursor.execute(sql).fetchall()
             columns = [(column.name, column.type_code) for column in cursor.description or ()]
-            rows = self._guarded(cursor.fetchall)
         kinds = {20: pa.int64(), 16: pa.bool_(), 701: pa.float64(), 1184: pa.timestamp("us")}
         arrays = []
         for place, (_, oid) in enumerate(columns):
@@ -221,32 +167,30 @@ class Postgres(Warehouse):
                 "copy the database into one made with ENCODING 'UTF8'."
             )
 
-    def _cursor(self) -> psycopg.Cursor[tuple[Any, ...]]:
-        return self.connection.cursor(row_factory=tuple_row)
+    def _cursor(self, name: str = "") -> Any:  # noqa: ANN401 of the server where it has a name, else of the client
+        return self.connection.cursor(name, row_factory=tuple_row)
 
-    def _execute(self, sql: str) -> None:
-        with self._cursor() as cursor:
-            self._guarded(lambda: cursor.execute(sql))
+    def ask(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Return the answer to a question to the catalog."""
+        with self._guarded(), self._cursor() as cursor:
+            return list(cursor.execute(sql, parameters or None).fetchall())
 
-    def _query(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
-        with self._cursor() as cursor:
-            self._guarded(lambda: cursor.execute(sql, parameters))
-            return self._guarded(cursor.fetchall)
-
-    def _guarded(self, call: Callable[[], T]) -> T:
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
         try:
-            return call()
+            yield
         except psycopg.Error as error:
             raise WarehouseError(_explain(error, self.connection)) from error
 
-    def _schemas(self) -> list[str]:
+    def schemas(self) -> list[str]:
+        """Return the names of all schemas but the server's own, in the order of their bytes."""
         sql = (
             "SELECT nspname FROM pg_namespace WHERE nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%' "
             'ORDER BY nspname COLLATE "C"'
         )
-        return [name for (name,) in self._query(sql)]
+        return [name for (name,) in self.ask(sql)]
 
-    def _own(self, schema: str) -> str:
+    def own(self, schema: str) -> str:
         """Return a schema's name without its database, which must be the one that the connection is to."""
         database, _, name = schema.rpartition(".")
         if database and database != self.connection.info.dbname:
@@ -259,14 +203,10 @@ class Postgres(Warehouse):
     def _spelled(self, schema: str, names: list[str]) -> str | None:
         """Return a schema as it is spelled there: exactly so, else the one that differs in case only."""
         database, _, _ = schema.rpartition(".")
-        name = self._own(schema)
+        name = self.own(schema)
         alike = [one for one in names if one.lower() == name.lower()]
         found = name if name in names else (alike[0] if len(alike) == 1 else None)
         return f"{database}.{found}" if database and found else found
-
-
-def _rows(cursor: Any, values: list[tuple[Any, ...]]) -> Rows:  # noqa: ANN401 of the client or of the server
-    return Rows(tuple(column.name for column in cursor.description or ()), tuple(values))
 
 
 def _plain(value: object) -> object:
@@ -277,13 +217,6 @@ def _plain(value: object) -> object:
         case list() | dict():
             return json.dumps(value, ensure_ascii=False)
     return value
-
-
-def _data_type(text: str) -> exp.DataType:
-    try:
-        return exp.DataType.build(text, dialect="postgres")
-    except SqlglotError:
-        return exp.DataType.build("unknown")
 
 
 def _explain(error: psycopg.Error, connection: psycopg.Connection[Any]) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
+import snowflake.connector
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
@@ -18,16 +18,12 @@ from segment_models.errors import ConfigError, WarehouseError
 from segment_models.fields import EVENT_TYPES, IDENTIFY
 from segment_models.sources import Column
 from segment_models.sql import query, text
+from segment_models.warehouses import urls
 from segment_models.warehouses.connection import Warehouse, is_old
 from segment_models.warehouses.relation import Kind, Relation, Rows
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT
 from segment_models.warehouses.snowflake.names import spelled, stored, written
 from segment_models.warehouses.snowflake.refusals import NO_RIGHT, SECRETS, closed_door, refusal
-
-try:
-    import snowflake.connector
-except ModuleNotFoundError:
-    raise WarehouseError("The driver of Snowflake is not installed: pip install 'segment-models[snowflake]'") from None
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,10 +75,6 @@ class Snowflake(Warehouse):
                     held[schema] = self._tables(database, name) if spelled(name).lower() in there else None
         return held
 
-    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:  # noqa: ARG002 names are read as SQL reads them
-        """Return nothing: a schema of the session's database needs no more than its name."""
-        return {}
-
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which relations exist, from the information schema of their databases."""
         wanted = {relation: (*self._split(relation.schema), stored(relation.name)) for relation in relations}
@@ -111,10 +103,6 @@ class Snowflake(Warehouse):
             name=text(stored(table)),
         )
         return int(rows[0][0] or 0) if rows else 0
-
-    def rows_at_once(self, columns: int) -> int:  # noqa: ARG002 however many columns there are
-        """Return no limit: what does not fit into a warehouse's memory goes to its disks."""
-        return sys.maxsize
 
     def leftovers(self, stage_schema: str) -> tuple[Relation, ...]:
         """Return the tables of runs that died more than a day ago."""
@@ -256,9 +244,8 @@ class Snowflake(Warehouse):
         """Return the answer to a query; OBJECTs and ARRAYs are JSON text."""
 
         def answer(cursor: Any) -> Rows:  # noqa: ANN401 the driver has no types
-            values = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
-            names = tuple(_public(item[0]) for item in cursor.description or ())
-            return Rows(names, tuple(tuple(row) for row in values))
+            rows = Rows.of(cursor, limit)
+            return Rows(tuple(map(_public, rows.columns)), rows.values)
 
         return self._run(sql, answer)
 
@@ -374,22 +361,15 @@ def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = Fa
 
 
 def _arguments(url: str, base: Path) -> dict[str, Any]:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise ConfigError(
-            "The connection cannot be read. It looks like snowflake://user@account/database?warehouse=compute_wh, "
-            "with %40 for an @ in a password, %2F for a /, %3A for a :."
-        ) from None
-    given: dict[str, Any] = {}
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        given[name] = _argument(name, value)
+    parts = urls.split(url, DIALECT.url)
+    given: dict[str, Any] = {
+        name: _argument(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True)
+    }
     if parts.netloc:
         given |= {"user": unquote(parts.username or "") or None, "password": unquote(parts.password or "") or None}
         given.setdefault("account", unquote(parts.hostname or ""))
-        if port:
-            given |= {"host": parts.hostname, "port": port}
+        if parts.port:
+            given |= {"host": parts.hostname, "port": parts.port}
     database, _, schema = unquote(parts.path).strip("/").partition("/")
     given = {**given, "database": database or given.get("database"), "schema": schema or given.get("schema")}
     given = {name: value for name, value in given.items() if value not in (None, "")}

@@ -10,22 +10,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from segment_models.errors import ConfigError, WarehouseError, nearest
+from py4j.protocol import Py4JError, Py4JJavaError  # type: ignore[import-untyped]
+from pyspark.errors import PySparkException
+from pyspark.logger import PySparkLogger
+from pyspark.sql import SparkSession, functions
+from pyspark.sql.types import TimestampType
+
+from segment_models.errors import ConfigError, WarehouseError
+from segment_models.warehouses import urls
 from segment_models.warehouses.connection import is_old
+from segment_models.warehouses.refusals import advised
 from segment_models.warehouses.relation import Relation, Rows
 from segment_models.warehouses.spark.dialect import SESSION_CATALOG, SparkDialect
 from segment_models.warehouses.spark.looking import Looking, written
-
-try:
-    from py4j.protocol import Py4JError, Py4JJavaError  # type: ignore[import-untyped]
-    from pyspark.errors import PySparkException
-    from pyspark.logger import PySparkLogger
-    from pyspark.sql import SparkSession, functions
-    from pyspark.sql.types import TimestampType
-except ModuleNotFoundError as missing:
-    raise WarehouseError(f"{missing.name} is not installed: pip install 'segment-models[spark]'") from None
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -97,15 +96,6 @@ class Spark(Looking):
                 self.execute(self.dialect.drop("table", target))
         if files:
             self._remove_old_runs(target, built["Location"], current)
-
-    def begin(self) -> None:
-        """Begin a run: Spark has no transactions, and what our statements mean depends on no setting of a session."""
-
-    def commit(self) -> None:
-        """End a run."""
-
-    def rollback(self) -> None:
-        """End a run that failed."""
 
     def execute(self, sql: str) -> None:
         """Carry a statement out."""
@@ -199,6 +189,16 @@ class _guarded:  # noqa: N801 used as a function is
 _STOPPED = "The Spark session is stopped. Start another one and hand it over: SparkSession.builder.getOrCreate()"
 
 
+_ADVICE = {
+    r"REPLACE TABLE AS SELECT|UNSUPPORTED_FEATURE\.TABLE_OPERATION": (
+        "The catalog cannot do that for this format. Configure the catalog of the format, too."
+    ),
+    "INVALID_TABLE_NAME|INVALID_TABLE_OR_VIEW_NAME|not a valid name": (
+        "Spark takes letters, digits and _ in names of tables only: change model_prefix or name."
+    ),
+    "All masters are unresponsive": "No Spark master answers as one. Is the address right?",
+}
+
 _SIGNS_OF_A_STOP = ("stopped SparkContext", "LiveListenerBus is stopped", "Connection refused", "Answer from Java side")
 
 
@@ -211,13 +211,7 @@ def _explain(error: BaseException) -> str:
             f"This Spark session has no format {found[1].lower()!r}. Start the session with its package, as the "
             "format's documentation says (spark.jars.packages, spark.sql.extensions), or set format: parquet."
         )
-    if "REPLACE TABLE AS SELECT" in message or "UNSUPPORTED_FEATURE.TABLE_OPERATION" in message:
-        return f"The catalog cannot do that for this format. Configure the catalog of the format, too. ({message})"
-    if "INVALID_TABLE_NAME" in message or "INVALID_TABLE_OR_VIEW_NAME" in message or "not a valid name" in message:
-        return f"Spark takes letters, digits and _ in names of tables only: change model_prefix or name. ({message})"
-    if "All masters are unresponsive" in message:
-        return f"No Spark master answers as one. Is the address right? ({message})"
-    return f"Spark refused a statement: {message}"
+    return advised(message, _ADVICE, "Spark refused a statement")
 
 
 def _message(error: BaseException) -> str:
@@ -269,13 +263,7 @@ def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = Fa
         WarehouseError: no such master, no Java, or a session of this process is there already.
     """
     where, _, query = url.removeprefix("spark://").partition("?")
-    options = dict(parse_qsl(query, keep_blank_values=True))
-    for name in options:
-        if name not in _OPTIONS and not name.startswith("spark."):
-            raise ConfigError(
-                f"The connection has an unknown option {name!r}.{nearest(name, _OPTIONS)} "
-                f"Options: {', '.join(_OPTIONS)}, and settings that begin with spark."
-            )
+    options = urls.options(query, _OPTIONS, prefix="spark.")
     if SparkSession.getActiveSession() is not None:
         raise WarehouseError(
             "This process has a Spark session already, and Spark allows one. Hand it over: models.run(spark)"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from abc import abstractmethod
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column
 from segment_models.warehouses.connection import Warehouse, is_old
 from segment_models.warehouses.relation import Kind, Relation
+from segment_models.warehouses.spark.dialect import DIALECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,10 +45,6 @@ class Looking(Warehouse):
             found[name.lower()] = Column(name, _data_type(row["data_type"]))
         return found
 
-    def full_names(self, schemas: Iterable[str]) -> dict[str, str]:  # noqa: ARG002 none needs more than it has
-        """Return nothing: a schema is understood as it is written."""
-        return {}
-
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which relations exist, as SHOW TABLES and SHOW VIEWS tell; temporary views do not count."""
         wanted = list(relations)
@@ -63,14 +58,6 @@ class Looking(Warehouse):
                 if relation.schema == schema and relation.name.lower() in names:
                     found[relation] = "view" if relation.name.lower() in views else "table"
         return found
-
-    def size(self, schema: str, table: str) -> int:  # noqa: ARG002 it takes reading to know
-        """Return 0: no count of rows is kept, and none is needed, because sorting and grouping go to disk."""
-        return 0
-
-    def rows_at_once(self, columns: int) -> int:  # noqa: ARG002 any number
-        """Return a number that no table reaches: what does not fit in memory goes to disk."""
-        return sys.maxsize
 
     def leftovers(self, stage_schema: str) -> tuple[Relation, ...]:
         """Return the tables that a run older than a day left in the schema of the runs."""
@@ -131,10 +118,7 @@ def _data_type(kind: str) -> exp.DataType:
     """Return a type; text with a collation is unknown, so that whoever reads it as text casts it (R7)."""
     if " collate " in kind.lower():
         return exp.DataType.build("unknown")
-    try:
-        return exp.DataType.build(kind, dialect="spark")
-    except SqlglotError:
-        return exp.DataType.build("unknown")
+    return DIALECT.found(kind)
 
 
 def _quoted(schema: str) -> str:
