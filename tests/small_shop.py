@@ -18,9 +18,10 @@ from datetime import datetime
 import duckdb
 
 from segment_models import segment
+from segment_models.holding import Holding
 from segment_models.incremental.log import Run
 from segment_models.incremental.past import Past
-from segment_models.plan import Plan, State, make_plan
+from segment_models.plan import Plan, make_plan
 
 NOON = datetime.fromisoformat("2026-03-02 12:00")
 
@@ -152,7 +153,7 @@ def built(connection, schema="segment_models", prefix="segment_"):
 def first_run(engine: str) -> Plan:
     """Return the plan of a run that builds every model as a view or table, as it is made without a connection."""
     graph = segment(**OPTIONS).graph(engine)
-    return make_plan(graph, State({}, 3, 1, run="20260302120000_abcdef"), tuple(graph.models))
+    return make_plan(graph, Holding({}, 3, 1, run="20260302120000_abcdef"), tuple(graph.models))
 
 
 def later_run(engine: str) -> Plan:
@@ -163,4 +164,4 @@ def later_run(engine: str) -> Plan:
     past = Past(loaded, frozenset(names), (), "20260302120000_abcdef", NOON)
     kinds = {model.relation: model.kind for model in graph.models.values()}
     run = Run("20260303120000_abcdef", NOON, names, "")
-    return make_plan(graph, State(kinds, 3, 1, run=run.id, past=past, this_run=run), names)
+    return make_plan(graph, Holding(kinds, 3, 1, run=run.id, past=past, this_run=run), names)

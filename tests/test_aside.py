@@ -16,7 +16,8 @@ from sqlglot import exp
 import small_shop
 from aside import AsideDuckDB
 from segment_models import CheckError, WarehouseError, segment, warehouses
-from segment_models.plan import Build, Execute, Publish, RunCheck, Stage, State, make_plan
+from segment_models.holding import Holding
+from segment_models.plan import Build, Execute, Publish, RunCheck, Stage, make_plan
 from segment_models.run import carry_out
 from segment_models.warehouses.connection import run_name
 
@@ -205,7 +206,7 @@ def plan_of(connection):
 def test_no_query_has_two_steps_of_one_name(name):
     """Also where views are read as the queries they are: the steps of each stay its own."""
     graph = segment(**small_shop.OPTIONS, default_config={"type": "view"}).graph(name)
-    plan = make_plan(graph, State({}, events=10, rows_at_once=100, run="r"), tuple(graph.models))
+    plan = make_plan(graph, Holding({}, events=10, rows_at_once=100, run="r"), tuple(graph.models))
     several = 0
     for step in plan.steps:
         if isinstance(step, RunCheck):

@@ -8,7 +8,8 @@ import pytest
 
 import small_shop
 from segment_models import RunError, segment, warehouses
-from segment_models.plan import Account, Build, Execute, RunCheck, Stage, State, make_plan
+from segment_models.holding import Holding
+from segment_models.plan import Account, Build, Execute, RunCheck, Stage, make_plan
 from segment_models.run import carry_out
 from segment_models.warehouses.relation import Relation
 
@@ -58,7 +59,7 @@ def planned(shop, rows_at_once, **options):
     warehouse = warehouses.connect(shop)
     graph = models.graph_in(warehouse)
     kinds = warehouse.kinds(model.relation for model in graph.models.values())
-    return make_plan(graph, State(kinds, events=12, rows_at_once=rows_at_once), tuple(graph.models))
+    return make_plan(graph, Holding(kinds, events=12, rows_at_once=rows_at_once), tuple(graph.models))
 
 
 def test_two_plans_for_one_state_are_equal(shop):
@@ -199,7 +200,7 @@ def test_parts_are_readers_each(shop):
     models = segment(**small_shop.OPTIONS)
     models.run(shop)
     graph = models.graph_in(warehouses.connect(shop))
-    state = State(
+    state = Holding(
         warehouses.connect(shop).kinds(model.relation for model in graph.models.values()), events=8, rows_at_once=8
     )
     assert staged(make_plan(graph, state, ("sessions",))) == set()

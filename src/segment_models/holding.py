@@ -1,18 +1,83 @@
-"""What is built: whether the models stand in the warehouse as they are configured now."""
+"""What a warehouse holds, read once before a plan is made; and whether the models stand there as configured."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from segment_models.errors import RunError, WarehouseError
+from segment_models.incremental import past
+from segment_models.incremental.log import Run
+from segment_models.incremental.meaning import sql_hash
+from segment_models.warehouses.connection import run_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from segment_models.configured import Model
     from segment_models.graph import Graph
+    from segment_models.incremental.past import Past
     from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.relation import Kind, Relation
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a warehouse holds that a plan depends on: a value, read in a few questions before anything is done."""
+
+    kinds: Mapping[Relation, Kind]
+    """The models' relations that exist, and as what."""
+    events: int = 0
+    """About how many raw events there are."""
+    rows_at_once: int = 1
+    """How many of them one statement may gather."""
+    schemas: frozenset[str] = frozenset()
+    """Schemas that need not be made."""
+    same: frozenset[Relation] = frozenset()
+    """The models' relations whose columns are those that will be built, where the engine is `binding`."""
+    run: str = ""
+    """What names of tables that the run keeps for itself end with, where several runs could meet."""
+    leftovers: tuple[Relation, ...] = ()
+    """Tables that runs which died long ago left behind."""
+    warnings: tuple[str, ...] = ()
+    """What is to know of the connection."""
+    unreplaceable: frozenset[Relation] = frozenset()
+    """The models' tables that have to be dropped before they can be laid out as configured."""
+    past: Past | None = None
+    """What incremental models can be brought up to date from; None where everything has to be built."""
+    this_run: Run | None = None
+    """The run, for the log of runs, where models are incremental or have been."""
+    remembered: tuple[str, ...] = ()
+    """The statements that write down who is forgotten, where the run forgets people."""
+
+
+def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refresh: bool) -> Holding:
+    """Look at the warehouse for all that a plan depends on."""
+    config = graph.context.config
+    now = datetime.now(UTC).replace(tzinfo=None)
+    kinds = warehouse.kinds(model.relation for model in graph.models.values())
+    moving = tuple(name for name in chosen if graph.models[name].incremental)
+    logged = moving or (warehouse.dialect.incremental and not graph.context.kept and past.is_logged(graph, warehouse))
+    models = [graph.models[name] for name in chosen]
+    every = (table for one in config.call_types for table in graph.context.sources.of(one))
+    raw = [graph.context.relation(table.schema, table.name) for table in every]
+    columns = sum(len(config.fields(one)) for one in config.call_types)
+    dialect = warehouse.dialect
+    wanted = {model.relation: graph.types(model.name) for model in models} if dialect.binding else {}
+    return Holding(
+        kinds,
+        events=warehouse.size(raw),
+        rows_at_once=warehouse.rows_at_once(columns),
+        schemas=warehouse.existing_schemas(dict.fromkeys(model.relation.schema for model in models)),
+        same=warehouse.same_columns(wanted) if wanted else frozenset(),
+        unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
+        run="" if dialect.transactional else run_name(now),
+        leftovers=warehouse.leftovers(graph.reading.stage_schema),
+        warnings=warehouse.warnings(),
+        past=past.look(graph, warehouse, kinds) if moving and not full_refresh else None,
+        this_run=Run(run_name(now), now, moving, sql_hash(graph)) if logged else None,
+    )
 
 
 def require_built(graph: Graph, warehouse: Warehouse, names: Iterable[str]) -> dict[Relation, Kind]:

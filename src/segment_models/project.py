@@ -18,11 +18,10 @@ from segment_models.configured import rebuilt, refuse_impossible
 from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
 from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
-from segment_models.holding import require_built
+from segment_models.holding import look, require_built
 from segment_models.models.chain import Context
 from segment_models.models.definitions import CONFIGURABLE
 from segment_models.plan import make_plan
-from segment_models.plan.state import look
 from segment_models.run import carry_out, run_checks
 from segment_models.session import Session
 

@@ -36,6 +36,16 @@ def _parsed(sql: str, dialect: DialectType) -> exp.Expr:
     return tree
 
 
+@cache
+def type_named(name: str, dialect: DialectType = None) -> exp.DataType:
+    """Return a type by its name, parsed once: a catalog has few of them, many times. Copy it into a tree.
+
+    Raises:
+        ParseError: sqlglot does not know it.
+    """
+    return exp.DataType.build(name, dialect=dialect)
+
+
 def query(sql: str, **parts: Part) -> exp.Query:
     """Return a query whose ``:names`` are replaced by syntax trees; a sequence of them becomes a list of columns."""
     tree = _parsed(sql, Neutral).copy()

@@ -65,9 +65,9 @@ class EvaluatorWarehouse(Warehouse):
         views = {one: "view" for one in wanted if str(one) in self.engine.views}
         return views | {one: "table" for one in wanted if str(one) in self.engine.tables}
 
-    def size(self, schema: str, table: str) -> int:
-        """Return how many rows a table has."""
-        return len(self.engine.tables[f"{schema}.{table}"].content.table_data.row)
+    def size(self, tables: Iterable[Relation]) -> int:
+        """Return how many rows tables have."""
+        return sum(len(self.engine.tables[str(one)].content.table_data.row) for one in tables)
 
     def rows_at_once(self, columns: int) -> int:  # noqa: ARG002
         """Return more than a story has."""

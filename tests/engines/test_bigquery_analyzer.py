@@ -12,8 +12,9 @@ from segment_models import sources, warehouses
 from segment_models.checks import account, checks, reject_reasons
 from segment_models.config import parse
 from segment_models.graph import build
+from segment_models.holding import Holding
 from segment_models.models.chain import Context
-from segment_models.plan import Account, Build, Execute, Publish, RunCheck, State, make_plan
+from segment_models.plan import Account, Build, Execute, Publish, RunCheck, make_plan
 from segment_models.warehouses.relation import Layout, Relation
 
 if find_spec("zetasql") is None:
@@ -99,7 +100,7 @@ def test_a_plan_is_accepted(name):
     made = context(**CONFIGURATIONS[name])
     graph = build(made)
     engine = warehouse(made)
-    plan = make_plan(graph, State({}, run="20260301120000_abcdef"), tuple(graph.models))
+    plan = make_plan(graph, Holding({}, run="20260301120000_abcdef"), tuple(graph.models))
     for statement in plan.statements():
         engine.execute(statement)
     assert {type(step) for step in plan.steps} >= {Execute, Publish, RunCheck, Account}
@@ -115,7 +116,7 @@ def test_checks_of_what_is_built_are_accepted():
     made = context(**LAYOUT)
     graph = build(made)
     engine = warehouse(made)
-    for statement in make_plan(graph, State({}, run="r"), tuple(graph.models)).statements():
+    for statement in make_plan(graph, Holding({}, run="r"), tuple(graph.models)).statements():
         engine.execute(statement)
     for check in checks(graph):
         engine.analyze(DIALECT.render(check.query))
@@ -128,7 +129,7 @@ def test_a_build_in_parts_is_accepted():
     made = context()
     graph = build(made)
     engine = warehouse(made)
-    plan = make_plan(graph, State({}, events=30, rows_at_once=10, run="r"), tuple(graph.models))
+    plan = make_plan(graph, Holding({}, events=30, rows_at_once=10, run="r"), tuple(graph.models))
     for statement in plan.statements():
         engine.execute(statement)
     (sessions,) = (step for step in plan.steps if isinstance(step, Build) and step.model.name == "sessions")
@@ -169,7 +170,7 @@ def test_replacing_what_stands_in_the_way():
     made = context(**LAYOUT)
     graph = build(made)
     places = {name: model.relation for name, model in graph.models.items()}
-    state = State(
+    state = Holding(
         {
             places["sessions"]: "table",
             places["users"]: "view",
@@ -223,7 +224,7 @@ def test_awkward_descriptions_arrive():
     made = context(**LAYOUT)
     graph = build(made)
     engine = warehouse(made)
-    for statement in make_plan(graph, State({}, run="r"), tuple(graph.models)).statements():
+    for statement in make_plan(graph, Holding({}, run="r"), tuple(graph.models)).statements():
         engine.execute(statement)
     assert engine.described("out.segment_users")[0] == AWKWARD
     assert engine.described("out.segment_track_events")[0] == AWKWARD

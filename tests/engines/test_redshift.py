@@ -16,8 +16,9 @@ from engines.redshift_functions import FUNCTIONS, TYPES
 from segment_models import ConfigError, WarehouseError, segment
 from segment_models.checks import account, checks, reject_reasons
 from segment_models.graph import build
+from segment_models.holding import Holding
 from segment_models.models.chain import Context
-from segment_models.plan import State, make_plan
+from segment_models.plan import make_plan
 from segment_models.sources import Column, resolve
 from segment_models.warehouses.redshift.dialect import DIALECT
 from stories import Raw, at, page, web
@@ -54,9 +55,9 @@ def statements():
         yield from (DIALECT.render(account(graph)), DIALECT.render(reject_reasons(graph)))
         kinds = {model.relation: model.kind for model in graph.models.values()}
         for state in (
-            State({}),
-            State(kinds, events=10, rows_at_once=3),
-            State(kinds, same=frozenset(kinds)),
+            Holding({}),
+            Holding(kinds, events=10, rows_at_once=3),
+            Holding(kinds, same=frozenset(kinds)),
         ):
             yield from make_plan(graph, state, tuple(graph.models)).statements()
 
@@ -98,7 +99,7 @@ def test_cluster_by_is_the_sort_key():
     """And a view has none."""
     layout = {"cluster_by": ["user_id", "session_start_timestamp"]}
     graph = segment(segment_schema="web", models={"sessions": layout, "page_events": layout}).graph("redshift")
-    plan = list(make_plan(graph, State({}), tuple(graph.models)).statements())
+    plan = list(make_plan(graph, Holding({}), tuple(graph.models)).statements())
     made = next(sql for sql in plan if sql.startswith('CREATE TABLE "segment_models"."segment_sessions"'))
     assert 'SORTKEY("user_id", "session_start_timestamp")' in re.sub(r"\(\s+|\s+\)", lambda m: m[0].strip(), made)
     assert "SORTKEY" not in next(sql for sql in plan if "segment_page_events" in sql and "VIEW" in sql)

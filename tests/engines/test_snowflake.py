@@ -19,7 +19,8 @@ from engines.snowflake import Emulator, SnowflakeWarehouse, emulator, missing
 from engines.snowflake_functions import WORDS
 from segment_models import CheckError, ConfigError, WarehouseError, segment, warehouses
 from segment_models.fields import FieldType
-from segment_models.plan import Record, State, make_plan
+from segment_models.holding import Holding
+from segment_models.plan import Record, make_plan
 from segment_models.selection import select
 from segment_models.sql import query
 from segment_models.warehouses.relation import Layout, Relation
@@ -71,7 +72,7 @@ class TestStatements:
             junk_id_pattern="test",
         )
         graph = models.graph("snowflake")
-        plan = make_plan(graph, State({}, 3, 1, "20240301100000_abcdef"), tuple(graph.models))
+        plan = make_plan(graph, Holding({}, 3, 1, "20240301100000_abcdef"), tuple(graph.models))
         statements = list(plan.statements())
         odd = [
             DIALECT.timestamp(DEPTH.copy(), kind(name))
@@ -150,7 +151,7 @@ class TestStatements:
             models={"sessions": {"partition_by": "date(session_start_timestamp)"}},
         )
         graph = models.graph("snowflake")
-        told = make_plan(graph, State({}), select(graph, ["sessions", "+sessions"])).warnings
+        told = make_plan(graph, Holding({}), select(graph, ["sessions", "+sessions"])).warnings
         assert any(warning.startswith("sessions: Snowflake partitions tables by itself") for warning in told)
         assert any("ALTER TABLE … SET TAG" in warning for warning in told)
 

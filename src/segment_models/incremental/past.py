@@ -13,12 +13,11 @@ from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
 from segment_models.incremental import log
 from segment_models.incremental.meaning import appeared, differences, meaning, raw_columns
-from segment_models.sql import query
+from segment_models.sql import query, union_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from segment_models.fields import CallType
     from segment_models.graph import Graph
     from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.relation import Kind, Relation
@@ -60,8 +59,7 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> 
     if not all(kinds.get(model.relation) == "table" for model in needed.values()):
         return None
     _refuse_other_types(graph, warehouse)
-    types = (*graph.context.config.call_types, IDENTIFY)
-    loaded = {one.name: _loaded(graph, warehouse, one, _utc(started_at)) for one in types}
+    loaded = _loaded(graph, warehouse, _utc(started_at))
     notes = appeared(json.loads(columns), raw_columns(graph))
     return Past(loaded, built, tuple(notes), run_id, _utc(started_at))
 
@@ -102,24 +100,31 @@ def _are_alike(one: exp.DataType, other: exp.DataType) -> bool:
     return one == other or (one.is_type(*exp.DataType.TEXT_TYPES) and other.is_type(*exp.DataType.TEXT_TYPES))
 
 
-def _loaded(graph: Graph, warehouse: Warehouse, call_type: CallType, until: datetime) -> dict[str, datetime]:
-    """Return, by source, from when on rows have to be read: the latest load that is kept, less the overlap.
+def _loaded(graph: Graph, warehouse: Warehouse, until: datetime) -> dict[str, dict[str, datetime]]:
+    """Return, by call type and source, from when on rows have to be read: the latest load kept, less the overlap.
 
     A rejected call does not count (R5). Nor does a load later than ``until``, when the last run began: a loader whose
     clock is ahead wrote it, and rows that come since may well bear earlier times.
     """
-    latest = query(
-        f"""
-        SELECT source, max(call_loaded_at) AS loaded_at
-        FROM model.{call_type.name}_calls
-        WHERE reject_reason IS NULL AND call_loaded_at <= :until
-        GROUP BY source
-        """,
-        until=graph.context.dialect.moment(until),
-    )
-    rows = warehouse.fetch(warehouse.dialect.render(graph.resolved(latest))).values
+    types = (*graph.context.config.call_types, IDENTIFY)
+    latest = [
+        query(
+            f"""
+            SELECT '{one.name}' AS call_type, source, max(call_loaded_at) AS loaded_at
+            FROM model.{one.name}_calls
+            WHERE reject_reason IS NULL AND call_loaded_at <= :until
+            GROUP BY source
+            """,
+            until=graph.context.dialect.moment(until),
+        )
+        for one in types
+    ]
     overlap = graph.context.config.load_overlap
-    return {source: _before(_utc(moment), overlap) for source, moment in rows}
+    found: dict[str, dict[str, datetime]] = {one.name: {} for one in types}
+    rows = warehouse.fetch(warehouse.dialect.render(graph.resolved(union_all(latest))))
+    for call_type, source, moment in rows.values:
+        found[call_type][source] = _before(_utc(moment), overlap)
+    return found
 
 
 def _before(moment: datetime, overlap: timedelta) -> datetime:

@@ -15,7 +15,6 @@ from segment_models.plan.steps import (
     Record,
     RunCheck,
     Stage,
-    State,
 )
 
 __all__ = [
@@ -29,6 +28,5 @@ __all__ = [
     "Record",
     "RunCheck",
     "Stage",
-    "State",
     "make_plan",
 ]

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from segment_models.configured import Model
     from segment_models.fields import CallType
     from segment_models.graph import Graph
+    from segment_models.holding import Holding
     from segment_models.incremental.log import Run
     from segment_models.incremental.past import Past
-    from segment_models.plan.steps import PlanStep, Publish, State
+    from segment_models.plan.steps import PlanStep, Publish
     from segment_models.warehouses.relation import Relation
 
 
@@ -37,7 +38,7 @@ class _Work:
     """What the steps of one plan are made from."""
 
     graph: Graph
-    state: State
+    holding: Holding
     selected: tuple[str, ...]
     parts: Mapping[str, int]
     """In how many statements each model is built."""
@@ -50,12 +51,12 @@ class _Work:
     def before(self) -> Graph:
         """The graph as the run sees it at first: calls staged, tables aside, and what is incremental as it was."""
         anew = (model.name for model in self.models if not self.is_updated(model))
-        return self.graph.inside(frozenset(one.name for one in self.staged), anew, self.state.run)
+        return self.graph.inside(frozenset(one.name for one in self.staged), anew, self.holding.run)
 
     @cached_property
     def inside(self) -> Graph:
         """The graph as the run sees it then: what is incremental as it will be; in a transaction it is so already."""
-        graph, past = self.before, self.state.past
+        graph, past = self.before, self.holding.past
         if past is None or graph.context.dialect.transactional:
             return graph
         for model in self.models:  # one after the other: a later one may read an earlier
@@ -69,7 +70,7 @@ class _Work:
     def written(self) -> Graph:
         """The graph as the checks see it: in an incremental run, what has been written."""
         updated = frozenset(model.name for model in self.models if self.is_updated(model))
-        return replace(self.inside, updated=updated) if self.state.past else self.inside
+        return replace(self.inside, updated=updated) if self.holding.past else self.inside
 
     @property
     def models(self) -> list[Model]:
@@ -83,20 +84,20 @@ class _Work:
 
     def is_updated(self, model: Model) -> bool:
         """Return whether a model is brought up to date: it is there, and the last run did not pass it over."""
-        past, there = self.state.past, self.state.kinds.get(model.relation) == "table"
+        past, there = self.holding.past, self.holding.kinds.get(model.relation) == "table"
         return past is not None and model.incremental and there and model.name in past.models
 
 
-def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
+def make_plan(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Plan:
     """Return the plan that builds the selected models and checks them.
 
     Raises:
         RunError: a selected model reads one that is neither selected nor built.
     """
-    _require_parents(graph, state, selected)
-    parts = {name: _parts(graph, state, name) for name in selected}
-    due = tuple(_due(graph, state, selected))
-    work = _Work(graph, state, selected, parts, tuple(_worth_staging(graph, parts, due)), due)
+    _require_parents(graph, holding, selected)
+    parts = {name: _parts(graph, holding, name) for name in selected}
+    due = tuple(_due(graph, holding, selected))
+    work = _Work(graph, holding, selected, parts, tuple(_worth_staging(graph, parts, due)), due)
     steps = [step for part in _PARTS for step in part(work)]
     steps += _unstaged(work, [step.place for step in steps if isinstance(step, Stage)])
     return Plan(tuple(steps), tuple(_warnings(work)), graph.context.dialect.transactional)
@@ -105,17 +106,17 @@ def make_plan(graph: Graph, state: State, selected: tuple[str, ...]) -> Plan:
 def _schemas(work: _Work) -> Iterator[PlanStep]:
     dialect = work.graph.context.dialect
     for schema in dict.fromkeys(model.relation.schema for model in work.models):
-        if schema not in work.state.schemas:
+        if schema not in work.holding.schemas:
             yield Execute("schema", schema, (dialect.create_schema(schema),))
-    if work.state.remembered:
-        yield Execute("forget", "", work.state.remembered)
+    if work.holding.remembered:
+        yield Execute("forget", "", work.holding.remembered)
 
 
 def _stages(work: _Work) -> Iterator[PlanStep]:
     """Yield what a run puts into tables of its own before it builds a model."""
     graph = work.before
     dialect = graph.context.dialect
-    needed = work.staged or work.state.past or graph.reading.aside
+    needed = work.staged or work.holding.past or graph.reading.aside
     if needed and not dialect.session_schema:
         own = graph.reading.stage_schema
         yield Execute("schema", own, (dialect.create_schema(own),))
@@ -123,29 +124,29 @@ def _stages(work: _Work) -> Iterator[PlanStep]:
         place = graph.reading.stage(one.table)
         made = dialect.replace("table", place, judged(graph.context, one))
         yield Stage(one.table, place, (made, *dialect.settle(place)), calls=True)
-    if work.state.past:
-        for one_derived in derived(graph, work.state.past.loaded):
+    if work.holding.past:
+        for one_derived in derived(graph, work.holding.past.loaded):
             yield derive(graph, one_derived)
 
 
 def _built(work: _Work) -> Iterator[PlanStep]:
     """Yield how each model is built: in its place inside a transaction, or aside."""
-    graph, inside, state = work.graph, work.inside, work.state
+    graph, inside, holding = work.graph, work.inside, work.holding
     if not graph.context.dialect.transactional:
         for model in (one for one in work.models if one.kind == "table"):
-            if state.past and work.is_updated(model):
-                yield from updated(inside, model, state.past)
+            if holding.past and work.is_updated(model):
+                yield from updated(inside, model, holding.past)
             else:
                 yield build(inside, model, work.parts[model.name])
         return
     anew = [model for model in work.models if not work.is_updated(model)]
-    away = in_the_way(state, anew) if graph.context.dialect.binding else []
-    yield from (dropped(graph, state, model) for model in reversed(away))
+    away = in_the_way(holding, anew) if graph.context.dialect.binding else []
+    yield from (dropped(graph, holding, model) for model in reversed(away))
     gone = {model.relation for model in away}
-    here = replace(state, kinds={one: kind for one, kind in state.kinds.items() if one not in gone})
+    here = replace(holding, kinds={one: kind for one, kind in holding.kinds.items() if one not in gone})
     for model in work.models:
-        if state.past and work.is_updated(model):
-            yield from updated(inside, model, state.past)
+        if holding.past and work.is_updated(model):
+            yield from updated(inside, model, holding.past)
         else:
             yield from placed(graph if model.kind == "view" else inside, here, model, work.parts[model.name])
 
@@ -153,7 +154,7 @@ def _built(work: _Work) -> Iterator[PlanStep]:
 def _proven(work: _Work) -> Iterator[PlanStep]:
     """Yield the checks and the account, and what the log of runs gets."""
     written, render = work.written, work.graph.context.dialect.render
-    if work.state.past and work.is_accounted:
+    if work.holding.past and work.is_accounted:
         yield derive(work.inside, Derived("account", account_of_arrivals(work.inside)))
     for check in work.due:
         if not follows(written, check):
@@ -167,7 +168,7 @@ def _proven(work: _Work) -> Iterator[PlanStep]:
 
 def _recorded(work: _Work) -> Iterator[PlanStep]:
     """Yield the step that logs the run; one that builds tables anew beside kept calls says that it passed them over."""
-    if run := work.state.this_run:
+    if run := work.holding.this_run:
         record = log.recorded if work.graph.context.kept else log.passed_over
         yield Record((*log.created(work.graph), *record(work.written, run)), log.this_run(work.graph, run))
 
@@ -177,13 +178,13 @@ def _publication(work: _Work) -> Iterator[PlanStep]:
     if work.graph.context.dialect.transactional:
         return
     anew = [model for model in work.models if not work.is_updated(model)]
-    puts = [published(work.graph, work.inside, work.state, model) for model in anew]
-    if not (work.state.this_run and work.graph.context.kept):
+    puts = [published(work.graph, work.inside, work.holding, model) for model in anew]
+    if not (work.holding.this_run and work.graph.context.kept):
         yield from puts
-    elif work.state.past:
-        yield from _brought_up_to_date(work, puts, work.state.past, work.state.this_run)
+    elif work.holding.past:
+        yield from _brought_up_to_date(work, puts, work.holding.past, work.holding.this_run)
     else:
-        yield from _built_in_full(work, puts, work.state.this_run)
+        yield from _built_in_full(work, puts, work.holding.this_run)
 
 
 def _brought_up_to_date(work: _Work, puts: list[Publish], past: Past, run: Run) -> Iterator[PlanStep]:
@@ -216,7 +217,7 @@ def _unstaged(work: _Work, staged: list[Relation]) -> Iterator[PlanStep]:
             for name, model in inside.models.items()
             if name in reading.aside and model.kind == "table"
         ),
-        *work.state.leftovers,
+        *work.holding.leftovers,
     ]
     if kept:
         drops = [dialect.drop("table", one, if_exists=not dialect.transactional) for one in kept]
@@ -227,16 +228,16 @@ def _unstaged(work: _Work, staged: list[Relation]) -> Iterator[PlanStep]:
 def _warnings(work: _Work) -> Iterator[str]:
     """Yield what is to know of the connection, the raw tables, and options that the engine has no use for."""
     context, models = work.graph.context, work.models
-    yield from (*work.state.warnings, *context.sources.warnings)
+    yield from (*work.holding.warnings, *context.sources.warnings)
     for model in models:
         yield from (f"{model.name}: {note}" for note in context.dialect.unused(model.relation, model.layout))
     if not context.kept and any(materialization(context.config, one.name) == "incremental" for one in models):
         yield context.dialect.not_incremental
-    yield from work.state.past.notes if work.state.past else ()
+    yield from work.holding.past.notes if work.holding.past else ()
 
 
-def _parts(graph: Graph, state: State, name: str) -> int:
-    return max(1, ceil(state.events / state.rows_at_once)) if graph.by_people(name) else 1
+def _parts(graph: Graph, holding: Holding, name: str) -> int:
+    return max(1, ceil(holding.events / holding.rows_at_once)) if graph.by_people(name) else 1
 
 
 def _worth_staging(graph: Graph, parts: Mapping[str, int], due: Iterable[Check]) -> list[CallType]:
@@ -251,17 +252,17 @@ def _worth_staging(graph: Graph, parts: Mapping[str, int], due: Iterable[Check])
     return [one for one in (*graph.context.config.call_types, IDENTIFY) if readers[one.name] > 1]
 
 
-def _require_parents(graph: Graph, state: State, selected: tuple[str, ...]) -> None:
+def _require_parents(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> None:
     for name in selected:
         for parent in graph.models[name].reads:
             relation = graph.models[parent].relation
-            if parent not in selected and relation not in state.kinds:
+            if parent not in selected and relation not in holding.kinds:
                 raise RunError(f"{name} reads {relation}, which is not built. Build both: --select +{name}")
 
 
-def _due(graph: Graph, state: State, selected: tuple[str, ...]) -> Iterator[Check]:
+def _due(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Iterator[Check]:
     """Yield the checks that a run touches and that have everything they read; their queries are not resolved."""
     for check in checks(graph, resolved=False):
-        there = all(name in selected or graph.models[name].relation in state.kinds for name in check.reads)
+        there = all(name in selected or graph.models[name].relation in holding.kinds for name in check.reads)
         if there and any(name in selected for name in check.reads):
             yield check

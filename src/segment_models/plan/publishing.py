@@ -18,18 +18,19 @@ if TYPE_CHECKING:
 
     from segment_models.configured import Model
     from segment_models.graph import Graph
+    from segment_models.holding import Holding
     from segment_models.incremental.log import Run
     from segment_models.incremental.past import Past
-    from segment_models.plan.steps import PlanStep, State
+    from segment_models.plan.steps import PlanStep
     from segment_models.warehouses.dialect import Dialect
     from segment_models.warehouses.relation import Relation
 
 
-def placed(graph: Graph, state: State, model: Model, parts: int) -> Iterator[PlanStep]:
+def placed(graph: Graph, holding: Holding, model: Model, parts: int) -> Iterator[PlanStep]:
     """Yield the steps that build a model in its place, inside a transaction."""
-    existing = state.kinds.get(model.relation)
+    existing = holding.kinds.get(model.relation)
     if existing and existing != model.kind:
-        yield dropped(graph, state, model)
+        yield dropped(graph, holding, model)
     if existing and model.kind == "table" and graph.context.dialect.binding:
         yield _refill(graph, model)
     else:
@@ -107,19 +108,19 @@ def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded
     return Record((*changes, *recorded), shown, dialect.render(unless), held)
 
 
-def dropped(graph: Graph, state: State, model: Model) -> Execute:
+def dropped(graph: Graph, holding: Holding, model: Model) -> Execute:
     """Return the step that removes what stands in a model's place."""
-    existing = state.kinds[model.relation]
+    existing = holding.kinds[model.relation]
     return Execute("drop", str(model.relation), (graph.context.dialect.drop(existing, model.relation),))
 
 
-def in_the_way(state: State, models: list[Model]) -> list[Model]:
+def in_the_way(holding: Holding, models: list[Model]) -> list[Model]:
     """Return the models whose places must be empty first: those of other columns or kind, and the views over them."""
     found: dict[str, Model] = {}
     for model in models:
-        kind = state.kinds.get(model.relation)
+        kind = holding.kinds.get(model.relation)
         over = kind == "view" and any(parent in found for parent in model.reads)
-        if kind and (kind != model.kind or model.relation not in state.same or over):
+        if kind and (kind != model.kind or model.relation not in holding.same or over):
             found[model.name] = model
     return list(found.values())
 
@@ -129,11 +130,11 @@ def _described(graph: Graph, model: Model) -> tuple[str, ...]:
     return graph.context.dialect.comment(model.kind, model.relation, model.description, columns)
 
 
-def published(graph: Graph, inside: Graph, state: State, model: Model) -> Publish:
+def published(graph: Graph, inside: Graph, holding: Holding, model: Model) -> Publish:
     """Return the step that puts a model into its place, where a run is no transaction."""
     dialect = graph.context.dialect
-    existing = state.kinds.get(model.relation)
-    in_the_way = existing and (existing != model.kind or model.relation in state.unreplaceable)
+    existing = holding.kinds.get(model.relation)
+    in_the_way = existing and (existing != model.kind or model.relation in holding.unreplaceable)
     dropped = (dialect.drop(existing, model.relation),) if existing and in_the_way else ()
     aside = inside.reading.put_aside(model.name) if model.kind == "table" else None
     if aside:

@@ -6,43 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from segment_models.checks import Check
     from segment_models.configured import Model
-    from segment_models.incremental.log import Run
-    from segment_models.incremental.past import Past
-    from segment_models.warehouses.relation import Kind, Relation
-
-
-@dataclass(frozen=True)
-class State:
-    """What a plan needs to know of the warehouse."""
-
-    kinds: Mapping[Relation, Kind]
-    """The models' relations that exist, and as what."""
-    events: int = 0
-    """About how many raw events there are."""
-    rows_at_once: int = 1
-    """How many of them one statement may gather."""
-    schemas: frozenset[str] = frozenset()
-    """Schemas that need not be made."""
-    same: frozenset[Relation] = frozenset()
-    """The models' relations whose columns are those that will be built, where the engine is `binding`."""
-    run: str = ""
-    """What names of tables that the run keeps for itself end with, where several runs could meet."""
-    leftovers: tuple[Relation, ...] = ()
-    """Tables that runs which died long ago left behind."""
-    warnings: tuple[str, ...] = ()
-    """What is to know of the connection."""
-    unreplaceable: frozenset[Relation] = frozenset()
-    """The models' tables that have to be dropped before they can be laid out as configured."""
-    past: Past | None = None
-    """What incremental models can be brought up to date from; None where everything has to be built."""
-    this_run: Run | None = None
-    """The run, for the log of runs, where models are incremental or have been."""
-    remembered: tuple[str, ...] = ()
-    """The statements that write down who is forgotten, where the run forgets people."""
+    from segment_models.warehouses.relation import Relation
 
 
 Purpose = Literal["schema", "forget", "drop", "describe", "mark", "tidy"]

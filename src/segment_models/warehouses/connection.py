@@ -78,8 +78,8 @@ class Warehouse(ABC):
         """Return the tables that stand in the way of new ones laid out like this, and have to be dropped first."""
         return frozenset()
 
-    def size(self, schema: str, table: str) -> int:  # noqa: ARG002 for engines that know
-        """Return about how many rows a table has, without reading it; 0 where that is not known, nor of use."""
+    def size(self, tables: Iterable[Relation]) -> int:  # noqa: ARG002 for engines that know
+        """Return about how many rows tables have together, without reading them; 0 where nobody knows."""
         return 0
 
     def rows_at_once(self, columns: int) -> int:  # noqa: ARG002 for engines that have a limit

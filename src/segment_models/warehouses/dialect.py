@@ -9,7 +9,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from segment_models.fields import FieldType
-from segment_models.sql import piece
+from segment_models.sql import piece, type_named
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.publishing import Aside, Merging, Publishing, Together
 from segment_models.warehouses.relation import NO_LAYOUT, Layout, Relation, schema_node
@@ -120,7 +120,7 @@ class Dialect(ABC):
     def type(self, kind: FieldType) -> exp.DataType:
         """Return the engine's type for a published column."""
         known = self.types.get(kind)
-        return known.copy() if known else exp.DataType.build(kind.value, dialect=self.name)
+        return (known or type_named(kind.value, self.name)).copy()
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as text."""
@@ -129,9 +129,9 @@ class Dialect(ABC):
     def found(self, told: str) -> exp.DataType:
         """Return the type of a raw column as the catalog tells it; one that sqlglot does not know is unknown."""
         try:
-            return exp.DataType.build(told, dialect=self.name)
+            return type_named(told, self.name).copy()
         except SqlglotError:
-            return exp.DataType.build("unknown")
+            return type_named("unknown").copy()
 
     @abstractmethod
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:

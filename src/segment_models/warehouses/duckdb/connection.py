@@ -73,53 +73,56 @@ class DuckDB(Warehouse):
 
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds, from DuckDB's own catalog functions."""
-        held: dict[str, dict[str, dict[str, Column]] | None] = {name: {} for name in self._schemas()}
+        held: dict[str, dict[str, dict[str, Column]] | None] = {}
+        wanted: dict[tuple[str, str], dict[str, dict[str, Column]]] = {}
+        known = self._run("SELECT database_name, schema_name, internal FROM duckdb_schemas()").fetchall()
+        current = self._database()
+        held |= {name: {} for database, name, internal in known if database == current and not internal}
+        there = {(database, name.lower()) for database, name, _ in known}
         for schema in schemas:
-            database, name = self._split(schema)
-            if not self._has_schema(database, name):
-                held[schema] = None
-                continue
-            sql = (
-                "SELECT table_name, column_name, data_type FROM duckdb_columns() "
-                "WHERE database_name = ? AND lower(schema_name) = lower(?) ORDER BY table_name ASC, column_index ASC"
-            )
-            tables: dict[str, dict[str, Column]] = {}
-            for table, column, kind in self._run(sql, [database, name]).fetchall():
+            database, name = self._split(schema, current)
+            exists = (database, name.lower()) in there
+            held[schema] = wanted.setdefault((database, name.lower()), {}) if exists else None
+        sql = (
+            "SELECT database_name, lower(schema_name), table_name, column_name, data_type FROM duckdb_columns() "
+            "WHERE list_contains($1, lower(schema_name)) ORDER BY table_name ASC, column_index ASC"
+        )
+        names = [name for _, name in wanted]
+        for database, name, table, column, kind in self._run(sql, [names]).fetchall() if names else ():
+            if (tables := wanted.get((database, name))) is not None:
                 tables.setdefault(table.lower(), {})[column.lower()] = Column(column, DIALECT.found(kind))
-            held[schema] = tables
         return held
 
     def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
         """Return ``database.schema`` for a schema that bears the name of a database: alone, DuckDB refuses it."""
         databases = {row[0].lower() for row in self._run("SELECT database_name FROM duckdb_databases()").fetchall()}
-        return {name: ".".join(self._split(name)) for name in schemas if name.lower() in databases}
+        alike = [name for name in schemas if name.lower() in databases]
+        return {name: ".".join(self._split(name, self._database())) for name in alike}
 
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which relations exist, from DuckDB's own catalog functions."""
-        found: dict[Relation, Kind] = {}
         sql = (
-            "SELECT 'table' FROM duckdb_tables() WHERE database_name = $1 AND lower(schema_name) = lower($2) "
-            "AND lower(table_name) = lower($3) UNION ALL "
-            "SELECT 'view' FROM duckdb_views() WHERE database_name = $1 AND lower(schema_name) = lower($2) "
-            "AND lower(view_name) = lower($3)"
+            "SELECT database_name, lower(schema_name), lower(table_name), 'table' FROM duckdb_tables() "
+            "UNION ALL SELECT database_name, lower(schema_name), lower(view_name), 'view' FROM duckdb_views() "
+            "WHERE NOT internal"
         )
-        for relation in relations:
-            row = self._run(sql, [*self._split(relation.schema), relation.name]).fetchone()
-            if row:
-                found[relation] = row[0]
-        return found
+        there = {tuple(place): kind for *place, kind in self._run(sql).fetchall()}
+        current = self._database()
+        split = {one: self._split(one.schema, current) for one in relations}
+        places = {one: (database, schema.lower(), one.name.lower()) for one, (database, schema) in split.items()}
+        return {one: there[place] for one, place in places.items() if place in there}
 
-    def size(self, schema: str, table: str) -> int:
-        """Return DuckDB's own estimate of a table's rows; a view is counted."""
-        database, name = self._split(schema)
-        sql = (
-            "SELECT estimated_size FROM duckdb_tables() WHERE database_name = ? AND schema_name = ? AND table_name = ?"
-        )
-        row = self._run(sql, [database, name, table]).fetchone()
-        if row is None:
-            counted = exp.select("count(*)").from_(Relation(schema, table).node())
-            row = self._run(self.dialect.render(counted)).fetchone()
-        return int(row[0]) if row else 0
+    def size(self, tables: Iterable[Relation]) -> int:
+        """Return DuckDB's own estimate of tables' rows; a view is counted."""
+        sql = "SELECT database_name, schema_name, table_name, estimated_size FROM duckdb_tables()"
+        sizes = {tuple(place): size for *place, size in self._run(sql).fetchall()}
+        current, total = self._database(), 0
+        for one in tables:
+            size = sizes.get((*self._split(one.schema, current), one.name))
+            if size is None:
+                size = self.fetch(self.dialect.render(exp.select("count(*)").from_(one.node()))).values[0][0]
+            total += int(size)
+        return total
 
     def rows_at_once(self, columns: int) -> int:
         """Return how many events fit in half of DuckDB's `memory_limit`."""
@@ -209,20 +212,14 @@ class DuckDB(Warehouse):
                 raise KeyboardInterrupt from error
             raise
 
-    def _schemas(self) -> list[str]:
-        sql = "SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database() AND NOT internal"
-        return [row[0] for row in self._run(sql).fetchall()]
+    def _database(self) -> str:
+        row = self._run("SELECT current_database()").fetchone()
+        return str(row[0]) if row else ""
 
-    def _split(self, schema: str) -> tuple[str, str]:
+    @staticmethod
+    def _split(schema: str, current: str) -> tuple[str, str]:
         database, _, name = schema.rpartition(".")
-        if not database:
-            row = self._run("SELECT current_database()").fetchone()
-            database = row[0] if row else ""
-        return database, name
-
-    def _has_schema(self, database: str, name: str) -> bool:
-        sql = "SELECT 1 FROM duckdb_schemas() WHERE database_name = ? AND lower(schema_name) = lower(?)"
-        return self._run(sql, [database, name]).fetchone() is not None
+        return database or current, name
 
 
 def _bytes(text: str) -> int:

@@ -16,7 +16,7 @@ from psycopg.rows import tuple_row
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column, Columns
 from segment_models.warehouses.postgres.dialect import DIALECT
-from segment_models.warehouses.postgres.looking import Looking
+from segment_models.warehouses.postgres.looking import Looking, among
 from segment_models.warehouses.relation import Relation, Rows
 
 if TYPE_CHECKING:
@@ -65,34 +65,29 @@ class Postgres(Looking):
         """
         names = self.schemas()
         held: dict[str, dict[str, dict[str, Column]] | None] = {name: {} for name in names}
-        sql = """
-            SELECT relations.relname, columns.attname, format_type(base.oid, CASE base.oid
+        spelled = {schema: self._spelled(schema, names) for schema in schemas}
+        wanted: dict[str, dict[str, dict[str, Column]]] = {self.own(name): {} for name in spelled.values() if name}
+        sql = f"""
+            SELECT spaces.nspname, relations.relname, columns.attname, format_type(base.oid, CASE base.oid
                 WHEN columns.atttypid THEN columns.atttypmod ELSE types.typtypmod END)
             FROM pg_class AS relations
             JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace
             JOIN pg_attribute AS columns ON columns.attrelid = relations.oid
             JOIN pg_type AS types ON types.oid = columns.atttypid
             JOIN pg_type AS base ON base.oid = CASE types.typtype WHEN 'd' THEN types.typbasetype ELSE types.oid END
-            WHERE spaces.nspname = %s AND relations.relkind IN ('r', 'p', 'v', 'm', 'f')
+            WHERE {among("spaces.nspname", wanted)} AND relations.relkind IN ('r', 'p', 'v', 'm', 'f')
                 AND columns.attnum > 0 AND NOT columns.attisdropped
             ORDER BY relations.relname = lower(relations.relname) DESC, relations.relname COLLATE "C", columns.attnum
         """
-        for schema in schemas:
-            name = self._spelled(schema, names)
-            if name is None:
-                held[schema] = None
-                continue
-            tables: dict[str, dict[str, Column]] = {}
-            spelled: dict[str, str] = {}
-            for table, column, kind in self.ask(sql, self.own(name)):
-                key = table.lower()
-                if spelled.setdefault(key, table) == table:
-                    columns = tables.setdefault(key, Columns(table if table != key else None))
-                    other = columns.get(column.lower())
-                    if other is None or column == column.lower() or (column < other.name != other.name.lower()):
-                        columns[column.lower()] = Column(column, DIALECT.found(kind))
-            held[schema] = tables
-        return held
+        first: dict[tuple[str, str], str] = {}
+        for schema, table, column, kind in self.ask(sql, *wanted) if wanted else ():
+            key = table.lower()
+            if first.setdefault((schema, key), table) == table:
+                columns = wanted[schema].setdefault(key, Columns(table if table != key else None))
+                other = columns.get(column.lower())
+                if other is None or column == column.lower() or (column < other.name != other.name.lower()):
+                    columns[column.lower()] = Column(column, DIALECT.found(kind))
+        return held | {schema: wanted[self.own(name)] if name else None for schema, name in spelled.items()}
 
     def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
         """Return those schemas that exist in another case only, as they are spelled."""
@@ -102,22 +97,22 @@ class Postgres(Looking):
 
     def same_columns(self, wanted: Mapping[Relation, Mapping[str, exp.DataType]]) -> frozenset[Relation]:
         """Return which relations have exactly these columns, texts compared by their bytes."""
+        schemas = {self.own(one.schema) for one in wanted}
         sql = (
-            "SELECT columns.attname, format_type(columns.atttypid, columns.atttypmod), collations.collname "
+            "SELECT spaces.nspname, relations.relname, columns.attname, "
+            "format_type(columns.atttypid, columns.atttypmod), collations.collname "
             "FROM pg_attribute AS columns JOIN pg_class AS relations ON relations.oid = columns.attrelid "
             "JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace "
             "LEFT JOIN pg_collation AS collations ON collations.oid = columns.attcollation "
-            "WHERE spaces.nspname = %s AND relations.relname = %s AND columns.attnum > 0 AND NOT columns.attisdropped "
+            f"WHERE {among('spaces.nspname', schemas)} AND columns.attnum > 0 AND NOT columns.attisdropped "
             "ORDER BY columns.attnum"
         )
-        same = set()
-        for relation, columns in wanted.items():
-            rows = self.ask(sql, self.own(relation.schema), relation.name)
-            found = [(name, DIALECT.found(kind)) for name, kind, _ in rows]
-            by_bytes = all(collation in (None, "C") for *_, collation in rows)
-            if by_bytes and found == list(columns.items()):
-                same.add(relation)
-        return frozenset(same)
+        found: dict[tuple[str, str], list[tuple[str, exp.DataType | None]]] = {}
+        for schema, table, name, kind, collation in self.ask(sql, *schemas):
+            by_bytes = collation in (None, "C")
+            found.setdefault((schema, table), []).append((name, DIALECT.found(kind) if by_bytes else None))
+        places = {one: found.get((self.own(one.schema), one.name)) for one in wanted}
+        return frozenset(one for one, columns in wanted.items() if places[one] == list(columns.items()))
 
     def execute(self, sql: str) -> None:
         """Carry a statement out."""

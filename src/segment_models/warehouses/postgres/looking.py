@@ -10,15 +10,16 @@ from segment_models.errors import WarehouseError
 from segment_models.warehouses.connection import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from segment_models.warehouses.relation import Kind, Relation
 
-_ONE = (
-    "FROM pg_class AS relations JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace "
-    "WHERE spaces.nspname = %s AND relations.relname = %s"
-)
-"""The relation of a schema's name and its own."""
+_RELATIONS = "FROM pg_class AS relations JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace"
+
+
+def among(what: str, values: Collection[str]) -> str:
+    """Return the condition that something is one of the parameters that these values are."""
+    return f"{what} IN ({', '.join('%s' for _ in values)})"
 
 
 class Looking(Warehouse):
@@ -45,17 +46,20 @@ class Looking(Warehouse):
 
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:
         """Return which relations exist, from the server's own catalog."""
-        sql = f"SELECT CAST(relations.relkind AS varchar) {_ONE} AND relations.relkind IN ('r', 'p', 'v', 'm', 'f')"
-        found: dict[Relation, Kind] = {}
-        for relation in relations:
-            for (kind,) in self.ask(sql, self.own(relation.schema), relation.name):
-                found[relation] = "view" if kind == "v" else "table"
-        return found
+        kinds = self._told("CAST(relations.relkind AS varchar)", relations)
+        return {one: "view" if kind == "v" else "table" for one, kind in kinds.items() if kind in "rpvmf"}
 
-    def size(self, schema: str, table: str) -> int:
-        """Return the server's own estimate of a table's rows; 0 where there is none yet."""
-        rows = self.ask(f"SELECT relations.reltuples {_ONE}", self.own(schema), table)
-        return max(0, int(rows[0][0])) if rows else 0
+    def size(self, tables: Iterable[Relation]) -> int:
+        """Return the server's own estimate of these tables' rows; 0 for one of which it has none yet."""
+        return sum(max(0, int(rows)) for rows in self._told("relations.reltuples", tables).values())
+
+    def _told(self, what: str, relations: Iterable[Relation]) -> dict[Relation, Any]:
+        """Return what the catalog says of relations, those that exist, in one question."""
+        names = {(self.own(one.schema), one.name): one for one in relations}
+        schemas = {schema for schema, _ in names}
+        sql = f"SELECT spaces.nspname, relations.relname, {what} {_RELATIONS} WHERE {among('spaces.nspname', schemas)}"
+        rows = self.ask(sql, *schemas) if schemas else ()
+        return {names[schema, name]: told for schema, name, told in rows if (schema, name) in names}
 
     def begin(self) -> None:
         """BEGIN, with the settings that a run needs."""

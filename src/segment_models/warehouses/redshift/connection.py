@@ -12,7 +12,7 @@ from redshift_connector.error import Error
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column, Columns
 from segment_models.warehouses import urls
-from segment_models.warehouses.postgres.looking import Looking
+from segment_models.warehouses.postgres.looking import Looking, among
 from segment_models.warehouses.redshift.dialect import DIALECT
 from segment_models.warehouses.refusals import advised
 from segment_models.warehouses.relation import Relation, Rows
@@ -46,24 +46,19 @@ class Redshift(Looking):
 
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds, from Redshift's own catalog, where names are in lower case."""
-        names = self.schemas()
+        names, schemas = self.schemas(), list(schemas)
         held: dict[str, dict[str, dict[str, Column]] | None] = {name: {} for name in names}
+        wanted: dict[str, dict[str, dict[str, Column]]] = {self.own(one): {} for one in schemas}
         sql = (
-            "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a "
+            "SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a "
             "JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = %s AND c.relkind IN ('r', 'v') AND a.attnum > 0 AND NOT a.attisdropped "
+            f"WHERE {among('n.nspname', wanted)} AND c.relkind IN ('r', 'v') AND a.attnum > 0 AND NOT a.attisdropped "
             "ORDER BY c.relname, a.attnum"
         )
-        for schema in schemas:
-            if self.own(schema) not in names:
-                held[schema] = None
-                continue
-            tables: dict[str, dict[str, Column]] = {}
-            for table, column, kind in self.ask(sql, self.own(schema)):
-                columns = tables.setdefault(table.lower(), Columns(table if table != table.lower() else None))
-                columns.setdefault(column.lower(), Column(column, DIALECT.found(kind)))
-            held[schema] = tables
-        return held
+        for schema, table, column, kind in self.ask(sql, *wanted) if wanted else ():
+            columns = wanted[schema].setdefault(table.lower(), Columns(table if table != table.lower() else None))
+            columns.setdefault(column.lower(), Column(column, DIALECT.found(kind)))
+        return held | {one: wanted[self.own(one)] if self.own(one) in names else None for one in schemas}
 
     def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
         """Return those schemas that are written in capitals: Redshift folds names to lower case."""

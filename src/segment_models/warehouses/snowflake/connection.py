@@ -93,16 +93,20 @@ class Snowflake(Warehouse):
             found |= {(database, schema, name): kind for name, kind in rows}
         return {relation: found[place] for relation, place in wanted.items() if place in found}
 
-    def size(self, schema: str, table: str) -> int:
-        """Return the rows of a table as Snowflake keeps count of them; 0 for a view."""
-        database, name = self._split(schema)
-        rows = self._ask(
-            "SELECT row_count FROM :tables WHERE table_schema = :schema AND table_name = :name",
-            tables=_information(database, "tables"),
-            schema=text(name),
-            name=text(stored(table)),
-        )
-        return int(rows[0][0] or 0) if rows else 0
+    def size(self, tables: Iterable[Relation]) -> int:
+        """Return the rows of tables as Snowflake keeps count of them; 0 for a view."""
+        names: dict[tuple[str, str], set[str]] = {}
+        for one in tables:
+            names.setdefault(self._split(one.schema), set()).add(stored(one.name))
+        total = 0
+        for (database, schema), wanted in names.items():
+            rows = self._ask(
+                "SELECT table_name, row_count FROM :tables WHERE table_schema = :schema",
+                tables=_information(database, "tables"),
+                schema=text(schema),
+            )
+            total += sum(int(count or 0) for name, count in rows if name in wanted)
+        return total
 
     def leftovers(self, stage_schema: str) -> tuple[Relation, ...]:
         """Return the tables of runs that died more than a day ago."""
