@@ -59,19 +59,15 @@ class DuckDBDialect(Dialect):
     nesting = "structs and lists"
     publishing = "a run is one transaction"
     level = "everything, in process"
-    structs = True
-    records = True
     publishing_by = Together()
     can_inline = True
     segment_types = written_by_segment(TEXT, TIMESTAMP, "loaded_at")
-    types = {}  # noqa: RUF012 read only
     wider = (
         (exp.DataType.SIGNED_INTEGER_TYPES, exp.DataType.build("bigint")),
         (exp.DataType.NUMERIC_TYPES, exp.DataType.build("double")),
         (exp.DataType.TEMPORAL_TYPES, TIMESTAMP),
     )
     utc = ""
-    stage_schema = "_segment_models_run"
     templates = {  # noqa: RUF012 read only
         "matches": "regexp_matches(:text, :pattern)",
         # no calendar, no rounding

@@ -118,10 +118,7 @@ class SnowflakeDialect(Dialect):
     nesting = "OBJECTs, and an ARRAY of OBJECTs"
     publishing = "each table by a clone that keeps its grants, after every check held"
     level = "everything the emulator fakesnow can show, with the real driver"
-    structs = True
-    records = True
     publishing_by = Aside()
-    can_inline = False
     segment_types = written_by_segment(TEXT, FOUND_TIMESTAMP)
     types = {  # noqa: RUF012 read only
         FieldType.TEXT: TEXT,
@@ -142,7 +139,6 @@ class SnowflakeDialect(Dialect):
         # MAX_BY passes over rows without a position, so those without a value have none.
         "at_last": "MAX_BY(:value, CASE WHEN :value IS NOT NULL THEN :position END)",
     }
-    stage_schema = "_segment_models_run"
     notes = {  # noqa: RUF012 read only
         "partition_by": "Snowflake partitions tables by itself: partition_by is ignored; cluster_by is what there is.",
         "labels": "Snowflake's tags must be made before they are set: labels are ignored; see ALTER TABLE … SET TAG.",

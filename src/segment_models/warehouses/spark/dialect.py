@@ -106,11 +106,7 @@ class SparkDialect(Dialect):
     nesting = "structs and arrays"
     publishing = "a table is built and checked aside, then its place points to the new files at once"
     level = "everything, on a real session and a cluster"
-    structs = True
-    records = True
-    can_inline = False
     segment_types = written_by_segment(TEXT, TIMESTAMP)
-    types = {}  # noqa: RUF012 read only
     wider = (
         (exp.DataType.SIGNED_INTEGER_TYPES, exp.DataType.build("bigint", dialect="spark")),
         (exp.DataType.NUMERIC_TYPES, exp.DataType.build("double", dialect="spark")),
@@ -128,7 +124,6 @@ class SparkDialect(Dialect):
         "at_last": "max_by(:value, :position) FILTER (WHERE :value IS NOT NULL)",
         "bucket": "pmod(xxhash64(:text), :buckets)",
     }
-    stage_schema = "_segment_models_run"
     ordered_list_why = "Records are collected with their positions, and sorted by them."
     notes: Mapping[str, str] = {  # in short; `unused` tells it for a table's format
         "partition_by": "with delta and iceberg: folders of files are replaced whole.",
