@@ -30,6 +30,11 @@ _TIMESTAMPS = (
 )
 
 
+def _struct_sql(self: Generator, struct: exp.Struct) -> str:
+    entries = [f"{self.sql(text(entry.this.name))}: {self.sql(entry, 'expression')}" for entry in struct.expressions]
+    return f"{{{self.format_args(*entries)}}}"
+
+
 class _Readable(SqlglotDuckDB):
     """sqlglot's DuckDB, laid out for people: long structs one field a line."""
 
@@ -39,13 +44,8 @@ class _Readable(SqlglotDuckDB):
         TRANSFORMS = DuckDBGenerator.TRANSFORMS | {
             exp.Not: is_not_null,
             exp.Ordered: spelled_out,
-            exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 defined below
+            exp.Struct: _struct_sql,
         }
-
-
-def _struct_sql(self: Generator, struct: exp.Struct) -> str:
-    entries = [f"{self.sql(text(entry.this.name))}: {self.sql(entry, 'expression')}" for entry in struct.expressions]
-    return f"{{{self.format_args(*entries)}}}"
 
 
 class DuckDBDialect(Dialect):

@@ -57,19 +57,6 @@ _PAIRS = 50
 """Postgres passes up to 100 arguments to a function."""
 
 
-class _Readable(SqlglotPostgres):
-    """sqlglot's Postgres, laid out for people."""
-
-    class Generator(LongOrders, PostgresGenerator):
-        """How Postgres's SQL is written."""
-
-        TRANSFORMS = PostgresGenerator.TRANSFORMS | {
-            exp.Not: lambda self, test: not_sql(self, test),  # noqa: PLW0108 defined below
-            exp.Ordered: spelled_out,
-            exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 likewise
-        }
-
-
 def not_sql(self: Generator, expression: exp.Not) -> str:
     """Write ``!~`` and ``IS NOT NULL`` as people do."""
     test = expression.this
@@ -83,6 +70,19 @@ def _struct_sql(self: Generator, struct: exp.Struct) -> str:
     pairs = [f"{self.sql(text(one.this.name))}, {self.sql(one, 'expression')}" for one in struct.expressions]
     parts = [pairs[start : start + _PAIRS] for start in range(0, len(pairs), _PAIRS)]
     return " || ".join(f"JSONB_BUILD_OBJECT({self.format_args(*part)})" for part in parts)
+
+
+class _Readable(SqlglotPostgres):
+    """sqlglot's Postgres, laid out for people."""
+
+    class Generator(LongOrders, PostgresGenerator):
+        """How Postgres's SQL is written."""
+
+        TRANSFORMS = PostgresGenerator.TRANSFORMS | {
+            exp.Not: not_sql,
+            exp.Ordered: spelled_out,
+            exp.Struct: _struct_sql,
+        }
 
 
 class PostgresDialect(Dialect):

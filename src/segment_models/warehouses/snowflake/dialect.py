@@ -47,6 +47,29 @@ WITH_ZONE = rf"{_DAY}{_CLOCK} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
 """The texts that are times, whole: anything else that AUTO would take, such as a number of seconds, is none."""
 
 
+def _alter_column_sql(self: Generator, column: exp.AlterColumn) -> str:
+    """Write ALTER once, before the first of the columns that a statement describes."""
+    first = column.parent is None or column.parent.args["actions"][0] is column
+    return f"{'ALTER ' if first else ''}COLUMN {self.sql(column, 'this')} COMMENT {self.sql(column, 'comment')}"
+
+
+def _within_group_sql(self: Generator, group: exp.WithinGroup) -> str:
+    keys = ", ".join(self.sql(key) for key in group.expression.expressions)
+    return f"{self.sql(group, 'this')} WITHIN GROUP (ORDER BY {keys})"
+
+
+def _struct_sql(self: Generator, struct: exp.JSONObject) -> str:
+    pairs = [f"{self.sql(pair, 'this')}, {self.sql(pair, 'expression')}" for pair in struct.expressions]
+    return self.func("OBJECT_CONSTRUCT_KEEP_NULL", *pairs)
+
+
+def _path_sql(self: Generator, path: exp.JSONExtract) -> str:
+    name = path.expression.name
+    key = name if REGULAR.fullmatch(name) else '"' + name.replace('"', '""') + '"'
+    step = "." if isinstance(path.this, exp.JSONExtract) else ":"
+    return f"{self.sql(path, 'this')}{step}{key}"
+
+
 class _Readable(SqlglotSnowflake):
     """sqlglot's Snowflake, laid out for people, with names folded as Snowflake does."""
 
@@ -69,10 +92,10 @@ class _Readable(SqlglotSnowflake):
         TRANSFORMS = SnowflakeGenerator.TRANSFORMS | {
             exp.Not: is_not_null,
             exp.Ordered: spelled_out,
-            exp.JSONObject: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 defined below
-            exp.JSONExtract: lambda self, path: _path_sql(self, path),  # noqa: PLW0108
-            exp.AlterColumn: lambda self, column: _alter_column_sql(self, column),  # noqa: PLW0108
-            exp.WithinGroup: lambda self, group: _within_group_sql(self, group),  # noqa: PLW0108
+            exp.JSONObject: _struct_sql,
+            exp.JSONExtract: _path_sql,
+            exp.AlterColumn: _alter_column_sql,
+            exp.WithinGroup: _within_group_sql,
         }
 
         def identifier_sql(self, expression: exp.Identifier) -> str:
@@ -82,29 +105,6 @@ class _Readable(SqlglotSnowflake):
         def clone_sql(self, expression: exp.Clone) -> str:
             """Write CLONE with the grants of the table that the clone replaces."""
             return f"{super().clone_sql(expression)} COPY GRANTS"
-
-
-def _alter_column_sql(self: Generator, column: exp.AlterColumn) -> str:
-    """Write ALTER once, before the first of the columns that a statement describes."""
-    first = column.parent is None or column.parent.args["actions"][0] is column
-    return f"{'ALTER ' if first else ''}COLUMN {self.sql(column, 'this')} COMMENT {self.sql(column, 'comment')}"
-
-
-def _within_group_sql(self: Generator, group: exp.WithinGroup) -> str:
-    keys = ", ".join(self.sql(key) for key in group.expression.expressions)
-    return f"{self.sql(group, 'this')} WITHIN GROUP (ORDER BY {keys})"
-
-
-def _struct_sql(self: Generator, struct: exp.JSONObject) -> str:
-    pairs = [f"{self.sql(pair, 'this')}, {self.sql(pair, 'expression')}" for pair in struct.expressions]
-    return self.func("OBJECT_CONSTRUCT_KEEP_NULL", *pairs)
-
-
-def _path_sql(self: Generator, path: exp.JSONExtract) -> str:
-    name = path.expression.name
-    key = name if REGULAR.fullmatch(name) else '"' + name.replace('"', '""') + '"'
-    step = "." if isinstance(path.this, exp.JSONExtract) else ":"
-    return f"{self.sql(path, 'this')}{step}{key}"
 
 
 class SnowflakeDialect(Dialect):
