@@ -1,4 +1,4 @@
-"""Measure what a run costs beside its statements: one that has nothing to do, and one over many sources. See README.md."""
+"""Measure what a run costs beside its statements: with nothing to do, and over many sources. See README.md."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def many_sources(path: Path, count: int) -> None:
             for table in ("pages", "tracks", "identifies"):
                 place = f"source_{number}.{table}"
                 connection.execute(f"CREATE TABLE {place} ({columns})")
-                connection.execute(f"INSERT INTO {place} VALUES ('{table}', {moment}, {moment}, 'u{number}', 'a{number}')")
+                row = f"'{table}', {moment}, {moment}, 'u{number}', 'a{number}'"
+                connection.execute(f"INSERT INTO {place} VALUES ({row})")
 
 
 def of_many(count: int) -> Models:

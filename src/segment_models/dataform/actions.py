@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from segment_models.checks import checks
 from segment_models.dataform.project import ENGINE, TOOL, Destination, look, settings_file
@@ -70,7 +70,7 @@ def _sources(graph: Graph, own: str) -> Iterator[ExportedFile]:
 
 def _model(graph: Graph, model: Model, own: str, keyed: Collection[str]) -> ExportedFile:
     settings: dict[str, Setting] = {
-        **_materialization(model),
+        "type": model.kind,
         **place(model.relation.schema, model.relation.name),
         "tags": list(model.tags),
         "description": model.description,
@@ -81,14 +81,6 @@ def _model(graph: Graph, model: Model, own: str, keyed: Collection[str]) -> Expo
     sql = written(graph, lambda one: model.definition.query(one.context), DataformReferences(graph))
     name = f"{graph.context.config.model_prefix}{model.name}"
     return ExportedFile(f"{own}/{name}.sqlx", f"{config_block(settings)}\n{sql}\n")
-
-
-def _materialization(model: Model) -> dict[str, Setting]:
-    match model.kind:
-        case "view" | "table":
-            return {"type": model.kind}
-        case _:
-            assert_never(model.kind)
 
 
 def _column(column: Field) -> Setting:

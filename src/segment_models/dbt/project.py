@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from segment_models.dbt.place import Place
     from segment_models.graph import Graph
 
-MATERIALIZED: Mapping[str, str] = {"view": "view", "table": "table"}
-"""What dbt makes of each type of a model."""
-
 
 def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = ()) -> Export:
     """Return the models as files for a folder: a project of their own, or a part of one that is there already.
@@ -68,7 +65,7 @@ def _model(writer: Writer, names: Names, key: str) -> str:
 
 def _model_config(graph: Graph, names: Names, model: Model) -> dict[str, object]:
     dialect = graph.context.dialect
-    found: dict[str, object] = {"materialized": MATERIALIZED[model.kind]}
+    found: dict[str, object] = {"materialized": model.kind}
     configured = graph.context.config.models.get(model.name)
     own = configured.schema_ if configured else None
     database, _, schema = (own or graph.context.config.default_config.schema_).rpartition(".")

@@ -48,6 +48,11 @@ class Warehouse(ABC):
     only_here: bool = False
     """True if what is in it is gone when it is closed: a database in memory."""
 
+    def __init__(self, connection: Any, *, owned: bool = False) -> None:  # noqa: ANN401 of any driver
+        """Take a connection; ``owned`` says that `close` may close it. One of the caller's stays open."""
+        self.connection = connection
+        self._owned = owned
+
     @abstractmethod
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds: tables and views, their columns by lower-case name; None for no schema.
@@ -169,6 +174,7 @@ class Warehouse(ABC):
             "To try messages on this machine: segment-models load FILE… --connection duckdb:///events.duckdb"
         )
 
-    @abstractmethod
     def close(self) -> None:
         """Close the connection if this object opened it."""
+        if self._owned:
+            self.connection.close()

@@ -55,10 +55,10 @@ class Dialect(ABC):
 
     # -- what it has ------------------------------------------------------------------------------------------------
 
-    structs: bool
+    structs: bool = True
     """True if columns can be structs: stats, first and last values are, then, and flat columns elsewhere."""
 
-    records: bool
+    records: bool = True
     """True if a session can hold its records."""
 
     publishing_by: Publishing
@@ -102,7 +102,7 @@ class Dialect(ABC):
     segment_types: Mapping[str, exp.DataType]
     """The types Segment gives columns here: ``text`` and one for each time column that exists here."""
 
-    can_inline: bool
+    can_inline: bool = False
     """True if a step can be kept from being computed in full for readers of a few of its columns."""
 
     notes: Mapping[str, str]
@@ -114,7 +114,7 @@ class Dialect(ABC):
 
     # -- reading raw columns, defensively (R1) ---------------------------------------------------------------------
 
-    types: Mapping[FieldType, exp.DataType]
+    types: Mapping[FieldType, exp.DataType] = {}
     """The types of published columns; those that are called as in SQL need not be here."""
 
     def type(self, kind: FieldType) -> exp.DataType:
@@ -268,7 +268,7 @@ class Dialect(ABC):
 
     # -- statements ------------------------------------------------------------------------------------------------
 
-    stage_schema: str
+    stage_schema: str = "_segment_models_run"
     """Where a run keeps tables for itself; made by the run and removed by it."""
 
     session_schema: bool = False

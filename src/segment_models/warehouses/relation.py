@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlglot import exp
@@ -64,6 +65,18 @@ class Layout:
 
 
 NO_LAYOUT = Layout()
+
+
+def without_zones(value: Any) -> Any:  # noqa: ANN401 as a driver gives it
+    """Return a value with every time as UTC without a zone, to the innermost."""
+    match value:
+        case datetime(tzinfo=zone) if zone:
+            return value.astimezone(UTC).replace(tzinfo=None)
+        case dict():
+            return {name: without_zones(inner) for name, inner in value.items()}
+        case list():
+            return [without_zones(inner) for inner in value]
+    return value
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from segment_models.warehouses import urls
 from segment_models.warehouses.bigquery.dialect import DIALECT, TIMESTAMP
 from segment_models.warehouses.bigquery.refusals import explain, is_connection_lost
 from segment_models.warehouses.connection import MEANWHILE, Warehouse
-from segment_models.warehouses.relation import Kind, Relation, Rows
+from segment_models.warehouses.relation import Kind, Relation, Rows, without_zones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,11 +57,12 @@ _LOST = (GoogleAPIError, GoogleAuthError, requests.exceptions.RequestException)
 class BigQuery(Warehouse):
     """A BigQuery client, its own or one handed over by the caller."""
 
+    dialect = DIALECT
+
     bills_bytes = True
 
     def __init__(self, client: bigquery.Client, *, owned: bool = False) -> None:
         """Take a client; ``owned`` says that `close` may close it."""
-        self.dialect = DIALECT
         self.client = client
         self._owned = owned
         self._location: str | None = client.location
@@ -196,7 +197,7 @@ class BigQuery(Warehouse):
         """Return the answer to a query; times are naive, in UTC."""
         answer = self._answer(sql, limit)
         columns = tuple(field.name for field in answer.schema)
-        values = self._guarded(lambda: [tuple(_plain(value) for value in row.values()) for row in answer])
+        values = self._guarded(lambda: [tuple(without_zones(value) for value in row.values()) for row in answer])
         return Rows(columns, tuple(values))
 
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
@@ -284,17 +285,6 @@ def _query_of(sql: str) -> str | None:
     return DIALECT.render(parse_one(sql, dialect="bigquery").expression)
 
 
-def _plain(value: object) -> object:
-    match value:
-        case datetime():
-            return value.replace(tzinfo=None)
-        case dict():
-            return {name: _plain(inner) for name, inner in value.items()}
-        case list():
-            return [_plain(inner) for inner in value]
-    return value
-
-
 def _wanted(layout: Layout) -> tuple[str, tuple[str, ...]]:
     """Return a layout in the words of `_laid_out`; an expression it does not know compares with nothing."""
     expression = re.sub(r"[\s`]", "", (layout.partition_by or "").lower())
@@ -374,6 +364,4 @@ def _credentials() -> AnonymousCredentials | None:
     return AnonymousCredentials() if urlsplit(emulator).scheme == "http" else None  # type: ignore[no-untyped-call]
 
 
-def take(client: bigquery.Client) -> BigQuery:
-    """Use a client that the caller has; its settings hold, and it stays open."""
-    return BigQuery(client)
+take = BigQuery

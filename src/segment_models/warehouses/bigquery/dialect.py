@@ -81,10 +81,7 @@ class BigQueryDialect(Dialect):
     nesting = "structs and arrays of structs"
     publishing = "each table is cloned into its place after every check held"
     level = "everything: Google's own analyzer and evaluator, and the client on an emulator"
-    structs = True
-    records = True
     publishing_by = Aside(waits=False)
-    can_inline = False
     segment_types = written_by_segment(STRING, TIMESTAMP, "loaded_at")
     types = {FieldType.TIMESTAMP: TIMESTAMP}  # noqa: RUF012 read only
     wider = ((exp.DataType.NUMERIC_TYPES, FLOAT64), (_TIMES, TIMESTAMP))
@@ -98,7 +95,6 @@ class BigQueryDialect(Dialect):
         "at_last": "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))",
         "bucket": "ABS(MOD(FARM_FINGERPRINT(:text), :buckets))",
     }
-    stage_schema = "_segment_models_run"
     notes = {  # noqa: RUF012 read only
         "format": "BigQuery keeps tables in a format of its own: format is ignored.",
     }

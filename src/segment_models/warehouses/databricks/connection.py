@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from databricks import sql as connector
@@ -14,7 +13,7 @@ from segment_models.errors import ConfigError, WarehouseError
 from segment_models.warehouses import urls
 from segment_models.warehouses.databricks.dialect import DIALECT
 from segment_models.warehouses.refusals import advised
-from segment_models.warehouses.relation import Rows
+from segment_models.warehouses.relation import Rows, without_zones
 from segment_models.warehouses.spark.looking import Looking
 
 if TYPE_CHECKING:
@@ -35,11 +34,8 @@ _ADVICE = {
 class Databricks(Looking):
     """An open connection to Databricks, its own or one handed over by the caller."""
 
-    def __init__(self, connection: Connection, *, owned: bool = False) -> None:
-        """Take a connection; ``owned`` says that `close` may close it."""
-        self.dialect = DIALECT
-        self.connection = connection
-        self._owned = owned
+    dialect = DIALECT
+    connection: Connection
 
     def told(self, sql: str) -> list[dict[str, Any]]:
         """Return the rows of SHOW or DESCRIBE."""
@@ -56,7 +52,7 @@ class Databricks(Looking):
         with _guarded(), self.connection.cursor() as cursor:
             cursor.execute(sql)
             rows = Rows.of(cursor, limit)
-        return Rows(rows.columns, tuple(tuple(_without_zone(value) for value in row) for row in rows.values))
+        return Rows(rows.columns, tuple(tuple(without_zones(value) for value in row) for row in rows.values))
 
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
         """Return the answer to a query as a pyarrow.Table."""
@@ -69,11 +65,6 @@ class Databricks(Looking):
         if self._owned:
             with suppress(DatabricksError, OSError):
                 self.connection.close()
-
-
-def _without_zone(value: Any) -> Any:  # noqa: ANN401 as the column is
-    """Return a time in UTC without its zone, and any other value as it is."""
-    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
 
 
 @contextmanager
@@ -133,6 +124,4 @@ def _connect(host: str, path: str, options: dict[str, str]) -> Connection:
         )
 
 
-def take(connection: Connection) -> Databricks:
-    """Use a connection that the caller has open; it stays open."""
-    return Databricks(connection)
+take = Databricks

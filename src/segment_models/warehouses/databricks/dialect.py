@@ -41,9 +41,7 @@ class DatabricksDialect(SparkDialect):
     dbt = replace(SparkDialect.dbt, databases=True, labels_views=True, clusters="liquid_clustered_by", no_clusters="")
     notes = {"partition_by": "a column, without cluster_by: Delta divides by columns, and clusters or divides."}  # noqa: RUF012 read only
 
-    def aside(self, model: str, target: Relation, stage_schema: str, run: str) -> Relation:
-        """Return a table in the schema of the runs: Delta replaces a table from any other."""
-        return Dialect.aside(self, model, target, stage_schema, run)
+    aside = Dialect.aside  # Delta replaces a table from any schema
 
     def unused(self, relation: Relation, layout: Layout) -> Iterator[str]:
         """Yield what a table is not given: partitions beside clusters, and partitions by other than a column."""

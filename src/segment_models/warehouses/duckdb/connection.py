@@ -46,12 +46,13 @@ _ADVICE = {
 class DuckDB(Warehouse):
     """An open DuckDB connection, its own or one handed over by the caller."""
 
+    dialect = DIALECT
+    connection: duckdb.DuckDBPyConnection
+
     def __init__(self, connection: duckdb.DuckDBPyConnection, *, owned: bool = False, only_here: bool = False) -> None:
         """Take a connection; ``owned`` says that `close` may close it."""
-        self.dialect = DIALECT
-        self.connection = connection
+        super().__init__(connection, owned=owned)
         self.only_here = only_here
-        self._owned = owned
         self._own_settings: dict[str, str] = {}
 
     @classmethod
@@ -193,11 +194,6 @@ class DuckDB(Warehouse):
 
         return load(self.connection, paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
-    def close(self) -> None:
-        """Close the connection if this object opened it."""
-        if self._owned:
-            self.connection.close()
-
     def _run(self, sql: str, parameters: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
         return self._guarded(lambda: self.connection.execute(sql, parameters))
 
@@ -256,6 +252,4 @@ def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = Fa
     return DuckDB.open(str(base / path), read_only=read_only, create=create)
 
 
-def take(connection: duckdb.DuckDBPyConnection) -> DuckDB:
-    """Use a connection that the caller has open; it stays open."""
-    return DuckDB(connection)
+take = DuckDB

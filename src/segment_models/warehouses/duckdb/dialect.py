@@ -30,6 +30,11 @@ _TIMESTAMPS = (
 )
 
 
+def _struct_sql(self: Generator, struct: exp.Struct) -> str:
+    entries = [f"{self.sql(text(entry.this.name))}: {self.sql(entry, 'expression')}" for entry in struct.expressions]
+    return f"{{{self.format_args(*entries)}}}"
+
+
 class _Readable(SqlglotDuckDB):
     """sqlglot's DuckDB, laid out for people: long structs one field a line."""
 
@@ -39,13 +44,8 @@ class _Readable(SqlglotDuckDB):
         TRANSFORMS = DuckDBGenerator.TRANSFORMS | {
             exp.Not: is_not_null,
             exp.Ordered: spelled_out,
-            exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 defined below
+            exp.Struct: _struct_sql,
         }
-
-
-def _struct_sql(self: Generator, struct: exp.Struct) -> str:
-    entries = [f"{self.sql(text(entry.this.name))}: {self.sql(entry, 'expression')}" for entry in struct.expressions]
-    return f"{{{self.format_args(*entries)}}}"
 
 
 class DuckDBDialect(Dialect):
@@ -59,19 +59,15 @@ class DuckDBDialect(Dialect):
     nesting = "structs and lists"
     publishing = "a run is one transaction"
     level = "everything, in process"
-    structs = True
-    records = True
     publishing_by = Together()
     can_inline = True
     segment_types = written_by_segment(TEXT, TIMESTAMP, "loaded_at")
-    types = {}  # noqa: RUF012 read only
     wider = (
         (exp.DataType.SIGNED_INTEGER_TYPES, exp.DataType.build("bigint")),
         (exp.DataType.NUMERIC_TYPES, exp.DataType.build("double")),
         (exp.DataType.TEMPORAL_TYPES, TIMESTAMP),
     )
     utc = ""
-    stage_schema = "_segment_models_run"
     templates = {  # noqa: RUF012 read only
         "matches": "regexp_matches(:text, :pattern)",
         # no calendar, no rounding

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -17,7 +16,7 @@ from segment_models.errors import WarehouseError
 from segment_models.sources import Column, Columns
 from segment_models.warehouses.postgres.dialect import DIALECT
 from segment_models.warehouses.postgres.looking import Looking, among
-from segment_models.warehouses.relation import Relation, Rows
+from segment_models.warehouses.relation import Relation, Rows, without_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +41,9 @@ is written with all its digits, and the rows that a check looks for are planned 
 class Postgres(Looking):
     """An open connection to a Postgres database, its own or one handed over by the caller."""
 
+    dialect = DIALECT
     begins = _BEGIN
+    connection: psycopg.Connection[Any]
 
     def __init__(self, connection: psycopg.Connection[Any], *, owned: bool = False) -> None:
         """Take a connection; ``owned`` says that `close` may close it.
@@ -50,9 +51,7 @@ class Postgres(Looking):
         Raises:
             WarehouseError: it is closed or inside a transaction, or the server or its encoding will not do.
         """
-        self.dialect = DIALECT
-        self.connection = connection
-        self._owned = owned
+        super().__init__(connection, owned=owned)
         self._autocommit = connection.autocommit
         self._refuse_unfit()
         with self._guarded():
@@ -206,12 +205,7 @@ class Postgres(Looking):
 
 def _plain(value: object) -> object:
     """Return a value as Arrow takes it: a time in UTC without a zone, jsonb as its text."""
-    match value:
-        case datetime():
-            return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-        case list() | dict():
-            return json.dumps(value, ensure_ascii=False)
-    return value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else without_zones(value)
 
 
 def _explain(error: psycopg.Error, connection: psycopg.Connection[Any]) -> str:
@@ -322,6 +316,4 @@ def _secrets(url: str) -> set[str]:
     return {secret for secret in found if secret}
 
 
-def take(connection: psycopg.Connection[Any]) -> Postgres:
-    """Use a connection that the caller has open; it stays open, and as it was."""
-    return Postgres(connection)
+take = Postgres

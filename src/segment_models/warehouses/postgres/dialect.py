@@ -32,10 +32,10 @@ DOUBLE = exp.DataType.build("double precision", dialect="postgres")
 JSONB = exp.DataType.build("jsonb", dialect="postgres")
 
 _Type = exp.DataType.Type
-_WHOLE = (_Type.SMALLINT, _Type.INT, _Type.BIGINT)
-_NUMBERS = (*_WHOLE, _Type.FLOAT, _Type.DOUBLE, _Type.DECIMAL)
-_TIMES = (_Type.TIMESTAMP, _Type.TIMESTAMPNTZ, _Type.TIMESTAMPTZ, _Type.DATE)
-_KEPT = (*_NUMBERS, *_TIMES, _Type.BOOLEAN, _Type.UUID, _Type.JSONB, _Type.TIME)
+WHOLE = (_Type.SMALLINT, _Type.INT, _Type.BIGINT)
+NUMBERS = (*WHOLE, _Type.FLOAT, _Type.DOUBLE, _Type.DECIMAL)
+TIMES = (_Type.TIMESTAMP, _Type.TIMESTAMPNTZ, _Type.TIMESTAMPTZ, _Type.DATE)
+_KEPT = (*NUMBERS, *TIMES, _Type.BOOLEAN, _Type.UUID, _Type.JSONB, _Type.TIME)
 """The types that a custom field keeps: they can be compared, and every driver has them. Others become text."""
 
 MONTHS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
@@ -57,19 +57,6 @@ _PAIRS = 50
 """Postgres passes up to 100 arguments to a function."""
 
 
-class _Readable(SqlglotPostgres):
-    """sqlglot's Postgres, laid out for people."""
-
-    class Generator(LongOrders, PostgresGenerator):
-        """How Postgres's SQL is written."""
-
-        TRANSFORMS = PostgresGenerator.TRANSFORMS | {
-            exp.Not: lambda self, test: not_sql(self, test),  # noqa: PLW0108 defined below
-            exp.Ordered: spelled_out,
-            exp.Struct: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 likewise
-        }
-
-
 def not_sql(self: Generator, expression: exp.Not) -> str:
     """Write ``!~`` and ``IS NOT NULL`` as people do."""
     test = expression.this
@@ -85,6 +72,19 @@ def _struct_sql(self: Generator, struct: exp.Struct) -> str:
     return " || ".join(f"JSONB_BUILD_OBJECT({self.format_args(*part)})" for part in parts)
 
 
+class _Readable(SqlglotPostgres):
+    """sqlglot's Postgres, laid out for people."""
+
+    class Generator(LongOrders, PostgresGenerator):
+        """How Postgres's SQL is written."""
+
+        TRANSFORMS = PostgresGenerator.TRANSFORMS | {
+            exp.Not: not_sql,
+            exp.Ordered: spelled_out,
+            exp.Struct: _struct_sql,
+        }
+
+
 class PostgresDialect(Dialect):
     """Postgres 15 and newer."""
 
@@ -97,7 +97,6 @@ class PostgresDialect(Dialect):
     publishing = "a run is one transaction"
     level = "everything, on a real server"
     structs = False
-    records = True
     publishing_by = Together()
     binding = True
     can_inline = True
@@ -107,7 +106,7 @@ class PostgresDialect(Dialect):
         FieldType.TIMESTAMP: TIMESTAMPTZ,
         **dict.fromkeys((FieldType.STRUCT, FieldType.RECORDS, FieldType.AS_FOUND), JSONB),
     }
-    wider = ((_WHOLE, BIGINT), (_NUMBERS, DOUBLE), (_TIMES, TIMESTAMPTZ))
+    wider = ((WHOLE, BIGINT), (NUMBERS, DOUBLE), (TIMES, TIMESTAMPTZ))
     tries = False
     templates = {  # noqa: RUF012 read only
         "matches": ":text ~ :pattern",
@@ -148,7 +147,7 @@ class PostgresDialect(Dialect):
             return by_bytes(column)
         if found.is_type("date"):
             return by_bytes(_to_char(self.value(column, found, found), found, "YYYY-MM-DD"))
-        if found.is_type(*_TIMES):
+        if found.is_type(*TIMES):
             digits = _to_char(self.timestamp(column, found), TIMESTAMPTZ, "YYYY-MM-DD HH24:MI:SS.US")
             return by_bytes(piece("RTRIM(RTRIM(:c, '0'), '.')", "postgres", c=digits))
         return by_bytes(exp.cast(column, TEXT))
@@ -184,7 +183,7 @@ class PostgresDialect(Dialect):
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
         """Return the comparison of the column as it stands; before the year 1, no time here, it is in doubt."""
-        if not found.is_type(*_TIMES[:3]):
+        if not found.is_type(*TIMES[:3]):
             return super().at_or_after(column, found, moment)
         kind = TIMESTAMPTZ if found.is_type(_Type.TIMESTAMPTZ) else exp.DataType.build("timestamp", dialect="postgres")
         zone = "+00:00" if kind is TIMESTAMPTZ else ""
@@ -204,7 +203,7 @@ class PostgresDialect(Dialect):
 
     def kept(self, found: exp.DataType) -> exp.DataType | None:
         """Return the type if it can be compared, and every driver has it; a time gets a zone."""
-        if found.is_type(*_TIMES[:2]):
+        if found.is_type(*TIMES[:2]):
             return TIMESTAMPTZ
         return found if found.is_type(*_KEPT) else None
 
@@ -285,7 +284,7 @@ def by_bytes(text: exp.Expr) -> exp.Expr:
 
 
 def _is_time(value: exp.Expr) -> bool:
-    return bool(value.type and value.type.is_type(*_TIMES[:3]))
+    return bool(value.type and value.type.is_type(*TIMES[:3]))
 
 
 def _to_char(value: exp.Expr, kind: exp.DataType | None, pattern: str) -> exp.Expr:

@@ -30,15 +30,15 @@ _SWITCHES = {"true": True, "false": False}
 class Redshift(Looking):
     """An open connection to a Redshift database, its own or one handed over by the caller."""
 
+    dialect = DIALECT
+
     def __init__(self, connection: Any, *, owned: bool = False) -> None:  # noqa: ANN401 the driver has no types
         """Take a connection; ``owned`` says that `close` may close it.
 
         Raises:
             WarehouseError: it is inside a transaction.
         """
-        self.dialect = DIALECT
-        self.connection = connection
-        self._owned = owned
+        super().__init__(connection, owned=owned)
         self._autocommit = connection.autocommit
         if connection.in_transaction:
             raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
@@ -180,6 +180,4 @@ def _explain_open(error: Exception, arguments: Mapping[str, Any]) -> str:
     )
 
 
-def take(connection: Any) -> Redshift:  # noqa: ANN401 the driver has no types
-    """Use a connection that the caller has open; it stays open, and as it was."""
-    return Redshift(connection)
+take = Redshift

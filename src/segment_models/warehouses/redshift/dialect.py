@@ -13,9 +13,14 @@ from segment_models.sql import LongOrders, piece, spelled_out
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import Dialect, written_by_segment
 from segment_models.warehouses.postgres.dialect import (
+    BIGINT,
     CLOCK,
+    DOUBLE,
     LEAP_YEARS,
     MONTHS,
+    NUMBERS,
+    TIMES,
+    WHOLE,
     ZONE,
     PostgresDialect,
     not_sql,
@@ -33,14 +38,8 @@ TEXT = exp.DataType.build("varchar(512)", dialect="redshift")
 """As wide as Segment's own columns."""
 WIDEST = exp.DataType.build("varchar(65535)", dialect="redshift")
 TIMESTAMP = exp.DataType.build("timestamp", dialect="redshift")
-BIGINT = exp.DataType.build("bigint", dialect="redshift")
-DOUBLE = exp.DataType.build("double precision", dialect="redshift")
 
 _Type = exp.DataType.Type
-_WHOLE = (_Type.SMALLINT, _Type.INT, _Type.BIGINT)
-_NUMBERS = (*_WHOLE, _Type.FLOAT, _Type.DOUBLE, _Type.DECIMAL)
-_CLOCKS = (_Type.TIMESTAMP, _Type.TIMESTAMPNTZ)
-_TIMES = (*_CLOCKS, _Type.TIMESTAMPTZ, _Type.DATE)
 
 YEARS = "([1-9][0-9][0-9][0-9]|0[1-9][0-9][0-9]|00[1-9][0-9]|000[1-9])"
 MOMENT = f"^({YEARS}-({MONTHS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?$"
@@ -85,7 +84,7 @@ class RedshiftDialect(PostgresDialect):
     can_inline = False
     segment_types = written_by_segment(TEXT, TIMESTAMP)
     types = {FieldType.TEXT: TEXT}  # noqa: RUF012 read only
-    wider = ((_WHOLE, BIGINT), (_NUMBERS, DOUBLE), (_TIMES, TIMESTAMP))
+    wider = ((WHOLE, BIGINT), (NUMBERS, DOUBLE), (TIMES, TIMESTAMP))
     templates = {  # noqa: RUF012 read only
         **{name: PostgresDialect.templates[name] for name in ("matches", "md5")},
         "bucket": "STRTOL(LEFT(MD5(:text), 7), 16) % :buckets",
@@ -99,22 +98,16 @@ class RedshiftDialect(PostgresDialect):
     }
     dbt = Adapter(clusters="sort")
 
+    # There are no indexes and no structs, statistics come by themselves, and texts compare by their bytes as they are.
+    index = Dialect.index
+    settle = Dialect.settle
+    no_value = Dialect.no_value
+    no_struct = Dialect.no_struct
+
     def defined(self, column: Field) -> exp.ColumnDef:
         """Return the definition of a column, as wide as there is for text."""
         kind = WIDEST if column.type == FieldType.TEXT else self.type(column.type)
         return exp.ColumnDef(this=exp.to_identifier(column.name, quoted=True), kind=kind.copy())
-
-    def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 as Postgres's
-        """Return nothing: Redshift has no indexes."""
-        return ()
-
-    def no_value(self, kind: exp.DataType) -> exp.Expr:
-        """Return the NULL of a type; texts compare by their bytes as they are."""
-        return exp.cast(exp.null(), kind.copy())
-
-    def no_struct(self) -> exp.Expr:
-        """Return NULL: there are no structs."""
-        return exp.null()
 
     def constant(self, value: str) -> exp.Expr:
         """Return a text of ours with a type, which Redshift wants to be told in a UNION."""
@@ -126,7 +119,7 @@ class RedshiftDialect(PostgresDialect):
             return column
         if found.is_type("date"):
             return exp.cast(column, TEXT)
-        if found.is_type(*_TIMES):
+        if found.is_type(*TIMES):
             digits = piece("TO_CHAR(:c, 'YYYY-MM-DD HH24:MI:SS.US')", "postgres", c=self.timestamp(column, found))
             return exp.cast(piece("RTRIM(RTRIM(:c, '0'), '.')", "postgres", c=digits), TEXT)
         if found.is_type("boolean"):
@@ -143,7 +136,7 @@ class RedshiftDialect(PostgresDialect):
             case _Type.TIMESTAMPTZ:
                 utc = piece(":c AT TIME ZONE 'UTC'", "redshift", c=column)
                 return within(column, utc, ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"))
-            case kind if kind in _CLOCKS:
+            case _Type.TIMESTAMP | _Type.TIMESTAMPNTZ:
                 return within(column, column, ("0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"))
             case _Type.DATE:
                 return within(column, exp.cast(column, TIMESTAMP), ("0001-01-01", "9999-12-31"))
@@ -168,7 +161,7 @@ class RedshiftDialect(PostgresDialect):
 
     def kept(self, found: exp.DataType) -> exp.DataType | None:
         """Return the type of a column, a time without its zone; a text is as wide as `common_type` says."""
-        if found.is_type(*_TIMES[:3]):
+        if found.is_type(*TIMES[:3]):
             return TIMESTAMP
         return None if found.is_type(*exp.DataType.TEXT_TYPES) else found
 
@@ -205,10 +198,6 @@ class RedshiftDialect(PostgresDialect):
         """Return what IS DISTINCT FROM would say, which Redshift does not have."""
         alike = piece(":one = :other OR (:one IS NULL AND :other IS NULL)", one=one, other=other)
         return exp.case().when(alike, exp.false()).else_(exp.true())
-
-    def settle(self, relation: Relation) -> tuple[str, ...]:  # noqa: ARG002
-        """Return nothing: Redshift gathers statistics by itself."""
-        return ()
 
 
 def _micros(earlier: exp.Expr, later: exp.Expr) -> exp.Expr:

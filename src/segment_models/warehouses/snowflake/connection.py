@@ -50,11 +50,11 @@ _SOURCE_TABLES = frozenset(one.table for one in (*EVENT_TYPES, IDENTIFY))
 class Snowflake(Warehouse):
     """An open Snowflake connection, its own or one handed over by the caller."""
 
+    dialect = DIALECT
+
     def __init__(self, connection: Any, *, owned: bool = False) -> None:  # noqa: ANN401 the driver has no types
         """Take a connection; ``owned`` says that `close` may close it."""
-        self.dialect = DIALECT
-        self.connection = connection
-        self._owned = owned
+        super().__init__(connection, owned=owned)
         self._own_parameters: dict[str, exp.Expr | None] = {}
         self._own_schema: str | None = None
 
@@ -397,6 +397,4 @@ def _argument(name: str, value: str) -> str | int | bool:
     return value
 
 
-def take(connection: Any) -> Snowflake:  # noqa: ANN401 the driver has no types
-    """Use a connection that the caller has open; it stays open."""
-    return Snowflake(connection)
+take = Snowflake

@@ -47,43 +47,6 @@ WITH_ZONE = rf"{_DAY}{_CLOCK} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
 """The texts that are times, whole: anything else that AUTO would take, such as a number of seconds, is none."""
 
 
-class _Readable(SqlglotSnowflake):
-    """sqlglot's Snowflake, laid out for people, with names folded as Snowflake does."""
-
-    class Tokenizer(SqlglotSnowflake.Tokenizer):
-        """How its texts are quoted: a quote in one is written twice."""
-
-        STRING_ESCAPES = ["'", "\\"]  # noqa: RUF012 sqlglot's own
-
-    class Generator(LongOrders, SnowflakeGenerator):
-        """How Snowflake's SQL is written."""
-
-        TYPE_MAPPING = SnowflakeGenerator.TYPE_MAPPING | {
-            exp.DataType.Type.DECIMAL: "NUMBER",
-            exp.DataType.Type.DOUBLE: "FLOAT",
-            exp.DataType.Type.BIGINT: "BIGINT",
-            exp.DataType.Type.TIMESTAMPNTZ: "TIMESTAMP_NTZ",
-            exp.DataType.Type.TIMESTAMPLTZ: "TIMESTAMP_LTZ",
-            exp.DataType.Type.TIMESTAMPTZ: "TIMESTAMP_TZ",
-        }
-        TRANSFORMS = SnowflakeGenerator.TRANSFORMS | {
-            exp.Not: is_not_null,
-            exp.Ordered: spelled_out,
-            exp.JSONObject: lambda self, struct: _struct_sql(self, struct),  # noqa: PLW0108 defined below
-            exp.JSONExtract: lambda self, path: _path_sql(self, path),  # noqa: PLW0108
-            exp.AlterColumn: lambda self, column: _alter_column_sql(self, column),  # noqa: PLW0108
-            exp.WithinGroup: lambda self, group: _within_group_sql(self, group),  # noqa: PLW0108
-        }
-
-        def identifier_sql(self, expression: exp.Identifier) -> str:
-            """Write a name without quotes where Snowflake then finds the same."""
-            return written(expression.name)
-
-        def clone_sql(self, expression: exp.Clone) -> str:
-            """Write CLONE with the grants of the table that the clone replaces."""
-            return f"{super().clone_sql(expression)} COPY GRANTS"
-
-
 def _alter_column_sql(self: Generator, column: exp.AlterColumn) -> str:
     """Write ALTER once, before the first of the columns that a statement describes."""
     first = column.parent is None or column.parent.args["actions"][0] is column
@@ -107,6 +70,43 @@ def _path_sql(self: Generator, path: exp.JSONExtract) -> str:
     return f"{self.sql(path, 'this')}{step}{key}"
 
 
+class _Readable(SqlglotSnowflake):
+    """sqlglot's Snowflake, laid out for people, with names folded as Snowflake does."""
+
+    class Tokenizer(SqlglotSnowflake.Tokenizer):
+        """How its texts are quoted: a quote in one is written twice."""
+
+        STRING_ESCAPES = ["'", "\\"]  # noqa: RUF012 sqlglot's own
+
+    class Generator(LongOrders, SnowflakeGenerator):
+        """How Snowflake's SQL is written."""
+
+        TYPE_MAPPING = SnowflakeGenerator.TYPE_MAPPING | {
+            exp.DataType.Type.DECIMAL: "NUMBER",
+            exp.DataType.Type.DOUBLE: "FLOAT",
+            exp.DataType.Type.BIGINT: "BIGINT",
+            exp.DataType.Type.TIMESTAMPNTZ: "TIMESTAMP_NTZ",
+            exp.DataType.Type.TIMESTAMPLTZ: "TIMESTAMP_LTZ",
+            exp.DataType.Type.TIMESTAMPTZ: "TIMESTAMP_TZ",
+        }
+        TRANSFORMS = SnowflakeGenerator.TRANSFORMS | {
+            exp.Not: is_not_null,
+            exp.Ordered: spelled_out,
+            exp.JSONObject: _struct_sql,
+            exp.JSONExtract: _path_sql,
+            exp.AlterColumn: _alter_column_sql,
+            exp.WithinGroup: _within_group_sql,
+        }
+
+        def identifier_sql(self, expression: exp.Identifier) -> str:
+            """Write a name without quotes where Snowflake then finds the same."""
+            return written(expression.name)
+
+        def clone_sql(self, expression: exp.Clone) -> str:
+            """Write CLONE with the grants of the table that the clone replaces."""
+            return f"{super().clone_sql(expression)} COPY GRANTS"
+
+
 class SnowflakeDialect(Dialect):
     """Snowflake."""
 
@@ -118,10 +118,7 @@ class SnowflakeDialect(Dialect):
     nesting = "OBJECTs, and an ARRAY of OBJECTs"
     publishing = "each table by a clone that keeps its grants, after every check held"
     level = "everything the emulator fakesnow can show, with the real driver"
-    structs = True
-    records = True
     publishing_by = Aside()
-    can_inline = False
     segment_types = written_by_segment(TEXT, FOUND_TIMESTAMP)
     types = {  # noqa: RUF012 read only
         FieldType.TEXT: TEXT,
@@ -142,7 +139,6 @@ class SnowflakeDialect(Dialect):
         # MAX_BY passes over rows without a position, so those without a value have none.
         "at_last": "MAX_BY(:value, CASE WHEN :value IS NOT NULL THEN :position END)",
     }
-    stage_schema = "_segment_models_run"
     notes = {  # noqa: RUF012 read only
         "partition_by": "Snowflake partitions tables by itself: partition_by is ignored; cluster_by is what there is.",
         "labels": "Snowflake's tags must be made before they are set: labels are ignored; see ALTER TABLE … SET TAG.",

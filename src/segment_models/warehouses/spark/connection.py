@@ -281,11 +281,6 @@ def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = Fa
     return Spark(session, owned=True, default_format=options.get("format"))
 
 
-def take(session: SparkSession) -> Spark:
-    """Use a session of the caller's; it stays open."""
-    return Spark(session)
-
-
 def _master(where: str) -> str:
     if not where:
         return "local[*]"
@@ -345,3 +340,6 @@ def _has_metastore() -> bool:
     """Return whether the site says where Hive's metastore is."""
     folders = [os.environ.get("SPARK_CONF_DIR"), os.environ.get("HADOOP_CONF_DIR"), os.environ.get("HIVE_CONF_DIR")]
     return any(folder and (Path(folder) / "hive-site.xml").exists() for folder in folders)
+
+
+take = Spark

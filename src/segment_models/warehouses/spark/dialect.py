@@ -51,30 +51,6 @@ _RUN = re.compile(r"(?P<table>.+)_(?P<run>\d{14}_[0-9a-f]{6})")
 """A table built aside: what it will be, and the run."""
 
 
-class Readable(LongOrders):
-    """What is written otherwise than sqlglot does for Spark and Databricks, so that it reads well."""
-
-    EXPRESSIONS_WITHOUT_NESTED_CTES: ClassVar[set[Any]] = set()
-    """Steps stay in the query they are of: moved to the top, as for old Hive, those of two queries would meet."""
-
-    TRANSFORMS: ClassVar[dict[Any, Any]] = {
-        exp.Filter: lambda self, one: f"{self.sql(one, 'this')} FILTER (WHERE {self.sql(one.expression, 'this')})",
-        exp.Not: lambda self, one: _not_sql(self, one),  # noqa: PLW0108 defined below
-        exp.Ordered: spelled_out,
-        exp.RegexpLike: lambda self, one: f"{self.sql(one, 'this')} RLIKE {self.sql(one, 'expression')}",
-        exp.RawString: lambda self, raw: _raw_sql(self, raw),  # noqa: PLW0108 likewise
-    }
-
-
-class _Readable(SqlglotSpark):
-    """sqlglot's Spark, laid out for people."""
-
-    class Generator(Readable, SparkGenerator):
-        """How Spark's SQL is written."""
-
-        TRANSFORMS = SparkGenerator.TRANSFORMS | Readable.TRANSFORMS
-
-
 def _not_sql(self: Generator, expression: exp.Not) -> str:
     """Write ``x NOT RLIKE y`` as people do."""
     test = expression.this
@@ -87,6 +63,30 @@ def _raw_sql(self: Generator, raw: exp.RawString) -> str:
     """Write ``r'…'``, in which a backslash is one whatever the session's settings are."""
     quote = '"' if "'" in raw.name else "'"
     return self.sql(exp.Literal.string(raw.name)) if quote in raw.name else f"r{quote}{raw.name}{quote}"
+
+
+class Readable(LongOrders):
+    """What is written otherwise than sqlglot does for Spark and Databricks, so that it reads well."""
+
+    EXPRESSIONS_WITHOUT_NESTED_CTES: ClassVar[set[Any]] = set()
+    """Steps stay in the query they are of: moved to the top, as for old Hive, those of two queries would meet."""
+
+    TRANSFORMS: ClassVar[dict[Any, Any]] = {
+        exp.Filter: lambda self, one: f"{self.sql(one, 'this')} FILTER (WHERE {self.sql(one.expression, 'this')})",
+        exp.Not: _not_sql,
+        exp.Ordered: spelled_out,
+        exp.RegexpLike: lambda self, one: f"{self.sql(one, 'this')} RLIKE {self.sql(one, 'expression')}",
+        exp.RawString: _raw_sql,
+    }
+
+
+class _Readable(SqlglotSpark):
+    """sqlglot's Spark, laid out for people."""
+
+    class Generator(Readable, SparkGenerator):
+        """How Spark's SQL is written."""
+
+        TRANSFORMS = SparkGenerator.TRANSFORMS | Readable.TRANSFORMS
 
 
 def columns_in_dbt(expression: str) -> list[str] | None:
@@ -106,11 +106,7 @@ class SparkDialect(Dialect):
     nesting = "structs and arrays"
     publishing = "a table is built and checked aside, then its place points to the new files at once"
     level = "everything, on a real session and a cluster"
-    structs = True
-    records = True
-    can_inline = False
     segment_types = written_by_segment(TEXT, TIMESTAMP)
-    types = {}  # noqa: RUF012 read only
     wider = (
         (exp.DataType.SIGNED_INTEGER_TYPES, exp.DataType.build("bigint", dialect="spark")),
         (exp.DataType.NUMERIC_TYPES, exp.DataType.build("double", dialect="spark")),
@@ -128,7 +124,6 @@ class SparkDialect(Dialect):
         "at_last": "max_by(:value, :position) FILTER (WHERE :value IS NOT NULL)",
         "bucket": "pmod(xxhash64(:text), :buckets)",
     }
-    stage_schema = "_segment_models_run"
     ordered_list_why = "Records are collected with their positions, and sorted by them."
     notes: Mapping[str, str] = {  # in short; `unused` tells it for a table's format
         "partition_by": "with delta and iceberg: folders of files are replaced whole.",
