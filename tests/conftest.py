@@ -134,7 +134,25 @@ def pytest_ignore_collect(collection_path, config):
     return True if config.option.part == QUICK and parts.is_of_engines(collection_path) else None
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
+def pytest_itemcollected(item):
+    """Say what the table of seconds asks of a test: its engine."""
+    item.user_properties.append((PROPERTY, engine_of(item)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With --dist loadgroup, let tests that share something run on one worker."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 not everybody has it
+
+    class Groups(LoadScopeScheduling):
+        """Groups are told from names: since pytest 9.2 xdist finds no mark for them."""
+
+        def _split_scope(self, nodeid):
+            return group_of(nodeid, sharing=not config.option.own_builds)
+
+    return Groups(config, log) if config.option.dist == "loadgroup" else None
+
+
 def pytest_collection_modifyitems(config, items):
     """Start with what takes longest, and tell on Redshift's stand-in what Postgres is not told already."""
     engines = {name: rank for rank, name in enumerate(SLOWEST_FIRST)}
@@ -145,10 +163,6 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=left_out)
     left_out = set(left_out)
     items[:] = [item for item in items if item not in left_out]
-    for item in items:
-        item.user_properties.append((PROPERTY, engine_of(item)))
-        if config.pluginmanager.hasplugin("xdist") and (group := group_of(item, sharing=not config.option.own_builds)):
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def is_left_out(item):

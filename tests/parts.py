@@ -6,6 +6,7 @@ so: ``@pytest.mark.engine("dbt")``. All others need DuckDB only, which is instal
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 ENGINE_PARAMETERS = ("warehouse", "growing", "engine")
 STAND_INS = {"aside": "duckdb", "merging": "duckdb"}
 """What is DuckDB under another name."""
+
+TOLD = re.compile(r"\[(duckdb|postgres|bigquery|spark|snowflake|redshift|databricks|aside|merging)[-\]]")
+HISTORIES = ("property", "incremental")
 
 QUICK, ENGINES = "quick", "engines"
 QUICK_ENGINES = ("duckdb", "postgres")
@@ -43,19 +47,23 @@ def part_of(item: pytest.Item) -> str:
     return QUICK if quick else ENGINES
 
 
-def group_of(item: pytest.Item, *, sharing: bool) -> str | None:
-    """Return the group of a test, whose tests one worker runs; None where any worker may run it.
+def group_of(name: str, *, sharing: bool) -> str:
+    """Return the group of the test with this name: one worker runs all of it.
 
-    Stories of an engine are a group: it is started once, and they share builds. So are the tests of a file, which share
-    what the file makes. Random histories on DuckDB share nothing, nor do its stories if each has a build of its own.
+    What is told on an engine is a group: it is started once, and its stories share builds. DuckDB needs no start, so
+    there only stories that share builds are; random histories may run anywhere. All else is grouped by file.
     """
-    engine = engine_of(item)
-    given = getattr(item, "callspec", None)
-    parameters = {} if given is None else given.params
-    told = not parameters.keys().isdisjoint(ENGINE_PARAMETERS)
-    if engine == "duckdb" and told and not (sharing and "warehouse" in parameters):
-        return None
-    return engine if told or item.path.stem == f"test_{engine}" else item.path.stem
+    path, _, test = name.partition("::")
+    file = path.rpartition("/")[2].removeprefix("test_").removesuffix(".py")
+    told = TOLD.search(test)
+    if told is None:
+        return file
+    engine = STAND_INS.get(told[1], told[1])
+    if engine != "duckdb":
+        return engine
+    if "/models/" in path:
+        return engine if sharing else name
+    return name if file in HISTORIES else file
 
 
 def is_of_engines(path: Path) -> bool:

@@ -27,9 +27,12 @@ from segment_models import segment
 from stories import MODELS_SCHEMA, Built, Raw, StoryWarehouse, session_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pytest
+
+    HasGap = Callable[[type[StoryWarehouse], pytest.Item], str | None]
+    """Tells why a story cannot hold on an engine, where that is known."""
 
 CALL_TYPES = {"pages": "page", "tracks": "track", "screens": "screen", "identifies": "identify"}
 RAW_IDS = ("id", "user_id", "anonymous_id")
@@ -341,14 +344,14 @@ class SharedBuilds:
         self._items = items
         self._groups: dict[str, dict[str, tuple[Wanted, Group]]] = {}
 
-    def of(self, engine: str, kind: type[StoryWarehouse], has_gap: Any) -> dict[str, tuple[Wanted, Group]]:
+    def of(self, engine: str, kind: type[StoryWarehouse], has_gap: HasGap) -> dict[str, tuple[Wanted, Group]]:
         """Return, for each story of an engine that shares a build, what it wants and with whom."""
         if engine not in self._groups:
             self._groups[engine] = dict(self._grouped(engine, kind, has_gap))
         return self._groups[engine]
 
     def _grouped(
-        self, engine: str, kind: type[StoryWarehouse], has_gap: Any
+        self, engine: str, kind: type[StoryWarehouse], has_gap: HasGap
     ) -> Iterable[tuple[str, tuple[Wanted, Group]]]:
         alike: dict[tuple, list[tuple[str, Wanted]]] = {}
         for item in self._items:

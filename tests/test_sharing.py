@@ -80,7 +80,7 @@ def test_who_asks_for_more_than_rows_is_told_alone():
         assert built.rows("page_events")[0]["page_id"] == "p2"
         assert len(warehouse.settings) == 3
         assert warehouse._own is None
-        assert {row[0] for row in built.report.account.rows} == {"web"}
+        assert {row[0] for row in built.report.account.values} == {"web"}
         assert set(warehouse.kinds("web")) == {"pages"}
         assert built("page_events", "source", "page_id") == [("web", "p2")]
 
