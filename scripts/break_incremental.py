@@ -35,27 +35,28 @@ class Way:
     """Where it shows: on DuckDB, or on DuckDB as an engine on which a run is no transaction."""
 
 
-MOVING, KEPT, PAST = "models/moving.py", "models/kept_calls.py", "past.py"
+TOUCHED, KEPT, PAST = "models/touched.py", "models/kept_calls.py", "incremental/past.py"
 UPDATE, EVENTS, BOUNDS = "incremental/changing.py", "models/sessionized_events.py", "models/bounds.py"
+CHANGES = "models/changes.py"
 
 ASIDE, MERGING = "aside:AsideWarehouse", "aside:MergingWarehouse"
 
 WAYS = (
     Way(
         "cut one session late",
-        MOVING,
+        TOUCHED,
         "max(starts.timestamp) AS cut_at, max(starts.session_index) - 1 AS sessions_kept",
         "max(touched.touched_at) AS cut_at, max(starts.session_index) AS sessions_kept",
     ),
     Way(
         "forget the person who loses events",
-        MOVING,
+        TOUCHED,
         "SELECT user_id_before AS user_id, call_type, timestamp FROM stage.calls_moved\n        UNION ALL\n        ",
         "",
     ),
     Way(
         "forget the person whose call changed",
-        MOVING,
+        TOUCHED,
         "SELECT user_id, call_type, timestamp FROM stage.calls_before\n        UNION ALL\n        ",
         "",
     ),
@@ -63,13 +64,13 @@ WAYS = (
     Way("leave out the edge of the overlap", KEPT, "OR :loaded_at >= :moment", "OR :loaded_at > :moment"),
     Way(
         "tie by timestamp only, in the map",
-        MOVING,
+        TOUCHED,
         "ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC",
         "ORDER BY timestamp DESC",
     ),
     Way(
         "tie by timestamp only, with a log-in that is kept",
-        MOVING,
+        TOUCHED,
         "OR coalesce(latest.mapped_at = user_map.mapped_at AND latest.user_id <> user_map.user_id, FALSE)",
         "",
     ),
@@ -81,13 +82,13 @@ WAYS = (
     ),
     Way(
         "map without its guard",
-        MOVING,
+        TOUCHED,
         "log_ins.mapped_at IS NOT NULL AND (user_map.mapped_at IS NULL OR log_ins.mapped_at > user_map.mapped_at)",
         "log_ins.mapped_at IS NOT NULL",
     ),
     Way(
         "map without the calls that were taken back",
-        MOVING,
+        TOUCHED,
         "disturbed.anonymous_id IS NOT NULL\n                    OR",
         "FALSE OR",
     ),
@@ -108,20 +109,20 @@ WAYS = (
     Way(
         "go by the clock of this run",
         PAST,
-        "_utc(started_at)) for one in types",
-        "datetime.now(UTC).replace(tzinfo=None)) for one in types",
+        "_loaded(graph, warehouse, _utc(started_at))",
+        "_loaded(graph, warehouse, datetime.now(UTC).replace(tzinfo=None))",
     ),
     Way("never read again what has no load time", KEPT, " OR :loaded_at IS NULL)", ")"),
     Way("one watermark for all sources", KEPT, ":own <> :source OR ", ""),
     Way(
         "move calls that carry a user id",
-        MOVING,
+        TOUCHED,
         "WHERE calls.user_id IS NULL AND calls.reject_reason",
         "WHERE calls.reject_reason",
     ),
     Way(
         "keep rejected calls without id twice",
-        UPDATE,
+        CHANGES,
         'yield Gone(also=exp.Is(this=exp.column("event_id", own), expression=exp.null()))',
         "yield from ()",
     ),
@@ -144,9 +145,9 @@ WAYS = (
     ),
     Way(
         "merge all calls without id of a source as one",
-        "incremental/base.py",
-        '("source", one.id_name, "call_loaded_at")',
-        '("source", one.id_name)',
+        CHANGES,
+        '(*key, "call_loaded_at") if self.kept else key',
+        "key",
         MERGING,
     ),
     Way("merge what comes and let nothing go", UPDATE, "exp.and_(goes_away, *same)", "exp.false()", MERGING),
