@@ -59,7 +59,7 @@ def contents(warehouse) -> dict:
     }
 
 
-@pytest.mark.parametrize("engine", SERVED)
+@pytest.mark.parametrize("engine", [pytest.param("duckdb", marks=pytest.mark.full), *SERVED[1:]])
 def test_a_run_that_is_killed_between_any_two_statements(engine):
     """At each of them: every table is as it was, and the run that comes through is what the rules say."""
     with closing(story_warehouse(engine)()) as warehouse:
@@ -116,6 +116,7 @@ class Kept:
             time.sleep(0.01)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("engine", SERVED)
 def test_processes_that_are_killed_at_any_moment(engine, tmp_path):
     """After `kill -9` the tables are as they were; after the next run, what the rules say."""
