@@ -93,9 +93,9 @@ def refuse_impossible(config: Config) -> None:
     for needed in (name for name, one in CONFIGURABLE.items() if one.leads):
         if incremental and needed not in incremental:
             raise ValueError(
-                f"models.{incremental[0]} is incremental, and what changed for it is seen in {needed}, which is not. "
-                f"Make it so, with models: {{{needed}: {{type: incremental}}}}, or all with "
-                "default_config: {type: incremental}."
+                f"models.{incremental[0]} is incremental, but {needed} is not, and a run finds in {needed} what has "
+                f"changed. Make it incremental with models: {{{needed}: {{type: incremental}}}}, or make all models "
+                "incremental with default_config: {type: incremental}."
             )
 
 

@@ -1,4 +1,4 @@
-"""Moments that a run finds out and then says as constants, so that an engine passes over partitions of older rows.
+"""Moments that a run finds out and then says as constants, so that an engine prunes partitions of older rows.
 
 An engine that divides tables by time, and bills by what it reads, prunes only by what it knows before it reads: not by
 a join. So a run asks for the earliest moment that the tables of its stage name, and gives it to the statements that

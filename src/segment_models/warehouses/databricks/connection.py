@@ -118,7 +118,7 @@ def open_url(
     """
     where, _, query = url.removeprefix("databricks://").partition("?")
     if "@" in where:
-        raise ConfigError("A token does not belong into the connection. Set DATABRICKS_TOKEN, or use ?profile=NAME.")
+        raise ConfigError("A token does not belong in the connection. Set DATABRICKS_TOKEN, or use ?profile=NAME.")
     options = dict(parse_qsl(query))
     for name in options:
         if name not in _OPTIONS:
