@@ -306,7 +306,7 @@ class Dialect(ABC):
         return Relation(stage_schema, f"{model}_{run}")
 
     binding: bool = False
-    """True if a view holds on to what it reads, and nothing can be replaced by something with other columns: then what
+    """True if a view depends on what it reads, and nothing can be replaced by something with other columns: then what
     is in the way is dropped first, and a table whose columns are the same is refilled where it stands."""
 
     def refill(self, relation: Relation, columns: Sequence[str], query: exp.Query) -> tuple[str, ...]:
