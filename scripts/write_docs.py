@@ -329,12 +329,17 @@ def default_of(model: type[BaseModel], name: str) -> str:
 # Warehouses
 
 
+def _use(note: str | None, option: str) -> str:
+    """Return what a warehouse does with an option, in few words: why it ignores it, or how it uses it."""
+    head, _, why = (note or "used").partition(": ")
+    return why.partition(".")[0] if head.startswith(f"{option} ") else head
+
+
 def warehouses_page() -> str:
     """Return what every warehouse declares of itself."""
     options = ("partition_by", "cluster_by", "labels", "format")
     uses = [
-        (linked_dialect(one, ""), *(one.notes.get(option, "used").partition(": ")[0] for option in options))
-        for one in dialects()
+        (linked_dialect(one, ""), *(_use(one.notes.get(option), option) for option in options)) for one in dialects()
     ]
     return f"""{NOTE}
 # Warehouses
@@ -348,7 +353,7 @@ A driver is an extra: `pip install 'segment-models[bigquery]'`. An open connecti
 
 ## Options of a table
 
-What `models` may ask of a table, and what each warehouse does with it. What it has no use for is said in every run.
+What `models` may ask of a table, and what each warehouse does with it. A run lists ignored options as notes.
 
 {table(("", *(f"`{option}`" for option in options)), uses)}
 """
@@ -443,11 +448,11 @@ def checks_page(graph: Graph) -> str:
     return f"""{NOTE}
 # The checks
 
-Each check is a query for the rows that break a rule: no rows, and it holds. A run carries them out on what it has
+Each check is a query for the rows that break a rule. If it finds none, it passes. A run carries them out on what it has
 built, before anything is published; if one finds rows, the first of them are shown and everything stays as it was.
 `segment-models check` carries them out again on what is built.
 
-{table(("check", "what holds", "reads"), rows)}
+{table(("check", "what it checks", "reads"), rows)}
 
 A check on a model that is disabled is left out, and so are those on call types that are switched off. `records_agree`
 is for nested sessions only. To let a check fail without failing the run, set it to `warn`:

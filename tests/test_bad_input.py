@@ -136,14 +136,14 @@ class TestRawTables:
     def test_screens_are_missing(self, db):
         """A missing table is empty, and a warning says so."""
         report = segment(segment_schema="javascript", include_screens=True).run(db)
-        assert "There is no javascript.screens: no screen call counts from there." in report.warnings
+        assert "javascript has no `screens` table, so it contributes no screen views." in report.warnings
         assert db.execute("SELECT * FROM segment_models.segment_screen_events").fetchall() == []
         assert sessionized(db, "page_id", "screen_id") == [("p1", None), ("p2", None)]
 
     def test_identifies_are_missing(self, db):
         """Log-ins show in other calls, too."""
         report = segment(segment_schema="javascript").run(db)
-        assert "There is no javascript.identifies: no identify call counts from there." in report.warnings
+        assert "javascript has no `identifies` table, so it contributes no identify calls." in report.warnings
         assert sessionized(db, "user_id") == [("u",), ("u",)]
 
     def test_identifies_without_anonymous_id(self, db):

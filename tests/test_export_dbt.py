@@ -116,10 +116,10 @@ def test_layouts_are_in_the_adapters_words(target, settings, words):
 @pytest.mark.parametrize(
     ("target", "settings", "note"),
     [
-        ("duckdb", {"partition_by": "user_id"}, "sessions: DuckDB has no partitions: partition_by is ignored."),
+        ("duckdb", {"partition_by": "user_id"}, "sessions: partition_by is ignored: DuckDB has no partitions."),
         ("bigquery", {"partition_by": "mod(x, 3)"}, "sessions: partition_by: mod(x, 3) is left out: dbt-bigquery"),
         ("spark", {"cluster_by": ["user_id"], "format": "delta"}, "sessions: cluster_by is left out: dbt-spark"),
-        ("postgres", {"labels": {"a": "b"}}, "sessions: Postgres has no labels: labels are ignored."),
+        ("postgres", {"labels": {"a": "b"}}, "sessions: labels are ignored: Postgres has no labels."),
     ],
 )
 def test_what_an_adapter_cannot_say_is_told(target, settings, note):
@@ -198,8 +198,8 @@ def test_a_name_that_is_taken(tmp_path, place):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("- a\n- b\n", "it holds no keys"),
-        ("", "it holds no keys"),
+        ("- a\n- b\n", "it has no keys"),
+        ("", "it has no keys"),
         ("name: {{ x }\n", "cannot be read"),
         ("name: mine\nmodel-paths: [../elsewhere]\n", "outside the project"),
         ("name: mine\ntest-paths: /tmp/tests\n", "outside the project"),
@@ -302,7 +302,7 @@ def test_the_verb_is_the_method(cli, configured):  # noqa: F811
     assert (result.code, result.out) == (0, "Wrote 32 files to project.\nNext: dbt build --project-dir project\n")
     segment("segment_models.yaml").export_dbt("by_method")
     assert texts(configured / "project") == texts(configured / "by_method")
-    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 32 were the same already.\n")
+    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 32 are unchanged.\n")
     result = cli("export", "dbt", "project", "--check")
     assert (result.code, result.out) == (0, "project is up to date: 32 files.\n")
 

@@ -183,7 +183,7 @@ def test_dbt_itself_reads_the_project(cli, configured, shop):  # noqa: F811
     (made.folder / "models" / "mine.sql").write_text("SELECT 1 FROM {{ ref('nobody') }}")
     result = cli("export", "dbt", "project", "--check-with-tool")
     assert result.code == 1
-    assert result.err.startswith("Error: The project is written to project, but dbt does not take it. It says:")
+    assert result.err.startswith("Error: The project is written to project, but dbt does not accept it. It says:")
     assert "nobody" in result.err
 
 

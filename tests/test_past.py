@@ -3,6 +3,7 @@
 import pytest
 
 from segment_models import ConfigError, RunError, config, segment
+from segment_models.configured import refuse_impossible
 from segment_models.plan import Build, Stage
 from stories import Raw, at, identify, page, track, web
 
@@ -63,7 +64,7 @@ def test_a_custom_field_of_another_type_asks_for_a_rebuild(growing):
     """The column of the kept calls has the old type, and would lose what only the new one holds."""
     growing.build(first_day(), custom_page_fields=["url_hash"], **INCREMENTAL)
     growing.write(web(pages=Raw([page("p1", "10:00:00", url_hash=1)], {"url_hash": "integer"})))
-    with pytest.raises(RunError, match=r"url_hash was .* when the calls that are kept were read"):
+    with pytest.raises(RunError, match=r"url_hash was .* when the kept calls were read"):
         growing.run(segment_schema=["web"], custom_page_fields=["url_hash"], **INCREMENTAL)
 
 
@@ -75,8 +76,8 @@ def test_a_column_and_a_table_that_have_come_are_told(growing):
     )
     built = growing.run(segment_schema=["web"], include_screens=True, **INCREMENTAL)
     told = " ".join(built.report.warnings)
-    assert "web.screens is there now" in told
-    assert "web.pages has title now: NULL in the calls kept from before" in told
+    assert "web.screens is new since the last run" in told
+    assert "web.pages has new columns: title. Calls that were read before keep NULL there." in told
 
 
 def test_one_incremental_model_brings_those_it_needs(growing):
@@ -95,15 +96,16 @@ def test_one_incremental_model_brings_those_it_needs(growing):
 @pytest.mark.parametrize("needed", ["user_map", "sessionized_events"])
 def test_an_incremental_model_without_what_it_needs_is_refused(needed):
     """The error names what has to be incremental as well."""
-    with pytest.raises(ConfigError, match=rf"seen in {needed}, which is not") as caught:
+    with pytest.raises(ConfigError, match=rf"{needed} is not, and a run finds in {needed} what has changed") as caught:
         config.parse(
-            {"segment_schema": "web", "models": {"sessions": {"type": "incremental"}, needed: {"type": "table"}}}
+            {"segment_schema": "web", "models": {"sessions": {"type": "incremental"}, needed: {"type": "table"}}},
+            refuse=refuse_impossible,
         )
     assert f"models: {{{needed}: {{type: incremental}}}}" in str(caught.value)
 
 
 def test_a_selection_of_one_brings_all_incremental_models_up_to_date(growing):
-    """They share what is new: one that was passed over would never see it again."""
+    """They share what is new: one that was left out would never see it again."""
     growing.build(first_day(), **INCREMENTAL)
     models = segment(segment_schema=["web"], default_config={"schema": "out", "type": "incremental"})
     plan = models.plan(growing.connection, select=["users"])

@@ -1,4 +1,4 @@
-"""Each check is a query for the rows that break it: no rows, and it holds.
+"""Each check is a query for the rows that break it: no rows, and it passes.
 
 The checks know the rules, not the models' SQL: they read what was built and compare it with itself and the raw rows.
 """

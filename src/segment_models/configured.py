@@ -54,8 +54,10 @@ def materialization(config: Config, name: str) -> Materialization:
     definition = DEFINITIONS[name]
     if definition.is_kept:
         return "incremental"
-    moved = definition.leads and any(_said(config, one) == "incremental" for one in CONFIGURABLE if config.enabled(one))
-    return _said(config, name) or ("incremental" if moved else definition.built_as)
+    needed = definition.leads and any(
+        _said(config, one) == "incremental" for one in CONFIGURABLE if config.enabled(one)
+    )
+    return _said(config, name) or ("incremental" if needed else definition.built_as)
 
 
 def _said(config: Config, name: str) -> Materialization | None:
@@ -68,10 +70,10 @@ def incremental_models(config: Config) -> list[str]:
     return [name for name in CONFIGURABLE if config.enabled(name) and materialization(config, name) == "incremental"]
 
 
-def rebuilt(config: Config) -> Config:
+def with_tables(config: Config) -> Config:
     """Return the same configuration with tables for incremental models: other tools build those anew."""
-    moving = [name for name in CONFIGURABLE if materialization(config, name) == "incremental"]
-    models = {name: config.models.get(name, ModelConfig()).model_copy(update={"type": "table"}) for name in moving}
+    incremental = [name for name in CONFIGURABLE if materialization(config, name) == "incremental"]
+    models = {name: config.models.get(name, ModelConfig()).model_copy(update={"type": "table"}) for name in incremental}
     everyone = config.default_config
     if everyone.type == "incremental":
         everyone = everyone.model_copy(update={"type": "table"})
@@ -93,17 +95,19 @@ def refuse_impossible(config: Config) -> None:
     for needed in (name for name, one in CONFIGURABLE.items() if one.leads):
         if incremental and needed not in incremental:
             raise ValueError(
-                f"models.{incremental[0]} is incremental, and what changed for it is seen in {needed}, which is not. "
-                f"Make it so, with models: {{{needed}: {{type: incremental}}}}, or all with "
-                "default_config: {type: incremental}."
+                f"models.{incremental[0]} is incremental, but {needed} is not, and a run finds in {needed} what has "
+                f"changed. Make it incremental with models: {{{needed}: {{type: incremental}}}}, or make all models "
+                "incremental with default_config: {type: incremental}."
             )
 
 
 def is_kept(context: Context) -> bool:
     """Return whether calls are kept from run to run: models are incremental, and can be brought up to date here."""
     config = context.config
-    moving = incremental_models(config)
-    return bool(moving) and all(context.dialect.updates(_format(config, config.models.get(name))) for name in moving)
+    incremental = incremental_models(config)
+    return bool(incremental) and all(
+        context.dialect.updates(_format(config, config.models.get(name))) for name in incremental
+    )
 
 
 def configured(context: Context) -> dict[str, Model]:

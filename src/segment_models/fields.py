@@ -75,7 +75,7 @@ PAGE = CallType(
     _text("page_id", "Id of the page call, as Segment's client made it.", raw="id"),
     (
         _text("url", "Full address of the page."),
-        _text("referrer", "Address of the page before, as the browser told it."),
+        _text("referrer", "Address of the previous page, as the browser reported it."),
         _text("title", "Title of the page."),
         _text("name", "Name given in the page call."),
         _text("search", "Query string of the address, with its question mark."),
@@ -148,7 +148,7 @@ REJECTED = (
     Field(
         "reason",
         FieldType.TEXT,
-        "Why the call was set aside (R5): missing_id, missing_timestamp, missing_person or clock_ahead.",
+        "Why the call was rejected (R5): missing_id, missing_timestamp, missing_person or clock_ahead.",
     ),
 )
 USER_MAP = (
@@ -180,49 +180,57 @@ def _count(name: str, description: str) -> Field:
     return Field(name, FieldType.INTEGER, description)
 
 
-RUN_ID = Field("run_id", FieldType.TEXT, "The run: its time, then chance.")
+RUN_ID = Field("run_id", FieldType.TEXT, "Id of the run: its start time, then a random part.")
 RUNS = (
     RUN_ID,
-    Field("started_at", FieldType.TIMESTAMP, "When the run began to look at the warehouse, UTC."),
+    Field("started_at", FieldType.TIMESTAMP, "When the run started, before it read anything, UTC."),
     Field(
         "kind",
         FieldType.TEXT,
-        "full: all was built; incremental: tables were brought up to date; table: built without any incremental model; "
-        "unfinished: tables are changing, or the run died while they were.",
+        "full: everything was built; incremental: tables were updated; table: everything was built, without "
+        "incremental models; unfinished: the run is changing tables, or died while it did.",
     ),
     Field("package_version", FieldType.TEXT, "Version of segment-models."),
-    Field("sql_hash", FieldType.TEXT, "MD5 of all that the SQL of the models is made from; another SQL has another."),
-    Field("configuration", FieldType.TEXT, "What of the configuration the rows depend on, as JSON."),
-    Field("raw_columns", FieldType.TEXT, "The columns that were read of each raw table, as JSON."),
-    Field("models", FieldType.TEXT, "The incremental models that were built or brought up to date, with commas."),
-    _count("calls_read", "Rows read in the raw tables, the overlap among them; NULL for a full run."),
-    _count("calls_new", "Calls that were not kept before, rejected ones too."),
-    _count("calls_changed", "Calls of which another copy counts now (R4)."),
-    _count("calls_duplicate", "Rows read that changed nothing: copies, and what the overlap read again."),
-    _count("rejected_missing_id", "Calls taken in that have no id."),
-    _count("rejected_missing_timestamp", "Calls taken in that have no time."),
-    _count("rejected_missing_person", "Calls taken in without any id of a person."),
-    _count("rejected_clock_ahead", "Calls taken in that are dated too far ahead of their arrival."),
+    Field("sql_hash", FieldType.TEXT, "MD5 of what the models' SQL is generated from: it changes with the SQL."),
+    Field("configuration", FieldType.TEXT, "The part of the configuration that the rows depend on, as JSON."),
+    Field("raw_columns", FieldType.TEXT, "The columns that were read from each raw table, as JSON."),
+    Field("models", FieldType.TEXT, "The incremental models that were built or updated, separated by commas."),
+    _count("calls_read", "Rows read from the raw tables, including the overlap; NULL for a full run."),
+    _count("calls_new", "New calls, including rejected ones."),
+    _count("calls_changed", "Known calls that changed, because another copy counts now (R4)."),
+    _count(
+        "calls_duplicate", "Duplicates: rows read that changed nothing, including those that the overlap read again."
+    ),
+    _count("rejected_missing_id", "Rejected calls without an id."),
+    _count("rejected_missing_timestamp", "Rejected calls without a time."),
+    _count("rejected_missing_person", "Rejected calls without a user id or an anonymous id."),
+    _count("rejected_clock_ahead", "Rejected calls that are dated too far ahead of their arrival."),
     _count("late_under_hour", "New good calls loaded less than an hour after they were made."),
     _count("late_under_day", "New good calls loaded an hour or more, but less than a day after they were made."),
     _count("late_under_week", "New good calls loaded a day or more, but less than 7 days after they were made."),
     _count("late_under_month", "New good calls loaded 7 days or more, but less than 30 after they were made."),
     _count("late_over_month", "New good calls loaded 30 days or more after they were made."),
-    _count("mappings_changed", "Anonymous ids that belong to somebody else since."),
-    _count("persons_touched", "People who won, lost or changed a call."),
-    _count("sessions_kept", "Sessions of these people that end before their cut, and were left alone."),
-    _count("sessions_rewritten", "Sessions that were built again under the same id."),
-    _count("sessions_added", "Sessions that were not there before."),
-    _count("sessions_removed", "Sessions that are not there any more."),
+    _count("mappings_changed", "Anonymous ids that belong to another person now."),
+    _count("persons_touched", "Affected people: those who gained, lost or changed a call."),
+    _count(
+        "sessions_kept", "Sessions of affected people that end before their restart point (cut), and did not change."
+    ),
+    _count("sessions_rewritten", "Sessions that were rebuilt under the same id."),
+    _count("sessions_added", "New sessions."),
+    _count("sessions_removed", "Sessions that no longer exist."),
 )
 FORGOTTEN = (
     Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),
-    Field("forgotten_at", FieldType.TIMESTAMP, "Since when, UTC."),
+    Field("forgotten_at", FieldType.TIMESTAMP, "When the id was forgotten, UTC."),
 )
 REWRITES = (
     RUN_ID,
-    Field("user_id", FieldType.TEXT, "The person whose history the run wrote; NULL for everybody."),
-    Field("cut_at", FieldType.TIMESTAMP, "From when on, UTC; NULL for all of it."),
+    Field("user_id", FieldType.TEXT, "The person whose history the run rewrote; NULL for everybody."),
+    Field(
+        "cut_at",
+        FieldType.TIMESTAMP,
+        "The restart point: the history was rewritten from this time on, UTC; NULL for all of it.",
+    ),
 )
 
 

@@ -57,8 +57,10 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
     config = graph.context.config
     now = datetime.now(UTC).replace(tzinfo=None)
     kinds = warehouse.kinds(model.relation for model in graph.models.values())
-    moving = tuple(name for name in chosen if graph.models[name].incremental)
-    logged = moving or (warehouse.dialect.incremental and not graph.context.kept and past.is_logged(graph, warehouse))
+    incremental = tuple(name for name in chosen if graph.models[name].incremental)
+    logged = incremental or (
+        warehouse.dialect.incremental and not graph.context.kept and past.is_logged(graph, warehouse)
+    )
     models = [graph.models[name] for name in chosen]
     every = (table for one in config.call_types for table in graph.context.sources.of(one))
     raw = [graph.context.relation(table.schema, table.name) for table in every]
@@ -75,8 +77,8 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
         run="" if dialect.transactional else run_name(now),
         leftovers=warehouse.leftovers(graph.reading.stage_schema),
         warnings=warehouse.warnings(),
-        past=past.look(graph, warehouse, kinds) if moving and not full_refresh else None,
-        this_run=Run(run_name(now), now, moving, sql_hash(graph)) if logged else None,
+        past=past.look(graph, warehouse, kinds) if incremental and not full_refresh else None,
+        this_run=Run(run_name(now), now, incremental, sql_hash(graph)) if logged else None,
     )
 
 

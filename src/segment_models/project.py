@@ -14,7 +14,7 @@ from segment_models import explain, forget, selection, sources, warehouses
 from segment_models import verify as verifying
 from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
-from segment_models.configured import rebuilt, refuse_impossible
+from segment_models.configured import refuse_impossible, with_tables
 from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
 from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
@@ -185,7 +185,7 @@ class Models:
                 "Nothing says which warehouse the project is for. Name it with --target, or a connection."
             )
         engine = warehouses.name_of(chosen) if chosen is not None else None
-        anew = Models(rebuilt(self.config))
+        anew = Models(with_tables(self.config))
         if offline or engine is None or (target is not None and target != engine):
             return anew.graph(target or str(engine))
         with self._open(connection, read_only=True) as warehouse:
@@ -419,7 +419,7 @@ class Models:
     def _plan(
         self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str], *, full_refresh: bool
     ) -> Plan:
-        chosen = selection.together(graph, selection.select(graph, select, tags))
+        chosen = selection.with_all_incremental(graph, selection.select(graph, select, tags))
         return make_plan(graph, look(graph, warehouse, chosen, full_refresh=full_refresh), chosen)
 
 

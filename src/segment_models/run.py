@@ -102,7 +102,7 @@ def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None])
     """Carry a plan out and return what was done.
 
     Where the engine has transactions, everything is published together, or nothing. Elsewhere each model is published
-    at once, after every check held: a run that dies while it publishes leaves some new and some old ones, each whole,
+    at once, after every check passed: a run that dies while it publishes leaves some new and some old ones, each whole,
     and running again finishes.
 
     Raises:

@@ -31,10 +31,10 @@ def select(graph: Graph, selectors: Sequence[str] = (), tags: Sequence[str] = ()
     return tuple(name for name in graph.models if name in chosen)
 
 
-def together(graph: Graph, chosen: Sequence[str]) -> tuple[str, ...]:
+def with_all_incremental(graph: Graph, chosen: Sequence[str]) -> tuple[str, ...]:
     """Return a choice with every incremental model in it, if it has one: they are brought up to date together."""
-    moving = {name for name, model in graph.models.items() if model.incremental}
-    wanted = {*chosen, *(moving if moving & set(chosen) else ())}
+    incremental = {name for name, model in graph.models.items() if model.incremental}
+    wanted = {*chosen, *(incremental if incremental & set(chosen) else ())}
     return tuple(name for name in graph.models if name in wanted)
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LOAD_TIMES = ("loaded_at", "uuid_ts", "received_at")
 """When a row came into the warehouse: the first of these that is not NULL (R4)."""
 
+_NOUNS = {"page": "page views", "screen": "screen views", "track": "tracked events", "identify": "identify calls"}
+"""The calls of each type, in the field's words."""
+
 STANDARD_COLUMNS = ("id", "timestamp", "received_at", "user_id", "anonymous_id")
 
 
@@ -107,7 +110,9 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
                 spelled = known.table or call_type.table
                 found.append(RawTable(names[schema], schema, spelled, columns, known.partition))
             else:
-                warnings.append(f"There is no {schema}.{call_type.table}: no {call_type.name} call counts from there.")
+                warnings.append(
+                    f"{schema} has no `{call_type.table}` table, so it contributes no {_NOUNS[call_type.name]}."
+                )
         tables[call_type.name] = tuple(found)
     if not any(tables[call_type.name] for call_type in config.call_types):
         raise SourceError(_no_table(config))
@@ -169,7 +174,9 @@ def _missing_columns(call_type: CallType, tables: Iterable[RawTable]) -> list[st
     for table in tables:
         missing = [name for name in wanted if table.column(name) is None]
         if missing:
-            found.append(f"{table.schema}.{table.name} has no {', '.join(missing)}: NULL in the models.")
+            names = ", ".join(f"`{name}`" for name in missing)
+            what = f"column {names}, so it is" if len(missing) == 1 else f"columns {names}, so they are"
+            found.append(f"{table.schema}.{table.name} has no {what} NULL in the models.")
     return found
 
 

@@ -163,7 +163,7 @@ def test_partitions_are_columns():
     """An expression is ignored, with a note; a column is not."""
     assert "PARTITIONED BY (\n  `source`\n)" in DIALECT.publish(ASIDE, TARGET, Layout("source"))[0]
     (note,) = DIALECT.unused(TARGET, Layout("date(session_start_timestamp)"))
-    assert "To cluster by the column instead: cluster_by" in note
+    assert "To cluster by the column instead, use cluster_by." in note
     assert "PARTITIONED" not in DIALECT.publish(ASIDE, TARGET, Layout("date(session_start_timestamp)"))[0]
 
 
@@ -272,7 +272,7 @@ class TestConnecting:
 
     def test_a_token_in_the_url(self):
         """It is refused, and not repeated."""
-        with pytest.raises(ConfigError, match=r"^A token does not belong into the connection\.") as error:
+        with pytest.raises(ConfigError, match=r"^A token does not belong in the connection\.") as error:
             warehouses.connect("databricks://token:dapi0123456789@host.cloud.databricks.com/sql/1.0/warehouses/a")
         assert "dapi" not in str(error.value)
 

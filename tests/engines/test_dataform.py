@@ -204,7 +204,7 @@ def test_checked_with_the_tool(tmp_path, monkeypatch):
     assert done.exit_code == 0, (done.output, done.exception)
     (tmp_path / "p/definitions/wrong.sqlx").write_text('config { type: "table" }\nSELECT ${nothing}')
     failed = CliRunner().invoke(app, arguments)
-    assert "dataform does not take it" in str(failed.exception)
+    assert "dataform does not accept it" in str(failed.exception)
     assert "nothing is not defined" in str(failed.exception)
 
 

@@ -759,7 +759,7 @@ class TestCommandLine:
         """Each is answered in the report."""
         layout = {"partition_by": "date(session_start_timestamp)", "cluster_by": ["user_id"]}
         report = models(models={"sessions": layout}).run(db)
-        assert "sessions: Postgres is not told to partition tables: partition_by is ignored." in report.warnings
+        assert "sessions: partition_by is ignored: Postgres is not told to partition tables." in report.warnings
         assert any(
             warning.startswith("sessions: Postgres does not keep tables clustered") for warning in report.warnings
         )

@@ -29,11 +29,11 @@ class What(StrEnum):
 
 
 def explain(
-    what: Annotated[What, typer.Argument(help="What it is: a session, or a user.")],
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Its session_id, or the person's user_id in the models.")],
+    what: Annotated[What, typer.Argument(help="What to explain: a session, or a user.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The session_id, or the person's user_id in the models.")],
     path: ConfigFile = config.DEFAULT_PATH,
     connection: Connection = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as data, times in UTC.")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC.")] = False,  # noqa: FBT002
 ) -> None:
     """Say why a session starts and ends where it does, or which calls made a person who they are."""
     models = models_of(path, connection)

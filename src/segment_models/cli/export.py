@@ -29,11 +29,9 @@ app = typer.Typer(
 )
 
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that were changed by hand, or are not ours.")]
-Check = Annotated[
-    bool, typer.Option("--check", help="Write nothing; fail if the folder is not what would be exported now.")
-]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing. Fail if the files are out of date.")]
 CheckWithTool = Annotated[
-    bool, typer.Option("--check-with-tool", help="Let the tool itself read the project afterwards.")
+    bool, typer.Option("--check-with-tool", help="Check the project with the tool itself afterwards.")
 ]
 
 SHOWN_LINES = 20
@@ -57,7 +55,7 @@ def dataform(
     told(done, folder, check=check, next_step=f"dataform compile {folder}")
     if tool:
         ask_tool([tool, "compile", "."], folder)
-        show.console().print(f"dataform compile takes {folder}.")
+        show.console().print(f"dataform compile accepts {folder}.")
 
 
 @app.command()
@@ -67,7 +65,9 @@ def dbt(
     connection: Connection = None,
     target: Annotated[
         Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
-        typer.Option("--target", "--dialect", "-d", help="Warehouse that dbt will run it on; else the connection's."),
+        typer.Option(
+            "--target", "--dialect", "-d", help="Warehouse that dbt will run on. Without it, the connection's."
+        ),
     ] = None,
     offline: Offline = False,  # noqa: FBT002
     force: Force = False,  # noqa: FBT002
@@ -82,7 +82,7 @@ def dbt(
     if tool:
         with tempfile.TemporaryDirectory() as aside:
             ask_tool([tool, "parse", "--target-path", aside, "--log-path", aside], folder)
-        show.console().print(f"dbt parse takes {folder}.")
+        show.console().print(f"dbt parse accepts {folder}.")
 
 
 def told(done: Written, folder: Path, *, check: bool, next_step: str) -> None:
@@ -94,7 +94,7 @@ def told(done: Written, folder: Path, *, check: bool, next_step: str) -> None:
         return
     said = [f"Wrote {show.counted(len(done.written), 'file')} to {folder}"]
     said += [f"removed {len(done.removed)}"] if done.removed else []
-    said += [f"{len(done.same)} were the same already"] if done.same else []
+    said += [f"{len(done.same)} are unchanged"] if done.same else []
     out.print(f"{', '.join(said)}.")
     out.print(f"Next: {next_step}")
 
@@ -127,6 +127,6 @@ def ask_tool(command: Sequence[str], folder: str | Path) -> None:
         said = (done.stdout + done.stderr).strip().splitlines()[-SHOWN_LINES:]
         name = Path(command[0]).stem
         raise ExportError(
-            f"The project is written to {folder}, but {name} does not take it. It says:\n"
+            f"The project is written to {folder}, but {name} does not accept it. It says:\n"
             + "\n".join(f"  {line}" for line in said)
         )

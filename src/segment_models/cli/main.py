@@ -97,7 +97,9 @@ def init(
     connection: Connection = None,
     schema: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option("--segment-schema", help="Schema of the raw tables. May be repeated; looked for where not given."),
+        typer.Option(
+            "--segment-schema", help="Schema of the raw tables. May be repeated. Without it, init looks for them."
+        ),
     ] = None,
     from_dataform: Annotated[
         Optional[Path],  # noqa: UP045
@@ -105,7 +107,7 @@ def init(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,  # noqa: FBT002
 ) -> None:
-    """Write a commented configuration file after looking at what the connection holds, or from a Dataform package's."""
+    """Write a commented configuration file, from what is in the warehouse or from the call of a Dataform package."""
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already. Name another with --config, or overwrite it with --force.")
     if from_dataform:
@@ -130,11 +132,11 @@ def load(
         Optional[str],  # noqa: UP045
         typer.Option(
             "--schema",
-            help="Schema to load into; else each source's folder name, as Segment's S3 files have.",
+            help="Schema to load into. Without it, the folder name of each source, as in Segment's S3 files.",
         ),
     ] = None,
     rejects: Annotated[
-        Optional[Path], typer.Option("--rejects", help="Where lines that are no calls go.")  # noqa: UP045
+        Optional[Path], typer.Option("--rejects", help="File for the lines that are not calls.")  # noqa: UP045
     ] = None,
 ) -> None:
     """Load raw Segment events into the tables Segment would have made."""
@@ -167,12 +169,14 @@ def run(
     connection: Connection = None,
     select: Select = None,
     tag: Tags = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print exactly what would be executed.")] = False,  # noqa: FBT002
+    dry_run: Annotated[  # noqa: FBT002
+        bool, typer.Option("--dry-run", help="Print every statement of the run, and execute none.")
+    ] = False,
     full_refresh: Annotated[  # noqa: FBT002
-        bool, typer.Option("--full-refresh", help="Build incremental models anew from the raw events, too.")
+        bool, typer.Option("--full-refresh", help="Rebuild incremental models from the raw events, too.")
     ] = False,
 ) -> None:
-    """Build the models in order and check them; nothing is published unless every check holds."""
+    """Build the models in order and check them; nothing is published unless every check passes."""
     models = models_of(path, connection)
     out = show.console()
     if dry_run:
@@ -197,14 +201,14 @@ def _run(models: Models, out: Console, **options: Any) -> None:  # noqa: ANN401 
 def compile_(
     path: ConfigFile = config.DEFAULT_PATH,
     connection: Connection = None,
-    model: Annotated[Optional[list[str]], typer.Argument(help="Models; all where none is given.")] = None,  # noqa: UP045
+    model: Annotated[Optional[list[str]], typer.Argument(help="Models. Without one, all of them.")] = None,  # noqa: UP045
     dialect: Annotated[str, typer.Option("--dialect", "-d", help="SQL of this warehouse.")] = "duckdb",
     output: Annotated[
         Optional[Path], typer.Option("--output", "-o", help="Folder to write a file per model to.")  # noqa: UP045
     ] = None,
     offline: Offline = False,  # noqa: FBT002
 ) -> None:
-    """Print or write the SQL of the models; without a connection if there is none."""
+    """Print the SQL of the models, or write it to files. Works without a connection."""
     models = models_of(path, connection)
     where = None if offline else models.session.chosen(None, models.config.connection)
     compiled = models.compile(dialect, where)
@@ -222,7 +226,7 @@ def compile_(
 
 @app.command()
 def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None, select: Select = None) -> None:
-    """Run the checks on what is built, and show the rows that break them."""
+    """Run the checks on the built models, and show the rows that break them."""
     models = models_of(path, connection)
     out = show.console()
     with show.Progress(out) as progress:
@@ -241,14 +245,14 @@ def forget(
     path: ConfigFile = config.DEFAULT_PATH,
     connection: Connection = None,
 ) -> None:
-    """Remove people from every model, with all their anonymous ids, and keep them out of later runs."""
+    """Delete people from every model (GDPR), with all their anonymous ids, and keep them out of later runs."""
     models = models_of(path, connection)
     out = show.console()
     with show.Progress(out) as progress:
         done = models.forget(user_ids, listen=progress)
     show.report(out, done.run)
     out.print()
-    out.print(show.rows_table(done.removed, "Rows of these people that are gone"))
+    out.print(show.rows_table(done.removed, "Deleted rows of these people"))
 
 
 @app.command()
@@ -256,7 +260,7 @@ def graph(
     path: ConfigFile = config.DEFAULT_PATH,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="An .svg, .html or .mmd file; else Mermaid is printed."),
+        typer.Option("--output", "-o", help="An .svg, .html or .mmd file. Without it, Mermaid is printed."),
     ] = None,
 ) -> None:
     """Draw the models and their dependencies."""
@@ -277,7 +281,7 @@ def graph(
 def demo(
     keep: Annotated[
         Path | None,
-        typer.Option("--keep", help="A DuckDB file to keep it all in; else it is gone afterwards."),
+        typer.Option("--keep", help="A DuckDB file to keep the results in. Without it, nothing is kept."),
     ] = None,
 ) -> None:
     """Load, build and check a shop's sample data, and show a session and a user. Needs no network."""

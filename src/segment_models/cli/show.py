@@ -67,7 +67,7 @@ class Progress:
                 figures = f"{count:>16}  {seconds:7.2f} s{billed(number)}"
                 self._line("wrote" if updated else "built", f"{model.kind:5}  {model.relation}", figures)
             case Checked(check=check, broken=0, seconds=seconds):
-                self._line("holds", f"check  {check.name}", f"{'':>16}  {seconds:7.2f} s")
+                self._line("pass", f"check  {check.name}", f"{'':>16}  {seconds:7.2f} s")
             case Checked(check=check, broken=broken, failed=failed, seconds=seconds):
                 word = "FAILS" if failed else "warns"
                 self._line(word, f"check  {check.name}", f"{counted(broken, 'row'):>16}  {seconds:7.2f} s")
@@ -81,7 +81,7 @@ class Progress:
             "read": "green",
             "built": "green",
             "wrote": "green",
-            "holds": "green",
+            "pass": "green",
             "warns": "yellow",
             "FAILS": "bold red",
         }[word]
@@ -159,23 +159,24 @@ _LATE = {
 
 
 def recorded(out: Console, run: Mapping[str, Any]) -> None:
-    """Show what an incremental run found and changed; of a full one there is nothing to tell."""
+    """Show what an incremental run found and changed; a full run has nothing of that kind to show."""
     if run["kind"] != "incremental":
         return
     late = ", ".join(f"{words} {run[name]:,}" for name, words in _LATE.items() if run[name])
     out.print()
-    out.print(Text("What was new", style="bold"))
+    out.print(Text("What changed", style="bold"))
     out.print(
-        f"{run['calls_new']:,} new calls and {run['calls_changed']:,} of which another copy counts now; "
-        f"{run['calls_duplicate']:,} of {run['calls_read']:,} rows read were known"
+        f"{counted(run['calls_read'], 'row')} read: {run['calls_new']:,} new calls, "
+        f"{run['calls_changed']:,} changed calls, {run['calls_duplicate']:,} duplicates"
     )
     if late:
-        out.print(f"loaded after they were made: {late}")
+        out.print(f"new calls by delay until they were loaded: {late}")
     out.print(
-        f"{counted(run['persons_touched'], 'person')} touched; {run['mappings_changed']:,} anonymous ids changed hands"
+        f"{counted(run['persons_touched'], 'person')} affected; "
+        f"{counted(run['mappings_changed'], 'anonymous id')} moved to another person"
     )
     out.print(
-        f"sessions of theirs: {run['sessions_kept']:,} kept, {run['sessions_rewritten']:,} rewritten, "
+        f"their sessions: {run['sessions_kept']:,} kept, {run['sessions_rewritten']:,} rewritten, "
         f"{run['sessions_added']:,} added, {run['sessions_removed']:,} removed"
     )
 
@@ -202,7 +203,7 @@ def loaded(out: Console, done: LoadReport) -> None:
         out.print(Text.assemble(("loaded", "green"), f"  {f'{schema}.{table}':<56} {counted(rows, 'row'):>16}"))
     out.print(f"{counted(done.messages, 'message')} of {counted(done.files, 'file')} in {done.seconds:.1f} s")
     if done.skipped:
-        out.print(f"{counted(done.skipped, 'file')} loaded before: passed over")
+        out.print(f"{counted(done.skipped, 'file')} skipped: loaded before")
     if done.rejected:
         out.print(Text(f"not calls: {counted(done.rejected, 'line')}, see {done.rejects}", style="yellow"))
 

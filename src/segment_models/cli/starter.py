@@ -35,7 +35,7 @@ def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> 
         SourceError: no schema of the warehouse looks like a Segment source.
     """
     if connection is None:
-        note = "No --connection was given, so nothing was looked at: set connection and segment_schema by hand."
+        note = "Without --connection, init has not looked at a warehouse: set connection and segment_schema by hand."
         return _text({"connection": "duckdb:///events.duckdb", "segment_schema": schemas or ("javascript",)}), (note,)
     opened = with_environment(connection, "--connection")
     warehouse = warehouses.connect(opened, base=base, read_only=True)
@@ -59,7 +59,7 @@ def _looked_at(connection: str, held: Mapping[str, Mapping[str, Columns] | None]
     values["custom_user_fields"] = _own_columns(found, IDENTIFY)
     notes = [f"{name}: {', '.join(_call_tables(tables))}" for name, tables in found.items()]
     if written != connection:
-        notes.append(f"The secret of the connection is not in the file: put it, as in the URL, into {SECRET}.")
+        notes.append(f"The file has no secret. Put the connection's into the variable {SECRET}, written as in the URL.")
     return _text(values), tuple(notes)
 
 
@@ -115,9 +115,9 @@ def starter_from_dataform(path: Path, connection: str | None, schemas: tuple[str
     parse({"segment_schema": "javascript", **values} | {"connection": None}, where=str(path))
     notes = [f"{path}, line {one.line}: {one.text}: {one.why}" for one in left]
     if "default_config" not in values or "schema" not in values["default_config"]:
-        notes.append("defaultConfig names no schema that can be read: set default_config.schema, or the default holds.")
+        notes.append("No schema could be read from defaultConfig. Set default_config.schema, or the default is used.")
     if not connection:
-        notes.append("Set connection by hand, such as bigquery://my-project; export and compile need none.")
+        notes.append("Set connection by hand, such as bigquery://my-project. export and compile work without one.")
     return _text(values, left), tuple(notes)
 
 

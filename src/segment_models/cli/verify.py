@@ -27,18 +27,18 @@ def verify(
     select: Select = None,
     sample: Annotated[
         Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
-        typer.Option("--sample", help="Compare the rows of this share of all persons only, such as 1%."),
+        typer.Option("--sample", help="Compare only the rows of this share of all people, such as 1%."),
     ] = None,
     since: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(
             "--since",
-            help="Compare sessions that start, events that happen and users seen from this day or time (UTC) on only, "
-            "such as 2026-03-01.",
+            help="Compare only sessions that start, events that happen and users who are seen from this day or time "
+            "(UTC) on, such as 2026-03-01.",
         ),
     ] = None,
 ) -> None:
-    """Rebuild the models aside and compare every column of every row with what is built."""
+    """Rebuild the models in a staging schema, and compare every column of every row with the built models."""
     models = models_of(path, connection)
     out = show.console()
     with Progress(out) as progress:

@@ -65,7 +65,7 @@ def read(path: str | Path = DEFAULT_PATH, refuse: Callable[[Config], None] = lam
     except YAMLError as error:
         raise ConfigError(f"{path} is not valid YAML: {error}") from None
     if not isinstance(values, dict):
-        raise ConfigError(f"{path} holds no keys. It should start like: segment_schema: javascript")
+        raise ConfigError(f"{path} has no keys. It should start like: segment_schema: javascript")
     return parse(values, where=str(path), refuse=refuse)
 
 

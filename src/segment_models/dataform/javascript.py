@@ -100,7 +100,7 @@ def _parse(source: str, where: str) -> Node:
         import tree_sitter_javascript  # noqa: PLC0415 an extra
         from tree_sitter import Language, Parser  # noqa: PLC0415
     except ModuleNotFoundError:
-        raise ConfigError(f"Reading {where} takes a parser: pip install 'segment-models[dataform]'") from None
+        raise ConfigError(f"Reading {where} needs a parser: pip install 'segment-models[dataform]'") from None
     root = Parser(Language(tree_sitter_javascript.language())).parse(source.encode()).root_node
     if root.has_error:
         wrong = next(node for node in _every(root) if node.type == "ERROR" or node.is_missing)

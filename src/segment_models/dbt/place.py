@@ -49,7 +49,7 @@ def find_place(folder: Path) -> Place:
         return Place()
     said = _read(own)
     if not isinstance(said, dict):
-        raise ExportError(f"{own} is not a dbt project: it holds no keys.")
+        raise ExportError(f"{own} is not a dbt project: it has no keys.")
     return Place(_first(own, said, "model-paths", "models"), _first(own, said, "test-paths", "tests"), theirs=True)
 
 

@@ -99,11 +99,11 @@ def configuration_hash(config: Config) -> str:
 
 def rebuilt_note(config: Config) -> tuple[str, ...]:
     """Return what to tell the user of incremental models, which other tools rebuild; nothing where there are none."""
-    moving = incremental_models(config)
-    if not moving:
+    incremental = incremental_models(config)
+    if not incremental:
         return ()
     what = "Incremental in a run of ours, a table that is rebuilt in each run of the tool"
-    return (f"{what}: {', '.join(moving)}. The rows are the same.",)
+    return (f"{what}: {', '.join(incremental)}. The rows are the same.",)
 
 
 def write(export: Export, folder: str | Path, *, force: bool = False, check: bool = False) -> Written:

@@ -148,15 +148,23 @@ def _identity(graph: Graph, run: Run, kind: str) -> dict[str, exp.Expr]:
 
 def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
     """Return the statements that write a run's row and whose history it wrote; see `Graph.updated`."""
-    dialect, moving = graph.context.dialect, graph.updated is not None
+    dialect, is_incremental = graph.context.dialect, graph.updated is not None
     steps = [
         Step("calls", "The calls that the run has taken in, of every type.", union_all(_calls(graph))),
         Step("calls_counted", "How many there are, how late they were, and why some cannot be used.", _counted(graph)),
-        Step("rows_counted", "Rows read in the raw tables.", query(_ROWS_READ if not moving else _rows_read(graph))),
-        Step("people_counted", "Whose history was written.", query(_PEOPLE_TOUCHED if moving else _PEOPLE)),
-        Step("sessions_counted", "What became of the sessions.", query(_SESSIONS_MOVED if moving else _SESSIONS)),
+        Step(
+            "rows_counted",
+            "Rows read in the raw tables.",
+            query(_ROWS_READ if not is_incremental else _rows_read(graph)),
+        ),
+        Step("people_counted", "Whose history was written.", query(_PEOPLE_AFFECTED if is_incremental else _PEOPLE)),
+        Step(
+            "sessions_counted",
+            "What became of the sessions.",
+            query(_SESSIONS_CHANGED if is_incremental else _SESSIONS),
+        ),
     ]
-    values = _identity(graph, run, "incremental" if moving else "full")
+    values = _identity(graph, run, "incremental" if is_incremental else "full")
     values["calls_duplicate"] = piece("calls_read - calls_new - calls_changed")
     row = exp.select(*(aliased(values.get(one.name, column(one.name)), one.name) for one in RUNS))
     row = row.from_("calls_counted")
@@ -228,7 +236,7 @@ def _rows_read(graph: Graph) -> str:
 
 _ROWS_READ = "SELECT CAST(NULL AS BIGINT) AS calls_read"
 
-_PEOPLE_TOUCHED = """
+_PEOPLE_AFFECTED = """
     SELECT (SELECT count(*) FROM stage.touched) AS persons_touched,
         (SELECT coalesce(CAST(sum(sessions_kept) AS BIGINT), 0) FROM stage.cuts) AS sessions_kept,
         (
@@ -242,7 +250,7 @@ _PEOPLE = """
     FROM model.sessionized_events
     """
 
-_SESSIONS_MOVED = """
+_SESSIONS_CHANGED = """
     SELECT count(CASE WHEN earlier.session_id IS NOT NULL AND later.session_id IS NOT NULL THEN 1 END)
             AS sessions_rewritten,
         count(CASE WHEN earlier.session_id IS NULL THEN 1 END) AS sessions_added,

@@ -64,16 +64,23 @@ def raw_columns(graph: Graph) -> dict[str, list[str]]:
 
 def appeared(before: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> list[str]:
     """Return a sentence for each raw table that has come, gone or changed its columns between two runs."""
-    sentences = [f"{table} is there now, which it was not in the last run." for table in now if table not in before]
-    sentences += [f"{table} is gone. What it held is kept in the models." for table in before if table not in now]
+    sentences = [f"{table} is new since the last run." for table in now if table not in before]
+    sentences += [
+        f"{table} is missing since the last run. The models keep the calls that were read from it."
+        for table in before
+        if table not in now
+    ]
     for table in (name for name in now if name in before):
         if more := [name for name in now[table] if name not in before[table]]:
             sentences.append(
-                f"{table} has {', '.join(more)} now: NULL in the calls kept from before, as it was then. If older rows "
-                "were filled in since, --full-refresh reads them."
+                f"{table} has new columns: {', '.join(more)}. Calls that were read before keep NULL there. If older "
+                "rows have been backfilled, read them with --full-refresh."
             )
         if fewer := [name for name in before[table] if name not in now[table]]:
-            sentences.append(f"{table} has no {', '.join(fewer)} any more: NULL in new calls, as it was in those kept.")
+            sentences.append(
+                f"{table} has lost columns: {', '.join(fewer)}. New calls have NULL there. Calls that were read before "
+                "keep their values."
+            )
     return sentences
 
 

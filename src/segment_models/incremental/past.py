@@ -38,7 +38,7 @@ class Past:
     """The run that left it, and when it began."""
 
 
-REFRESH = "Build everything again with: segment-models run --full-refresh"
+REFRESH = "Rebuild everything with: segment-models run --full-refresh"
 
 
 def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> Past | None:
@@ -73,8 +73,8 @@ def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
     changed = differences(before, meaning(graph.context.config))
     if changed:
         raise RunError(
-            f"The configuration has changed since the tables were built, and rows built now would not mean the same "
-            f"as those that are kept: {'; '.join(changed)}. {REFRESH}"
+            f"The configuration has changed since the tables were built: {'; '.join(changed)}. New rows would not mean "
+            f"the same as the rows that are kept. {REFRESH}"
         )
 
 
@@ -90,8 +90,8 @@ def _refuse_other_types(graph: Graph, warehouse: Warehouse) -> None:
             if found is None or not _are_alike(found.type, types[custom]):
                 was = f"was {found.type.sql()}" if found else "was not there"
                 raise RunError(
-                    f"{place}: {custom} {was} when the calls that are kept were read, and is {types[custom].sql()} in "
-                    f"the raw tables now. {REFRESH}"
+                    f"{place}: {custom} {was} when the kept calls were read, and is {types[custom].sql()} in the raw "
+                    f"tables now. {REFRESH}"
                 )
 
 

@@ -1,4 +1,4 @@
-"""Moments that a run finds out and then says as constants, so that an engine passes over partitions of older rows.
+"""Moments that a run finds out and then says as constants, so that an engine prunes partitions of older rows.
 
 An engine that divides tables by time, and bills by what it reads, prunes only by what it knows before it reads: not by
 a join. So a run asks for the earliest moment that the tables of its stage name, and gives it to the statements that
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from segment_models.models.chain import Context
 
 FIRST_CUT = "first_cut"
-"""The earliest cut of all people touched; of one without a cut, the earliest change."""
+"""The earliest cut of all people affected; of one without a cut, the earliest change."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Bound:
 
 
 def first_cut() -> Bound:
-    """Return the moment before which no event and no session of anybody changes; NULL where nobody is touched."""
+    """Return the moment before which no event and no session of anybody changes; NULL where nobody is affected."""
     found = query(
         """
         SELECT min(coalesce(cuts.cut_at, touched.touched_at)) AS first_cut

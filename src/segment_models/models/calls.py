@@ -178,7 +178,7 @@ def _loaded_at(context: Context, table: RawTable) -> exp.Expr:
 def _loaded_since(context: Context, table: RawTable, moment: datetime) -> exp.Expr:
     """Return the test that a row was loaded at a moment or later, or that nobody knows when.
 
-    The load times are tested one after the other, each as it stands in the table, so that an engine can pass over
+    The load times are tested one after the other, each as it stands in the table, so that an engine can prune
     blocks and partitions of older rows.
     """
     test: exp.Expr | None = None

@@ -90,7 +90,7 @@ def _of_a_session(_: Config) -> Mapping[str, str]:
 def _kept(one: CallType) -> Definition:
     return Definition(
         name=f"{one.name}_calls",
-        grain=f"One row per {one.name} call, rejected ones too, kept from run to run (R1 to R5).",
+        grain=f"One row per {one.name} call, deduplicated, including rejected calls, kept from run to run (R1 to R5).",
         columns=partial(kept_calls.columns, call_type=one),
         key=("source", one.id_name),
         key_is_whole=False,
@@ -103,7 +103,7 @@ def _kept(one: CallType) -> Definition:
 def _events(one: CallType) -> Definition:
     return Definition(
         name=f"{one.name}_events",
-        grain=f"One row per {one.name} call that can be used: duplicates removed (R4), rejected calls aside (R5).",
+        grain=f"One row per valid {one.name} call: deduplicated (R4), without rejected calls (R5).",
         columns=partial(events.columns, call_type=one),
         key=("source", one.id_name),
         query=partial(events.events, call_type=one),
@@ -175,7 +175,7 @@ DEFINITIONS: Mapping[str, Definition] = registered(
         *(_events(one) for one in _PAGE_TRACK_SCREEN),
         Definition(
             name="rejected_events",
-            grain="One row per call that cannot be used, with the reason (R5).",
+            grain="One row per rejected call, with the reason why it cannot be used (R5).",
             columns=lambda _: fields.REJECTED,
             key=("source", "call_type", "event_id"),
             key_is_whole=False,

@@ -2,9 +2,9 @@
 
 Each function here is the query of one table of the run's own, in the order of `STEPS`. A later one reads the earlier
 ones as ``stage.name``, and the models as the last run left them. The reasoning is in docs/incremental.md; in short:
-a person is *touched* where a call of theirs is new, changed or re-owned. Their *cut* is the start of their last session
-that starts at or before their earliest touched moment. What ends before the cut cannot change, because the gap rule
-(R8) looks only one event back. What starts there is built again.
+a person is affected (*touched* in names) where a call of theirs is new, changed or re-owned. Their restart point, the
+*cut*, is the start of their last session that starts at or before their earliest change. What ends before the cut
+cannot change, because the gap rule (R8) looks only one event back. What starts there is built again.
 """
 
 from __future__ import annotations

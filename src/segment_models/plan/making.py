@@ -189,9 +189,9 @@ def _publication(work: _Work) -> Iterator[PlanStep]:
 
 def _brought_up_to_date(work: _Work, puts: list[Publish], past: Past, run: Run) -> Iterator[PlanStep]:
     """Yield first the tables that were built anew: no later run goes on from one of them before the log names it."""
-    moved = [model for model in work.models if work.is_updated(model)]
+    to_update = [model for model in work.models if work.is_updated(model)]
     yield from (put for put in puts if put.aside)
-    yield update(work.inside, moved, past, run, log.recorded(work.written, run))
+    yield update(work.inside, to_update, past, run, log.recorded(work.written, run))
     yield from (put for put in puts if not put.aside)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Adapter:
-    """One adapter. What is None or empty here, the adapter has no word for."""
+    """One adapter. The adapter does not support what is None or empty here."""
 
     databases: bool = True
     """False if a catalog is written as a part of the schema."""
@@ -28,7 +28,7 @@ class Adapter:
     no_clusters: str = ""
     """Why clusters are left out, for people."""
     partition: Callable[[str], object] | None = None
-    """Returns ``partition_by`` for the configured expression; None where the adapter cannot say it."""
+    """Returns ``partition_by`` for the configured expression; None where the adapter does not support it."""
     no_partition: str = ""
     """Why such a partition is left out."""
     clusters_or_divides: bool = False

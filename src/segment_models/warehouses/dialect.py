@@ -91,7 +91,7 @@ class Dialect(ABC):
     @property
     def not_incremental(self) -> str:
         """The sentence for people who ask for incremental models where there are none."""
-        return f"{self.title}: incremental models are built anew in every run, as tables. The rows are the same."
+        return f"{self.title} rebuilds incremental models as tables in every run. The rows are the same."
 
     dbt: Adapter = Adapter()
     """What the engine's dbt adapter knows."""
@@ -106,7 +106,7 @@ class Dialect(ABC):
     """True if a step can be kept from being computed in full for readers of a few of its columns."""
 
     notes: Mapping[str, str]
-    """Options that this engine has no use for, each with the sentence that a run reports."""
+    """Options that this engine ignores, each with the note that a run gives: ``partition_by is ignored: WHY.``"""
 
     def unused(self, relation: Relation, layout: Layout) -> Iterator[str]:  # noqa: ARG002 for engines that look at it
         """Yield a sentence for each option of a layout that this engine has no use for."""
@@ -148,14 +148,14 @@ class Dialect(ABC):
     def parameter(self, name: str) -> exp.Expr | None:  # noqa: ARG002 for engines that prune by constants only
         """Return a moment that a run finds out, as a constant of the statements after it; see `Warehouse.bind`.
 
-        None where an engine passes over old blocks by itself, or has no use for it.
+        None where an engine prunes old blocks by itself, or has no use for it.
         """
         return None
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
         """Return whether a raw column is a moment or later; if in doubt, yes.
 
-        Where the column is a time by itself it is compared as it stands, so that an engine can pass over blocks and
+        Where the column is a time by itself it is compared as it stands, so that an engine can prune blocks and
         partitions of older rows.
         """
         return exp.GTE(this=self.timestamp(column, found), expression=self.moment(moment))
@@ -314,7 +314,7 @@ class Dialect(ABC):
         return Relation(stage_schema, f"{model}_{run}")
 
     binding: bool = False
-    """True if a view holds on to what it reads, and nothing can be replaced by something with other columns: then what
+    """True if a view depends on what it reads, and nothing can be replaced by something with other columns: then what
     is in the way is dropped first, and a table whose columns are the same is refilled where it stands."""
 
     def refill(self, relation: Relation, columns: Sequence[str], query: exp.Query) -> tuple[str, ...]:

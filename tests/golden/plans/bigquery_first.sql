@@ -699,7 +699,7 @@ FROM identifies_once
 CREATE OR REPLACE TABLE `_segment_models_run`.`rejected_events_20260302120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
-  description='One row per call that cannot be used, with the reason (R5).'
+  description='One row per rejected call, with the reason why it cannot be used (R5).'
 ) AS
 WITH tracks_judged AS (
   /* The calls of this run, each once, judged already (R1 to R5). */
@@ -3711,7 +3711,7 @@ CREATE OR REPLACE VIEW `segment_models`.`segment_page_events` (
   `user_id` OPTIONS (description = 'User id sent with the call; NULL before a log-in.'),
   `anonymous_id` OPTIONS (description = 'Anonymous id of the device or browser.'),
   `url` OPTIONS (description = 'Full address of the page.'),
-  `referrer` OPTIONS (description = 'Address of the page before, as the browser told it.'),
+  `referrer` OPTIONS (description = 'Address of the previous page, as the browser reported it.'),
   `title` OPTIONS (description = 'Title of the page.'),
   `name` OPTIONS (description = 'Name given in the page call.'),
   `search` OPTIONS (description = 'Query string of the address, with its question mark.'),
@@ -3725,7 +3725,7 @@ CREATE OR REPLACE VIEW `segment_models`.`segment_page_events` (
   `price paid` OPTIONS (description = 'Custom field price paid of the page call.')
 )
 OPTIONS (
-  description='One row per page call that can be used: duplicates removed (R4), rejected calls aside (R5).'
+  description='One row per valid page call: deduplicated (R4), without rejected calls (R5).'
 ) AS
 WITH pages_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
@@ -3996,7 +3996,7 @@ CREATE OR REPLACE VIEW `segment_models`.`segment_track_events` (
   `coupon code` OPTIONS (description = 'Custom field coupon code of the track call.')
 )
 OPTIONS (
-  description='One row per track call that can be used: duplicates removed (R4), rejected calls aside (R5).'
+  description='One row per valid track call: deduplicated (R4), without rejected calls (R5).'
 ) AS
 WITH tracks_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
@@ -4168,7 +4168,7 @@ CREATE OR REPLACE VIEW `segment_models`.`segment_screen_events` (
   `screen class` OPTIONS (description = 'Custom field screen class of the screen call.')
 )
 OPTIONS (
-  description='One row per screen call that can be used: duplicates removed (R4), rejected calls aside (R5).'
+  description='One row per valid screen call: deduplicated (R4), without rejected calls (R5).'
 ) AS
 WITH screens_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
@@ -4333,7 +4333,7 @@ WHERE
 CREATE OR REPLACE TABLE `segment_models`.`segment_rejected_events` CLONE `_segment_models_run`.`rejected_events_20260302120000_abcdef`
 OPTIONS (
   expiration_timestamp=NULL,
-  description='One row per call that cannot be used, with the reason (R5).'
+  description='One row per rejected call, with the reason why it cannot be used (R5).'
 )
 ;
 
@@ -4345,7 +4345,7 @@ ALTER TABLE `segment_models`.`segment_rejected_events`
   ALTER COLUMN `received_at` SET OPTIONS (description = 'When Segment received the call, UTC.'),
   ALTER COLUMN `user_id` SET OPTIONS (description = 'User id sent with the call; NULL before a log-in.'),
   ALTER COLUMN `anonymous_id` SET OPTIONS (description = 'Anonymous id of the device or browser.'),
-  ALTER COLUMN `reason` SET OPTIONS (description = 'Why the call was set aside (R5): missing_id, missing_timestamp, missing_person or clock_ahead.')
+  ALTER COLUMN `reason` SET OPTIONS (description = 'Why the call was rejected (R5): missing_id, missing_timestamp, missing_person or clock_ahead.')
 ;
 
 CREATE OR REPLACE TABLE `segment_models`.`segment_user_map` CLONE `_segment_models_run`.`user_map_20260302120000_abcdef`
@@ -4389,7 +4389,7 @@ CREATE OR REPLACE VIEW `segment_models`.`segment_sessionized_pages` (
   `session_index` OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on.'),
   `session_id` OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9).'),
   `url` OPTIONS (description = 'Full address of the page.'),
-  `referrer` OPTIONS (description = 'Address of the page before, as the browser told it.'),
+  `referrer` OPTIONS (description = 'Address of the previous page, as the browser reported it.'),
   `title` OPTIONS (description = 'Title of the page.'),
   `name` OPTIONS (description = 'Name given in the page call.'),
   `search` OPTIONS (description = 'Query string of the address, with its question mark.'),

@@ -2686,7 +2686,7 @@ WITH positioned AS (
         END,
         COALESCE(track_id, page_id, screen_id)
     ) AS position
-  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
 ), described AS (
   /* What each event carried, as one value per call type; NULL for the types it is not of. */
   SELECT
@@ -5763,7 +5763,7 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 1, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "include_tracks": true, "include_pages": true, "include_screens": true, "custom_track_fields": ["coupon code"], "custom_page_fields": ["category", "price paid"], "custom_screen_fields": ["screen class"], "custom_user_fields": ["email", "company name"], "include_anonymous_users": false, "max_clock_ahead": "P1D", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$", "nested": true}' AS configuration,
+  '{"rules": 1, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
   calls_read AS calls_read,

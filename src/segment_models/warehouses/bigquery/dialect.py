@@ -79,7 +79,7 @@ class BigQueryDialect(Dialect):
     extra = "bigquery"
     url = "bigquery://project?location=EU"
     nesting = "structs and arrays of structs"
-    publishing = "each table is cloned into its place after every check held"
+    publishing = "each table is cloned into its place after every check passed"
     level = "everything: Google's own analyzer and evaluator, and the client on an emulator"
     publishing_by = Aside(waits=False)
     segment_types = written_by_segment(STRING, TIMESTAMP, "loaded_at")
@@ -96,7 +96,7 @@ class BigQueryDialect(Dialect):
         "bucket": "ABS(MOD(FARM_FINGERPRINT(:text), :buckets))",
     }
     notes = {  # noqa: RUF012 read only
-        "format": "BigQuery keeps tables in a format of its own: format is ignored.",
+        "format": "format is ignored: BigQuery keeps tables in a format of its own.",
     }
     dbt = Adapter(
         described_apart=True,
@@ -104,7 +104,7 @@ class BigQueryDialect(Dialect):
         labels_views=True,
         clusters="cluster_by",
         partition=in_dbt,
-        no_partition="dbt-bigquery has no word for it.",
+        no_partition="dbt-bigquery does not support it.",
     )
     dataform = True
 
@@ -136,7 +136,7 @@ class BigQueryDialect(Dialect):
         return piece("COALESCE(SAFE.TIMESTAMP(:c, 'UTC'), SAFE.TIMESTAMP(:c))", "bigquery", c=cut)
 
     def parameter(self, name: str) -> exp.Expr:
-        """Return ``@name``: BigQuery passes over partitions by constants and parameters, not by what a join finds."""
+        """Return ``@name``: BigQuery prunes partitions by constants and parameters, not by a join."""
         return exp.Parameter(this=exp.var(name))
 
     def kept(self, found: exp.DataType) -> exp.DataType | None:
@@ -193,7 +193,7 @@ class BigQueryDialect(Dialect):
     def delete(self, relation: Relation, condition: exp.Expr, using: exp.Expr | None = None) -> str:
         """Return DELETE … WHERE EXISTS: there is no USING, and a name of the table is what its columns are told by.
 
-        What says nothing of the other table stands outside, so that partitions are passed over by it.
+        What says nothing of the other table stands outside, so that it prunes partitions.
         """
         tests = list(condition.flatten()) if isinstance(condition, exp.And) else [condition]
         theirs = using.alias_or_name if using else ""

@@ -94,7 +94,7 @@ def open_url(
     """
     where, _, query = url.removeprefix("databricks://").partition("?")
     if "@" in where:
-        raise ConfigError("A token does not belong into the connection. Set DATABRICKS_TOKEN, or use ?profile=NAME.")
+        raise ConfigError("A token does not belong in the connection. Set DATABRICKS_TOKEN, or use ?profile=NAME.")
     options = urls.options(query, _OPTIONS)
     host, _, path = where.partition("/")
     path = path or os.environ.get("DATABRICKS_HTTP_PATH", "")

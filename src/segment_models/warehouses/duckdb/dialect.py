@@ -83,10 +83,10 @@ class DuckDBDialect(Dialect):
     }
     ordered_list_why = "Records are listed as they come, then put in order by the list of their positions."
     notes = {  # noqa: RUF012 read only
-        "partition_by": "DuckDB has no partitions: partition_by is ignored.",
-        "cluster_by": "DuckDB does not cluster tables: cluster_by is ignored.",
-        "labels": "DuckDB has no labels: labels are ignored.",
-        "format": "DuckDB's tables have one format: format is ignored.",
+        "partition_by": "partition_by is ignored: DuckDB has no partitions.",
+        "cluster_by": "cluster_by is ignored: DuckDB does not cluster tables.",
+        "labels": "labels are ignored: DuckDB has no labels.",
+        "format": "format is ignored: DuckDB's tables have one format.",
     }
 
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:

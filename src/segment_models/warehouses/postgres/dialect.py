@@ -122,10 +122,10 @@ class PostgresDialect(Dialect):
     stage_schema = "pg_temp"
     session_schema = True
     notes = {  # noqa: RUF012 read only
-        "partition_by": "Postgres is not told to partition tables: partition_by is ignored.",
-        "cluster_by": "Postgres does not keep tables clustered: cluster_by is ignored. Indexes of yours are kept.",
-        "labels": "Postgres has no labels: labels are ignored.",
-        "format": "Postgres's tables have one format: format is ignored.",
+        "partition_by": "partition_by is ignored: Postgres is not told to partition tables.",
+        "cluster_by": "cluster_by is ignored: Postgres does not keep tables clustered. Your own indexes are kept.",
+        "labels": "labels are ignored: Postgres has no labels.",
+        "format": "format is ignored: Postgres's tables have one format.",
     }
 
     def no_value(self, kind: exp.DataType) -> exp.Expr:

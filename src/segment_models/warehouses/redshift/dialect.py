@@ -92,9 +92,9 @@ class RedshiftDialect(PostgresDialect):
     stage_schema = "_segment_models_run"
     session_schema = False
     notes = {  # noqa: RUF012 read only
-        "partition_by": "Redshift has no partitions: partition_by is ignored; cluster_by becomes the sort key.",
-        "labels": "Redshift has no labels: labels are ignored.",
-        "format": "Redshift's tables have one format: format is ignored.",
+        "partition_by": "partition_by is ignored: Redshift has no partitions. cluster_by becomes the sort key.",
+        "labels": "labels are ignored: Redshift has no labels.",
+        "format": "format is ignored: Redshift's tables have one format.",
     }
     dbt = Adapter(clusters="sort")
 

@@ -116,7 +116,7 @@ class SnowflakeDialect(Dialect):
     extra = "snowflake"
     url = "snowflake://user@account/database?warehouse=compute_wh"
     nesting = "OBJECTs, and an ARRAY of OBJECTs"
-    publishing = "each table by a clone that keeps its grants, after every check held"
+    publishing = "each table by a clone that keeps its grants, after every check passed"
     level = "everything the emulator fakesnow can show, with the real driver"
     publishing_by = Aside()
     segment_types = written_by_segment(TEXT, FOUND_TIMESTAMP)
@@ -140,9 +140,9 @@ class SnowflakeDialect(Dialect):
         "at_last": "MAX_BY(:value, CASE WHEN :value IS NOT NULL THEN :position END)",
     }
     notes = {  # noqa: RUF012 read only
-        "partition_by": "Snowflake partitions tables by itself: partition_by is ignored; cluster_by is what there is.",
-        "labels": "Snowflake's tags must be made before they are set: labels are ignored; see ALTER TABLE … SET TAG.",
-        "format": "Snowflake's tables have one format: format is ignored.",
+        "partition_by": "partition_by is ignored: Snowflake partitions tables by itself. Use cluster_by instead.",
+        "labels": "labels are ignored: Snowflake's tags must be made before they are set. See ALTER TABLE … SET TAG.",
+        "format": "format is ignored: Snowflake's tables have one format.",
     }
     dbt = Adapter(clusters="cluster_by")
 
@@ -199,7 +199,7 @@ class SnowflakeDialect(Dialect):
         return exp.cast(read, TIMESTAMP)
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
-        """Return whether a raw column is a moment or later: as it stands, so that older partitions are passed over.
+        """Return whether a raw column is a moment or later: as it stands, so that older partitions are pruned.
 
         The moment has whole microseconds, so finer digits of the column make no difference.
         """

@@ -133,10 +133,10 @@ class SparkDialect(Dialect):
         databases=False,
         labels="tblproperties",
         format="file_format",
-        no_clusters="dbt-spark has no word for clusters without a number of buckets.",
+        no_clusters="dbt-spark supports clusters only with a number of buckets.",
         clusters_or_divides=True,
         partition=columns_in_dbt,
-        no_partition="dbt divides by columns only.",
+        no_partition="dbt partitions by columns only.",
     )
 
     def __init__(self, *, default_format: str = "parquet", current_catalog: str = SESSION_CATALOG) -> None:
@@ -243,8 +243,8 @@ class SparkDialect(Dialect):
     def not_incremental(self) -> str:
         """The sentence that says what there is, and what it would take."""
         return (
-            "Spark: incremental models are built anew in every run, as tables; the rows are the same. To have them "
-            "brought up to date, write Delta or Iceberg tables: ?format=delta, or spark.sql.sources.default."
+            "Spark rebuilds incremental models as tables in every run. The rows are the same. To update them "
+            "incrementally, write Delta or Iceberg tables: ?format=delta, or spark.sql.sources.default."
         )
 
     def updates(self, form: str | None) -> bool:
@@ -273,11 +273,11 @@ class SparkDialect(Dialect):
             return
         if layout.partition_by and not self._partition(relation, layout):
             yield (
-                f"partition_by: {layout.partition_by} is ignored: {form} tables are divided by columns only. "
-                "To cluster by the column instead: cluster_by"
+                f"partition_by: {layout.partition_by} is ignored: {form} tables are partitioned by columns only. "
+                "To cluster by the column instead, use cluster_by."
             )
         if layout.cluster_by and form == "iceberg":
-            yield "cluster_by is ignored: Iceberg tables are not clustered. To divide the table: partition_by"
+            yield "cluster_by is ignored: Iceberg tables are not clustered. Use partition_by instead."
 
     def _form(self, relation: Relation, layout: Layout) -> str:
         """Return the format a table gets; an empty text is its catalog's own."""

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 8a3e2447545c8de2
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 40c763f2f128cd5c
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -6,7 +6,7 @@
     tags=['segment']
 ) }}
 
--- One row per track call that can be used: duplicates removed (R4), rejected calls aside (R5).
+-- One row per valid track call: deduplicated (R4), without rejected calls (R5).
 WITH tracks_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT

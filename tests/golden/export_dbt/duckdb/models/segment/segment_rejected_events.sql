@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text efbac9bd12485aa5
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 8f1e3b5d2f013bb8
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -6,7 +6,7 @@
     tags=['segment']
 ) }}
 
--- One row per call that cannot be used, with the reason (R5).
+-- One row per rejected call, with the reason why it cannot be used (R5).
 WITH tracks_united AS NOT MATERIALIZED (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
