@@ -6,7 +6,7 @@ import pytest
 
 import small_shop
 from segment_models import ExplainError, RunError, WarehouseError, segment
-from segment_models.cli import explaining
+from segment_models.cli import explain as explaining
 from segment_models.explain import Call, Mapping, Neighbour, RejectedCall, SessionOf, Trait, as_data
 from stories import MODELS_SCHEMA, at, identify, page, session_id, track, web
 

@@ -13,9 +13,7 @@ import re
 _WORD = re.compile(r"[A-Z0-9]+[a-z0-9]*|[a-z0-9]+")
 _DIGITS = "0123456789"
 
-FIXED_TABLES = frozenset(
-    {"accounts", "aliases", "groups", "identifies", "pages", "screens", "tracks", "users"},
-)
+FIXED_TABLES = frozenset({"accounts", "aliases", "groups", "identifies", "pages", "screens", "tracks", "users"})
 """Tables that are no event's."""
 
 

@@ -11,14 +11,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import (
-    AliasChoices,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import AliasChoices, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.alias_generators import to_camel
 
 from segment_models import fields
 
@@ -54,17 +48,18 @@ Names = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidat
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 
 
-def _camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(word.capitalize() for word in rest)
-
-
-def _key(name: str, *others: str) -> AliasChoices:
-    return AliasChoices(name, *dict.fromkeys((_camel(name), *others)))
+def _spellings(name: str, *others: str) -> AliasChoices:
+    return AliasChoices(*dict.fromkeys((name, to_camel(name), *others)))
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        alias_generator=AliasGenerator(validation_alias=_spellings),
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
 
 
 class DefaultConfig(_Strict):
@@ -109,16 +104,8 @@ class ModelConfig(_Strict):
     )
     tags: Names | None = Field(None, description="Tags of this model, instead of the default ones.")
     description: str | None = Field(None, description="Description of the table, instead of ours.")
-    partition_by: str | None = Field(
-        None,
-        validation_alias=_key("partition_by"),
-        description="Partition expression, where the warehouse has partitions.",
-    )
-    cluster_by: Names = Field(
-        (),
-        validation_alias=_key("cluster_by"),
-        description="Columns to cluster by, where the warehouse clusters.",
-    )
+    partition_by: str | None = Field(None, description="Partition expression, where the warehouse has partitions.")
+    cluster_by: Names = Field((), description="Columns to cluster by, where the warehouse clusters.")
     labels: dict[str, str] = Field(default_factory=dict, description="Labels of this model, beside the default ones.")
     format: str | None = Field(None, min_length=1, description="Format of this table's files.")
     enabled: bool = Field(default=True, description="False leaves the model out.")
@@ -131,83 +118,48 @@ class Config(_Strict):
         None, description="Where the warehouse is, such as `duckdb:///events.duckdb` (relative to this file)."
     )
     segment_schema: Names = Field(
-        validation_alias=_key("segment_schema"),
-        min_length=1,
-        description="Schema of the raw Segment tables, or a list of them, one per Segment source (R1).",
+        min_length=1, description="Schema of the raw Segment tables, or a list of them, one per Segment source (R1)."
     )
     session_timeout_millis: int = Field(
-        1_800_000,
-        validation_alias=_key("session_timeout_millis"),
-        gt=0,
-        description="Milliseconds without an event after which the next one starts a new session (R8).",
+        1_800_000, gt=0, description="Milliseconds without an event after which the next one starts a new session (R8)."
     )
     default_config: DefaultConfig = Field(
-        default_factory=DefaultConfig,
-        validation_alias=_key("default_config"),
-        description="Schema, tags and type of every model.",
+        default_factory=DefaultConfig, description="Schema, tags and type of every model."
     )
-    model_prefix: str = Field(
-        "segment_", validation_alias=_key("model_prefix"), description="What every model's name starts with."
-    )
-    custom_page_fields: Names = Field(
-        (), validation_alias=_key("custom_page_fields"), description="More columns of `pages` to carry along."
-    )
-    custom_user_fields: Names = Field(
-        (),
-        validation_alias=_key("custom_user_fields"),
-        description="Traits in `identifies` to carry to the users.",
-    )
+    model_prefix: str = Field("segment_", description="What every model's name starts with.")
+    custom_page_fields: Names = Field((), description="More columns of `pages` to carry along.")
+    custom_user_fields: Names = Field((), description="Traits in `identifies` to carry to the users.")
     custom_track_fields: Names = Field(
         (),
-        validation_alias=_key("custom_track_fields", "customerTrackFields"),
+        validation_alias=_spellings("custom_track_fields", "customerTrackFields"),
         description="More columns of `tracks` to carry along.",
     )
-    custom_screen_fields: Names = Field(
-        (),
-        validation_alias=_key("custom_screen_fields"),
-        description="More columns of `screens` to carry along.",
-    )
-    include_tracks: bool = Field(default=True, validation_alias=_key("include_tracks"), description="Read track calls.")
-    include_pages: bool = Field(default=True, validation_alias=_key("include_pages"), description="Read page calls.")
-    include_screens: bool = Field(
-        default=False, validation_alias=_key("include_screens"), description="Read screen calls."
-    )
+    custom_screen_fields: Names = Field((), description="More columns of `screens` to carry along.")
+    include_tracks: bool = Field(default=True, description="Read track calls.")
+    include_pages: bool = Field(default=True, description="Read page calls.")
+    include_screens: bool = Field(default=False, description="Read screen calls.")
     include_anonymous_users: bool = Field(
-        default=False,
-        validation_alias=_key("include_anonymous_users"),
-        description="Give visitors who were never identified a row in the users, too (R11).",
+        default=False, description="Give visitors who were never identified a row in the users, too (R11)."
     )
-    declare_sources: bool = Field(
-        default=True,
-        validation_alias=_key("declare_sources"),
-        description="Declare the raw tables as sources in an exported project.",
-    )
+    declare_sources: bool = Field(default=True, description="Declare the raw tables as sources in an exported project.")
     nested: bool = Field(
         default=True,
         description="False flattens structs to columns, without `records`; true keeps them where the warehouse can.",
     )
     max_clock_ahead: Duration = Field(
         timedelta(hours=24),
-        validation_alias=_key("max_clock_ahead"),
         ge=timedelta(0),
         description="How far after its `received_at` a call may be dated, such as `24 hours`, without being rejected.",
     )
     load_overlap: Duration = Field(
         timedelta(hours=3),
-        validation_alias=_key("load_overlap"),
         ge=timedelta(0),
         description="How far behind the latest load an incremental run reads again, for tables that load at different "
         "times.",
     )
-    junk_ids: Names = Field(
-        JUNK_IDS,
-        validation_alias=_key("junk_ids"),
-        description="Ids that many clients share; they count as no id (R3).",
-    )
+    junk_ids: Names = Field(JUNK_IDS, description="Ids that many clients share; they count as no id (R3).")
     junk_id_pattern: str = Field(
-        JUNK_ID_PATTERN,
-        validation_alias=_key("junk_id_pattern"),
-        description="Regular expression of more such ids; an empty one matches none (R3).",
+        JUNK_ID_PATTERN, description="Regular expression of more such ids; an empty one matches none (R3)."
     )
     checks: dict[str, Severity] = Field(
         default_factory=dict, description="`warn` for a check that may fail without failing the run."
@@ -226,7 +178,10 @@ class Config(_Strict):
             )
         for schema in _repeated(self.segment_schema):
             raise ValueError(f"segment_schema names {schema!r} twice: its calls would count double.")
-        _compile_pattern(self.junk_id_pattern)
+        try:
+            re.compile(self.junk_id_pattern)
+        except re.error as error:
+            raise ValueError(f"junk_id_pattern is not a regular expression: {error}.") from None
         _refuse_collisions(self)
         return self
 
@@ -262,13 +217,6 @@ class Config(_Strict):
 def _repeated(names: Iterable[str]) -> list[str]:
     counts = Counter(name.lower() for name in names)
     return [name for name, count in counts.items() if count > 1]
-
-
-def _compile_pattern(pattern: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"junk_id_pattern is not a regular expression: {error}.") from None
 
 
 def _refuse_collisions(config: Config) -> None:

@@ -106,7 +106,7 @@ def _explain(detail: ErrorDetails) -> str:
         case "extra_forbidden":
             return f"{place}: there is no such key.{nearest(str(key), _keys_at(parents))}"
         case "missing":
-            return f"{place}: is missing. {_describe(Config, str(key))}"
+            return f"{place}: is missing. {Config.model_fields[str(key)].description}"
         case kind:
             message = _PLAINLY.get(kind) or detail["msg"].removeprefix("Value error, ")
             return f"{place}: {message}" if place else message
@@ -131,19 +131,9 @@ def spellings(name: str, info: FieldInfo) -> tuple[str, ...]:
     return (name,)
 
 
-def _describe(model: type[BaseModel], key: str) -> str:
-    info = model.model_fields.get(key)
-    return info.description or "" if info else ""
-
-
 def snake_case(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return options with the keys that are known in another spelling brought to the one to use first."""
-    first = {
-        other: names[0]
-        for name, info in Config.model_fields.items()
-        for names in [spellings(name, info)]
-        for other in names
-    }
+    first = {other: name for name, info in Config.model_fields.items() for other in spellings(name, info)}
     return {first.get(key, key): value for key, value in options.items()}
 
 

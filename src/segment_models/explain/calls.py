@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from segment_models.explain.answers import Call, Mapping, moment
 from segment_models.fields import IDENTIFY
+from segment_models.holding import require_built
 from segment_models.models.calls import all_events, judged_calls
 from segment_models.models.chain import Step, chain
-from segment_models.sql import piece, query, text, union_all
+from segment_models.sql import column, query, text, union_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
     from sqlglot import exp
 
     from segment_models.graph import Graph
+    from segment_models.sql import Part
     from segment_models.warehouses.connection import Warehouse
 
 MOST = 50
@@ -36,10 +39,10 @@ class Asking:
     graph: Graph
     warehouse: Warehouse
 
-    def ask(self, question: exp.Query) -> list[dict[str, Any]]:
-        """Return the rows of an answer, each by its columns' names."""
-        dialect = self.warehouse.dialect
-        rows = self.warehouse.fetch(dialect.render(self.graph.resolved(question)))
+    def ask(self, question: exp.Query | str, **parts: Part) -> list[dict[str, Any]]:
+        """Return the rows of an answer, each by its columns' names; a text is filled with ``parts`` by `query`."""
+        wanted = query(question, **parts) if isinstance(question, str) else question
+        rows = self.warehouse.fetch(self.warehouse.dialect.render(self.graph.resolved(wanted)))
         return [dict(zip(rows.columns, values, strict=True)) for values in rows.values]
 
     def calls(self) -> list[Step]:
@@ -59,25 +62,17 @@ class Asking:
         wanted = sorted(set(anonymous_ids))
         if not wanted:
             return ()
+        is_one = column("anonymous_id").isin(*map(text, wanted))
         mapped = self.ask(
-            query(
-                "SELECT anonymous_id, user_id, mapped_at FROM model.user_map "
-                "WHERE user_id IS NOT NULL AND :is_one ORDER BY anonymous_id",
-                is_one=is_in("anonymous_id", wanted),
-            )
+            "SELECT anonymous_id, user_id, mapped_at FROM model.user_map "
+            "WHERE user_id IS NOT NULL AND :is_one ORDER BY anonymous_id",
+            is_one=is_one,
         )
-        said = {(row["anonymous_id"], row["user_id"]): call(row) for row in self.ask(self._log_ins(wanted))}
-        return tuple(
-            Mapping(
-                row["anonymous_id"],
-                row["user_id"],
-                moment(row["mapped_at"]),
-                said.get((row["anonymous_id"], row["user_id"])),
-            )
-            for row in mapped
-        )
+        said = {(row["anonymous_id"], row["user_id"]): call(row) for row in self.ask(self._log_ins(is_one))}
+        pairs = [(row["anonymous_id"], row["user_id"], moment(row["mapped_at"])) for row in mapped]
+        return tuple(Mapping(one, person, at, said.get((one, person))) for one, person, at in pairs)
 
-    def _log_ins(self, anonymous_ids: Sequence[str]) -> exp.Query:
+    def _log_ins(self, is_one: exp.Expr) -> exp.Query:
         ranked = query(
             """
             SELECT anonymous_id, user_id, source, call_type, event_id, timestamp,
@@ -88,11 +83,26 @@ class Asking:
             FROM calls
             WHERE user_id IS NOT NULL AND :is_one
             """,
-            is_one=is_in("anonymous_id", anonymous_ids),
+            is_one=is_one,
         )
         steps = [*self.calls(), Step("log_ins", "The calls that say whose these ids are, the latest first.", ranked)]
         latest = "SELECT anonymous_id, user_id, source, call_type, event_id, timestamp FROM log_ins WHERE recency = 1"
         return chain(steps, query(latest))
+
+
+@contextmanager
+def asking(graph: Graph, warehouse: Warehouse, *reads: str) -> Iterator[Asking]:
+    """Ask within one moment of the tables, and with the comparing and ordering of a run.
+
+    Raises:
+        WarehouseError: a model of ``reads`` is not built.
+    """
+    require_built(graph, warehouse, [name for name in reads if name in graph.models])
+    warehouse.begin()
+    try:
+        yield Asking(graph, warehouse)
+    finally:
+        warehouse.rollback()
 
 
 def call(row: dict[str, Any]) -> Call:
@@ -103,8 +113,3 @@ def call(row: dict[str, Any]) -> Call:
 def told(one: Call) -> str:
     """Return a call in words."""
     return f"{one.call_type} {one.id} of {one.source} at {one.timestamp.isoformat(sep=' ', timespec='milliseconds')}"
-
-
-def is_in(name: str, values: Sequence[str]) -> exp.Expr:
-    """Return whether a column has one of these texts."""
-    return piece(name).isin(*(text(value) for value in values))

@@ -8,9 +8,8 @@ from sqlglot import exp
 
 from segment_models.errors import ExplainError
 from segment_models.explain.answers import Event, Neighbour, SessionExplained, WrittenBy, micros, moment
-from segment_models.explain.calls import MOST, RULE, Asking
+from segment_models.explain.calls import MOST, RULE, asking
 from segment_models.fields import PAGE, TRACK
-from segment_models.holding import require_built
 from segment_models.incremental import log
 from segment_models.models.chain import Step, chain
 from segment_models.sql import column, piece, query, text, union_all
@@ -19,11 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from segment_models.explain.answers import Rule
+    from segment_models.explain.calls import Asking
     from segment_models.fields import CallType
     from segment_models.graph import Graph
     from segment_models.warehouses.connection import Warehouse
-
-READS = ("user_map", "sessionized_events")
 
 
 def explain_session(graph: Graph, warehouse: Warehouse, session_id: str) -> SessionExplained:
@@ -33,31 +31,23 @@ def explain_session(graph: Graph, warehouse: Warehouse, session_id: str) -> Sess
         ExplainError: there is no such session; it says what the id is, if it is something else.
         WarehouseError: the models are not built, or the warehouse refused.
     """
-    require_built(graph, warehouse, READS)
-    asking = Asking(graph, warehouse)
-    warehouse.begin()  # one moment of the tables, and the comparing and ordering of a run
-    try:
-        return _explained(asking, session_id)
-    finally:
-        warehouse.rollback()
+    with asking(graph, warehouse, "user_map", "sessionized_events") as asked:
+        return _explained(asked, session_id)
 
 
 def _explained(asking: Asking, session_id: str) -> SessionExplained:
     rows = asking.ask(
-        query(
-            """
-            SELECT user_id, session_index, min(timestamp) AS start_at, max(timestamp) AS end_at, count(*) AS events
-            FROM model.sessionized_events WHERE session_id = :id GROUP BY user_id, session_index
-            """,
-            id=text(session_id),
-        )
+        """
+        SELECT user_id, session_index, min(timestamp) AS start_at, max(timestamp) AS end_at, count(*) AS events
+        FROM model.sessionized_events WHERE session_id = :id GROUP BY user_id, session_index
+        """,
+        id=text(session_id),
     )
     if not rows:
         raise ExplainError(_instead(asking, session_id))
     start, end = moment(rows[0]["start_at"]), moment(rows[0]["end_at"])
     person, index = str(rows[0]["user_id"]), int(rows[0]["session_index"])
-    around = _around(asking, person, index)
-    previous, following = around.get(index - 1), around.get(index + 1)
+    around = _around(asking, person, index, start, end)
     told = _told(asking, session_id)
     return SessionExplained(
         session_id=session_id,
@@ -66,8 +56,8 @@ def _explained(asking: Asking, session_id: str) -> SessionExplained:
         start=start,
         end=end,
         timeout_micros=asking.graph.context.config.session_timeout_millis * 1000,
-        previous=Neighbour(**previous, gap_micros=micros(previous["end"], start)) if previous else None,
-        next=Neighbour(**following, gap_micros=micros(end, following["start"])) if following else None,
+        previous=around.get(index - 1),
+        next=around.get(index + 1),
         events=int(rows[0]["events"]),
         events_by_rule=_by_rule(told),
         mappings=asking.mappings(_mapped(told)),
@@ -82,47 +72,40 @@ def _written_by(asking: Asking, person: str, start: datetime) -> WrittenBy | Non
     if len(asking.warehouse.kinds([runs, rewrites])) < 2:  # noqa: PLR2004 both of them
         return None
     rows = asking.ask(
-        query(
-            """
-            SELECT runs.run_id, runs.started_at, runs.kind
-            FROM :log
-            JOIN :rewrites ON runs.run_id = rewrites.run_id
-            WHERE (rewrites.user_id IS NULL OR rewrites.user_id = :person)
-                AND (rewrites.cut_at IS NULL OR rewrites.cut_at <= :start)
-            ORDER BY runs.started_at DESC
-            LIMIT 1
-            """,
-            log=runs.node("runs"),
-            rewrites=rewrites.node("rewrites"),
-            person=text(person),
-            start=asking.graph.context.dialect.moment(start),
-        )
+        """
+        SELECT runs.run_id, runs.started_at, runs.kind
+        FROM :log
+        JOIN :rewrites ON runs.run_id = rewrites.run_id
+        WHERE (rewrites.user_id IS NULL OR rewrites.user_id = :person)
+            AND (rewrites.cut_at IS NULL OR rewrites.cut_at <= :start)
+        ORDER BY runs.started_at DESC
+        LIMIT 1
+        """,
+        log=runs.node("runs"),
+        rewrites=rewrites.node("rewrites"),
+        person=text(person),
+        start=asking.graph.context.dialect.moment(start),
     )
     return WrittenBy(rows[0]["run_id"], moment(rows[0]["started_at"]), rows[0]["kind"]) if rows else None
 
 
-def _around(asking: Asking, person: str, index: int) -> dict[int, dict[str, Any]]:
-    """Return the person's sessions before and after, by their number."""
+def _around(asking: Asking, person: str, index: int, start: datetime, end: datetime) -> dict[int, Neighbour]:
+    """Return the person's sessions before and after one, by their number."""
     rows = asking.ask(
-        query(
-            f"""
-            SELECT session_id, session_index, min(timestamp) AS start_at, max(timestamp) AS end_at
-            FROM model.sessionized_events
-            WHERE user_id = :person AND session_index IN ({index - 1:d}, {index + 1:d})
-            GROUP BY session_id, session_index
-            """,
-            person=text(person),
-        )
+        f"""
+        SELECT session_id, session_index, min(timestamp) AS start_at, max(timestamp) AS end_at
+        FROM model.sessionized_events
+        WHERE user_id = :person AND session_index IN ({index - 1:d}, {index + 1:d})
+        GROUP BY session_id, session_index
+        """,
+        person=text(person),
     )
-    return {
-        int(row["session_index"]): {
-            "session_id": row["session_id"],
-            "session_index": int(row["session_index"]),
-            "start": moment(row["start_at"]),
-            "end": moment(row["end_at"]),
-        }
-        for row in rows
-    }
+    found = {}
+    for row in rows:
+        number, first, last = int(row["session_index"]), moment(row["start_at"]), moment(row["end_at"])
+        gap = micros(last, start) if number < index else micros(end, first)
+        found[number] = Neighbour(row["session_id"], number, first, last, gap)
+    return found
 
 
 def _events(asking: Asking, session_id: str) -> list[Step]:
@@ -210,29 +193,20 @@ def _timeline(rows: list[dict[str, Any]]) -> tuple[Event, ...]:
 def _instead(asking: Asking, wanted: str) -> str:
     """Say that there is no such session, and what the id is of, if of anything."""
     none = f"There is no session {wanted!r}."
-    types = asking.graph.context.config.call_types
-    for one in types:
+    for one in asking.graph.context.config.call_types:
         found = asking.ask(
-            query(
-                f"SELECT session_id FROM model.sessionized_events WHERE {one.id_name} = :id ORDER BY source LIMIT 1",
-                id=text(wanted),
-            )
+            f"SELECT session_id FROM model.sessionized_events WHERE {one.id_name} = :id ORDER BY source LIMIT 1",
+            id=text(wanted),
         )
         if found:
             session = found[0]["session_id"]
             return f"{none} It is a {one.name} call of session {session}: segment-models explain session {session}"
-    person = asking.ask(
-        query("SELECT user_id FROM model.sessionized_events WHERE user_id = :id LIMIT 1", id=text(wanted))
-    )
-    if person:
+    if asking.ask("SELECT user_id FROM model.sessionized_events WHERE user_id = :id LIMIT 1", id=text(wanted)):
         return f"{none} It is a person: segment-models explain user {wanted}"
-    begin = exp.func("left", piece("session_id"), exp.Literal.number(len(wanted)))
     like = asking.ask(
-        query(
-            "SELECT DISTINCT session_id FROM model.sessionized_events WHERE :begin = :id ORDER BY session_id LIMIT 3",
-            begin=begin,
-            id=text(wanted.lower()),
-        )
+        "SELECT DISTINCT session_id FROM model.sessionized_events WHERE :begin = :id ORDER BY session_id LIMIT 3",
+        begin=exp.func("left", piece("session_id"), exp.Literal.number(len(wanted))),
+        id=text(wanted.lower()),
     )
     if wanted and like:
         return f"{none} Sessions that begin so: {', '.join(row['session_id'] for row in like)}"

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from segment_models.errors import ExplainError
 from segment_models.explain.answers import RejectedCall, SessionOf, Trait, UserExplained, moment
-from segment_models.explain.calls import MOST, RULE, Asking, call, told
+from segment_models.explain.calls import MOST, RULE, asking, call, told
 from segment_models.fields import IDENTIFY
-from segment_models.holding import require_built
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import Step, chain
 from segment_models.sql import aliased, ascending, column, piece, query, text
 
 if TYPE_CHECKING:
     from segment_models.explain.answers import Mapping, Rule
+    from segment_models.explain.calls import Asking
     from segment_models.graph import Graph
     from segment_models.warehouses.connection import Warehouse
-
-READS = ("user_map", "sessionized_events", "rejected_events")
 
 
 def explain_user(graph: Graph, warehouse: Warehouse, user_id: str) -> UserExplained:
@@ -28,13 +26,8 @@ def explain_user(graph: Graph, warehouse: Warehouse, user_id: str) -> UserExplai
         ExplainError: there is no such person; it says whose an anonymous id is.
         WarehouseError: the models are not built, or the warehouse refused.
     """
-    require_built(graph, warehouse, [name for name in READS if name in graph.models])
-    asking = Asking(graph, warehouse)
-    warehouse.begin()  # one moment of the tables, and the comparing and ordering of a run
-    try:
-        return _explained(asking, user_id)
-    finally:
-        warehouse.rollback()
+    with asking(graph, warehouse, "user_map", "sessionized_events", "rejected_events") as asked:
+        return _explained(asked, user_id)
 
 
 def _explained(asking: Asking, user_id: str) -> UserExplained:
@@ -107,12 +100,10 @@ def _rules(calls: list[dict[str, Any]]) -> dict[str, dict[Rule, int]]:
 
 
 def _mappings(asking: Asking, person: str) -> tuple[tuple[Mapping, ...], int]:
-    counted = query("SELECT count(*) AS number FROM model.user_map WHERE user_id = :person", person=text(person))
-    first = query(
-        "SELECT anonymous_id FROM model.user_map WHERE user_id = :person ORDER BY anonymous_id", person=text(person)
-    ).limit(MOST)
-    ids = [str(row["anonymous_id"]) for row in asking.ask(first)]
-    return asking.mappings(ids), int(asking.ask(counted)[0]["number"])
+    (counted,) = asking.ask("SELECT count(*) AS number FROM model.user_map WHERE user_id = :id", id=text(person))
+    first = "SELECT anonymous_id FROM model.user_map WHERE user_id = :id ORDER BY anonymous_id"
+    ids = [str(row["anonymous_id"]) for row in asking.ask(f"{first} LIMIT {MOST:d}", id=text(person))]
+    return asking.mappings(ids), int(counted["number"])
 
 
 def _sessions(asking: Asking, person: str) -> tuple[int, SessionOf | None, SessionOf | None]:
@@ -142,18 +133,13 @@ def _traits(asking: Asking, person: str) -> tuple[Trait, ...]:
     if not fields:
         return ()
     values = [column(field.name, "identifies", custom=True) for field in fields]
-    ranks = [
-        piece(
-            """
-            row_number() OVER (
-                PARTITION BY CASE WHEN :value IS NULL THEN 1 ELSE 0 END
-                ORDER BY identifies.timestamp DESC, identifies.source DESC, identifies.identify_id DESC
-            )
-            """,
-            value=value,
+    rank = """
+        row_number() OVER (
+            PARTITION BY CASE WHEN :value IS NULL THEN 1 ELSE 0 END
+            ORDER BY identifies.timestamp DESC, identifies.source DESC, identifies.identify_id DESC
         )
-        for value in values
-    ]
+    """
+    ranks = [piece(rank, value=value) for value in values]
     ranked = query(
         """
         SELECT identifies.source, identifies.identify_id, identifies.timestamp, :sent, :ranks
@@ -198,16 +184,10 @@ def _rejected(asking: Asking, person: str) -> tuple[tuple[RejectedCall, ...], in
     order = [ascending(column(name)) for name in ("timestamp", "source", "call_type", "event_id", "reason")]
     first = query("SELECT * FROM own_rejected").order_by(*order).limit(MOST)
     rows = asking.ask(chain([Step("own_rejected", "Calls of the person that cannot be used (R5).", own)], first))
-    found = [
-        RejectedCall(
-            row["source"],
-            row["call_type"],
-            row["event_id"],
-            moment(row["timestamp"]) if row["timestamp"] else None,
-            row["reason"],
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        at = moment(row["timestamp"]) if row["timestamp"] else None
+        found.append(RejectedCall(row["source"], row["call_type"], row["event_id"], at, row["reason"]))
     return tuple(found), int(rows[0]["number"]) if rows else 0
 
 
@@ -219,15 +199,11 @@ def _instead(asking: Asking, wanted: str) -> str:
         return (
             f"{none} It is an anonymous id of {mapping.user_id!r}{said}: segment-models explain user {mapping.user_id}"
         )
-    if asking.ask(
-        query("SELECT session_id FROM model.sessionized_events WHERE session_id = :id LIMIT 1", id=text(wanted))
-    ):
+    if asking.ask("SELECT session_id FROM model.sessionized_events WHERE session_id = :id LIMIT 1", id=text(wanted)):
         return f"{none} It is a session: segment-models explain session {wanted}"
     alike = asking.ask(
-        query(
-            "SELECT DISTINCT user_id FROM model.sessionized_events WHERE lower(user_id) = :id ORDER BY user_id LIMIT 3",
-            id=text(wanted.strip().lower()),
-        )
+        "SELECT DISTINCT user_id FROM model.sessionized_events WHERE lower(user_id) = :id ORDER BY user_id LIMIT 3",
+        id=text(wanted.strip().lower()),
     )
     if alike:
         return f"{none} Did you mean {' or '.join(repr(row['user_id']) for row in alike)}? Ids differ by case."

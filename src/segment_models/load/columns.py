@@ -43,12 +43,7 @@ _NATIVE = {
 _TEXT = {str, type(None)}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SMALLEST_INT, _LARGEST_INT = -(2**63), 2**63 - 1
-_RARE_CHARACTERS = (
-    range(0x1F, 0, -1),
-    range(0xE000, 0xF900),
-    range(0xF0000, 0xFFFFE),
-    range(0x100000, 0x10FFFE),
-)
+_RARE_CHARACTERS = (range(0x1F, 0, -1), range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
 
 
 def native(type_name: str) -> str:
@@ -99,13 +94,9 @@ def read_times(columns: dict[str, Values], names: Sequence[str]) -> dict[str, li
         read[name] = [None if value is None else utc_text(value) for value in values]
         if read[name].count(None) > values.count(None):
             bad = [value if time is None else None for value, time in zip(values, read[name], strict=True)]
-            _merge(columns, f"_{name}", bad)
+            there = columns.get(f"_{name}", [None] * len(values))
+            columns[f"_{name}"] = [new if old is None else old for old, new in zip(there, bad, strict=True)]
     return read
-
-
-def _merge(columns: dict[str, Values], name: str, values: Values) -> None:
-    there = columns.get(name, [None] * len(values))
-    columns[name] = [new if old is None else old for old, new in zip(there, values, strict=True)]
 
 
 def packed(columns: Sequence[list[str | None]]) -> tuple[str, str, list[str]]:

@@ -81,12 +81,12 @@ def _schema_of(path: Path, sources: dict[str, str]) -> str:
     if not _DAY.fullmatch(day) or not name:
         raise LoadError(
             f"Cannot tell which source {str(path)!r} belongs to: it is not in a <source>/<day>/ folder, as "
-            "Segment writes them. Give the schema to load it into.",
+            "Segment writes them. Give the schema to load it into."
         )
     schema = safe_name(name, frozenset())
     if sources.setdefault(schema, source) != source:
         raise LoadError(
             f"The sources {sources[schema]!r} and {source!r} would both be loaded into schema {schema!r}. "
-            "Load them one at a time, each with a schema of its own.",
+            "Load them one at a time, each with a schema of its own."
         )
     return schema

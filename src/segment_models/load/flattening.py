@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from segment_models.load.columns import LOAD_TIMES, SENT_TIMES
 from segment_models.load.reading import CALLS
 from segment_models.load.times import iso_text, moment_of
 from segment_models.load.values import json_text, text_of
@@ -15,28 +17,8 @@ if TYPE_CHECKING:
 Row: TypeAlias = dict[str, Any]
 """One row: column to JSON value, never an object or an array. Times are still as they were sent."""
 
-_TABLES = {
-    "alias": "aliases",
-    "group": "groups",
-    "identify": "identifies",
-    "page": "pages",
-    "screen": "screens",
-}
-
-_COMMON = frozenset(
-    {
-        "id",
-        "anonymous_id",
-        "user_id",
-        "received_at",
-        "sent_at",
-        "original_timestamp",
-        "timestamp",
-        "uuid",
-        "uuid_ts",
-        "loaded_at",
-    },
-)
+_TABLES = {"alias": "aliases", "group": "groups", "identify": "identifies", "page": "pages", "screen": "screens"}
+_COMMON = frozenset({"id", "anonymous_id", "user_id", "uuid", *SENT_TIMES, *LOAD_TIMES})
 _ALSO = {"track": {"event", "event_text"}, "group": {"group_id"}, "alias": {"previous_id"}}
 _CONTEXT = "context_"
 
@@ -79,7 +61,6 @@ class Flattener:
     def __init__(self) -> None:
         self._context = Names(_CONTEXT, None)
         self._own = {kind: Names("", _COMMON | _ALSO.get(kind, frozenset())) for kind in CALLS}
-        self._events: dict[str, tuple[str, str]] = {}
 
     def rows(self, call: Call) -> tuple[tuple[str, Row], ...]:
         """Return the table and the row of a call; a track call has two, the second in its event's table."""
@@ -92,17 +73,11 @@ class Flattener:
             _add_own_fields(kind, message, row)
             return ((_TABLES[kind], row),)
         row["event_text"] = text = text_of(message["event"])
-        table, row["event"] = self._event(text)
+        table, row["event"] = _event_names(text)
         self._add_context(message, call.envelope, row)
         of_event = row.copy()
         self._add("properties", message, of_event)
         return (("tracks", row), (table, of_event))
-
-    def _event(self, text: str) -> tuple[str, str]:
-        names = self._events.get(text)
-        if names is None:
-            names = self._events[text] = (table_name(text), name_part(text))
-        return names
 
     def _add_context(self, message: Message, envelope: Envelope, row: Row) -> None:
         context = message.get("context")
@@ -119,6 +94,11 @@ class Flattener:
             flatten(value, self._own[message["type"]], row)
         elif value is not None:
             row[field] = text_of(value)
+
+
+@lru_cache(maxsize=1 << 16)  # there are few events, many times
+def _event_names(text: str) -> tuple[str, str]:
+    return table_name(text), name_part(text)
 
 
 def flatten(node: Message, names: Names, row: Row) -> None:
@@ -151,17 +131,16 @@ def _standard(message: Message, envelope: Envelope) -> Row:
 
 def _add_own_fields(kind: str, message: Message, row: Row) -> None:
     """Add what a kind of call says beside its properties or traits; it wins over a property so named."""
-    for field, column in _OWN_FIELDS[kind]:
+    for field, column in _OWN_FIELDS.get(kind, {}).items():
         value = message.get(field)
         if value is not None:
             row[column] = json_text(value) if isinstance(value, dict | list) else value
 
 
-_NAMES = (("name", "name"), ("category", "category"))
-_OWN_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "alias": (("previousId", "previous_id"),),
-    "group": (("groupId", "group_id"),),
-    "identify": (),
+_NAMES = {"name": "name", "category": "category"}
+_OWN_FIELDS = {
+    "alias": {"previousId": "previous_id"},
+    "group": {"groupId": "group_id"},
     "page": _NAMES,
     "screen": _NAMES,
 }

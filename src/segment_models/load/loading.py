@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,6 @@ import duckdb
 from segment_models.errors import LoadError
 from segment_models.load.files import find_files
 from segment_models.load.flattening import Flattener
-from segment_models.load.ledger import Ledger
 from segment_models.load.reading import Call, Reader
 from segment_models.load.rejects import Rejects
 from segment_models.load.tables import RawSchema, RawTable, Widened
@@ -98,9 +98,9 @@ class _Load:
         self._loaded_at = loaded_at
         self._rejects = rejects
         self._flattener = Flattener()
-        self._schemas: dict[str, tuple[RawSchema, Ledger]] = {}
-        self._held: dict[RawTable, list[Row]] = {}
-        self._sizes: dict[RawTable, int] = {}
+        self._schemas: dict[str, RawSchema] = {}
+        self._held: defaultdict[RawTable, list[Row]] = defaultdict(list)
+        self._sizes: Counter[RawTable] = Counter()
         self._size = 0
         self._files = 0
         self._skipped = 0
@@ -108,13 +108,14 @@ class _Load:
 
     def add_file(self, file: InputFile, progress: _Progress) -> None:
         """Add what is in ``file``, unless it was loaded before."""
-        schema, ledger = self._schema(file.schema)
-        sha256 = file.sha256()
-        if ledger.has(sha256):
+        if file.schema not in self._schemas:
+            self._schemas[file.schema] = RawSchema(self._connection, file.schema, self._loaded_at)
+        schema, sha256 = self._schemas[file.schema], file.sha256()
+        if schema.has_loaded(sha256):
             self._skipped += 1
         else:
             messages = self._add_calls(file, schema, progress)
-            ledger.add(file.path, sha256, messages)
+            schema.note_loaded(file.path, sha256, messages)
             self._files += 1
             self._messages += messages
         progress.file_done(file.size)
@@ -122,15 +123,13 @@ class _Load:
     def finish(self) -> None:
         """Insert what is still held, bring ``users`` up to date and save the rejects."""
         self._insert(down_to=0)
-        for schema, _ in self._schemas.values():
+        for schema in self._schemas.values():
             update_users(schema)
         self._rejects.save()
 
     def report(self, seconds: float) -> LoadReport:
         """Return what was done."""
-        tables = {
-            (schema.name, table.name): table for schema, _ in self._schemas.values() for table in schema.tables.values()
-        }
+        tables = {(one.name, table.name): table for one in self._schemas.values() for table in one.tables.values()}
         return LoadReport(
             files=self._files,
             skipped=self._skipped,
@@ -142,12 +141,6 @@ class _Load:
             rejects=self._rejects.path if self._rejects.count else None,
             seconds=seconds,
         )
-
-    def _schema(self, name: str) -> tuple[RawSchema, Ledger]:
-        if name not in self._schemas:
-            schema = RawSchema(self._connection, name, self._loaded_at)
-            self._schemas[name] = (schema, Ledger(schema))
-        return self._schemas[name]
 
     def _add_calls(self, file: InputFile, schema: RawSchema, progress: _Progress) -> int:
         messages = 0
@@ -166,12 +159,8 @@ class _Load:
     def _hold(self, schema: RawSchema, call: Call) -> None:
         for name, row in self._flattener.rows(call):
             table = schema.tables.get(name) or schema.table(name)
-            if table in self._held:
-                self._held[table].append(row)
-                self._sizes[table] += call.size
-            else:
-                self._held[table] = [row]
-                self._sizes[table] = call.size
+            self._held[table].append(row)
+            self._sizes[table] += call.size
             self._size += call.size
         if self._size > BUFFER_SIZE:
             self._insert(down_to=BUFFER_SIZE // 2)

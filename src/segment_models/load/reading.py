@@ -80,8 +80,6 @@ class _Document(NamedTuple):
     value: object
 
 
-_Part: TypeAlias = tuple[Any, Envelope, str | None]
-
 ALONE = Envelope()
 
 
@@ -104,12 +102,12 @@ class Reader:
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise LoadError(
                 f"{str(self._path)!r} is cut short or damaged ({error}). Nothing was loaded. "
-                "Fetch the file again, or leave it out.",
+                "Fetch the file again, or leave it out."
             ) from error
         except _TooLargeError as error:
             raise LoadError(
                 f"{str(self._path)!r} is one JSON document of more than {LARGEST_DOCUMENT:,} bytes, or its "
-                "first line is cut short. Write one message a line.",
+                "first line is cut short. Write one message a line."
             ) from error
 
 
@@ -163,13 +161,9 @@ def _rest(line: int, first: bytes, stream: BufferedReader) -> Iterator[_Document
             value = _TOO_DEEP
         start += text.count("\n", counted, position)
         found.append(_Document(start, text[position:end], value))
-        counted, position = position, _after_space(text, end)
+        following = _NOT_SPACE.search(text, end)
+        counted, position = position, following.start() if following else len(text)
     yield from found
-
-
-def _after_space(text: str, position: int) -> int:
-    found = _NOT_SPACE.search(text, position)
-    return len(text) if found is None else found.start()
 
 
 def _text(raw: bytes) -> str:
@@ -231,27 +225,23 @@ def _calls(document: _Document) -> Iterator[Call | Reject]:
                 yield Reject(line, why_not, text if part is value else json_text(part))
 
 
-def _opened(value: object, envelope: Envelope, reason: str | None) -> Iterator[_Part]:
+def _opened(value: object, envelope: Envelope, reason: str | None) -> Iterator[tuple[Any, Envelope, str | None]]:
     """Yield each message in ``value`` with its envelope, and why it is not a call (None if it is one)."""
     inner = value if isinstance(value, list) else None
     if isinstance(value, dict) and reason is not None:
         body = value.get("body")
         inner = value.get("batch") if isinstance(value.get("batch"), list) else inner
         inner = body if isinstance(body, list) else [body] if isinstance(body, dict) else inner
-        envelope = _with(envelope, value)
+        envelope = Envelope(
+            received_at=value.get("receivedAt", envelope.received_at),
+            sent_at=value.get("sentAt", envelope.sent_at),
+            context=value.get("context", envelope.context),
+        )
     if inner is None:
         yield value, envelope, reason
         return
     for part in inner:
         yield from _opened(part, envelope, _why_not_a_call(part))
-
-
-def _with(outer: Envelope, said: Message) -> Envelope:
-    return Envelope(
-        received_at=said.get("receivedAt", outer.received_at),
-        sent_at=said.get("sentAt", outer.sent_at),
-        context=said.get("context", outer.context),
-    )
 
 
 def _why_not_a_call(value: object) -> str | None:

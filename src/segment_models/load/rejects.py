@@ -40,12 +40,7 @@ class Rejects:
         """Put one reject aside."""
         if self._aside is None:
             self._aside = self._open()
-        said = {
-            "file": str(file),
-            "line": reject.line,
-            "reason": reject.reason,
-            "text": reject.text[:LONGEST_TEXT],
-        }
+        said = {"file": str(file), "line": reject.line, "reason": reject.reason, "text": reject.text[:LONGEST_TEXT]}
         self._aside.write(json.dumps(said) + "\n")
         self.count += 1
 

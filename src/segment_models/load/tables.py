@@ -30,10 +30,15 @@ from segment_models.load.columns import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     import duckdb
 
     from segment_models.load.flattening import Row
+
+
+LOADS_TABLE = "_segment_models_loads"
+"""One row per file loaded into the schema: ``file``, ``sha256`` of its bytes, ``loaded_at``, ``messages``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def quoted(name: str) -> str:
 
 
 class RawSchema:
-    """One schema of the connection's current database, and its tables. Made if it is not there.
+    """One schema of the connection's current database, its tables, and which files they came of. Made if need be.
 
     ``loaded_at``: the time of this load, in UTC without zone.
     """
@@ -70,12 +75,32 @@ class RawSchema:
         self.tables: dict[str, RawTable] = {}
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {self.sql}")
         self._types_before = self._read_types()
+        self._loads = f"{self.sql}.{quoted(LOADS_TABLE)}"
+        connection.execute(
+            f"CREATE TABLE IF NOT EXISTS {self._loads} "
+            "(file VARCHAR, sha256 VARCHAR, loaded_at TIMESTAMP, messages BIGINT)"
+        )
 
     def table(self, name: str) -> RawTable:
         """Return the table called ``name``, which need not be there yet."""
         if name not in self.tables:
             self.tables[name] = RawTable(self, name, self._types_before.pop(name, {}))
         return self.tables[name]
+
+    def has_loaded(self, sha256: str) -> bool:
+        """Return whether a file with these bytes was loaded."""
+        found = self.connection.execute(
+            f"SELECT 1 FROM {self._loads} WHERE sha256 = ? LIMIT 1",  # noqa: S608  # the name is quoted
+            [sha256],
+        )
+        return found.fetchone() is not None
+
+    def note_loaded(self, path: Path, sha256: str, messages: int) -> None:
+        """Record a file as loaded, with the messages that came of it."""
+        self.connection.execute(
+            f"INSERT INTO {self._loads} (file, sha256, loaded_at, messages) VALUES (?, ?, ?, ?)",  # noqa: S608  # as above
+            [str(path).encode(errors="replace").decode(), sha256, self.loaded_at, messages],
+        )
 
     def _read_types(self) -> dict[str, dict[str, str]]:
         found = self.connection.execute(
@@ -166,7 +191,7 @@ class RawTable:
         lossy = self._connection.execute(
             f"SELECT 1 FROM {self.sql} "  # noqa: S608  # names are quoted
             f"WHERE TRY_CAST(CAST({column} AS DOUBLE) AS HUGEINT) IS DISTINCT FROM CAST({column} AS HUGEINT) "
-            "LIMIT 1",
+            "LIMIT 1"
         )
         return lossy.fetchone() is None
 
@@ -174,7 +199,7 @@ class RawTable:
         column = quoted(name)
         self._connection.execute(
             f"ALTER TABLE {self.sql} ALTER COLUMN {column} "
-            f"SET DATA TYPE {after} USING ({converted(column, before, after)})",
+            f"SET DATA TYPE {after} USING ({converted(column, before, after)})"
         )
         self.types[name] = after
         self.widened.append(Widened(self._schema.name, self.name, name, before, after))
