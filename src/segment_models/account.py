@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
+from segment_models.fields import IDENTIFY, CallType
+from segment_models.graph import Graph
 from segment_models.models.calls import all_steps, cleaned, judged_calls, united
-from segment_models.models.chain import STAGE, Step, chain
+from segment_models.models.chain import STAGE, Context, Step, chain
 from segment_models.reading import Narrowed, rewritten
 from segment_models.sql import query, union_all
-
-if TYPE_CHECKING:
-    from segment_models.fields import CallType
-    from segment_models.graph import Graph
-    from segment_models.models.chain import Context
-
 
 READS = ("sessionized_events", "rejected_events")
 """The models without which nothing can be accounted for."""

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
+from segment_models.config import Config
 from segment_models.configured import Model, configured, is_kept
 from segment_models.errors import ConfigError
 from segment_models.fields import IDENTIFY
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import type_of
-from segment_models.models.chain import Judged, Part
+from segment_models.models.chain import Context, Judged, Part
 from segment_models.models.kept_calls import in_kept
 from segment_models.reading import BuiltAgain, Narrowed, Standing, ancestors, call_types_read, rewritten
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sqlglot import exp
-
-    from segment_models.config import Config
-    from segment_models.models.chain import Context
-    from segment_models.warehouses.relation import Relation
+from segment_models.warehouses.relation import Relation
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ left for a person to decide, with its line: nothing is guessed.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from segment_models.config.definition import Config, DefaultConfig, ModelConfig
 from segment_models.config.reading import spellings
@@ -16,10 +18,6 @@ from segment_models.dataform.javascript import SPREAD, Call, Computed, Use, Valu
 from segment_models.dataform.project import ENGINE
 from segment_models.errors import ConfigError, nearest
 from segment_models.models.definitions import CONFIGURABLE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 PACKAGE = "dataform-segment"
 DEFAULT_SCHEMA = "javascript"

@@ -11,18 +11,15 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from segment_models._version import __version__
+from segment_models.config import Config
 from segment_models.configured import incremental_models
 from segment_models.errors import ExportError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from segment_models.config import Config
 
 COMMENTS = {
     ".sql": ("-- ", ""),

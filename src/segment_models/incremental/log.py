@@ -8,23 +8,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from sqlglot import exp
 
 from segment_models._version import __version__
-from segment_models.fields import IDENTIFY, REWRITES, RUNS
+from segment_models.fields import IDENTIFY, REWRITES, RUNS, CallType
+from segment_models.graph import Graph
 from segment_models.incremental.meaning import meaning, raw_columns
 from segment_models.models.chain import Step, chain
 from segment_models.sql import aliased, column, piece, query, text, union_all
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from segment_models.fields import CallType
-    from segment_models.graph import Graph
-    from segment_models.warehouses.relation import Relation
+from segment_models.warehouses.relation import Relation
 
 _HOUR = 3_600_000_000
 _LATE = {

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from segment_models._version import __version__
+from segment_models.config import Config
 from segment_models.fields import IDENTIFY
+from segment_models.graph import Graph
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from segment_models.config import Config
-    from segment_models.graph import Graph
 
 MEANING = 1
 """Goes up when a version of this package changes what the rows that are built mean."""

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from segment_models.errors import RunError
 from segment_models.fields import IDENTIFY
+from segment_models.graph import Graph
 from segment_models.incremental import log
 from segment_models.incremental.meaning import appeared, differences, meaning, raw_columns
 from segment_models.sql import query, union_all
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from segment_models.graph import Graph
-    from segment_models.warehouses.connection import Warehouse
-    from segment_models.warehouses.relation import Kind, Relation
+from segment_models.warehouses.connection import Warehouse
+from segment_models.warehouses.relation import Kind, Relation
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,12 @@ follow as a parameter. Engines without parameters (`Dialect.parameter`) are aske
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
+from segment_models.fields import CallType
+from segment_models.models.chain import Context
 from segment_models.sql import piece, query
-
-if TYPE_CHECKING:
-    from sqlglot import exp
-
-    from segment_models.fields import CallType
-    from segment_models.models.chain import Context
 
 FIRST_CUT = "first_cut"
 """The earliest cut of all people touched; of one without a cut, the earliest change."""

@@ -5,23 +5,16 @@ Not a model itself: the event models, the rejected calls, the user map and the u
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from sqlglot import exp
 
-from segment_models.fields import FieldType
+from segment_models.fields import CallType, Field, FieldType
 from segment_models.models.bounds import Bound, first_partition
-from segment_models.models.chain import Step, chain
-from segment_models.sources import LOAD_TIMES, raw_name
+from segment_models.models.chain import Context, Judged, Step, chain
+from segment_models.sources import LOAD_TIMES, RawTable, raw_name
 from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-
-    from segment_models.fields import CallType, Field
-    from segment_models.models.chain import Context, Judged
-    from segment_models.sources import RawTable
 
 
 def judged_calls(context: Context, call_type: CallType) -> list[Step]:

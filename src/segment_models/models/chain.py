@@ -5,20 +5,16 @@ The reason stays in the compiled SQL as a comment, so the SQL explains itself wh
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models.config import Config
+from segment_models.sources import Sources
 from segment_models.sql import piece
+from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import Relation
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-
-    from segment_models.config import Config
-    from segment_models.sources import Sources
-    from segment_models.warehouses.dialect import Dialect
 
 MODEL = "model"
 """The schema a query names another model by (``model.user_map``), until it is compiled for real."""

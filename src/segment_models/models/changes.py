@@ -7,24 +7,18 @@ query of these has its names resolved.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
+from segment_models.fields import IDENTIFY, CallType
 from segment_models.models.bounds import after_first_cut, among_known
 from segment_models.models.calls import is_forgotten, kept_columns
-from segment_models.models.chain import STAGE, Affected
+from segment_models.models.chain import STAGE, Affected, Context
 from segment_models.models.kept_calls import in_changed, loaded_since
 from segment_models.sql import piece, query
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-
-    from segment_models.fields import CallType
-    from segment_models.models.chain import Context
 
 CUTS = "cuts"
 EVENTS_AGAIN = "events_rebuilt"

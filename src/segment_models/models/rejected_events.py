@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
+from segment_models.fields import IDENTIFY, CallType
 from segment_models.models.calls import judged_calls
-from segment_models.models.chain import chain
+from segment_models.models.chain import Context, chain
 from segment_models.sql import query, union_all
-
-if TYPE_CHECKING:
-    from sqlglot import exp
-
-    from segment_models.fields import CallType
-    from segment_models.models.chain import Context
 
 
 def rejected_events(context: Context) -> exp.Query:

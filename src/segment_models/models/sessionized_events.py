@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sqlglot import exp
 
 from segment_models import fields
+from segment_models.fields import CallType, Field
 from segment_models.models.calls import all_events
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import Context, Step, chain
 from segment_models.models.touched import events_now
 from segment_models.sql import aliased, column, piece, query, union_all
-
-if TYPE_CHECKING:
-    from sqlglot import exp
-
-    from segment_models.fields import CallType, Field
-    from segment_models.models.chain import Context
 
 
 def sessionized_events(context: Context) -> exp.Query:

@@ -9,20 +9,14 @@ that starts at or before their earliest touched moment. What ends before the cut
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
+from segment_models.fields import IDENTIFY, CallType
 from segment_models.models.bounds import after_first_cut
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import Context, Step, chain
 from segment_models.sql import column, piece, query, union_all
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from segment_models.fields import CallType
-    from segment_models.models.chain import Context
 
 
 def _all_types(context: Context) -> tuple[CallType, ...]:

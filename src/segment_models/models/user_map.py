@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sqlglot import exp
 
 from segment_models.fields import IDENTIFY
 from segment_models.models.calls import all_events, judged_calls
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import Context, Step, chain
 from segment_models.sql import query, union_all
-
-if TYPE_CHECKING:
-    from sqlglot import exp
-
-    from segment_models.models.chain import Context
 
 
 def user_map(context: Context) -> exp.Query:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+
+from sqlglot import exp
 
 from segment_models.fields import IDENTIFY
+from segment_models.graph import Graph
 from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions
 from segment_models.models.changes import EVENTS_AGAIN
 from segment_models.models.kept_calls import arrived, changed, known, leaving
 from segment_models.models.touched import STEPS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-
-    from sqlglot import exp
-
-    from segment_models.graph import Graph
 
 
 @dataclass(frozen=True)

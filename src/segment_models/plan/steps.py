@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import Literal, assert_never
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from segment_models.checks import Check
-    from segment_models.configured import Model
-    from segment_models.warehouses.relation import Relation
-
+from segment_models.checks import Check
+from segment_models.configured import Model
+from segment_models.warehouses.relation import Relation
 
 Purpose = Literal["schema", "forget", "drop", "describe", "mark", "tidy"]
 
