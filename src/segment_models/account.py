@@ -1,7 +1,5 @@
 """The account of every row read (R12): of all of them, or of those that an incremental run has read."""
 
-from __future__ import annotations
-
 from sqlglot import exp
 
 from segment_models.fields import IDENTIFY, CallType

@@ -3,8 +3,6 @@
 The checks know the rules, not the models' SQL: they read what was built and compare it with itself and the raw rows.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from sqlglot import exp

@@ -1,7 +1,5 @@
 """The models as a configuration has them: which there are, as what, and where."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from sqlglot import exp

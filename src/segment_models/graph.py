@@ -1,9 +1,8 @@
 """Who reads whom: the models as they will stand in the warehouse, in the order they can be built in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Self
 
 from sqlglot import exp
 
@@ -87,7 +86,7 @@ class Graph:
         """Return every model that reads this one, directly or not."""
         return {other for other in self.models if name in self.ancestors(other)}
 
-    def inside(self, call_types: frozenset[str], built: Iterable[str], run: str) -> Graph:
+    def inside(self, call_types: frozenset[str], built: Iterable[str], run: str) -> Self:
         """Return the same graph as a run sees it that keeps these call types' calls in tables of its own.
 
         ``run`` is what those tables' names end with. Where a run is no transaction, the models that it builds are read
@@ -101,7 +100,7 @@ class Graph:
         reading = replace(self.reading, context=context, staged=call_types, aside=aside, run=run)
         return replace(self, context=context, reading=reading)
 
-    def without(self, forgotten: Relation, *, forgetting: bool = False) -> Graph:
+    def without(self, forgotten: Relation, *, forgetting: bool = False) -> Self:
         """Return the same graph where the calls of some people count for nothing; see `segment_models.forget`."""
         context = replace(self.context, forgotten=forgotten, forgetting=forgetting)
         return replace(self, context=context, reading=replace(self.reading, context=context))

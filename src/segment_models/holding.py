@@ -1,7 +1,5 @@
 """What a warehouse holds, read once before a plan is made; and whether the models stand there as configured."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -4,8 +4,6 @@ Queries name models and a run's own tables as ``model.NAME`` and ``stage.NAME``.
 run, its checks, verify, dbt, Dataform. Each of these is a `Reading`, and `rewritten` puts its answers into a query.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol

@@ -1,7 +1,5 @@
 """Carries a plan out, in one transaction where the engine has them, and reports it."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What ``--select`` and ``--tag`` choose."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from segment_models.errors import ConfigError, nearest

@@ -1,7 +1,5 @@
 """The connection that a method of the models works on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Small tools to compose SQL as syntax trees: text with ``:names`` in it, filled with trees, never pasted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import cache
 

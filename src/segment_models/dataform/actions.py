@@ -1,7 +1,5 @@
 """The models as Dataform's actions, and all of them as an export."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The Dataform project that an export is written into: a new one, or one that a team has already."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 In SQL, Dataform knows texts in quotes, and comments, but no names in backticks. A ``${`` in a text is JavaScript, too.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

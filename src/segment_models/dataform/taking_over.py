@@ -4,13 +4,11 @@ What the options say literally is taken over. Whatever only running them would t
 left for a person to decide, with its line: nothing is guessed.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from segment_models.config.definition import Config, DefaultConfig, ModelConfig
 from segment_models.config.reading import spellings
@@ -72,7 +70,7 @@ class _Place:
     name: str
     line: int
 
-    def within(self, name: str) -> _Place:
+    def within(self, name: str) -> Self:
         """Return the place of an option within an object."""
         return replace(self, name=f"{self.name}.{name}")
 

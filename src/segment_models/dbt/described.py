@@ -1,7 +1,5 @@
 """The pages of descriptions: what each model and column is, where the raw tables are, how fresh they should be."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """The layout of a table, in the words of the engine's dbt adapter: partitions, clusters, labels, formats."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from segment_models.configured import Model

@@ -1,7 +1,5 @@
 """What things are called in dbt: models, sources, variables; and how SQL refers to them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The folder that dbt files go to: a project of its own, or one that somebody has already."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath

@@ -1,7 +1,5 @@
 """The models as a project of dbt: a model, a singular test or a page of descriptions in each file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ Every file begins with two lines of comment that say what wrote it and the hash 
 was changed by hand is known, and kept until it is meant.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

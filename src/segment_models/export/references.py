@@ -4,8 +4,6 @@ References are replaced in the syntax tree by words that occur nowhere else. The
 take for its own language in it is escaped, and only then the words become references.
 """
 
-from __future__ import annotations
-
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable

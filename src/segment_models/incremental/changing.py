@@ -1,7 +1,5 @@
 """How a model is brought up to date: the statements for the rows that leave it and for those that are put in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime

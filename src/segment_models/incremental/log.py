@@ -4,8 +4,6 @@ It lets the next run see whether the rows that are kept mean what they would mea
 `segment_rewrites` says beside it which people's history a run has written, and from when on.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

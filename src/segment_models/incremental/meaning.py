@@ -1,7 +1,5 @@
 """What the rows that are kept mean: the configuration and the raw columns that they were built from."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

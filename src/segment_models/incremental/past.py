@@ -1,7 +1,5 @@
 """Looks at what earlier runs left behind, before a run that could go on from there."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

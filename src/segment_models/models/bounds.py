@@ -5,8 +5,6 @@ a join. So a run asks for the earliest moment that the tables of its stage name,
 follow as a parameter. Engines without parameters (`Dialect.parameter`) are asked nothing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sqlglot import exp

@@ -3,8 +3,6 @@
 Not a model itself: the event models, the rejected calls, the user map and the users start with these steps.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 The reason stays in the compiled SQL as a comment, so the SQL explains itself where it is read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +19,17 @@ MODEL = "model"
 
 STAGE = "stage"
 """The schema a query names a run's temporary tables by (``stage.pages``), until it is compiled for real."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One common table expression."""
+
+    name: str
+    why: str
+    query: exp.Query
+    inline: bool = False
+    """True where each reader should compute it again, with the columns it needs, where an engine has that choice."""
 
 
 @dataclass(frozen=True)
@@ -95,17 +104,6 @@ class Context:
     def relation(self, schema: str, name: str) -> Relation:
         """Return a table or view as the engine understands it."""
         return Relation(self.full_names.get(schema, schema), name)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One common table expression."""
-
-    name: str
-    why: str
-    query: exp.Query
-    inline: bool = False
-    """True where each reader should compute it again, with the columns it needs, where an engine has that choice."""
 
 
 def chain(steps: Sequence[Step], last: exp.Query) -> exp.Query:

@@ -4,8 +4,6 @@ The tables of a run that are named here (``stage.NAME``) are worked out by `touc
 query of these has its names resolved.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace

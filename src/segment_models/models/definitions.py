@@ -4,8 +4,6 @@ What else is said of models anywhere (configuration, checks, exports, docs, veri
 to add its record in building order: after the models that it reads.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """`segment_page_events`, `_track_events`, `_screen_events`: the calls that make sessions, one model a type."""
 
-from __future__ import annotations
-
 from sqlglot import exp
 
 from segment_models import fields

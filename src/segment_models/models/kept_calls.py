@@ -4,8 +4,6 @@
 incremental run reads the raw rows loaded since, compares them with what is kept (R4), and takes the difference.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 

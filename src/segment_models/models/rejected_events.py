@@ -1,7 +1,5 @@
 """`segment_rejected_events`: what was set aside, and why."""
 
-from __future__ import annotations
-
 from sqlglot import exp
 
 from segment_models.fields import IDENTIFY, CallType

@@ -1,7 +1,5 @@
 """`segment_sessionized_events`: every event with its person and its session; and the calls of one type with theirs."""
 
-from __future__ import annotations
-
 from sqlglot import exp
 
 from segment_models import fields

@@ -1,7 +1,5 @@
 """`segment_sessions`: each visit, with its records."""
 
-from __future__ import annotations
-
 from sqlglot import exp
 
 from segment_models import fields

@@ -7,8 +7,6 @@ that starts at or before their earliest touched moment. What ends before the cut
 (R8) looks only one event back. What starts there is built again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from sqlglot import exp

@@ -1,7 +1,5 @@
 """`segment_user_map`: which user an anonymous id belongs to."""
 
-from __future__ import annotations
-
 from sqlglot import exp
 
 from segment_models.fields import IDENTIFY

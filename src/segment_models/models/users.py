@@ -1,7 +1,5 @@
 """`segment_users`: one row per person."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlglot import exp

@@ -1,7 +1,5 @@
 """What an incremental run works out in tables of its own before it changes a model."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime

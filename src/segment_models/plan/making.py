@@ -1,7 +1,5 @@
 """Making a plan: from the graph of models and the state of the warehouse to steps, without touching anything."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """How one model is built, refilled, brought up to date or published: the steps of a plan that are about one model."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from sqlglot import exp

@@ -1,7 +1,5 @@
 """What a plan is made of: what has to be known of the warehouse, every kind of step, and the plan itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, assert_never
