@@ -99,7 +99,7 @@ def is_kept(context: Context) -> bool:
 
 def configured(context: Context) -> dict[str, Model]:
     """Return every model that there is, in building order."""
-    config, types = context.config, {*context.config.call_types, IDENTIFY}
+    config, types = context.config, context.all_types
     sketch = replace(context, sources=context.sources.sketch(), made={})
     return {
         name: _model(context, one, sketch)

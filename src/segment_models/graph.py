@@ -9,7 +9,6 @@ from sqlglot import exp
 from segment_models.config import Config
 from segment_models.configured import Model, configured, is_kept
 from segment_models.errors import ConfigError
-from segment_models.fields import IDENTIFY
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import type_of
 from segment_models.models.chain import Context, Judged, Part
@@ -93,7 +92,7 @@ class Graph:
         where it builds them.
         """
         aside = frozenset() if self.context.dialect.transactional else frozenset(built)
-        types = (*self.context.config.call_types, IDENTIFY)
+        types = self.context.all_types
         why = "The calls of this run, each once, judged already (R1 to R5)."
         staged = {one.name: Judged(f"stage.{one.table}", why) for one in types if one.name in call_types}
         context = self.context if self.context.kept else replace(self.context, judged=staged)
@@ -113,7 +112,7 @@ def build(context: Context) -> Graph:
         ConfigError: an enabled model reads a disabled one, or two models would stand at the same place.
     """
     if is_kept(context):
-        types = (*context.config.call_types, IDENTIFY)
+        types = context.all_types
         context = replace(context, kept=True, judged={one.name: in_kept(one) for one in types})
     models = configured(context)
     for model in models.values():

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from sqlglot import exp
 
 from segment_models._version import __version__
-from segment_models.fields import IDENTIFY, REWRITES, RUNS, CallType
+from segment_models.fields import REWRITES, RUNS
 from segment_models.graph import Graph
 from segment_models.incremental.meaning import meaning, raw_columns
-from segment_models.models.chain import Step, chain
-from segment_models.sql import aliased, column, piece, query, text, union_all
+from segment_models.models.chain import Step, chain, of_each
+from segment_models.sql import aliased, column, piece, query, text
 from segment_models.warehouses.relation import Relation
 
 _HOUR = 3_600_000_000
@@ -141,10 +141,11 @@ def _identity(graph: Graph, run: Run, kind: str) -> dict[str, exp.Expr]:
 def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
     """Return the statements that write a run's row and whose history it wrote; see `Graph.updated`."""
     dialect, moving = graph.context.dialect, graph.updated is not None
+    calls = of_each(graph.context.all_types, _TAKEN_IN if moving else _KEPT)
     steps = [
-        Step("calls", "The calls that the run has taken in, of every type.", union_all(_calls(graph))),
+        Step("calls", "The calls that the run has taken in, of every type.", calls),
         Step("calls_counted", "How many there are, how late they were, and why some cannot be used.", _counted(graph)),
-        Step("rows_counted", "Rows read in the raw tables.", query(_ROWS_READ if not moving else _rows_read(graph))),
+        Step("rows_counted", "Rows read in the raw tables.", _rows_read(graph) if moving else query(_ROWS_READ)),
         Step("people_counted", "Whose history was written.", query(_PEOPLE_TOUCHED if moving else _PEOPLE)),
         Step("sessions_counted", "What became of the sessions.", query(_SESSIONS_MOVED if moving else _SESSIONS)),
     ]
@@ -179,22 +180,13 @@ def _rewritten(graph: Graph, run: Run) -> exp.Query:
     return exp.select(aliased(text(run.id), "run_id"), *(aliased(value, name) for name, value in nobody.items()))
 
 
-def _calls(graph: Graph) -> list[exp.Query]:
-    types = (*graph.context.config.call_types, IDENTIFY)
-    return [query(_taken_in(one) if graph.updated is not None else _kept(one)) for one in types]
+_KEPT = "SELECT timestamp, call_loaded_at, reject_reason, TRUE AS is_new FROM model.{name}_calls"
 
-
-def _kept(one: CallType) -> str:
-    return f"SELECT timestamp, call_loaded_at, reject_reason, TRUE AS is_new FROM model.{one.name}_calls"
-
-
-def _taken_in(one: CallType) -> str:
-    return f"""
-        SELECT changed.timestamp, changed.call_loaded_at, changed.reject_reason, known.source IS NULL AS is_new
-        FROM stage.{one.table}_changed AS changed
-        LEFT JOIN stage.{one.table}_known AS known
-          ON changed.source = known.source AND changed.{one.id_name} = known.{one.id_name}
-        """
+_TAKEN_IN = """
+    SELECT changed.timestamp, changed.call_loaded_at, changed.reject_reason, known.source IS NULL AS is_new
+    FROM stage.{table}_changed AS changed
+    LEFT JOIN stage.{table}_known AS known ON changed.source = known.source AND changed.{id} = known.{id}
+    """
 
 
 def _counted(graph: Graph) -> exp.Query:
@@ -212,10 +204,9 @@ def _counted(graph: Graph) -> exp.Query:
     return exp.select(*(aliased(count, name) for name, count in counts.items())).from_("calls")
 
 
-def _rows_read(graph: Graph) -> str:
-    tables = (one.table for one in (*graph.context.config.call_types, IDENTIFY))
-    arrived = " UNION ALL ".join(f"SELECT source FROM stage.{table}_arrived" for table in tables)
-    return f"SELECT count(*) AS calls_read FROM ({arrived}) AS arrived"
+def _rows_read(graph: Graph) -> exp.Query:
+    arrived = of_each(graph.context.all_types, "SELECT source FROM stage.{table}_arrived")
+    return exp.select("count(*) AS calls_read").from_(arrived.subquery("arrived"))
 
 
 _ROWS_READ = "SELECT CAST(NULL AS BIGINT) AS calls_read"

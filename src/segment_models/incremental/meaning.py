@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from segment_models._version import __version__
 from segment_models.config import Config
-from segment_models.fields import IDENTIFY
 from segment_models.graph import Graph
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
 
@@ -49,7 +48,7 @@ def raw_columns(graph: Graph) -> dict[str, list[str]]:
     """Return the columns that the models read of each raw table, of those that it has."""
     context = graph.context
     found: dict[str, list[str]] = {}
-    for one in (*context.config.call_types, IDENTIFY):
+    for one in context.all_types:
         wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, *(raw_name(field) for field in context.config.fields(one))}
         for table in context.sources.of(one):
             found[f"{table.schema}.{table.name}"] = sorted(name for name in wanted if table.column(name))

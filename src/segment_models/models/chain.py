@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from segment_models.config import Config
+from segment_models.fields import IDENTIFY, CallType
 from segment_models.sources import Sources
-from segment_models.sql import piece
+from segment_models.sql import piece, query, union_all
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import Relation
 
@@ -85,6 +86,11 @@ class Context:
     made: dict[Hashable, tuple[Step, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Steps that many statements begin with, made once for all of them; see `once`."""
 
+    @property
+    def all_types(self) -> tuple[CallType, ...]:
+        """The call types that are read: those that make sessions, and identifies."""
+        return (*self.config.call_types, IDENTIFY)
+
     def of_people(self, rows: exp.Query, person: exp.Expr) -> exp.Query:
         """Return a query of rows of people, of those only who are built, where it is not everybody."""
         return rows.where(self.people.has(self.dialect, person)) if self.people else rows
@@ -114,6 +120,11 @@ def chain(steps: Sequence[Step], last: exp.Query) -> exp.Query:
         _first_select(body).comments = [f" {step.why} "]
         result = result.with_(step.name, as_=body, materialized=False if step.inline else None, copy=False)
     return result
+
+
+def of_each(types: Iterable[CallType], sql: str, **parts: exp.Expr) -> exp.Query:
+    """Return the rows of a query for each call type: of one text, whose ``{name}``, ``{table}``, ``{id}`` are its."""
+    return union_all([query(sql.format(name=one.name, table=one.table, id=one.id_name), **parts) for one in types])
 
 
 def _first_select(body: exp.Query) -> exp.Expr:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
 from segment_models.graph import Graph
 from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions
@@ -30,7 +29,7 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
     """
     context = graph.context
     bounded = context.dialect.parameter("any") is not None
-    for one in (*context.config.call_types, IDENTIFY):
+    for one in context.all_types:
         theirs = since.get(one.name, {})
         if bounded:
             yield from first_partitions(context, one, theirs)

@@ -10,7 +10,7 @@ from segment_models.account import READS, account, account_of_arrivals, reject_r
 from segment_models.checks import Check, as_read, checks, follows
 from segment_models.configured import Model, materialization
 from segment_models.errors import RunError
-from segment_models.fields import IDENTIFY, CallType
+from segment_models.fields import CallType
 from segment_models.graph import Graph
 from segment_models.holding import Holding
 from segment_models.incremental import changing, log
@@ -239,7 +239,7 @@ def _worth_staging(graph: Graph, parts: Mapping[str, int], due: Iterable[Check])
     for check in due:
         views = (name for name in check.reads if graph.models[name].kind == "view")
         readers.update(set().union(*(graph.call_types_read(name) for name in views)))
-    return [one for one in (*graph.context.config.call_types, IDENTIFY) if readers[one.name] > 1]
+    return [one for one in graph.context.all_types if readers[one.name] > 1]
 
 
 def _require_parents(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> None:
