@@ -1,22 +1,13 @@
 """The account of every row read (R12): of all of them, or of those that an incremental run has read."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
+from segment_models.fields import IDENTIFY, CallType
+from segment_models.graph import Graph
 from segment_models.models.calls import all_steps, cleaned, judged_calls, united
-from segment_models.models.chain import STAGE, Step, chain
+from segment_models.models.chain import STAGE, Context, Step, chain, of_each
 from segment_models.reading import Narrowed, rewritten
 from segment_models.sql import query, union_all
-
-if TYPE_CHECKING:
-    from segment_models.fields import CallType
-    from segment_models.graph import Graph
-    from segment_models.models.chain import Context
-
 
 READS = ("sessionized_events", "rejected_events")
 """The models without which nothing can be accounted for."""
@@ -34,39 +25,32 @@ def account(graph: Graph) -> exp.Query:
             "ORDER BY source, call_type"
         )
     context = graph.context
-    steps = [step for one in (*context.config.call_types, IDENTIFY) for step in _read_steps(context, one)]
-    read = [
-        query(
-            f"""
-            SELECT source, '{one.name}' AS call_type, count(*) AS calls,
-                count({one.id_name}) - count(DISTINCT {one.id_name}) AS duplicates
-            FROM {one.table}_cleaned GROUP BY source
-            """
-        )
-        for one in (*context.config.call_types, IDENTIFY)
-    ]
-    used = [
-        query(
-            f"""
-            SELECT source, '{one.name}' AS call_type, count(*) AS used
-            FROM model.sessionized_events
-            WHERE {one.id_name} IS NOT NULL AND session_id IS NOT NULL GROUP BY source
-            """
-        )
-        for one in context.config.call_types
-    ]
-    used.append(
-        query(
-            "SELECT source, 'identify' AS call_type, count(*) AS used "
-            "FROM identifies_judged WHERE reject_reason IS NULL GROUP BY source"
-        )
-    )
+    steps = [step for one in context.all_types for step in _read_steps(context, one)]
+    read = """
+        SELECT source, '{name}' AS call_type, count(*) AS calls, count({id}) - count(DISTINCT {id}) AS duplicates
+        FROM {table}_cleaned GROUP BY source
+        """
+    in_sessions = """
+        SELECT source, '{name}' AS call_type, count(*) AS used
+        FROM model.sessionized_events
+        WHERE {id} IS NOT NULL AND session_id IS NOT NULL GROUP BY source
+        """
+    identifies = """
+        SELECT source, '{name}' AS call_type, count(*) AS used
+        FROM identifies_judged
+        WHERE reject_reason IS NULL GROUP BY source
+        """
+    used = union_all([of_each(context.config.call_types, in_sessions), of_each([IDENTIFY], identifies)])
     rejected = query(
         "SELECT source, call_type, count(*) AS rejected FROM model.rejected_events GROUP BY source, call_type"
     )
     steps += [
-        Step("calls_read", "Rows read, and how many are further copies of a call.", union_all(read)),
-        Step("calls_used", "Events in a session, and identifies that count.", union_all(used)),
+        Step(
+            "calls_read",
+            "Rows read, and how many are further copies of a call.",
+            of_each(context.all_types, read),
+        ),
+        Step("calls_used", "Events in a session, and identifies that count.", used),
         Step("calls_rejected", "Calls set aside.", rejected),
     ]
     return chain(_needed(steps), _account_rows())
@@ -129,23 +113,11 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
     and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
     an earlier run among them), rejected, used (events that are in a session now, or identifies that count).
     """
-    types = (*graph.context.config.call_types, IDENTIFY)
-    read = [
-        query(
-            f"SELECT source, '{one.name}' AS call_type, count(*) AS calls "
-            f"FROM stage.{one.table}_arrived GROUP BY source"
-        )
-        for one in types
-    ]
-    judged = [
-        query(
-            f"""
-            SELECT source, '{one.name}' AS call_type, count(*) AS calls, count(reject_reason) AS rejected
-            FROM stage.{one.table}_changed GROUP BY source
-            """
-        )
-        for one in types
-    ]
+    read = "SELECT source, '{name}' AS call_type, count(*) AS calls FROM stage.{table}_arrived GROUP BY source"
+    judged = """
+        SELECT source, '{name}' AS call_type, count(*) AS calls, count(reject_reason) AS rejected
+        FROM stage.{table}_changed GROUP BY source
+        """
     used = query(
         """
         SELECT arrived.source, arrived.call_type, count(*) AS used
@@ -158,9 +130,14 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
         WHERE call_type = 'identify' GROUP BY source, call_type
         """
     )
+    types = graph.context.all_types
     steps = [
-        Step("calls_read", "Rows read.", union_all(read)),
-        Step("calls_judged", "Calls that are new or changed, and how many of them cannot be used.", union_all(judged)),
+        Step("calls_read", "Rows read.", of_each(types, read)),
+        Step(
+            "calls_judged",
+            "Calls that are new or changed, and how many of them cannot be used.",
+            of_each(types, judged),
+        ),
         Step("in_sessions", "Every event of the people touched that is in a session now.", _in_sessions(graph)),
         Step("calls_used", "Events in a session, and identifies that count.", used),
     ]
@@ -181,30 +158,22 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
 
 
 def _in_sessions(graph: Graph) -> exp.Query:
-    selects = [
-        query(
-            f"""
-            SELECT events.source, '{one.name}' AS call_type, events.{one.id_name} AS event_id
-            FROM model.sessionized_events AS events
-            WHERE events.{one.id_name} IS NOT NULL AND events.session_id IS NOT NULL
-            """
-        )
-        for one in graph.context.config.call_types
-    ]
-    return rewritten(union_all(selects), Narrowed(graph.models, graph.updated or frozenset(), whole_history=True))
+    events = """
+        SELECT events.source, '{name}' AS call_type, events.{id} AS event_id
+        FROM model.sessionized_events AS events
+        WHERE events.{id} IS NOT NULL AND events.session_id IS NOT NULL
+        """
+    every = of_each(graph.context.config.call_types, events)
+    return rewritten(every, Narrowed(graph.models, graph.updated or frozenset(), whole_history=True))
 
 
 def _reasons_of_arrivals(graph: Graph) -> exp.Query:
     """Return the query that counts the rejected calls of an incremental run: source, call_type, reason, calls."""
-    selects = [
-        query(
-            f"""
-            SELECT source, '{one.name}' AS call_type, reject_reason AS reason, count(*) AS calls
-            FROM stage.{one.table}_changed WHERE reject_reason IS NOT NULL GROUP BY source, reject_reason
-            """
-        )
-        for one in (*graph.context.config.call_types, IDENTIFY)
-    ]
-    rejected = Step("rejected", "The calls of each type that were set aside.", union_all(selects))
+    set_aside = """
+        SELECT source, '{name}' AS call_type, reject_reason AS reason, count(*) AS calls
+        FROM stage.{table}_changed WHERE reject_reason IS NOT NULL GROUP BY source, reject_reason
+        """
+    calls = of_each(graph.context.all_types, set_aside)
+    rejected = Step("rejected", "The calls of each type that were set aside.", calls)
     rows = query("SELECT source, call_type, reason, calls FROM rejected ORDER BY source, call_type, reason")
     return graph.resolved(chain([rejected], rows))

@@ -3,27 +3,20 @@
 The checks know the rules, not the models' SQL: they read what was built and compare it with itself and the raw rows.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from segment_models import account
+from segment_models.config import Severity
 from segment_models.errors import ConfigError, nearest
-from segment_models.fields import FieldType
-from segment_models.models.chain import Step, chain
+from segment_models.fields import CallType, FieldType
+from segment_models.graph import Graph
+from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.models.sessions import has_records, has_structs
 from segment_models.reading import as_rows
 from segment_models.sql import aliased, column, piece, query
-
-if TYPE_CHECKING:
-    from segment_models.config import Severity
-    from segment_models.fields import CallType
-    from segment_models.graph import Graph
-    from segment_models.models.chain import Context
 
 ROWS_ACCOUNTED = "rows_accounted"
 RECORDS_AGREE = "records_agree"

@@ -1,24 +1,15 @@
 """The models as a configuration has them: which there are, as what, and where."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.config import ModelConfig
+from segment_models.config import Config, Materialization, ModelConfig
 from segment_models.errors import nearest
-from segment_models.fields import EVENT_TYPES, IDENTIFY
-from segment_models.models.chain import MODEL
+from segment_models.fields import EVENT_TYPES, IDENTIFY, Field
+from segment_models.models.chain import MODEL, Context
 from segment_models.models.definitions import CONFIGURABLE, DEFINITIONS, Definition
-from segment_models.warehouses.relation import Layout
-
-if TYPE_CHECKING:
-    from segment_models.config import Config, Materialization
-    from segment_models.fields import Field
-    from segment_models.models.chain import Context
-    from segment_models.warehouses.relation import Kind, Relation
+from segment_models.warehouses.relation import Kind, Layout, Relation
 
 
 @dataclass(frozen=True)
@@ -112,7 +103,7 @@ def is_kept(context: Context) -> bool:
 
 def configured(context: Context) -> dict[str, Model]:
     """Return every model that there is, in building order."""
-    config, types = context.config, {*context.config.call_types, IDENTIFY}
+    config, types = context.config, context.all_types
     sketch = replace(context, sources=context.sources.sketch(), made={})
     return {
         name: _model(context, one, sketch)

@@ -1,27 +1,20 @@
 """Who reads whom: the models as they will stand in the warehouse, in the order they can be built in."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Self
 
+from sqlglot import exp
+
+from segment_models.config import Config
 from segment_models.configured import Model, configured, is_kept
 from segment_models.errors import ConfigError
-from segment_models.fields import IDENTIFY
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import type_of
-from segment_models.models.chain import Judged, Part
+from segment_models.models.chain import Context, Judged, Part
 from segment_models.models.kept_calls import in_kept
 from segment_models.reading import BuiltAgain, Narrowed, Standing, ancestors, call_types_read, rewritten
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sqlglot import exp
-
-    from segment_models.config import Config
-    from segment_models.models.chain import Context
-    from segment_models.warehouses.relation import Relation
+from segment_models.warehouses.relation import Relation
 
 
 @dataclass(frozen=True)
@@ -92,21 +85,21 @@ class Graph:
         """Return every model that reads this one, directly or not."""
         return {other for other in self.models if name in self.ancestors(other)}
 
-    def inside(self, call_types: frozenset[str], built: Iterable[str], run: str) -> Graph:
+    def inside(self, call_types: frozenset[str], built: Iterable[str], run: str) -> Self:
         """Return the same graph as a run sees it that keeps these call types' calls in tables of its own.
 
         ``run`` is what those tables' names end with. Where a run is no transaction, the models that it builds are read
         where it builds them.
         """
         aside = frozenset() if self.context.dialect.transactional else frozenset(built)
-        types = (*self.context.config.call_types, IDENTIFY)
+        types = self.context.all_types
         why = "The calls of this run, each once, judged already (R1 to R5)."
         staged = {one.name: Judged(f"stage.{one.table}", why) for one in types if one.name in call_types}
         context = self.context if self.context.kept else replace(self.context, judged=staged)
         reading = replace(self.reading, context=context, staged=call_types, aside=aside, run=run)
         return replace(self, context=context, reading=reading)
 
-    def without(self, forgotten: Relation, *, forgetting: bool = False) -> Graph:
+    def without(self, forgotten: Relation, *, forgetting: bool = False) -> Self:
         """Return the same graph where the calls of some people count for nothing; see `segment_models.forget`."""
         context = replace(self.context, forgotten=forgotten, forgetting=forgetting)
         return replace(self, context=context, reading=replace(self.reading, context=context))
@@ -119,7 +112,7 @@ def build(context: Context) -> Graph:
         ConfigError: an enabled model reads a disabled one, or two models would stand at the same place.
     """
     if is_kept(context):
-        types = (*context.config.call_types, IDENTIFY)
+        types = context.all_types
         context = replace(context, kept=True, judged={one.name: in_kept(one) for one in types})
     models = configured(context)
     for model in models.values():

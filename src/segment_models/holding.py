@@ -1,25 +1,18 @@
 """What a warehouse holds, read once before a plan is made; and whether the models stand there as configured."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from segment_models.configured import Model
 from segment_models.errors import RunError, WarehouseError
+from segment_models.graph import Graph
 from segment_models.incremental import past
 from segment_models.incremental.log import Run
 from segment_models.incremental.meaning import sql_hash
-from segment_models.warehouses.connection import run_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from segment_models.configured import Model
-    from segment_models.graph import Graph
-    from segment_models.incremental.past import Past
-    from segment_models.warehouses.connection import Warehouse
-    from segment_models.warehouses.relation import Kind, Relation
+from segment_models.incremental.past import Past
+from segment_models.warehouses.connection import Warehouse, run_name
+from segment_models.warehouses.relation import Kind, Relation
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,17 @@ Queries name models and a run's own tables as ``model.NAME`` and ``stage.NAME``.
 run, its checks, verify, dbt, Dataform. Each of these is a `Reading`, and `rewritten` puts its answers into a query.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from sqlglot import exp
 
-from segment_models.models.chain import MODEL, STAGE
+from segment_models.configured import Model
+from segment_models.models.chain import MODEL, STAGE, Context
+from segment_models.models.changes import Written
 from segment_models.sql import asked_of, piece
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from segment_models.configured import Model
-    from segment_models.models.chain import Context
-    from segment_models.models.changes import Written
-    from segment_models.warehouses.relation import Relation
+from segment_models.warehouses.relation import Relation
 
 
 class Reading(Protocol):

@@ -1,25 +1,19 @@
 """Carries a plan out, in one transaction where the engine has them, and reports it."""
 
-from __future__ import annotations
-
 import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import Any, assert_never
 
 from sqlglot import exp
 
+from segment_models.checks import Check
+from segment_models.configured import Model
 from segment_models.errors import RunError, WarehouseError
-from segment_models.plan import Account, Bind, Build, Execute, Publish, Record, RunCheck, Stage
+from segment_models.plan import Account, Bind, Build, Execute, Plan, PlanStep, Publish, Record, RunCheck, Stage
+from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.relation import Rows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from segment_models.checks import Check
-    from segment_models.configured import Model
-    from segment_models.plan import Plan, PlanStep
-    from segment_models.warehouses.connection import Warehouse
 
 SHOWN_ROWS = 10
 

@@ -1,15 +1,9 @@
 """What ``--select`` and ``--tag`` choose."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from segment_models.errors import ConfigError, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from segment_models.graph import Graph
+from segment_models.graph import Graph
 
 
 def select(graph: Graph, selectors: Sequence[str] = (), tags: Sequence[str] = ()) -> tuple[str, ...]:

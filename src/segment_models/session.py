@@ -1,19 +1,13 @@
 """The connection that a method of the models works on."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from segment_models import warehouses
 from segment_models.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from segment_models.warehouses.connection import Warehouse
+from segment_models.warehouses.connection import Warehouse
 
 
 @dataclass

@@ -1,16 +1,11 @@
 """Small tools to compose SQL as syntax trees: text with ``:names`` in it, filled with trees, never pasted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from sqlglot import Dialect, exp, parse_one
-
-if TYPE_CHECKING:
-    from sqlglot.dialects.dialect import DialectType
-    from sqlglot.generator import Generator
+from sqlglot.dialects.dialect import DialectType
+from sqlglot.generator import Generator
 
 
 class Neutral(Dialect):

@@ -1,26 +1,18 @@
 """The models as Dataform's actions, and all of them as an export."""
 
-from __future__ import annotations
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
-from typing import TYPE_CHECKING
-
-from segment_models.checks import checks
+from segment_models.checks import Check, checks
+from segment_models.configured import Model
 from segment_models.dataform.project import ENGINE, TOOL, Destination, look, settings_file
-from segment_models.dataform.sqlx import DataformReferences, config_block, literal, place
+from segment_models.dataform.sqlx import DataformReferences, Setting, config_block, literal, place
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import written
+from segment_models.fields import Field
+from segment_models.graph import Graph
 from segment_models.models.definitions import DEFINITIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
-
-    from segment_models.checks import Check
-    from segment_models.configured import Model
-    from segment_models.dataform.sqlx import Setting
-    from segment_models.fields import Field
-    from segment_models.graph import Graph
-    from segment_models.sources import RawTable
+from segment_models.sources import RawTable
 
 
 def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, ...] = ()) -> Export:

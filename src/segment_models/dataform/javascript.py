@@ -7,14 +7,13 @@ without further dependencies. It is the extra ``dataform``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from segment_models.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from tree_sitter import Node
 
 

@@ -1,10 +1,9 @@
 """The Dataform project that an export is written into: a new one, or one that a team has already."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from ruamel.yaml import YAML
@@ -14,13 +13,8 @@ from segment_models import warehouses
 from segment_models.dataform.sqlx import split
 from segment_models.errors import ConfigError, ExportError
 from segment_models.export.files import ExportedFile
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
-
-    from segment_models.sources import RawTable
-    from segment_models.warehouses.relation import Relation
+from segment_models.sources import RawTable
+from segment_models.warehouses.relation import Relation
 
 TOOL = "dataform"
 ENGINE = next(name for name in warehouses.NAMES if warehouses.dialect_of(name).dataform)

@@ -3,21 +3,15 @@
 In SQL, Dataform knows texts in quotes, and comments, but no names in backticks. A ``${`` in a text is JavaScript, too.
 """
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from segment_models.configured import Model
 from segment_models.export.references import References
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from segment_models.configured import Model
-    from segment_models.graph import Graph
-    from segment_models.sources import RawTable
-    from segment_models.warehouses.relation import Relation
+from segment_models.graph import Graph
+from segment_models.sources import RawTable
+from segment_models.warehouses.relation import Relation
 
 _TOKEN = re.compile(
     r"""

@@ -4,11 +4,11 @@ What the options say literally is taken over. Whatever only running them would t
 left for a person to decide, with its line: nothing is guessed.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Self
 
 from segment_models.config.definition import Config, DefaultConfig, ModelConfig
 from segment_models.config.reading import spellings
@@ -16,10 +16,6 @@ from segment_models.dataform.javascript import SPREAD, Call, Computed, Use, Valu
 from segment_models.dataform.project import ENGINE
 from segment_models.errors import ConfigError, nearest
 from segment_models.models.definitions import CONFIGURABLE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 PACKAGE = "dataform-segment"
 DEFAULT_SCHEMA = "javascript"
@@ -74,7 +70,7 @@ class _Place:
     name: str
     line: int
 
-    def within(self, name: str) -> _Place:
+    def within(self, name: str) -> Self:
         """Return the place of an option within an object."""
         return replace(self, name=f"{self.name}.{name}")
 

@@ -1,26 +1,19 @@
 """The pages of descriptions: what each model and column is, where the raw tables are, how fresh they should be."""
 
-from __future__ import annotations
-
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ruamel.yaml import YAML
 from sqlglot import exp
 
-from segment_models.dbt.names import bare, escaped, literal, source_table, word
-from segment_models.sources import LOAD_TIMES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from segment_models.configured import Model
-    from segment_models.dbt.names import Names
-    from segment_models.fields import Field
-    from segment_models.graph import Graph
-    from segment_models.sources import RawTable
-    from segment_models.warehouses.relation import Relation
+from segment_models.configured import Model
+from segment_models.dbt.names import Names, bare, escaped, literal, source_table, word
+from segment_models.fields import Field
+from segment_models.graph import Graph
+from segment_models.sources import LOAD_TIMES, RawTable
+from segment_models.warehouses.relation import Relation
 
 FRESHNESS = {
     "warn_after": {"count": 24, "period": "hour"},

@@ -1,15 +1,11 @@
 """The layout of a table, in the words of the engine's dbt adapter: partitions, clusters, labels, formats."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from segment_models.configured import Model
-    from segment_models.warehouses.adapter import Adapter
-    from segment_models.warehouses.dialect import Dialect
-    from segment_models.warehouses.relation import Layout
+from segment_models.configured import Model
+from segment_models.warehouses.adapter import Adapter
+from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.relation import Layout
 
 
 @dataclass

@@ -1,20 +1,14 @@
 """What things are called in dbt: models, sources, variables; and how SQL refers to them."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from segment_models.configured import Model
 from segment_models.export.references import References
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from segment_models.configured import Model
-    from segment_models.graph import Graph
-    from segment_models.sources import RawTable
-    from segment_models.warehouses.relation import Relation
+from segment_models.graph import Graph
+from segment_models.sources import RawTable
+from segment_models.warehouses.relation import Relation
 
 DEFAULT_NAME = "segment"
 _OPENS_JINJA = re.compile(r"\{[{%#]")

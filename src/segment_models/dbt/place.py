@@ -1,19 +1,15 @@
 """The folder that dbt files go to: a project of its own, or one that somebody has already."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from segment_models.errors import ExportError
 from segment_models.export.files import is_ours
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PROJECT_FILE = "dbt_project.yml"
 TOOL = "dbt"

@@ -1,32 +1,23 @@
 """The models as a project of dbt: a model, a singular test or a page of descriptions in each file."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from sqlglot import exp
 
-from segment_models.checks import checks
+from segment_models.checks import Check, checks
+from segment_models.configured import Model
 from segment_models.dbt.described import models_text, raw_schema, sources_text
 from segment_models.dbt.layout import asked
-from segment_models.dbt.names import Expression, escaped, literal, names_of, source_table
-from segment_models.dbt.place import PROJECT_FILE, TOOL, refuse_clashes
+from segment_models.dbt.names import Expression, Names, escaped, literal, names_of, source_table
+from segment_models.dbt.place import PROJECT_FILE, TOOL, Place, refuse_clashes
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import Writer
+from segment_models.graph import Graph
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.sql import query
 from segment_models.warehouses.relation import Relation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from segment_models.checks import Check
-    from segment_models.configured import Model
-    from segment_models.dbt.names import Names
-    from segment_models.dbt.place import Place
-    from segment_models.graph import Graph
 
 
 def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = ()) -> Export:

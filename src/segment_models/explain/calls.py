@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from segment_models.explain.answers import Call, Mapping, moment
 from segment_models.fields import IDENTIFY
 from segment_models.holding import require_built
-from segment_models.models.calls import all_events, judged_calls
+from segment_models.models.calls import all_calls, judged_calls
 from segment_models.models.chain import Step, chain
-from segment_models.sql import column, query, text, union_all
+from segment_models.sql import column, query, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,14 +48,8 @@ class Asking:
     def calls(self) -> list[Step]:
         """Return the steps that end in ``calls``: every good call of every type, identifies too."""
         context = self.graph.context
-        identifies = query(
-            """
-            SELECT source, 'identify' AS call_type, identify_id AS event_id, timestamp, user_id, anonymous_id
-            FROM identifies_judged WHERE reject_reason IS NULL
-            """
-        )
-        every = union_all([*all_events(context), identifies])
-        return [*judged_calls(context, IDENTIFY), Step("calls", "Every good call of every type.", every)]
+        every = Step("calls", "Every good call of every type.", all_calls(context))
+        return [*judged_calls(context, IDENTIFY), every]
 
     def mappings(self, anonymous_ids: Iterable[str]) -> tuple[Mapping, ...]:
         """Return whose these anonymous ids are, those that are mapped, by their names; with the calls that say so."""

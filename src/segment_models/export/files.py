@@ -4,25 +4,20 @@ Every file begins with two lines of comment that say what wrote it and the hash 
 was changed by hand is known, and kept until it is meant.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from segment_models._version import __version__
+from segment_models.config import Config
 from segment_models.configured import incremental_models
 from segment_models.errors import ExportError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from segment_models.config import Config
 
 COMMENTS = {
     ".sql": ("-- ", ""),

@@ -4,25 +4,19 @@ References are replaced in the syntax tree by words that occur nowhere else. The
 take for its own language in it is escaped, and only then the words become references.
 """
 
-from __future__ import annotations
-
 import secrets
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models.configured import Model
+from segment_models.graph import Graph
 from segment_models.models.chain import MODEL
 from segment_models.reading import rewritten
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from segment_models.configured import Model
-    from segment_models.graph import Graph
-    from segment_models.sources import RawTable
-    from segment_models.warehouses.relation import Relation
+from segment_models.sources import RawTable
+from segment_models.warehouses.relation import Relation
 
 
 class References(ABC):

@@ -1,21 +1,15 @@
 """How a model is brought up to date: the statements for the rows that leave it and for those that are put in."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from sqlglot import exp
 
+from segment_models.configured import Model
+from segment_models.graph import Graph
+from segment_models.models.changes import Gone
 from segment_models.reading import as_rows, columns_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-
-    from segment_models.configured import Model
-    from segment_models.graph import Graph
-    from segment_models.models.changes import Gone
 
 
 def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:

@@ -4,27 +4,19 @@ It lets the next run see whether the rows that are kept mean what they would mea
 `segment_rewrites` says beside it which people's history a run has written, and from when on.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from sqlglot import exp
 
 from segment_models._version import __version__
-from segment_models.fields import IDENTIFY, REWRITES, RUNS
+from segment_models.fields import REWRITES, RUNS
+from segment_models.graph import Graph
 from segment_models.incremental.meaning import meaning, raw_columns
-from segment_models.models.chain import Step, chain
-from segment_models.sql import aliased, column, piece, query, text, union_all
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from segment_models.fields import CallType
-    from segment_models.graph import Graph
-    from segment_models.warehouses.relation import Relation
+from segment_models.models.chain import Step, chain, of_each
+from segment_models.sql import aliased, column, piece, query, text
+from segment_models.warehouses.relation import Relation
 
 _HOUR = 3_600_000_000
 _LATE = {
@@ -149,13 +141,14 @@ def _identity(graph: Graph, run: Run, kind: str) -> dict[str, exp.Expr]:
 def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
     """Return the statements that write a run's row and whose history it wrote; see `Graph.updated`."""
     dialect, is_incremental = graph.context.dialect, graph.updated is not None
+    calls = of_each(graph.context.all_types, _TAKEN_IN if is_incremental else _KEPT)
+    read = _rows_read(graph) if is_incremental else query(_ROWS_READ)
+    sessions = query(_SESSIONS_CHANGED if is_incremental else _SESSIONS)
     steps = [
-        Step("calls", "The calls that the run has taken in, of every type.", union_all(_calls(graph))),
+        Step("calls", "The calls that the run has taken in, of every type.", calls),
         Step("calls_counted", "How many there are, how late they were, and why some cannot be used.", _counted(graph)),
         Step(
-            "rows_counted",
-            "Rows read in the raw tables.",
-            query(_ROWS_READ if not is_incremental else _rows_read(graph)),
+            "rows_counted", "Rows read in the raw tables.", _rows_read(graph) if is_incremental else query(_ROWS_READ)
         ),
         Step("people_counted", "Whose history was written.", query(_PEOPLE_AFFECTED if is_incremental else _PEOPLE)),
         Step(
@@ -195,22 +188,13 @@ def _rewritten(graph: Graph, run: Run) -> exp.Query:
     return exp.select(aliased(text(run.id), "run_id"), *(aliased(value, name) for name, value in nobody.items()))
 
 
-def _calls(graph: Graph) -> list[exp.Query]:
-    types = (*graph.context.config.call_types, IDENTIFY)
-    return [query(_taken_in(one) if graph.updated is not None else _kept(one)) for one in types]
+_KEPT = "SELECT timestamp, call_loaded_at, reject_reason, TRUE AS is_new FROM model.{name}_calls"
 
-
-def _kept(one: CallType) -> str:
-    return f"SELECT timestamp, call_loaded_at, reject_reason, TRUE AS is_new FROM model.{one.name}_calls"
-
-
-def _taken_in(one: CallType) -> str:
-    return f"""
-        SELECT changed.timestamp, changed.call_loaded_at, changed.reject_reason, known.source IS NULL AS is_new
-        FROM stage.{one.table}_changed AS changed
-        LEFT JOIN stage.{one.table}_known AS known
-          ON changed.source = known.source AND changed.{one.id_name} = known.{one.id_name}
-        """
+_TAKEN_IN = """
+    SELECT changed.timestamp, changed.call_loaded_at, changed.reject_reason, known.source IS NULL AS is_new
+    FROM stage.{table}_changed AS changed
+    LEFT JOIN stage.{table}_known AS known ON changed.source = known.source AND changed.{id} = known.{id}
+    """
 
 
 def _counted(graph: Graph) -> exp.Query:
@@ -228,10 +212,9 @@ def _counted(graph: Graph) -> exp.Query:
     return exp.select(*(aliased(count, name) for name, count in counts.items())).from_("calls")
 
 
-def _rows_read(graph: Graph) -> str:
-    tables = (one.table for one in (*graph.context.config.call_types, IDENTIFY))
-    arrived = " UNION ALL ".join(f"SELECT source FROM stage.{table}_arrived" for table in tables)
-    return f"SELECT count(*) AS calls_read FROM ({arrived}) AS arrived"
+def _rows_read(graph: Graph) -> exp.Query:
+    arrived = of_each(graph.context.all_types, "SELECT source FROM stage.{table}_arrived")
+    return exp.select("count(*) AS calls_read").from_(arrived.subquery("arrived"))
 
 
 _ROWS_READ = "SELECT CAST(NULL AS BIGINT) AS calls_read"

@@ -1,20 +1,13 @@
 """What the rows that are kept mean: the configuration and the raw columns that they were built from."""
 
-from __future__ import annotations
-
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from segment_models._version import __version__
-from segment_models.fields import IDENTIFY
+from segment_models.config import Config
+from segment_models.graph import Graph
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from segment_models.config import Config
-    from segment_models.graph import Graph
 
 MEANING = 1
 """Goes up when a version of this package changes what the rows that are built mean."""
@@ -55,7 +48,7 @@ def raw_columns(graph: Graph) -> dict[str, list[str]]:
     """Return the columns that the models read of each raw table, of those that it has."""
     context = graph.context
     found: dict[str, list[str]] = {}
-    for one in (*context.config.call_types, IDENTIFY):
+    for one in context.all_types:
         wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, *(raw_name(field) for field in context.config.fields(one))}
         for table in context.sources.of(one):
             found[f"{table.schema}.{table.name}"] = sorted(name for name in wanted if table.column(name))

@@ -1,26 +1,19 @@
 """Looks at what earlier runs left behind, before a run that could go on from there."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from segment_models.errors import RunError
-from segment_models.fields import IDENTIFY
+from segment_models.graph import Graph
 from segment_models.incremental import log
 from segment_models.incremental.meaning import appeared, differences, meaning, raw_columns
-from segment_models.sql import query, union_all
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from segment_models.graph import Graph
-    from segment_models.warehouses.connection import Warehouse
-    from segment_models.warehouses.relation import Kind, Relation
+from segment_models.models.chain import of_each
+from segment_models.warehouses.connection import Warehouse
+from segment_models.warehouses.relation import Kind, Relation
 
 
 @dataclass(frozen=True)
@@ -106,22 +99,17 @@ def _loaded(graph: Graph, warehouse: Warehouse, until: datetime) -> dict[str, di
     A rejected call does not count (R5). Nor does a load later than ``until``, when the last run began: a loader whose
     clock is ahead wrote it, and rows that come since may well bear earlier times.
     """
-    types = (*graph.context.config.call_types, IDENTIFY)
-    latest = [
-        query(
-            f"""
-            SELECT '{one.name}' AS call_type, source, max(call_loaded_at) AS loaded_at
-            FROM model.{one.name}_calls
-            WHERE reject_reason IS NULL AND call_loaded_at <= :until
-            GROUP BY source
-            """,
-            until=graph.context.dialect.moment(until),
-        )
-        for one in types
-    ]
+    types = graph.context.all_types
+    latest = """
+        SELECT '{name}' AS call_type, source, max(call_loaded_at) AS loaded_at
+        FROM model.{name}_calls
+        WHERE reject_reason IS NULL AND call_loaded_at <= :until
+        GROUP BY source
+        """
+    every = of_each(types, latest, until=graph.context.dialect.moment(until))
     overlap = graph.context.config.load_overlap
     found: dict[str, dict[str, datetime]] = {one.name: {} for one in types}
-    rows = warehouse.fetch(warehouse.dialect.render(graph.resolved(union_all(latest))))
+    rows = warehouse.fetch(warehouse.dialect.render(graph.resolved(every)))
     for call_type, source, moment in rows.values:
         found[call_type][source] = _before(_utc(moment), overlap)
     return found

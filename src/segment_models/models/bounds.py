@@ -5,18 +5,13 @@ a join. So a run asks for the earliest moment that the tables of its stage name,
 follow as a parameter. Engines without parameters (`Dialect.parameter`) are asked nothing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
+from segment_models.fields import CallType
+from segment_models.models.chain import Context
 from segment_models.sql import piece, query
-
-if TYPE_CHECKING:
-    from sqlglot import exp
-
-    from segment_models.fields import CallType
-    from segment_models.models.chain import Context
 
 FIRST_CUT = "first_cut"
 """The earliest cut of all people affected; of one without a cut, the earliest change."""

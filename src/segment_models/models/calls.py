@@ -3,25 +3,16 @@
 Not a model itself: the event models, the rejected calls, the user map and the users start with these steps.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from sqlglot import exp
 
-from segment_models.fields import FieldType
+from segment_models.fields import IDENTIFY, CallType, Field, FieldType
 from segment_models.models.bounds import Bound, first_partition
-from segment_models.models.chain import Step, chain
-from segment_models.sources import LOAD_TIMES, raw_name
+from segment_models.models.chain import Context, Judged, Step, chain, of_each
+from segment_models.sources import LOAD_TIMES, RawTable, raw_name
 from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-
-    from segment_models.fields import CallType, Field
-    from segment_models.models.chain import Context, Judged
-    from segment_models.sources import RawTable
 
 
 def judged_calls(context: Context, call_type: CallType) -> list[Step]:
@@ -74,21 +65,26 @@ def once_columns(context: Context, call_type: CallType, table: str | None = None
     return [*(column(name, table) for name in names), *_fields(context, call_type, table)]
 
 
-def all_events(context: Context) -> list[exp.Query]:
-    """Return a query per enabled call type, all with the same columns: what every event has.
+def all_events(context: Context) -> exp.Query:
+    """Return the events of every enabled call type in one list.
 
     Columns: source, call_type, event_id, timestamp, user_id (as sent), anonymous_id.
     """
-    return [
-        query(
-            f"""
-            SELECT source, '{call_type.name}' AS call_type, {call_type.id_name} AS event_id,
-                timestamp, user_id, anonymous_id
-            FROM model.{call_type.name}_events
-            """
-        )
-        for call_type in context.config.call_types
-    ]
+    events = """
+        SELECT source, '{name}' AS call_type, {id} AS event_id, timestamp, user_id, anonymous_id
+        FROM model.{name}_events
+        """
+    return of_each(context.config.call_types, events)
+
+
+def all_calls(context: Context) -> exp.Query:
+    """Return the same with the good identifies, which the steps of `judged_calls` have to come before."""
+    identifies = """
+        SELECT source, '{name}' AS call_type, {id} AS event_id, timestamp, user_id, anonymous_id
+        FROM {table}_judged
+        WHERE reject_reason IS NULL
+        """
+    return union_all([all_events(context), of_each([IDENTIFY], identifies)])
 
 
 def judged(context: Context, call_type: CallType) -> exp.Query:

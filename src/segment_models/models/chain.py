@@ -3,28 +3,34 @@
 The reason stays in the compiled SQL as a comment, so the SQL explains itself where it is read.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.sql import piece
+from segment_models.config import Config
+from segment_models.fields import IDENTIFY, CallType
+from segment_models.sources import Sources
+from segment_models.sql import piece, query, union_all
+from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import Relation
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-
-    from segment_models.config import Config
-    from segment_models.sources import Sources
-    from segment_models.warehouses.dialect import Dialect
 
 MODEL = "model"
 """The schema a query names another model by (``model.user_map``), until it is compiled for real."""
 
 STAGE = "stage"
 """The schema a query names a run's temporary tables by (``stage.pages``), until it is compiled for real."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One common table expression."""
+
+    name: str
+    why: str
+    query: exp.Query
+    inline: bool = False
+    """True where each reader should compute it again, with the columns it needs, where an engine has that choice."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,11 @@ class Context:
     made: dict[Hashable, tuple[Step, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Steps that many statements begin with, made once for all of them; see `once`."""
 
+    @property
+    def all_types(self) -> tuple[CallType, ...]:
+        """The call types that are read: those that make sessions, and identifies."""
+        return (*self.config.call_types, IDENTIFY)
+
     def of_people(self, rows: exp.Query, person: exp.Expr) -> exp.Query:
         """Return a query of rows of people, of those only who are built, where it is not everybody."""
         return rows.where(self.people.has(self.dialect, person)) if self.people else rows
@@ -101,17 +112,6 @@ class Context:
         return Relation(self.full_names.get(schema, schema), name)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One common table expression."""
-
-    name: str
-    why: str
-    query: exp.Query
-    inline: bool = False
-    """True where each reader should compute it again, with the columns it needs, where an engine has that choice."""
-
-
 def chain(steps: Sequence[Step], last: exp.Query) -> exp.Query:
     """Return the last query with all steps before it as common table expressions, their reasons as comments."""
     result = last.copy()
@@ -120,6 +120,11 @@ def chain(steps: Sequence[Step], last: exp.Query) -> exp.Query:
         _first_select(body).comments = [f" {step.why} "]
         result = result.with_(step.name, as_=body, materialized=False if step.inline else None, copy=False)
     return result
+
+
+def of_each(types: Iterable[CallType], sql: str, **parts: exp.Expr) -> exp.Query:
+    """Return the rows of a query for each call type: of one text, whose ``{name}``, ``{table}``, ``{id}`` are its."""
+    return union_all([query(sql.format(name=one.name, table=one.table, id=one.id_name), **parts) for one in types])
 
 
 def _first_select(body: exp.Query) -> exp.Expr:

@@ -4,27 +4,19 @@ The tables of a run that are named here (``stage.NAME``) are worked out by `touc
 query of these has its names resolved.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
+from segment_models.fields import CallType
 from segment_models.models.bounds import after_first_cut, among_known
 from segment_models.models.calls import is_forgotten, kept_columns
-from segment_models.models.chain import STAGE, Affected
+from segment_models.models.chain import STAGE, Affected, Context, of_each
 from segment_models.models.kept_calls import in_changed, loaded_since
 from segment_models.sql import piece, query
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-
-    from segment_models.fields import CallType
-    from segment_models.models.chain import Context
 
 CUTS = "cuts"
 EVENTS_AGAIN = "events_rebuilt"
@@ -221,7 +213,7 @@ class SetAside(Change):
     def gone(self, context: Context, own: exp.Identifier, since: object) -> Iterator[Gone]:  # noqa: ARG002
         """Yield all without an id, which come again, and by type those that are changed or forgotten."""
         yield Gone(also=exp.Is(this=exp.column("event_id", own), expression=exp.null()))
-        for one in (*context.config.call_types, IDENTIFY):
+        for one in context.all_types:
             of_type = exp.EQ(this=exp.column("call_type", own), expression=exp.Literal.string(one.name))
             for table in (f"{one.table}_changed", *([f"{one.table}_leaving"] if context.forgetting else [])):
                 gone = _keys_of(own, table, "source", ("event_id", one.id_name))
@@ -229,11 +221,10 @@ class SetAside(Change):
 
     def counted(self, context: Context) -> exp.Query:
         """Return the query that counts the calls set aside by this run."""
-        rejected = " UNION ALL ".join(
-            f"SELECT source FROM stage.{one.table}_changed WHERE reject_reason IS NOT NULL"
-            for one in (*context.config.call_types, IDENTIFY)
+        rejected = of_each(
+            context.all_types, "SELECT source FROM stage.{table}_changed WHERE reject_reason IS NOT NULL"
         )
-        return query(f"SELECT count(*) FROM ({rejected}) AS rejected")
+        return exp.select("count(*)").from_(rejected.subquery("rejected"))
 
     def written(self) -> None:
         """Return nothing: there are few, and some without an id."""
@@ -244,7 +235,7 @@ class SetAside(Change):
 
 
 def _of_changed_calls(context: Context) -> Context:
-    types = (*context.config.call_types, IDENTIFY)
+    types = context.all_types
     return replace(context, judged={one.name: in_changed(one) for one in types})
 
 

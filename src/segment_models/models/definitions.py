@@ -4,27 +4,20 @@ What else is said of models anywhere (configuration, checks, exports, docs, veri
 to add its record in building order: after the models that it reads.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sqlglot import exp
 
 from segment_models import fields
-from segment_models.fields import EVENT_TYPES, IDENTIFY
+from segment_models.config import Config
+from segment_models.fields import EVENT_TYPES, IDENTIFY, CallType, Field
 from segment_models.models import events, kept_calls, rejected_events, sessionized_events, sessions, user_map, users
-from segment_models.models.chain import MODEL
+from segment_models.models.chain import MODEL, Context
 from segment_models.models.changes import EVENTS_AGAIN, Calls, Change, FromCut, Keyed, SetAside
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from segment_models.config import Config
-    from segment_models.fields import CallType, Field
-    from segment_models.models.chain import Context
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,19 +1,12 @@
 """`segment_page_events`, `_track_events`, `_screen_events`: the calls that make sessions, one model a type."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from sqlglot import exp
 
 from segment_models import fields
+from segment_models.fields import CallType, Field
 from segment_models.models.calls import judged_calls
-from segment_models.models.chain import chain
+from segment_models.models.chain import Context, chain
 from segment_models.sql import column, query
-
-if TYPE_CHECKING:
-    from sqlglot import exp
-
-    from segment_models.fields import CallType, Field
-    from segment_models.models.chain import Context
 
 
 def events(context: Context, call_type: CallType) -> exp.Query:

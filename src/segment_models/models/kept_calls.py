@@ -4,13 +4,13 @@
 incremental run reads the raw rows loaded since, compares them with what is kept (R4), and takes the difference.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import datetime
 
 from sqlglot import exp
 
 from segment_models import fields
+from segment_models.fields import CallType, Field
 from segment_models.models.bounds import among_known
 from segment_models.models.calls import (
     cleaned,
@@ -22,15 +22,8 @@ from segment_models.models.calls import (
     order_of_copies,
     united,
 )
-from segment_models.models.chain import Judged, Step, chain
+from segment_models.models.chain import Context, Judged, Step, chain
 from segment_models.sql import ascending, column, piece, query, text, union_all
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from segment_models.fields import CallType, Field
-    from segment_models.models.chain import Context
 
 
 def kept_calls(context: Context, call_type: CallType) -> exp.Query:

@@ -1,19 +1,11 @@
 """`segment_rejected_events`: what was set aside, and why."""
 
-from __future__ import annotations
+from sqlglot import exp
 
-from typing import TYPE_CHECKING
-
-from segment_models.fields import IDENTIFY
+from segment_models.fields import CallType
 from segment_models.models.calls import judged_calls
-from segment_models.models.chain import chain
+from segment_models.models.chain import Context, chain
 from segment_models.sql import query, union_all
-
-if TYPE_CHECKING:
-    from sqlglot import exp
-
-    from segment_models.fields import CallType
-    from segment_models.models.chain import Context
 
 
 def rejected_events(context: Context) -> exp.Query:
@@ -21,7 +13,7 @@ def rejected_events(context: Context) -> exp.Query:
 
     Columns: source, call_type, event_id, timestamp, received_at, user_id, anonymous_id, reason.
     """
-    types = (*context.config.call_types, IDENTIFY)
+    types = context.all_types
     steps = [step for one in types for step in judged_calls(context, one)]
     rejected = [_rejected(context, one, f"{one.table}_judged", "reject_reason IS NOT NULL") for one in types]
     return chain(steps, union_all(rejected))
@@ -29,7 +21,7 @@ def rejected_events(context: Context) -> exp.Query:
 
 def rejected_again(context: Context) -> exp.Query:
     """Return what an incremental run puts in: changed calls, and all calls without an id, which nothing tells apart."""
-    types = (*context.config.call_types, IDENTIFY)
+    types = context.all_types
     steps = [step for one in types for step in judged_calls(context, one)]
     rejected = [
         _rejected(context, one, table, condition)

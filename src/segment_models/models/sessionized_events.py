@@ -1,20 +1,13 @@
 """`segment_sessionized_events`: every event with its person and its session; and the calls of one type with theirs."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from sqlglot import exp
 
 from segment_models import fields
+from segment_models.fields import CallType, Field
 from segment_models.models.calls import all_events
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import Context, Step, chain
 from segment_models.models.touched import events_now
-from segment_models.sql import aliased, column, piece, query, union_all
-
-if TYPE_CHECKING:
-    from sqlglot import exp
-
-    from segment_models.fields import CallType, Field
-    from segment_models.models.chain import Context
+from segment_models.sql import aliased, column, piece, query
 
 
 def sessionized_events(context: Context) -> exp.Query:
@@ -22,8 +15,7 @@ def sessionized_events(context: Context) -> exp.Query:
 
     Columns: `columns`.
     """
-    every = union_all(all_events(context))
-    events = Step("events", "The events of every enabled call type in one list.", every)
+    events = Step("events", "The events of every enabled call type in one list.", all_events(context))
     return _sessionized(context, [events, _persons()], [_numbered()])
 
 

@@ -1,21 +1,13 @@
 """`segment_sessions`: each visit, with its records."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from sqlglot import exp
 
 from segment_models import fields
-from segment_models.fields import PAGE, SCREEN, Field, FieldType
+from segment_models.config import Config
+from segment_models.fields import PAGE, SCREEN, CallType, Field, FieldType
 from segment_models.models.calls import type_of
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import Context, Step, chain
 from segment_models.sql import aliased, column, piece, query, typed, union_all
-
-if TYPE_CHECKING:
-    from segment_models.config import Config
-    from segment_models.fields import CallType
-    from segment_models.models.chain import Context
 
 VALUED = (PAGE, SCREEN)
 """The call types whose first and last values a session shows."""

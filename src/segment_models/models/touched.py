@@ -7,26 +7,13 @@ a person is affected (*touched* in names) where a call of theirs is new, changed
 cannot change, because the gap rule (R8) looks only one event back. What starts there is built again.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
 from segment_models.models.bounds import after_first_cut
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import Context, Step, chain, of_each
 from segment_models.sql import column, piece, query, union_all
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from segment_models.fields import CallType
-    from segment_models.models.chain import Context
-
-
-def _all_types(context: Context) -> tuple[CallType, ...]:
-    return (*context.config.call_types, IDENTIFY)
 
 
 def calls_before(context: Context) -> exp.Query:
@@ -35,34 +22,25 @@ def calls_before(context: Context) -> exp.Query:
     Columns: source, call_type, event_id, timestamp, user_id (the person, by the map as it was), own_user_id,
     anonymous_id. Good calls only (R5).
     """
-    changed = [
-        query(
-            f"""
-            SELECT known.source, '{one.name}' AS call_type, known.{one.id_name} AS event_id, known.timestamp,
-                known.user_id, known.anonymous_id
-            FROM stage.{one.table}_known AS known
-            JOIN stage.{one.table}_changed AS changed
-              ON known.source = changed.source AND known.{one.id_name} = changed.{one.id_name}
-            WHERE known.reject_reason IS NULL
-            """
-        )
-        for one in _all_types(context)
-    ]
-    if context.forgetting:
-        changed += [
-            query(
-                f"""
-                SELECT leaving.source, '{one.name}' AS call_type, leaving.{one.id_name} AS event_id, leaving.timestamp,
-                    leaving.user_id, leaving.anonymous_id
-                FROM stage.{one.table}_leaving AS leaving
-                WHERE leaving.reject_reason IS NULL
-                """
-            )
-            for one in _all_types(context)
-        ]
-    calls = Step(
-        "calls", "Calls of every type whose copy loaded first is another now, as they were.", union_all(changed)
+    changed = of_each(
+        context.all_types,
+        """
+        SELECT known.source, '{name}' AS call_type, known.{id} AS event_id, known.timestamp,
+            known.user_id, known.anonymous_id
+        FROM stage.{table}_known AS known
+        JOIN stage.{table}_changed AS changed ON known.source = changed.source AND known.{id} = changed.{id}
+        WHERE known.reject_reason IS NULL
+        """,
     )
+    leaving = """
+        SELECT leaving.source, '{name}' AS call_type, leaving.{id} AS event_id, leaving.timestamp,
+            leaving.user_id, leaving.anonymous_id
+        FROM stage.{table}_leaving AS leaving
+        WHERE leaving.reject_reason IS NULL
+        """
+    if context.forgetting:
+        changed = union_all([changed, of_each(context.all_types, leaving)])
+    calls = Step("calls", "Calls of every type whose copy loaded first is another now, as they were.", changed)
     return chain(
         [calls],
         query(
@@ -82,19 +60,12 @@ def calls_after(context: Context) -> exp.Query:
 
     Columns: source, call_type, event_id, timestamp, own_user_id, anonymous_id.
     """
-    return union_all(
-        [
-            query(
-                f"""
-                SELECT source, '{one.name}' AS call_type, {one.id_name} AS event_id, timestamp,
-                    user_id AS own_user_id, anonymous_id
-                FROM stage.{one.table}_changed
-                WHERE reject_reason IS NULL
-                """
-            )
-            for one in _all_types(context)
-        ]
-    )
+    good = """
+        SELECT source, '{name}' AS call_type, {id} AS event_id, timestamp, user_id AS own_user_id, anonymous_id
+        FROM stage.{table}_changed
+        WHERE reject_reason IS NULL
+        """
+    return of_each(context.all_types, good)
 
 
 def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
@@ -208,18 +179,18 @@ def user_map_changed(context: Context) -> exp.Query:
 
 
 def _histories(context: Context) -> exp.Query:
-    kept = [
-        query(
-            f"""
-            SELECT calls.source, '{one.name}' AS call_type, calls.{one.id_name} AS event_id, calls.timestamp,
-                calls.user_id, calls.anonymous_id
-            FROM model.{one.name}_calls AS calls
-            JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
-            WHERE calls.reject_reason IS NULL{_and_stays(context, one)}
-            """
-        )
-        for one in _all_types(context)
-    ]
+    stays = "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM stage.{{table}}_{what} AS {what} "
+        f"WHERE calls.source = {what}.source AND calls.{{id}} = {what}.{{id}})"
+        for what in ("changed", *(("leaving",) if context.forgetting else ()))
+    )
+    kept = """
+        SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
+            calls.user_id, calls.anonymous_id
+        FROM model.{name}_calls AS calls
+        JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
+        WHERE calls.reject_reason IS NULL
+        """
     arrived = query(
         """
         SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.own_user_id AS user_id,
@@ -228,17 +199,7 @@ def _histories(context: Context) -> exp.Query:
         JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
         """
     )
-    return union_all([*kept, arrived])
-
-
-def _and_stays(context: Context, call_type: CallType) -> str:
-    """Return the conditions that a kept call neither changes nor goes."""
-    call_id = call_type.id_name
-    return "".join(
-        f" AND NOT EXISTS (SELECT 1 FROM stage.{call_type.table}_{what} AS {what} "
-        f"WHERE calls.source = {what}.source AND calls.{call_id} = {what}.{call_id})"
-        for what in ("changed", *(("leaving",) if context.forgetting else ()))
-    )
+    return union_all([of_each(context.all_types, kept + stays), arrived])
 
 
 def _beside() -> exp.Query:
@@ -283,19 +244,14 @@ def calls_moved(context: Context) -> exp.Query:
             """
         ),
     )
-    moved = [
-        query(
-            f"""
-            SELECT calls.source, '{one.name}' AS call_type, calls.{one.id_name} AS event_id, calls.timestamp,
-                re_owned.user_id_before, re_owned.user_id
-            FROM model.{one.name}_calls AS calls
-            JOIN re_owned ON calls.anonymous_id = re_owned.anonymous_id
-            WHERE calls.user_id IS NULL AND calls.reject_reason IS NULL
-            """
-        )
-        for one in _all_types(context)
-    ]
-    return chain([re_owned], union_all(moved))
+    moved = """
+        SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
+            re_owned.user_id_before, re_owned.user_id
+        FROM model.{name}_calls AS calls
+        JOIN re_owned ON calls.anonymous_id = re_owned.anonymous_id
+        WHERE calls.user_id IS NULL AND calls.reject_reason IS NULL
+        """
+    return chain([re_owned], of_each(context.all_types, moved))
 
 
 def calls_arrived(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike

@@ -1,18 +1,11 @@
 """`segment_user_map`: which user an anonymous id belongs to."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from sqlglot import exp
 
 from segment_models.fields import IDENTIFY
-from segment_models.models.calls import all_events, judged_calls
-from segment_models.models.chain import Step, chain
-from segment_models.sql import query, union_all
-
-if TYPE_CHECKING:
-    from sqlglot import exp
-
-    from segment_models.models.chain import Context
+from segment_models.models.calls import all_calls, judged_calls
+from segment_models.models.chain import Context, Step, chain
+from segment_models.sql import query
 
 
 def user_map(context: Context) -> exp.Query:
@@ -22,7 +15,7 @@ def user_map(context: Context) -> exp.Query:
     """
     steps = [
         *judged_calls(context, IDENTIFY),
-        Step("calls", "Every good call of every type: a log-in shows in any of them (R6).", _all_calls(context)),
+        Step("calls", "Every good call of every type: a log-in shows in any of them (R6).", all_calls(context)),
         Step(
             "visitors",
             "Every anonymous id there is; a log-out or no log-in at all does not lose it.",
@@ -62,14 +55,3 @@ def user_map(context: Context) -> exp.Query:
             """
         ),
     )
-
-
-def _all_calls(context: Context) -> exp.Query:
-    identifies = query(
-        """
-        SELECT source, 'identify' AS call_type, identify_id AS event_id, timestamp, user_id, anonymous_id
-        FROM identifies_judged
-        WHERE reject_reason IS NULL
-        """
-    )
-    return union_all([*all_events(context), identifies])

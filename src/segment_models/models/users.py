@@ -1,22 +1,14 @@
 """`segment_users`: one row per person."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sqlglot import exp
 
 from segment_models import fields
-from segment_models.fields import IDENTIFY
+from segment_models.fields import IDENTIFY, Field
 from segment_models.models.calls import judged_calls
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import Context, Step, chain
 from segment_models.sql import aliased, column, piece, query, union_all
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from segment_models.fields import Field
-    from segment_models.models.chain import Context
 
 
 def users(context: Context) -> exp.Query:

@@ -1,24 +1,17 @@
 """What an incremental run works out in tables of its own before it changes a model."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-from segment_models.fields import IDENTIFY
+from sqlglot import exp
+
+from segment_models.graph import Graph
 from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions
 from segment_models.models.changes import EVENTS_AGAIN
 from segment_models.models.kept_calls import arrived, changed, known, leaving
 from segment_models.models.touched import STEPS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-
-    from sqlglot import exp
-
-    from segment_models.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -36,7 +29,7 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
     """
     context = graph.context
     bounded = context.dialect.parameter("any") is not None
-    for one in (*context.config.call_types, IDENTIFY):
+    for one in context.all_types:
         theirs = since.get(one.name, {})
         if bounded:
             yield from first_partitions(context, one, theirs)

@@ -1,36 +1,26 @@
 """Making a plan: from the graph of models and the state of the warehouse to steps, without touching anything."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING
 
 from segment_models.account import READS, account, account_of_arrivals, reject_reasons
-from segment_models.checks import as_read, checks, follows
-from segment_models.configured import materialization
+from segment_models.checks import Check, as_read, checks, follows
+from segment_models.configured import Model, materialization
 from segment_models.errors import RunError
-from segment_models.fields import IDENTIFY
+from segment_models.fields import CallType
+from segment_models.graph import Graph
+from segment_models.holding import Holding
 from segment_models.incremental import changing, log
+from segment_models.incremental.log import Run
+from segment_models.incremental.past import Past
 from segment_models.models.calls import judged
 from segment_models.plan.incremental import Derived, derived
 from segment_models.plan.publishing import build, derive, dropped, in_the_way, placed, published, update, updated
-from segment_models.plan.steps import Account, Execute, Plan, Record, RunCheck, Stage
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from segment_models.checks import Check
-    from segment_models.configured import Model
-    from segment_models.fields import CallType
-    from segment_models.graph import Graph
-    from segment_models.holding import Holding
-    from segment_models.incremental.log import Run
-    from segment_models.incremental.past import Past
-    from segment_models.plan.steps import PlanStep, Publish
-    from segment_models.warehouses.relation import Relation
+from segment_models.plan.steps import Account, Execute, Plan, PlanStep, Publish, Record, RunCheck, Stage
+from segment_models.warehouses.relation import Relation
 
 
 @dataclass(frozen=True)
@@ -249,7 +239,7 @@ def _worth_staging(graph: Graph, parts: Mapping[str, int], due: Iterable[Check])
     for check in due:
         views = (name for name in check.reads if graph.models[name].kind == "view")
         readers.update(set().union(*(graph.call_types_read(name) for name in views)))
-    return [one for one in (*graph.context.config.call_types, IDENTIFY) if readers[one.name] > 1]
+    return [one for one in graph.context.all_types if readers[one.name] > 1]
 
 
 def _require_parents(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> None:

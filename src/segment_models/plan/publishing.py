@@ -1,29 +1,22 @@
 """How one model is built, refilled, brought up to date or published: the steps of a plan that are about one model."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
+from segment_models.configured import Model
+from segment_models.graph import Graph
+from segment_models.holding import Holding
 from segment_models.incremental import changing, log
+from segment_models.incremental.log import Run
+from segment_models.incremental.past import Past
 from segment_models.models.bounds import Bound
 from segment_models.models.chain import Part
 from segment_models.models.changes import EVENTS_AGAIN
 from segment_models.plan.incremental import Derived
-from segment_models.plan.steps import Bind, Build, Execute, Publish, Record, Stage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from segment_models.configured import Model
-    from segment_models.graph import Graph
-    from segment_models.holding import Holding
-    from segment_models.incremental.log import Run
-    from segment_models.incremental.past import Past
-    from segment_models.plan.steps import PlanStep
-    from segment_models.warehouses.dialect import Dialect
-    from segment_models.warehouses.relation import Relation
+from segment_models.plan.steps import Bind, Build, Execute, PlanStep, Publish, Record, Stage
+from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.relation import Relation
 
 
 def placed(graph: Graph, holding: Holding, model: Model, parts: int) -> Iterator[PlanStep]:

@@ -1,17 +1,12 @@
 """What a plan is made of: what has to be known of the warehouse, every kind of step, and the plan itself."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import Literal, assert_never
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from segment_models.checks import Check
-    from segment_models.configured import Model
-    from segment_models.warehouses.relation import Relation
-
+from segment_models.checks import Check
+from segment_models.configured import Model
+from segment_models.warehouses.relation import Relation
 
 Purpose = Literal["schema", "forget", "drop", "describe", "mark", "tidy"]
 
