@@ -185,7 +185,9 @@ class Dialect(ABC):
             return column
         if wanted == self.type(FieldType.TIMESTAMP):
             return self.timestamp(column, found)
-        return (exp.TryCast if self.tries else exp.Cast)(this=column, to=wanted.copy())
+        if self.tries:
+            return exp.TryCast(this=column, to=wanted.copy(), safe=True)
+        return exp.cast(column, wanted.copy())
 
     templates: Mapping[str, str]
     """What differs in words only: the engine's SQL of a method below, with the method's arguments as ``:names``."""
