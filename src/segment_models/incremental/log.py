@@ -147,15 +147,9 @@ def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
     steps = [
         Step("calls", "The calls that the run has taken in, of every type.", calls),
         Step("calls_counted", "How many there are, how late they were, and why some cannot be used.", _counted(graph)),
-        Step(
-            "rows_counted", "Rows read in the raw tables.", _rows_read(graph) if is_incremental else query(_ROWS_READ)
-        ),
+        Step("rows_counted", "Rows read in the raw tables.", read),
         Step("people_counted", "Whose history was written.", query(_PEOPLE_AFFECTED if is_incremental else _PEOPLE)),
-        Step(
-            "sessions_counted",
-            "What became of the sessions.",
-            query(_SESSIONS_CHANGED if is_incremental else _SESSIONS),
-        ),
+        Step("sessions_counted", "What became of the sessions.", sessions),
     ]
     values = _identity(graph, run, "incremental" if is_incremental else "full")
     values["calls_duplicate"] = piece("calls_read - calls_new - calls_changed")
