@@ -1,18 +1,12 @@
 """The warehouses, and how a connection is found: by URL, or by an object the caller has open already."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from segment_models.errors import ConfigError, WarehouseError, nearest
 from segment_models.warehouses.connection import Warehouse
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.dialect import Dialect
 
 NAMES = ("duckdb", "postgres", "bigquery", "snowflake", "redshift", "databricks", "spark")
 """Every warehouse: a folder here, whose driver is imported only when a connection is asked for."""

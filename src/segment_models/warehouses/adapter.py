@@ -4,13 +4,8 @@ Each word is as the adapter's own documentation has it:
 https://docs.getdbt.com/reference/resource-configs/bigquery-configs, and likewise for the others.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @dataclass(frozen=True)

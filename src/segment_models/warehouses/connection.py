@@ -9,22 +9,20 @@ import re
 import secrets
 import sys
 from abc import ABC, abstractmethod
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlglot import exp
+
 from segment_models.errors import WarehouseError
+from segment_models.sources import Column
+from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.relation import Kind, Layout, Relation, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import datetime
-    from pathlib import Path
-
-    from sqlglot import exp
-
     from segment_models.load import LoadReport
-    from segment_models.sources import Column
-    from segment_models.warehouses.dialect import Dialect
-    from segment_models.warehouses.relation import Kind, Layout, Relation, Rows
 
 MEANWHILE = "Another run has brought the models up to date meanwhile. This one has changed nothing: run again."
 

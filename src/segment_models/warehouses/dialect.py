@@ -1,27 +1,18 @@
 """How an engine *means* things and spells statements; it needs no connection, so `compile` works without one."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlglot import exp
+from sqlglot.dialects.dialect import DialectType
 from sqlglot.errors import SqlglotError
 
-from segment_models.fields import FieldType
+from segment_models.fields import Field, FieldType
 from segment_models.sql import piece, type_named
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.publishing import Aside, Merging, Publishing, Together
-from segment_models.warehouses.relation import NO_LAYOUT, Layout, Relation, schema_node
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
-
-    from sqlglot.dialects.dialect import DialectType
-
-    from segment_models.fields import Field
-    from segment_models.warehouses.relation import Kind
+from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
 
 
 class Dialect(ABC):

@@ -1,7 +1,5 @@
 """The ways in which an engine lets a run publish: what the field calls write, audit, publish."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

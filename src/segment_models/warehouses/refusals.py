@@ -1,12 +1,7 @@
 """What an engine's refusal means, and what to do next."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 
 def advised(said: str, advice: Mapping[str, str], otherwise: str, *, seen: str = "") -> str:

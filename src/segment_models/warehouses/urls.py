@@ -1,14 +1,9 @@
 """What a connection's URL says."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from segment_models.errors import ConfigError, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def split(url: str, example: str) -> SplitResult:

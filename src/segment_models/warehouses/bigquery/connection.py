@@ -1,12 +1,12 @@
 """An open BigQuery client."""
 
-from __future__ import annotations
-
 import os
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import requests
@@ -24,13 +24,7 @@ from segment_models.warehouses import urls
 from segment_models.warehouses.bigquery.dialect import DIALECT, TIMESTAMP
 from segment_models.warehouses.bigquery.refusals import explain, is_connection_lost
 from segment_models.warehouses.connection import MEANWHILE, Warehouse
-from segment_models.warehouses.relation import Kind, Relation, Rows, without_zones
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from segment_models.warehouses.relation import Layout
+from segment_models.warehouses.relation import Kind, Layout, Relation, Rows, without_zones
 
 T = TypeVar("T")
 

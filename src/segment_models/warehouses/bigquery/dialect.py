@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -14,14 +15,10 @@ from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.bigquery.partitions import in_dbt, partition
 from segment_models.warehouses.dialect import Dialect, described_columns, described_place, written_by_segment
 from segment_models.warehouses.publishing import Aside
-from segment_models.warehouses.relation import NO_LAYOUT
+from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlglot.generator import Generator
-
-    from segment_models.warehouses.relation import Kind, Layout, Relation
 
 STRING = exp.DataType.build("STRING", dialect="bigquery")
 TIMESTAMP = exp.DataType.build("TIMESTAMP", dialect="bigquery")

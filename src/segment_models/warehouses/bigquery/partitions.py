@@ -1,7 +1,5 @@
 """Partitions, as a configuration says them: an expression of BigQuery's."""
 
-from __future__ import annotations
-
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 

@@ -1,7 +1,5 @@
 """What BigQuery's refusals mean, and what to do next. Google's own messages name the objects and hold no secrets."""
 
-from __future__ import annotations
-
 import re
 
 from segment_models.warehouses.refusals import advised

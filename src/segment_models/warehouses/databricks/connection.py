@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from databricks import sql as connector
@@ -17,9 +19,6 @@ from segment_models.warehouses.relation import Rows, without_zones
 from segment_models.warehouses.spark.looking import Looking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from databricks.sql.client import Connection
 
 _OPTIONS = ("profile", "catalog")

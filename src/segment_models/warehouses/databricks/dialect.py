@@ -1,20 +1,14 @@
 """How Databricks means things: as Spark does, on Delta tables."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sqlglot.dialects.databricks import Databricks as SqlglotDatabricks
 from sqlglot.generators.databricks import DatabricksGenerator
 
 from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.relation import Layout, Relation
 from segment_models.warehouses.spark.dialect import Readable, SparkDialect
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from segment_models.warehouses.relation import Layout, Relation
 
 
 class _Readable(SqlglotDatabricks):

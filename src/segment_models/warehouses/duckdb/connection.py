@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,8 +20,6 @@ from segment_models.warehouses.refusals import advised
 from segment_models.warehouses.relation import Kind, Relation, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
     from segment_models.load import LoadReport
 
 T = TypeVar("T")

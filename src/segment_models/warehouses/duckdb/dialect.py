@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB as SqlglotDuckDB
 from sqlglot.generators.duckdb import DuckDBGenerator
 
+from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, aliased, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.dialect import Dialect, over_elements, written_by_segment
 from segment_models.warehouses.publishing import Together
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlglot.generator import Generator
-
-    from segment_models.fields import FieldType
 
 TEXT = exp.DataType.build("text")
 TIMESTAMP = exp.DataType.build("timestamp", dialect="duckdb")

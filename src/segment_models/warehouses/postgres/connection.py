@@ -1,28 +1,23 @@
 """An open Postgres connection."""
 
-from __future__ import annotations
-
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
+from sqlglot import exp
 
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column, Columns
 from segment_models.warehouses.postgres.dialect import DIALECT
 from segment_models.warehouses.postgres.looking import Looking, among
 from segment_models.warehouses.relation import Relation, Rows, without_zones
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from sqlglot import exp
 
 OLDEST = 150000
 """Postgres 15: before it, a difference of times was not exact."""

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
+from sqlglot.dialects.dialect import DialectType
 from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
 from sqlglot.generators.postgres import PostgresGenerator
 
-from segment_models.fields import FieldType
+from segment_models.fields import Field, FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.dialect import Dialect, written_by_segment
 from segment_models.warehouses.publishing import Together
-from segment_models.warehouses.relation import NO_LAYOUT
+from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
-
-    from sqlglot.dialects.dialect import DialectType
     from sqlglot.generator import Generator
-
-    from segment_models.fields import Field
-    from segment_models.warehouses.relation import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("text", dialect="postgres")
 TIMESTAMPTZ = exp.DataType.build("timestamptz", dialect="postgres")

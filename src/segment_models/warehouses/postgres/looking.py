@@ -1,18 +1,13 @@
 """Looking at what a database of Postgres's kind holds, by the parts of its catalog that Redshift has, too."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
+from collections.abc import Collection, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from segment_models.errors import WarehouseError
 from segment_models.warehouses.connection import Warehouse
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from segment_models.warehouses.relation import Kind, Relation
+from segment_models.warehouses.relation import Kind, Relation
 
 _RELATIONS = "FROM pg_class AS relations JOIN pg_namespace AS spaces ON spaces.oid = relations.relnamespace"
 

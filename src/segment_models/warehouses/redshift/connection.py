@@ -1,13 +1,14 @@
 """An open Redshift connection."""
 
-from __future__ import annotations
-
 import inspect
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import redshift_connector
 from redshift_connector.error import Error
+from sqlglot import exp
 
 from segment_models.errors import WarehouseError
 from segment_models.sources import Column, Columns
@@ -16,12 +17,6 @@ from segment_models.warehouses.postgres.looking import Looking, among
 from segment_models.warehouses.redshift.dialect import DIALECT
 from segment_models.warehouses.refusals import advised
 from segment_models.warehouses.relation import Relation, Rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from sqlglot import exp
 
 PORT = 5439
 _SWITCHES = {"true": True, "false": False}

@@ -1,14 +1,13 @@
 """How Redshift means things, where it does not as Postgres does."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.redshift import Redshift as SqlglotRedshift
 from sqlglot.generators.redshift import RedshiftGenerator
 
-from segment_models.fields import FieldType
+from segment_models.fields import Field, FieldType
 from segment_models.sql import LongOrders, piece, spelled_out
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import Dialect, written_by_segment
@@ -26,13 +25,7 @@ from segment_models.warehouses.postgres.dialect import (
     not_sql,
     within,
 )
-from segment_models.warehouses.relation import NO_LAYOUT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from segment_models.fields import Field
-    from segment_models.warehouses.relation import Kind, Layout, Relation
+from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 
 TEXT = exp.DataType.build("varchar(512)", dialect="redshift")
 """As wide as Segment's own columns."""

@@ -1,13 +1,12 @@
 """An open Snowflake connection."""
 
-from __future__ import annotations
-
 import warnings
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote
 
 import snowflake.connector
@@ -24,9 +23,6 @@ from segment_models.warehouses.relation import Kind, Relation, Rows
 from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT
 from segment_models.warehouses.snowflake.names import spelled, stored, written
 from segment_models.warehouses.snowflake.refusals import NO_RIGHT, SECRETS, closed_door, refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
 
 T = TypeVar("T")
 

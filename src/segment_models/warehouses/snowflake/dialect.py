@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -19,16 +21,11 @@ from segment_models.warehouses.dialect import (
     written_by_segment,
 )
 from segment_models.warehouses.publishing import Aside
-from segment_models.warehouses.relation import NO_LAYOUT, schema_node
+from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
 from segment_models.warehouses.snowflake.names import REGULAR, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
-
     from sqlglot.generator import Generator
-
-    from segment_models.warehouses.relation import Kind, Layout, Relation
 
 TEXT = exp.DataType.build("varchar", dialect="snowflake")
 TIMESTAMP = exp.DataType.build("timestamp_ntz(6)", dialect="snowflake")

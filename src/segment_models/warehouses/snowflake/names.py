@@ -1,7 +1,5 @@
 """How Snowflake reads names: without quotes in capitals, in quotes as they stand."""
 
-from __future__ import annotations
-
 import re
 
 REGULAR = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")

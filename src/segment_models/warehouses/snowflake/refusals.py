@@ -1,12 +1,7 @@
 """What Snowflake refuses, told with what to do next."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 NO_RIGHT = 3001
 """Insufficient privileges: the number of that error, of which most rights are found in the text."""

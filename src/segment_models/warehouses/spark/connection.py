@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,8 +28,6 @@ from segment_models.warehouses.spark.dialect import SESSION_CATALOG, SparkDialec
 from segment_models.warehouses.spark.looking import Looking, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from pyspark.sql import DataFrame
 
 _IN_MEMORY = (

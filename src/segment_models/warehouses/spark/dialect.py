@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlglot import exp
+from sqlglot.dialects.dialect import DialectType
 from sqlglot.dialects.spark import Spark as SqlglotSpark
 from sqlglot.generators.spark import SparkGenerator
 
@@ -19,15 +21,10 @@ from segment_models.warehouses.dialect import (
     written_by_segment,
 )
 from segment_models.warehouses.publishing import Aside, Merging
-from segment_models.warehouses.relation import NO_LAYOUT, Relation
+from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from sqlglot.dialects.dialect import DialectType
     from sqlglot.generator import Generator
-
-    from segment_models.warehouses.relation import Kind, Layout
 
 Type = exp.DataType.Type
 

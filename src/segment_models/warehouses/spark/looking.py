@@ -1,10 +1,9 @@
 """Looking at what a catalog of Spark or Databricks holds, by SHOW and DESCRIBE, which every such catalog answers."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlglot import exp
 
@@ -13,9 +12,6 @@ from segment_models.sources import Column
 from segment_models.warehouses.connection import Warehouse, is_old
 from segment_models.warehouses.relation import Kind, Relation
 from segment_models.warehouses.spark.dialect import DIALECT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Looking(Warehouse):
