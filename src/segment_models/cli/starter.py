@@ -126,7 +126,8 @@ def _text(values: Mapping[str, object], left: tuple[Left, ...] = ()) -> str:
     for name, info in Config.model_fields.items():
         parts.append(f"# {info.description}")
         set_here = name in values and values[name] != ()
-        parts.append(f"{name}: {_yaml(values[name])}" if set_here else f"# {name}: {_EXAMPLES.get(name, '')}".rstrip())
+        example = _EXAMPLES[name] if name in _EXAMPLES else _yaml(info.default)
+        parts.append(f"{name}: {_yaml(values[name])}" if set_here else f"# {name}: {example}".rstrip())
         parts += [_left_line(one) for one in left if one.key == name]
         parts.append("")
     others = [_left_line(one) for one in left if not one.key]
@@ -160,21 +161,16 @@ def _yaml(value: object, *, nested: bool = False) -> str:
 
 _WORDS_OF_YAML = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
-_EXAMPLES: Mapping[str, str] = {
-    "session_timeout_millis": "1800000",
+_EXAMPLES = {
+    "connection": "",
+    "segment_schema": "",
     "default_config": "{schema: segment_models, tags: [segment]}",
-    "model_prefix": "segment_",
     "custom_page_fields": "[url_hash, category]",
     "custom_user_fields": "[email, name]",
     "custom_track_fields": "[context_page_url]",
     "custom_screen_fields": "[category]",
-    "include_anonymous_users": "false",
-    "declare_sources": "true",
-    "nested": "true",
     "max_clock_ahead": "24 hours",
     "load_overlap": "3 hours",
-    "junk_ids": '["null", undefined, anonymous, anonymousId, "-1", "0"]',
-    "junk_id_pattern": '"^[0-]*$"',
     "checks": "{gaps_inside: warn}",
     "models": "{sessions: {type: table, tags: [segment, daily]}}",
 }
