@@ -110,7 +110,11 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
                 warnings.append(f"There is no {schema}.{call_type.table}: no {call_type.name} call counts from there.")
         tables[call_type.name] = tuple(found)
     if not any(tables[call_type.name] for call_type in config.call_types):
-        raise SourceError(_no_table(config))
+        raise SourceError(
+            f"None of the tables {', '.join(one.table for one in config.call_types)} exists in "
+            f"{', '.join(config.segment_schema)}. Correct segment_schema, or switch on the call types that were sent: "
+            "include_pages, include_tracks, include_screens."
+        )
     for call_type in (*config.call_types, IDENTIFY):
         _require_custom_fields(config, call_type, tables[call_type.name])
         warnings += _missing_columns(call_type, tables[call_type.name])
@@ -141,16 +145,6 @@ def _require_schemas(config: Config, catalog: Mapping[str, object | None]) -> No
         )
 
 
-def _no_table(config: Config) -> str:
-    wanted = ", ".join(call_type.table for call_type in config.call_types)
-    schemas = ", ".join(config.segment_schema)
-    return (
-        f"None of the tables {wanted} exists in {schemas}. "
-        "Correct segment_schema, or switch on the call types that were sent: "
-        "include_pages, include_tracks, include_screens."
-    )
-
-
 def _require_custom_fields(config: Config, call_type: CallType, tables: tuple[RawTable, ...]) -> None:
     if not tables:
         return
@@ -165,12 +159,10 @@ def _require_custom_fields(config: Config, call_type: CallType, tables: tuple[Ra
 
 def _missing_columns(call_type: CallType, tables: Iterable[RawTable]) -> list[str]:
     wanted = [*STANDARD_COLUMNS, *(raw_name(item) for item in call_type.fields)]
-    found = []
-    for table in tables:
-        missing = [name for name in wanted if table.column(name) is None]
-        if missing:
-            found.append(f"{table.schema}.{table.name} has no {', '.join(missing)}: NULL in the models.")
-    return found
+    missing = [(table, [name for name in wanted if table.column(name) is None]) for table in tables]
+    return [
+        f"{one.schema}.{one.name} has no {', '.join(names)}: NULL in the models." for one, names in missing if names
+    ]
 
 
 def raw_name(item: Field) -> str:
