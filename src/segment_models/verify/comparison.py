@@ -35,17 +35,15 @@ _PAIRED = piece("built.is_there IS NOT NULL AND rebuilt.is_there IS NOT NULL")
 
 @dataclass(frozen=True)
 class Comparison:
-    """A model as built and as rebuilt, both as far as the scope goes: two steps, and the key that joins them."""
+    """A model as built and as rebuilt, both as far as the scope goes: two steps, and the key that joins them.
+
+    Where rows have no key, equal rows are counted.
+    """
 
     model: Model
     dialect: Dialect
     sides: tuple[Step, Step]
     key: tuple[str, ...]
-
-    @property
-    def is_multiset(self) -> bool:
-        """True if rows have no key: then equal rows are counted."""
-        return not self.key
 
     @property
     def compared(self) -> tuple[Field, ...]:
@@ -268,7 +266,7 @@ def _of(side: str, field: Field) -> exp.Expr:
 
 def compare(one: Comparison, warehouse: Warehouse) -> Compared:
     """Return how a model, or a part of its rows, compares with its rebuild; only rows that differ are fetched."""
-    return _without_key(one, warehouse) if one.is_multiset else _by_key(one, warehouse)
+    return _by_key(one, warehouse) if one.key else _without_key(one, warehouse)
 
 
 def total(parts: Sequence[Compared]) -> Compared:
