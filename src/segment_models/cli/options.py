@@ -23,8 +23,7 @@ Select = Annotated[
 ]
 Tags = Annotated[Optional[list[str]], typer.Option("--tag", help="Models with this tag. May be repeated.")]  # noqa: UP045
 Offline = Annotated[
-    bool,
-    typer.Option("--offline", help="Do not connect: raw tables as Segment lays them out when all was sent once."),
+    bool, typer.Option("--offline", help="Do not connect: raw tables as Segment lays them out when all was sent once.")
 ]
 
 

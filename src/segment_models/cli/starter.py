@@ -57,7 +57,10 @@ def _looked_at(connection: str, held: Mapping[str, Mapping[str, Columns] | None]
     values: dict[str, object] = {"connection": written, "segment_schema": tuple(found)}
     values |= {f"include_{one.table}": any(one.table in tables for tables in found.values()) for one in EVENT_TYPES}
     values["custom_user_fields"] = _own_columns(found, IDENTIFY)
-    notes = [f"{name}: {', '.join(_call_tables(tables))}" for name, tables in found.items()]
+    types = (*EVENT_TYPES, IDENTIFY)
+    notes = [
+        f"{name}: {', '.join(one.table for one in types if one.table in tables)}" for name, tables in found.items()
+    ]
     if written != connection:
         notes.append(f"The secret of the connection is not in the file: put it, as in the URL, into {SECRET}.")
     return _text(values), tuple(notes)
@@ -76,10 +79,6 @@ def without_secrets(url: str) -> str:
     url = re.sub(r"^(\w+://[^/?#]*?:)(?!\$\{\w+\}@)[^/?#]*@", lambda found: f"{found[1]}{place}@", url)
     parameter = r"(?i)([?&][^=&]*(?:password|token|secret|passphrase)[^=&]*=)(?!\$\{\w+\})[^&#]+"
     return re.sub(parameter, lambda found: f"{found[1]}{place}", url)
-
-
-def _call_tables(tables: Mapping[str, object]) -> list[str]:
-    return [one.table for one in (*EVENT_TYPES, IDENTIFY) if one.table in tables]
 
 
 def _is_source(tables: Mapping[str, Columns]) -> bool:
