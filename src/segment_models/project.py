@@ -293,11 +293,7 @@ class Models:
             return carry_out(self._plan(warehouse, select, tags, full_refresh=full_refresh), warehouse, listen)
 
     def forget(
-        self,
-        ids: Sequence[str],
-        connection: object | None = None,
-        *,
-        listen: Callable[[Event], None] = lambda _: None,
+        self, ids: Sequence[str], connection: object | None = None, *, listen: Callable[[Event], None] = lambda _: None
     ) -> ForgetReport:
         """Remove people from every model and keep them out of later runs: by user id, with all their anonymous ids.
 
