@@ -13,12 +13,12 @@ import unicodedata
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate, pairwise
+from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from segment_models.configured import Model
     from segment_models.graph import Graph
 
 Type = Literal["raw", "view", "table"]
@@ -65,17 +65,14 @@ def picture(graph: Graph) -> tuple[list[Node], list[Edge]]:
     for schemas in sources.values():
         schemas.sort(key=lambda schema: (order.index(schema) if schema in order else len(order), schema))
     raw = [Node(name, "raw", tuple(schemas)) for name, schemas in sources.items()]
+    tables = {name: index for index, name in enumerate(sources)}
     position = {model.name: len(raw) + index for index, model in enumerate(models)}
     edges: set[Edge] = set()
     for model in models:
-        tables = {table.rpartition(".")[2] for table in model.reads_raw}
-        edges |= {(list(sources).index(name), position[model.name]) for name in tables}
+        edges |= {(tables[table.rpartition(".")[2]], position[model.name]) for table in model.reads_raw}
         edges |= {(position[name], position[model.name]) for name in model.reads}
-    return raw + [_node(model) for model in models], sorted(edges, key=lambda edge: (edge[1], edge[0]))
-
-
-def _node(model: Model) -> Node:
-    return Node(model.relation.name, model.kind, place=str(model.relation), description=model.description)
+    nodes = [Node(one.relation.name, one.kind, place=str(one.relation), description=one.description) for one in models]
+    return raw + nodes, sorted(edges, key=lambda edge: (edge[1], edge[0]))
 
 
 # Mermaid
@@ -178,7 +175,7 @@ def _order(layout: Layout) -> None:
         for level in range(len(layout.layers))[::-step]:
             at = {item: index for layer in layout.layers for index, item in enumerate(layer)}
             near = layout.near(level, step)
-            middle = {item: _mean([at[one] for one in near[item]], at[item]) for item in near}
+            middle = {item: fmean([at[one] for one in ends] or [at[item]]) for item, ends in near.items()}
             layout.layers[level].sort(key=middle.__getitem__)
         best = min(best, (layout.crossings(), [list(layer) for layer in layout.layers]))
     crossings, layout.layers = best
@@ -227,10 +224,6 @@ def _apart(pulls: list[list[Pull]], heights: list[float]) -> list[float]:
 
 def _middle(pulls: Sequence[Pull]) -> float:
     return sum(place * weight for place, weight in pulls) / sum(weight for _, weight in pulls)
-
-
-def _mean(numbers: Sequence[float], otherwise: float = 0.0) -> float:
-    return sum(numbers) / len(numbers) if numbers else otherwise
 
 
 # SVG
@@ -400,14 +393,7 @@ def html(graph: Graph) -> str:
         for node in nodes
         if node.type != "raw"
     ]
-    return PAGE.format(
-        sans=SANS,
-        mono=MONO,
-        table=COLOURS["table"],
-        view=COLOURS["view"],
-        svg=svg(graph),
-        rows="\n".join(rows),
-    )
+    return PAGE.format(**COLOURS, sans=SANS, mono=MONO, svg=svg(graph), rows="\n".join(rows))
 
 
 PAGE = """<!doctype html>

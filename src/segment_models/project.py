@@ -58,10 +58,8 @@ class DryStatement:
 class Model:
     """One model of a project: its settings can be read and set, its SQL and its rows be had."""
 
-    _SETTINGS = (
-        *("type", "name", "schema", "tags", "description"),
-        *("partition_by", "cluster_by", "labels", "format", "enabled"),
-    )
+    _OWN = ("partition_by", "cluster_by", "labels", "format", "enabled")
+    _SETTINGS = ("type", "name", "schema", "tags", "description", *_OWN)
 
     def __init__(self, models: Models, key: str) -> None:
         """Belong to a project; `key` is the model's name without prefix."""
@@ -72,16 +70,12 @@ class Model:
         """Return a setting as it holds: the model's own, else everyone's."""
         if setting not in self._SETTINGS:
             raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
-        own = self._models.config.models.get(self.key, ModelConfig())
-        if setting in ("partition_by", "cluster_by", "labels", "format", "enabled"):
-            return getattr(own, setting)
+        if setting in self._OWN:
+            return getattr(self._models.config.models.get(self.key, ModelConfig()), setting)
         model = self._models.graph().models[self.key]
-        settings = {
-            "type": "incremental" if model.incremental else model.kind,
-            "name": model.relation.name,
-            "schema": model.relation.schema,
-        }
-        return settings[setting] if setting in settings else getattr(model, setting)
+        if setting == "type":
+            return "incremental" if model.incremental else model.kind
+        return getattr(model.relation if setting in ("name", "schema") else model, setting)
 
     def __setattr__(self, setting: str, value: object) -> None:
         """Change a setting of this model only."""
@@ -91,8 +85,7 @@ class Model:
 
     def sql(self, dialect: str = "duckdb") -> str:
         """Return the model's SQL, with raw tables as Segment lays them out when everything was sent once."""
-        models: Models = self._models
-        return models.graph(dialect).sql(self.key)
+        return str(self._models.graph(dialect).sql(self.key))
 
     def to_arrow(self, connection: object | None = None) -> pa.Table:
         """Return the built model's rows as a pyarrow.Table (needs the extra ``arrow``)."""
@@ -214,8 +207,7 @@ class Models:
         from segment_models.dataform import dataform, destination  # noqa: PLC0415
         from segment_models.dataform.project import ENGINE  # noqa: PLC0415
 
-        chosen = self.session.chosen(connection, self.config.connection)
-        where = destination(chosen, offline=offline)
+        where = destination(self.session.chosen(connection, self.config.connection), offline=offline)
         graph = self.graph_to_export(connection, target=ENGINE, offline=offline)
         made = dataform(graph, Path(folder), where, export.rebuilt_note(self.config))
         return export.write(made, folder, force=force, check=check)
@@ -257,7 +249,7 @@ class Models:
     ) -> Plan:
         """Return what `run` would do, without doing it."""
         with self._open(connection, read_only=True) as warehouse:
-            return self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
+            return self._plan(warehouse, select, tags, full_refresh=full_refresh)
 
     def dry_run(
         self,
@@ -269,7 +261,7 @@ class Models:
     ) -> tuple[DryStatement, ...]:
         """Return every statement that `run` would execute, with the bytes it would process where the engine says so."""
         with self._open(connection, read_only=True) as warehouse:
-            plan = self._plan(self.graph_in(warehouse), warehouse, select, tags, full_refresh=full_refresh)
+            plan = self._plan(warehouse, select, tags, full_refresh=full_refresh)
             return tuple(
                 DryStatement(sql, warehouse.estimate(sql) if warehouse.bills_bytes else None, warehouse.bills_bytes)
                 for sql in plan.statements()
@@ -298,16 +290,10 @@ class Models:
             Whatever is raised, the tables are as they were.
         """
         with self._open(connection) as warehouse:
-            graph = self.graph_in(warehouse)
-            plan = self._plan(graph, warehouse, select, tags, full_refresh=full_refresh)
-            return carry_out(plan, warehouse, listen)
+            return carry_out(self._plan(warehouse, select, tags, full_refresh=full_refresh), warehouse, listen)
 
     def forget(
-        self,
-        ids: Sequence[str],
-        connection: object | None = None,
-        *,
-        listen: Callable[[Event], None] = lambda _: None,
+        self, ids: Sequence[str], connection: object | None = None, *, listen: Callable[[Event], None] = lambda _: None
     ) -> ForgetReport:
         """Remove people from every model and keep them out of later runs: by user id, with all their anonymous ids.
 
@@ -325,11 +311,9 @@ class Models:
             removed = warehouse.fetch(forget.counted(graph, ids, there))
             now = datetime.now(UTC).replace(tzinfo=None)
             remembered = forget.remembered(graph, ids, now, mapped="user_map" in there)
-            forgetful = graph.without(forget.place(graph), forgetting=True)
-            chosen = tuple(graph.models)
+            forgetful, chosen = graph.without(forget.place(graph), forgetting=True), tuple(graph.models)
             state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=remembered)
-            run = carry_out(make_plan(forgetful, state, chosen), warehouse, listen)
-            return ForgetReport(removed, run)
+            return ForgetReport(removed, carry_out(make_plan(forgetful, state, chosen), warehouse, listen))
 
     def check(
         self,
@@ -416,9 +400,8 @@ class Models:
         with self._open(connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
-    def _plan(
-        self, graph: Graph, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str], *, full_refresh: bool
-    ) -> Plan:
+    def _plan(self, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str], *, full_refresh: bool) -> Plan:
+        graph = self.graph_in(warehouse)
         chosen = selection.with_all_incremental(graph, selection.select(graph, select, tags))
         return make_plan(graph, look(graph, warehouse, chosen, full_refresh=full_refresh), chosen)
 

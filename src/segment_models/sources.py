@@ -115,7 +115,11 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
                 )
         tables[call_type.name] = tuple(found)
     if not any(tables[call_type.name] for call_type in config.call_types):
-        raise SourceError(_no_table(config))
+        raise SourceError(
+            f"None of the tables {', '.join(one.table for one in config.call_types)} exists in "
+            f"{', '.join(config.segment_schema)}. Correct segment_schema, or switch on the call types that were sent: "
+            "include_pages, include_tracks, include_screens."
+        )
     for call_type in (*config.call_types, IDENTIFY):
         _require_custom_fields(config, call_type, tables[call_type.name])
         warnings += _missing_columns(call_type, tables[call_type.name])
@@ -144,16 +148,6 @@ def _require_schemas(config: Config, catalog: Mapping[str, object | None]) -> No
             f"{nearest(missing[0], (name for name, held in catalog.items() if held is not None))} "
             "Correct segment_schema, or load raw events with: segment-models load"
         )
-
-
-def _no_table(config: Config) -> str:
-    wanted = ", ".join(call_type.table for call_type in config.call_types)
-    schemas = ", ".join(config.segment_schema)
-    return (
-        f"None of the tables {wanted} exists in {schemas}. "
-        "Correct segment_schema, or switch on the call types that were sent: "
-        "include_pages, include_tracks, include_screens."
-    )
 
 
 def _require_custom_fields(config: Config, call_type: CallType, tables: tuple[RawTable, ...]) -> None:

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from segment_models.export import Written
 
 app = typer.Typer(
-    name="export",
-    help="Write the models as a project of another tool.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+    name="export", help="Write the models as a project of another tool.", no_args_is_help=True, rich_markup_mode=None
 )
 
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that were changed by hand, or are not ours.")]

@@ -16,12 +16,14 @@ from segment_models.cli import explain, export, show, verify
 from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
 from segment_models.cli.starter import starter, starter_from_dataform
 from segment_models.errors import ConfigError, SegmentModelsError
-from segment_models.project import Models, segment
+from segment_models.project import segment
 from segment_models.run import CheckError
 from segment_models.verify.report import VerifyError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from segment_models.project import Models
 
 app = typer.Typer(
     name="segment-models",
@@ -45,31 +47,28 @@ def main() -> None:
         sys.argv.remove("--debug")
     try:
         app()
-    except SegmentModelsError as error:
+    except (SegmentModelsError, OSError) as error:
         if debug:
             raise
-        out = show.console(stderr=True)
-        if isinstance(error, CheckError):
-            show.report(out, error.report)
-            out.print()
-        if isinstance(error, VerifyError):
-            verify.report(out, error.report)
-            out.print()
-        out.print(f"Error: {error}", style="red", markup=False)
+        out, said = show.console(stderr=True), str(error)
+        match error:
+            case CheckError():
+                show.report(out, error.report)
+                out.print()
+            case VerifyError():
+                verify.report(out, error.report)
+                out.print()
+            case OSError():
+                said = f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}"
+        out.print(f"Error: {said}", style="red", markup=False)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
-    except OSError as error:
-        if debug:
-            raise
-        where = f"{error.filename}: " if error.filename else ""
-        show.console(stderr=True).print(f"Error: {where}{error.strerror or error}", style="red", markup=False)
-        sys.exit(1)
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
             show.console(stderr=True).print("Interrupted: the tables are as they were.", style="red")
         raise
 
 
-def _version(*, wanted: bool) -> None:
+def _version(wanted: bool) -> None:  # noqa: FBT001 typer calls it
     if wanted:
         typer.echo(f"segment-models {__version__}")
         raise typer.Exit
@@ -78,13 +77,7 @@ def _version(*, wanted: bool) -> None:
 @app.callback()
 def _options(
     version: Annotated[  # noqa: FBT002 typer's way of an option that acts by itself
-        bool,
-        typer.Option(
-            "--version",
-            callback=lambda wanted: _version(wanted=wanted),
-            is_eager=True,
-            help="Show the version.",
-        ),
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: FBT002
 ) -> None:
@@ -140,7 +133,11 @@ def load(
     ] = None,
 ) -> None:
     """Load raw Segment events into the tables Segment would have made."""
-    models = _models_to_load_into(path, connection)
+    if connection and not path.exists():  # people load before they have a configuration
+        models = segment(segment_schema="unused", connection=connection)
+        models.session.last = models.config.connection
+    else:
+        models = models_of(path, connection)
     out = show.console()
     columns = (TextColumn("loading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Bar(*columns, console=out, disable=not out.is_terminal, transient=True) as bar:
@@ -152,15 +149,6 @@ def load(
             on_progress=lambda read, total: bar.update(task, completed=read, total=total),
         )
     show.loaded(out, done)
-
-
-def _models_to_load_into(path: Path, connection: str | None) -> Models:
-    """Need a connection only: loading is what people do before they have a configuration."""
-    if connection and not path.exists():
-        models = segment(segment_schema="unused", connection=connection)
-        models.session.last = models.config.connection
-        return models
-    return models_of(path, connection)
 
 
 @app.command()

@@ -35,6 +35,9 @@ def console(*, stderr: bool = False) -> Console:
 class Progress:
     """Prints a line when a model or a check is done; on a terminal, shows what is under way meanwhile."""
 
+    widths = (5, 56)
+    """Of a line's first two columns."""
+
     def __init__(self, out: Console) -> None:
         """Write to a console."""
         self.out = out
@@ -57,49 +60,38 @@ class Progress:
             case Stage(name=name, calls=calls):
                 self._under_way(f"{'reading' if calls else 'working out'} {name.replace('_', ' ')}")
             case Staged(stage=Stage(name=name, calls=True), seconds=seconds, bytes=number):
-                self._line("read", f"calls  {name}", f"{'':>16}  {seconds:7.2f} s{billed(number)}")
+                self._line("read", f"calls  {name}", "", seconds, number)
             case Build(model=model):
                 self._under_way(f"building {model.relation}")
             case RunCheck(check=check):
                 self._under_way(f"checking {check.name}")
             case Built(model=model, rows=rows, seconds=seconds, bytes=number, updated=updated):
-                count = "" if rows is None else counted(rows, "row")
-                figures = f"{count:>16}  {seconds:7.2f} s{billed(number)}"
-                self._line("wrote" if updated else "built", f"{model.kind:5}  {model.relation}", figures)
+                count, word = "" if rows is None else counted(rows, "row"), "wrote" if updated else "built"
+                self._line(word, f"{model.kind:5}  {model.relation}", count, seconds, number)
             case Checked(check=check, broken=0, seconds=seconds):
-                self._line("pass", f"check  {check.name}", f"{'':>16}  {seconds:7.2f} s")
+                self._line("pass", f"check  {check.name}", "", seconds)
             case Checked(check=check, broken=broken, failed=failed, seconds=seconds):
                 word = "FAILS" if failed else "warns"
-                self._line(word, f"check  {check.name}", f"{counted(broken, 'row'):>16}  {seconds:7.2f} s")
+                self._line(word, f"check  {check.name}", counted(broken, "row"), seconds)
 
     def _under_way(self, what: str) -> None:
         if self._status:
             self._status.update(what)
 
-    def _line(self, word: str, what: str, figures: str) -> None:
-        style = {
-            "read": "green",
-            "built": "green",
-            "wrote": "green",
-            "pass": "green",
-            "warns": "yellow",
-            "FAILS": "bold red",
-        }[word]
-        self.out.print(Text.assemble((f"{word:5}", style), f"  {what:<56} {figures}"))
-
-
-def billed(number: int | None) -> str:
-    """Return what was billed, where the warehouse bills by the byte."""
-    return "" if number is None else f"  {number / 1e6:12,.1f} MB billed"
+    def _line(self, word: str, what: str, count: str, seconds: float, billed: int | None = None) -> None:
+        first, second = self.widths
+        style = {"warns": "yellow", "FAILS": "bold red", "DIFFERS": "bold red"}.get(word, "green")
+        bill = "" if billed is None else f"  {billed / 1e6:12,.1f} MB billed"
+        told = f"  {what:<{second}} {count:>16}  {seconds:7.2f} s{bill}"
+        self.out.print(Text.assemble((f"{word:{first}}", style), told))
 
 
 def dry(statement: DryStatement) -> str:
     """Return a statement as SQL, with what it would process as a comment."""
-    if not statement.billed:
-        return f"{statement.sql};\n\n"
-    if statement.bytes is None:
-        return f"-- reads what the run makes first: its bytes are known then\n{statement.sql};\n\n"
-    return f"-- processes {statement.bytes:,} bytes\n{statement.sql};\n\n"
+    note = "reads what the run makes first: its bytes are known then"
+    if statement.bytes is not None:
+        note = f"processes {statement.bytes:,} bytes"
+    return f"-- {note}\n{statement.sql};\n\n" if statement.billed else f"{statement.sql};\n\n"
 
 
 def rows_table(rows: Rows, title: str) -> Table:

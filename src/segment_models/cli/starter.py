@@ -57,7 +57,10 @@ def _looked_at(connection: str, held: Mapping[str, Mapping[str, Columns] | None]
     values: dict[str, object] = {"connection": written, "segment_schema": tuple(found)}
     values |= {f"include_{one.table}": any(one.table in tables for tables in found.values()) for one in EVENT_TYPES}
     values["custom_user_fields"] = _own_columns(found, IDENTIFY)
-    notes = [f"{name}: {', '.join(_call_tables(tables))}" for name, tables in found.items()]
+    types = (*EVENT_TYPES, IDENTIFY)
+    notes = [
+        f"{name}: {', '.join(one.table for one in types if one.table in tables)}" for name, tables in found.items()
+    ]
     if written != connection:
         notes.append(f"The file has no secret. Put the connection's into the variable {SECRET}, written as in the URL.")
     return _text(values), tuple(notes)
@@ -76,10 +79,6 @@ def without_secrets(url: str) -> str:
     url = re.sub(r"^(\w+://[^/?#]*?:)(?!\$\{\w+\}@)[^/?#]*@", lambda found: f"{found[1]}{place}@", url)
     parameter = r"(?i)([?&][^=&]*(?:password|token|secret|passphrase)[^=&]*=)(?!\$\{\w+\})[^&#]+"
     return re.sub(parameter, lambda found: f"{found[1]}{place}", url)
-
-
-def _call_tables(tables: Mapping[str, object]) -> list[str]:
-    return [one.table for one in (*EVENT_TYPES, IDENTIFY) if one.table in tables]
 
 
 def _is_source(tables: Mapping[str, Columns]) -> bool:
@@ -126,7 +125,8 @@ def _text(values: Mapping[str, object], left: tuple[Left, ...] = ()) -> str:
     for name, info in Config.model_fields.items():
         parts.append(f"# {info.description}")
         set_here = name in values and values[name] != ()
-        parts.append(f"{name}: {_yaml(values[name])}" if set_here else f"# {name}: {_EXAMPLES.get(name, '')}".rstrip())
+        example = _EXAMPLES[name] if name in _EXAMPLES else _yaml(info.default)
+        parts.append(f"{name}: {_yaml(values[name])}" if set_here else f"# {name}: {example}".rstrip())
         parts += [_left_line(one) for one in left if one.key == name]
         parts.append("")
     others = [_left_line(one) for one in left if not one.key]
@@ -160,21 +160,16 @@ def _yaml(value: object, *, nested: bool = False) -> str:
 
 _WORDS_OF_YAML = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
-_EXAMPLES: Mapping[str, str] = {
-    "session_timeout_millis": "1800000",
+_EXAMPLES = {
+    "connection": "",
+    "segment_schema": "",
     "default_config": "{schema: segment_models, tags: [segment]}",
-    "model_prefix": "segment_",
     "custom_page_fields": "[url_hash, category]",
     "custom_user_fields": "[email, name]",
     "custom_track_fields": "[context_page_url]",
     "custom_screen_fields": "[category]",
-    "include_anonymous_users": "false",
-    "declare_sources": "true",
-    "nested": "true",
     "max_clock_ahead": "24 hours",
     "load_overlap": "3 hours",
-    "junk_ids": '["null", undefined, anonymous, anonymousId, "-1", "0"]',
-    "junk_id_pattern": '"^[0-]*$"',
     "checks": "{gaps_inside: warn}",
     "models": "{sessions: {type: table, tags: [segment, daily]}}",
 }

@@ -51,23 +51,20 @@ def verify(
 class Progress(show.Progress):
     """Prints a line when something is rebuilt or compared."""
 
+    widths = (7, 50)
+
     def __call__(self, event: Event) -> None:  # type: ignore[override]
         """Show one event of a verification."""
         match event:
             case Stage(name=name):
                 self._under_way(f"rebuilding {name}")
             case Staged(stage=stage, seconds=seconds, bytes=billed):
-                self._line("rebuilt", stage.name, f"{'':>16}  {seconds:7.2f} s{show.billed(billed)}")
+                self._line("rebuilt", stage.name, "", seconds, billed)
             case Compare(model=model):
                 self._under_way(f"comparing {model.relation}")
             case Compared(model=model, built=rows, seconds=seconds, bytes=billed):
                 word = "equal" if event.same else "DIFFERS"
-                figures = f"{show.counted(rows, 'row'):>16}  {seconds:7.2f} s{show.billed(billed)}"
-                self._line(word, str(model.relation), figures)
-
-    def _line(self, word: str, what: str, figures: str) -> None:
-        style = "bold red" if word == "DIFFERS" else "green"
-        self.out.print(Text.assemble((f"{word:7}", style), f"  {what:<50} {figures}"))
+                self._line(word, str(model.relation), show.counted(rows, "row"), seconds, billed)
 
 
 def report(out: Console, done: VerifyReport) -> None:

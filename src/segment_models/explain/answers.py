@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -144,21 +145,17 @@ class UserExplained:
 
 def as_data(answer: SessionExplained | UserExplained) -> dict[str, Any]:
     """Return an answer as JSON has it: times as ISO texts in UTC, with microseconds."""
-    found: dict[str, Any] = _json(asdict(answer))
+    found: dict[str, Any] = json.loads(json.dumps(asdict(answer), default=_plain))
     return found
 
 
-def _json(value: Any) -> Any:  # noqa: ANN401 whatever an answer holds
+def _plain(value: object) -> object:
     match value:
-        case dict():
-            return {name: _json(inner) for name, inner in value.items()}
-        case list() | tuple():
-            return [_json(inner) for inner in value]
         case datetime():
             return f"{moment(value).isoformat(timespec='microseconds')}Z"
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+    return str(value)
 
 
 def moment(value: Any) -> datetime:  # noqa: ANN401 the driver's

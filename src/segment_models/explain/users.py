@@ -55,8 +55,8 @@ def _explained(asking: Asking, user_id: str) -> UserExplained:
     )
 
 
-def _calls(asking: Asking, person: str) -> list[Step]:
-    """Return the steps that end in ``own_calls``: every good call of the person, with the rule that makes it theirs."""
+def _told(asking: Asking, person: str) -> list[dict[str, Any]]:
+    """Return the first and the last call of each type and rule, in order (R7), each with how many there are."""
     own = query(
         f"""
         SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp,
@@ -67,11 +67,6 @@ def _calls(asking: Asking, person: str) -> list[Step]:
         """,
         person=text(person),
     )
-    return [*asking.calls(), Step("own_calls", "The calls of the person (R6).", own)]
-
-
-def _told(asking: Asking, person: str) -> list[dict[str, Any]]:
-    """Return the first and the last call of each type and rule, in order (R7), each with how many there are."""
     kind = "PARTITION BY call_type, person_rule ORDER BY"
     ranked = query(
         f"""
@@ -88,8 +83,10 @@ def _told(asking: Asking, person: str) -> list[dict[str, Any]]:
         WHERE from_first = 1 OR from_last = 1 ORDER BY timestamp, source, call_type, event_id
         """
     )
-    steps = [*_calls(asking, person), Step("ranked", "Their places, from both ends (R7).", ranked)]
-    return asking.ask(chain(steps, ends))
+    named = Step("own_calls", "The calls of the person (R6).", own)
+    return asking.ask(
+        chain([*asking.calls(), named, Step("ranked", "Their places, from both ends (R7).", ranked)], ends)
+    )
 
 
 def _rules(calls: list[dict[str, Any]]) -> dict[str, dict[Rule, int]]:

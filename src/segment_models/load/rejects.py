@@ -39,7 +39,9 @@ class Rejects:
     def add(self, file: Path, reject: Reject) -> None:
         """Put one reject aside."""
         if self._aside is None:
-            self._aside = self._open()
+            if not self.path.absolute().parent.is_dir():
+                raise LoadError(f"Cannot write rejected lines to {str(self.path)!r}: there is no such folder.")
+            self._aside = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 closed with this object
         said = {"file": str(file), "line": reject.line, "reason": reject.reason, "text": reject.text[:LONGEST_TEXT]}
         self._aside.write(json.dumps(said) + "\n")
         self.count += 1
@@ -54,8 +56,3 @@ class Rejects:
                 shutil.copyfileobj(self._aside, file)
         except OSError as error:
             raise LoadError(f"Cannot write rejected lines to {str(self.path)!r}: {error}.") from error
-
-    def _open(self) -> IO[str]:
-        if not self.path.absolute().parent.is_dir():
-            raise LoadError(f"Cannot write rejected lines to {str(self.path)!r}: there is no such folder.")
-        return tempfile.TemporaryFile("w+", encoding="utf-8")  # closed with this object

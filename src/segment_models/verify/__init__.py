@@ -8,14 +8,4 @@ from segment_models.verify.report import Compare, Compared, Difference, Event, U
 from segment_models.verify.scope import Scope
 from segment_models.verify.verifying import verify
 
-__all__ = [
-    "Compare",
-    "Compared",
-    "Difference",
-    "Event",
-    "Scope",
-    "Unequal",
-    "VerifyError",
-    "VerifyReport",
-    "verify",
-]
+__all__ = ["Compare", "Compared", "Difference", "Event", "Scope", "Unequal", "VerifyError", "VerifyReport", "verify"]

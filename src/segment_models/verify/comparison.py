@@ -29,20 +29,21 @@ BUILT, REBUILT = "built", "rebuilt"
 TOLD = ("user_id", "session_start_timestamp", "timestamp", "first_seen_at", "mapped_at")
 """Columns that tell what a row is about which is on one side only."""
 
+_WHY = {BUILT: "The rows that are built.", REBUILT: "The rows of the rebuild."}
+_PAIRED = piece("built.is_there IS NOT NULL AND rebuilt.is_there IS NOT NULL")
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """A model as built and as rebuilt, both as far as the scope goes: two steps, and the key that joins them."""
+    """A model as built and as rebuilt, both as far as the scope goes: two steps, and the key that joins them.
+
+    Where rows have no key, equal rows are counted.
+    """
 
     model: Model
     dialect: Dialect
     sides: tuple[Step, Step]
     key: tuple[str, ...]
-
-    @property
-    def is_multiset(self) -> bool:
-        """True if rows have no key: then equal rows are counted."""
-        return not self.key
 
     @property
     def compared(self) -> tuple[Field, ...]:
@@ -54,9 +55,8 @@ class Comparison:
     def counts(self) -> exp.Query:
         """Return the query of one row: pairs, missing, extra, differing, rebuilt, then rows differing per column."""
         names = [f"differs_{number}" for number, _ in enumerate(self.compared, start=1)]
-        paired = piece("built.is_there IS NOT NULL AND rebuilt.is_there IS NOT NULL")
         flags = [
-            aliased(exp.case().when(exp.and_(paired, self._differs(field)), piece("1")).else_(piece("0")), name)
+            aliased(exp.case().when(exp.and_(_PAIRED, self._differs(field)), piece("1")).else_(piece("0")), name)
             for name, field in zip(names, self.compared, strict=True)
         ]
         joined = query(
@@ -69,7 +69,6 @@ class Comparison:
             """,
             flags=flags,
         )
-        any_differs = piece(" + ".join(names) + " > 0")
         sums = [aliased(piece(f"coalesce(sum({name}), 0)"), name) for name in names]
         counted = query(
             """
@@ -82,15 +81,11 @@ class Comparison:
                 :sums
             FROM joined
             """,
-            differs=any_differs,
+            differs=piece(" + ".join(names) + " > 0"),
             sums=sums,
         )
-        step = Step(
-            "joined",
-            "Rows that are one by their key, beside each other; what one side lacks is NULL.",
-            self._joined(joined),
-        )
-        return chain([*self.sides, step], counted)
+        why = "Rows that are one by their key, beside each other; what one side lacks is NULL."
+        return chain([*self.sides, Step("joined", why, self._joined(joined))], counted)
 
     def first(self, kind: str, columns: Sequence[str], limit: int) -> exp.Query:
         """Return the query of the first rows of a kind: the key, then the values.
@@ -100,8 +95,7 @@ class Comparison:
         """
         fields = [field for field in self.model.columns if field.name in columns]
         if kind == "differing":
-            paired = piece("built.is_there IS NOT NULL AND rebuilt.is_there IS NOT NULL")
-            where: exp.Expr = exp.and_(paired, exp.or_(*(self._differs(field) for field in fields)))
+            where: exp.Expr = exp.and_(_PAIRED, exp.or_(*(self._differs(field) for field in fields)))
             values = [
                 aliased(_of(side, field), f"{side}_{number}")
                 for number, field in enumerate(fields, start=1)
@@ -127,10 +121,9 @@ class Comparison:
         return chain([self.sides[0]], repeated)
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """Return the columns that tell of a row which is on one side only."""
-        names = {field.name for field in self.model.columns}
-        return tuple(name for name in TOLD if name in names and name not in self.key)
+    def told(self) -> list[str]:
+        """The columns that tell of a row which is on one side only."""
+        return [field.name for field in self.compared if field.name in TOLD]
 
     @property
     def _key_names(self) -> list[str]:
@@ -164,33 +157,23 @@ class Comparison:
     def multiset_first(self, kind: str, limit: int) -> exp.Query:
         """Return the query of the first rows that one side has more often: every column, then how many more."""
         more, fewer = ("rebuilt_rows", "built_rows") if kind == "missing" else ("built_rows", "rebuilt_rows")
-        names = [_own(field) for field in self.model.columns]
-        rows = exp.select(*names, aliased(piece(f"{more} - {fewer}"), "copies")).from_("equal_rows")
-        ordered = rows.where(piece(f"{more} > {fewer}")).order_by(*(name.copy() for name in names)).limit(limit)
+        rows = exp.select(*self._own, aliased(piece(f"{more} - {fewer}"), "copies")).from_("equal_rows")
+        ordered = rows.where(piece(f"{more} > {fewer}")).order_by(*self._own).limit(limit)
         return chain([*self.sides, *self._equal_rows()], ordered)
 
     def _equal_rows(self) -> list[Step]:
-        names = [_own(field) for field in self.model.columns]
-        both = union_all(
-            [
-                exp.select(
-                    *(name.copy() for name in names),
-                    aliased(piece(one), "is_built"),
-                    aliased(piece(other), "is_rebuilt"),
-                ).from_(side)
-                for side, one, other in ((BUILT, "1", "0"), (REBUILT, "0", "1"))
-            ]
-        )
-        sums = [aliased(piece(f"sum(is_{side})"), f"{side}_rows") for side in (BUILT, REBUILT)]
-        equal = exp.select(*names, *sums).from_("both_sides").group_by(*(name.copy() for name in names))
-        return [
-            Step("both_sides", "The rows of both.", both),
-            Step(
-                "equal_rows",
-                "How often each row is on either side: some have no id, so rows are equal or they are not.",
-                equal,
-            ),
+        both = [
+            exp.select(*self._own, aliased(piece(one), "is_built"), aliased(piece(other), "is_rebuilt")).from_(side)
+            for side, one, other in ((BUILT, "1", "0"), (REBUILT, "0", "1"))
         ]
+        sums = [aliased(piece(f"sum(is_{side})"), f"{side}_rows") for side in (BUILT, REBUILT)]
+        equal = exp.select(*self._own, *sums).from_("both_sides").group_by(*self._own)
+        why = "How often each row is on either side: some have no id, so rows are equal or they are not."
+        return [Step("both_sides", "The rows of both.", union_all(both)), Step("equal_rows", why, equal)]
+
+    @property
+    def _own(self) -> list[exp.Expr]:
+        return [column(field.name, custom=field.custom) for field in self.model.columns]
 
 
 def comparisons(
@@ -238,9 +221,6 @@ def _comparison(  # noqa: PLR0913 all that a comparison is of
     return Comparison(model, dialect, (sides[0], sides[1]), tuple(key))
 
 
-_WHY = {BUILT: "The rows that are built.", REBUILT: "The rows of the rebuild."}
-
-
 def _narrowed(rows: exp.Select, again: Again, name: str, scope: Scope, *, is_built: bool) -> exp.Select:
     """Keep the rows of the persons and the time that are compared; the rebuild has those persons only already."""
     dialect, definition = again.all.context.dialect, again.all.models[name].definition
@@ -284,13 +264,9 @@ def _of(side: str, field: Field) -> exp.Expr:
     return column(field.name, side, custom=field.custom)
 
 
-def _own(field: Field) -> exp.Expr:
-    return column(field.name, custom=field.custom)
-
-
 def compare(one: Comparison, warehouse: Warehouse) -> Compared:
     """Return how a model, or a part of its rows, compares with its rebuild; only rows that differ are fetched."""
-    return _without_key(one, warehouse) if one.is_multiset else _by_key(one, warehouse)
+    return _by_key(one, warehouse) if one.key else _without_key(one, warehouse)
 
 
 def total(parts: Sequence[Compared]) -> Compared:
@@ -319,9 +295,8 @@ def _by_key(one: Comparison, warehouse: Warehouse) -> Compared:
 
 
 def _one_sided(one: Comparison, warehouse: Warehouse, kind: Kind) -> list[Difference]:
-    told = [field.name for field in one.model.columns if field.name in one.told]
-    rows = _ask(warehouse, one.first(kind, told, FIRST_ROWS))
-    return [Difference(kind, _row((*one.key, *told), row)) for row in rows]
+    rows = _ask(warehouse, one.first(kind, one.told, FIRST_ROWS))
+    return [Difference(kind, _row((*one.key, *one.told), row)) for row in rows]
 
 
 def _both_sided(one: Comparison, warehouse: Warehouse, columns: tuple[str, ...]) -> list[Difference]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlglot import exp
 
@@ -14,7 +14,7 @@ from segment_models.models.chain import STAGE, Judged, Step, chain
 from segment_models.plan import Stage
 from segment_models.plan.publishing import in_parts
 from segment_models.reading import Standing
-from segment_models.sql import piece, query, union_all
+from segment_models.sql import aliased, piece, query, union_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,31 +126,21 @@ def calls_of_some(again: Again, types: Iterable[CallType], scope: Scope) -> Iter
     graph, dialect = again.all, again.all.context.dialect
     types = list(types)
     person = piece("coalesce(calls.user_id, user_map.user_id, calls.anonymous_id)")
-    of_persons = {
-        one.table: query(
-            f"""
-            SELECT calls.* FROM stage.{one.table} AS calls
+
+    def good(one: CallType, what: exp.Expr) -> exp.Select:
+        calls = f"""
+            SELECT :what FROM stage.{one.table} AS calls
             LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
             WHERE calls.reject_reason IS NULL
-            """
-        )
-        for one in types
-    }
+        """
+        return cast("exp.Select", query(calls, what=what))
+
+    of_persons = {one.table: good(one, piece("calls.*")) for one in types}
     if scope.is_sample:
         of_persons = {name: one.where(scope.sampled(dialect, person)) for name, one in of_persons.items()}
     if scope.since:
-        recent = [
-            query(
-                f"""
-                SELECT :person AS user_id FROM stage.{one.table} AS calls
-                LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
-                WHERE calls.reject_reason IS NULL AND :is_since
-                """,
-                person=person,
-                is_since=scope.is_since(dialect, piece("calls.timestamp")),
-            )
-            for one in types
-        ]
+        is_since = scope.is_since(dialect, piece("calls.timestamp"))
+        recent = [good(one, aliased(person, "user_id")).where(is_since) for one in types]
         seen = Step("seen", "Whoever made a call since.", union_all(recent))
         persons = chain([seen], query("SELECT DISTINCT user_id FROM seen"))
         yield _staged(graph, graph, "persons", "persons seen since", persons)

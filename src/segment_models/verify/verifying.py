@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -31,12 +31,7 @@ if TYPE_CHECKING:
 
 
 def verify(
-    graph: Graph,
-    warehouse: Warehouse,
-    *,
-    select: Sequence[str],
-    scope: Scope,
-    listen: Callable[[Event], None],
+    graph: Graph, warehouse: Warehouse, *, select: Sequence[str], scope: Scope, listen: Callable[[Event], None]
 ) -> VerifyReport:
     """Rebuild the selected models aside and compare them with what is built, as far as the scope goes.
 
@@ -52,20 +47,21 @@ def verify(
     chosen = selection.select(graph, select)
     kinds = require_built(graph, warehouse, chosen)
     schema = rebuild.schema_of(graph)
+    names = {**graph.context.full_names, **warehouse.full_names([schema])}  # the engine may want another for verify's
+    known = replace(graph, context=replace(graph.context, full_names=names))
     run = "" if graph.context.dialect.transactional else run_name(datetime.now(UTC))
-    work = _Work(graph, rebuild.rebuild(_known(graph, warehouse, schema), schema, run), warehouse, scope, listen)
-    aside = _Aside(work, schema)
+    work = _Aside(graph, rebuild.rebuild(known, schema, run), warehouse, scope, listen, schema)
     report = VerifyReport(scope, warnings=graph.context.sources.warnings)
     warehouse.begin()
     try:
-        aside.open()
-        parts = _rebuild(work, aside, chosen)
+        work.open()
+        parts = work.rebuild(chosen)
         tables = [name for name in chosen if kinds[graph.models[name].relation] == "table"]
         _require_same_types(warehouse, graph, work.again, tables)
         for name in chosen:
-            report.compared.append(_compared(work, name, parts))
+            report.compared.append(work.compared(name, parts))
     finally:
-        aside.close()
+        work.close()
         warehouse.rollback()
     report.seconds = time.perf_counter() - started
     report.bytes = since(warehouse, billed)
@@ -73,93 +69,95 @@ def verify(
     return report
 
 
-def _known(graph: Graph, warehouse: Warehouse, schema: str) -> Graph:
-    """Return the graph with the name that the engine wants for verify's schema."""
-    names = {**graph.context.full_names, **warehouse.full_names([schema])}
-    return replace(graph, context=replace(graph.context, full_names=names))
-
-
-def _rebuild(work: _Work, aside: _Aside, chosen: Iterable[str]) -> int:
-    """Build what the comparison needs; return in how many parts a model is that cannot be gathered at once."""
-    again, scope = work.again, work.scope
-    needed = rebuild.needed(work.graph, chosen, scope)
-    tables = [model for name, model in again.all.models.items() if name in needed and model.kind == "table"]
-    types = rebuild.call_types(again, needed)
-    events = aside.make(rebuild.calls(again, types, counted=not scope.is_part))
-    first = [model.name for model in tables if not model.definition.of_a_person]
-    aside.make(rebuild.made(again.all, name) for name in first)
-    some = again.all
-    if scope.is_part:
-        some = again.part
-        events = aside.make(rebuild.calls_of_some(again, types, scope))
-    config = some.context.config
-    columns = sum(len(config.fields(one)) for one in config.call_types)
-    parts = rebuild.parts(events, work.warehouse.rows_at_once(columns))
-    rest = [model.name for model in tables if model.name not in first]
-    aside.make(rebuild.made(some, name, parts if some.by_people(name) else 1) for name in rest)
-    return parts
-
-
-@dataclass(frozen=True)
-class _Work:
-    """What a verification is of."""
+@dataclass
+class _Aside:
+    """The schema of the rebuild, what is made there, and what it is compared with."""
 
     graph: Graph
     again: Again
     warehouse: Warehouse
     scope: Scope
     listen: Callable[[Event], None]
-
-
-class _Aside:
-    """The schema of the rebuild, and what is made there."""
-
-    def __init__(self, work: _Work, schema: str) -> None:
-        self._work, self._schema = work, schema
-        self._report = Report()
-        self._places: list[Relation] = []
-        self._ours = False
+    schema: str
+    report: Report = field(default_factory=Report)
+    places: list[Relation] = field(default_factory=list)
+    ours: bool = False
 
     def open(self) -> None:
         """Make the schema, and remove what a verification left there that died."""
-        warehouse, dialect = self._work.warehouse, self._work.warehouse.dialect
+        warehouse, dialect = self.warehouse, self.warehouse.dialect
         if dialect.session_schema:
             return
-        held = warehouse.catalog([self._schema])[self._schema]
+        held = warehouse.catalog([self.schema])[self.schema]
         now = datetime.now(UTC)
-        left = [Relation(self._schema, name) for name in held or () if is_old(name.rpartition("_")[0], now)]
-        self._ours = held is None or bool(left)
+        left = [Relation(self.schema, name) for name in held or () if is_old(name.rpartition("_")[0], now)]
+        self.ours = held is None or bool(left)
         if held is None:
             try:
-                warehouse.execute(dialect.create_schema(self._schema))
+                warehouse.execute(dialect.create_schema(self.schema))
             except WarehouseError as error:
                 raise WarehouseError(
-                    f"verify rebuilds in the schema {self._schema}, which cannot be made: {error} "
+                    f"verify rebuilds in the schema {self.schema}, which cannot be made: {error} "
                     "Let it make one, or make it once and let it create tables there."
                 ) from error
         self._drop(left)
 
     def make(self, stages: Iterable[Stage]) -> int:
         """Make tables; return how many rows they have, as far as they count them."""
-        before = len(self._report.staged)
+        before = len(self.report.staged)
         for stage in stages:
-            self._places.append(stage.place)
-            carry_out_step(stage, self._work.warehouse, self._report, self._work.listen)
-        return sum(one.rows or 0 for one in self._report.staged[before:])
+            self.places.append(stage.place)
+            carry_out_step(stage, self.warehouse, self.report, self.listen)
+        return sum(one.rows or 0 for one in self.report.staged[before:])
+
+    def rebuild(self, chosen: Iterable[str]) -> int:
+        """Build what the comparison needs; return in how many parts a model is that cannot be gathered at once."""
+        again, scope = self.again, self.scope
+        needed = rebuild.needed(self.graph, chosen, scope)
+        tables = [model for name, model in again.all.models.items() if name in needed and model.kind == "table"]
+        types = rebuild.call_types(again, needed)
+        events = self.make(rebuild.calls(again, types, counted=not scope.is_part))
+        first = [model.name for model in tables if not model.definition.of_a_person]
+        self.make(rebuild.made(again.all, name) for name in first)
+        some = again.all
+        if scope.is_part:
+            some = again.part
+            events = self.make(rebuild.calls_of_some(again, types, scope))
+        config = some.context.config
+        columns = sum(len(config.fields(one)) for one in config.call_types)
+        parts = rebuild.parts(events, self.warehouse.rows_at_once(columns))
+        rest = [model.name for model in tables if model.name not in first]
+        self.make(rebuild.made(some, name, parts if some.by_people(name) else 1) for name in rest)
+        return parts
+
+    def compared(self, name: str, parts: int) -> Compared:
+        """Compare one model, in parts where it is built in parts."""
+        warehouse, model = self.warehouse, self.graph.models[name]
+        started, billed = time.perf_counter(), warehouse.billed()
+        self.listen(Compare(model))
+        shares = [(part, parts) for part in range(parts)] if parts > 1 and self.again.all.by_people(name) else [None]
+        each = [
+            compare(one, warehouse)
+            for share in shares
+            for one in comparisons(self.graph, self.again, name, self.scope, share)
+        ]
+        done = replace(total(each), seconds=time.perf_counter() - started, bytes=since(warehouse, billed))
+        self.listen(done)
+        return done
 
     def close(self) -> None:
         """Remove all of it, where the end of a transaction does not: also after a failure, if the engine answers."""
-        warehouse, dialect = self._work.warehouse, self._work.warehouse.dialect
+        warehouse, dialect = self.warehouse, self.warehouse.dialect
         if dialect.transactional:
             return
         with suppress(WarehouseError):
-            self._drop(self._places)
-            if self._ours and not warehouse.catalog([self._schema])[self._schema]:
-                warehouse.execute(dialect.drop_schema(self._schema))
+            self._drop(self.places)
+            if self.ours and not warehouse.catalog([self.schema])[self.schema]:
+                warehouse.execute(dialect.drop_schema(self.schema))
 
     def _drop(self, places: Iterable[Relation]) -> None:
         for place in places:
-            self._work.warehouse.execute(self._work.warehouse.dialect.drop("table", place, if_exists=True))
+            self.warehouse.execute(self.warehouse.dialect.drop("table", place, if_exists=True))
 
 
 def _require_same_types(warehouse: Warehouse, graph: Graph, again: Again, tables: Iterable[str]) -> None:
@@ -202,21 +200,6 @@ def _types(warehouse: Warehouse, models: Sequence[Model]) -> dict[str, dict[str,
         }
         for model in models
     }
-
-
-def _compared(work: _Work, name: str, parts: int) -> Compared:
-    warehouse, model = work.warehouse, work.graph.models[name]
-    started, billed = time.perf_counter(), warehouse.billed()
-    work.listen(Compare(model))
-    shares = [(part, parts) for part in range(parts)] if parts > 1 and work.again.all.by_people(name) else [None]
-    each = [
-        compare(one, warehouse)
-        for share in shares
-        for one in comparisons(work.graph, work.again, name, work.scope, share)
-    ]
-    done = replace(total(each), seconds=time.perf_counter() - started, bytes=since(warehouse, billed))
-    work.listen(done)
-    return done
 
 
 def _raise_differences(report: VerifyReport) -> None:
