@@ -138,16 +138,14 @@ def _numbered() -> Check:
 
 
 def _apart(graph: Graph) -> Check:
-    order = Step(
+    order = Step.of(
         "in_order",
         "Each session beside the one before it.",
-        query(
-            """
-            SELECT user_id, session_id, session_index, session_start_timestamp,
-                lag(session_end_timestamp) OVER (PARTITION BY user_id ORDER BY session_index) AS previous_end_timestamp
-            FROM model.sessions
-            """
-        ),
+        """
+        SELECT user_id, session_id, session_index, session_start_timestamp,
+            lag(session_end_timestamp) OVER (PARTITION BY user_id ORDER BY session_index) AS previous_end_timestamp
+        FROM model.sessions
+        """,
     )
     dialect = graph.context.dialect
     apart = dialect.micros_between(column("previous_end_timestamp"), column("session_start_timestamp"))
@@ -165,16 +163,14 @@ def _apart(graph: Graph) -> Check:
 
 
 def _gaps(graph: Graph) -> Check:
-    order = Step(
+    order = Step.of(
         "in_order",
         "Each event beside the one before it in its session.",
-        query(
-            """
-            SELECT user_id, session_id, timestamp,
-                lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
-            FROM model.sessionized_events
-            """
-        ),
+        """
+        SELECT user_id, session_id, timestamp,
+            lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
+        FROM model.sessionized_events
+        """,
     )
     gap = graph.context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
     broken = query(
@@ -195,18 +191,16 @@ def _bounds(graph: Graph) -> Check:
             return column(name, "sessions")
         return context.dialect.struct_field(column("stats", "sessions"), name, FieldType.INTEGER)
 
-    events = Step(
+    events = Step.of(
         "events",
         "What the events say of each session.",
-        query(
-            """
-            SELECT session_id, min(user_id) AS user_id, min(session_index) AS session_index,
-                min(timestamp) AS first_at, max(timestamp) AS last_at, count(DISTINCT user_id) AS people, :totals
-            FROM model.sessionized_events
-            GROUP BY session_id
-            """,
-            totals=[aliased(exp.func("count", column(one.id_name)), f"total_{one.table}") for one in types],
-        ),
+        """
+        SELECT session_id, min(user_id) AS user_id, min(session_index) AS session_index,
+            min(timestamp) AS first_at, max(timestamp) AS last_at, count(DISTINCT user_id) AS people, :totals
+        FROM model.sessionized_events
+        GROUP BY session_id
+        """,
+        totals=[aliased(exp.func("count", column(one.id_name)), f"total_{one.table}") for one in types],
     )
     duration = context.dialect.millis_between(column("first_at", "events"), column("last_at", "events"))
     pairs = [

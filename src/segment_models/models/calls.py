@@ -267,18 +267,16 @@ def _clean_id(context: Context, name: str) -> exp.Expr:
 
 
 def _repeated(call_type: CallType) -> Step:
-    return Step(
+    return Step.of(
         f"{call_type.table}_repeated",
         "Ids delivered more than once by one source; most calls are not among them and need no ranking (R4).",
-        query(
-            f"""
-            SELECT source, {call_type.id_name}
-            FROM {call_type.table}_cleaned
-            WHERE {call_type.id_name} IS NOT NULL
-            GROUP BY source, {call_type.id_name}
-            HAVING count(*) > 1
-            """
-        ),
+        f"""
+        SELECT source, {call_type.id_name}
+        FROM {call_type.table}_cleaned
+        WHERE {call_type.id_name} IS NOT NULL
+        GROUP BY source, {call_type.id_name}
+        HAVING count(*) > 1
+        """,
     )
 
 
@@ -334,17 +332,15 @@ def judged_step(context: Context, call_type: CallType) -> Step:
         .when(piece("user_id IS NULL AND anonymous_id IS NULL"), constant("missing_person"))
         .when(exp.GT(this=ahead, expression=limit), constant("clock_ahead"))
     )
-    return Step(
+    return Step.of(
         f"{call_type.table}_judged",
         "Why a call cannot be used, if so; NULL for a good one (R5).",
-        query(
-            f"""
-            SELECT :columns, :reason AS reject_reason
-            FROM {call_type.table}_once
-            """,
-            columns=once_columns(context, call_type),
-            reason=reason,
-        ),
+        f"""
+        SELECT :columns, :reason AS reject_reason
+        FROM {call_type.table}_once
+        """,
+        columns=once_columns(context, call_type),
+        reason=reason,
     )
 
 

@@ -150,18 +150,16 @@ def _picked(context: Context) -> list[Step]:
 def _placed(context: Context) -> list[Step]:
     """Return the steps that put what pages and screens carried beside their places, where there are no structs."""
     return [
-        Step(
+        Step.of(
             f"placed_{call_type.table}",
             f"What each {call_type.name} carried, by its place in its session.",
-            query(
-                f"""
-                SELECT positioned.session_id, positioned.position, :fields
-                FROM positioned
-                JOIN model.{call_type.name}_events AS calls
-                  ON positioned.source = calls.source AND positioned.{call_type.id_name} = calls.{call_type.id_name}
-                """,
-                fields=[column(field.name, "calls", custom=field.custom) for field in context.config.fields(call_type)],
-            ),
+            f"""
+            SELECT positioned.session_id, positioned.position, :fields
+            FROM positioned
+            JOIN model.{call_type.name}_events AS calls
+              ON positioned.source = calls.source AND positioned.{call_type.id_name} = calls.{call_type.id_name}
+            """,
+            fields=[column(field.name, "calls", custom=field.custom) for field in context.config.fields(call_type)],
         )
         for call_type in VALUED
         if call_type in context.config.call_types
