@@ -78,19 +78,17 @@ def _keys(graph: Graph) -> list[Check]:
     """Return the check of each key; that of a model whose rows may lack a part of it has a check of its own."""
     found = []
     for name, one in ((name, model.definition) for name, model in graph.models.items()):
-        keys = ", ".join(one.key)
+        keys, where, wrong = ", ".join(one.key), "", "count(*) > 1"
         if one.key_is_whole:
-            nulls = " OR ".join(f"{key} IS NULL" for key in one.key)
-            broken = query(
-                f"SELECT {keys}, count(*) AS copies FROM model.{name} GROUP BY {keys} HAVING count(*) > 1 OR {nulls}"
-            )
-            found.append(Check(f"{name}_key", f"{keys} is unique and never NULL in {name}.", (name,), broken))
+            wrong += "".join(f" OR {key} IS NULL" for key in one.key)
+            why = f"{keys} is unique and never NULL in {name}."
         elif one.is_kept:
-            broken = query(
-                f"SELECT {keys}, count(*) AS copies FROM model.{name} "
-                f"WHERE {one.key[-1]} IS NOT NULL GROUP BY {keys} HAVING count(*) > 1"
-            )
-            found.append(Check(f"{name}_key", f"A call is kept once in {name} (R4).", (name,), broken))
+            where = f" WHERE {one.key[-1]} IS NOT NULL"
+            why = f"A call is kept once in {name} (R4)."
+        else:
+            continue
+        counted = f"SELECT {keys}, count(*) AS copies FROM model.{name}{where} GROUP BY {keys} HAVING {wrong}"
+        found.append(Check(f"{name}_key", why, (name,), query(counted)))
     return sorted(found, key=lambda check: graph.models[check.reads[0]].definition.is_kept)
 
 
