@@ -45,9 +45,8 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
     found += [_bounds(graph), *_records(graph), _accounted(graph)]
     severities = graph.context.config.checks
-    known = list(
-        dict.fromkeys([*(f"{name}_key" for name in DEFINITIONS), *(check.name for check in found), RECORDS_AGREE])
-    )
+    names = sorted(DEFINITIONS, key=lambda name: DEFINITIONS[name].is_kept)
+    known = list(dict.fromkeys([*(f"{name}_key" for name in names), *(check.name for check in found), RECORDS_AGREE]))
     for name in severities:
         if name not in known:
             raise ConfigError(f"checks: there is no check {name!r}.{nearest(name, known)} Checks: {', '.join(known)}.")
