@@ -45,42 +45,12 @@ def account(graph: Graph) -> exp.Query:
         "SELECT source, call_type, count(*) AS rejected FROM model.rejected_events GROUP BY source, call_type"
     )
     steps += [
-        Step(
-            "calls_read",
-            "Rows read, and how many are further copies of a call.",
-            of_each(context.all_types, read),
-        ),
+        Step("calls_read", "Rows read, and how many are further copies of a call.", of_each(context.all_types, read)),
         Step("calls_used", "Events in a session, and identifies that count.", used),
         Step("calls_rejected", "Calls set aside.", rejected),
     ]
-    return chain(_needed(steps), _account_rows())
-
-
-def reject_reasons(graph: Graph) -> exp.Query:
-    """Return the query that counts the rejected calls: source, call_type, reason, calls."""
-    if graph.updated is not None:
-        return _reasons_of_arrivals(graph)
-    return graph.resolved(
-        query(
-            """
-            SELECT source, call_type, reason, count(*) AS calls
-            FROM model.rejected_events
-            GROUP BY source, call_type, reason
-            ORDER BY source, call_type, reason
-            """
-        )
-    )
-
-
-def _read_steps(context: Context, call_type: CallType) -> list[Step]:
-    """Count raw rows in the raw tables, whatever a run has staged: so the count is not the run's own."""
-    if call_type.name not in context.judged:
-        return all_steps(context, call_type)
-    return [united(context, call_type), *cleaned(context, call_type), *judged_calls(context, call_type)]
-
-
-def _account_rows() -> exp.Query:
-    return query(
+    return chain(
+        _needed(steps),
         """
         SELECT
             calls_read.source, calls_read.call_type, calls_read.calls, calls_read.duplicates,
@@ -91,8 +61,37 @@ def _account_rows() -> exp.Query:
         LEFT JOIN calls_used
           ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
         ORDER BY source, call_type
-        """
+        """,
     )
+
+
+def reject_reasons(graph: Graph) -> exp.Query:
+    """Return the query that counts the rejected calls: source, call_type, reason, calls."""
+    if graph.updated is None:
+        counted = query(
+            """
+            SELECT source, call_type, reason, count(*) AS calls
+            FROM model.rejected_events
+            GROUP BY source, call_type, reason
+            ORDER BY source, call_type, reason
+            """
+        )
+        return graph.resolved(counted)
+    set_aside = """
+        SELECT source, '{name}' AS call_type, reject_reason AS reason, count(*) AS calls
+        FROM stage.{table}_changed WHERE reject_reason IS NOT NULL GROUP BY source, reject_reason
+        """
+    calls = of_each(graph.context.all_types, set_aside)
+    rejected = Step("rejected", "The calls of each type that were set aside.", calls)
+    rows = query("SELECT source, call_type, reason, calls FROM rejected ORDER BY source, call_type, reason")
+    return graph.resolved(chain([rejected], rows))
+
+
+def _read_steps(context: Context, call_type: CallType) -> list[Step]:
+    """Count raw rows in the raw tables, whatever a run has staged: so the count is not the run's own."""
+    if call_type.name not in context.judged:
+        return all_steps(context, call_type)
+    return [united(context, call_type), *cleaned(context, call_type), *judged_calls(context, call_type)]
 
 
 def _needed(steps: list[Step]) -> list[Step]:
@@ -165,15 +164,3 @@ def _in_sessions(graph: Graph) -> exp.Query:
         """
     every = of_each(graph.context.config.call_types, events)
     return rewritten(every, Narrowed(graph.models, graph.updated or frozenset(), whole_history=True))
-
-
-def _reasons_of_arrivals(graph: Graph) -> exp.Query:
-    """Return the query that counts the rejected calls of an incremental run: source, call_type, reason, calls."""
-    set_aside = """
-        SELECT source, '{name}' AS call_type, reject_reason AS reason, count(*) AS calls
-        FROM stage.{table}_changed WHERE reject_reason IS NOT NULL GROUP BY source, reject_reason
-        """
-    calls = of_each(graph.context.all_types, set_aside)
-    rejected = Step("rejected", "The calls of each type that were set aside.", calls)
-    rows = query("SELECT source, call_type, reason, calls FROM rejected ORDER BY source, call_type, reason")
-    return graph.resolved(chain([rejected], rows))

@@ -45,9 +45,8 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
     found += [_bounds(graph), *_records(graph), _accounted(graph)]
     severities = graph.context.config.checks
-    known = list(
-        dict.fromkeys([*(f"{name}_key" for name in DEFINITIONS), *(check.name for check in found), RECORDS_AGREE])
-    )
+    names = sorted(DEFINITIONS, key=lambda name: DEFINITIONS[name].is_kept)
+    known = list(dict.fromkeys([*(f"{name}_key" for name in names), *(check.name for check in found), RECORDS_AGREE]))
     for name in severities:
         if name not in known:
             raise ConfigError(f"checks: there is no check {name!r}.{nearest(name, known)} Checks: {', '.join(known)}.")
@@ -78,19 +77,17 @@ def _keys(graph: Graph) -> list[Check]:
     """Return the check of each key; that of a model whose rows may lack a part of it has a check of its own."""
     found = []
     for name, one in ((name, model.definition) for name, model in graph.models.items()):
-        keys = ", ".join(one.key)
+        keys, where, wrong = ", ".join(one.key), "", "count(*) > 1"
         if one.key_is_whole:
-            nulls = " OR ".join(f"{key} IS NULL" for key in one.key)
-            broken = query(
-                f"SELECT {keys}, count(*) AS copies FROM model.{name} GROUP BY {keys} HAVING count(*) > 1 OR {nulls}"
-            )
-            found.append(Check(f"{name}_key", f"{keys} is unique and never NULL in {name}.", (name,), broken))
+            wrong += "".join(f" OR {key} IS NULL" for key in one.key)
+            why = f"{keys} is unique and never NULL in {name}."
         elif one.is_kept:
-            broken = query(
-                f"SELECT {keys}, count(*) AS copies FROM model.{name} "
-                f"WHERE {one.key[-1]} IS NOT NULL GROUP BY {keys} HAVING count(*) > 1"
-            )
-            found.append(Check(f"{name}_key", f"A call is kept once in {name} (R4).", (name,), broken))
+            where = f" WHERE {one.key[-1]} IS NOT NULL"
+            why = f"A call is kept once in {name} (R4)."
+        else:
+            continue
+        counted = f"SELECT {keys}, count(*) AS copies FROM model.{name}{where} GROUP BY {keys} HAVING {wrong}"
+        found.append(Check(f"{name}_key", why, (name,), query(counted)))
     return sorted(found, key=lambda check: graph.models[check.reads[0]].definition.is_kept)
 
 
@@ -138,16 +135,14 @@ def _numbered() -> Check:
 
 
 def _apart(graph: Graph) -> Check:
-    order = Step(
+    order = Step.of(
         "in_order",
         "Each session beside the one before it.",
-        query(
-            """
-            SELECT user_id, session_id, session_index, session_start_timestamp,
-                lag(session_end_timestamp) OVER (PARTITION BY user_id ORDER BY session_index) AS previous_end_timestamp
-            FROM model.sessions
-            """
-        ),
+        """
+        SELECT user_id, session_id, session_index, session_start_timestamp,
+            lag(session_end_timestamp) OVER (PARTITION BY user_id ORDER BY session_index) AS previous_end_timestamp
+        FROM model.sessions
+        """,
     )
     dialect = graph.context.dialect
     apart = dialect.micros_between(column("previous_end_timestamp"), column("session_start_timestamp"))
@@ -165,16 +160,14 @@ def _apart(graph: Graph) -> Check:
 
 
 def _gaps(graph: Graph) -> Check:
-    order = Step(
+    order = Step.of(
         "in_order",
         "Each event beside the one before it in its session.",
-        query(
-            """
-            SELECT user_id, session_id, timestamp,
-                lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
-            FROM model.sessionized_events
-            """
-        ),
+        """
+        SELECT user_id, session_id, timestamp,
+            lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
+        FROM model.sessionized_events
+        """,
     )
     gap = graph.context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
     broken = query(
@@ -195,18 +188,16 @@ def _bounds(graph: Graph) -> Check:
             return column(name, "sessions")
         return context.dialect.struct_field(column("stats", "sessions"), name, FieldType.INTEGER)
 
-    events = Step(
+    events = Step.of(
         "events",
         "What the events say of each session.",
-        query(
-            """
-            SELECT session_id, min(user_id) AS user_id, min(session_index) AS session_index,
-                min(timestamp) AS first_at, max(timestamp) AS last_at, count(DISTINCT user_id) AS people, :totals
-            FROM model.sessionized_events
-            GROUP BY session_id
-            """,
-            totals=[aliased(exp.func("count", column(one.id_name)), f"total_{one.table}") for one in types],
-        ),
+        """
+        SELECT session_id, min(user_id) AS user_id, min(session_index) AS session_index,
+            min(timestamp) AS first_at, max(timestamp) AS last_at, count(DISTINCT user_id) AS people, :totals
+        FROM model.sessionized_events
+        GROUP BY session_id
+        """,
+        totals=[aliased(exp.func("count", column(one.id_name)), f"total_{one.table}") for one in types],
     )
     duration = context.dialect.millis_between(column("first_at", "events"), column("last_at", "events"))
     pairs = [

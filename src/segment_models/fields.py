@@ -100,9 +100,7 @@ SCREEN = CallType(
     (_text("name", "Name of the screen."),),
 )
 IDENTIFY = CallType(
-    "identify",
-    "identifies",
-    _text("identify_id", "Id of the identify call, as Segment's client made it.", raw="id"),
+    "identify", "identifies", _text("identify_id", "Id of the identify call, as Segment's client made it.", raw="id")
 )
 
 EVENT_TYPES = (TRACK, PAGE, SCREEN)
@@ -110,10 +108,7 @@ EVENT_TYPES = (TRACK, PAGE, SCREEN)
 
 SOURCE = Field("source", FieldType.TEXT, "Segment source: the schema the call was read from.")
 TIMESTAMP = Field(
-    "timestamp",
-    FieldType.TIMESTAMP,
-    "When the call was made, UTC, corrected for the client's clock.",
-    raw="timestamp",
+    "timestamp", FieldType.TIMESTAMP, "When the call was made, UTC, corrected for the client's clock.", raw="timestamp"
 )
 RECEIVED_AT = Field("received_at", FieldType.TIMESTAMP, "When Segment received the call, UTC.", raw="received_at")
 CALL_TIMES = (
@@ -167,11 +162,7 @@ USER_IDENTITY = (
     Field("is_identified", FieldType.BOOLEAN, "True if a call of this person carried a user id."),
     Field("first_seen_at", FieldType.TIMESTAMP, "Time of the person's first call of any kind, UTC."),
     Field("last_seen_at", FieldType.TIMESTAMP, "Time of the person's last call of any kind, UTC."),
-    Field(
-        "first_identified_at",
-        FieldType.TIMESTAMP,
-        "Time of the first call that carried the person's user id, UTC.",
-    ),
+    Field("first_identified_at", FieldType.TIMESTAMP, "Time of the first call that carried the person's user id, UTC."),
     Field("total_sessions", FieldType.INTEGER, "Sessions of the person."),
 )
 

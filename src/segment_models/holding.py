@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from segment_models.configured import Model
 from segment_models.errors import RunError, WarehouseError
 from segment_models.graph import Graph
 from segment_models.incremental import past
@@ -87,11 +86,6 @@ def require_built(graph: Graph, warehouse: Warehouse, names: Iterable[str]) -> d
     missing = [model.relation for model in models if model.relation not in there]
     if missing:
         raise WarehouseError(f"{missing[0]} is not built. Build the models with: segment-models run")
-    _require_same_columns(warehouse, models)
-    return there
-
-
-def _require_same_columns(warehouse: Warehouse, models: list[Model]) -> None:
     held = warehouse.catalog(dict.fromkeys(model.relation.schema for model in models))
     for model in models:
         built = (held[model.relation.schema] or {})[model.relation.name.lower()]
@@ -100,3 +94,4 @@ def _require_same_columns(warehouse: Warehouse, models: list[Model]) -> None:
                 f"{model.relation} was built with another configuration: its columns are {', '.join(built)}. "
                 "Build the models again with: segment-models run"
             )
+    return there

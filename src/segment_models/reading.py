@@ -4,7 +4,7 @@ Queries name models and a run's own tables as ``model.NAME`` and ``stage.NAME``.
 run, its checks, verify, dbt, Dataform. Each of these is a `Reading`, and `rewritten` puts its answers into a query.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -175,19 +175,11 @@ class Narrowed:
 
 def ancestors(models: Mapping[str, Model], name: str) -> set[str]:
     """Return every model that this one reads, directly or not."""
-    found: set[str] = set()
-    for parent in models[name].reads:
-        found |= {parent} | ancestors(models, parent)
-    return found
+    parents = models[name].reads
+    return set(parents).union(*(ancestors(models, parent) for parent in parents))
 
 
 def call_types_read(models: Mapping[str, Model], name: str) -> frozenset[str]:
     """Return the call types whose raw tables are read when a model is, directly or through views."""
-    return frozenset(_call_types_read(models, name))
-
-
-def _call_types_read(models: Mapping[str, Model], name: str) -> Iterable[str]:
-    yield from models[name].call_types_read
-    for parent in models[name].reads:
-        if models[parent].kind == "view":
-            yield from _call_types_read(models, parent)
+    views = (parent for parent in models[name].reads if models[parent].kind == "view")
+    return models[name].call_types_read.union(*(call_types_read(models, view) for view in views))

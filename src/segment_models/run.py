@@ -12,6 +12,7 @@ from segment_models.checks import Check
 from segment_models.configured import Model
 from segment_models.errors import RunError, WarehouseError
 from segment_models.plan import Account, Bind, Build, Execute, Plan, PlanStep, Publish, Record, RunCheck, Stage
+from segment_models.reading import as_rows
 from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.relation import Rows
 
@@ -141,7 +142,7 @@ def since(warehouse: Warehouse, before: int | None) -> int | None:
     return None if now is None else now - (before or 0)
 
 
-def carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Any], None]) -> None:  # noqa: C901 a case for each step
+def carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen: Callable[[Any], None]) -> None:  # noqa: C901, PLR0912 a case for each step
     """Carry one step out, and put what came of it into the report."""
     started, billed = time.perf_counter(), warehouse.billed()
     _prepare(step, report, listen)
@@ -179,7 +180,9 @@ def carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen:
             report.checked.append(checked)
             listen(checked)
         case Publish(model=model):
-            _publish(warehouse, step)
+            if step.aside:
+                warehouse.make_way(step.aside, model.relation)
+            _execute(warehouse, step.statements)
             if model.kind == "view":
                 built(model, None)
         case _:
@@ -199,12 +202,6 @@ def _count(warehouse: Warehouse, query: str | None) -> int | None:
     return int(warehouse.fetch(query).values[0][0]) if query else None
 
 
-def _publish(warehouse: Warehouse, step: Publish) -> None:
-    if step.aside:
-        warehouse.make_way(step.aside, step.model.relation)
-    _execute(warehouse, step.statements)
-
-
 def _execute(warehouse: Warehouse, statements: Iterable[str]) -> None:
     for statement in statements:
         warehouse.execute(statement)
@@ -215,8 +212,7 @@ def _check(warehouse: Warehouse, check: Check, sql: str) -> Checked:
     rows = warehouse.fetch(sql, limit=SHOWN_ROWS)
     broken = len(rows.values)
     if broken == SHOWN_ROWS:
-        broken_rows = exp.Subquery(this=check.query.copy(), alias=exp.TableAlias(this=exp.to_identifier("broken")))
-        counted = exp.select("count(*)").from_(broken_rows)
+        counted = exp.select("count(*)").from_(as_rows(check.query.copy(), "broken"))
         broken = int(warehouse.fetch(warehouse.dialect.render(counted)).values[0][0])
     return Checked(check, broken, rows, time.perf_counter() - started)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from segment_models.checks import Check, checks
 from segment_models.configured import Model
-from segment_models.dataform.project import ENGINE, TOOL, Destination, look, settings_file
+from segment_models.dataform.project import ENGINE, TOOL, Destination, is_project, require_other_names, settings_file
 from segment_models.dataform.sqlx import DataformReferences, Setting, config_block, literal, place
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import written
@@ -23,13 +23,15 @@ def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, .
     """
     prefix = graph.context.config.model_prefix.strip("_")
     own = f"definitions/{prefix or 'segment'}"
-    standing = look(folder, own, [model.relation for model in graph.models.values()], _declared(graph))
-    notes = (*notes, *graph.context.sources.warnings, *standing.notes)
+    notes = (*notes, *graph.context.sources.warnings)
+    if there := is_project(folder):
+        require_other_names(folder, own, [model.relation for model in graph.models.values()], _declared(graph))
+        notes = (*notes, f"{folder} is a project already, so only {own} is written.")
     due = checks(graph, resolved=False)
     keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(check)}
     files = [*_sources(graph, own), *(_model(graph, model, own, keyed) for model in graph.models.values())]
     files += [_assertion(graph, check, own) for check in due if not _is_built_in(check)]
-    if standing.is_new:
+    if not there:
         settings = settings_file(graph.context.config.default_config.schema_, where)
         files.insert(0, settings)
         if "your-project" in settings.text:
@@ -38,12 +40,9 @@ def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, .
     return Export(TOOL, ENGINE, hashed, tuple(files), (own,), notes)
 
 
-def _raw_tables(graph: Graph) -> list[RawTable]:
-    return [table for tables in graph.context.sources.tables.values() for table in tables]
-
-
 def _declared(graph: Graph) -> list[RawTable]:
-    return _raw_tables(graph) if graph.context.config.declare_sources else []
+    tables = [table for tables in graph.context.sources.tables.values() for table in tables]
+    return tables if graph.context.config.declare_sources else []
 
 
 def _sources(graph: Graph, own: str) -> Iterator[ExportedFile]:

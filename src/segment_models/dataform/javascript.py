@@ -6,6 +6,7 @@ without further dependencies. It is the extra ``dataform``.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -246,31 +247,25 @@ def _number(node: Node) -> int | float | None:
             return None if inner is None or _text(node.children[0]) != "-" else -inner
         case "binary_expression":
             left, right = (_number(side) for side in (node.children[0], node.children[-1]))
-            operator = _text(node.child_by_field_name("operator"))
-            return None if left is None or right is None else _calculated(left, operator, right)
+            calculate = _ARITHMETIC.get(sign := _text(node.child_by_field_name("operator")))
+            if left is None or right is None or calculate is None or (sign == "/" and not right):
+                return None
+            return _whole(calculate(left, right))
     return None
 
 
 def _decimal(digits: str) -> int | float | None:
     try:
-        number = float(digits)
+        return _whole(float(digits))
     except ValueError:
         return None
-    return int(number) if number.is_integer() else number
 
 
-def _calculated(left: float, operator: str, right: float) -> int | float | None:
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/" if right:
-            quotient = left / right
-            return int(quotient) if quotient.is_integer() else quotient
-    return None
+def _whole(number: float) -> int | float:
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+_ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}

@@ -63,15 +63,6 @@ def destination(connection: object | None, *, offline: bool) -> Destination:
     return Destination(getattr(connection, "project", None), getattr(connection, "location", None))
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What there is where an export goes."""
-
-    is_new: bool
-    """True if no project is there, so that its settings are written, too."""
-    notes: tuple[str, ...] = ()
-
-
 def settings_file(dataset: str, where: Destination) -> ExportedFile:
     """Return the settings of a new project."""
     *qualified, plain = split(dataset)
@@ -85,19 +76,17 @@ def settings_file(dataset: str, where: Destination) -> ExportedFile:
     return ExportedFile(SETTINGS, text)
 
 
-def look(folder: Path, own: str, models: Collection[Relation], raw: Collection[RawTable]) -> Standing:
-    """Return what a folder holds. Settings that an earlier export wrote are the team's from then on.
+def is_project(folder: Path) -> bool:
+    """Return whether a folder is a project; its settings, even those that an earlier export wrote, are the team's."""
+    return any((folder / name).exists() for name in OF_A_PROJECT)
+
+
+def require_other_names(folder: Path, own: str, models: Collection[Relation], raw: Collection[RawTable]) -> None:
+    """Refuse models and declarations that the project in a folder has already, outside the folder ``own``.
 
     Raises:
-        ExportError: the project there has, outside the folder ``own``, a model or a declaration of the same name.
+        ExportError: it has; the message lists them.
     """
-    if not any((folder / name).exists() for name in OF_A_PROJECT):
-        return Standing(is_new=True)
-    _require_other_names(folder, own, models, raw)
-    return Standing(is_new=False, notes=(f"{folder} is a project already, so only {own} is written.",))
-
-
-def _require_other_names(folder: Path, own: str, models: Collection[Relation], raw: Collection[RawTable]) -> None:
     default = _default_dataset(folder)
     built = {(split(one.schema)[-1].lower(), one.name.lower()): one for one in models}
     read = {(split(one.schema)[-1].lower(), one.name.lower()): one for one in raw}
@@ -112,10 +101,9 @@ def _require_other_names(folder: Path, own: str, models: Collection[Relation], r
                 sources_twice.append(where)
             elif kind != "declaration" and at in built:
                 models_twice.append(where)
-        if path.suffix == ".js" and raw and _calls_the_package(path):
-            sources_twice.append(
-                f"  {path.relative_to(folder).as_posix()}: calls dataform-segment, which declares them"
-            )
+        if path.suffix == ".js" and raw and _PACKAGE.search(_text(path) or ""):
+            where = path.relative_to(folder).as_posix()
+            sources_twice.append(f"  {where}: calls dataform-segment, which declares them")
     if models_twice:
         raise ExportError(
             "Nothing was written: the project has actions of the same names, and Dataform refuses two.\n"
@@ -130,19 +118,20 @@ def _require_other_names(folder: Path, own: str, models: Collection[Relation], r
         )
 
 
-def _calls_the_package(path: Path) -> bool:
+def _text(path: Path) -> str | None:
+    """Return a file's text; None where it cannot be read."""
     try:
-        return _PACKAGE.search(path.read_text(encoding="utf-8")) is not None
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return False
+        return None
 
 
 def _default_dataset(folder: Path) -> str:
     """Return the dataset of actions that name none."""
     for name, key in ((SETTINGS, "defaultDataset"), ("dataform.json", "defaultSchema")):
         try:
-            values = YAML(typ="safe", pure=True).load((folder / name).read_text(encoding="utf-8"))  # JSON is YAML
-        except (OSError, UnicodeDecodeError, YAMLError):
+            values = YAML(typ="safe", pure=True).load(_text(folder / name) or "")  # JSON is YAML
+        except YAMLError:
             continue
         if isinstance(values, dict) and isinstance(values.get(key), str):
             return str(values[key])
@@ -151,9 +140,8 @@ def _default_dataset(folder: Path) -> str:
 
 def _actions(path: Path) -> Iterator[tuple[str, str, str]]:
     """Yield the dataset (empty where none is said), the name and the type of each action that a file writes out."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    text = _text(path)
+    if text is None:
         return
     if path.suffix == ".js":
         for found in _DECLARE.finditer(text):

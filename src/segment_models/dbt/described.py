@@ -15,10 +15,7 @@ from segment_models.graph import Graph
 from segment_models.sources import LOAD_TIMES, RawTable
 from segment_models.warehouses.relation import Relation
 
-FRESHNESS = {
-    "warn_after": {"count": 24, "period": "hour"},
-    "error_after": {"count": 72, "period": "hour"},
-}
+FRESHNESS = {"warn_after": {"count": 24, "period": "hour"}, "error_after": {"count": 72, "period": "hour"}}
 """Segment loads a warehouse at least once a day on every plan."""
 
 _REGULAR = re.compile(r"[a-z_][a-z0-9_]*")
@@ -53,11 +50,7 @@ def _model(graph: Graph, names: Names, model: Model) -> dict[str, object]:
             if key == (name,):
                 found["data_tests"] = _key_tests(severity)
             columns.append(found)
-    return {
-        "name": names.model_name(model.name),
-        "description": escaped(model.description),
-        "columns": columns,
-    }
+    return {"name": names.model_name(model.name), "description": escaped(model.description), "columns": columns}
 
 
 def _key_tests(severity: str) -> list[object]:

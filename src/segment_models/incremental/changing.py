@@ -96,7 +96,7 @@ def put_aside(graph: Graph, model: Model) -> str | None:
     In a transaction these are the ones that checks read there. Where a run is none, all that take work to make.
     """
     change = model.definition.change
-    worked = change.takes_work and not graph.context.dialect.transactional
+    worked = change.takes_work and not change.coming(graph.context) and not graph.context.dialect.transactional
     return change.staged or (f"{model.name}_rebuilt" if worked else None)
 
 

@@ -153,22 +153,26 @@ def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.S
 def _raw_text(context: Context, table: RawTable, name: str) -> exp.Expr:
     found = table.column(name)
     if found is None:
-        return context.dialect.no_value(context.dialect.type(FieldType.TEXT))
+        return _no(context, FieldType.TEXT)
     return context.dialect.text(exp.column(found.name, quoted=True), found.type)
 
 
 def _raw_timestamp(context: Context, table: RawTable, name: str) -> exp.Expr:
     found = table.column(name)
     if found is None:
-        return context.dialect.no_value(context.dialect.type(FieldType.TIMESTAMP))
+        return _no(context, FieldType.TIMESTAMP)
     return context.dialect.timestamp(exp.column(found.name, quoted=True), found.type)
+
+
+def _no(context: Context, kind: FieldType) -> exp.Expr:
+    return context.dialect.no_value(context.dialect.type(kind))
 
 
 def _loaded_at(context: Context, table: RawTable) -> exp.Expr:
     times = [_raw_timestamp(context, table, name) for name in LOAD_TIMES if table.column(name)]
     if len(times) > 1:
         return exp.func("coalesce", *times)
-    return times[0] if times else context.dialect.no_value(context.dialect.type(FieldType.TIMESTAMP))
+    return times[0] if times else _no(context, FieldType.TIMESTAMP)
 
 
 def _loaded_since(context: Context, table: RawTable, moment: datetime) -> exp.Expr:
@@ -211,15 +215,11 @@ def type_of(context: Context, call_type: CallType, field: Field) -> exp.DataType
 def _nothing(context: Context, call_type: CallType) -> exp.Select:
     """No source has this table: no rows, but every column with its type (R2)."""
     kinds = dict.fromkeys(("timestamp", "call_received_at", "call_loaded_at"), FieldType.TIMESTAMP)
-    names = ["source", call_type.id_name, "user_id", "anonymous_id", *kinds]
-    select = exp.select()
-    for name in names:
-        null = context.dialect.no_value(context.dialect.type(kinds.get(name, FieldType.TEXT)))
-        select = select.select(aliased(null, name))
-    for field in context.config.fields(call_type):
-        null = context.dialect.no_value(context.dialect.type(FieldType.TEXT))
-        select = select.select(aliased(null, field.name, custom=field.custom))
-    return select.limit(0)
+    names = ("source", call_type.id_name, "user_id", "anonymous_id", *kinds)
+    columns = [aliased(_no(context, kinds.get(name, FieldType.TEXT)), name) for name in names]
+    fields = context.config.fields(call_type)
+    columns += [aliased(_no(context, FieldType.TEXT), field.name, custom=field.custom) for field in fields]
+    return exp.select(*columns).limit(0)
 
 
 def cleaned(context: Context, call_type: CallType) -> list[Step]:
@@ -267,18 +267,16 @@ def _clean_id(context: Context, name: str) -> exp.Expr:
 
 
 def _repeated(call_type: CallType) -> Step:
-    return Step(
+    return Step.of(
         f"{call_type.table}_repeated",
         "Ids delivered more than once by one source; most calls are not among them and need no ranking (R4).",
-        query(
-            f"""
-            SELECT source, {call_type.id_name}
-            FROM {call_type.table}_cleaned
-            WHERE {call_type.id_name} IS NOT NULL
-            GROUP BY source, {call_type.id_name}
-            HAVING count(*) > 1
-            """
-        ),
+        f"""
+        SELECT source, {call_type.id_name}
+        FROM {call_type.table}_cleaned
+        WHERE {call_type.id_name} IS NOT NULL
+        GROUP BY source, {call_type.id_name}
+        HAVING count(*) > 1
+        """,
     )
 
 
@@ -334,17 +332,15 @@ def judged_step(context: Context, call_type: CallType) -> Step:
         .when(piece("user_id IS NULL AND anonymous_id IS NULL"), constant("missing_person"))
         .when(exp.GT(this=ahead, expression=limit), constant("clock_ahead"))
     )
-    return Step(
+    return Step.of(
         f"{call_type.table}_judged",
         "Why a call cannot be used, if so; NULL for a good one (R5).",
-        query(
-            f"""
-            SELECT :columns, :reason AS reject_reason
-            FROM {call_type.table}_once
-            """,
-            columns=once_columns(context, call_type),
-            reason=reason,
-        ),
+        f"""
+        SELECT :columns, :reason AS reject_reason
+        FROM {call_type.table}_once
+        """,
+        columns=once_columns(context, call_type),
+        reason=reason,
     )
 
 

@@ -5,6 +5,7 @@ The reason stays in the compiled SQL as a comment, so the SQL explains itself wh
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from sqlglot import exp
 
@@ -31,6 +32,11 @@ class Step:
     query: exp.Query
     inline: bool = False
     """True where each reader should compute it again, with the columns it needs, where an engine has that choice."""
+
+    @classmethod
+    def of(cls, name: str, why: str, sql: str, **parts: exp.Expr | Sequence[exp.Expr]) -> Self:
+        """Return a step from the text of its query; see `segment_models.sql.query`."""
+        return cls(name, why, query(sql, **parts))
 
 
 @dataclass(frozen=True)
@@ -112,9 +118,12 @@ class Context:
         return Relation(self.full_names.get(schema, schema), name)
 
 
-def chain(steps: Sequence[Step], last: exp.Query) -> exp.Query:
-    """Return the last query with all steps before it as common table expressions, their reasons as comments."""
-    result = last.copy()
+def chain(steps: Sequence[Step], last: exp.Query | str) -> exp.Query:
+    """Return the last query, or that of a text, with all steps before it as common table expressions.
+
+    Their reasons are comments.
+    """
+    result = query(last) if isinstance(last, str) else last.copy()
     for step in steps:
         body = step.query.copy()
         _first_select(body).comments = [f" {step.why} "]

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import ClassVar
 
 from sqlglot import exp
 
@@ -53,6 +54,9 @@ class Written:
 class Change(ABC):
     """How a model is brought up to date. What is said here of nothing else holds for all kinds."""
 
+    takes_work: ClassVar[bool] = True
+    """False if the rows that come are in a table of the run already, and need no working out; see `coming`, too."""
+
     staged: str = ""
     """The stage's table that has the rows which come, until they are checked; none where they need no work."""
 
@@ -72,9 +76,9 @@ class Change(ABC):
     def counted(self, context: Context) -> exp.Query:
         """Return the query that counts the rows that have come."""
 
-    @abstractmethod
     def written(self) -> Written | None:
         """Return what a check has to look at; None for all of the model."""
+        return None
 
     def coming(self, context: Context) -> exp.Query | None:  # noqa: ARG002 for kinds whose rows are in a table already
         """Return the query of the rows that come, where a table of the run has them; None where the model says so."""
@@ -83,11 +87,6 @@ class Change(ABC):
     def seen_by(self, context: Context) -> Context:
         """Return what the model's own query is made from, when it gives the part that is built again."""
         return context
-
-    @property
-    def takes_work(self) -> bool:
-        """True if the rows that come have to be worked out, and are not in a table of the run already."""
-        return True
 
     def merged_by(self, key: tuple[str, ...]) -> tuple[str, ...]:
         """Return the columns by which a MERGE finds the rows that go; rows that are alike in them go together."""
@@ -98,6 +97,7 @@ class Change(ABC):
 class Calls(Change):
     """Calls of one type: those that are new or changed. ``kept`` for all of them as they came, rejected ones too."""
 
+    takes_work: ClassVar[bool] = False
     call_type: CallType = field(kw_only=True)
     kept: bool = False
 
@@ -129,19 +129,14 @@ class Calls(Change):
 
     def coming(self, context: Context) -> exp.Query | None:
         """Return the query of kept ones as the run has them."""
+        if not self.kept:
+            return None
         columns = kept_columns(context, self.call_type)
-        return (
-            query(f"SELECT :columns FROM stage.{self.call_type.table}_changed", columns=columns) if self.kept else None
-        )
+        return query(f"SELECT :columns FROM stage.{self.call_type.table}_changed", columns=columns)
 
     def seen_by(self, context: Context) -> Context:
         """Return the context in which judged calls are those that are new or changed."""
         return _of_changed_calls(context)
-
-    @property
-    def takes_work(self) -> bool:
-        """False: the run has them in a table."""
-        return False
 
     def merged_by(self, key: tuple[str, ...]) -> tuple[str, ...]:
         """Return the key; where calls may have no id, with the time that tells those apart which are read again."""
@@ -177,11 +172,6 @@ class Keyed(Change):
     def seen_by(self, context: Context) -> Context:
         """Return the context in which a model of people is built for those who are affected."""
         return replace(context, people=Affected())
-
-    @property
-    def takes_work(self) -> bool:
-        """True if the table has the keys only."""
-        return not self.rows
 
 
 @dataclass(frozen=True)
@@ -226,17 +216,13 @@ class SetAside(Change):
         )
         return exp.select("count(*)").from_(rejected.subquery("rejected"))
 
-    def written(self) -> None:
-        """Return nothing: there are few, and some without an id."""
-
     def seen_by(self, context: Context) -> Context:
         """Return the context in which judged calls are those that are new or changed."""
         return _of_changed_calls(context)
 
 
 def _of_changed_calls(context: Context) -> Context:
-    types = context.all_types
-    return replace(context, judged={one.name: in_changed(one) for one in types})
+    return replace(context, judged={one.name: in_changed(one) for one in context.all_types})
 
 
 def _keys_of(own: exp.Identifier, table: str, *keys: str | tuple[str, str]) -> Gone:

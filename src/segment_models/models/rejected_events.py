@@ -2,10 +2,9 @@
 
 from sqlglot import exp
 
-from segment_models.fields import CallType
 from segment_models.models.calls import judged_calls
-from segment_models.models.chain import Context, chain
-from segment_models.sql import query, union_all
+from segment_models.models.chain import Context, chain, of_each
+from segment_models.sql import union_all
 
 
 def rejected_events(context: Context) -> exp.Query:
@@ -13,41 +12,25 @@ def rejected_events(context: Context) -> exp.Query:
 
     Columns: source, call_type, event_id, timestamp, received_at, user_id, anonymous_id, reason.
     """
-    types = context.all_types
-    steps = [step for one in types for step in judged_calls(context, one)]
-    rejected = [_rejected(context, one, f"{one.table}_judged", "reject_reason IS NOT NULL") for one in types]
-    return chain(steps, union_all(rejected))
+    return _rejected(context, "{table}_judged WHERE reject_reason IS NOT NULL")
 
 
 def rejected_again(context: Context) -> exp.Query:
     """Return what an incremental run puts in: changed calls, and all calls without an id, which nothing tells apart."""
-    types = context.all_types
-    steps = [step for one in types for step in judged_calls(context, one)]
-    rejected = [
-        _rejected(context, one, table, condition)
-        for one in types
-        for table, condition in (
-            (f"{one.table}_judged", f"reject_reason IS NOT NULL AND {one.id_name} IS NOT NULL"),
-            (f"model.{one.name}_calls", f"{one.id_name} IS NULL"),
-        )
-    ]
-    return chain(steps, union_all(rejected))
+    changed = "{table}_judged WHERE reject_reason IS NOT NULL AND {id} IS NOT NULL"
+    return _rejected(context, changed, "model.{name}_calls WHERE {id} IS NULL")
 
 
-def _rejected(context: Context, call_type: CallType, table: str, condition: str) -> exp.Query:
-    return query(
-        f"""
+def _rejected(context: Context, *places: str) -> exp.Query:
+    columns = """
         SELECT
-            source,
-            :call_type AS call_type,
-            {call_type.id_name} AS event_id,
-            timestamp,
-            call_received_at AS received_at,
-            user_id,
-            anonymous_id,
-            reject_reason AS reason
-        FROM {table}
-        WHERE {condition}
-        """,
-        call_type=context.dialect.constant(call_type.name),
-    )
+            source, :call_type AS call_type, {id} AS event_id, timestamp, call_received_at AS received_at,
+            user_id, anonymous_id, reject_reason AS reason
+        FROM
+        """
+    rejected = [
+        of_each([one], f"{columns} {place}", call_type=context.dialect.constant(one.name))
+        for one in context.all_types
+        for place in places
+    ]
+    return chain([step for one in context.all_types for step in judged_calls(context, one)], union_all(rejected))

@@ -58,54 +58,48 @@ def _own_id(call_type: CallType) -> exp.Expr:
 
 
 def _persons() -> Step:
-    return Step(
+    return Step.of(
         "persons",
         "Whose event it is: its own user, else the user its anonymous id belongs to, else that id (R6).",
-        query(
-            """
-            SELECT
-                events.source, events.call_type, events.event_id, events.timestamp,
-                coalesce(events.user_id, user_map.user_id, events.anonymous_id) AS user_id,
-                events.anonymous_id
-            FROM events
-            LEFT JOIN model.user_map AS user_map ON events.anonymous_id = user_map.anonymous_id
-            """,
-        ),
+        """
+        SELECT
+            events.source, events.call_type, events.event_id, events.timestamp,
+            coalesce(events.user_id, user_map.user_id, events.anonymous_id) AS user_id,
+            events.anonymous_id
+        FROM events
+        LEFT JOIN model.user_map AS user_map ON events.anonymous_id = user_map.anonymous_id
+        """,
     )
 
 
 def _lagged() -> Step:
-    return Step(
+    return Step.of(
         "lagged",
         "The time of the person's event before, in an order that has no ties (R7).",
-        query(
-            """
-            SELECT
-                source, call_type, event_id, timestamp, user_id, anonymous_id,
-                lag(timestamp) OVER (
-                    PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
-                ) AS previous_timestamp
-            FROM persons
-            """,
-        ),
+        """
+        SELECT
+            source, call_type, event_id, timestamp, user_id, anonymous_id,
+            lag(timestamp) OVER (
+                PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
+            ) AS previous_timestamp
+        FROM persons
+        """,
     )
 
 
 def _session_starts(context: Context) -> Step:
     gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
-    return Step(
+    return Step.of(
         "session_starts",
         "A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8).",
-        query(
-            """
-            SELECT
-                source, call_type, event_id, timestamp, user_id, anonymous_id,
-                previous_timestamp IS NULL OR :gap >= :timeout AS session_start_event
-            FROM lagged
-            """,
-            gap=gap,
-            timeout=context.timeout_micros(),
-        ),
+        """
+        SELECT
+            source, call_type, event_id, timestamp, user_id, anonymous_id,
+            previous_timestamp IS NULL OR :gap >= :timeout AS session_start_event
+        FROM lagged
+        """,
+        gap=gap,
+        timeout=context.timeout_micros(),
     )
 
 
@@ -129,19 +123,17 @@ def _counted() -> Step:
 
 
 def _after_kept() -> Step:
-    return Step(
+    return Step.of(
         "numbered",
         "The person's sessions before the cut are kept, and come first (R9).",
-        query(
-            """
-            SELECT
-                counted.source, counted.call_type, counted.event_id, counted.timestamp, counted.user_id,
-                counted.anonymous_id, counted.session_start_event,
-                cuts.sessions_kept + counted.session_index AS session_index
-            FROM counted
-            JOIN stage.cuts AS cuts ON counted.user_id = cuts.user_id
-            """,
-        ),
+        """
+        SELECT
+            counted.source, counted.call_type, counted.event_id, counted.timestamp, counted.user_id,
+            counted.anonymous_id, counted.session_start_event,
+            cuts.sessions_kept + counted.session_index AS session_index
+        FROM counted
+        JOIN stage.cuts AS cuts ON counted.user_id = cuts.user_id
+        """,
     )
 
 

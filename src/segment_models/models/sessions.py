@@ -137,9 +137,8 @@ def _picked(context: Context) -> list[Step]:
     """Return the step that takes first and last pages and screens out of the records."""
     if not _valued(context):
         return []
-    names = ("session_id", "session_index", "user_id", "session_start_timestamp", "session_end_timestamp")
-    totals = (f"total_{one.table}" for one in context.config.call_types)
-    picked = exp.select(*(column(name) for name in (*names, *totals, "records"))).from_("gathered")
+    totals = (column(f"total_{one.table}") for one in context.config.call_types)
+    picked = exp.select(*_head(None), *totals, column("records")).from_("gathered")
     for which, call_type in _valued(context):
         name = f"{which}_{call_type.name}"
         record = context.dialect.element(column("records"), column(f"{name}_position"))
@@ -150,18 +149,16 @@ def _picked(context: Context) -> list[Step]:
 def _placed(context: Context) -> list[Step]:
     """Return the steps that put what pages and screens carried beside their places, where there are no structs."""
     return [
-        Step(
+        Step.of(
             f"placed_{call_type.table}",
             f"What each {call_type.name} carried, by its place in its session.",
-            query(
-                f"""
-                SELECT positioned.session_id, positioned.position, :fields
-                FROM positioned
-                JOIN model.{call_type.name}_events AS calls
-                  ON positioned.source = calls.source AND positioned.{call_type.id_name} = calls.{call_type.id_name}
-                """,
-                fields=[column(field.name, "calls", custom=field.custom) for field in context.config.fields(call_type)],
-            ),
+            f"""
+            SELECT positioned.session_id, positioned.position, :fields
+            FROM positioned
+            JOIN model.{call_type.name}_events AS calls
+              ON positioned.source = calls.source AND positioned.{call_type.id_name} = calls.{call_type.id_name}
+            """,
+            fields=[column(field.name, "calls", custom=field.custom) for field in context.config.fields(call_type)],
         )
         for call_type in VALUED
         if call_type in context.config.call_types
@@ -257,8 +254,5 @@ def _recorded(config: Config) -> Field:
         for one in config.call_types
     )
     return Field(
-        "records",
-        FieldType.RECORDS,
-        "Every event of the session, in order (R7).",
-        children=(fields.TIMESTAMP, *calls),
+        "records", FieldType.RECORDS, "Every event of the session, in order (R7).", children=(fields.TIMESTAMP, *calls)
     )

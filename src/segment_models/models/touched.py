@@ -43,15 +43,13 @@ def calls_before(context: Context) -> exp.Query:
     calls = Step("calls", "Calls of every type whose copy loaded first is another now, as they were.", changed)
     return chain(
         [calls],
-        query(
-            """
-            SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp,
-                coalesce(calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id,
-                calls.user_id AS own_user_id, calls.anonymous_id
-            FROM calls
-            LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
-            """
-        ),
+        """
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp,
+            coalesce(calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id,
+            calls.user_id AS own_user_id, calls.anonymous_id
+        FROM calls
+        LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
+        """,
     )
 
 
@@ -75,57 +73,51 @@ def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
     is_undecided: whether only its whole history tells whose it is now (R6).
     """
     steps = [
-        Step(
+        Step.of(
             "log_ins_seen",
             "The calls that tell whose an anonymous id is, the latest in front (R7).",
-            query(
-                """
-                SELECT anonymous_id, own_user_id AS user_id, timestamp AS mapped_at,
-                    row_number() OVER (
-                        PARTITION BY anonymous_id
-                        ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
-                    ) AS recency
-                FROM stage.calls_after
-                WHERE anonymous_id IS NOT NULL AND own_user_id IS NOT NULL
-                """
-            ),
+            """
+            SELECT anonymous_id, own_user_id AS user_id, timestamp AS mapped_at,
+                row_number() OVER (
+                    PARTITION BY anonymous_id
+                    ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
+                ) AS recency
+            FROM stage.calls_after
+            WHERE anonymous_id IS NOT NULL AND own_user_id IS NOT NULL
+            """,
         ),
-        Step(
+        Step.of(
             "latest",
             "One per anonymous id.",
-            query("SELECT anonymous_id, user_id, mapped_at FROM log_ins_seen WHERE recency = 1"),
+            "SELECT anonymous_id, user_id, mapped_at FROM log_ins_seen WHERE recency = 1",
         ),
-        Step(
+        Step.of(
             "disturbed",
             "Anonymous ids that lose a call: the one that told whose they are, perhaps, or their last.",
-            query("SELECT DISTINCT anonymous_id FROM stage.calls_before WHERE anonymous_id IS NOT NULL"),
+            "SELECT DISTINCT anonymous_id FROM stage.calls_before WHERE anonymous_id IS NOT NULL",
         ),
-        Step(
+        Step.of(
             "visitors",
             "Every anonymous id that has a call among these.",
-            query(
-                """
-                SELECT anonymous_id FROM stage.calls_after WHERE anonymous_id IS NOT NULL
-                UNION DISTINCT
-                SELECT anonymous_id FROM disturbed
-                """
-            ),
+            """
+            SELECT anonymous_id FROM stage.calls_after WHERE anonymous_id IS NOT NULL
+            UNION DISTINCT
+            SELECT anonymous_id FROM disturbed
+            """,
         ),
     ]
     return chain(
         steps,
-        query(
-            """
-            SELECT visitors.anonymous_id, latest.user_id, latest.mapped_at,
-                disturbed.anonymous_id IS NOT NULL
-                    OR coalesce(latest.mapped_at = user_map.mapped_at AND latest.user_id <> user_map.user_id, FALSE)
-                    AS is_undecided
-            FROM visitors
-            LEFT JOIN latest ON visitors.anonymous_id = latest.anonymous_id
-            LEFT JOIN disturbed ON visitors.anonymous_id = disturbed.anonymous_id
-            LEFT JOIN model.user_map AS user_map ON visitors.anonymous_id = user_map.anonymous_id
-            """
-        ),
+        """
+        SELECT visitors.anonymous_id, latest.user_id, latest.mapped_at,
+            disturbed.anonymous_id IS NOT NULL
+                OR coalesce(latest.mapped_at = user_map.mapped_at AND latest.user_id <> user_map.user_id, FALSE)
+                AS is_undecided
+        FROM visitors
+        LEFT JOIN latest ON visitors.anonymous_id = latest.anonymous_id
+        LEFT JOIN disturbed ON visitors.anonymous_id = disturbed.anonymous_id
+        LEFT JOIN model.user_map AS user_map ON visitors.anonymous_id = user_map.anonymous_id
+        """,
     )
 
 
@@ -136,45 +128,41 @@ def user_map_changed(context: Context) -> exp.Query:
     no good call carries the id any more.
     """
     steps = [
-        Step(
+        Step.of(
             "undecided",
             "The anonymous ids of which the whole history has to be read: few, if any.",
-            query("SELECT anonymous_id FROM stage.log_ins WHERE is_undecided"),
+            "SELECT anonymous_id FROM stage.log_ins WHERE is_undecided",
         ),
         Step("histories", "All their calls, as they are now.", _histories(context)),
-        Step(
+        Step.of(
             "told",
             "Those that carried a user id in front, and of these the latest (R6, R7).",
-            query(
-                """
-                SELECT anonymous_id, user_id, CASE WHEN user_id IS NOT NULL THEN timestamp END AS mapped_at,
-                    row_number() OVER (
-                        PARTITION BY anonymous_id
-                        ORDER BY CASE WHEN user_id IS NULL THEN 1 ELSE 0 END,
-                            timestamp DESC, source DESC, call_type DESC, event_id DESC
-                    ) AS recency
-                FROM histories
-                """
-            ),
+            """
+            SELECT anonymous_id, user_id, CASE WHEN user_id IS NOT NULL THEN timestamp END AS mapped_at,
+                row_number() OVER (
+                    PARTITION BY anonymous_id
+                    ORDER BY CASE WHEN user_id IS NULL THEN 1 ELSE 0 END,
+                        timestamp DESC, source DESC, call_type DESC, event_id DESC
+                ) AS recency
+            FROM histories
+            """,
         ),
-        Step(
+        Step.of(
             "decided",
             "The row of each of them; an id without any call has none.",
-            query("SELECT anonymous_id, user_id, mapped_at FROM told WHERE recency = 1"),
+            "SELECT anonymous_id, user_id, mapped_at FROM told WHERE recency = 1",
         ),
         Step("beside", "What the map says now beside what it said.", _beside()),
     ]
     return chain(
         steps,
-        query(
-            """
-            SELECT anonymous_id, user_id, mapped_at, user_id_before, is_new, is_there
-            FROM beside
-            WHERE is_new OR NOT is_there
-                OR coalesce(user_id <> user_id_before, (user_id IS NULL) <> (user_id_before IS NULL))
-                OR coalesce(mapped_at <> mapped_at_before, (mapped_at IS NULL) <> (mapped_at_before IS NULL))
-            """
-        ),
+        """
+        SELECT anonymous_id, user_id, mapped_at, user_id_before, is_new, is_there
+        FROM beside
+        WHERE is_new OR NOT is_there
+            OR coalesce(user_id <> user_id_before, (user_id IS NULL) <> (user_id_before IS NULL))
+            OR coalesce(mapped_at <> mapped_at_before, (mapped_at IS NULL) <> (mapped_at_before IS NULL))
+        """,
     )
 
 
@@ -232,17 +220,15 @@ def calls_moved(context: Context) -> exp.Query:
 
     Columns: source, call_type, event_id, timestamp, user_id_before and user_id (the persons).
     """
-    re_owned = Step(
+    re_owned = Step.of(
         "re_owned",
         "The anonymous ids that belong to somebody else now.",
-        query(
-            """
-            SELECT anonymous_id, coalesce(user_id_before, anonymous_id) AS user_id_before,
-                coalesce(user_id, anonymous_id) AS user_id
-            FROM stage.user_map_changed
-            WHERE coalesce(user_id_before, anonymous_id) <> coalesce(user_id, anonymous_id)
-            """
-        ),
+        """
+        SELECT anonymous_id, coalesce(user_id_before, anonymous_id) AS user_id_before,
+            coalesce(user_id, anonymous_id) AS user_id
+        FROM stage.user_map_changed
+        WHERE coalesce(user_id_before, anonymous_id) <> coalesce(user_id, anonymous_id)
+        """,
     )
     moved = """
         SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
@@ -291,13 +277,11 @@ def touched(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
         """
     return chain(
         [Step("moments", "Every change, for the person who had the call and the one who has it.", query(moments))],
-        query(
-            """
-            SELECT user_id, min(CASE WHEN call_type <> 'identify' THEN timestamp END) AS touched_at
-            FROM moments
-            GROUP BY user_id
-            """
-        ),
+        """
+        SELECT user_id, min(CASE WHEN call_type <> 'identify' THEN timestamp END) AS touched_at
+        FROM moments
+        GROUP BY user_id
+        """,
     )
 
 
@@ -307,30 +291,26 @@ def cuts(context: Context) -> exp.Query:  # noqa: ARG001 every step is called al
     Columns: user_id, cut_at (the start of their last session that starts at or before the earliest change; NULL for
     their beginning), sessions_kept (the sessions that end before it).
     """
-    sessions = Step(
+    sessions = Step.of(
         "sessions_before",
         "The sessions of those people that start at or before their earliest change; the last of them is built again.",
-        query(
-            """
-            SELECT touched.user_id, max(starts.timestamp) AS cut_at, max(starts.session_index) - 1 AS sessions_kept
-            FROM model.sessionized_events AS starts
-            JOIN stage.touched AS touched ON starts.user_id = touched.user_id
-            WHERE starts.session_start_event AND starts.timestamp <= touched.touched_at
-            GROUP BY touched.user_id
-            """
-        ),
+        """
+        SELECT touched.user_id, max(starts.timestamp) AS cut_at, max(starts.session_index) - 1 AS sessions_kept
+        FROM model.sessionized_events AS starts
+        JOIN stage.touched AS touched ON starts.user_id = touched.user_id
+        WHERE starts.session_start_event AND starts.timestamp <= touched.touched_at
+        GROUP BY touched.user_id
+        """,
     )
     return chain(
         [sessions],
-        query(
-            """
-            SELECT touched.user_id, sessions_before.cut_at,
-                coalesce(sessions_before.sessions_kept, 0) AS sessions_kept
-            FROM stage.touched AS touched
-            LEFT JOIN sessions_before ON touched.user_id = sessions_before.user_id
-            WHERE touched.touched_at IS NOT NULL
-            """
-        ),
+        """
+        SELECT touched.user_id, sessions_before.cut_at,
+            coalesce(sessions_before.sessions_kept, 0) AS sessions_kept
+        FROM stage.touched AS touched
+        LEFT JOIN sessions_before ON touched.user_id = sessions_before.user_id
+        WHERE touched.touched_at IS NOT NULL
+        """,
     )
 
 

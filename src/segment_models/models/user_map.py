@@ -5,7 +5,6 @@ from sqlglot import exp
 from segment_models.fields import IDENTIFY
 from segment_models.models.calls import all_calls, judged_calls
 from segment_models.models.chain import Context, Step, chain
-from segment_models.sql import query
 
 
 def user_map(context: Context) -> exp.Query:
@@ -16,42 +15,38 @@ def user_map(context: Context) -> exp.Query:
     steps = [
         *judged_calls(context, IDENTIFY),
         Step("calls", "Every good call of every type: a log-in shows in any of them (R6).", all_calls(context)),
-        Step(
+        Step.of(
             "visitors",
             "Every anonymous id there is; a log-out or no log-in at all does not lose it.",
-            query("SELECT DISTINCT anonymous_id FROM calls WHERE anonymous_id IS NOT NULL"),
+            "SELECT DISTINCT anonymous_id FROM calls WHERE anonymous_id IS NOT NULL",
         ),
-        Step(
+        Step.of(
             "log_ins",
             "The calls that tell whose an anonymous id is, the latest in front (R7).",
-            query(
-                """
-                SELECT
-                    anonymous_id,
-                    user_id,
-                    timestamp AS mapped_at,
-                    row_number() OVER (
-                        PARTITION BY anonymous_id
-                        ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
-                    ) AS recency
-                FROM calls
-                WHERE anonymous_id IS NOT NULL AND user_id IS NOT NULL
-                """
-            ),
+            """
+            SELECT
+                anonymous_id,
+                user_id,
+                timestamp AS mapped_at,
+                row_number() OVER (
+                    PARTITION BY anonymous_id
+                    ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
+                ) AS recency
+            FROM calls
+            WHERE anonymous_id IS NOT NULL AND user_id IS NOT NULL
+            """,
         ),
-        Step(
+        Step.of(
             "latest_log_ins",
             "One per anonymous id.",
-            query("SELECT anonymous_id, user_id, mapped_at FROM log_ins WHERE recency = 1"),
+            "SELECT anonymous_id, user_id, mapped_at FROM log_ins WHERE recency = 1",
         ),
     ]
     return chain(
         steps,
-        query(
-            """
-            SELECT visitors.anonymous_id, latest_log_ins.user_id, latest_log_ins.mapped_at
-            FROM visitors
-            LEFT JOIN latest_log_ins ON visitors.anonymous_id = latest_log_ins.anonymous_id
-            """
-        ),
+        """
+        SELECT visitors.anonymous_id, latest_log_ins.user_id, latest_log_ins.mapped_at
+        FROM visitors
+        LEFT JOIN latest_log_ins ON visitors.anonymous_id = latest_log_ins.anonymous_id
+        """,
     )

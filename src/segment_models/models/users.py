@@ -113,17 +113,15 @@ def _traits(context: Context) -> list[Step]:
     if not fields:
         return []
     position = column("position")
-    positioned = Step(
+    positioned = Step.of(
         "positioned",
         "Each identify's place among the person's (R7).",
-        query(
-            """
-            SELECT user_id, :fields,
-                row_number() OVER (PARTITION BY user_id ORDER BY timestamp, source, identify_id) AS position
-            FROM identifies
-            """,
-            fields=[column(field.name, custom=True) for field in fields],
-        ),
+        """
+        SELECT user_id, :fields,
+            row_number() OVER (PARTITION BY user_id ORDER BY timestamp, source, identify_id) AS position
+        FROM identifies
+        """,
+        fields=[column(field.name, custom=True) for field in fields],
     )
     latest = [(field, context.dialect.at_last(column(field.name, custom=True), position)) for field in fields]
     values = [aliased(value, field.name, custom=True) for field, value in latest if value]

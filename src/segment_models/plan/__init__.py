@@ -4,18 +4,7 @@
 """
 
 from segment_models.plan.making import make_plan
-from segment_models.plan.steps import (
-    Account,
-    Bind,
-    Build,
-    Execute,
-    Plan,
-    PlanStep,
-    Publish,
-    Record,
-    RunCheck,
-    Stage,
-)
+from segment_models.plan.steps import Account, Bind, Build, Execute, Plan, PlanStep, Publish, Record, RunCheck, Stage
 
 __all__ = [
     "Account",

@@ -1,7 +1,6 @@
 """What an incremental run works out in tables of its own before it changes a model."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlglot import exp
@@ -12,18 +11,21 @@ from segment_models.models.calls import first_partitions
 from segment_models.models.changes import EVENTS_AGAIN
 from segment_models.models.kept_calls import arrived, changed, known, leaving
 from segment_models.models.touched import STEPS
+from segment_models.plan.steps import Bind, Stage
 
 
-@dataclass(frozen=True)
-class Derived:
-    """A table of the run's own: its name in the stage, and the query that makes it."""
-
-    name: str
-    query: exp.Query
+def stage(graph: Graph, name: str, query: exp.Query) -> Stage:
+    """Return the step that puts the rows of a query into a table of the run's own."""
+    dialect, place = graph.context.dialect, graph.reading.stage(name)
+    return Stage(name, place, (dialect.replace("table", place, query), *dialect.settle(place)))
 
 
-def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[Derived | Bound]:
-    """Yield every table that an incremental run works out before it touches a model, in order.
+def _bind(graph: Graph, bound: Bound) -> Bind:
+    return Bind(bound.name, graph.context.dialect.render(graph.resolved(bound.query)))
+
+
+def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[Stage | Bind]:
+    """Yield the step of every table that an incremental run works out before it touches a model, in order.
 
     Between them come the moments that later ones name as parameters, where the engine has a use for these.
     """
@@ -32,25 +34,21 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
     for one in context.all_types:
         theirs = since.get(one.name, {})
         if bounded:
-            yield from first_partitions(context, one, theirs)
-        yield Derived(f"{one.table}_arrived", graph.resolved(arrived(context, one, theirs)))
+            yield from (_bind(graph, bound) for bound in first_partitions(context, one, theirs))
+        yield stage(graph, f"{one.table}_arrived", graph.resolved(arrived(context, one, theirs)))
         if bounded:
-            yield _resolved(graph, first_known(one))
+            yield _bind(graph, first_known(one))
         queries = {
             "known": known(context, one),
             "changed": changed(context, one),
             **({"leaving": leaving(context, one)} if context.forgetting else {}),
         }
         for name, made in queries.items():
-            yield Derived(f"{one.table}_{name}", graph.resolved(made))
+            yield stage(graph, f"{one.table}_{name}", graph.resolved(made))
     for name, step in STEPS.items():
-        yield Derived(name, graph.resolved(step(context)))
+        yield stage(graph, name, graph.resolved(step(context)))
         if bounded and name == "cuts":
-            yield _resolved(graph, first_cut())
+            yield _bind(graph, first_cut())
     for name, model in graph.models.items():
         if model.definition.change.staged == EVENTS_AGAIN:
-            yield Derived(EVENTS_AGAIN, graph.again(name))
-
-
-def _resolved(graph: Graph, bound: Bound) -> Bound:
-    return Bound(bound.name, graph.resolved(bound.query))
+            yield stage(graph, EVENTS_AGAIN, graph.again(name))

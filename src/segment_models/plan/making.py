@@ -17,8 +17,8 @@ from segment_models.incremental import changing, log
 from segment_models.incremental.log import Run
 from segment_models.incremental.past import Past
 from segment_models.models.calls import judged
-from segment_models.plan.incremental import Derived, derived
-from segment_models.plan.publishing import build, derive, dropped, in_the_way, placed, published, update, updated
+from segment_models.plan.incremental import derived, stage
+from segment_models.plan.publishing import build, dropped, in_the_way, placed, published, update, updated
 from segment_models.plan.steps import Account, Execute, Plan, PlanStep, Publish, Record, RunCheck, Stage
 from segment_models.warehouses.relation import Relation
 
@@ -111,12 +111,9 @@ def _stages(work: _Work) -> Iterator[PlanStep]:
         own = graph.reading.stage_schema
         yield Execute("schema", own, (dialect.create_schema(own),))
     for one in work.staged:
-        place = graph.reading.stage(one.table)
-        made = dialect.replace("table", place, judged(graph.context, one))
-        yield Stage(one.table, place, (made, *dialect.settle(place)), calls=True)
+        yield replace(stage(graph, one.table, judged(graph.context, one)), calls=True)
     if work.holding.past:
-        for one_derived in derived(graph, work.holding.past.loaded):
-            yield derive(graph, one_derived)
+        yield from derived(graph, work.holding.past.loaded)
 
 
 def _built(work: _Work) -> Iterator[PlanStep]:
@@ -145,7 +142,7 @@ def _proven(work: _Work) -> Iterator[PlanStep]:
     """Yield the checks and the account, and what the log of runs gets."""
     written, render = work.written, work.graph.context.dialect.render
     if work.holding.past and work.is_accounted:
-        yield derive(work.inside, Derived("account", account_of_arrivals(work.inside)))
+        yield stage(work.inside, "account", account_of_arrivals(work.inside))
     for check in work.due:
         if not follows(written, check):
             read = replace(check, query=as_read(written, check))

@@ -10,11 +10,10 @@ from segment_models.holding import Holding
 from segment_models.incremental import changing, log
 from segment_models.incremental.log import Run
 from segment_models.incremental.past import Past
-from segment_models.models.bounds import Bound
 from segment_models.models.chain import Part
 from segment_models.models.changes import EVENTS_AGAIN
-from segment_models.plan.incremental import Derived
-from segment_models.plan.steps import Bind, Build, Execute, PlanStep, Publish, Record, Stage
+from segment_models.plan.incremental import stage
+from segment_models.plan.steps import Build, Execute, PlanStep, Publish, Record
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import Relation
 
@@ -67,15 +66,6 @@ def _count(dialect: Dialect, relation: Relation) -> str:
     return dialect.render(exp.select("count(*)").from_(relation.node()))
 
 
-def derive(graph: Graph, one: Derived | Bound) -> Stage | Bind:
-    """Return the step that puts what an incremental run works out into a table of its own, or into a parameter."""
-    dialect = graph.context.dialect
-    if isinstance(one, Bound):
-        return Bind(one.name, dialect.render(one.query))
-    place = graph.reading.stage(one.name)
-    return Stage(one.name, place, (dialect.replace("table", place, one.query), *dialect.settle(place)))
-
-
 def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
     """Yield the steps that bring a model up to date; what takes work to make is made first, for the checks to read.
 
@@ -83,7 +73,7 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
     """
     dialect, staged = graph.context.dialect, changing.put_aside(graph, model)
     if staged and staged != EVENTS_AGAIN:  # those are made before any model is changed
-        yield derive(graph, Derived(staged, graph.again(model.name)))
+        yield stage(graph, staged, graph.again(model.name))
     changes = changing.update(graph, model, past.loaded) if dialect.transactional else ()
     yield Build(model, changes, dialect.render(changing.written(graph, model)), updates=True)
 
