@@ -1,15 +1,10 @@
 """The demo: a shop's raw messages, loaded, built and checked in a moment, offline."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from segment_models.project import Models, segment
-
-if TYPE_CHECKING:
-    from segment_models.warehouses.connection import Warehouse
-    from segment_models.warehouses.relation import Rows
+from segment_models.warehouses.connection import Warehouse
+from segment_models.warehouses.relation import Rows
 
 SAMPLE = Path(__file__).parent / "sample" / "segment-logs"
 PERSON = "mina-holt"

@@ -5,21 +5,17 @@ fast-sugiyama and graphlay are compiled, without wheels for musl (and graphlay i
 and rustworkx put boxes into layers but do not order them.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate, pairwise
 from statistics import fmean
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from segment_models.graph import Graph
+from segment_models.graph import Graph
 
 Type = Literal["raw", "view", "table"]
 Edge = tuple[int, int]

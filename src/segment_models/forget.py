@@ -5,23 +5,17 @@ A call is theirs if its user id is, or, where it has none, its anonymous id. Seg
 too, by user id only (https://segment.com/docs/privacy/user-deletion-and-suppression/).
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from sqlglot import exp
 
 from segment_models.fields import FORGOTTEN
+from segment_models.graph import Graph
+from segment_models.run import Report
 from segment_models.sql import aliased, column, query, text, union_all
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from segment_models.graph import Graph
-    from segment_models.run import Report
-    from segment_models.warehouses.relation import Relation, Rows
+from segment_models.warehouses.relation import Relation, Rows
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ and a name without any ASCII letter or digit folds into nothing; such a name is 
 what it names is not lost.
 """
 
-from __future__ import annotations
-
 import re
 
 _WORD = re.compile(r"[A-Z0-9]+[a-z0-9]*|[a-z0-9]+")

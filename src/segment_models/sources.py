@@ -6,18 +6,14 @@ same column different types in different sources. So nothing here is assumed: ev
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
+from segment_models.config import Config
 from segment_models.errors import SourceError, nearest
 from segment_models.fields import IDENTIFY, CallType, Field
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from sqlglot import exp
-
-    from segment_models.config import Config
 
 LOAD_TIMES = ("loaded_at", "uuid_ts", "received_at")
 """When a row came into the warehouse: the first of these that is not NULL (R4)."""

@@ -4,20 +4,16 @@ Every key is accepted in snake case and in the camel case of the Dataform packag
 ``segment({...})`` call can be pasted.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AliasChoices, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from segment_models import fields
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Materialization = Literal["view", "table", "incremental"]
 Severity = Literal["error", "warn"]

@@ -1,24 +1,19 @@
 """Reading a configuration, from YAML or keyword arguments, and saying what is wrong with one."""
 
-from __future__ import annotations
-
 import os
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from segment_models.config.definition import Config, DefaultConfig, ModelConfig
 from segment_models.errors import ConfigError, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from pydantic.fields import FieldInfo
-    from pydantic_core import ErrorDetails
 
 DEFAULT_PATH = Path("segment_models.yaml")
 

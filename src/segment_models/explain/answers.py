@@ -1,7 +1,5 @@
 """What is explained, as values. Times are UTC without a zone; gaps are whole microseconds."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,26 +1,20 @@
 """What both explanations ask: which calls there are, whose they are, and which made a mapping."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from sqlglot import exp
 
 from segment_models.explain.answers import Call, Mapping, moment
 from segment_models.fields import IDENTIFY
+from segment_models.graph import Graph
 from segment_models.holding import require_built
 from segment_models.models.calls import all_calls, judged_calls
 from segment_models.models.chain import Step, chain
-from segment_models.sql import column, query, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sqlglot import exp
-
-    from segment_models.graph import Graph
-    from segment_models.sql import Part
-    from segment_models.warehouses.connection import Warehouse
+from segment_models.sql import Part, column, query, text
+from segment_models.warehouses.connection import Warehouse
 
 MOST = 50
 """How many rows of a kind are told at most."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -9,19 +10,16 @@ from sqlglot import exp
 from segment_models.errors import ExplainError
 from segment_models.explain.answers import Event, Neighbour, SessionExplained, WrittenBy, micros, moment
 from segment_models.explain.calls import MOST, RULE, asking
-from segment_models.fields import PAGE, TRACK
+from segment_models.fields import PAGE, TRACK, CallType
+from segment_models.graph import Graph
 from segment_models.incremental import log
 from segment_models.models.chain import Step, chain
 from segment_models.sql import column, piece, query, text, union_all
+from segment_models.warehouses.connection import Warehouse
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from segment_models.explain.answers import Rule
     from segment_models.explain.calls import Asking
-    from segment_models.fields import CallType
-    from segment_models.graph import Graph
-    from segment_models.warehouses.connection import Warehouse
 
 
 def explain_session(graph: Graph, warehouse: Warehouse, session_id: str) -> SessionExplained:

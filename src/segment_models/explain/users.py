@@ -8,15 +8,15 @@ from segment_models.errors import ExplainError
 from segment_models.explain.answers import RejectedCall, SessionOf, Trait, UserExplained, moment
 from segment_models.explain.calls import MOST, RULE, asking, call, told
 from segment_models.fields import IDENTIFY
+from segment_models.graph import Graph
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import Step, chain
 from segment_models.sql import aliased, ascending, column, piece, query, text
+from segment_models.warehouses.connection import Warehouse
 
 if TYPE_CHECKING:
     from segment_models.explain.answers import Mapping, Rule
     from segment_models.explain.calls import Asking
-    from segment_models.graph import Graph
-    from segment_models.warehouses.connection import Warehouse
 
 
 def explain_user(graph: Graph, warehouse: Warehouse, user_id: str) -> UserExplained:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlglot import exp
 
-from segment_models.fields import EVENT_TYPES, FieldType
+from segment_models.configured import Model
+from segment_models.fields import EVENT_TYPES, Field, FieldType
+from segment_models.graph import Graph
 from segment_models.models.chain import Step, chain
+from segment_models.models.definitions import Definition
 from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.verify import rebuild
 from segment_models.verify.report import FIRST_ROWS, Compared, Difference, Kind, plain, unequal
+from segment_models.warehouses.connection import Warehouse
+from segment_models.warehouses.dialect import Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from segment_models.configured import Model
-    from segment_models.fields import Field
-    from segment_models.graph import Graph
-    from segment_models.models.definitions import Definition
     from segment_models.verify.rebuild import Again
     from segment_models.verify.scope import Scope
-    from segment_models.warehouses.connection import Warehouse
-    from segment_models.warehouses.dialect import Dialect
 
 BUILT, REBUILT = "built", "rebuilt"
 TOLD = ("user_id", "session_start_timestamp", "timestamp", "first_seen_at", "mapped_at")

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING, cast
 
 from sqlglot import exp
 
-from segment_models.fields import IDENTIFY
+from segment_models.configured import Model
+from segment_models.fields import IDENTIFY, CallType
+from segment_models.graph import Graph
 from segment_models.models.calls import judged, kept_columns
-from segment_models.models.chain import STAGE, Judged, Step, chain
+from segment_models.models.chain import STAGE, Context, Judged, Step, chain
 from segment_models.plan import Stage
 from segment_models.plan.publishing import in_parts
 from segment_models.reading import Standing
 from segment_models.sql import aliased, piece, query, union_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from segment_models.configured import Model
-    from segment_models.fields import CallType
-    from segment_models.graph import Graph
-    from segment_models.models.chain import Context
     from segment_models.verify.scope import Scope
 
 SCHEMA = "_segment_models_verify"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from segment_models.configured import Model
 from segment_models.errors import SegmentModelsError
 from segment_models.plan import Stage
 from segment_models.run import Staged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from segment_models.configured import Model
     from segment_models.verify.scope import Scope
 
 Kind = Literal["missing", "extra", "differing"]

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from segment_models.errors import ConfigError
-
-if TYPE_CHECKING:
-    from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.dialect import Dialect
 
 BUCKETS = 10_000
 """Persons are sampled by a hash of their id into so many parts, of which the first few are taken."""

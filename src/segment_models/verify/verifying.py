@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from segment_models import selection
+from segment_models.configured import Model
 from segment_models.errors import RunError, WarehouseError
+from segment_models.graph import Graph
 from segment_models.holding import require_built
+from segment_models.plan import Stage
 from segment_models.run import Report, carry_out_step, since
 from segment_models.verify import rebuild
 from segment_models.verify.comparison import compare, comparisons, total
 from segment_models.verify.report import Compare, Compared, VerifyError, VerifyReport
-from segment_models.warehouses.connection import is_old, run_name
+from segment_models.warehouses.connection import Warehouse, is_old, run_name
 from segment_models.warehouses.relation import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from segment_models.configured import Model
-    from segment_models.graph import Graph
-    from segment_models.plan import Stage
     from segment_models.verify.rebuild import Again
     from segment_models.verify.report import Event
     from segment_models.verify.scope import Scope
-    from segment_models.warehouses.connection import Warehouse
 
 
 def verify(
