@@ -48,7 +48,7 @@ demo: $(VENV)/.run
 
 # First DuckDB in another time zone, each story in a build of its own: so every story is told both ways.
 test: check
-	TZ=Asia/Kolkata $(PYTEST) --quiet --part quick --own-builds -k duckdb $(wildcard tests/models) tests/test_property.py
+	TZ=Asia/Kolkata $(PYTEST) --quiet --own-builds -k duckdb $(wildcard tests/models) tests/test_property.py
 	$(PYTEST) --part quick
 
 test-engines: $(VENV)/.engines $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $(VENV)-sail/.made $(VENV)-dbt/.made \

@@ -243,7 +243,8 @@ class TestSession:
 
     @pytest.mark.parametrize("kind", ["view", "table"])
     def test_a_time_zone(self, warehouse, kind):
-        """A session in New York builds and reads the same rows."""
+        """A session in New York builds and reads the same rows as one in Tokyo."""
+        warehouse.ask("SET TimeZone = 'Asia/Tokyo'")  # first, so that an engine that cannot builds nothing in vain
         expected = everything(warehouse.build(a_bit_of_everything(), default_config={"type": kind}, **EVERYTHING))
         warehouse.ask("SET TimeZone = 'America/New_York'")
         again = warehouse.run(segment_schema="web", default_config={"type": kind}, **EVERYTHING)
@@ -252,9 +253,9 @@ class TestSession:
     @pytest.mark.parametrize("kind", [None, "table"])
     def test_what_comparing_and_ordering_mean(self, warehouse, kind):
         """A session that compares, sorts or writes in another way builds the same rows, and keeps its settings."""
+        assert warehouse.settings
         options = {"default_config": {"type": kind}, **EVERYTHING}
         expected = everything(warehouse.build(a_bit_of_everything(), **options))
-        assert warehouse.settings
         for setting, value in warehouse.settings.items():
             warehouse.ask(f"SET {setting} = '{value}'")
         again = warehouse.run(segment_schema="web", **options)
