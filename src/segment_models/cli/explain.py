@@ -15,7 +15,7 @@ from segment_models.cli.options import ConfigFile, Connection, models_of
 from segment_models.explain import SessionExplained, UserExplained, as_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sized
     from datetime import datetime
 
     from segment_models.explain import Call, Event, Mapping, Neighbour, Rule
@@ -81,8 +81,7 @@ def session(found: SessionExplained) -> Iterator[str]:
     yield ""
     yield "When (UTC), gap, and by which rule:"
     yield from _timeline(found.timeline)
-    if found.events > len(found.timeline):
-        yield f"  … and {found.events - len(found.timeline):,} more"
+    yield from _more(found.events, found.timeline)
     if found.written_by:
         run = found.written_by
         yield ""
@@ -117,8 +116,7 @@ def user(found: UserExplained) -> Iterator[str]:
     yield f"  last seen   {at(found.last_call.timestamp)} UTC  {call(found.last_call, when=False)}"
     if found.first_session and found.last_session:
         for word, one in (("first", found.first_session), ("last", found.last_session)):
-            count = f"  {word + ' session':<14}{one.session_index:>4,}  {one.session_id}  {at(one.start)}"
-            yield count
+            yield f"  {word + ' session':<14}{one.session_index:>4,}  {one.session_id}  {at(one.start)}"
     else:
         yield "  no session"
     yield ""
@@ -126,18 +124,18 @@ def user(found: UserExplained) -> Iterator[str]:
     for kind, counts in found.calls_by_rule.items():
         for rule, number in counts.items():
             yield f"  {number:>6,}  {kind:8}  {_BY[rule]}"
-    yield from _ids(found)
-    yield from _traits(found)
-    yield from _rejected(found)
-
-
-def _ids(found: UserExplained) -> Iterator[str]:
     if found.mappings:
         yield ""
         yield f"Anonymous ids that belong to {found.user_id} (R6):"
         yield from _mappings(found.mappings)
-    if found.anonymous_ids > len(found.mappings):
-        yield f"  … and {found.anonymous_ids - len(found.mappings):,} more"
+    yield from _more(found.anonymous_ids, found.mappings)
+    yield from _traits(found)
+    yield from _rejected(found)
+
+
+def _more(number: int, told: Sized) -> Iterator[str]:
+    if number > len(told):
+        yield f"  … and {number - len(told):,} more"
 
 
 def _traits(found: UserExplained) -> Iterator[str]:
@@ -157,8 +155,7 @@ def _rejected(found: UserExplained) -> Iterator[str]:
     for one in found.rejected:
         when = at(one.timestamp) if one.timestamp else "no time"
         yield f"  {one.reason:18}  {one.source} {one.call_type} {one.id or 'without id'}  {when}"
-    if found.rejected_calls > len(found.rejected):
-        yield f"  … and {found.rejected_calls - len(found.rejected):,} more"
+    yield from _more(found.rejected_calls, found.rejected)
 
 
 def call(one: Call, *, when: bool = True) -> str:

@@ -231,12 +231,9 @@ def _refuse_collisions(config: Config) -> None:
                 raise ValueError(f"{option}: {name!r} is already a column of the model. Remove it from the list.")
         for name in _repeated(names):
             raise ValueError(f"{option} names {name!r} twice. Keep one.")
-    for name in _repeated(f"first_{field.name}" for field in _flattened_values(config)):
-        raise ValueError(f"the custom page and screen fields would both be flattened to {name!r}. Leave one out.")
-
-
-def _flattened_values(config: Config) -> list[fields.Field]:
     if not (config.include_pages and config.include_screens):
-        return []
-    screens = [field.named(f"screen_{field.name}") for field in config.fields(fields.SCREEN)]
-    return [*config.fields(fields.PAGE), *screens]
+        return
+    pages, screens = config.fields(fields.PAGE), config.fields(fields.SCREEN)
+    flat = [*(field.name for field in pages), *(f"screen_{field.name}" for field in screens)]
+    for name in _repeated(f"first_{name}" for name in flat):
+        raise ValueError(f"the custom page and screen fields would both be flattened to {name!r}. Leave one out.")

@@ -104,19 +104,12 @@ def packed(columns: Sequence[list[str | None]]) -> tuple[str, str, list[str]]:
 
     Neither character occurs in any value. Lone surrogates, which DuckDB cannot hold, become U+FFFD.
     """
-    separator, null = _unused_characters(columns)
+    whole = ["".join(filter(None, column)) for column in columns]
+    rare = map(chr, chain.from_iterable(_RARE_CHARACTERS))
+    free = (character for character in rare if not any(character in text for text in whole))
+    separator, null = next(free), next(free)
     joined = [separator.join([null if value is None else value for value in column]) for column in columns]
     return separator, null, [_storable(text) for text in joined]
-
-
-def _unused_characters(columns: Sequence[list[str | None]]) -> tuple[str, str]:
-    texts = ["".join(filter(None, column)) for column in columns]
-    free = (
-        character
-        for character in map(chr, chain.from_iterable(_RARE_CHARACTERS))
-        if not any(character in text for text in texts)
-    )
-    return next(free), next(free)
 
 
 def _storable(text: str) -> str:

@@ -82,8 +82,10 @@ def load(  # noqa: PLR0913  # all but two are options, given by name
     rejected = Rejects(Path(REJECTS_FILE if rejects is None else rejects))
     files = find_files(paths, schema, rejected.path)
     progress = _Progress(sum(file.size for file in files), on_progress)
+    moment = now or datetime.now(UTC)
+    loaded_at = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     with rejected, _told(), _plain_collation(connection), _transaction(connection):
-        work = _Load(connection, _utc(now), rejected)
+        work = _Load(connection, loaded_at, rejected)
         for file in files:
             work.add_file(file, progress)
         work.finish()
@@ -233,9 +235,3 @@ def _told() -> Iterator[None]:
         raise LoadError(f"The database refused to load the events: {error} Nothing was loaded.") from error
     except OSError as error:
         raise LoadError(f"Cannot read the events: {error}. Nothing was loaded.") from error
-
-
-def _utc(moment: datetime | None) -> datetime:
-    """Return ``moment``, or the present, in UTC without zone."""
-    moment = datetime.now(UTC) if moment is None else moment
-    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)

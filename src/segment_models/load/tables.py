@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -67,14 +68,20 @@ class RawSchema:
     def __init__(self, connection: duckdb.DuckDBPyConnection, name: str, loaded_at: datetime) -> None:
         (database,) = connection.execute("SELECT current_database()").fetchone() or ("",)
         self.connection = connection
-        self.database: str = database
         self.name = name
         # With the database: where a schema bears the name of its database, its name alone is refused.
         self.sql = f"{quoted(database)}.{quoted(name)}"
         self.loaded_at = loaded_at
         self.tables: dict[str, RawTable] = {}
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {self.sql}")
-        self._types_before = self._read_types()
+        found = connection.execute(
+            "SELECT lower(table_name), lower(column_name), data_type FROM duckdb_columns() "
+            "WHERE database_name = ? AND lower(schema_name) = lower(?)",
+            [database, name],
+        )
+        self._types_before: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for table, column, type_name in found.fetchall():
+            self._types_before[table][column] = type_name
         self._loads = f"{self.sql}.{quoted(LOADS_TABLE)}"
         connection.execute(
             f"CREATE TABLE IF NOT EXISTS {self._loads} "
@@ -101,17 +108,6 @@ class RawSchema:
             f"INSERT INTO {self._loads} (file, sha256, loaded_at, messages) VALUES (?, ?, ?, ?)",  # noqa: S608  # as above
             [str(path).encode(errors="replace").decode(), sha256, self.loaded_at, messages],
         )
-
-    def _read_types(self) -> dict[str, dict[str, str]]:
-        found = self.connection.execute(
-            "SELECT lower(table_name), lower(column_name), data_type FROM duckdb_columns() "
-            "WHERE database_name = ? AND lower(schema_name) = lower(?)",
-            [self.database, self.name],
-        )
-        types: dict[str, dict[str, str]] = {}
-        for table, column, type_name in found.fetchall():
-            types.setdefault(table, {})[column] = type_name
-        return types
 
 
 class RawTable:
@@ -157,25 +153,18 @@ class RawTable:
     def require(self, wanted: dict[str, str]) -> dict[str, str]:
         """Make each column hold values of the type ``wanted`` for it too; return the types they have now."""
         if not self.types:
-            self._create(wanted)
+            body = ", ".join(f"{quoted(name)} {type_name}" for name, type_name in wanted.items())
+            self._connection.execute(f"CREATE TABLE {self.sql} ({body})")
+            self.types.update(wanted)
         for name, type_name in wanted.items():
             now = self.types.get(name)
             if now is None:
-                self._add(name, type_name)
+                self._connection.execute(f"ALTER TABLE {self.sql} ADD COLUMN {quoted(name)} {type_name}")
+                self.types[name] = type_name
+                self.added += [name] if self.was_there else []
             elif now != (needed := self._wide_enough(name, now, type_name)):
                 self._change_type(name, now, needed)
         return {name: self.types[name] for name in wanted}
-
-    def _create(self, columns: dict[str, str]) -> None:
-        body = ", ".join(f"{quoted(name)} {type_name}" for name, type_name in columns.items())
-        self._connection.execute(f"CREATE TABLE {self.sql} ({body})")
-        self.types.update(columns)
-
-    def _add(self, name: str, type_name: str) -> None:
-        self._connection.execute(f"ALTER TABLE {self.sql} ADD COLUMN {quoted(name)} {type_name}")
-        self.types[name] = type_name
-        if self.was_there:
-            self.added.append(name)
 
     def _wide_enough(self, name: str, now: str, wanted: str) -> str:
         """Return the type that holds what a column of type ``now`` has and values of type ``wanted``, too."""
