@@ -15,6 +15,7 @@ from segment_models.models.changes import EVENTS_AGAIN
 from segment_models.plan.incremental import stage
 from segment_models.plan.steps import Build, Execute, PlanStep, Publish, Record
 from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.publishing import Aside, Merging
 from segment_models.warehouses.relation import Relation
 
 
@@ -82,12 +83,12 @@ def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded
     """Return the step that brings models up to date at once, where a run is no transaction, and logs the run."""
     dialect, shown = graph.context.dialect, log.this_run(graph, run)
     unless, lock = log.meanwhile(graph, past.run_id, past.started_at)
-    if dialect.merging:
+    if isinstance(dialect.publishing_by, Merging):
         merges = (dialect.render(changing.merged(graph, model, past.loaded)) for model in models)
         statements = (*log.unfinished(graph, run), *merges, *recorded, *log.finished(graph, run))
         return Record(statements, shown, dialect.render(unless), one_by_one=True)
     changes = (one for model in models for one in changing.update(graph, model, past.loaded))
-    held = dialect.render(lock) if dialect.waits else None
+    held = dialect.render(lock) if dialect.publishing_by == Aside() else None
     return Record((*changes, *recorded), shown, dialect.render(unless), held)
 
 

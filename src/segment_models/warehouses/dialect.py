@@ -11,7 +11,7 @@ from sqlglot.errors import SqlglotError
 from segment_models.fields import Field, FieldType
 from segment_models.sql import piece, type_named
 from segment_models.warehouses.adapter import Adapter
-from segment_models.warehouses.publishing import Aside, Merging, Publishing, Together
+from segment_models.warehouses.publishing import Aside, Publishing, Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
 
 
@@ -64,16 +64,6 @@ class Dialect(ABC):
     def incremental(self) -> bool:
         """Whether tables can be brought up to date."""
         return self.publishing_by != Aside(incremental=False)
-
-    @property
-    def merging(self) -> bool:
-        """Whether each table is brought up to date by itself."""
-        return self.publishing_by == Merging()
-
-    @property
-    def waits(self) -> bool:
-        """Whether of two transactions that change a table one waits."""
-        return self.publishing_by != Aside(waits=False)
 
     def updates(self, form: str | None) -> bool:  # noqa: ARG002 for engines with several formats
         """Return whether a table of a format (None for the usual one) can be brought up to date."""
