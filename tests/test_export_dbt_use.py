@@ -178,7 +178,7 @@ def test_dbt_itself_reads_the_project(cli, configured, shop):  # noqa: F811
     made = dbt.Project(configured / "project", dbt.on_duckdb(shop))
     (made.folder / "profiles.yml").write_text((made.profiles / "profiles.yml").read_text())
     result = cli("export", "dbt", "project", "--check-with-tool")
-    assert (result.code, result.out.splitlines()[-1]) == (0, "dbt parse takes project.")
+    assert (result.code, result.out.splitlines()[-1]) == (0, "dbt parse accepts project.")
     assert {path.name for path in made.folder.iterdir()} == {"dbt_project.yml", "models", "profiles.yml", "tests"}
     (made.folder / "models" / "mine.sql").write_text("SELECT 1 FROM {{ ref('nobody') }}")
     result = cli("export", "dbt", "project", "--check-with-tool")
