@@ -151,7 +151,10 @@ class TestStatements:
         )
         graph = models.graph("snowflake")
         told = make_plan(graph, State({}), select(graph, ["sessions", "+sessions"])).warnings
-        assert any(warning.startswith("sessions: Snowflake partitions tables by itself") for warning in told)
+        assert any(
+            warning.startswith("sessions: partition_by is ignored: Snowflake partitions tables by itself")
+            for warning in told
+        )
         assert any("ALTER TABLE … SET TAG" in warning for warning in told)
 
     def test_having_says_whose_column_it_means(self):
