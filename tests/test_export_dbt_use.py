@@ -104,9 +104,7 @@ def test_a_package_of_somebodys_project(shop, project, tmp_path):
     models.forget(["a2"], f"duckdb:///{shop}")
     (project / "transform" / "raw.yml").write_text(json.dumps({"sources": DECLARED}))
     done = models.export_dbt(tmp_path / "segment", f"duckdb:///{shop}")
-    assert done.notes[0].startswith(
-        "Incremental in a run of ours, a table that is rebuilt in each run of the tool: page"
-    )
+    assert done.notes[0].startswith("The tool rebuilds these incremental models as tables in every run: page")
     (project / "packages.yml").write_text("packages: [{local: ../segment}]")
     (project / "dbt_project.yml").write_text(THEIR_PROJECT + "vars: {segment_session_timeout_millis: 600000}")
     made = dbt.Project(project, dbt.on_duckdb(shop), profile="tea_shop")
@@ -178,7 +176,7 @@ def test_dbt_itself_reads_the_project(cli, configured, shop):  # noqa: F811
     made = dbt.Project(configured / "project", dbt.on_duckdb(shop))
     (made.folder / "profiles.yml").write_text((made.profiles / "profiles.yml").read_text())
     result = cli("export", "dbt", "project", "--check-with-tool")
-    assert (result.code, result.out.splitlines()[-1]) == (0, "dbt parse takes project.")
+    assert (result.code, result.out.splitlines()[-1]) == (0, "dbt parse accepts project.")
     assert {path.name for path in made.folder.iterdir()} == {"dbt_project.yml", "models", "profiles.yml", "tests"}
     (made.folder / "models" / "mine.sql").write_text("SELECT 1 FROM {{ ref('nobody') }}")
     result = cli("export", "dbt", "project", "--check-with-tool")

@@ -761,7 +761,8 @@ class TestCommandLine:
         report = models(models={"sessions": layout}).run(db)
         assert "sessions: partition_by is ignored: Postgres is not told to partition tables." in report.warnings
         assert any(
-            warning.startswith("sessions: Postgres does not keep tables clustered") for warning in report.warnings
+            warning.startswith("sessions: cluster_by is ignored: Postgres does not keep tables clustered")
+            for warning in report.warnings
         )
 
     def test_tables_of_another_configuration(self, db):

@@ -151,8 +151,11 @@ class TestStatements:
             models={"sessions": {"partition_by": "date(session_start_timestamp)"}},
         )
         graph = models.graph("snowflake")
-        told = make_plan(graph, Holding({}), select(graph, ["sessions", "+sessions"])).warnings
-        assert any(warning.startswith("sessions: Snowflake partitions tables by itself") for warning in told)
+        told = make_plan(graph, State({}), select(graph, ["sessions", "+sessions"])).warnings
+        assert any(
+            warning.startswith("sessions: partition_by is ignored: Snowflake partitions tables by itself")
+            for warning in told
+        )
         assert any("ALTER TABLE … SET TAG" in warning for warning in told)
 
     def test_having_says_whose_column_it_means(self):

@@ -116,7 +116,7 @@ def starter_from_dataform(path: Path, connection: str | None, schemas: tuple[str
     if "default_config" not in values or "schema" not in values["default_config"]:
         notes.append("No schema could be read from defaultConfig. Set default_config.schema, or the default is used.")
     if not connection:
-        notes.append("Set connection by hand, such as bigquery://my-project. export and compile work without one.")
+        notes.append("Set connection by hand, such as bigquery://my-project. Export and compile work without one.")
     return _text(values, left), tuple(notes)
 
 

@@ -97,7 +97,7 @@ def rebuilt_note(config: Config) -> tuple[str, ...]:
     incremental = incremental_models(config)
     if not incremental:
         return ()
-    what = "Incremental in a run of ours, a table that is rebuilt in each run of the tool"
+    what = "The tool rebuilds these incremental models as tables in every run"
     return (f"{what}: {', '.join(incremental)}. The rows are the same.",)
 
 
