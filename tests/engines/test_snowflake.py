@@ -151,7 +151,7 @@ class TestStatements:
             models={"sessions": {"partition_by": "date(session_start_timestamp)"}},
         )
         graph = models.graph("snowflake")
-        told = make_plan(graph, State({}), select(graph, ["sessions", "+sessions"])).warnings
+        told = make_plan(graph, Holding({}), select(graph, ["sessions", "+sessions"])).warnings
         assert any(
             warning.startswith("sessions: partition_by is ignored: Snowflake partitions tables by itself")
             for warning in told
