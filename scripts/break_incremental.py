@@ -89,7 +89,7 @@ WAYS = (
     Way(
         "map without the calls that were taken back",
         TOUCHED,
-        "disturbed.anonymous_id IS NOT NULL\n                    OR",
+        "disturbed.anonymous_id IS NOT NULL\n                OR",
         "FALSE OR",
     ),
     Way("number from one again", EVENTS, "cuts.sessions_kept + counted.session_index", "counted.session_index"),

@@ -108,7 +108,7 @@ class Postgres(Looking):
         places = {one: found.get((self.own(one.schema), one.name)) for one in wanted}
         return frozenset(one for one, columns in wanted.items() if places[one] == list(columns.items()))
 
-    def execute(self, sql: str) -> None:
+    def do(self, sql: str) -> None:
         """Carry a statement out."""
         with self._guarded(), self._cursor() as cursor:
             cursor.execute(sql)

@@ -56,16 +56,24 @@ class Looking(Warehouse):
         rows = self.ask(sql, *schemas) if schemas else ()
         return {names[schema, name]: told for schema, name, told in rows if (schema, name) in names}
 
+    @abstractmethod
+    def do(self, sql: str) -> None:
+        """Carry a statement out, of a run or around it."""
+
+    def execute(self, sql: str) -> None:
+        """Carry a statement of a run out."""
+        self.do(sql)
+
     def begin(self) -> None:
         """BEGIN, with the settings that a run needs."""
         for statement in self.begins:
-            self.execute(statement)
+            self.do(statement)
 
     def commit(self) -> None:
         """COMMIT."""
-        self.execute("COMMIT")
+        self.do("COMMIT")
 
     def rollback(self) -> None:
         """ROLLBACK; silent where the connection is lost, which has rolled back."""
         with suppress(WarehouseError):
-            self.execute("ROLLBACK")
+            self.do("ROLLBACK")

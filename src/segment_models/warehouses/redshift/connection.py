@@ -70,7 +70,7 @@ class Redshift(Looking):
                 same.add(relation)
         return frozenset(same)
 
-    def execute(self, sql: str) -> None:
+    def do(self, sql: str) -> None:
         """Carry a statement out."""
         self._run(sql)
 
