@@ -9,7 +9,7 @@ import pytest
 import parts
 from parts import QUICK, engine_of, group_of, part_of
 from seconds import PROPERTY, SecondsByEngine
-from sharing import SharedBuilds, SharingWarehouse
+from sharing import SharingWarehouse, shared_builds
 
 gc.set_threshold(100_000, 20, 100)
 """A syntax tree is made of cycles, and each plan of hundreds of trees: by default, looking for garbage takes as long as
@@ -69,21 +69,11 @@ def opened(request):
     kind = story_warehouse(request.param)
     if reason := known_gap(kind, request.node):
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-    shared = shared_builds(request.config, request.session).of(request.param, kind, known_gap)
+    shared = shared_builds(request.session).of(request.param, kind, known_gap)
     together = shared.get(request.node.nodeid)
     warehouse = SharingWarehouse(kind, *together) if together else kind()
     yield warehouse
     warehouse.close()
-
-
-SHARED = pytest.StashKey[SharedBuilds]()
-
-
-def shared_builds(config, session):
-    """Return what the stories of this process share; nothing where each is to be told alone."""
-    if SHARED not in config.stash:
-        config.stash[SHARED] = SharedBuilds([] if config.option.own_builds else session.items)
-    return config.stash[SHARED]
 
 
 @pytest.fixture(params=ENGINES)

@@ -22,14 +22,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from oracle import Options, clean_id
 from segment_models import segment
 from stories import MODELS_SCHEMA, Built, Raw, StoryWarehouse, session_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    import pytest
 
     HasGap = Callable[[type[StoryWarehouse], pytest.Item], str | None]
     """Tells why a story cannot hold on an engine, where that is known."""
@@ -378,3 +378,13 @@ def in_groups(stories: list[tuple[str, Wanted]]) -> Iterable[list[tuple[str, Wan
         for start in range(0, len(some), MOST):
             if len(group := some[start : start + MOST]) > 1:
                 yield group
+
+
+SHARED = pytest.StashKey[SharedBuilds]()
+
+
+def shared_builds(session: pytest.Session) -> SharedBuilds:
+    """Return what the stories of this process share; nothing where each is to be told alone."""
+    if SHARED not in session.stash:
+        session.stash[SHARED] = SharedBuilds([] if session.config.option.own_builds else session.items)
+    return session.stash[SHARED]

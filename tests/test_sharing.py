@@ -7,8 +7,8 @@ from contextlib import closing
 import duckdb
 import pytest
 
-from conftest import ENGINES, known_gap, shared_builds, story_warehouse
-from sharing import Group, Sharing, SharingWarehouse, Wanted
+from conftest import ENGINES, known_gap, story_warehouse
+from sharing import Group, Sharing, SharingWarehouse, Wanted, shared_builds
 from stories import DuckDBWarehouse, Raw, identify, page, screen, session_id, track, web
 
 MODELS = ("page_events", "rejected_events", "user_map", "sessionized_events", "sessionized_tracks", "sessions", "users")
@@ -143,7 +143,7 @@ def test_a_custom_field_of_another_type_is_another_configuration():
 def test_no_shared_build_fails(engine, request):
     """Each story would be told alone, and slowly; so it is said here."""
     kind = story_warehouse(engine)
-    stories = shared_builds(request.config, request.session).of(engine, kind, known_gap)
+    stories = shared_builds(request.session).of(engine, kind, known_gap)
     groups = {id(together): together for _, together in stories.values()}.values()
     for together in groups:
         together.rows(0)
