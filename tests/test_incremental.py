@@ -113,7 +113,7 @@ def clock_set(world: World, number: int) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         if world.clock_is_set:
-            patched.setattr("segment_models.plan.state.datetime", Clock)
+            patched.setattr("segment_models.holding.datetime", Clock)
         yield
 
 

@@ -28,7 +28,7 @@ def set_clock(monkeypatch, moment):
         def now(cls, tz=None):
             return at(moment).replace(tzinfo=tz)
 
-    monkeypatch.setattr("segment_models.plan.state.datetime", Clock)
+    monkeypatch.setattr("segment_models.holding.datetime", Clock)
 
 
 NO_TRACKS = {"include_tracks": False}
