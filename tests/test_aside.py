@@ -80,7 +80,7 @@ def test_tables_and_checks_read_what_this_run_built(ready):
     """No statement before the first one published reads a model's table in its place: it is the old one."""
     plan = segment(**small_shop.OPTIONS).plan(AsideDuckDB(ready))
     before = [step for step in plan.steps if isinstance(step, Stage | Build | RunCheck)]
-    sql = [one for step in before for one in (step.statements if isinstance(step, Build) else (step.sql,))]
+    sql = [one for step in before for one in ((step.sql,) if isinstance(step, RunCheck) else step.statements)]
     assert len(sql) > 20
     assert not [one for one in sql if '"segment_models"."segment_' in one]
 

@@ -409,17 +409,17 @@ class TestFiles:
             read(tmp_path / "nowhere.yaml")
 
     def test_a_folder(self, tmp_path):
-        """A folder holds no keys."""
+        """A folder has no keys."""
         with pytest.raises(ConfigError, match="cannot be read"):
             read(tmp_path)
 
     @pytest.mark.parametrize(
         ("text", "told"),
         [
-            ("", "holds no keys. It should start like: segment_schema: javascript"),
-            ("# only a comment\n", "holds no keys"),
-            ("- segment_schema\n- web\n", "holds no keys"),
-            ("segment_schema\n", "holds no keys"),
+            ("", "has no keys. It should start like: segment_schema: javascript"),
+            ("# only a comment\n", "has no keys"),
+            ("- segment_schema\n- web\n", "has no keys"),
+            ("segment_schema\n", "has no keys"),
             ("segment_schema: web\ndefault_config:\n\ttype: view\n", "line 3, column 1: "),
             ("segment_schema: web\ndefault_config:\n\ttype: view\n", "Indent with spaces, not tabs."),
             ("segment_schema: web\nsegment_schema: app\n", "line 2, column 1: found duplicate key"),

@@ -4,15 +4,18 @@ The parser is tree-sitter's, with its JavaScript grammar: the one that editors u
 without further dependencies. It is the extra ``dataform``.
 """
 
+from __future__ import annotations
+
 import operator
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
-
-from tree_sitter import Node
+from typing import TYPE_CHECKING, TypeAlias
 
 from segment_models.errors import ConfigError
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 @dataclass(frozen=True)
