@@ -19,7 +19,7 @@ class SecondsByEngine:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count one phase of a test."""
-        engine = dict(report.user_properties)[PROPERTY]
+        engine = dict(report.user_properties).get(PROPERTY, "crashed")  # a worker that dies tells no more
         self.seconds[engine] += report.duration
         self.tests[engine] += report.when == "call"
 
