@@ -9,7 +9,8 @@ from sqlglot import exp
 
 import small_shop
 from segment_models import sources, warehouses
-from segment_models.checks import account, checks, reject_reasons
+from segment_models.account import account, reject_reasons
+from segment_models.checks import checks
 from segment_models.config import parse
 from segment_models.graph import build
 from segment_models.holding import Holding
@@ -120,7 +121,7 @@ def test_checks_of_what_is_built_are_accepted():
         engine.execute(statement)
     for check in checks(graph):
         engine.analyze(DIALECT.render(check.query))
-    engine.analyze(DIALECT.render(account(graph)))
+    engine.analyze(DIALECT.render(graph.resolved(account(graph))))
     engine.analyze(DIALECT.render(reject_reasons(graph)))
 
 

@@ -16,7 +16,8 @@ from sqlglot import exp
 import small_shop
 from engines import spark
 from segment_models import ConfigError, WarehouseError, segment, warehouses
-from segment_models.checks import account, checks, reject_reasons
+from segment_models.account import account, reject_reasons
+from segment_models.checks import checks
 from segment_models.plan import Record
 from segment_models.warehouses.databricks.dialect import DIALECT
 from segment_models.warehouses.relation import Layout, Relation
@@ -106,7 +107,7 @@ def queries(models):
         exp.select(DIALECT.value(exp.column("c"), kind_of("string"), kind_of(kind))) for kind in ("bigint", "double")
     ]
     written += [check.query for check in checks(graph)]
-    written += [account(graph), reject_reasons(graph)]
+    written += [graph.resolved(account(graph)), reject_reasons(graph)]
     return [*(golden(name) for name in MODELS), *map(DIALECT.render, written)]
 
 

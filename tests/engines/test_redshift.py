@@ -14,7 +14,8 @@ import small_shop
 from conftest import story_warehouse
 from engines.redshift_functions import FUNCTIONS, TYPES
 from segment_models import ConfigError, WarehouseError, segment
-from segment_models.checks import account, checks, reject_reasons
+from segment_models.account import account, reject_reasons
+from segment_models.checks import checks
 from segment_models.graph import build
 from segment_models.holding import Holding
 from segment_models.models.chain import Context
@@ -52,7 +53,7 @@ def statements():
     for graph in (models.graph("redshift"), odd_graph()):
         yield from (graph.sql(name) for name in graph.models)
         yield from (DIALECT.render(check.query) for check in checks(graph))
-        yield from (DIALECT.render(account(graph)), DIALECT.render(reject_reasons(graph)))
+        yield from (DIALECT.render(graph.resolved(account(graph))), DIALECT.render(reject_reasons(graph)))
         kinds = {model.relation: model.kind for model in graph.models.values()}
         for state in (
             Holding({}),

@@ -54,7 +54,9 @@ class TestUniting:
         row = built.one("page_events")
         given = {"source": "web", "page_id": "p1", "anonymous_id": "d", "timestamp": at("10:00:00")}
         assert {name: value for name, value in row.items() if value is not None} == given
-        assert any("web.pages has no columns `received_at`, `user_id`, `url`, " in warning for warning in built.report.warnings)
+        assert any(
+            "web.pages has no columns `received_at`, `user_id`, `url`, " in warning for warning in built.report.warnings
+        )
 
 
 class TestTimestamps:
