@@ -11,8 +11,8 @@ from segment_models.configured import Model, configured, is_kept
 from segment_models.errors import ConfigError
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import type_of
-from segment_models.models.chain import Context, Judged, Part
-from segment_models.models.kept_calls import in_kept
+from segment_models.models.chain import Context, Part
+from segment_models.models.kept_calls import in_kept, in_stage
 from segment_models.reading import BuiltAgain, Narrowed, Standing, ancestors, call_types_read, rewritten
 from segment_models.warehouses.relation import Relation
 
@@ -93,8 +93,7 @@ class Graph:
         """
         aside = frozenset() if self.context.dialect.transactional else frozenset(built)
         types = self.context.all_types
-        why = "The calls of this run, each once, judged already (R1 to R5)."
-        staged = {one.name: Judged(f"stage.{one.table}", why) for one in types if one.name in call_types}
+        staged = {one.name: in_stage(one) for one in types if one.name in call_types}
         context = self.context if self.context.kept else replace(self.context, judged=staged)
         reading = replace(self.reading, context=context, staged=call_types, aside=aside, run=run)
         return replace(self, context=context, reading=reading)

@@ -46,6 +46,11 @@ def in_kept(call_type: CallType) -> Judged:
     return Judged(f"model.{call_type.name}_calls", "Every call once, as kept (R1 to R5).")
 
 
+def in_stage(call_type: CallType) -> Judged:
+    """Return where the calls of a type are that a run, or verify, keeps for itself."""
+    return Judged(f"stage.{call_type.table}", "The calls of this run, each once, judged already (R1 to R5).")
+
+
 def in_changed(call_type: CallType) -> Judged:
     """Return where the calls of a type are that are new or changed in an incremental run."""
     why = "The calls that are new, or whose copy loaded first is another now (R4)."

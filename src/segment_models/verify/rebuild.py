@@ -13,7 +13,8 @@ from segment_models.configured import Model
 from segment_models.fields import IDENTIFY, CallType
 from segment_models.graph import Graph
 from segment_models.models.calls import judged, kept_columns
-from segment_models.models.chain import STAGE, Context, Judged, Step, chain
+from segment_models.models.chain import STAGE, Context, Step, chain
+from segment_models.models.kept_calls import in_stage
 from segment_models.plan import Stage
 from segment_models.plan.publishing import in_parts
 from segment_models.reading import Standing
@@ -41,8 +42,7 @@ class Again:
 def rebuild(graph: Graph, schema: str, run: str) -> Again:
     """Return how the same models are rebuilt; ``run`` is what its tables' names end with, where several could meet."""
     types = (*graph.context.config.call_types, IDENTIFY)
-    why = "The calls of this run, each once, judged already (R1 to R5)."
-    judged_in = {one.name: Judged(f"{STAGE}.{one.table}", why) for one in types}
+    judged_in = {one.name: in_stage(one) for one in types}
     context = replace(graph.context, judged=judged_in, kept=False)
     models = {
         name: replace(_rebuilt(model), relation=context.relation(schema, _named(name, run, "rebuilt")))
