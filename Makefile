@@ -28,8 +28,9 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 install = @echo "Installing requirements/$(1).txt into $(VENV)"; $(PIP) install --no-deps --require-hashes -r requirements/$(1).txt && \
 	$(PIP) install --no-deps --no-build-isolation --editable . && touch $@
 
-# Two workers; what shares an engine or a file runs on one of them (tests/parts.py).
-WORKERS := -n 2 --dist loadgroup --no-loadscope-reorder
+# Two workers; what shares an engine or a file runs on one of them (tests/parts.py). One that dies ends the run: xdist may
+# wait for ever for what takes its place.
+WORKERS := -n 2 --dist loadgroup --no-loadscope-reorder --max-worker-restart 0
 # PYTHONPATH, because a plugin is imported before pytest reads its own settings.
 ifeq ($(REQUIRE_ALL),1)
 PYTEST := PYTHONPATH=tests $(BIN)/python -m pytest $(WORKERS) -p require_all
