@@ -18,6 +18,9 @@ from segment_models.fields import IDENTIFY, CallType, Field
 LOAD_TIMES = ("loaded_at", "uuid_ts", "received_at")
 """When a row came into the warehouse: the first of these that is not NULL (R4)."""
 
+ORIGINAL_TIMESTAMP = "original_timestamp"
+"""What the client's clock said, for calls whose `timestamp` cannot be read."""
+
 _NOUNS = {"page": "page views", "screen": "screen views", "track": "tracked events", "identify": "identify calls"}
 """The calls of each type, in the field's words."""
 
@@ -130,6 +133,7 @@ def assume(config: Config, types: Mapping[str, exp.DataType]) -> Sources:
         raw = [*STANDARD_COLUMNS, *(raw_name(item) for item in config.fields(call_type))]
         columns = {name.lower(): Column(name, types.get(name, types["text"])) for name in raw}
         columns |= {name: Column(name, types[name]) for name in LOAD_TIMES if name in types}
+        columns[ORIGINAL_TIMESTAMP] = Column(ORIGINAL_TIMESTAMP, types["timestamp"])
         tables[call_type.name] = tuple(
             RawTable(names[schema], schema, call_type.table, columns) for schema in config.segment_schema
         )

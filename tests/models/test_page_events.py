@@ -98,7 +98,7 @@ class TestTimestamps:
     def test_text(self, warehouse):
         """A whole text of the ISO form: without a zone it is UTC, with one it is told in UTC; finer digits are cut."""
         rows = [{"id": text, "anonymous_id": "d", "timestamp": text} for text in self.TEXTS]
-        built = warehouse.build(web(pages=Raw(rows, {"timestamp": "text"})))
+        built = warehouse.build(web(pages=Raw(rows, {"timestamp": "text"})), earliest_timestamp="0001-01-01")
         assert dict(built("page_events", "page_id", "timestamp")) == {
             text: at(moment) for text, moment in self.TEXTS.items()
         }
@@ -131,7 +131,7 @@ class TestTimestamps:
     def test_types(self, warehouse, kind, times):
         """Nanoseconds are cut and never rounded, also before 1970; what is not finite is no time."""
         rows = [{"id": text, "anonymous_id": "d", "timestamp": text} for text in times]
-        built = warehouse.build(web(pages=Raw(rows, {"timestamp": kind})))
+        built = warehouse.build(web(pages=Raw(rows, {"timestamp": kind})), earliest_timestamp="0001-01-01")
         assert dict(built("page_events", "page_id", "timestamp")) == {
             text: at(moment) for text, moment in times.items() if moment
         }
