@@ -133,7 +133,6 @@ def assume(config: Config, types: Mapping[str, exp.DataType]) -> Sources:
         raw = [*STANDARD_COLUMNS, *(raw_name(item) for item in config.fields(call_type))]
         columns = {name.lower(): Column(name, types.get(name, types["text"])) for name in raw}
         columns |= {name: Column(name, types[name]) for name in LOAD_TIMES if name in types}
-        columns[ORIGINAL_TIMESTAMP] = Column(ORIGINAL_TIMESTAMP, types["timestamp"])
         tables[call_type.name] = tuple(
             RawTable(names[schema], schema, call_type.table, columns) for schema in config.segment_schema
         )

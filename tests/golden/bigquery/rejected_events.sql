@@ -5,7 +5,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -17,7 +17,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -142,6 +142,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM tracks_once
 ), pages_united AS (
@@ -151,7 +153,7 @@ WITH tracks_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -174,7 +176,7 @@ WITH tracks_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -376,6 +378,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM pages_once
 ), screens_united AS (
@@ -385,7 +389,7 @@ WITH tracks_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -397,7 +401,7 @@ WITH tracks_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -522,6 +526,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM screens_once
 ), identifies_united AS (
@@ -531,7 +537,7 @@ WITH tracks_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -543,7 +549,7 @@ WITH tracks_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -668,6 +674,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM identifies_once
 )

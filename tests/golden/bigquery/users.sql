@@ -5,7 +5,7 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -17,7 +17,7 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -142,6 +142,8 @@ WITH identifies_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM identifies_once
 ), identifies AS (

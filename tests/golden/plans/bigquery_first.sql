@@ -15,7 +15,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -27,7 +27,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -151,6 +151,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM tracks_once
 ;
@@ -166,7 +168,7 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -189,7 +191,7 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -390,6 +392,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM pages_once
 ;
@@ -405,7 +409,7 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -417,7 +421,7 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -541,6 +545,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM screens_once
 ;
@@ -556,7 +562,7 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -568,7 +574,7 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -692,6 +698,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM identifies_once
 ;
@@ -2960,7 +2968,7 @@ FROM (
       `id` AS track_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `event` AS event,
@@ -2972,7 +2980,7 @@ FROM (
       `id` AS track_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `event` AS event,
@@ -3013,7 +3021,7 @@ FROM (
       `id` AS page_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `url` AS url,
@@ -3036,7 +3044,7 @@ FROM (
       `id` AS page_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `url` AS url,
@@ -3099,7 +3107,7 @@ FROM (
       `id` AS screen_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `name` AS name,
@@ -3111,7 +3119,7 @@ FROM (
       `id` AS screen_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `name` AS name,
@@ -3152,7 +3160,7 @@ FROM (
       `id` AS identify_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `email` AS `email`,
@@ -3164,7 +3172,7 @@ FROM (
       `id` AS identify_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `email` AS `email`,
@@ -3329,7 +3337,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -3341,7 +3349,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -3382,7 +3390,7 @@ WITH tracks_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -3405,7 +3413,7 @@ WITH tracks_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -3468,7 +3476,7 @@ WITH tracks_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -3480,7 +3488,7 @@ WITH tracks_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -3521,7 +3529,7 @@ WITH tracks_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -3533,7 +3541,7 @@ WITH tracks_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -3734,7 +3742,7 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -3757,7 +3765,7 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -3959,6 +3967,8 @@ WITH pages_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM pages_once
 )
@@ -4005,7 +4015,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -4017,7 +4027,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -4142,6 +4152,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM tracks_once
 )
@@ -4177,7 +4189,7 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -4189,7 +4201,7 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -4314,6 +4326,8 @@ WITH screens_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM screens_once
 )
@@ -4345,7 +4359,7 @@ ALTER TABLE `segment_models`.`segment_rejected_events`
   ALTER COLUMN `received_at` SET OPTIONS (description = 'When Segment received the call, UTC.'),
   ALTER COLUMN `user_id` SET OPTIONS (description = 'User id sent with the call; NULL before a log-in.'),
   ALTER COLUMN `anonymous_id` SET OPTIONS (description = 'Anonymous id of the device or browser.'),
-  ALTER COLUMN `reason` SET OPTIONS (description = 'Why the call was rejected (R5): missing_id, missing_timestamp, missing_person or clock_ahead.')
+  ALTER COLUMN `reason` SET OPTIONS (description = 'Why the call was rejected (R5): missing_id, missing_timestamp, missing_person, clock_ahead or clock_behind.')
 ;
 
 CREATE OR REPLACE TABLE `segment_models`.`segment_user_map` CLONE `_segment_models_run`.`user_map_20260302120000_abcdef`

@@ -5,10 +5,16 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" COLLATE "C" AS page_id,
     "user_id" COLLATE "C" AS user_id,
     "anonymous_id" COLLATE "C" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
-      THEN "timestamp"
-    END AS timestamp,
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+        THEN "original_timestamp"
+      END
+    ) AS timestamp,
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
       THEN "received_at"
@@ -43,10 +49,16 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" COLLATE "C" AS page_id,
     "user_id" COLLATE "C" AS user_id,
     "anonymous_id" COLLATE "C" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
-      THEN "timestamp"
-    END AS timestamp,
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+        THEN "original_timestamp"
+      END
+    ) AS timestamp,
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
       THEN "received_at"
@@ -260,6 +272,8 @@ WITH pages_united AS NOT MATERIALIZED (
       THEN 'missing_person' COLLATE "C"
       WHEN CAST(EXTRACT(EPOCH FROM timestamp - call_received_at) * 1000000 AS BIGINT) > 86400000000
       THEN 'clock_ahead' COLLATE "C"
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMPTZ)
+      THEN 'clock_behind' COLLATE "C"
     END AS reject_reason
   FROM pages_once
 )

@@ -5,10 +5,16 @@ WITH pages_united AS (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -43,10 +49,16 @@ WITH pages_united AS (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -260,6 +272,8 @@ WITH pages_united AS (
       THEN CAST('missing_person' AS VARCHAR(512))
       WHEN DATEDIFF('microsecond', call_received_at, "timestamp") > 86400000000
       THEN CAST('clock_ahead' AS VARCHAR(512))
+      WHEN "timestamp" < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN CAST('clock_behind' AS VARCHAR(512))
     END AS reject_reason
   FROM pages_once
 )

@@ -5,10 +5,16 @@ WITH tracks_united AS (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -32,10 +38,16 @@ WITH tracks_united AS (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -172,6 +184,8 @@ WITH tracks_united AS (
       THEN CAST('missing_person' AS VARCHAR(512))
       WHEN DATEDIFF('microsecond', call_received_at, "timestamp") > 86400000000
       THEN CAST('clock_ahead' AS VARCHAR(512))
+      WHEN "timestamp" < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN CAST('clock_behind' AS VARCHAR(512))
     END AS reject_reason
   FROM tracks_once
 ), pages_united AS (
@@ -181,10 +195,16 @@ WITH tracks_united AS (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -219,10 +239,16 @@ WITH tracks_united AS (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -436,6 +462,8 @@ WITH tracks_united AS (
       THEN CAST('missing_person' AS VARCHAR(512))
       WHEN DATEDIFF('microsecond', call_received_at, "timestamp") > 86400000000
       THEN CAST('clock_ahead' AS VARCHAR(512))
+      WHEN "timestamp" < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN CAST('clock_behind' AS VARCHAR(512))
     END AS reject_reason
   FROM pages_once
 ), screens_united AS (
@@ -445,10 +473,16 @@ WITH tracks_united AS (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -472,10 +506,16 @@ WITH tracks_united AS (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -612,6 +652,8 @@ WITH tracks_united AS (
       THEN CAST('missing_person' AS VARCHAR(512))
       WHEN DATEDIFF('microsecond', call_received_at, "timestamp") > 86400000000
       THEN CAST('clock_ahead' AS VARCHAR(512))
+      WHEN "timestamp" < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN CAST('clock_behind' AS VARCHAR(512))
     END AS reject_reason
   FROM screens_once
 ), identifies_united AS (
@@ -621,10 +663,16 @@ WITH tracks_united AS (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -648,10 +696,16 @@ WITH tracks_united AS (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-      THEN "timestamp"
-    END AS "timestamp",
+    COALESCE(
+      CASE
+        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "timestamp"
+      END,
+      CASE
+        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+        THEN "original_timestamp"
+      END
+    ) AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -788,6 +842,8 @@ WITH tracks_united AS (
       THEN CAST('missing_person' AS VARCHAR(512))
       WHEN DATEDIFF('microsecond', call_received_at, "timestamp") > 86400000000
       THEN CAST('clock_ahead' AS VARCHAR(512))
+      WHEN "timestamp" < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN CAST('clock_behind' AS VARCHAR(512))
     END AS reject_reason
   FROM identifies_once
 )

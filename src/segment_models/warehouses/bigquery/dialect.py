@@ -40,6 +40,15 @@ _UNORDERED = (
 )
 """Types that nothing can be ordered by. Segment writes none of them."""
 
+_INTO_FORM = (
+    (r"(\.\d{6})\d+", r"\1"),
+    (r" ?UTC$", "Z"),
+    (r" ([Z+-])", r"\1"),
+    (r"([T ]\d\d:\d\d)([Z+-]|$)", r"\1:00\2"),
+    (r"([+-]\d\d)(\d\d)$", r"\1:\2"),
+)
+"""What makes a text that is a time one that BigQuery reads: with seconds, and ``Z`` or ``+05:30`` for a zone."""
+
 RUN_DAYS = 1
 """How long the tables of a run that died are kept before BigQuery removes them."""
 
@@ -136,8 +145,7 @@ class BigQueryDialect(Dialect):
         """Return a raw column as TIMESTAMP.
 
         The zone of what has none is said to be UTC: a project may have another default. Text that has its own zone is
-        refused then, and read as it stands. Digits after the microseconds are cut first, for BigQuery takes none, and
-        an offset gets its colon.
+        refused then, and read as it stands. See `_INTO_FORM` for what is done to a text before.
         """
         match found.this:
             case exp.DataType.Type.TIMESTAMPTZ:
@@ -149,7 +157,7 @@ class BigQueryDialect(Dialect):
         if not found.is_type(*exp.DataType.TEXT_TYPES):
             return exp.cast(exp.null(), TIMESTAMP)
         told = column
-        for pattern, kept in ((r"(\.\d{6})\d+", r"\1"), (r"([+-]\d\d)(\d\d)$", r"\1:\2")):
+        for pattern, kept in _INTO_FORM:
             parts = {"pattern": exp.RawString(this=pattern), "kept": exp.RawString(this=kept)}
             told = piece("REGEXP_REPLACE(:c, :pattern, :kept)", "bigquery", c=told, **parts)
         moment = piece("COALESCE(SAFE.TIMESTAMP(:c, 'UTC'), SAFE.TIMESTAMP(:c))", "bigquery", c=told)

@@ -127,8 +127,18 @@ class RedshiftDialect(PostgresDialect):
         return exp.cast(column, WIDEST if wide else TEXT)
 
     def digits(self, column: exp.Expr) -> exp.Expr:
-        """Return a double's digits as Redshift writes them."""
-        return self._as_text(column)
+        """Return a double's digits as Redshift writes them; from 1e15 on, the whole part and what is left of it."""
+        return piece(
+            """
+            CASE
+              WHEN ABS(:c) BETWEEN 1e15 AND 1e16
+              THEN CAST(CAST(TRUNC(:c) AS BIGINT) AS VARCHAR) || LTRIM(CAST(ABS(:c - TRUNC(:c)) AS VARCHAR), '0')
+              ELSE CAST(:c AS VARCHAR)
+            END
+            """,
+            "redshift",
+            c=column,
+        )
 
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as TIMESTAMP in UTC; NULL where it is none, or not in the years 1 to 9999."""

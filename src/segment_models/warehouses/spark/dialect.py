@@ -39,6 +39,9 @@ MERGED_FORMATS = ("delta", "iceberg")
 FILE_FORMATS = ("parquet", "orc", "avro")
 """The formats whose tables are folders of files: these are published by a pointer, others replace a table at once."""
 
+_NO_SECONDS = r"([T ]\d\d:\d\d)( ?[ZU+-].*)?$"
+"""What is found in a text of that shape if it lacks seconds, which Spark wants before a zone."""
+
 _TIMES = (Type.TIMESTAMPTZ, Type.TIMESTAMPLTZ, Type.TIMESTAMP, Type.TIMESTAMPNTZ, Type.DATE)
 
 SESSION_CATALOG = "spark_catalog"
@@ -160,11 +163,14 @@ class SparkDialect(Dialect):
                 return _of_years(_in_utc(column, "Z"))
             case Type.DATE:
                 return _of_years(_in_utc(column, " 00:00:00Z"))
+        seconds = {"pattern": exp.RawString(this=_NO_SECONDS), "kept": exp.RawString(this="$1:00$2")}
         told = self.text(column, found)
+        is_time = self.matches(told, MOMENT)
+        told = piece("REGEXP_REPLACE(:c, :pattern, :kept)", "spark", c=told, **seconds)
         local = _in_utc(exp.TryCast(this=told.copy(), to=LOCAL_TIMESTAMP.copy(), safe=True), "Z")
         zoned = exp.TryCast(this=told.copy(), to=TIMESTAMP.copy(), safe=True)
         moment = exp.case().when(self.matches(told, _ZONED), zoned).else_(local)
-        return exp.case().when(self.matches(told, MOMENT), _of_years(moment))
+        return exp.case().when(is_time, _of_years(moment))
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as text; a time in UTC, whatever the session's zone is."""

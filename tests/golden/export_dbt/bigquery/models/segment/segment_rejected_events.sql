@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 62c1681342157eb4
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e9fcbe0a75657b1c
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -14,7 +14,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -26,7 +26,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -151,6 +151,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM tracks_once
 ), pages_united AS (
@@ -160,7 +162,7 @@ WITH tracks_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -183,7 +185,7 @@ WITH tracks_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -385,6 +387,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM pages_once
 ), screens_united AS (
@@ -394,7 +398,7 @@ WITH tracks_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -406,7 +410,7 @@ WITH tracks_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -531,6 +535,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM screens_once
 ), identifies_united AS (
@@ -540,7 +546,7 @@ WITH tracks_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -552,7 +558,7 @@ WITH tracks_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
+    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -677,6 +683,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM identifies_once
 )

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 24e710a01a55bded
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 86d1390f7867c493
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every row read is a duplicate, rejected, or used exactly once (R12).
 SELECT
@@ -16,7 +16,7 @@ FROM (
       `id` AS track_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `event` AS event,
@@ -28,7 +28,7 @@ FROM (
       `id` AS track_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `event` AS event,
@@ -69,7 +69,7 @@ FROM (
       `id` AS page_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `url` AS url,
@@ -92,7 +92,7 @@ FROM (
       `id` AS page_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `url` AS url,
@@ -155,7 +155,7 @@ FROM (
       `id` AS screen_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `name` AS name,
@@ -167,7 +167,7 @@ FROM (
       `id` AS screen_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `name` AS name,
@@ -208,7 +208,7 @@ FROM (
       `id` AS identify_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `email` AS `email`,
@@ -220,7 +220,7 @@ FROM (
       `id` AS identify_id,
       `user_id` AS user_id,
       `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
+      COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
       `received_at` AS call_received_at,
       COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
       `email` AS `email`,
@@ -345,6 +345,8 @@ FROM (
         THEN 'missing_person'
         WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
         THEN 'clock_ahead'
+        WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+        THEN 'clock_behind'
       END AS reject_reason
     FROM identifies_once
   ), calls_read AS (
