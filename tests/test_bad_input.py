@@ -329,6 +329,17 @@ class TestOddRows:
         found = empty.execute("SELECT page_id, n, made FROM segment_models.segment_page_events ORDER BY 1").fetchall()
         assert found == [("a", 2**127 - 1, "2026-01-05 03:00:00"), ("b", 2**64 - 1, "x"), ("c", 1, "x")]
 
+    def test_a_number_that_becomes_null_is_no_secret(self, empty):
+        """A run says of a field that is a double in one source that larger numbers of another are NULL."""
+        for schema, kind, number in (("a", "BIGINT", 2**53 + 1), ("b", "DOUBLE", 1.5)):
+            empty.execute(
+                f"CREATE SCHEMA {schema}; CREATE TABLE {schema}.pages AS SELECT '{schema}' AS id, 'u' AS user_id, "
+                f"TIMESTAMP '2026-01-05' AS timestamp, {number}::{kind} AS n"
+            )
+        report = segment(segment_schema=["a", "b"], custom_page_fields=["n"]).run(empty)
+        (said,) = (one for one in report.warnings if "custom field `n`" in one)
+        assert "is a double in b.pages, so those of a.pages become doubles; numbers beyond 9007199254740992" in said
+
     def test_a_million_events_of_one_person(self, empty):
         """A bot asks for a page every ten seconds for sixteen weeks: one session that holds them all."""
         empty.execute(

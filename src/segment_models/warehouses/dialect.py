@@ -9,18 +9,11 @@ from sqlglot.dialects.dialect import DialectType
 from sqlglot.errors import SqlglotError
 
 from segment_models.fields import Field, FieldType
-from segment_models.sql import piece, type_named
+from segment_models.sql import DOUBLES, LARGE_NUMBERS, piece, type_named
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.publishing import Aside, Publishing, Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
 from segment_models.warehouses.spellings import double_as_text, exact_double, short_exponent
-
-DOUBLES = (exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT)
-LARGE_NUMBERS = (
-    *(exp.DataType.Type.BIGINT, exp.DataType.Type.UBIGINT, exp.DataType.Type.INT128, exp.DataType.Type.UINT128),
-    *(exp.DataType.Type.DECIMAL, exp.DataType.Type.BIGDECIMAL),
-)
-"""Types of numbers of which some are larger than what doubles tell apart."""
 
 
 class Dialect(ABC):

@@ -5,16 +5,10 @@ WITH identifies_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -42,16 +36,10 @@ WITH identifies_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"

@@ -12,16 +12,10 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`
@@ -66,16 +60,10 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`
@@ -309,16 +297,10 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`
@@ -374,16 +356,10 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`
@@ -738,16 +714,10 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`
@@ -792,16 +762,10 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`
@@ -1035,16 +999,10 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`
@@ -1089,16 +1047,10 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`
@@ -4978,7 +4930,7 @@ SELECT
   '0.1.0' AS package_version,
   '' AS sql_hash,
   '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
-  '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "original_timestamp", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "original_timestamp", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "name", "original_timestamp", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "name", "original_timestamp", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
+  '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   '' AS models,
   CAST(NULL AS BIGINT) AS calls_read,
   CAST(NULL AS BIGINT) AS calls_new,
@@ -6586,7 +6538,7 @@ SELECT
   '0.1.0' AS package_version,
   '' AS sql_hash,
   '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
-  '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "original_timestamp", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "original_timestamp", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "name", "original_timestamp", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "name", "original_timestamp", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
+  '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
   calls_read AS calls_read,
   calls_new AS calls_new,

@@ -15,16 +15,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -85,16 +79,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -344,16 +332,10 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -425,16 +407,10 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -805,16 +781,10 @@ WITH screens_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -875,16 +845,10 @@ WITH screens_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -1134,16 +1098,10 @@ WITH identifies_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -1204,16 +1162,10 @@ WITH identifies_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -4168,7 +4120,7 @@ SELECT
   '0.1.0' AS package_version,
   '' AS sql_hash,
   '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
-  '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "original_timestamp", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "original_timestamp", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "original_timestamp", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "original_timestamp", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "original_timestamp", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
+  '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
   calls_read AS calls_read,
   calls_new AS calls_new,

@@ -5,16 +5,10 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" COLLATE "C" AS page_id,
     "user_id" COLLATE "C" AS user_id,
     "anonymous_id" COLLATE "C" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
       THEN "received_at"
@@ -49,16 +43,10 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" COLLATE "C" AS page_id,
     "user_id" COLLATE "C" AS user_id,
     "anonymous_id" COLLATE "C" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
       THEN "received_at"

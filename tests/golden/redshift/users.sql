@@ -5,16 +5,10 @@ WITH identifies_united AS (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-        THEN "original_timestamp"
-      END
-    ) AS "timestamp",
+    CASE
+      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+      THEN "timestamp"
+    END AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"
@@ -38,16 +32,10 @@ WITH identifies_united AS (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
-        THEN "original_timestamp"
-      END
-    ) AS "timestamp",
+    CASE
+      WHEN "timestamp" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
+      THEN "timestamp"
+    END AS "timestamp",
     CASE
       WHEN "received_at" BETWEEN '0001-01-01 00:00:00' AND '9999-12-31 23:59:59.999999'
       THEN "received_at"

@@ -5,16 +5,10 @@ WITH pages_united AS (
     id AS page_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN YEAR(timestamp) BETWEEN 1 AND 9999
-        THEN CAST(DATE_TRUNC('MICROSECOND', timestamp) AS TIMESTAMP_NTZ(6))
-      END,
-      CASE
-        WHEN YEAR(original_timestamp) BETWEEN 1 AND 9999
-        THEN CAST(DATE_TRUNC('MICROSECOND', original_timestamp) AS TIMESTAMP_NTZ(6))
-      END
-    ) AS timestamp,
+    CASE
+      WHEN YEAR(timestamp) BETWEEN 1 AND 9999
+      THEN CAST(DATE_TRUNC('MICROSECOND', timestamp) AS TIMESTAMP_NTZ(6))
+    END AS timestamp,
     CASE
       WHEN YEAR(received_at) BETWEEN 1 AND 9999
       THEN CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6))
@@ -49,16 +43,10 @@ WITH pages_united AS (
     id AS page_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN YEAR(timestamp) BETWEEN 1 AND 9999
-        THEN CAST(DATE_TRUNC('MICROSECOND', timestamp) AS TIMESTAMP_NTZ(6))
-      END,
-      CASE
-        WHEN YEAR(original_timestamp) BETWEEN 1 AND 9999
-        THEN CAST(DATE_TRUNC('MICROSECOND', original_timestamp) AS TIMESTAMP_NTZ(6))
-      END
-    ) AS timestamp,
+    CASE
+      WHEN YEAR(timestamp) BETWEEN 1 AND 9999
+      THEN CAST(DATE_TRUNC('MICROSECOND', timestamp) AS TIMESTAMP_NTZ(6))
+    END AS timestamp,
     CASE
       WHEN YEAR(received_at) BETWEEN 1 AND 9999
       THEN CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6))

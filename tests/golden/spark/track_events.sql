@@ -5,16 +5,10 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`
@@ -38,16 +32,10 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `timestamp`
-      END,
-      CASE
-        WHEN UNIX_MICROS(`original_timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
-        THEN `original_timestamp`
-      END
-    ) AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
     CASE
       WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
       THEN `received_at`

@@ -10,11 +10,10 @@ from sqlglot.dialects.bigquery import BigQuery as SqlglotBigQuery
 from sqlglot.generators.bigquery import BigQueryGenerator
 
 from segment_models.fields import FieldType
-from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out, text
+from segment_models.sql import DOUBLES, LongOrders, aliased, column, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.bigquery.partitions import in_dbt, partition
 from segment_models.warehouses.dialect import (
-    DOUBLES,
     Dialect,
     described_columns,
     described_place,

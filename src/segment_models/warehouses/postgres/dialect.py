@@ -13,8 +13,8 @@ from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
 from sqlglot.generators.postgres import PostgresGenerator
 
 from segment_models.fields import Field, FieldType
-from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.dialect import DOUBLES, Dialect, written_by_segment
+from segment_models.sql import DOUBLES, LongOrders, is_not_null, piece, spelled_out, text
+from segment_models.warehouses.dialect import Dialect, written_by_segment
 from segment_models.warehouses.publishing import Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 from segment_models.warehouses.spellings import CLOCK, FIRST, LAST, ZONE, micros_of_number

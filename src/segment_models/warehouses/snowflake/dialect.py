@@ -11,10 +11,9 @@ from sqlglot.dialects.snowflake import Snowflake as SqlglotSnowflake
 from sqlglot.generators.snowflake import SnowflakeGenerator
 
 from segment_models.fields import FieldType
-from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
+from segment_models.sql import DOUBLES, LongOrders, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import (
-    DOUBLES,
     Dialect,
     described_columns,
     described_place,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d92c14914217e4bd
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text faa73397a3c1ca17
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -14,7 +14,7 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,
@@ -37,7 +37,7 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `url` AS url,

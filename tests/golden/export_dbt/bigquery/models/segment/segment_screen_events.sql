@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 68cf14beda1a5d23
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 5fd1746af9540f59
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -14,7 +14,7 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,
@@ -26,7 +26,7 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `name` AS name,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text fe9a974cf4f83262
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a41a417ed14808e0
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -14,7 +14,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,
@@ -26,7 +26,7 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `event` AS event,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 200df3a6cacc513c
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 442c056ff966737b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -14,7 +14,7 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -26,7 +26,7 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 674b5fff0e642879
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a4fe874d42555473
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -15,7 +15,7 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,
@@ -27,7 +27,7 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    COALESCE(`timestamp`, `original_timestamp`) AS timestamp,
+    `timestamp` AS timestamp,
     `received_at` AS call_received_at,
     COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
     `email` AS `email`,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2612e92dd1de9ba8
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 5b9228f061db70df
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -14,16 +14,10 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -62,16 +56,10 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"

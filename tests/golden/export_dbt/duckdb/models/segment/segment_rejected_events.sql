@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 7217b14669991325
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2a3e83289cc4bcd2
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -14,16 +14,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -51,16 +45,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -212,16 +200,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -260,16 +242,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -498,16 +474,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -535,16 +505,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -696,16 +660,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"
@@ -733,16 +691,10 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    COALESCE(
-      CASE
-        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "timestamp"
-      END,
-      CASE
-        WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "original_timestamp"
-      END
-    ) AS timestamp,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
     CASE
       WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
       THEN "received_at"

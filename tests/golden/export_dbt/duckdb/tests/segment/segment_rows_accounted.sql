@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 17a3e7ee55d3538e
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 6a9ce904a7ff5abd
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every row read is a duplicate, rejected, or used exactly once (R12).
 SELECT
@@ -16,16 +16,10 @@ FROM (
       "id" AS track_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      COALESCE(
-        CASE
-          WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "timestamp"
-        END,
-        CASE
-          WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "original_timestamp"
-        END
-      ) AS timestamp,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
       CASE
         WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
         THEN "received_at"
@@ -53,16 +47,10 @@ FROM (
       "id" AS track_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      COALESCE(
-        CASE
-          WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "timestamp"
-        END,
-        CASE
-          WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "original_timestamp"
-        END
-      ) AS timestamp,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
       CASE
         WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
         THEN "received_at"
@@ -119,16 +107,10 @@ FROM (
       "id" AS page_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      COALESCE(
-        CASE
-          WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "timestamp"
-        END,
-        CASE
-          WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "original_timestamp"
-        END
-      ) AS timestamp,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
       CASE
         WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
         THEN "received_at"
@@ -167,16 +149,10 @@ FROM (
       "id" AS page_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      COALESCE(
-        CASE
-          WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "timestamp"
-        END,
-        CASE
-          WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "original_timestamp"
-        END
-      ) AS timestamp,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
       CASE
         WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
         THEN "received_at"
@@ -255,16 +231,10 @@ FROM (
       "id" AS screen_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      COALESCE(
-        CASE
-          WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "timestamp"
-        END,
-        CASE
-          WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "original_timestamp"
-        END
-      ) AS timestamp,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
       CASE
         WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
         THEN "received_at"
@@ -292,16 +262,10 @@ FROM (
       "id" AS screen_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      COALESCE(
-        CASE
-          WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "timestamp"
-        END,
-        CASE
-          WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "original_timestamp"
-        END
-      ) AS timestamp,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
       CASE
         WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
         THEN "received_at"
@@ -358,16 +322,10 @@ FROM (
       "id" AS identify_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      COALESCE(
-        CASE
-          WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "timestamp"
-        END,
-        CASE
-          WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "original_timestamp"
-        END
-      ) AS timestamp,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
       CASE
         WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
         THEN "received_at"
@@ -395,16 +353,10 @@ FROM (
       "id" AS identify_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      COALESCE(
-        CASE
-          WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "timestamp"
-        END,
-        CASE
-          WHEN "original_timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-          THEN "original_timestamp"
-        END
-      ) AS timestamp,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
       CASE
         WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
         THEN "received_at"
