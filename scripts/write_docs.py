@@ -302,7 +302,8 @@ def type_of(model: type[BaseModel], name: str) -> str:
         "integer": "a whole number",
         "string": "text",
     }
-    return "a time with its unit" if kind.get("format") == "duration" else words[kind["type"]]
+    formats = {"duration": "a time with its unit", "date": "a day"}
+    return formats.get(kind.get("format", "")) or words[kind["type"]]
 
 
 def default_of(model: type[BaseModel], name: str) -> str:

@@ -8,7 +8,7 @@ what R2 calls an error is not looked for. Nothing here is quick, and nothing is 
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 TABLES = {"identify": "identifies", "page": "pages", "screen": "screens", "track": "tracks"}
 ORDER_OF_CALL_TYPES = ("identify", "page", "screen", "track")  # R7
@@ -49,6 +49,7 @@ class Options:
     junk_ids: tuple[str, ...] = ("null", "undefined", "anonymous", "anonymousId", "-1", "0")
     junk_id_pattern: str = "^[0-]*$"
     max_clock_ahead: timedelta = timedelta(hours=24)
+    earliest_timestamp: date = date(2000, 1, 1)
     include_anonymous_users: bool = False
 
     def event_types(self) -> list[str]:
@@ -164,6 +165,8 @@ def why_rejected(call: dict, options: Options) -> str | None:
     received_at = call["received_at"]
     if received_at is not None and call["timestamp"] - received_at > options.max_clock_ahead:
         return "clock_ahead"
+    if call["timestamp"].date() < options.earliest_timestamp:
+        return "clock_behind"
     return None
 
 

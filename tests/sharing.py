@@ -44,7 +44,7 @@ PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 LIKE_JUNK = {"null", "undefined", "anonymous", "anonymousid", "nan"}
 
 SHARED_OPTIONS = {
-    *("session_timeout_millis", "max_clock_ahead", "nested", "include_anonymous_users"),
+    *("session_timeout_millis", "max_clock_ahead", "earliest_timestamp", "nested", "include_anonymous_users"),
     *("include_pages", "include_tracks", "include_screens"),
     *("custom_page_fields", "custom_track_fields", "custom_screen_fields", "custom_user_fields"),
 }

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 import pytest
@@ -268,7 +268,7 @@ class TestOddRows:
         assert set(sessionized(empty, "page_id", "user_id", "session_index")) == {(one, one, 1) for one in ids}
 
     def test_odd_times(self, empty):
-        """Times of year 1, of 1970 and of 9999 are times; only those far ahead of their arrival are rejected."""
+        """Where the past has no bound, times of years 1 to 9999 are good; those far ahead of their arrival are not."""
         times = (
             "0001-01-01 00:00:00",
             "1969-12-31 23:59:59.999999",
@@ -284,7 +284,7 @@ class TestOddRows:
                 empty.execute(
                     "INSERT INTO web.pages VALUES (?, ?, ?, ?)", [f"{source}{place}", source, moment, received_at]
                 )
-        segment(segment_schema="web").run(empty)
+        segment(segment_schema="web", earliest_timestamp="0001-01-01").run(empty)
         assert sessionized(empty, "page_id", "session_index", "timestamp::VARCHAR") == [
             ("known0", 1, "0001-01-01 00:00:00"),
             ("unknown0", 1, "0001-01-01 00:00:00"),
@@ -296,6 +296,49 @@ class TestOddRows:
         ]
         rejected = empty.execute("SELECT event_id, reason FROM segment_models.segment_rejected_events").fetchall()
         assert rejected == [("known3", "clock_ahead")]
+
+    def test_years_that_only_duckdb_knows(self, empty):
+        """A time before the year 1 or after 9999 is none: it stops neither the run nor what reads its tables."""
+        empty.execute("CREATE SCHEMA web; CREATE TABLE web.pages (id VARCHAR, user_id VARCHAR, timestamp TIMESTAMP)")
+        years = ("290309-12-22 (BC) 00:00:00", "0044-03-15 (BC) 00:00:00", "12026-03-01", "2026-03-01")
+        empty.executemany("INSERT INTO web.pages VALUES (?, 'u', ?::TIMESTAMP)", [(year, year) for year in years])
+        empty.execute("ALTER TABLE web.pages ADD COLUMN seen TIMESTAMP; UPDATE web.pages SET seen = timestamp")
+        empty.execute("ALTER TABLE web.pages ADD COLUMN day DATE; UPDATE web.pages SET day = timestamp")
+        models = segment(segment_schema="web", custom_page_fields=["seen", "day"])
+        models.run(empty)
+        assert sessionized(empty, "page_id") == [("2026-03-01",)]
+        rejected = empty.execute("SELECT event_id, reason FROM segment_models.segment_rejected_events").fetchall()
+        assert sorted(rejected) == sorted((year, "missing_timestamp") for year in years[:3])
+        assert models.explain_user("u", empty).sessions
+        empty.execute("UPDATE web.pages SET timestamp = '2026-03-01'")
+        models.run(empty)
+        days = empty.execute("SELECT seen, day FROM segment_models.segment_page_events").fetchall()
+        assert sorted(map(str, days)) == sorted(["(None, None)"] * 3 + [str((datetime(2026, 3, 1), date(2026, 3, 1)))])  # noqa: DTZ001 times in the models have no zone
+
+    def test_a_time_that_becomes_text_in_any_zone(self, empty):
+        """It is told in UTC, whoever runs; large whole numbers of several types keep every digit."""
+        empty.execute("SET TimeZone = 'America/New_York'")
+        large = {"HUGEINT": 2**127 - 1, "UBIGINT": 2**64 - 1, "BIGINT": 1}
+        for schema, (kind, number) in zip(("a", "b", "c"), large.items(), strict=True):
+            made = ("TIMESTAMPTZ", "2026-01-05 03:00:00+00") if schema == "a" else ("VARCHAR", "x")
+            empty.execute(
+                f"CREATE SCHEMA {schema}; CREATE TABLE {schema}.pages AS SELECT '{schema}' AS id, 'u' AS user_id, "
+                f"TIMESTAMP '2026-01-05' AS timestamp, {number}::{kind} AS n, '{made[1]}'::{made[0]} AS made"
+            )
+        segment(segment_schema=["a", "b", "c"], custom_page_fields=["n", "made"]).run(empty)
+        found = empty.execute("SELECT page_id, n, made FROM segment_models.segment_page_events ORDER BY 1").fetchall()
+        assert found == [("a", 2**127 - 1, "2026-01-05 03:00:00"), ("b", 2**64 - 1, "x"), ("c", 1, "x")]
+
+    def test_a_number_that_becomes_null_is_no_secret(self, empty):
+        """A run says of a field that is a double in one source that larger numbers of another are NULL."""
+        for schema, kind, number in (("a", "BIGINT", 2**53 + 1), ("b", "DOUBLE", 1.5)):
+            empty.execute(
+                f"CREATE SCHEMA {schema}; CREATE TABLE {schema}.pages AS SELECT '{schema}' AS id, 'u' AS user_id, "
+                f"TIMESTAMP '2026-01-05' AS timestamp, {number}::{kind} AS n"
+            )
+        report = segment(segment_schema=["a", "b"], custom_page_fields=["n"]).run(empty)
+        (said,) = (one for one in report.warnings if "custom field `n`" in one)
+        assert "is a double in b.pages, so those of a.pages become doubles; numbers beyond 9007199254740992" in said
 
     def test_a_million_events_of_one_person(self, empty):
         """A bot asks for a page every ten seconds for sixteen weeks: one session that holds them all."""

@@ -16,6 +16,7 @@ CHANGES = {  # a key with another value, and what the error says of it
     "include_anonymous_users": (True, "include_anonymous_users was false and is true"),
     "nested": (False, "nested was true and is false"),
     "max_clock_ahead": ("2 hours", "max_clock_ahead was"),
+    "earliest_timestamp": ("2010-01-01", 'earliest_timestamp was "2000-01-01" and is "2010-01-01"'),
 }
 
 

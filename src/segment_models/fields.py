@@ -143,7 +143,7 @@ REJECTED = (
     Field(
         "reason",
         FieldType.TEXT,
-        "Why the call was rejected (R5): missing_id, missing_timestamp, missing_person or clock_ahead.",
+        "Why the call was rejected (R5): missing_id, missing_timestamp, missing_person, clock_ahead or clock_behind.",
     ),
 )
 USER_MAP = (

@@ -14,9 +14,13 @@ from sqlglot import exp
 from segment_models.config import Config
 from segment_models.errors import SourceError, nearest
 from segment_models.fields import IDENTIFY, CallType, Field
+from segment_models.sql import DOUBLES, LARGE_NUMBERS
 
 LOAD_TIMES = ("loaded_at", "uuid_ts", "received_at")
 """When a row came into the warehouse: the first of these that is not NULL (R4)."""
+
+ORIGINAL_TIMESTAMP = "original_timestamp"
+"""What the client's clock said, for calls whose `timestamp` cannot be read."""
 
 _NOUNS = {"page": "page views", "screen": "screen views", "track": "tracked events", "identify": "identify calls"}
 """The calls of each type, in the field's words."""
@@ -119,6 +123,7 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
     for call_type in (*config.call_types, IDENTIFY):
         _require_custom_fields(config, call_type, tables[call_type.name])
         warnings += _missing_columns(call_type, tables[call_type.name])
+        warnings += _doubles_and_large_numbers(config, call_type, tables[call_type.name])
     return Sources(tables, tuple(warnings))
 
 
@@ -167,6 +172,22 @@ def _missing_columns(call_type: CallType, tables: Iterable[RawTable]) -> list[st
             names = ", ".join(f"`{name}`" for name in missing)
             what = f"column {names}, so it is" if len(missing) == 1 else f"columns {names}, so they are"
             found.append(f"{table.schema}.{table.name} has no {what} NULL in the models.")
+    return found
+
+
+def _doubles_and_large_numbers(config: Config, call_type: CallType, tables: Iterable[RawTable]) -> list[str]:
+    """Return a sentence for each custom field that is a double in one source, and a number of more digits elsewhere."""
+    found = []
+    for custom in config.custom_fields(call_type):
+        columns = {f"{table.schema}.{table.name}": table.column(custom.name) for table in tables}
+        types = {place: column.type for place, column in columns.items() if column}
+        doubles = [place for place, kind in types.items() if kind.is_type(*DOUBLES)]
+        large = [place for place, kind in types.items() if kind.is_type(*LARGE_NUMBERS)]
+        if doubles and large and all(kind.is_type(*exp.DataType.NUMERIC_TYPES) for kind in types.values()):
+            found.append(
+                f"The custom field `{custom.name}` is a double in {doubles[0]}, so those of {large[0]} become doubles; "
+                "numbers beyond 9007199254740992, which doubles do not tell apart, are NULL in the models (R1)."
+            )
     return found
 
 

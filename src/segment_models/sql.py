@@ -14,6 +14,13 @@ class Neutral(Dialect):
     NULL_ORDERING = "nulls_are_last"
 
 
+DOUBLES = (exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT)
+LARGE_NUMBERS = (
+    *(exp.DataType.Type.BIGINT, exp.DataType.Type.UBIGINT, exp.DataType.Type.INT128, exp.DataType.Type.UINT128),
+    *(exp.DataType.Type.DECIMAL, exp.DataType.Type.BIGDECIMAL),
+)
+"""Types of numbers of which some are larger than what doubles tell apart."""
+
 SPELLED_OUT = "spelled_out"
 
 Part = exp.Expr | Sequence[exp.Expr]

@@ -174,7 +174,7 @@ class TestTypes:
         years = ("0001", "1900", "2000", "2023", "2024", "2100", "9999")
         texts = [f"{y}-{m:02}-{d:02}" for y in years for m in range(14) for d in range(33)]
         rows = [{"id": text, "anonymous_id": "d", "timestamp": f"{text}T12:00:00Z"} for text in texts]
-        built = warehouse.build(web(pages=Raw(rows, {"timestamp": "text"})))
+        built = warehouse.build(web(pages=Raw(rows, {"timestamp": "text"})), earliest_timestamp="0001-01-01")
         expected = {text: datetime.fromisoformat(f"{text}T12:00:00") for text in texts if exists(text)}
         assert dict(built("page_events", "page_id", "timestamp")) == expected
         assert len(expected) == 365 * 7 + 2

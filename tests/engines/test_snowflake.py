@@ -219,6 +219,7 @@ class TestTypes:
             "2024-03-01T10:00",
             "2024-03-01T10:00:00",
             "2024-03-01 10:00:00.1234567",
+            "2024-03-01 10:00:00 UTC",
             "0001-01-01 00:00:00",
         ],
     )
@@ -261,24 +262,37 @@ class TestTypes:
     def test_text(self):
         """The format is given, so that TIMESTAMP_INPUT_FORMAT does not count, and finer digits are cut."""
         sql = sql_of(DIALECT.timestamp(DEPTH.copy(), kind("varchar")))
-        assert sql.startswith("CAST(DATE_TRUNC( 'MICROSECOND', CASE WHEN REGEXP_LIKE(")
-        assert "THEN TRY_TO_TIMESTAMP_NTZ(depth, 'AUTO') WHEN REGEXP_LIKE(" in sql
+        assert sql.startswith("CASE WHEN YEAR( CASE WHEN REGEXP_LIKE(")
+        assert "THEN CAST(DATE_TRUNC( 'MICROSECOND', CASE WHEN REGEXP_LIKE(" in sql
+        assert "THEN TRY_TO_TIMESTAMP_NTZ(RTRIM(depth, ' UTC'), 'AUTO') WHEN REGEXP_LIKE(" in sql
         assert "THEN CAST(CONVERT_TIMEZONE('UTC', TRY_TO_TIMESTAMP_TZ(depth, 'AUTO')) AS TIMESTAMP_NTZ) END" in sql
 
     @pytest.mark.parametrize(
-        ("found", "sql"),
+        ("found", "moment", "cut"),
         [
-            ("timestamp_ntz(9)", "CAST(DATE_TRUNC('MICROSECOND', depth) AS TIMESTAMP_NTZ(6))"),
-            ("timestamp_tz", "CAST(DATE_TRUNC('MICROSECOND', CONVERT_TIMEZONE('UTC', depth)) AS TIMESTAMP_NTZ(6))"),
-            ("timestamp_ltz", "CAST(DATE_TRUNC('MICROSECOND', CONVERT_TIMEZONE('UTC', depth)) AS TIMESTAMP_NTZ(6))"),
-            ("date", "CAST(depth AS TIMESTAMP_NTZ(6))"),
-            ("number(38, 0)", "CAST(NULL AS TIMESTAMP_NTZ(6))"),
-            ("boolean", "CAST(NULL AS TIMESTAMP_NTZ(6))"),
+            ("timestamp_ntz(9)", "depth", "DATE_TRUNC('MICROSECOND', depth)"),
+            *(
+                (
+                    zoned,
+                    "CONVERT_TIMEZONE('UTC', depth)",
+                    "DATE_TRUNC('MICROSECOND', CONVERT_TIMEZONE('UTC', depth))",
+                )
+                for zoned in ("timestamp_tz", "timestamp_ltz")
+            ),
+            ("date", "depth", "depth"),
         ],
     )
-    def test_times(self, found, sql):
-        """Nanoseconds are cut, which a cast need not do; a zone is left for UTC; a number is no time."""
+    def test_times(self, found, moment, cut):
+        """Nanoseconds are cut, which a cast need not do; a zone is left for UTC; other years are none."""
+        sql = f"CASE WHEN YEAR({moment}) BETWEEN 1 AND 9999 THEN CAST({cut} AS TIMESTAMP_NTZ(6)) END"
         assert sql_of(DIALECT.timestamp(DEPTH.copy(), kind(found))) == sql
+
+    def test_numbers_and_truths(self):
+        """A number is microseconds once its magnitude is known; a truth is no time."""
+        number, truth = (sql_of(DIALECT.timestamp(DEPTH.copy(), kind(one))) for one in ("number(38, 0)", "boolean"))
+        assert number.startswith("CAST(TO_TIMESTAMP_NTZ( CASE WHEN depth BETWEEN 0 AND 99999999999 THEN ")
+        assert number.endswith(" END, 6 ) AS TIMESTAMP_NTZ(6))")
+        assert truth == "CAST(NULL AS TIMESTAMP_NTZ(6))"
 
     def test_a_text_with_a_collation(self):
         """It compares by its bytes in the models (R7)."""

@@ -89,7 +89,7 @@ class TestMeaning:
         columns = {
             "'2024-03-10 02:30:00.1234567'": "string",
             "'2024-03-10T04:30:00.123456+02:00'": "string",
-            "' 2024-03-10 02:30:00.123456'": "string",
+            "'2024-03-10 02:30:00.123456 UTC'": "string",
             "TIMESTAMP_NTZ '2024-03-10 02:30:00.123456'": "timestamp_ntz",
             "TIMESTAMP '2024-03-10 02:30:00.123456Z'": "timestamp",
         }
@@ -98,11 +98,25 @@ class TestMeaning:
             assert answer(warehouse, found) == datetime(2024, 3, 10, 2, 30, 0, 123456), value  # noqa: DTZ001
         day = DIALECT.timestamp(exp.maybe_parse("DATE '2024-03-10'", dialect="spark"), kind_of("date"))
         assert answer(warehouse, day) == datetime(2024, 3, 10)  # noqa: DTZ001
+        for told in ("TIMESTAMP '2024-03-10 02:30:00.5Z'", "TIMESTAMP_NTZ '2024-03-10 02:30:00.5'"):
+            kind = "timestamp_ntz" if "NTZ" in told else "timestamp"
+            moment = DIALECT.text(exp.maybe_parse(told, dialect="spark"), kind_of(kind))
+            assert answer(warehouse, moment) == "2024-03-10 02:30:00.5"
 
     @pytest.mark.parametrize("ansi", ["true", "false"])
     @pytest.mark.parametrize(
         "text",
-        ["10:00:00", "2024", "2024-03", "", "2024-02-30", "tomorrow", "1709287200", "2024-13-01 10:00:00Z", "now"],
+        [
+            "10:00:00",
+            "2024",
+            "2024-03",
+            "",
+            "2024-02-30",
+            "tomorrow",
+            "1709287200",
+            "2024-13-01 10:00:00Z",
+            " 2024-03-01",
+        ],
     )
     def test_text_that_is_no_time(self, warehouse, text, ansi):
         """Spark alone would read some of it as today, or as a year's beginning."""

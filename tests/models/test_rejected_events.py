@@ -75,12 +75,38 @@ def test_how_far_ahead(warehouse, limit, accepted, rejected):
     rows = [
         page("exact", accepted, received_at=at("10:00:00")),
         page("ahead", rejected, received_at=at("10:00:00")),
-        page("old", "1970-01-01 00:00:00", received_at=at("10:00:00")),
+        page("old", "2000-01-01 00:00:00", received_at=at("10:00:00")),
         page("unknown", "2538-01-01 00:00:00"),
     ]
     built = warehouse.build(web(pages=rows), max_clock_ahead=limit)
     assert built("rejected_events", "event_id", "reason") == [("ahead", "clock_ahead")]
     assert built("page_events", "page_id") == [("exact",), ("old",), ("unknown",)]
+
+
+def test_how_far_behind(warehouse):
+    """A clock that lost its time starts in 1970 or so: what is dated before 2000 is no time of a call."""
+    rows = [page("epoch", "1970-01-01 00:00:01"), page("last", "1999-12-31 23:59:59.999999")]
+    built = warehouse.build(web(pages=[*rows, page("first", "2000-01-01 00:00:00")]))
+    assert built("rejected_events", "event_id", "reason") == [("epoch", "clock_behind"), ("last", "clock_behind")]
+    assert built("page_events", "page_id") == [("first",)]
+
+
+def test_the_original_time_of_a_call_without_another(warehouse):
+    """What the client's clock said counts where `timestamp` is missing or cannot be read, and nowhere else."""
+    rows = [
+        {"id": "good", "timestamp": "2024-03-01T10:00:00Z", "original_timestamp": "2024-03-01T09:00:00Z"},
+        {"id": "none", "timestamp": None, "original_timestamp": "2024-03-01T09:00:00Z"},
+        {"id": "odd", "timestamp": "yesterday", "original_timestamp": "2024-03-01T09:30:00Z"},
+        {"id": "both", "timestamp": "yesterday", "original_timestamp": "today"},
+    ]
+    raw = Raw([{**row, "anonymous_id": "d"} for row in rows], {"timestamp": "text", "original_timestamp": "text"})
+    built = warehouse.build(web(pages=raw))
+    assert built("page_events", "page_id", "timestamp") == [
+        ("good", at("10:00:00")),
+        ("none", at("09:00:00")),
+        ("odd", at("09:30:00")),
+    ]
+    assert built("rejected_events", "event_id", "reason") == [("both", "missing_timestamp")]
 
 
 def test_a_good_copy_does_not_save_a_bad_one(warehouse):

@@ -118,7 +118,7 @@ class TestTimeout:
             page("p2", "1970-01-01 00:14:59.999999"),
             page("p3", "1970-01-01 00:45:00"),
         ]
-        built = warehouse.build(web(pages=rows))
+        built = warehouse.build(web(pages=rows), earliest_timestamp="0001-01-01")
         assert built("sessionized_events", "page_id", "session_index") == [("p1", 1), ("p2", 1), ("p3", 2)]
 
     def test_each_event_moves_the_end(self, warehouse):

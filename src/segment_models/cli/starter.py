@@ -169,6 +169,7 @@ _EXAMPLES = {
     "custom_track_fields": "[context_page_url]",
     "custom_screen_fields": "[category]",
     "max_clock_ahead": "24 hours",
+    "earliest_timestamp": "2000-01-01",
     "load_overlap": "3 hours",
     "checks": "{gaps_inside: warn}",
     "models": "{sessions: {type: table, tags: [segment, daily]}}",

@@ -7,7 +7,7 @@ Every key is accepted in snake case and in the camel case of the Dataform packag
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AliasChoices, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -146,6 +146,11 @@ class Config(_Strict):
         timedelta(hours=24),
         ge=timedelta(0),
         description="How far after its `received_at` a call may be dated, such as `24 hours`, without being rejected.",
+    )
+    earliest_timestamp: date = Field(
+        date(2000, 1, 1),
+        description="The first day that a call may be dated, without being rejected: a clock that lost its time starts "
+        "long before. `0001-01-01` takes every time.",
     )
     load_overlap: Duration = Field(
         timedelta(hours=3),

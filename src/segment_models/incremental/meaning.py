@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from segment_models._version import __version__
 from segment_models.config import Config
 from segment_models.graph import Graph
-from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, raw_name
+from segment_models.sources import LOAD_TIMES, ORIGINAL_TIMESTAMP, STANDARD_COLUMNS, raw_name
 
-MEANING = 1
+MEANING = 2
 """Goes up when a version of this package changes what the rows that are built mean."""
 
 MEANS_NOTHING = frozenset(
@@ -49,7 +49,8 @@ def raw_columns(graph: Graph) -> dict[str, list[str]]:
     context = graph.context
     found: dict[str, list[str]] = {}
     for one in context.all_types:
-        wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, *(raw_name(field) for field in context.config.fields(one))}
+        wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, ORIGINAL_TIMESTAMP}
+        wanted.update(raw_name(field) for field in context.config.fields(one))
         for table in context.sources.of(one):
             found[f"{table.schema}.{table.name}"] = sorted(name for name in wanted if table.column(name))
     return found

@@ -4,14 +4,14 @@ Not a model itself: the event models, the rejected calls, the user map and the u
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlglot import exp
 
 from segment_models.fields import IDENTIFY, CallType, Field, FieldType
 from segment_models.models.bounds import Bound, first_partition
 from segment_models.models.chain import Context, Judged, Step, chain, of_each
-from segment_models.sources import LOAD_TIMES, RawTable, raw_name
+from segment_models.sources import LOAD_TIMES, ORIGINAL_TIMESTAMP, RawTable, raw_name
 from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
 
 
@@ -137,7 +137,7 @@ def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.S
     for name, alias in (("id", call_type.id_name), ("user_id", "user_id"), ("anonymous_id", "anonymous_id")):
         columns.append(aliased(_raw_text(context, table, name), alias))
     columns += [
-        aliased(_raw_timestamp(context, table, "timestamp"), "timestamp"),
+        aliased(_called_at(context, table), "timestamp"),
         aliased(_raw_timestamp(context, table, "received_at"), "call_received_at"),
         aliased(_loaded_at(context, table), "call_loaded_at"),
     ]
@@ -162,6 +162,15 @@ def _raw_timestamp(context: Context, table: RawTable, name: str) -> exp.Expr:
     if found is None:
         return _no(context, FieldType.TIMESTAMP)
     return context.dialect.timestamp(exp.column(found.name, quoted=True), found.type)
+
+
+def _called_at(context: Context, table: RawTable) -> exp.Expr:
+    """Return when a call was made; what the client's clock said, where nothing else is known."""
+    corrected = _raw_timestamp(context, table, "timestamp")
+    if table.column(ORIGINAL_TIMESTAMP) is None:
+        return corrected
+    original = _raw_timestamp(context, table, ORIGINAL_TIMESTAMP)
+    return exp.func("coalesce", corrected, original) if table.column("timestamp") else original
 
 
 def _no(context: Context, kind: FieldType) -> exp.Expr:
@@ -324,6 +333,7 @@ def judged_step(context: Context, call_type: CallType) -> Step:
     """Return the step that says of each call why it cannot be used (R5)."""
     ahead = context.dialect.micros_between(column("call_received_at"), column("timestamp"))
     limit = exp.Literal.number(int(context.config.max_clock_ahead.total_seconds() * 1_000_000))
+    earliest = datetime.combine(context.config.earliest_timestamp, time())
     constant = context.dialect.constant
     reason = (
         exp.case()
@@ -331,6 +341,7 @@ def judged_step(context: Context, call_type: CallType) -> Step:
         .when(piece("timestamp IS NULL"), constant("missing_timestamp"))
         .when(piece("user_id IS NULL AND anonymous_id IS NULL"), constant("missing_person"))
         .when(exp.GT(this=ahead, expression=limit), constant("clock_ahead"))
+        .when(exp.LT(this=column("timestamp"), expression=context.dialect.moment(earliest)), constant("clock_behind"))
     )
     return Step.of(
         f"{call_type.table}_judged",

@@ -9,10 +9,11 @@ from sqlglot.dialects.dialect import DialectType
 from sqlglot.errors import SqlglotError
 
 from segment_models.fields import Field, FieldType
-from segment_models.sql import piece, type_named
+from segment_models.sql import DOUBLES, LARGE_NUMBERS, piece, type_named
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.publishing import Aside, Publishing, Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
+from segment_models.warehouses.spellings import double_as_text, exact_double, short_exponent
 
 
 class Dialect(ABC):
@@ -104,8 +105,24 @@ class Dialect(ABC):
         return (known or type_named(kind.value, self.name)).copy()
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
-        """Return a raw column as text."""
-        return column if found.is_type(*exp.DataType.TEXT_TYPES) else exp.cast(column, self.type(FieldType.TEXT))
+        """Return a raw column as text: a time in UTC, a double as `double_as_text` says."""
+        if found.is_type(*exp.DataType.TEXT_TYPES):
+            return column
+        if found.is_type(*DOUBLES):
+            return self.double_text(column)
+        return exp.cast(column, self.type(FieldType.TEXT))
+
+    def double_text(self, column: exp.Expr) -> exp.Expr:
+        """Return a double as text, spelled the same on every engine; NULL where it is no finite number (R1)."""
+        whole = self._as_text(exp.cast(column, "bigint"))
+        return double_as_text(column, whole, short_exponent(self.digits(column)))
+
+    def digits(self, column: exp.Expr) -> exp.Expr:
+        """Return the fewest digits that read back as a double, not whole or of 1e18 and more: 0.0001, 1e+20, 1e-05."""
+        return self._as_text(column)
+
+    def _as_text(self, value: exp.Expr) -> exp.Expr:
+        return exp.cast(value.copy(), self.type(FieldType.TEXT))
 
     def found(self, told: str) -> exp.DataType:
         """Return the type of a raw column as the catalog tells it; one that sqlglot does not know is unknown."""
@@ -116,7 +133,10 @@ class Dialect(ABC):
 
     @abstractmethod
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
-        """Return a raw column as a UTC timestamp: finer digits cut, NULL where it is none or not finite."""
+        """Return a raw column as a UTC timestamp: finer digits cut, NULL where it is none of the years 1 to 9999.
+
+        A number is one since 1970, in the unit that its magnitude tells: see `micros_of_number`.
+        """
 
     utc: str = "+00:00"
     """What a constant of the engine's type of times ends in, to be one in UTC."""
@@ -162,13 +182,19 @@ class Dialect(ABC):
         """Return a raw column in another type, NULL where it cannot be cast."""
         if wanted.is_type(*exp.DataType.TEXT_TYPES):
             return self.text(column, found)
-        if found == wanted:
-            return column
         if wanted == self.type(FieldType.TIMESTAMP):
             return self.timestamp(column, found)
+        if found == wanted:
+            return self.kept_value(column, found)
+        if wanted.is_type(exp.DataType.Type.DOUBLE) and found.is_type(*LARGE_NUMBERS):
+            return exact_double(column, exp.cast(column, wanted.copy()))
         if self.tries:
             return exp.TryCast(this=column, to=wanted.copy(), safe=True)
         return exp.cast(column, wanted.copy())
+
+    def kept_value(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:  # noqa: ARG002 for engines with years beyond
+        """Return a raw column that keeps its type; NULL for a day or a time beyond the years 1 to 9999."""
+        return column
 
     templates: Mapping[str, str]
     """What differs in words only: the engine's SQL of a method below, with the method's arguments as ``:names``."""

@@ -5,9 +5,24 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `event` AS event,
     `coupon code` AS `coupon code`
   FROM `web`.`tracks`
@@ -17,9 +32,24 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `event` AS event,
     `coupon code` AS `coupon code`
   FROM `ios`.`tracks`
@@ -142,6 +172,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN UNIX_MICROS(timestamp) - UNIX_MICROS(call_received_at) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM tracks_once
 ), pages_united AS (
@@ -151,9 +183,24 @@ WITH tracks_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `url` AS url,
     `referrer` AS referrer,
     `title` AS title,
@@ -174,9 +221,24 @@ WITH tracks_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `url` AS url,
     `referrer` AS referrer,
     `title` AS title,
@@ -376,6 +438,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN UNIX_MICROS(timestamp) - UNIX_MICROS(call_received_at) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM pages_once
 ), screens_united AS (
@@ -385,9 +449,24 @@ WITH tracks_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `web`.`screens`
@@ -397,9 +476,24 @@ WITH tracks_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `ios`.`screens`
@@ -522,6 +616,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN UNIX_MICROS(timestamp) - UNIX_MICROS(call_received_at) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM screens_once
 ), identifies_united AS (
@@ -531,9 +627,24 @@ WITH tracks_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `web`.`identifies`
@@ -543,9 +654,24 @@ WITH tracks_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `ios`.`identifies`
@@ -668,6 +794,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN UNIX_MICROS(timestamp) - UNIX_MICROS(call_received_at) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM identifies_once
 )

@@ -5,12 +5,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "event" AS event,
     "coupon code" AS "coupon code"
@@ -21,12 +36,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "event" AS event,
     "coupon code" AS "coupon code"
@@ -150,6 +180,8 @@ WITH tracks_united AS NOT MATERIALIZED (
       THEN 'missing_person'
       WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM tracks_once
 ), pages_united AS NOT MATERIALIZED (
@@ -159,12 +191,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "url" AS url,
     "referrer" AS referrer,
@@ -186,12 +233,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "url" AS url,
     "referrer" AS referrer,
@@ -392,6 +454,8 @@ WITH tracks_united AS NOT MATERIALIZED (
       THEN 'missing_person'
       WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM pages_once
 ), screens_united AS NOT MATERIALIZED (
@@ -401,12 +465,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "name" AS name,
     "screen class" AS "screen class"
@@ -417,12 +496,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "name" AS name,
     "screen class" AS "screen class"
@@ -546,6 +640,8 @@ WITH tracks_united AS NOT MATERIALIZED (
       THEN 'missing_person'
       WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM screens_once
 ), identifies_united AS NOT MATERIALIZED (
@@ -555,12 +651,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "email" AS "email",
     "company name" AS "company name"
@@ -571,12 +682,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "email" AS "email",
     "company name" AS "company name"
@@ -700,6 +826,8 @@ WITH tracks_united AS NOT MATERIALIZED (
       THEN 'missing_person'
       WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM identifies_once
 )

@@ -151,6 +151,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM tracks_once
 ;
@@ -390,6 +392,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM pages_once
 ;
@@ -541,6 +545,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM screens_once
 ;
@@ -692,6 +698,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM identifies_once
 ;
@@ -3959,6 +3967,8 @@ WITH pages_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM pages_once
 )
@@ -4142,6 +4152,8 @@ WITH tracks_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM tracks_once
 )
@@ -4314,6 +4326,8 @@ WITH screens_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM screens_once
 )
@@ -4345,7 +4359,7 @@ ALTER TABLE `segment_models`.`segment_rejected_events`
   ALTER COLUMN `received_at` SET OPTIONS (description = 'When Segment received the call, UTC.'),
   ALTER COLUMN `user_id` SET OPTIONS (description = 'User id sent with the call; NULL before a log-in.'),
   ALTER COLUMN `anonymous_id` SET OPTIONS (description = 'Anonymous id of the device or browser.'),
-  ALTER COLUMN `reason` SET OPTIONS (description = 'Why the call was rejected (R5): missing_id, missing_timestamp, missing_person or clock_ahead.')
+  ALTER COLUMN `reason` SET OPTIONS (description = 'Why the call was rejected (R5): missing_id, missing_timestamp, missing_person, clock_ahead or clock_behind.')
 ;
 
 CREATE OR REPLACE TABLE `segment_models`.`segment_user_map` CLONE `_segment_models_run`.`user_map_20260302120000_abcdef`

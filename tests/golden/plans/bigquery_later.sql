@@ -270,6 +270,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM tracks_once
 ;
@@ -672,6 +674,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM pages_once
 ;
@@ -942,6 +946,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM screens_once
 ;
@@ -1212,6 +1218,8 @@ SELECT
     THEN 'missing_person'
     WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM identifies_once
 ;
@@ -5763,7 +5771,7 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 1, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
+  '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
   calls_read AS calls_read,

@@ -12,19 +12,46 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `event` AS event,
     `coupon code` AS `coupon code`
   FROM `web`.`tracks`
   WHERE
-    `uuid_ts` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+    CASE
+      WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `uuid_ts`
+    END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
     OR (
-      `uuid_ts` IS NULL
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END IS NULL
       AND (
-        `received_at` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
-        OR `received_at` IS NULL
+        CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+        OR CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END IS NULL
       )
     )
   UNION ALL
@@ -33,19 +60,46 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `event` AS event,
     `coupon code` AS `coupon code`
   FROM `ios`.`tracks`
   WHERE
-    `uuid_ts` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+    CASE
+      WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `uuid_ts`
+    END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
     OR (
-      `uuid_ts` IS NULL
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END IS NULL
       AND (
-        `received_at` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
-        OR `received_at` IS NULL
+        CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+        OR CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END IS NULL
       )
     )
 ), tracks_cleaned AS (
@@ -229,6 +283,8 @@ SELECT
     THEN 'missing_person'
     WHEN UNIX_MICROS(timestamp) - UNIX_MICROS(call_received_at) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM tracks_once
 ;
@@ -241,9 +297,24 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `url` AS url,
     `referrer` AS referrer,
     `title` AS title,
@@ -259,12 +330,24 @@ WITH pages_united AS (
     `price paid` AS `price paid`
   FROM `web`.`pages`
   WHERE
-    `uuid_ts` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+    CASE
+      WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `uuid_ts`
+    END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
     OR (
-      `uuid_ts` IS NULL
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END IS NULL
       AND (
-        `received_at` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
-        OR `received_at` IS NULL
+        CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+        OR CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END IS NULL
       )
     )
   UNION ALL
@@ -273,9 +356,24 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `url` AS url,
     `referrer` AS referrer,
     `title` AS title,
@@ -291,12 +389,24 @@ WITH pages_united AS (
     `price paid` AS `price paid`
   FROM `ios`.`pages`
   WHERE
-    `uuid_ts` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+    CASE
+      WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `uuid_ts`
+    END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
     OR (
-      `uuid_ts` IS NULL
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END IS NULL
       AND (
-        `received_at` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
-        OR `received_at` IS NULL
+        CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+        OR CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END IS NULL
       )
     )
 ), pages_cleaned AS (
@@ -590,6 +700,8 @@ SELECT
     THEN 'missing_person'
     WHEN UNIX_MICROS(timestamp) - UNIX_MICROS(call_received_at) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM pages_once
 ;
@@ -602,19 +714,46 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `web`.`screens`
   WHERE
-    `uuid_ts` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+    CASE
+      WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `uuid_ts`
+    END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
     OR (
-      `uuid_ts` IS NULL
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END IS NULL
       AND (
-        `received_at` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
-        OR `received_at` IS NULL
+        CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+        OR CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END IS NULL
       )
     )
   UNION ALL
@@ -623,19 +762,46 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `ios`.`screens`
   WHERE
-    `uuid_ts` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+    CASE
+      WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `uuid_ts`
+    END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
     OR (
-      `uuid_ts` IS NULL
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END IS NULL
       AND (
-        `received_at` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
-        OR `received_at` IS NULL
+        CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+        OR CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END IS NULL
       )
     )
 ), screens_cleaned AS (
@@ -819,6 +985,8 @@ SELECT
     THEN 'missing_person'
     WHEN UNIX_MICROS(timestamp) - UNIX_MICROS(call_received_at) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM screens_once
 ;
@@ -831,19 +999,46 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `web`.`identifies`
   WHERE
-    `uuid_ts` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+    CASE
+      WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `uuid_ts`
+    END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
     OR (
-      `uuid_ts` IS NULL
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END IS NULL
       AND (
-        `received_at` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
-        OR `received_at` IS NULL
+        CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+        OR CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END IS NULL
       )
     )
   UNION ALL
@@ -852,19 +1047,46 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `ios`.`identifies`
   WHERE
-    `uuid_ts` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+    CASE
+      WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `uuid_ts`
+    END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
     OR (
-      `uuid_ts` IS NULL
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END IS NULL
       AND (
-        `received_at` >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
-        OR `received_at` IS NULL
+        CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+        OR CASE
+          WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+          THEN `received_at`
+        END IS NULL
       )
     )
 ), identifies_cleaned AS (
@@ -1048,6 +1270,8 @@ SELECT
     THEN 'missing_person'
     WHEN UNIX_MICROS(timestamp) - UNIX_MICROS(call_received_at) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM identifies_once
 ;
@@ -4705,7 +4929,7 @@ SELECT
   'unfinished' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 1, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
+  '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   '' AS models,
   CAST(NULL AS BIGINT) AS calls_read,
@@ -6313,7 +6537,7 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 1, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
+  '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
   calls_read AS calls_read,

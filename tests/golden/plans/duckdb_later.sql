@@ -15,12 +15,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "event" AS event,
     "coupon code" AS "coupon code"
@@ -28,23 +43,32 @@ WITH tracks_united AS NOT MATERIALIZED (
   WHERE
     (
       "loaded_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-      OR "loaded_at" = CAST('-infinity' AS TIMESTAMP)
+      OR "loaded_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
     )
     OR (
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END IS NULL
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END IS NULL
       AND (
         (
           "uuid_ts" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-          OR "uuid_ts" = CAST('-infinity' AS TIMESTAMP)
+          OR "uuid_ts" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
         )
         OR (
-          CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END IS NULL
+          CASE
+            WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+            THEN "uuid_ts"
+          END IS NULL
           AND (
             (
               "received_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-              OR "received_at" = CAST('-infinity' AS TIMESTAMP)
+              OR "received_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
             )
-            OR CASE WHEN ISFINITE("received_at") THEN "received_at" END IS NULL
+            OR CASE
+              WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+              THEN "received_at"
+            END IS NULL
           )
         )
       )
@@ -55,12 +79,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "event" AS event,
     "coupon code" AS "coupon code"
@@ -68,23 +107,32 @@ WITH tracks_united AS NOT MATERIALIZED (
   WHERE
     (
       "loaded_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-      OR "loaded_at" = CAST('-infinity' AS TIMESTAMP)
+      OR "loaded_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
     )
     OR (
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END IS NULL
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END IS NULL
       AND (
         (
           "uuid_ts" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-          OR "uuid_ts" = CAST('-infinity' AS TIMESTAMP)
+          OR "uuid_ts" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
         )
         OR (
-          CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END IS NULL
+          CASE
+            WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+            THEN "uuid_ts"
+          END IS NULL
           AND (
             (
               "received_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-              OR "received_at" = CAST('-infinity' AS TIMESTAMP)
+              OR "received_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
             )
-            OR CASE WHEN ISFINITE("received_at") THEN "received_at" END IS NULL
+            OR CASE
+              WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+              THEN "received_at"
+            END IS NULL
           )
         )
       )
@@ -270,6 +318,8 @@ SELECT
     THEN 'missing_person'
     WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM tracks_once
 ;
@@ -282,12 +332,27 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "url" AS url,
     "referrer" AS referrer,
@@ -306,23 +371,32 @@ WITH pages_united AS NOT MATERIALIZED (
   WHERE
     (
       "loaded_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-      OR "loaded_at" = CAST('-infinity' AS TIMESTAMP)
+      OR "loaded_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
     )
     OR (
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END IS NULL
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END IS NULL
       AND (
         (
           "uuid_ts" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-          OR "uuid_ts" = CAST('-infinity' AS TIMESTAMP)
+          OR "uuid_ts" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
         )
         OR (
-          CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END IS NULL
+          CASE
+            WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+            THEN "uuid_ts"
+          END IS NULL
           AND (
             (
               "received_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-              OR "received_at" = CAST('-infinity' AS TIMESTAMP)
+              OR "received_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
             )
-            OR CASE WHEN ISFINITE("received_at") THEN "received_at" END IS NULL
+            OR CASE
+              WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+              THEN "received_at"
+            END IS NULL
           )
         )
       )
@@ -333,12 +407,27 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "url" AS url,
     "referrer" AS referrer,
@@ -357,23 +446,32 @@ WITH pages_united AS NOT MATERIALIZED (
   WHERE
     (
       "loaded_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-      OR "loaded_at" = CAST('-infinity' AS TIMESTAMP)
+      OR "loaded_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
     )
     OR (
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END IS NULL
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END IS NULL
       AND (
         (
           "uuid_ts" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-          OR "uuid_ts" = CAST('-infinity' AS TIMESTAMP)
+          OR "uuid_ts" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
         )
         OR (
-          CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END IS NULL
+          CASE
+            WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+            THEN "uuid_ts"
+          END IS NULL
           AND (
             (
               "received_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-              OR "received_at" = CAST('-infinity' AS TIMESTAMP)
+              OR "received_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
             )
-            OR CASE WHEN ISFINITE("received_at") THEN "received_at" END IS NULL
+            OR CASE
+              WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+              THEN "received_at"
+            END IS NULL
           )
         )
       )
@@ -669,6 +767,8 @@ SELECT
     THEN 'missing_person'
     WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM pages_once
 ;
@@ -681,12 +781,27 @@ WITH screens_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "name" AS name,
     "screen class" AS "screen class"
@@ -694,23 +809,32 @@ WITH screens_united AS NOT MATERIALIZED (
   WHERE
     (
       "loaded_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-      OR "loaded_at" = CAST('-infinity' AS TIMESTAMP)
+      OR "loaded_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
     )
     OR (
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END IS NULL
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END IS NULL
       AND (
         (
           "uuid_ts" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-          OR "uuid_ts" = CAST('-infinity' AS TIMESTAMP)
+          OR "uuid_ts" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
         )
         OR (
-          CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END IS NULL
+          CASE
+            WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+            THEN "uuid_ts"
+          END IS NULL
           AND (
             (
               "received_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-              OR "received_at" = CAST('-infinity' AS TIMESTAMP)
+              OR "received_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
             )
-            OR CASE WHEN ISFINITE("received_at") THEN "received_at" END IS NULL
+            OR CASE
+              WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+              THEN "received_at"
+            END IS NULL
           )
         )
       )
@@ -721,12 +845,27 @@ WITH screens_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "name" AS name,
     "screen class" AS "screen class"
@@ -734,23 +873,32 @@ WITH screens_united AS NOT MATERIALIZED (
   WHERE
     (
       "loaded_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-      OR "loaded_at" = CAST('-infinity' AS TIMESTAMP)
+      OR "loaded_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
     )
     OR (
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END IS NULL
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END IS NULL
       AND (
         (
           "uuid_ts" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-          OR "uuid_ts" = CAST('-infinity' AS TIMESTAMP)
+          OR "uuid_ts" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
         )
         OR (
-          CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END IS NULL
+          CASE
+            WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+            THEN "uuid_ts"
+          END IS NULL
           AND (
             (
               "received_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-              OR "received_at" = CAST('-infinity' AS TIMESTAMP)
+              OR "received_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
             )
-            OR CASE WHEN ISFINITE("received_at") THEN "received_at" END IS NULL
+            OR CASE
+              WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+              THEN "received_at"
+            END IS NULL
           )
         )
       )
@@ -936,6 +1084,8 @@ SELECT
     THEN 'missing_person'
     WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM screens_once
 ;
@@ -948,12 +1098,27 @@ WITH identifies_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "email" AS "email",
     "company name" AS "company name"
@@ -961,23 +1126,32 @@ WITH identifies_united AS NOT MATERIALIZED (
   WHERE
     (
       "loaded_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-      OR "loaded_at" = CAST('-infinity' AS TIMESTAMP)
+      OR "loaded_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
     )
     OR (
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END IS NULL
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END IS NULL
       AND (
         (
           "uuid_ts" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-          OR "uuid_ts" = CAST('-infinity' AS TIMESTAMP)
+          OR "uuid_ts" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
         )
         OR (
-          CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END IS NULL
+          CASE
+            WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+            THEN "uuid_ts"
+          END IS NULL
           AND (
             (
               "received_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-              OR "received_at" = CAST('-infinity' AS TIMESTAMP)
+              OR "received_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
             )
-            OR CASE WHEN ISFINITE("received_at") THEN "received_at" END IS NULL
+            OR CASE
+              WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+              THEN "received_at"
+            END IS NULL
           )
         )
       )
@@ -988,12 +1162,27 @@ WITH identifies_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "email" AS "email",
     "company name" AS "company name"
@@ -1001,23 +1190,32 @@ WITH identifies_united AS NOT MATERIALIZED (
   WHERE
     (
       "loaded_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-      OR "loaded_at" = CAST('-infinity' AS TIMESTAMP)
+      OR "loaded_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
     )
     OR (
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END IS NULL
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END IS NULL
       AND (
         (
           "uuid_ts" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-          OR "uuid_ts" = CAST('-infinity' AS TIMESTAMP)
+          OR "uuid_ts" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
         )
         OR (
-          CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END IS NULL
+          CASE
+            WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+            THEN "uuid_ts"
+          END IS NULL
           AND (
             (
               "received_at" >= CAST('2026-03-02 12:00:00.000000' AS TIMESTAMP)
-              OR "received_at" = CAST('-infinity' AS TIMESTAMP)
+              OR "received_at" < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
             )
-            OR CASE WHEN ISFINITE("received_at") THEN "received_at" END IS NULL
+            OR CASE
+              WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+              THEN "received_at"
+            END IS NULL
           )
         )
       )
@@ -1203,6 +1401,8 @@ SELECT
     THEN 'missing_person'
     WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
     THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+    THEN 'clock_behind'
   END AS reject_reason
 FROM identifies_once
 ;
@@ -3919,7 +4119,7 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 1, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
+  '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
   calls_read AS calls_read,

@@ -172,6 +172,8 @@ WITH tracks_united AS NOT MATERIALIZED (
       THEN 'missing_person' COLLATE "C"
       WHEN CAST(EXTRACT(EPOCH FROM timestamp - call_received_at) * 1000000 AS BIGINT) > 86400000000
       THEN 'clock_ahead' COLLATE "C"
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMPTZ)
+      THEN 'clock_behind' COLLATE "C"
     END AS reject_reason
   FROM tracks_once
 ), pages_united AS NOT MATERIALIZED (
@@ -436,6 +438,8 @@ WITH tracks_united AS NOT MATERIALIZED (
       THEN 'missing_person' COLLATE "C"
       WHEN CAST(EXTRACT(EPOCH FROM timestamp - call_received_at) * 1000000 AS BIGINT) > 86400000000
       THEN 'clock_ahead' COLLATE "C"
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMPTZ)
+      THEN 'clock_behind' COLLATE "C"
     END AS reject_reason
   FROM pages_once
 ), screens_united AS NOT MATERIALIZED (
@@ -612,6 +616,8 @@ WITH tracks_united AS NOT MATERIALIZED (
       THEN 'missing_person' COLLATE "C"
       WHEN CAST(EXTRACT(EPOCH FROM timestamp - call_received_at) * 1000000 AS BIGINT) > 86400000000
       THEN 'clock_ahead' COLLATE "C"
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMPTZ)
+      THEN 'clock_behind' COLLATE "C"
     END AS reject_reason
   FROM screens_once
 ), identifies_united AS NOT MATERIALIZED (
@@ -788,6 +794,8 @@ WITH tracks_united AS NOT MATERIALIZED (
       THEN 'missing_person' COLLATE "C"
       WHEN CAST(EXTRACT(EPOCH FROM timestamp - call_received_at) * 1000000 AS BIGINT) > 86400000000
       THEN 'clock_ahead' COLLATE "C"
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMPTZ)
+      THEN 'clock_behind' COLLATE "C"
     END AS reject_reason
   FROM identifies_once
 )

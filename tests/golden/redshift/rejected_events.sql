@@ -172,6 +172,8 @@ WITH tracks_united AS (
       THEN CAST('missing_person' AS VARCHAR(512))
       WHEN DATEDIFF('microsecond', call_received_at, "timestamp") > 86400000000
       THEN CAST('clock_ahead' AS VARCHAR(512))
+      WHEN "timestamp" < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN CAST('clock_behind' AS VARCHAR(512))
     END AS reject_reason
   FROM tracks_once
 ), pages_united AS (
@@ -436,6 +438,8 @@ WITH tracks_united AS (
       THEN CAST('missing_person' AS VARCHAR(512))
       WHEN DATEDIFF('microsecond', call_received_at, "timestamp") > 86400000000
       THEN CAST('clock_ahead' AS VARCHAR(512))
+      WHEN "timestamp" < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN CAST('clock_behind' AS VARCHAR(512))
     END AS reject_reason
   FROM pages_once
 ), screens_united AS (
@@ -612,6 +616,8 @@ WITH tracks_united AS (
       THEN CAST('missing_person' AS VARCHAR(512))
       WHEN DATEDIFF('microsecond', call_received_at, "timestamp") > 86400000000
       THEN CAST('clock_ahead' AS VARCHAR(512))
+      WHEN "timestamp" < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN CAST('clock_behind' AS VARCHAR(512))
     END AS reject_reason
   FROM screens_once
 ), identifies_united AS (
@@ -788,6 +794,8 @@ WITH tracks_united AS (
       THEN CAST('missing_person' AS VARCHAR(512))
       WHEN DATEDIFF('microsecond', call_received_at, "timestamp") > 86400000000
       THEN CAST('clock_ahead' AS VARCHAR(512))
+      WHEN "timestamp" < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN CAST('clock_behind' AS VARCHAR(512))
     END AS reject_reason
   FROM identifies_once
 )

@@ -5,11 +5,23 @@ WITH identifies_united AS (
     id AS identify_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
-    CAST(DATE_TRUNC('MICROSECOND', timestamp) AS TIMESTAMP_NTZ(6)) AS timestamp,
-    CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6)) AS call_received_at,
+    CASE
+      WHEN YEAR(timestamp) BETWEEN 1 AND 9999
+      THEN CAST(DATE_TRUNC('MICROSECOND', timestamp) AS TIMESTAMP_NTZ(6))
+    END AS timestamp,
+    CASE
+      WHEN YEAR(received_at) BETWEEN 1 AND 9999
+      THEN CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6))
+    END AS call_received_at,
     COALESCE(
-      CAST(DATE_TRUNC('MICROSECOND', uuid_ts) AS TIMESTAMP_NTZ(6)),
-      CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6))
+      CASE
+        WHEN YEAR(uuid_ts) BETWEEN 1 AND 9999
+        THEN CAST(DATE_TRUNC('MICROSECOND', uuid_ts) AS TIMESTAMP_NTZ(6))
+      END,
+      CASE
+        WHEN YEAR(received_at) BETWEEN 1 AND 9999
+        THEN CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6))
+      END
     ) AS call_loaded_at,
     email AS email,
     "company name" AS "company name"
@@ -20,11 +32,23 @@ WITH identifies_united AS (
     id AS identify_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
-    CAST(DATE_TRUNC('MICROSECOND', timestamp) AS TIMESTAMP_NTZ(6)) AS timestamp,
-    CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6)) AS call_received_at,
+    CASE
+      WHEN YEAR(timestamp) BETWEEN 1 AND 9999
+      THEN CAST(DATE_TRUNC('MICROSECOND', timestamp) AS TIMESTAMP_NTZ(6))
+    END AS timestamp,
+    CASE
+      WHEN YEAR(received_at) BETWEEN 1 AND 9999
+      THEN CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6))
+    END AS call_received_at,
     COALESCE(
-      CAST(DATE_TRUNC('MICROSECOND', uuid_ts) AS TIMESTAMP_NTZ(6)),
-      CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6))
+      CASE
+        WHEN YEAR(uuid_ts) BETWEEN 1 AND 9999
+        THEN CAST(DATE_TRUNC('MICROSECOND', uuid_ts) AS TIMESTAMP_NTZ(6))
+      END,
+      CASE
+        WHEN YEAR(received_at) BETWEEN 1 AND 9999
+        THEN CAST(DATE_TRUNC('MICROSECOND', received_at) AS TIMESTAMP_NTZ(6))
+      END
     ) AS call_loaded_at,
     email AS email,
     "company name" AS "company name"
@@ -148,6 +172,8 @@ WITH identifies_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMPDIFF(MICROSECOND, call_received_at, timestamp) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST(TO_TIMESTAMP_NTZ('2000-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
+      THEN 'clock_behind'
     END AS reject_reason
   FROM identifies_once
 ), identifies AS (

@@ -10,12 +10,18 @@ from sqlglot.dialects.bigquery import BigQuery as SqlglotBigQuery
 from sqlglot.generators.bigquery import BigQueryGenerator
 
 from segment_models.fields import FieldType
-from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out, text
+from segment_models.sql import DOUBLES, LongOrders, aliased, column, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.bigquery.partitions import in_dbt, partition
-from segment_models.warehouses.dialect import Dialect, described_columns, described_place, written_by_segment
+from segment_models.warehouses.dialect import (
+    Dialect,
+    described_columns,
+    described_place,
+    written_by_segment,
+)
 from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
+from segment_models.warehouses.spellings import MOMENT, micros_of_number
 
 if TYPE_CHECKING:
     from sqlglot.generator import Generator
@@ -32,6 +38,15 @@ _UNORDERED = (
     *(exp.DataType.Type.JSON, exp.DataType.Type.GEOGRAPHY),
 )
 """Types that nothing can be ordered by. Segment writes none of them."""
+
+_INTO_FORM = (
+    (r"(\.\d{6})\d+", r"\1"),
+    (r" ?UTC$", "Z"),
+    (r" ([Z+-])", r"\1"),
+    (r"([T ]\d\d:\d\d)([Z+-]|$)", r"\1:00\2"),
+    (r"([+-]\d\d)(\d\d)$", r"\1:\2"),
+)
+"""What makes a text that is a time one that BigQuery reads: with seconds, and ``Z`` or ``+05:30`` for a zone."""
 
 RUN_DAYS = 1
 """How long the tables of a run that died are kept before BigQuery removes them."""
@@ -113,24 +128,39 @@ class BigQueryDialect(Dialect):
             return piece("TO_JSON_STRING(:c)", "bigquery", c=column)
         if found.this == exp.DataType.Type.TIMESTAMPTZ:
             return piece("FORMAT_TIMESTAMP('%F %H:%M:%E*S', :c, 'UTC')", "bigquery", c=column)
+        if found.is_type(*DOUBLES):
+            return self.double_text(column)
         return exp.TryCast(this=column, to=STRING.copy())
+
+    def digits(self, column: exp.Expr) -> exp.Expr:
+        """Return the fewest digits that read back as a double, of which a cast writes 15 or 17."""
+        found = exp.case()
+        for count in (15, 16):
+            some = piece(f"FORMAT('%.{count}g', :c)", "bigquery", c=column)
+            found = found.when(piece("CAST(:some AS FLOAT64) = :c", "bigquery", some=some, c=column), some)
+        return found.else_(piece("FORMAT('%.17g', :c)", "bigquery", c=column))
 
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as TIMESTAMP.
 
         The zone of what has none is said to be UTC: a project may have another default. Text that has its own zone is
-        refused then, and read as it stands. Digits after the microseconds are cut first, for BigQuery takes none.
+        refused then, and read as it stands. See `_INTO_FORM` for what is done to a text before.
         """
         match found.this:
             case exp.DataType.Type.TIMESTAMPTZ:
                 return column
             case exp.DataType.Type.TIMESTAMP | exp.DataType.Type.DATE:
                 return piece("TIMESTAMP(:c, 'UTC')", "bigquery", c=column)
+        if found.is_type(*exp.DataType.NUMERIC_TYPES):
+            return piece("TIMESTAMP_MICROS(:micros)", "bigquery", micros=micros_of_number(column, found))
         if not found.is_type(*exp.DataType.TEXT_TYPES):
             return exp.cast(exp.null(), TIMESTAMP)
-        finer = exp.RawString(this=r"(\.\d{6})\d+"), exp.RawString(this=r"\1")
-        cut = piece("REGEXP_REPLACE(:c, :finer, :kept)", "bigquery", c=column, finer=finer[0], kept=finer[1])
-        return piece("COALESCE(SAFE.TIMESTAMP(:c, 'UTC'), SAFE.TIMESTAMP(:c))", "bigquery", c=cut)
+        told = column
+        for pattern, kept in _INTO_FORM:
+            parts = {"pattern": exp.RawString(this=pattern), "kept": exp.RawString(this=kept)}
+            told = piece("REGEXP_REPLACE(:c, :pattern, :kept)", "bigquery", c=told, **parts)
+        moment = piece("COALESCE(SAFE.TIMESTAMP(:c, 'UTC'), SAFE.TIMESTAMP(:c))", "bigquery", c=told)
+        return exp.case().when(self.matches(column, MOMENT), moment)
 
     def parameter(self, name: str) -> exp.Expr:
         """Return ``@name``: BigQuery prunes partitions by constants and parameters, not by a join."""

@@ -13,12 +13,19 @@ from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, aliased, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.dialect import Dialect, over_elements, written_by_segment
 from segment_models.warehouses.publishing import Together
+from segment_models.warehouses.spellings import FIRST, FIRST_MICROS, LAST, LAST_MICROS, MOMENT, micros_of_number
 
 if TYPE_CHECKING:
     from sqlglot.generator import Generator
 
 TEXT = exp.DataType.build("text")
 TIMESTAMP = exp.DataType.build("timestamp", dialect="duckdb")
+
+_Type = exp.DataType.Type
+_UP_TO_BIGINT = (
+    *(_Type.TINYINT, _Type.SMALLINT, _Type.INT, _Type.BIGINT),
+    *(_Type.UTINYINT, _Type.USMALLINT, _Type.UINT),
+)
 
 _TIMESTAMPS = (
     exp.DataType.Type.TIMESTAMP,
@@ -61,9 +68,10 @@ class DuckDBDialect(Dialect):
     can_inline = True
     segment_types = written_by_segment(TEXT, TIMESTAMP, "loaded_at")
     wider = (
-        (exp.DataType.SIGNED_INTEGER_TYPES, exp.DataType.build("bigint")),
-        (exp.DataType.NUMERIC_TYPES, exp.DataType.build("double")),
-        (exp.DataType.TEMPORAL_TYPES, TIMESTAMP),
+        (_UP_TO_BIGINT, exp.DataType.build("bigint")),
+        ((*_UP_TO_BIGINT, _Type.UBIGINT, _Type.INT128), exp.DataType.build("hugeint", dialect="duckdb")),
+        (exp.DataType.NUMERIC_TYPES - {_Type.INT128, _Type.UINT128}, exp.DataType.build("double")),
+        ((*_TIMESTAMPS, _Type.TIMESTAMPTZ, _Type.TIMESTAMP_NS, _Type.DATE), TIMESTAMP),
     )
     utc = ""
     templates = {  # noqa: RUF012 read only
@@ -90,14 +98,16 @@ class DuckDBDialect(Dialect):
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as TIMESTAMP in UTC.
 
-        Text without a zone is read as UTC by appending one: the text that has its own zone is none then, and is read
+        Text without a zone is read as UTC by appending one: the text that has its own offset is none then, and is read
         as it stands. Nanoseconds are cut, where DuckDB's own cast rounds them.
         """
+        if found.is_type(*exp.DataType.NUMERIC_TYPES):
+            return exp.func("make_timestamp", micros_of_number(column, found))
         match found.this:
             case kind if kind in _TIMESTAMPS:
-                return exp.case().when(exp.func("isfinite", column), _as_timestamp(column, found))
+                return _of_years(column, _as_timestamp(column, found))
             case exp.DataType.Type.TIMESTAMPTZ:
-                return exp.func("make_timestamp", exp.func("epoch_us", column))
+                return _of_micros(exp.func("epoch_us", column))
             case exp.DataType.Type.TIMESTAMP_NS:
                 return piece(
                     "make_timestamp(epoch_ns(:c) // 1000 - CASE WHEN epoch_ns(:c) % 1000 < 0 THEN 1 ELSE 0 END)",
@@ -105,16 +115,36 @@ class DuckDBDialect(Dialect):
                     c=column,
                 )
             case exp.DataType.Type.DATE:
-                return piece("CASE WHEN isfinite(:c) THEN CAST(:c AS TIMESTAMP) END", "duckdb", c=column)
-        text = self.text(column, found)
-        zoned = ", ".join(f"TRY_CAST({one} AS TIMESTAMPTZ)" for one in (":c || 'Z'", ":c || ' 00:00:00Z'", ":c"))
-        return piece(f"make_timestamp(epoch_us(COALESCE({zoned})))", "duckdb", c=text)
+                return _of_years(column, exp.cast(column, TIMESTAMP))
+        told = self.text(column, found)
+        ways = (
+            "regexp_replace(:c, ' ?(UTC|Z)?$', 'Z')",
+            ":c || ' 00:00:00Z'",
+            "replace(replace(:c, ' +', '+'), ' -', '-')",
+        )
+        zoned = ", ".join(f"TRY_CAST({one} AS TIMESTAMPTZ)" for one in ways)
+        micros = piece(f"epoch_us(COALESCE({zoned}))", "duckdb", c=told)
+        return _of_micros(micros, self.matches(told, MOMENT))
+
+    def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as text; a time in UTC, whatever the session's zone is."""
+        if found.is_type(*_TIMESTAMPS, _Type.TIMESTAMPTZ, _Type.TIMESTAMP_NS):
+            return exp.cast(self.timestamp(column, found), TEXT)
+        return super().text(self.kept_value(column, found), found)
+
+    def kept_value(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column that keeps its type; NULL for a day or a time beyond the years 1 to 9999."""
+        if found.is_type(*_TIMESTAMPS, _Type.DATE):
+            return _of_years(column, column)
+        if found.is_type(_Type.TIMESTAMPTZ):
+            return exp.case().when(_in_years(exp.func("epoch_us", column)), column.copy())
+        return column
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
-        """Return the comparison of the column as it stands, where it is a TIMESTAMP; before all time it is in doubt."""
+        """Return the comparison of the column as it stands, where it is a TIMESTAMP; before the year 1, in doubt."""
         if found.this not in _TIMESTAMPS[:2]:
             return super().at_or_after(column, found, moment)
-        test = "(:c >= :moment OR :c = CAST('-infinity' AS TIMESTAMP))"
+        test = f"(:c >= :moment OR :c < CAST('{FIRST}' AS TIMESTAMP))"
         return piece(test, "duckdb", c=column, moment=self.moment(moment))
 
     def struct_field(self, struct: exp.Expr, name: str, kind: FieldType | None = None) -> exp.Expr:  # noqa: ARG002
@@ -134,6 +164,21 @@ class DuckDBDialect(Dialect):
 def _as_timestamp(column: exp.Expr, found: exp.DataType) -> exp.Expr:
     exact = found.this in (exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ)
     return column.copy() if exact else exp.cast(column.copy(), TIMESTAMP)
+
+
+def _of_years(column: exp.Expr, value: exp.Expr) -> exp.Expr:
+    """Return the value where the column is of the years 1 to 9999, which what is not finite is not."""
+    inside = piece(f":c BETWEEN CAST('{FIRST}' AS TIMESTAMP) AND CAST('{LAST}' AS TIMESTAMP)", "duckdb", c=column)
+    return exp.case().when(inside, value.copy())
+
+
+def _in_years(micros: exp.Expr) -> exp.Expr:
+    return piece(f":micros BETWEEN {FIRST_MICROS} AND {LAST_MICROS}", "duckdb", micros=micros)
+
+
+def _of_micros(micros: exp.Expr, test: exp.Expr | None = None) -> exp.Expr:
+    inside = exp.and_(test, _in_years(micros)) if test else _in_years(micros)
+    return exp.func("make_timestamp", exp.case().when(inside, micros.copy()))
 
 
 DIALECT = DuckDBDialect()

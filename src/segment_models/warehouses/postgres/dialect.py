@@ -13,10 +13,11 @@ from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
 from sqlglot.generators.postgres import PostgresGenerator
 
 from segment_models.fields import Field, FieldType
-from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
+from segment_models.sql import DOUBLES, LongOrders, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.dialect import Dialect, written_by_segment
 from segment_models.warehouses.publishing import Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
+from segment_models.warehouses.spellings import CLOCK, FIRST, LAST, ZONE, micros_of_number
 
 if TYPE_CHECKING:
     from sqlglot.generator import Generator
@@ -34,14 +35,13 @@ TIMES = (_Type.TIMESTAMP, _Type.TIMESTAMPNTZ, _Type.TIMESTAMPTZ, _Type.DATE)
 _KEPT = (*NUMBERS, *TIMES, _Type.BOOLEAN, _Type.UUID, _Type.JSONB, _Type.TIME)
 """The types that a custom field keeps: they can be compared, and every driver has them. Others become text."""
 
-MONTHS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+DAYS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
 LEAP_YEARS = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
-CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
-ZONE = "Z|UTC|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?"
-MOMENT = (
-    f"^(?!0000|0001-01-01.*[+]|9999-12-31.*-)([0-9]{{4}}-({MONTHS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?$"
-)
-"""A text that is a time: of a day that exists, in the years 1 to 9999, also once it is told in UTC."""
+MOMENT = f"^(?!0000)([0-9]{{4}}-({DAYS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?$"
+"""A text that is a time, of a day that exists: a cast of any other would fail."""
+
+FIRST_UTC, LAST_UTC = f"{FIRST}+00", f"{LAST}+00"
+"""The bounds of times with a zone."""
 
 ISO_FORM = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """How a time is written in records: in UTC, with microseconds."""
@@ -146,36 +146,43 @@ class PostgresDialect(Dialect):
         if found.is_type(*TIMES):
             digits = _to_char(self.timestamp(column, found), TIMESTAMPTZ, "YYYY-MM-DD HH24:MI:SS.US")
             return by_bytes(piece("RTRIM(RTRIM(:c, '0'), '.')", "postgres", c=digits))
+        if found.is_type(*DOUBLES):
+            return by_bytes(self.double_text(column))
         return by_bytes(exp.cast(column, TEXT))
+
+    def digits(self, column: exp.Expr) -> exp.Expr:
+        """Return a double's digits; those of 1e15 and more that are not whole by way of a number without exponents."""
+        plain = "CASE WHEN ABS(:c) BETWEEN 0.0001 AND 1e16 THEN CAST(CAST(CAST(:c AS TEXT) AS DECIMAL) AS TEXT) "
+        return piece(f"{plain} ELSE CAST(:c AS TEXT) END", "postgres", c=column)
 
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as a time; NULL where it is none, not finite, or not in the years 1 to 9999.
 
         Postgres knows times beyond those years, but neither its ISO form nor most drivers can tell them.
         """
+        if found.is_type(*NUMBERS):
+            since = "TO_TIMESTAMP(:micros / 1000000) + (:micros % 1000000) * INTERVAL '1 microsecond'"
+            return piece(since, "postgres", micros=micros_of_number(column, found))
         match found.this:
             case _Type.TIMESTAMPTZ:
-                return within(column, column, ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"))
+                return within(column, column, (FIRST_UTC, LAST_UTC))
             case _Type.TIMESTAMP | _Type.TIMESTAMPNTZ:
-                utc = piece(":c AT TIME ZONE 'UTC'", "postgres", c=column)
-                return within(column, utc, ("0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"))
+                return within(column, piece(":c AT TIME ZONE 'UTC'", "postgres", c=column), (FIRST, LAST))
             case _Type.DATE:
                 utc = piece("CAST(:c AS TIMESTAMP) AT TIME ZONE 'UTC'", "postgres", c=column)
-                return within(column, utc, ("0001-01-01", "9999-12-31"))
-        return piece(
+                return within(column, utc, (FIRST[:10], LAST[:10]))
+        told = self.text(column, found)
+        moment = piece(
             r"""
-            CASE
-              WHEN :c ~ :moment
-              THEN CAST(
-                REGEXP_REPLACE(:c, '([.][0-9]{6})[0-9]+', '\1') || CASE WHEN :c ~ ':.*[ZC+-]' THEN '' ELSE 'Z' END
-                AS TIMESTAMPTZ
-              )
-            END
+            CAST(
+              REGEXP_REPLACE(:c, '([.][0-9]{6})[0-9]+', '\1') || CASE WHEN :c ~ ':.*[ZC+-]' THEN '' ELSE 'Z' END
+              AS TIMESTAMPTZ
+            )
             """,
             "postgres",
-            c=self.text(column, found),
-            moment=exp.Literal.string(MOMENT),
+            c=told,
         )
+        return exp.case().when(self.matches(told, MOMENT), within(moment, moment, (FIRST_UTC, LAST_UTC)))
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
         """Return the comparison of the column as it stands; before the year 1, no time here, it is in doubt."""
@@ -192,9 +199,7 @@ class PostgresDialect(Dialect):
         if wanted == TIMESTAMPTZ:
             return self.timestamp(column, found)
         if wanted.is_type("date"):
-            return within(column, column, ("0001-01-01", "9999-12-31"))
-        if wanted == DOUBLE and found.is_type(_Type.DECIMAL):
-            return piece("CASE WHEN ABS(:c) < 1e308 THEN CAST(:c AS DOUBLE PRECISION) END", "postgres", c=column)
+            return within(column, column, (FIRST[:10], LAST[:10]))
         return super().value(column, found, wanted)
 
     def kept(self, found: exp.DataType) -> exp.DataType | None:

@@ -8,24 +8,25 @@ from sqlglot.dialects.redshift import Redshift as SqlglotRedshift
 from sqlglot.generators.redshift import RedshiftGenerator
 
 from segment_models.fields import Field, FieldType
-from segment_models.sql import LongOrders, piece, spelled_out
+from segment_models.sql import DOUBLES, LongOrders, piece, spelled_out
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import Dialect, written_by_segment
 from segment_models.warehouses.postgres.dialect import (
     BIGINT,
-    CLOCK,
+    DAYS,
     DOUBLE,
+    FIRST_UTC,
+    LAST_UTC,
     LEAP_YEARS,
-    MONTHS,
     NUMBERS,
     TIMES,
     WHOLE,
-    ZONE,
     PostgresDialect,
     not_sql,
     within,
 )
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
+from segment_models.warehouses.spellings import CLOCK, FIRST, LAST, ZONE, micros_of_number
 
 TEXT = exp.DataType.build("varchar(512)", dialect="redshift")
 """As wide as Segment's own columns."""
@@ -35,7 +36,7 @@ TIMESTAMP = exp.DataType.build("timestamp", dialect="redshift")
 _Type = exp.DataType.Type
 
 YEARS = "([1-9][0-9][0-9][0-9]|0[1-9][0-9][0-9]|00[1-9][0-9]|000[1-9])"
-MOMENT = f"^({YEARS}-({MONTHS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?$"
+MOMENT = f"^({YEARS}-({DAYS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?$"
 """A text that is a time, in the regular expressions that Redshift has: without counts and without looking ahead."""
 MOMENT = MOMENT.replace("[0-9]{2}", "[0-9][0-9]")
 
@@ -115,6 +116,8 @@ class RedshiftDialect(PostgresDialect):
         if found.is_type(*TIMES):
             digits = piece("TO_CHAR(:c, 'YYYY-MM-DD HH24:MI:SS.US')", "postgres", c=self.timestamp(column, found))
             return exp.cast(piece("RTRIM(RTRIM(:c, '0'), '.')", "postgres", c=digits), TEXT)
+        if found.is_type(*DOUBLES):
+            return self.double_text(column)
         if found.is_type("boolean"):
             return piece(
                 "CAST(CASE WHEN :c THEN 'true' WHEN NOT :c THEN 'false' END AS VARCHAR(512))", "redshift", c=column
@@ -123,34 +126,49 @@ class RedshiftDialect(PostgresDialect):
         wide = found.is_type(*exp.DataType.TEXT_TYPES) and (width is None or int(width.name) > 512)  # noqa: PLR2004
         return exp.cast(column, WIDEST if wide else TEXT)
 
-    def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
-        """Return a raw column as TIMESTAMP in UTC; NULL where it is none, or not in the years 1 to 9999."""
-        match found.this:
-            case _Type.TIMESTAMPTZ:
-                utc = piece(":c AT TIME ZONE 'UTC'", "redshift", c=column)
-                return within(column, utc, ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"))
-            case _Type.TIMESTAMP | _Type.TIMESTAMPNTZ:
-                return within(column, column, ("0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"))
-            case _Type.DATE:
-                return within(column, exp.cast(column, TIMESTAMP), ("0001-01-01", "9999-12-31"))
+    def digits(self, column: exp.Expr) -> exp.Expr:
+        """Return a double's digits as Redshift writes them; from 1e15 on, the whole part and what is left of it."""
         return piece(
             """
             CASE
-              WHEN :c ~ :moment
-              THEN CAST(
+              WHEN ABS(:c) BETWEEN 1e15 AND 1e16
+              THEN CAST(CAST(TRUNC(:c) AS BIGINT) AS VARCHAR) || LTRIM(CAST(ABS(:c - TRUNC(:c)) AS VARCHAR), '0')
+              ELSE CAST(:c AS VARCHAR)
+            END
+            """,
+            "redshift",
+            c=column,
+        )
+
+    def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as TIMESTAMP in UTC; NULL where it is none, or not in the years 1 to 9999."""
+        if found.is_type(*NUMBERS):
+            since = "CAST('1970-01-01 00:00:00' AS TIMESTAMP) + (:micros / 1000000) * INTERVAL '1 second'"
+            since += " + (:micros % 1000000) * INTERVAL '1 microsecond'"
+            return piece(since, "postgres", micros=micros_of_number(column, found))
+        match found.this:
+            case _Type.TIMESTAMPTZ:
+                return within(column, piece(":c AT TIME ZONE 'UTC'", "redshift", c=column), (FIRST_UTC, LAST_UTC))
+            case _Type.TIMESTAMP | _Type.TIMESTAMPNTZ:
+                return within(column, column, (FIRST, LAST))
+            case _Type.DATE:
+                return within(column, exp.cast(column, TIMESTAMP), (FIRST[:10], LAST[:10]))
+        told = self.text(column, found)
+        moment = piece(
+            """
+            CAST(
                 CASE
                   WHEN :c ~ '[.][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
                   THEN LEFT(:c, 26) || COALESCE(REGEXP_SUBSTR(SUBSTRING(:c, 27), '[^0-9].*$'), '')
                   ELSE :c
                 END || CASE WHEN :c ~ ':.*[ZC+-]' THEN '' ELSE 'Z' END
                 AS TIMESTAMPTZ
-              ) AT TIME ZONE 'UTC'
-            END
+            ) AT TIME ZONE 'UTC'
             """,
             "postgres",
-            c=self.text(column, found),
-            moment=exp.Literal.string(MOMENT),
+            c=told,
         )
+        return exp.case().when(self.matches(told, MOMENT), within(moment, moment, (FIRST, LAST)))
 
     def kept(self, found: exp.DataType) -> exp.DataType | None:
         """Return the type of a column, a time without its zone; a text is as wide as `common_type` says."""

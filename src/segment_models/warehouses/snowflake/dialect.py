@@ -11,7 +11,7 @@ from sqlglot.dialects.snowflake import Snowflake as SqlglotSnowflake
 from sqlglot.generators.snowflake import SnowflakeGenerator
 
 from segment_models.fields import FieldType
-from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
+from segment_models.sql import DOUBLES, LongOrders, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import (
     Dialect,
@@ -23,6 +23,7 @@ from segment_models.warehouses.dialect import (
 from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
 from segment_models.warehouses.snowflake.names import REGULAR, written
+from segment_models.warehouses.spellings import CLOCK, MONTH_AND_DAY, ZONE, micros_of_number
 
 if TYPE_CHECKING:
     from sqlglot.generator import Generator
@@ -37,10 +38,9 @@ ARRAY = exp.DataType.build("array", dialect="snowflake")
 COLLATED = "collated"
 """Said of the type of a text column that does not compare by its bytes."""
 
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_CLOCK = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
-WITHOUT_ZONE = f"{_DAY}({_CLOCK})?"
-WITH_ZONE = rf"{_DAY}{_CLOCK} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
+_DAY = f"[0-9]{{4}}-{MONTH_AND_DAY}"
+WITHOUT_ZONE = f"{_DAY}([T ]{CLOCK}( ?UTC)?)?"
+WITH_ZONE = f"{_DAY}[T ]{CLOCK} ?({ZONE.replace('|UTC', '')})"
 """The texts that are times, whole: anything else that AUTO would take, such as a number of seconds, is none."""
 
 
@@ -148,10 +148,11 @@ class SnowflakeDialect(Dialect):
 
         A format is given wherever a parameter of the session would choose one.
         """
-        if found.meta.get(COLLATED):
-            return exp.func("collate", column, text("utf8"), dialect="snowflake")
         if found.is_type(*exp.DataType.TEXT_TYPES):
-            return column
+            collated = found.meta.get(COLLATED)
+            return exp.func("collate", column, text("utf8"), dialect="snowflake") if collated else column
+        if found.is_type(*DOUBLES):
+            return self.double_text(column)
         match found.this:
             case exp.DataType.Type.DATE:
                 return exp.Anonymous(this="TO_VARCHAR", expressions=[column, text("YYYY-MM-DD")])
@@ -168,17 +169,27 @@ class SnowflakeDialect(Dialect):
         """Return a raw column as TIMESTAMP_NTZ(6) in UTC; nanoseconds are cut, which a cast need not do."""
         match found.this:
             case exp.DataType.Type.TIMESTAMPNTZ | exp.DataType.Type.TIMESTAMP:
-                return _cut(column)
+                return _of_years(column, _cut(column))
             case exp.DataType.Type.TIMESTAMPTZ | exp.DataType.Type.TIMESTAMPLTZ:
-                return _cut(_in_utc(column))
+                return _of_years(_in_utc(column), _cut(_in_utc(column)))
             case exp.DataType.Type.DATE:
-                return exp.cast(column, TIMESTAMP)
+                return _of_years(column, exp.cast(column, TIMESTAMP))
+        if found.is_type(*exp.DataType.NUMERIC_TYPES):
+            micros = micros_of_number(column, found)
+            since = exp.Anonymous(this="TO_TIMESTAMP_NTZ", expressions=[micros, exp.Literal.number(6)])
+            return exp.cast(since, TIMESTAMP)
         if not found.is_type(*exp.DataType.TEXT_TYPES, exp.DataType.Type.VARIANT):
             return exp.cast(exp.null(), TIMESTAMP)
         told = self.text(column, found)
         moment = (
             exp.case()
-            .when(_is_whole(told, WITHOUT_ZONE), exp.Anonymous(this="TRY_TO_TIMESTAMP_NTZ", expressions=_auto(told)))
+            .when(
+                _is_whole(told, WITHOUT_ZONE),
+                exp.Anonymous(
+                    this="TRY_TO_TIMESTAMP_NTZ",
+                    expressions=_auto(exp.func("rtrim", told.copy(), text(" UTC"), dialect="snowflake")),
+                ),
+            )
             .when(
                 _is_whole(told, WITH_ZONE),
                 exp.cast(
@@ -187,7 +198,7 @@ class SnowflakeDialect(Dialect):
                 ),
             )
         )
-        return _cut(moment)
+        return _of_years(moment, _cut(moment))
 
     def moment(self, moment: datetime) -> exp.Expr:
         """Return a moment by a format of ours: without one, a parameter of the session would choose."""
@@ -332,6 +343,12 @@ class SnowflakeDialect(Dialect):
     def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, in which HAVING and ORDER BY say whose columns they mean."""
         return _clear(query).sql(dialect=self.sqlglot, pretty=True)
+
+
+def _of_years(moment: exp.Expr, value: exp.Expr) -> exp.Expr:
+    """Return the value where the moment is of the years 1 to 9999."""
+    year = exp.Anonymous(this="YEAR", expressions=[moment.copy()])
+    return exp.case().when(exp.Between(this=year, low=exp.Literal.number(1), high=exp.Literal.number(9999)), value)
 
 
 def _cut(moment: exp.Expr) -> exp.Expr:

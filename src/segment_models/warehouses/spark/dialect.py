@@ -22,6 +22,7 @@ from segment_models.warehouses.dialect import (
 )
 from segment_models.warehouses.publishing import Aside, Merging
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
+from segment_models.warehouses.spellings import FIRST, FIRST_MICROS, LAST, LAST_MICROS, MOMENT, micros_of_number
 
 if TYPE_CHECKING:
     from sqlglot.generator import Generator
@@ -38,11 +39,16 @@ MERGED_FORMATS = ("delta", "iceberg")
 FILE_FORMATS = ("parquet", "orc", "avro")
 """The formats whose tables are folders of files: these are published by a pointer, others replace a table at once."""
 
+_NO_SECONDS = r"([T ]\d\d:\d\d)( ?[ZU+-].*)?$"
+"""What is found in a text of that shape if it lacks seconds, which Spark wants before a zone."""
+
+_TIMES = (Type.TIMESTAMPTZ, Type.TIMESTAMPLTZ, Type.TIMESTAMP, Type.TIMESTAMPNTZ, Type.DATE)
+
 SESSION_CATALOG = "spark_catalog"
 """Spark's own catalog, which holds a schema that is not written with a catalog's name."""
 
-_DAY = r"^\s*-?\d{4,}-\d+-\d+"
-_DAY_AND_ZONE = rf"{_DAY}[T ].*[A-Za-z+-]"
+_ZONED = ":.*[ZC+-]"
+"""What is found in a text of the shape of a time if it has a zone: that of one is ``Z``, ``UTC`` or an offset."""
 
 _RUN = re.compile(r"(?P<table>.+)_(?P<run>\d{14}_[0-9a-f]{6})")
 """A table built aside: what it will be, and the run."""
@@ -107,7 +113,7 @@ class SparkDialect(Dialect):
     wider = (
         (exp.DataType.SIGNED_INTEGER_TYPES, exp.DataType.build("bigint", dialect="spark")),
         (exp.DataType.NUMERIC_TYPES, exp.DataType.build("double", dialect="spark")),
-        (exp.DataType.TEMPORAL_TYPES, TIMESTAMP),
+        (_TIMES, TIMESTAMP),
     )
     templates = {  # noqa: RUF012 read only
         # no calendar, no rounding
@@ -146,24 +152,57 @@ class SparkDialect(Dialect):
         """Return a raw column as TIMESTAMP, the same moment whatever `spark.sql.session.timeZone` is.
 
         Days and times without a zone become text that ends in one, because a plain cast would take the session's.
-        Text has to begin with a whole day: Spark would read ``10:00`` as today, and ``2024`` as a year's beginning.
+        Text has to be a whole time: Spark would read ``10:00`` as today, and ``2024`` as a year's beginning.
         """
+        if found.is_type(*exp.DataType.NUMERIC_TYPES):
+            return exp.func("timestamp_micros", micros_of_number(column, found), dialect="spark")
         match found.this:
             case Type.TIMESTAMPTZ | Type.TIMESTAMPLTZ | Type.TIMESTAMP:
-                return column
+                return _of_years(column)
             case Type.TIMESTAMPNTZ:
-                return _in_utc(column, "Z")
+                return _of_years(_in_utc(column, "Z"))
             case Type.DATE:
-                return _in_utc(column, " 00:00:00Z")
-        text = self.text(column, found)
-        return (
-            exp.case()
-            .when(self._found(text, _DAY_AND_ZONE), exp.TryCast(this=text.copy(), to=TIMESTAMP.copy(), safe=True))
-            .when(
-                self._found(text, _DAY),
-                _in_utc(exp.TryCast(this=text.copy(), to=LOCAL_TIMESTAMP.copy(), safe=True), "Z"),
-            )
+                return _of_years(_in_utc(column, " 00:00:00Z"))
+        seconds = {"pattern": exp.RawString(this=_NO_SECONDS), "kept": exp.RawString(this="$1:00$2")}
+        told = self.text(column, found)
+        is_time = self.matches(told, MOMENT)
+        told = piece("REGEXP_REPLACE(:c, :pattern, :kept)", "spark", c=told, **seconds)
+        local = _in_utc(exp.TryCast(this=told.copy(), to=LOCAL_TIMESTAMP.copy(), safe=True), "Z")
+        zoned = exp.TryCast(this=told.copy(), to=TIMESTAMP.copy(), safe=True)
+        moment = exp.case().when(self.matches(told, _ZONED), zoned).else_(local)
+        return exp.case().when(is_time, _of_years(moment))
+
+    def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column as text; a time in UTC, whatever the session's zone is."""
+        if found.is_type(Type.DATE):
+            return super().text(self.kept_value(column, found), found)
+        if not found.is_type(*_TIMES):
+            return super().text(column, found)
+        utc = "TIMESTAMPADD(MICROSECOND, UNIX_MICROS(:c), CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ))"
+        return exp.cast(piece(utc, "spark", c=self.timestamp(column, found)), TEXT)
+
+    def digits(self, column: exp.Expr) -> exp.Expr:
+        """Return a double's digits: of 0.0001 to 1e16 without the exponent that Spark writes, else with no ``.0``."""
+        return piece(
+            """
+            CASE
+              WHEN ABS(:c) BETWEEN 0.0001 AND 1e16
+              THEN RTRIM('0', CAST(CAST(CAST(:c AS STRING) AS DECIMAL(38, 21)) AS STRING))
+              ELSE REPLACE(LOWER(CAST(:c AS STRING)), '.0e', 'e')
+            END
+            """,
+            "spark",
+            c=column,
         )
+
+    def kept_value(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a raw column that keeps its type; NULL for a day or a time beyond the years 1 to 9999."""
+        if found.is_type(Type.DATE):
+            return exp.case().when(piece("YEAR(:c) BETWEEN 1 AND 9999", "spark", c=column), column.copy())
+        if found.is_type(Type.TIMESTAMPNTZ):
+            bounds = f":c BETWEEN CAST('{FIRST}' AS TIMESTAMP_NTZ) AND CAST('{LAST}' AS TIMESTAMP_NTZ)"
+            return exp.case().when(piece(bounds, "spark", c=column), column.copy())
+        return column
 
     def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return whether a regular expression is found in a text, with ``$`` and ``.`` as other engines mean them.
@@ -339,6 +378,12 @@ def _is_day(wanted: exp.Expr) -> bool:
     return isinstance(wanted, exp.TsOrDsToDate | exp.Cast) and (
         isinstance(wanted, exp.TsOrDsToDate) or wanted.to.this == Type.DATE
     )
+
+
+def _of_years(moment: exp.Expr) -> exp.Expr:
+    """Return a moment of the years 1 to 9999; NULL for any other."""
+    inside = f"UNIX_MICROS(:moment) BETWEEN {FIRST_MICROS} AND {LAST_MICROS}"
+    return exp.case().when(piece(inside, "spark", moment=moment), moment.copy())
 
 
 def _in_utc(moment: exp.Expr, zone: str) -> exp.Expr:

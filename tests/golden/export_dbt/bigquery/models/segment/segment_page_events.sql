@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 079a596f6248f207
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text faa73397a3c1ca17
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -239,6 +239,8 @@ WITH pages_united AS (
       THEN 'missing_person'
       WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
       THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
     END AS reject_reason
   FROM pages_once
 )

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 24e710a01a55bded
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text bd55319f7755c667
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every row read is a duplicate, rejected, or used exactly once (R12).
 SELECT
@@ -345,6 +345,8 @@ FROM (
         THEN 'missing_person'
         WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
         THEN 'clock_ahead'
+        WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+        THEN 'clock_behind'
       END AS reject_reason
     FROM identifies_once
   ), calls_read AS (

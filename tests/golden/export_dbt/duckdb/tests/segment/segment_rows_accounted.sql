@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 966ebaa8844b86a5
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 6a9ce904a7ff5abd
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every row read is a duplicate, rejected, or used exactly once (R12).
 SELECT
@@ -16,12 +16,27 @@ FROM (
       "id" AS track_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END AS call_received_at,
       COALESCE(
-        CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-        CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-        CASE WHEN ISFINITE("received_at") THEN "received_at" END
+        CASE
+          WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "loaded_at"
+        END,
+        CASE
+          WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "uuid_ts"
+        END,
+        CASE
+          WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "received_at"
+        END
       ) AS call_loaded_at,
       "event" AS event,
       "coupon code" AS "coupon code"
@@ -32,12 +47,27 @@ FROM (
       "id" AS track_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END AS call_received_at,
       COALESCE(
-        CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-        CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-        CASE WHEN ISFINITE("received_at") THEN "received_at" END
+        CASE
+          WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "loaded_at"
+        END,
+        CASE
+          WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "uuid_ts"
+        END,
+        CASE
+          WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "received_at"
+        END
       ) AS call_loaded_at,
       "event" AS event,
       "coupon code" AS "coupon code"
@@ -77,12 +107,27 @@ FROM (
       "id" AS page_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END AS call_received_at,
       COALESCE(
-        CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-        CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-        CASE WHEN ISFINITE("received_at") THEN "received_at" END
+        CASE
+          WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "loaded_at"
+        END,
+        CASE
+          WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "uuid_ts"
+        END,
+        CASE
+          WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "received_at"
+        END
       ) AS call_loaded_at,
       "url" AS url,
       "referrer" AS referrer,
@@ -104,12 +149,27 @@ FROM (
       "id" AS page_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END AS call_received_at,
       COALESCE(
-        CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-        CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-        CASE WHEN ISFINITE("received_at") THEN "received_at" END
+        CASE
+          WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "loaded_at"
+        END,
+        CASE
+          WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "uuid_ts"
+        END,
+        CASE
+          WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "received_at"
+        END
       ) AS call_loaded_at,
       "url" AS url,
       "referrer" AS referrer,
@@ -171,12 +231,27 @@ FROM (
       "id" AS screen_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END AS call_received_at,
       COALESCE(
-        CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-        CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-        CASE WHEN ISFINITE("received_at") THEN "received_at" END
+        CASE
+          WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "loaded_at"
+        END,
+        CASE
+          WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "uuid_ts"
+        END,
+        CASE
+          WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "received_at"
+        END
       ) AS call_loaded_at,
       "name" AS name,
       "screen class" AS "screen class"
@@ -187,12 +262,27 @@ FROM (
       "id" AS screen_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END AS call_received_at,
       COALESCE(
-        CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-        CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-        CASE WHEN ISFINITE("received_at") THEN "received_at" END
+        CASE
+          WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "loaded_at"
+        END,
+        CASE
+          WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "uuid_ts"
+        END,
+        CASE
+          WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "received_at"
+        END
       ) AS call_loaded_at,
       "name" AS name,
       "screen class" AS "screen class"
@@ -232,12 +322,27 @@ FROM (
       "id" AS identify_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END AS call_received_at,
       COALESCE(
-        CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-        CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-        CASE WHEN ISFINITE("received_at") THEN "received_at" END
+        CASE
+          WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "loaded_at"
+        END,
+        CASE
+          WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "uuid_ts"
+        END,
+        CASE
+          WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "received_at"
+        END
       ) AS call_loaded_at,
       "email" AS "email",
       "company name" AS "company name"
@@ -248,12 +353,27 @@ FROM (
       "id" AS identify_id,
       "user_id" AS user_id,
       "anonymous_id" AS anonymous_id,
-      CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+      CASE
+        WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "timestamp"
+      END AS timestamp,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END AS call_received_at,
       COALESCE(
-        CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-        CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-        CASE WHEN ISFINITE("received_at") THEN "received_at" END
+        CASE
+          WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "loaded_at"
+        END,
+        CASE
+          WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "uuid_ts"
+        END,
+        CASE
+          WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+          THEN "received_at"
+        END
       ) AS call_loaded_at,
       "email" AS "email",
       "company name" AS "company name"
@@ -377,6 +497,8 @@ FROM (
         THEN 'missing_person'
         WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
         THEN 'clock_ahead'
+        WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+        THEN 'clock_behind'
       END AS reject_reason
     FROM identifies_once
   ), calls_read AS (
