@@ -252,5 +252,6 @@ def _due(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Iterator[
     """Yield the checks that a run touches and that have everything they read; their queries are not resolved."""
     for check in checks(graph, resolved=False):
         there = all(name in selected or graph.models[name].relation in holding.kinds for name in check.reads)
-        if there and any(name in selected for name in check.reads):
+        touched = all if check.together else any
+        if there and touched(name in selected for name in check.reads):
             yield check
