@@ -461,7 +461,7 @@ The message has the raw table, the reason, and the columns that it comes from. N
 `forget` is not stopped.
 
 A check on a model that is disabled is left out, and so are those on call types that are switched off. `records_agree`
-is for nested sessions only. To let a check fail without failing the run, set it to `warn`:
+and `first_and_last_agree` are for nested sessions only. To let a check fail without failing the run, set it to `warn`:
 
 ```yaml
 segment_schema: javascript
