@@ -300,6 +300,7 @@ def type_of(model: type[BaseModel], name: str) -> str:
         "array": "a name, or a list",
         "boolean": "`true` or `false`",
         "integer": "a whole number",
+        "number": "a number",
         "string": "text",
     }
     formats = {"duration": "a time with its unit", "date": "a day"}
@@ -455,8 +456,13 @@ built, before anything is published; if one finds rows, the first of them are sh
 
 {table(("check", "what it checks", "reads"), rows)}
 
+A run also stops where it rejects most calls of a raw table ([R5](rules.md#r5)), because then a column has changed its
+meaning: more than `max_rejected_share` of the calls that it read, and at least `rejected_floor` of them.
+The message has the raw table, the reason, and the columns that it comes from. Nothing is published.
+`forget` is not stopped.
+
 A check on a model that is disabled is left out, and so are those on call types that are switched off. `records_agree`
-is for nested sessions only. To let a check fail without failing the run, set it to `warn`:
+and `first_and_last_agree` are for nested sessions only. To let a check fail without failing the run, set it to `warn`:
 
 ```yaml
 segment_schema: javascript

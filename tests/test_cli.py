@@ -354,7 +354,7 @@ def test_run_builds_and_reports(cli):
         ["web", "page", "7", "1", "2", "4"],
         ["web", "track", "2", "0", "1", "1"],
     ]
-    assert re.fullmatch(r"Built 11 models and ran 17 checks in \d+\.\d s\.", lines[-1])
+    assert re.fullmatch(r"Built 11 models and ran 23 checks in \d+\.\d s\.", lines[-1])
     assert in_shop("SELECT count(*) FROM segment_models.segment_users") == [(2,)]
 
 

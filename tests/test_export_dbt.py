@@ -299,12 +299,12 @@ def configured(tmp_path, monkeypatch):
 def test_the_verb_is_the_method(cli, configured):  # noqa: F811
     """The same files; it says how many, and what to do next."""
     result = cli("export", "dbt", "project")
-    assert (result.code, result.out) == (0, "Wrote 32 files to project.\nNext: dbt build --project-dir project\n")
+    assert (result.code, result.out) == (0, "Wrote 38 files to project.\nNext: dbt build --project-dir project\n")
     segment("segment_models.yaml").export_dbt("by_method")
     assert texts(configured / "project") == texts(configured / "by_method")
-    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 32 are unchanged.\n")
+    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 38 are unchanged.\n")
     result = cli("export", "dbt", "project", "--check")
-    assert (result.code, result.out) == (0, "project is up to date: 32 files.\n")
+    assert (result.code, result.out) == (0, "project is up to date: 38 files.\n")
 
 
 def test_check_is_one_and_names_the_files(cli, configured):  # noqa: F811

@@ -1,5 +1,8 @@
 """The account of every row read (R12): of all of them, or of those that an incremental run has read."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from sqlglot import exp
 
 from segment_models.fields import IDENTIFY, CallType
@@ -7,10 +10,71 @@ from segment_models.graph import Graph
 from segment_models.models.calls import all_steps, cleaned, judged_calls, united
 from segment_models.models.chain import STAGE, Context, Step, chain, of_each
 from segment_models.reading import Narrowed, rewritten
+from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, RawTable
 from segment_models.sql import query, union_all
+from segment_models.warehouses.relation import Rows
 
 READS = ("sessionized_events", "rejected_events")
 """The models without which nothing can be accounted for."""
+
+_COLUMNS = {
+    "missing_id": ("id",),
+    "missing_timestamp": ("timestamp",),
+    "missing_person": ("user_id", "anonymous_id"),
+    "clock_ahead": ("timestamp", "received_at"),
+}
+"""The raw columns that a reason to reject a call comes from (R5)."""
+
+_STANDARD = (*STANDARD_COLUMNS, *LOAD_TIMES)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many calls of one raw table a run may reject and still publish."""
+
+    share: float
+    floor: int
+    tables: Mapping[tuple[str, str], RawTable]
+    """The raw tables, by source and call type."""
+
+    def passed(self, account: Rows, reasons: Rows) -> list[str]:
+        """Return a sentence for each raw table of which more was rejected, from the rows of both queries here."""
+        found = []
+        for source, call_type, _, _, rejected, used in account.values:
+            if rejected >= self.floor and rejected > self.share * (rejected + used):
+                theirs = [(reason, calls) for *key, reason, calls in reasons.values if key == [source, call_type]]
+                reason = max(theirs, key=lambda one: one[1])[0] if theirs else ""
+                found.append(self._said(source, call_type, reason, f"{rejected:,} of {rejected + used:,}"))
+        return found
+
+    def _said(self, source: str, call_type: str, reason: str, share: str) -> str:
+        table = self.tables.get((source, call_type))
+        place = f"{table.schema}.{table.name}" if table else f"{source}, {call_type}"
+        why = f" as {reason}" if reason else ""
+        return f"{place}: {share} calls were rejected{why}.{_columns(table, reason) if table else ''}"
+
+
+def limit(graph: Graph) -> Limit | None:
+    """Return how many calls a run may reject; None for a run that forgets people, which nothing may keep from it."""
+    context = graph.context
+    if context.forgetting:
+        return None
+    tables = {(table.source, one.name): table for one in context.all_types for table in context.sources.of(one)}
+    return Limit(context.config.max_rejected_share, context.config.rejected_floor, tables)
+
+
+def _columns(table: RawTable, reason: str) -> str:
+    """Say what the columns are that a reason comes from; where one is missing, what the table has instead."""
+    said = []
+    for name in _COLUMNS.get(reason, ()):
+        found = table.column(name)
+        if found:
+            said.append(f"its column `{found.name}` is {found.type.sql()}")
+        else:
+            alike = (one.name for key, one in table.columns.items() if name in key and key not in _STANDARD)
+            others = ", ".join(f"`{other}`" for other in alike)
+            said.append(f"it has no column `{name}`" + (f", but {others}" if others else ""))
+    return f" Today {' and '.join(said)}." if said else ""
 
 
 def account(graph: Graph) -> exp.Query:

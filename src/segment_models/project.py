@@ -326,8 +326,9 @@ class Models:
         with self._open(connection, read_only=True) as warehouse:
             graph = self.graph_in(warehouse)
             chosen = selection.select(graph, select)
-            require_built(graph, warehouse, chosen)
-            due = [one for one in checks(graph) if set(one.reads) & set(chosen)]
+            there = require_built(graph, warehouse, chosen)
+            found = [one for one in checks(graph) if set(one.reads) & set(chosen)]
+            due = [one for one in found if all(graph.models[name].relation in there for name in one.reads)]
             return run_checks(due, warehouse, listen)
 
     def verify(

@@ -166,9 +166,10 @@ def carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen:
             built(model, _count(warehouse, count), updated=updates)
         case Bind(name=name, sql=sql):
             warehouse.bind(name, warehouse.fetch(sql).values[0][0])
-        case Account(rows=account, reasons=reasons):
+        case Account(rows=account, reasons=reasons, limit=limit):
             report.account = warehouse.fetch(account)
             report.rejected = warehouse.fetch(reasons)
+            _refuse_losses(limit.passed(report.account, report.rejected) if limit else [])
         case Record(statements=statements, shown=shown, unless=unless, lock=lock):
             if unless is None:
                 _execute(warehouse, statements)
@@ -234,6 +235,15 @@ def run_checks(checks: Iterable[Check], warehouse: Warehouse, listen: Callable[[
     report.seconds = time.perf_counter() - started
     _raise_failures(report, "The built tables are as they were.")
     return report
+
+
+def _refuse_losses(lost: list[str]) -> None:
+    """Stop a run that rejected most calls of a raw table, as when a column of it has changed its meaning."""
+    if lost:
+        raise RunError(
+            f"{' '.join(lost)} Nothing was published. Correct the raw table; or, if such calls are to be rejected, "
+            "raise max_rejected_share or rejected_floor in the configuration."
+        )
 
 
 def _raise_failures(report: Report, consequence: str) -> None:

@@ -151,7 +151,7 @@ def _yaml(value: object, *, nested: bool = False) -> str:
             return f"[{', '.join(_yaml(item) for item in value)}]"
         case dict():
             return f"{{{', '.join(f'{_yaml(key)}: {_yaml(item, nested=True)}' for key, item in value.items())}}}"
-        case int():
+        case int() | float():
             return str(value)
     text = str(value)
     plain = re.fullmatch(r"[A-Za-z][\w.:/-]*", text) and text.lower() not in _WORDS_OF_YAML

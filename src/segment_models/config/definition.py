@@ -162,6 +162,16 @@ class Config(_Strict):
     junk_id_pattern: str = Field(
         JUNK_ID_PATTERN, description="Regular expression of more such ids; an empty one matches none (R3)."
     )
+    max_rejected_share: float = Field(
+        0.9,
+        ge=0,
+        le=1,
+        description="Share of the calls of one raw table that may be rejected; with more, a run stops before it "
+        "publishes. `1` lets every run pass.",
+    )
+    rejected_floor: int = Field(
+        100, ge=1, description="Rejected calls of one raw table below which a run is not stopped, whatever their share."
+    )
     checks: dict[str, Severity] = Field(
         default_factory=dict, description="`warn` for a check that may fail without failing the run."
     )

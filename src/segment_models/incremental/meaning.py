@@ -21,6 +21,8 @@ MEANS_NOTHING = frozenset(
         "declare_sources",  # of an export
         "load_overlap",  # which raw rows are read again; what is made of them is the same
         "checks",  # which of them may fail
+        "max_rejected_share",  # whether a run publishes, not what
+        "rejected_floor",
     }
 )
 """The keys of the configuration that do not change what rows mean. Every other one does: with another value, rows kept

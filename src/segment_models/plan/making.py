@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
 
-from segment_models.account import READS, account, account_of_arrivals, reject_reasons
+from segment_models.account import READS, account, account_of_arrivals, limit, reject_reasons
 from segment_models.checks import Check, as_read, checks, follows
 from segment_models.configured import Model, materialization
 from segment_models.errors import RunError
@@ -148,7 +148,8 @@ def _proven(work: _Work) -> Iterator[PlanStep]:
             read = replace(check, query=as_read(written, check))
             yield RunCheck(read, render(read.query))
     if work.is_accounted:
-        yield Account(render(written.resolved(account(written))), render(reject_reasons(written)))
+        rows, reasons = written.resolved(account(written)), reject_reasons(written)
+        yield Account(render(rows), render(reasons), limit(work.graph))
     if work.graph.context.dialect.transactional or not work.graph.context.kept:
         yield from _recorded(work)
 
@@ -251,5 +252,6 @@ def _due(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Iterator[
     """Yield the checks that a run touches and that have everything they read; their queries are not resolved."""
     for check in checks(graph, resolved=False):
         there = all(name in selected or graph.models[name].relation in holding.kinds for name in check.reads)
-        if there and any(name in selected for name in check.reads):
+        touched = all if check.together else any
+        if there and touched(name in selected for name in check.reads):
             yield check

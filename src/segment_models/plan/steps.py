@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
+from segment_models.account import Limit
 from segment_models.checks import Check
 from segment_models.configured import Model
 from segment_models.warehouses.relation import Relation
@@ -74,6 +75,8 @@ class Account:
 
     rows: str
     reasons: str
+    limit: Limit | None = None
+    """How many rejected calls stop the run; None where none do."""
 
 
 @dataclass(frozen=True)

@@ -2861,6 +2861,43 @@ WHERE
   TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
 ;
 
+SELECT
+  user_id,
+  session_id,
+  source,
+  COALESCE(track_id, page_id, screen_id) AS event_id,
+  TO_HEX(
+    MD5(
+      CASE
+        WHEN track_id IS NOT NULL
+        THEN 'track'
+        WHEN page_id IS NOT NULL
+        THEN 'page'
+        WHEN screen_id IS NOT NULL
+        THEN 'screen'
+      END || '|' || CAST(LENGTH(source) AS STRING) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
+    )
+  ) AS session_id_expected
+FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+WHERE
+  session_start_event
+  AND COALESCE(
+    session_id <> TO_HEX(
+      MD5(
+        CASE
+          WHEN track_id IS NOT NULL
+          THEN 'track'
+          WHEN page_id IS NOT NULL
+          THEN 'page'
+          WHEN screen_id IS NOT NULL
+          THEN 'screen'
+        END || '|' || CAST(LENGTH(source) AS STRING) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
+      )
+    ),
+    TRUE
+  )
+;
+
 WITH events AS (
   /* What the events say of each session. */
   SELECT
@@ -2869,7 +2906,9 @@ WITH events AS (
     MIN(session_index) AS session_index,
     MIN(timestamp) AS first_at,
     MAX(timestamp) AS last_at,
-    COUNT(DISTINCT user_id) AS people,
+    MAX(user_id) AS other_user_id,
+    COUNT(CASE WHEN session_start_event THEN 1 END) AS starts,
+    MIN(CASE WHEN session_start_event THEN timestamp END) AS start_at,
     COUNT(track_id) AS total_tracks,
     COUNT(page_id) AS total_pages,
     COUNT(screen_id) AS total_screens
@@ -2891,10 +2930,12 @@ FULL JOIN events
 WHERE
   sessions.session_id IS NULL
   OR events.session_id IS NULL
-  OR events.people <> 1
+  OR events.user_id <> events.other_user_id
+  OR events.starts <> 1
   OR COALESCE(sessions.user_id <> events.user_id, TRUE)
   OR COALESCE(sessions.session_index <> events.session_index, TRUE)
   OR COALESCE(sessions.session_start_timestamp <> events.first_at, TRUE)
+  OR COALESCE(events.start_at <> events.first_at, TRUE)
   OR COALESCE(sessions.session_end_timestamp <> events.last_at, TRUE)
   OR COALESCE(
     sessions.stats.duration_millis <> DIV(TIMESTAMP_DIFF(events.last_at, events.first_at, MICROSECOND), 1000),
@@ -2951,6 +2992,297 @@ FULL JOIN expected
 WHERE
   COALESCE(recorded.event_id <> expected.event_id, TRUE)
   OR COALESCE(recorded.timestamp <> expected.timestamp, TRUE)
+;
+
+SELECT
+  user_id,
+  session_id,
+  session_index
+FROM `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+WHERE
+  (
+    sessions.records[SAFE_ORDINAL(1)].page.page_id IS NOT NULL
+    AND (
+      sessions.first_page_values.first_url IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.url
+      OR sessions.first_page_values.first_referrer IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.referrer
+      OR sessions.first_page_values.first_title IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.title
+      OR sessions.first_page_values.first_name IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.name
+      OR sessions.first_page_values.first_search IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.search
+      OR sessions.first_page_values.first_path IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.path
+      OR sessions.first_page_values.first_utm_content IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.utm_content
+      OR sessions.first_page_values.first_utm_medium IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.utm_medium
+      OR sessions.first_page_values.first_utm_source IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.utm_source
+      OR sessions.first_page_values.first_utm_campaign IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.utm_campaign
+      OR sessions.first_page_values.first_utm_term IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].page.utm_term
+    )
+  )
+  OR (
+    sessions.stats.total_pages = 0
+    AND (
+      sessions.first_page_values.first_url IS NOT NULL
+      OR sessions.first_page_values.first_referrer IS NOT NULL
+      OR sessions.first_page_values.first_title IS NOT NULL
+      OR sessions.first_page_values.first_name IS NOT NULL
+      OR sessions.first_page_values.first_search IS NOT NULL
+      OR sessions.first_page_values.first_path IS NOT NULL
+      OR sessions.first_page_values.first_utm_content IS NOT NULL
+      OR sessions.first_page_values.first_utm_medium IS NOT NULL
+      OR sessions.first_page_values.first_utm_source IS NOT NULL
+      OR sessions.first_page_values.first_utm_campaign IS NOT NULL
+      OR sessions.first_page_values.first_utm_term IS NOT NULL
+    )
+  )
+  OR (
+    sessions.records[SAFE_ORDINAL((
+      sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+    ))].page.page_id IS NOT NULL
+    AND (
+      sessions.last_page_values.last_url IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.url
+      OR sessions.last_page_values.last_referrer IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.referrer
+      OR sessions.last_page_values.last_title IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.title
+      OR sessions.last_page_values.last_name IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.name
+      OR sessions.last_page_values.last_search IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.search
+      OR sessions.last_page_values.last_path IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.path
+      OR sessions.last_page_values.last_utm_content IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.utm_content
+      OR sessions.last_page_values.last_utm_medium IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.utm_medium
+      OR sessions.last_page_values.last_utm_source IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.utm_source
+      OR sessions.last_page_values.last_utm_campaign IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.utm_campaign
+      OR sessions.last_page_values.last_utm_term IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].page.utm_term
+    )
+  )
+  OR (
+    sessions.stats.total_pages = 0
+    AND (
+      sessions.last_page_values.last_url IS NOT NULL
+      OR sessions.last_page_values.last_referrer IS NOT NULL
+      OR sessions.last_page_values.last_title IS NOT NULL
+      OR sessions.last_page_values.last_name IS NOT NULL
+      OR sessions.last_page_values.last_search IS NOT NULL
+      OR sessions.last_page_values.last_path IS NOT NULL
+      OR sessions.last_page_values.last_utm_content IS NOT NULL
+      OR sessions.last_page_values.last_utm_medium IS NOT NULL
+      OR sessions.last_page_values.last_utm_source IS NOT NULL
+      OR sessions.last_page_values.last_utm_campaign IS NOT NULL
+      OR sessions.last_page_values.last_utm_term IS NOT NULL
+    )
+  )
+  OR (
+    sessions.records[SAFE_ORDINAL(1)].screen.screen_id IS NOT NULL
+    AND (
+      sessions.first_screen_values.first_name IS DISTINCT FROM sessions.records[SAFE_ORDINAL(1)].screen.name
+    )
+  )
+  OR (
+    sessions.stats.total_screens = 0
+    AND (
+      sessions.first_screen_values.first_name IS NOT NULL
+    )
+  )
+  OR (
+    sessions.records[SAFE_ORDINAL((
+      sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+    ))].screen.screen_id IS NOT NULL
+    AND (
+      sessions.last_screen_values.last_name IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].screen.name
+    )
+  )
+  OR (
+    sessions.stats.total_screens = 0
+    AND (
+      sessions.last_screen_values.last_name IS NOT NULL
+    )
+  )
+;
+
+WITH people AS (
+  /* What the sessions say of each person. */
+  SELECT
+    user_id,
+    COUNT(*) AS total_sessions,
+    MIN(session_start_timestamp) AS first_at,
+    MAX(session_end_timestamp) AS last_at,
+    SUM(sessions.stats.total_tracks) AS total_tracks,
+    SUM(sessions.stats.total_pages) AS total_pages,
+    SUM(sessions.stats.total_screens) AS total_screens
+  FROM `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+  GROUP BY
+    user_id
+)
+SELECT
+  users.user_id,
+  users.total_sessions,
+  people.total_sessions AS sessions,
+  users.first_seen_at,
+  people.first_at,
+  users.last_seen_at,
+  people.last_at,
+  users.is_identified,
+  users.first_identified_at
+FROM `_segment_models_run`.`users_20260302120000_abcdef` AS users
+JOIN people
+  ON users.user_id = people.user_id
+WHERE
+  COALESCE(users.total_sessions <> people.total_sessions, TRUE)
+  OR COALESCE(users.total_tracks <> people.total_tracks, TRUE)
+  OR COALESCE(users.total_pages <> people.total_pages, TRUE)
+  OR COALESCE(users.total_screens <> people.total_screens, TRUE)
+  OR COALESCE(users.first_seen_at > people.first_at OR users.last_seen_at < people.last_at, TRUE)
+  OR COALESCE(users.is_identified <> (
+    users.first_identified_at IS NOT NULL
+  ), TRUE)
+  OR users.first_identified_at < users.first_seen_at
+  OR users.first_identified_at > users.last_seen_at
+;
+
+WITH people AS (
+  /* Everyone who has a session. */
+  SELECT DISTINCT
+    user_id
+  FROM `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+), known AS (
+  /* Who must be a user: whoever an anonymous id belongs to, and everyone seen who is no anonymous id. */
+  SELECT
+    user_id
+  FROM `_segment_models_run`.`user_map_20260302120000_abcdef` AS user_map
+  WHERE
+    user_id IS NOT NULL
+  UNION DISTINCT
+  SELECT
+    people.user_id
+  FROM people
+  LEFT JOIN `_segment_models_run`.`user_map_20260302120000_abcdef` AS own
+    ON people.user_id = own.anonymous_id
+  WHERE
+    own.anonymous_id IS NULL
+)
+SELECT
+  COALESCE(users.user_id, known.user_id) AS user_id,
+  users.is_identified,
+  known.user_id IS NOT NULL AS must_be_there,
+  people.user_id IS NOT NULL AS has_sessions
+FROM `_segment_models_run`.`users_20260302120000_abcdef` AS users
+FULL JOIN known
+  ON users.user_id = known.user_id
+LEFT JOIN people
+  ON users.user_id = people.user_id
+LEFT JOIN `_segment_models_run`.`user_map_20260302120000_abcdef` AS own
+  ON users.user_id = own.anonymous_id
+WHERE
+  users.user_id IS NULL
+  OR COALESCE(users.is_identified <> (
+    users.first_identified_at IS NOT NULL
+  ), TRUE)
+  OR (
+    NOT users.is_identified AND own.anonymous_id IS NULL
+  )
+  OR (
+    known.user_id IS NOT NULL AND NOT users.is_identified
+  )
+  OR (
+    people.user_id IS NULL AND users.total_sessions <> 0
+  )
+  OR users.total_sessions IS NULL
+  OR COALESCE(users.first_seen_at > users.last_seen_at, TRUE)
+;
+
+WITH seen AS (
+  /* Whose the events of each anonymous id are, and when the last of them was. */
+  SELECT
+    anonymous_id,
+    user_id,
+    MAX(timestamp) AS last_at
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    anonymous_id IS NOT NULL
+  GROUP BY
+    anonymous_id,
+    user_id
+)
+SELECT
+  COALESCE(user_map.anonymous_id, seen.anonymous_id) AS anonymous_id,
+  user_map.user_id,
+  user_map.mapped_at,
+  seen.user_id AS seen_user_id,
+  seen.last_at,
+  users.first_identified_at,
+  users.last_seen_at
+FROM `_segment_models_run`.`user_map_20260302120000_abcdef` AS user_map
+FULL JOIN seen
+  ON user_map.anonymous_id = seen.anonymous_id
+LEFT JOIN `_segment_models_run`.`users_20260302120000_abcdef` AS users
+  ON user_map.user_id = users.user_id
+WHERE
+  user_map.anonymous_id IS NULL
+  OR (
+    user_map.user_id IS NULL
+  ) <> (
+    user_map.mapped_at IS NULL
+  )
+  OR (
+    user_map.user_id IS NULL AND seen.user_id <> seen.anonymous_id
+  )
+  OR (
+    seen.last_at > user_map.mapped_at AND seen.user_id <> user_map.user_id
+  )
+  OR (
+    user_map.user_id IS NOT NULL
+    AND COALESCE(
+      user_map.mapped_at < users.first_identified_at
+      OR user_map.mapped_at > users.last_seen_at,
+      TRUE
+    )
+  )
+;
+
+SELECT
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  received_at,
+  user_id,
+  anonymous_id,
+  reason
+FROM `_segment_models_run`.`rejected_events_20260302120000_abcdef` AS rejected_events
+WHERE
+  NOT COALESCE(
+    CASE
+      WHEN event_id IS NULL
+      THEN reason = 'missing_id'
+      WHEN timestamp IS NULL
+      THEN reason = 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN reason = 'missing_person'
+      ELSE reason = 'clock_ahead'
+      AND TIMESTAMP_DIFF(timestamp, received_at, MICROSECOND) > 86400000000
+    END,
+    FALSE
+  )
+  AND reason IS NOT NULL
 ;
 
 SELECT

@@ -4715,6 +4715,39 @@ WHERE
   UNIX_MICROS(timestamp) - UNIX_MICROS(previous_timestamp) >= 1800000000
 ;
 
+SELECT
+  user_id,
+  session_id,
+  source,
+  COALESCE(track_id, page_id, screen_id) AS event_id,
+  MD5(
+    CASE
+      WHEN track_id IS NOT NULL
+      THEN 'track'
+      WHEN page_id IS NOT NULL
+      THEN 'page'
+      WHEN screen_id IS NOT NULL
+      THEN 'screen'
+    END || '|' || CAST(LENGTH(source) AS STRING) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
+  ) AS session_id_expected
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
+WHERE
+  session_start_event
+  AND COALESCE(
+    session_id <> MD5(
+      CASE
+        WHEN track_id IS NOT NULL
+        THEN 'track'
+        WHEN page_id IS NOT NULL
+        THEN 'page'
+        WHEN screen_id IS NOT NULL
+        THEN 'screen'
+      END || '|' || CAST(LENGTH(source) AS STRING) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
+    ),
+    TRUE
+  )
+;
+
 WITH events AS (
   /* What the events say of each session. */
   SELECT
@@ -4723,7 +4756,9 @@ WITH events AS (
     MIN(session_index) AS session_index,
     MIN(timestamp) AS first_at,
     MAX(timestamp) AS last_at,
-    COUNT(DISTINCT user_id) AS people,
+    MAX(user_id) AS other_user_id,
+    COUNT(CASE WHEN session_start_event THEN 1 END) AS starts,
+    MIN(CASE WHEN session_start_event THEN timestamp END) AS start_at,
     COUNT(track_id) AS total_tracks,
     COUNT(page_id) AS total_pages,
     COUNT(screen_id) AS total_screens
@@ -4745,10 +4780,12 @@ FULL JOIN events
 WHERE
   sessions.session_id IS NULL
   OR events.session_id IS NULL
-  OR events.people <> 1
+  OR events.user_id <> events.other_user_id
+  OR events.starts <> 1
   OR COALESCE(sessions.user_id <> events.user_id, TRUE)
   OR COALESCE(sessions.session_index <> events.session_index, TRUE)
   OR COALESCE(sessions.session_start_timestamp <> events.first_at, TRUE)
+  OR COALESCE(events.start_at <> events.first_at, TRUE)
   OR COALESCE(sessions.session_end_timestamp <> events.last_at, TRUE)
   OR COALESCE(
     sessions.stats.duration_millis <> (
@@ -4813,6 +4850,407 @@ FULL JOIN expected
 WHERE
   COALESCE(recorded.event_id <> expected.event_id, TRUE)
   OR COALESCE(recorded.timestamp <> expected.timestamp, TRUE)
+;
+
+SELECT
+  user_id,
+  session_id,
+  session_index
+FROM `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef` AS sessions
+WHERE
+  (
+    ELEMENT_AT(sessions.records, 1).page.page_id IS NOT NULL
+    AND (
+      sessions.first_page_values.first_url IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.url
+      OR sessions.first_page_values.first_referrer IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.referrer
+      OR sessions.first_page_values.first_title IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.title
+      OR sessions.first_page_values.first_name IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.name
+      OR sessions.first_page_values.first_search IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.search
+      OR sessions.first_page_values.first_path IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.path
+      OR sessions.first_page_values.first_utm_content IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_content
+      OR sessions.first_page_values.first_utm_medium IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_medium
+      OR sessions.first_page_values.first_utm_source IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_source
+      OR sessions.first_page_values.first_utm_campaign IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_campaign
+      OR sessions.first_page_values.first_utm_term IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_term
+    )
+  )
+  OR (
+    sessions.stats.total_pages = 0
+    AND (
+      sessions.first_page_values.first_url IS NOT NULL
+      OR sessions.first_page_values.first_referrer IS NOT NULL
+      OR sessions.first_page_values.first_title IS NOT NULL
+      OR sessions.first_page_values.first_name IS NOT NULL
+      OR sessions.first_page_values.first_search IS NOT NULL
+      OR sessions.first_page_values.first_path IS NOT NULL
+      OR sessions.first_page_values.first_utm_content IS NOT NULL
+      OR sessions.first_page_values.first_utm_medium IS NOT NULL
+      OR sessions.first_page_values.first_utm_source IS NOT NULL
+      OR sessions.first_page_values.first_utm_campaign IS NOT NULL
+      OR sessions.first_page_values.first_utm_term IS NOT NULL
+    )
+  )
+  OR (
+    ELEMENT_AT(
+      sessions.records,
+      (
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      )
+    ).page.page_id IS NOT NULL
+    AND (
+      sessions.last_page_values.last_url IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.url
+      OR sessions.last_page_values.last_referrer IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.referrer
+      OR sessions.last_page_values.last_title IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.title
+      OR sessions.last_page_values.last_name IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.name
+      OR sessions.last_page_values.last_search IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.search
+      OR sessions.last_page_values.last_path IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.path
+      OR sessions.last_page_values.last_utm_content IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.utm_content
+      OR sessions.last_page_values.last_utm_medium IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.utm_medium
+      OR sessions.last_page_values.last_utm_source IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.utm_source
+      OR sessions.last_page_values.last_utm_campaign IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.utm_campaign
+      OR sessions.last_page_values.last_utm_term IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).page.utm_term
+    )
+  )
+  OR (
+    sessions.stats.total_pages = 0
+    AND (
+      sessions.last_page_values.last_url IS NOT NULL
+      OR sessions.last_page_values.last_referrer IS NOT NULL
+      OR sessions.last_page_values.last_title IS NOT NULL
+      OR sessions.last_page_values.last_name IS NOT NULL
+      OR sessions.last_page_values.last_search IS NOT NULL
+      OR sessions.last_page_values.last_path IS NOT NULL
+      OR sessions.last_page_values.last_utm_content IS NOT NULL
+      OR sessions.last_page_values.last_utm_medium IS NOT NULL
+      OR sessions.last_page_values.last_utm_source IS NOT NULL
+      OR sessions.last_page_values.last_utm_campaign IS NOT NULL
+      OR sessions.last_page_values.last_utm_term IS NOT NULL
+    )
+  )
+  OR (
+    ELEMENT_AT(sessions.records, 1).screen.screen_id IS NOT NULL
+    AND (
+      sessions.first_screen_values.first_name IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).screen.name
+    )
+  )
+  OR (
+    sessions.stats.total_screens = 0
+    AND (
+      sessions.first_screen_values.first_name IS NOT NULL
+    )
+  )
+  OR (
+    ELEMENT_AT(
+      sessions.records,
+      (
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      )
+    ).screen.screen_id IS NOT NULL
+    AND (
+      sessions.last_screen_values.last_name IS DISTINCT FROM ELEMENT_AT(
+        sessions.records,
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        )
+      ).screen.name
+    )
+  )
+  OR (
+    sessions.stats.total_screens = 0
+    AND (
+      sessions.last_screen_values.last_name IS NOT NULL
+    )
+  )
+;
+
+WITH people AS (
+  /* What the sessions say of each person. */
+  SELECT
+    user_id,
+    COUNT(*) AS total_sessions,
+    MIN(session_start_timestamp) AS first_at,
+    MAX(session_end_timestamp) AS last_at,
+    SUM(sessions.stats.total_tracks) AS total_tracks,
+    SUM(sessions.stats.total_pages) AS total_pages,
+    SUM(sessions.stats.total_screens) AS total_screens
+  FROM (
+    SELECT
+      written.user_id,
+      written.session_start_timestamp,
+      written.session_end_timestamp,
+      written.stats
+    FROM (
+      SELECT
+        kept.user_id,
+        kept.session_start_timestamp,
+        kept.session_end_timestamp,
+        kept.stats
+      FROM `segment_models`.`segment_sessions` AS kept
+      LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+        ON kept.user_id = theirs_1.user_id
+      WHERE
+        theirs_1.user_id IS NULL
+        OR NOT (
+          (
+            theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
+          )
+        )
+      UNION ALL
+      SELECT
+        put_in.user_id,
+        put_in.session_start_timestamp,
+        put_in.session_end_timestamp,
+        put_in.stats
+      FROM (
+        SELECT
+          session_id,
+          session_index,
+          user_id,
+          session_start_timestamp,
+          session_end_timestamp,
+          stats,
+          first_page_values,
+          last_page_values,
+          first_screen_values,
+          last_screen_values,
+          records
+        FROM `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef`
+      ) AS put_in
+    ) AS written
+    JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+      ON written.user_id = theirs.user_id
+  ) AS sessions
+  GROUP BY
+    user_id
+)
+SELECT
+  users.user_id,
+  users.total_sessions,
+  people.total_sessions AS sessions,
+  users.first_seen_at,
+  people.first_at,
+  users.last_seen_at,
+  people.last_at,
+  users.is_identified,
+  users.first_identified_at
+FROM (
+  SELECT
+    written.user_id,
+    written.is_identified,
+    written.first_seen_at,
+    written.last_seen_at,
+    written.first_identified_at,
+    written.total_sessions,
+    written.total_tracks,
+    written.total_pages,
+    written.total_screens
+  FROM (
+    SELECT
+      kept.user_id,
+      kept.is_identified,
+      kept.first_seen_at,
+      kept.last_seen_at,
+      kept.first_identified_at,
+      kept.total_sessions,
+      kept.total_tracks,
+      kept.total_pages,
+      kept.total_screens
+    FROM `segment_models`.`segment_users` AS kept
+    LEFT JOIN `_segment_models_run`.`touched_20260303120000_abcdef` AS theirs_1
+      ON kept.user_id = theirs_1.user_id
+    WHERE
+      theirs_1.user_id IS NULL
+    UNION ALL
+    SELECT
+      put_in.user_id,
+      put_in.is_identified,
+      put_in.first_seen_at,
+      put_in.last_seen_at,
+      put_in.first_identified_at,
+      put_in.total_sessions,
+      put_in.total_tracks,
+      put_in.total_pages,
+      put_in.total_screens
+    FROM (
+      SELECT
+        user_id,
+        is_identified,
+        first_seen_at,
+        last_seen_at,
+        first_identified_at,
+        total_sessions,
+        total_tracks,
+        total_pages,
+        total_screens,
+        `email`,
+        `company name`
+      FROM `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS written
+  JOIN `_segment_models_run`.`touched_20260303120000_abcdef` AS theirs
+    ON written.user_id = theirs.user_id
+) AS users
+JOIN people
+  ON users.user_id = people.user_id
+WHERE
+  COALESCE(users.total_sessions <> people.total_sessions, TRUE)
+  OR COALESCE(users.total_tracks <> people.total_tracks, TRUE)
+  OR COALESCE(users.total_pages <> people.total_pages, TRUE)
+  OR COALESCE(users.total_screens <> people.total_screens, TRUE)
+  OR COALESCE(users.first_seen_at > people.first_at OR users.last_seen_at < people.last_at, TRUE)
+  OR COALESCE(users.is_identified <> (
+    users.first_identified_at IS NOT NULL
+  ), TRUE)
+  OR users.first_identified_at < users.first_seen_at
+  OR users.first_identified_at > users.last_seen_at
+;
+
+SELECT
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  received_at,
+  user_id,
+  anonymous_id,
+  reason
+FROM (
+  SELECT
+    kept.source,
+    kept.call_type,
+    kept.event_id,
+    kept.timestamp,
+    kept.received_at,
+    kept.user_id,
+    kept.anonymous_id,
+    kept.reason
+  FROM `segment_models`.`segment_rejected_events` AS kept
+  LEFT JOIN `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS theirs_2
+    ON (
+      kept.source = theirs_2.source AND kept.event_id = theirs_2.track_id
+    )
+    AND kept.call_type = 'track'
+  LEFT JOIN `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS theirs_3
+    ON (
+      kept.source = theirs_3.source AND kept.event_id = theirs_3.page_id
+    )
+    AND kept.call_type = 'page'
+  LEFT JOIN `_segment_models_run`.`screens_changed_20260303120000_abcdef` AS theirs_4
+    ON (
+      kept.source = theirs_4.source AND kept.event_id = theirs_4.screen_id
+    )
+    AND kept.call_type = 'screen'
+  LEFT JOIN `_segment_models_run`.`identifies_changed_20260303120000_abcdef` AS theirs_5
+    ON (
+      kept.source = theirs_5.source AND kept.event_id = theirs_5.identify_id
+    )
+    AND kept.call_type = 'identify'
+  WHERE
+    (
+      (
+        (
+          NOT (
+            kept.event_id IS NULL
+          ) AND theirs_2.source IS NULL
+        )
+        AND theirs_3.source IS NULL
+      )
+      AND theirs_4.source IS NULL
+    )
+    AND theirs_5.source IS NULL
+  UNION ALL
+  SELECT
+    put_in.source,
+    put_in.call_type,
+    put_in.event_id,
+    put_in.timestamp,
+    put_in.received_at,
+    put_in.user_id,
+    put_in.anonymous_id,
+    put_in.reason
+  FROM (
+    SELECT
+      source,
+      call_type,
+      event_id,
+      timestamp,
+      received_at,
+      user_id,
+      anonymous_id,
+      reason
+    FROM `_segment_models_run`.`rejected_events_rebuilt_20260303120000_abcdef`
+  ) AS put_in
+) AS rejected_events
+WHERE
+  NOT COALESCE(
+    CASE
+      WHEN event_id IS NULL
+      THEN reason = 'missing_id'
+      WHEN timestamp IS NULL
+      THEN reason = 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN reason = 'missing_person'
+      ELSE reason = 'clock_ahead'
+      AND UNIX_MICROS(timestamp) - UNIX_MICROS(received_at) > 86400000000
+    END,
+    FALSE
+  )
+  AND reason IS NOT NULL
 ;
 
 SELECT

@@ -1,6 +1,6 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f4bea00672db702b
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a279e2d9f4c214d2
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
--- A session's person, number, bounds, counts and duration are those of its events.
+-- A session's person, number, bounds, counts and duration are those of its events, of which the first starts it.
 WITH events AS (
   /* What the events say of each session. */
   SELECT
@@ -9,7 +9,9 @@ WITH events AS (
     MIN(session_index) AS session_index,
     MIN(timestamp) AS first_at,
     MAX(timestamp) AS last_at,
-    COUNT(DISTINCT user_id) AS people,
+    MAX(user_id) AS other_user_id,
+    COUNT(CASE WHEN session_start_event THEN 1 END) AS starts,
+    MIN(CASE WHEN session_start_event THEN timestamp END) AS start_at,
     COUNT(track_id) AS total_tracks,
     COUNT(page_id) AS total_pages,
     COUNT(screen_id) AS total_screens
@@ -31,10 +33,12 @@ FULL JOIN events
 WHERE
   sessions.session_id IS NULL
   OR events.session_id IS NULL
-  OR events.people <> 1
+  OR events.user_id <> events.other_user_id
+  OR events.starts <> 1
   OR COALESCE(sessions.user_id <> events.user_id, TRUE)
   OR COALESCE(sessions.session_index <> events.session_index, TRUE)
   OR COALESCE(sessions.session_start_timestamp <> events.first_at, TRUE)
+  OR COALESCE(events.start_at <> events.first_at, TRUE)
   OR COALESCE(sessions.session_end_timestamp <> events.last_at, TRUE)
   OR COALESCE(
     sessions.stats.duration_millis <> DIV(TIMESTAMP_DIFF(events.last_at, events.first_at, MICROSECOND), 1000),

@@ -1,0 +1,28 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b5c249beae02753c
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+-- A rejected call has the first reason that holds (R5).
+SELECT
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  received_at,
+  user_id,
+  anonymous_id,
+  reason
+FROM {{ ref('segment_rejected_events') }} AS rejected_events
+WHERE
+  NOT COALESCE(
+    CASE
+      WHEN event_id IS NULL
+      THEN reason = 'missing_id'
+      WHEN timestamp IS NULL
+      THEN reason = 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN reason = 'missing_person'
+      ELSE reason = 'clock_ahead'
+      AND TIMESTAMP_DIFF(timestamp, received_at, MICROSECOND) > 86400000000
+    END,
+    FALSE
+  )
+  AND reason IS NOT NULL
