@@ -135,8 +135,10 @@ class Models:
     def change_model(self, key: str, setting: str, value: object) -> None:
         """Change one setting of one model; raise ConfigError if it cannot be so."""
         values = self.config.model_dump(by_alias=True, exclude_unset=True)
-        values.setdefault("models", {}).setdefault(key, {})[setting] = value
-        self.config = configuration.parse(values, refuse=refuse_impossible)
+        values.setdefault("models", {}).setdefault(key, {})[setting] = configuration.with_environment(
+            value, f"models.{key}.{setting}"
+        )
+        self.config = configuration.parse(values, refuse=refuse_impossible, expanded=True)
 
     def graph(self, dialect: str = "duckdb") -> Graph:
         """Return the models' graph for a dialect, without a connection."""
@@ -419,5 +421,6 @@ def segment(path: str | Path | None = None, /, **options: Any) -> Models:  # noq
     config = configuration.read(path, refuse_impossible)
     if options:
         values = config.model_dump(by_alias=True, exclude_unset=True)
-        config = configuration.parse({**values, **configuration.snake_case(options)}, refuse=refuse_impossible)
+        given = configuration.with_environment(configuration.snake_case(options), "the arguments")
+        config = configuration.parse({**values, **given}, refuse=refuse_impossible, expanded=True)
     return Models(config, base=Path(path).resolve().parent)

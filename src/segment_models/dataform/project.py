@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from segment_models import warehouses
+from segment_models.config import documents
 from segment_models.dataform.sqlx import split
 from segment_models.errors import ConfigError, ExportError
 from segment_models.export.files import ExportedFile
@@ -130,7 +130,7 @@ def _default_dataset(folder: Path) -> str:
     """Return the dataset of actions that name none."""
     for name, key in ((SETTINGS, "defaultDataset"), ("dataform.json", "defaultSchema")):
         try:
-            values = YAML(typ="safe", pure=True).load(_text(folder / name) or "")  # JSON is YAML
+            values = documents.load(_text(folder / name) or "")  # JSON is YAML
         except YAMLError:
             continue
         if isinstance(values, dict) and isinstance(values.get(key), str):
