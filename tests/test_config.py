@@ -611,6 +611,10 @@ def test_every_model_can_be_configured():
     assert len(CONFIGURABLE) == 11
     assert web(models={model: {"enabled": True} for model in CONFIGURABLE})
 
+
+class TestEnvironmentOnce:
+    """What the environment holds is a value, not a configuration."""
+
     def test_what_a_variable_holds_is_not_expanded_again(self, monkeypatch, written):
         """Not when another key is set, and not when the file is read with some keys changed."""
         monkeypatch.setenv("SECRET", "pa${HOST}x")
