@@ -22,6 +22,7 @@ _COLUMNS = {
     "missing_timestamp": ("timestamp",),
     "missing_person": ("user_id", "anonymous_id"),
     "clock_ahead": ("timestamp", "received_at"),
+    "clock_behind": ("timestamp",),
 }
 """The raw columns that a reason to reject a call comes from (R5)."""
 
