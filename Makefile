@@ -3,6 +3,7 @@
 #   make demo          a shop's sample data, loaded, built and checked
 #   make test          formatting, lint, types, and every test that needs DuckDB or Postgres: minutes
 #   make test-engines  the other tests: engines, emulators and tools of some hundred megabytes, and the rest of many
+#   make lowest        the stories on DuckDB with the lowest versions of what the package needs; a part of test-engines
 #   make check         formatting, lint and types
 #   make docs          write the generated pages of docs/
 #   make bench         time a run
@@ -41,7 +42,7 @@ endif
 # What drivers return is known where they are installed: after `make test-engines`.
 MYPY = $(BIN)/mypy $(if $(wildcard $(VENV)/.engines),,--disable-error-code import-not-found --no-warn-unused-ignores --no-warn-return-any)
 
-.PHONY: demo test test-engines check docs bench lock clean
+.PHONY: demo test test-engines lowest check docs bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -53,9 +54,15 @@ test: check
 	$(PYTEST) --part quick
 
 test-engines: $(VENV)/.engines $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $(VENV)-sail/.made $(VENV)-dbt/.made \
-		$(VENV)-dataform/.npm
+		$(VENV)-dataform/.npm lowest
 	$(BIN)/mypy
 	$(PYTEST) --part engines
+
+# The stories on DuckDB with the lowest versions that pyproject.toml allows, among them DuckDB 1.5;
+# and the SQL of every engine, as a compiled sqlglot writes it.
+lowest: $(VENV)-lowest/.made
+	@[ ! -x $(VENV)-lowest/bin/python ] || PYTHONPATH=src:tests $(VENV)-lowest/bin/python -m pytest $(WORKERS) -p require_all \
+		--quiet -k 'duckdb or test_golden' tests/models tests/test_golden.py
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .
@@ -79,9 +86,13 @@ lock: $(VENV)/.dev
 			--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade || exit 1; \
 	done
+	$(BIN)/uv pip compile pyproject.toml --resolution lowest-direct --group lowest --extra arrow --extra pandas --extra polars \
+		--extra dataform --output-file requirements/lowest.txt \
+		--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
+		--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade
 
 clean:
-	rm -rf $(VENV) $(VENV)-bqemulator $(VENV)-fakesnow $(VENV)-sail $(VENV)-dbt $(VENV)-dataform build dist \
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-bqemulator $(VENV)-fakesnow $(VENV)-sail $(VENV)-dbt $(VENV)-dataform build dist \
 		.hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/.made:

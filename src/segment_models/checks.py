@@ -4,6 +4,7 @@ The checks know the rules, not the models' SQL: they read what was built and com
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 
 from sqlglot import exp
 
@@ -491,11 +492,13 @@ def _reasons(graph: Graph) -> Check:
             WHEN event_id IS NULL THEN reason = 'missing_id'
             WHEN timestamp IS NULL THEN reason = 'missing_timestamp'
             WHEN user_id IS NULL AND anonymous_id IS NULL THEN reason = 'missing_person'
-            ELSE reason = 'clock_ahead' AND :ahead > :limit
+            WHEN :ahead > :limit THEN reason = 'clock_ahead'
+            ELSE reason = 'clock_behind' AND timestamp < :earliest
         END, FALSE) AND reason IS NOT NULL
         """,
         ahead=ahead,
         limit=limit,
+        earliest=graph.context.dialect.moment(datetime.combine(graph.context.config.earliest_timestamp, time())),
     )
     why = "A rejected call has the first reason that holds (R5)."
     return Check("rejected_reasons", why, ("rejected_events",), broken)

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.dialects.bigquery import BigQuery as SqlglotBigQuery
-from sqlglot.generators.bigquery import BigQueryGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import DOUBLES, LongOrders, aliased, column, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.bigquery.partitions import in_dbt, partition
-from segment_models.warehouses.dialect import (
-    Dialect,
-    described_columns,
-    described_place,
-    written_by_segment,
-)
+from segment_models.warehouses.dialect import Dialect, described_columns, described_place, written_by_segment
+from segment_models.warehouses.generators import BigQueryGenerator
 from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 from segment_models.warehouses.spellings import MOMENT, micros_of_number

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sqlglot.dialects.databricks import Databricks as SqlglotDatabricks
-from sqlglot.generators.databricks import DatabricksGenerator
 
 from segment_models.warehouses import layouts
 from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.generators import DatabricksGenerator
 from segment_models.warehouses.relation import Layout, Relation
 from segment_models.warehouses.spark.dialect import Readable, SparkDialect
 

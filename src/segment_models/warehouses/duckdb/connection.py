@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import duckdb
 from sqlglot import exp
 
-from segment_models.errors import WarehouseError
+from segment_models.errors import ConfigError, WarehouseError
 from segment_models.sources import Column
 from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.duckdb.dialect import DIALECT
@@ -30,6 +30,11 @@ _ORDER = {"default_collation": "", "default_order": "ASC", "default_null_order":
 _BYTES_PER_EVENT, _BYTES_PER_COLUMN = 100, 60
 """What an event takes while it waits in a list for its session to be complete (measured, see benchmarks/)."""
 
+READABLE = "v1.0.0"
+"""The storage version of a new file, unless the URL asks for another: every DuckDB from 1.0 on reads and writes it."""
+
+HOSTED = "md:"
+"""What the name of a database on MotherDuck begins with: it is no file."""
 
 _ADVICE = {
     "read-only": "The database is read-only, and the models cannot be built in it. Open it for writing.",
@@ -38,7 +43,11 @@ _ADVICE = {
         "or build tables only, with default_config: {type: table}."
     ),
     "No space left": "The disk is full: make room, also in DuckDB's temp_directory.",
-    "^Out of Memory": "DuckDB ran out of memory. Raise memory_limit, or give it a temp_directory with more room.",
+    "Out of Memory|could not allocate|failed to allocate|Allocation failure": (
+        "DuckDB ran out of memory. The records of a session are a list, which DuckDB cannot put on disk. Raise "
+        "memory_limit, lower threads, carry fewer custom fields, or set nested: false, which leaves the records out. "
+        "If temp_directory is full or not set, give it room."
+    ),
 }
 
 
@@ -55,17 +64,24 @@ class DuckDB(Warehouse):
         self._own_settings: dict[str, str] = {}
 
     @classmethod
-    def open(cls, path: str, *, read_only: bool = False, create: bool = False) -> DuckDB:
+    def open(
+        cls, path: str, *, read_only: bool = False, create: bool = False, storage_version: str = READABLE
+    ) -> DuckDB:
         """Open a database file, or one in memory for an empty path; a file is made only if ``create`` says so.
+
+        ``storage_version`` is how a new file is written. A path that begins with ``md:`` is a database on MotherDuck.
 
         Raises:
             WarehouseError: the file is locked by another process, is no database, or cannot be read.
         """
-        if path and not Path(path).parent.is_dir():
+        is_file = bool(path) and not path.startswith(HOSTED)
+        if is_file and not Path(path).parent.is_dir():
             raise WarehouseError(f"There is no folder {Path(path).parent} for the database {path}.")
-        if path and not create and not Path(path).exists():
+        if is_file and not create and not Path(path).exists():
             raise WarehouseError(f"There is no database {path}. Load events into one with: segment-models load FILE…")
         try:
+            if is_file and not Path(path).exists():
+                _make(path, storage_version)
             connection = _connect(path, read_only=read_only)
         except (duckdb.Error, OSError) as error:
             raise WarehouseError(_explain_open(path, str(error))) from error
@@ -224,6 +240,16 @@ def _bytes(text: str) -> int:
 
 
 def _explain_open(path: str, message: str) -> str:
+    if path.startswith(HOSTED):
+        return (
+            f"The MotherDuck database {path} cannot be opened. DuckDB needs its extension motherduck, which it "
+            f"downloads once, and a token in the environment variable motherduck_token. DuckDB says: {message}"
+        )
+    if "storage version" in message or "storage_version" in message:
+        return (
+            f"The database {path} cannot be opened with DuckDB {duckdb.__version__}: {message} Install the DuckDB that "
+            "wrote the file, or name another storage_version in the connection."
+        )
     if "lock" in message:
         return (
             f"The database {path} is open in another process, and DuckDB lets one write at a time. "
@@ -241,19 +267,48 @@ def _explain_open(path: str, message: str) -> str:
 
 def _connect(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(path or ":memory:", read_only=bool(path) and read_only)
+        can_be_read_only = bool(path) and not path.startswith(HOSTED)
+        return duckdb.connect(path or ":memory:", read_only=can_be_read_only and read_only)
     except duckdb.ConnectionException:
         if not read_only:
             raise
         return duckdb.connect(path)  # this process has it open for writing, and DuckDB wants all its opens alike
 
 
-def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = False) -> DuckDB:
-    """Open ``duckdb:///relative.duckdb``, ``duckdb:////absolute.duckdb`` or ``duckdb://`` (in memory)."""
-    path = unquote(url.removeprefix("duckdb://").removeprefix("/"))
+def _make(path: str, storage_version: str) -> None:
+    """Make an empty database file: a setting of the connection's would have to be the same in all of a process."""
+    place, version = (exp.Literal.string(one).sql("duckdb") for one in (path, storage_version))
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH {place} AS made (STORAGE_VERSION {version})")
+        connection.execute("CHECKPOINT made")
+
+
+def database_of(url: str, base: Path) -> tuple[str, dict[str, str]]:
+    """Return the database that a URL names, a path, ``md:name`` or nothing for memory, and the URL's options.
+
+    Raises:
+        ConfigError: an option is not one of DuckDB's.
+    """
+    place, _, query = url.partition("://")[2].partition("?")
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    if wrong := sorted(options.keys() - {"storage_version"}):
+        raise ConfigError(
+            f"A DuckDB connection has no option {wrong[0]!r}, only storage_version. A ? in the name of a file is "
+            "written %3F, and the token of MotherDuck is read from the environment variable motherduck_token."
+        )
+    path = unquote(place.removeprefix("/"))
     if path in ("", ":memory:"):
-        return DuckDB.open("")
-    return DuckDB.open(str(base / path), read_only=read_only, create=create)
+        return "", options
+    return path if path.startswith(HOSTED) else str(base / path), options
+
+
+def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = False) -> DuckDB:
+    """Open ``duckdb:///relative.duckdb``, ``duckdb:////absolute.duckdb``, ``duckdb:///md:name`` or ``duckdb://``.
+
+    ``?storage_version=latest`` makes a new file as this DuckDB likes it best.
+    """
+    path, options = database_of(url, base)
+    return DuckDB.open(path, read_only=read_only, create=create, **options)
 
 
 def take(connection: object) -> DuckDB:

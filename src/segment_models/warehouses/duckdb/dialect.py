@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB as SqlglotDuckDB
-from sqlglot.generators.duckdb import DuckDBGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, aliased, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.dialect import Dialect, over_elements, written_by_segment
+from segment_models.warehouses.generators import DuckDBGenerator
 from segment_models.warehouses.publishing import Together
 from segment_models.warehouses.spellings import FIRST, FIRST_MICROS, LAST, LAST_MICROS, MOMENT, micros_of_number
 
@@ -54,7 +54,7 @@ class _Readable(SqlglotDuckDB):
 
 
 class DuckDBDialect(Dialect):
-    """DuckDB 2."""
+    """DuckDB 1.5 and newer."""
 
     name = "duckdb"
     sqlglot = _Readable
@@ -110,7 +110,8 @@ class DuckDBDialect(Dialect):
                 return _of_micros(exp.func("epoch_us", column))
             case exp.DataType.Type.TIMESTAMP_NS:
                 return piece(
-                    "make_timestamp(epoch_ns(:c) // 1000 - CASE WHEN epoch_ns(:c) % 1000 < 0 THEN 1 ELSE 0 END)",
+                    "CASE WHEN isfinite(:c) THEN "  # DuckDB 1.5 has a number for what is not
+                    "make_timestamp(epoch_ns(:c) // 1000 - CASE WHEN epoch_ns(:c) % 1000 < 0 THEN 1 ELSE 0 END) END",
                     "duckdb",
                     c=column,
                 )

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 from sqlglot.dialects.dialect import DialectType
 from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
-from sqlglot.generators.postgres import PostgresGenerator
 
 from segment_models.fields import Field, FieldType
 from segment_models.sql import DOUBLES, LongOrders, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.dialect import Dialect, written_by_segment
+from segment_models.warehouses.generators import PostgresGenerator
 from segment_models.warehouses.publishing import Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 from segment_models.warehouses.spellings import CLOCK, FIRST, LAST, ZONE, micros_of_number

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.redshift import Redshift as SqlglotRedshift
-from sqlglot.generators.redshift import RedshiftGenerator
 
 from segment_models.fields import Field, FieldType
 from segment_models.sql import DOUBLES, LongOrders, piece, spelled_out
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import Dialect, written_by_segment
+from segment_models.warehouses.generators import RedshiftGenerator
 from segment_models.warehouses.postgres.dialect import (
     BIGINT,
     DAYS,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.dialects.snowflake import Snowflake as SqlglotSnowflake
-from sqlglot.generators.snowflake import SnowflakeGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import DOUBLES, LongOrders, is_not_null, piece, spelled_out, text
@@ -21,6 +20,7 @@ from segment_models.warehouses.dialect import (
     over_elements,
     written_by_segment,
 )
+from segment_models.warehouses.generators import SnowflakeGenerator
 from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
 from segment_models.warehouses.snowflake.names import REGULAR, written

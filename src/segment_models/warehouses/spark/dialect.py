@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlglot import exp
 from sqlglot.dialects.dialect import DialectType
 from sqlglot.dialects.spark import Spark as SqlglotSpark
-from sqlglot.generators.spark import SparkGenerator
 
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out
 from segment_models.warehouses import layouts
@@ -21,6 +20,7 @@ from segment_models.warehouses.dialect import (
     over_elements,
     written_by_segment,
 )
+from segment_models.warehouses.generators import SparkGenerator
 from segment_models.warehouses.publishing import Aside, Merging
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 from segment_models.warehouses.spellings import FIRST, FIRST_MICROS, LAST, LAST_MICROS, MOMENT, micros_of_number

@@ -1,0 +1,85 @@
+"""What is DuckDB's own: how its files are made, which databases a URL names, and what it says when memory is short."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from segment_models import segment
+from segment_models.errors import ConfigError, WarehouseError
+from segment_models.warehouses.duckdb.connection import DuckDB, database_of, open_url
+
+
+def storage_version(warehouse):
+    return warehouse.fetch("SELECT tags FROM duckdb_databases() WHERE database_name = current_database()").values[0][0]
+
+
+def test_a_new_file_can_be_opened_by_duckdb_1(tmp_path):
+    """Its storage version is that of DuckDB 1.0, whichever DuckDB makes it, and stays when it is opened again."""
+    for _ in range(2):
+        warehouse = open_url("duckdb:///shop.duckdb", tmp_path, create=True)
+        assert storage_version(warehouse) == {"storage_version": "v1.0.0+"}
+        warehouse.close()
+
+
+def test_a_url_can_ask_for_another_storage_version(tmp_path):
+    """The option is for a new file."""
+    warehouse = open_url("duckdb:///shop.duckdb?storage_version=v1.5.0", tmp_path, create=True)
+    assert storage_version(warehouse) == {"storage_version": "v1.5.0+"}
+    warehouse.close()
+
+
+def test_a_storage_version_that_is_none_leaves_no_file(tmp_path):
+    """DuckDB's error lists those that there are."""
+    with pytest.raises(WarehouseError, match="'one' is not a known DuckDB version, valid options are"):
+        open_url("duckdb:///shop.duckdb?storage_version=one", tmp_path, create=True)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("url", "database"),
+    [
+        ("duckdb://", ""),
+        ("duckdb:///:memory:", ""),
+        ("duckdb:///a%3Fb.duckdb", "/shop/a?b.duckdb"),
+        ("duckdb:////data/a.duckdb", "/data/a.duckdb"),
+        ("duckdb:///md:shop", "md:shop"),
+        ("duckdb://md:shop", "md:shop"),
+    ],
+)
+def test_a_url_names_a_database(url, database):
+    """A database on MotherDuck is no file below the configuration's folder."""
+    assert database_of(url, Path("/shop")) == (database, {})
+
+
+def test_an_option_that_is_none_is_refused():
+    """A token in a URL would be one: the error names its variable, and not its value."""
+    with pytest.raises(ConfigError, match="'motherduck_token', only storage_version") as refused:
+        database_of("duckdb:///md:shop?motherduck_token=s3cret", Path())
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_session_too_large_for_memory_is_told_what_helps():
+    """The error has the advice of docs/duckdb.md."""
+    connection = duckdb.connect(config={"memory_limit": "20MB", "threads": 1, "temp_directory": ""})
+    with pytest.raises(WarehouseError, match=r"out of memory.*lower threads, .* or set nested: false"):
+        DuckDB(connection).execute("SELECT list(i || 'a long text for each of many events') FROM range(1000000) t(i)")
+
+
+def test_a_generator_from_its_source_writes_the_same():
+    """So it can stand in for a compiled one, as `make lowest` has it (see `segment_models.warehouses.generators`)."""
+    from segment_models.warehouses import generators  # noqa: PLC0415
+
+    source = generators._from_source("sqlglot.generators.duckdb").DuckDBGenerator
+    own = generators.DuckDBGenerator
+    assert source is not own
+    assert not issubclass(source, own)
+    tree = duckdb_query()
+    assert source(pretty=True).generate(tree) == own(pretty=True).generate(tree)
+
+
+def duckdb_query():
+    import sqlglot  # noqa: PLC0415
+
+    sql = segment(segment_schema="web").compile("duckdb")["sessions"]
+    return sqlglot.parse_one(sql, dialect="duckdb")
