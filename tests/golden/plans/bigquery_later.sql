@@ -5227,8 +5227,10 @@ WHERE
       THEN reason = 'missing_timestamp'
       WHEN user_id IS NULL AND anonymous_id IS NULL
       THEN reason = 'missing_person'
-      ELSE reason = 'clock_ahead'
-      AND TIMESTAMP_DIFF(timestamp, received_at, MICROSECOND) > 86400000000
+      WHEN TIMESTAMP_DIFF(timestamp, received_at, MICROSECOND) > 86400000000
+      THEN reason = 'clock_ahead'
+      ELSE reason = 'clock_behind'
+      AND timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
     END,
     FALSE
   )

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b5c249beae02753c
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 08847b0c4b45801e
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A rejected call has the first reason that holds (R5).
 SELECT
@@ -20,8 +20,10 @@ WHERE
       THEN reason = 'missing_timestamp'
       WHEN user_id IS NULL AND anonymous_id IS NULL
       THEN reason = 'missing_person'
-      ELSE reason = 'clock_ahead'
-      AND TIMESTAMP_DIFF(timestamp, received_at, MICROSECOND) > 86400000000
+      WHEN TIMESTAMP_DIFF(timestamp, received_at, MICROSECOND) > 86400000000
+      THEN reason = 'clock_ahead'
+      ELSE reason = 'clock_behind'
+      AND timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
     END,
     FALSE
   )

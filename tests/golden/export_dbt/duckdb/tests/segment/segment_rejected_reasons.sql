@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 27f9363f7f68df99
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 3312983427e29cd3
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A rejected call has the first reason that holds (R5).
 SELECT
@@ -20,8 +20,10 @@ WHERE
       THEN reason = 'missing_timestamp'
       WHEN user_id IS NULL AND anonymous_id IS NULL
       THEN reason = 'missing_person'
-      ELSE reason = 'clock_ahead'
-      AND EPOCH_US(timestamp) - EPOCH_US(received_at) > 86400000000
+      WHEN EPOCH_US(timestamp) - EPOCH_US(received_at) > 86400000000
+      THEN reason = 'clock_ahead'
+      ELSE reason = 'clock_behind'
+      AND timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
     END,
     FALSE
   )
