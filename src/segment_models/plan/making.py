@@ -113,7 +113,12 @@ def _stages(work: _Work) -> Iterator[PlanStep]:
     for one in work.staged:
         yield replace(stage(graph, one.table, judged(graph.context, one)), calls=True)
     if work.holding.past:
-        yield from derived(graph, work.holding.past.loaded)
+        yield from derived(_where_kept(graph, work.holding.past), work.holding.past)
+
+
+def _where_kept(graph: Graph, past: Past) -> Graph:
+    """Return a graph that reads kept calls where they stand, also where there are none and they are made anew later."""
+    return replace(graph, reading=replace(graph.reading, aside=graph.reading.aside - past.anew.keys()))
 
 
 def _built(work: _Work) -> Iterator[PlanStep]:
