@@ -21,6 +21,7 @@ from segment_models.graph import build, schemas_of
 from segment_models.holding import look, require_built
 from segment_models.models.chain import Context
 from segment_models.models.definitions import CONFIGURABLE
+from segment_models.places import refuse_load
 from segment_models.plan import make_plan
 from segment_models.run import carry_out, run_checks
 from segment_models.session import Session
@@ -396,7 +397,8 @@ class Models:
         from segment_models.load.files import find_files  # noqa: PLC0415 a run needs none of it
         from segment_models.load.loading import REJECTS_FILE  # noqa: PLC0415
 
-        find_files(paths, schema, Path(rejects or REJECTS_FILE))  # before a database is made for nothing
+        found = find_files(paths, schema, Path(rejects or REJECTS_FILE))  # before a database is made for nothing
+        refuse_load(self.config, (file.schema for file in found))
         with self._open(connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
