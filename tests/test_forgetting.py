@@ -123,3 +123,49 @@ def test_nobody_to_forget_is_an_error(growing):
     growing.build(shop())
     with pytest.raises(ConfigError, match="Nobody is named"):
         models({}).forget([], growing.connection)
+
+
+def test_an_id_that_nobody_has_is_an_error(growing):
+    """One of several is enough: nobody is forgotten, and the error offers the id that differs in its case only."""
+    growing.build(shop())
+    with pytest.raises(RunError, match=r"Nobody has the id 'V', 'x', and nobody was forgotten. Did you mean 'v'\?"):
+        models({}).forget(["u", "V", "x"], growing.connection)
+    assert "segment_forgotten" not in growing.kinds("out")
+    models({}).forget(["x"], growing.connection, unseen=True)
+    models({}).forget(["x"], growing.connection)
+    assert len(growing.fetch("out", "segment_forgotten")) == 1
+
+
+def test_somebody_who_is_in_no_model_yet_can_be_forgotten(growing):
+    """Their calls were loaded after the last run, or cannot be used."""
+    growing.build(shop())
+    growing.append(web(pages=[page("p6", "12:00:00", device="g", user="w"), page("p7", None, device="h")]))
+    models({}).forget(["w", "h"], growing.connection)
+    built = growing.run(segment_schema=["web"])
+    assert built("users", "user_id") == [("u",), ("v",)]
+    assert ("h", "missing_timestamp") not in built("rejected_events", "anonymous_id", "reason")
+
+
+@pytest.mark.parametrize(
+    ("kind", "moved"),
+    [("default", {"model_prefix": "shop_"}), ("incremental", {"default_config": {"schema": "analytics"}})],
+)
+def test_another_schema_or_prefix_keeps_them_out(growing, kind, moved):
+    """The first run there takes the list over and says so; what is compiled before it keeps them out, too."""
+    options = KINDS[kind]
+    growing.build(shop(), **options)
+    models(options).forget(["u"], growing.connection)
+    where = {"schema": "out", **options.get("default_config", {}), **moved.get("default_config", {})}
+    there = segment(segment_schema=["web"], **moved | {"default_config": where})
+    compiled = there.compile(connection=growing.connection).values()
+    assert any("segment_forgotten" in sql for sql in compiled)
+    report = there.run(growing.connection)
+    place = f"{where['schema']}.{moved.get('model_prefix', 'segment_')}forgotten"
+    assert any(f"is kept out here, too, and listed in {place}" in note for note in report.warnings)
+    schema, name = place.split(".")
+    hashes = sorted(row["id_hash"] for row in growing.fetch(schema, name))
+    assert hashes == sorted([md5("u"), md5("d"), md5("e")])
+    users = growing.fetch(schema, name.replace("forgotten", "users"))
+    assert [row["user_id"] for row in users] == ["v"]
+    again = there.run(growing.connection)
+    assert not any("kept out here" in note for note in again.warnings)

@@ -147,6 +147,20 @@ def test_an_unknown_tag_offers_the_nearest():
         select(graph, (), ["weekly"])
 
 
+@pytest.mark.parametrize("empty", [[""], [" , "], ["sessions", ""], ""])
+def test_an_empty_selector_is_refused(graph, empty):
+    """An unset variable would otherwise choose no model, and nothing would be built, checked or verified."""
+    with pytest.raises(ConfigError, match="--select is empty"):
+        select(graph, empty)
+    with pytest.raises(ConfigError, match="--tag is empty"):
+        select(graph, (), empty)
+
+
+def test_a_selector_may_be_given_alone(graph):
+    """A text is one selector, and not a list of its letters."""
+    assert select(graph, "sessions") == ("sessions",)
+
+
 def test_a_disabled_model_that_nobody_reads_is_gone():
     """``enabled: false`` leaves a model out."""
     graph = graph_of(models={"users": {"enabled": False}})

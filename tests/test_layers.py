@@ -22,6 +22,7 @@ LAYERS = (
     {"load"},
     {"warehouses"},
     {"models"},
+    {"places"},
     {"configured"},
     {"reading"},
     {"graph"},

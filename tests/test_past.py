@@ -69,6 +69,28 @@ def test_a_custom_field_of_another_type_asks_for_a_rebuild(growing):
         growing.run(segment_schema=["web"], custom_page_fields=["url_hash"], **INCREMENTAL)
 
 
+def test_a_custom_field_of_calls_that_come_first_has_its_type(growing):
+    """The first identifies and screens of all bring a number each: no value can have been lost, so a run goes on."""
+    options = {**INCREMENTAL, "include_screens": True, "custom_user_fields": ["age"], "custom_screen_fields": ["depth"]}
+    pages = [page("p1", "10:00:00", uuid_ts=at("11:00:00"))]
+    growing.build(web(pages=pages), **options)
+    later = {"uuid_ts": at("12:00:00")}
+    growing.write(
+        web(
+            pages=pages,
+            screens=Raw([page("s1", "10:05:00", depth=7, **later)], {"depth": "integer"}),
+            identifies=Raw([identify("i1", "10:04:00", device="d", user="u", age=41, **later)], {"age": "integer"}),
+        )
+    )
+    built = growing.run(segment_schema=["web"], **options)
+    assert built.report.recorded.values[0][2] == "incremental"
+    assert built("users", "user_id", "age") == [("u", 41)]
+    assert built("screen_events", "screen_id", "depth") == [("s1", 7)]
+    assert built("sessions", "user_id", "stats.total_pages", "stats.total_screens") == [("u", 1, 1)]
+    again = growing.run(segment_schema=["web"], **options)
+    assert again("users", "user_id", "age") == [("u", 41)]
+
+
 def test_a_column_and_a_table_that_have_come_are_told(growing):
     """The next run says so, with what earlier calls have there."""
     growing.build(first_day(), include_screens=True, **INCREMENTAL)

@@ -302,3 +302,26 @@ def test_the_statements_run_by_themselves(shop):
         segment(**small_shop.OPTIONS).run(shop)
         assert small_shop.contents(other) == small_shop.contents(shop)
         assert isinstance(other, duckdb.DuckDBPyConnection)
+
+
+def checked(selected, **options):
+    """The checks of a run of some models, where all of them stand."""
+    graph = segment(**small_shop.OPTIONS | options).graph()
+    holding = Holding({model.relation: model.kind for model in graph.models.values()})
+    return {step.check.name for step in steps(make_plan(graph, holding, selected), RunCheck)}
+
+
+def test_a_part_of_a_run_checks_what_belongs_together():
+    """A table that is left as it is goes with those built from it: not with the raw rows, nor with its own parents."""
+    both = ("rejected_events", "sessionized_events")
+    assert "rows_accounted" in checked(both)
+    assert "rows_accounted" not in checked(("user_map", "sessionized_events", "sessions"))
+    assert "rows_accounted" not in checked(("rejected_events",))
+    assert "rows_accounted" not in checked(both, models={"page_events": {"type": "table"}})
+    assert "sessions_agree" in checked(("sessions",))
+    assert "sessions_agree" not in checked(both)
+
+
+def test_a_part_of_a_run_accounts_for_what_a_view_shows():
+    """A view that is not named stands over what the run builds: its rows are of this run, too."""
+    assert "rows_accounted" in checked(("sessionized_events",), models={"rejected_events": {"type": "view"}})

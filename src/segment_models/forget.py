@@ -5,17 +5,25 @@ A call is theirs if its user id is, or, where it has none, its anonymous id. Seg
 too, by user id only (https://segment.com/docs/privacy/user-deletion-and-suppression/).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlglot import exp
 
+from segment_models.errors import RunError, WarehouseError
 from segment_models.fields import FORGOTTEN
 from segment_models.graph import Graph
+from segment_models.models.kept_calls import arrived
+from segment_models.reading import as_rows
 from segment_models.run import Report
-from segment_models.sql import aliased, column, query, text, union_all
+from segment_models.sql import aliased, column, piece, query, text, union_all
+from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.relation import Relation, Rows
+
+NAME = "forgotten"
+"""The list's name without prefix."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,38 @@ class ForgetReport:
 def place(graph: Graph) -> Relation:
     """Return where it is written down who is forgotten."""
     config = graph.context.config
-    return graph.context.relation(config.default_config.schema_, config.model_prefix + "forgotten")
+    return graph.context.relation(config.default_config.schema_, config.model_prefix + NAME)
+
+
+def elsewhere(warehouse: Warehouse) -> tuple[Relation, ...]:
+    """Return the lists of who is forgotten that stand in other places: another schema or prefix was configured before.
+
+    A schema that may not be looked into is passed over.
+    """
+    lists = []
+    for schema in (name for name, held in warehouse.catalog(()).items() if held is not None):
+        with suppress(WarehouseError):
+            for name, columns in (warehouse.catalog([schema])[schema] or {}).items():
+                if name.lower().endswith(NAME) and set(columns) == {one.name for one in FORGOTTEN}:
+                    lists.append(Relation(schema, getattr(columns, "table", None) or name))
+    return tuple(lists)
+
+
+def taken_over(graph: Graph, lists: Sequence[Relation]) -> tuple[str, ...]:
+    """Return the statements that make the list of who is forgotten from those in other places."""
+    dialect, target = graph.context.dialect, place(graph)
+    every = union_all([exp.select(*(one.name for one in FORGOTTEN)).from_(one.node()) for one in lists])
+    rows = exp.select("id_hash", "min(forgotten_at) AS forgotten_at").from_(as_rows(every, "lists")).group_by("id_hash")
+    return dialect.create_table(target, FORGOTTEN), dialect.insert(target, rows)
+
+
+def note_of(graph: Graph, lists: Sequence[Relation]) -> str:
+    """Return what to know of lists that are taken over."""
+    names = ", ".join(map(str, lists))
+    return (
+        f"Who is forgotten in {names} is kept out here, too, and listed in {place(graph)} from now on. If those are "
+        f"people of other sources: empty {place(graph)}, and run again with --full-refresh."
+    )
 
 
 def remembered(graph: Graph, ids: Sequence[str], now: datetime, *, mapped: bool) -> tuple[str, ...]:
@@ -57,3 +96,56 @@ def counted(graph: Graph, ids: Sequence[str], there: Sequence[str]) -> str:
         if model.definition.personal and name in there
     ]
     return graph.context.dialect.render(graph.resolved(union_all(counts)))
+
+
+def refuse_unknown(graph: Graph, warehouse: Warehouse, ids: Sequence[str], there: Sequence[str]) -> None:
+    """Refuse ids that no call has, neither in the models nor in the raw tables, and that are not forgotten yet.
+
+    Raises:
+        RunError: nobody has one of them.
+    """
+    missing = dict.fromkeys(ids)
+    for asked in _known(graph, ids, there):
+        for (known,) in warehouse.fetch(graph.context.dialect.render(asked)).values:
+            missing.pop(known, None)
+        if not missing:
+            return
+    likely = [name for (name,) in warehouse.fetch(_alike(graph, list(missing))).values] if "users" in there else []
+    names, meant = ", ".join(map(repr, missing)), f" Did you mean {likely[0]!r}?" if likely else ""
+    raise RunError(
+        f"Nobody has the id {names}, and nobody was forgotten.{meant} Give each id as it was sent, or leave it out. To "
+        "keep out ids that no call has yet: --unseen."
+    )
+
+
+def _known(graph: Graph, ids: Sequence[str], there: Sequence[str]) -> Iterator[exp.Query]:
+    """Yield queries for those of the ids that somebody has: in the models, among the forgotten, in raw tables."""
+    theirs = column("user_id").isin(*map(text, ids))
+    for name in (one for one in there if graph.models[one].definition.personal):
+        yield graph.resolved(query(f"SELECT DISTINCT user_id FROM model.{name}").where(theirs.copy()))
+    if listed := graph.context.forgotten:
+        md5 = graph.context.dialect.md5
+        same = [exp.EQ(this=column("id_hash"), expression=md5(text(one))) for one in ids]
+        found = [
+            exp.select(aliased(text(one), "user_id")).distinct().from_(listed.node()).where(test)
+            for one, test in zip(ids, same, strict=True)
+        ]
+        yield union_all(found)
+    for call_type in graph.context.all_types:
+        if graph.context.sources.of(call_type):
+            calls = as_rows(graph.resolved(arrived(graph.context, call_type, {})), "calls")
+            person = exp.func("coalesce", column("user_id"), column("anonymous_id"))
+            people = exp.select(aliased(person, "person")).from_(calls)
+            yield (
+                exp.select("person")
+                .distinct()
+                .from_(as_rows(people, "people"))
+                .where(column("person").isin(*map(text, ids)))
+            )
+
+
+def _alike(graph: Graph, ids: Sequence[str]) -> str:
+    """Return the query for a few people whose id differs from these in its case or in spaces around it only."""
+    names = [text(one.strip().lower()) for one in ids]
+    found = query("SELECT user_id FROM model.users").where(piece("lower(user_id)").isin(*names)).limit(9)
+    return graph.context.dialect.render(graph.resolved(found))

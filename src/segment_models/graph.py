@@ -121,6 +121,7 @@ def build(context: Context) -> Graph:
                     f"models.{parent} is disabled, but {model.name} reads it. "
                     f"Disable {model.name} too, or make {parent} a view: a view costs nothing until it is read."
                 )
+    _refuse_session_schema(context, models.values())
     _refuse_same_place(models.values())
     return Graph(context, models, Standing(context, models, stage_schema(context)))
 
@@ -136,6 +137,13 @@ def schemas_of(config: Config) -> tuple[str, ...]:
     """Return every schema that a configuration names: of raw tables and of models."""
     own = (model.schema_ for model in config.models.values() if model.schema_)
     return tuple(dict.fromkeys((*config.segment_schema, config.default_config.schema_, *own)))
+
+
+def _refuse_session_schema(context: Context, models: Iterable[Model]) -> None:
+    own = context.dialect.stage_schema
+    for model in models:
+        if model.relation.schema.lower() == own:
+            raise ConfigError(f"{model.relation}: a run keeps its own tables in {own}. Name another schema.")
 
 
 def _refuse_same_place(models: Iterable[Model]) -> None:

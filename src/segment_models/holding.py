@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from segment_models.errors import RunError, WarehouseError
+from segment_models.errors import ConfigError, RunError, WarehouseError
 from segment_models.graph import Graph
 from segment_models.incremental import past
 from segment_models.incremental.log import Run
 from segment_models.incremental.meaning import sql_hash
 from segment_models.incremental.past import Past
+from segment_models.places import RAW_TABLES, raw_tables_among
 from segment_models.warehouses.connection import Warehouse, run_name
 from segment_models.warehouses.relation import Kind, Relation
 
@@ -48,7 +49,8 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
     """Look at the warehouse for all that a plan depends on."""
     config = graph.context.config
     now = datetime.now(UTC).replace(tzinfo=None)
-    kinds = warehouse.kinds(model.relation for model in graph.models.values())
+    kinds = warehouse.kinds([model.relation for model in graph.models.values()] + _raw_places(graph))
+    _refuse_raw_tables(graph, warehouse, kinds)
     incremental = tuple(name for name in chosen if graph.models[name].incremental)
     logged = incremental or (
         warehouse.dialect.incremental and not graph.context.kept and past.is_logged(graph, warehouse)
@@ -72,6 +74,28 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
         past=past.look(graph, warehouse, kinds) if incremental and not full_refresh else None,
         this_run=Run(run_name(now), now, incremental, sql_hash(graph)) if logged else None,
     )
+
+
+def _raw_places(graph: Graph) -> list[Relation]:
+    """Return where raw tables would be in the schemas of the models."""
+    schemas = dict.fromkeys(model.relation.schema for model in graph.models.values())
+    return [Relation(schema, table) for schema in schemas for table in RAW_TABLES]
+
+
+def _refuse_raw_tables(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> None:
+    """Refuse a schema for models that Segment writes to, though no `segment_schema` names it.
+
+    Raises:
+        ConfigError: there are raw tables in it.
+    """
+    schemas = dict.fromkeys(place.schema for place in _raw_places(graph) if place in kinds)
+    for schema, held in (warehouse.catalog(schemas) if schemas else {}).items():
+        models = [model.relation.name for model in graph.models.values() if model.relation.schema == schema]
+        if schema in schemas and (raw := raw_tables_among(held or {}, models)):
+            raise ConfigError(
+                f"{schema} holds raw tables of Segment's: {', '.join(raw)}. A run could replace one by a model there, "
+                "and a load a model by a raw table. Name another schema, that only models are in."
+            )
 
 
 def require_built(graph: Graph, warehouse: Warehouse, names: Iterable[str]) -> dict[Relation, Kind]:

@@ -21,6 +21,7 @@ from segment_models.graph import build, schemas_of
 from segment_models.holding import look, require_built
 from segment_models.models.chain import Context
 from segment_models.models.definitions import CONFIGURABLE
+from segment_models.places import refuse_load
 from segment_models.plan import make_plan
 from segment_models.run import carry_out, run_checks
 from segment_models.session import Session
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from segment_models.plan import Plan
     from segment_models.run import Event, Report
     from segment_models.warehouses.connection import Warehouse
+    from segment_models.warehouses.relation import Relation
 
 
 @dataclass(frozen=True)
@@ -163,12 +165,32 @@ class Models:
         return {name: graph.sql(name) for name in graph.models}
 
     def graph_in(self, warehouse: Warehouse) -> Graph:
-        """Return the models' graph for the raw tables that a warehouse really holds."""
+        """Return the models' graph for the raw tables that a warehouse really holds.
+
+        Who is forgotten is read in the list at its place, else in the one that stands elsewhere.
+
+        Raises:
+            RunError: there are several elsewhere, so a run has to make the one at its place.
+        """
+        graph, elsewhere = self._found_in(warehouse)
+        if len(elsewhere) > 1:
+            raise RunError(f"{forget.note_of(graph, elsewhere)} Build the models first, with: segment-models run")
+        return graph.without(elsewhere[0]) if elsewhere else graph
+
+    def _found_in(self, warehouse: Warehouse) -> tuple[Graph, tuple[Relation, ...]]:
+        """Return the graph, and the lists of who is forgotten in other places where it has none yet at its own.
+
+        They are looked for where a model is not built yet: so it is when another schema or prefix is configured.
+        """
         found = sources.resolve(self.config, warehouse.catalog(self.config.segment_schema))
         full_names = warehouse.full_names(schemas_of(self.config))
         graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names))
         forgotten = forget.place(graph)
-        return graph.without(forgotten) if warehouse.kinds([forgotten]) else graph
+        places = {model.relation for model in graph.models.values()}
+        there = warehouse.kinds([forgotten, *places])
+        if forgotten in there:
+            return graph.without(forgotten), ()
+        return graph, () if places <= there.keys() else forget.elsewhere(warehouse)
 
     def graph_to_export(
         self, connection: object | None = None, *, target: str | None = None, offline: bool = False
@@ -303,26 +325,34 @@ class Models:
             return carry_out(self._plan(warehouse, select, tags, full_refresh=full_refresh), warehouse, listen)
 
     def forget(
-        self, ids: Sequence[str], connection: object | None = None, *, listen: Callable[[Event], None] = lambda _: None
+        self,
+        ids: Sequence[str],
+        connection: object | None = None,
+        *,
+        unseen: bool = False,
+        listen: Callable[[Event], None] = lambda _: None,
     ) -> ForgetReport:
         """Remove people from every model and keep them out of later runs: by user id, with all their anonymous ids.
 
-        What is remembered of them is the MD5 of each id, in ``segment_forgotten``. Raises what `run` raises; then
-        nobody is forgotten.
+        What is remembered of them is the MD5 of each id, in ``segment_forgotten``. ``unseen`` allows ids that no
+        call has yet. Raises what `run` raises, and RunError where nobody has one of the ids; then nobody is forgotten.
         """
         if not ids:
             raise ConfigError("Nobody is named. Give the user ids of those to forget.")
         with self._open(connection) as warehouse:
-            graph = self.graph_in(warehouse)
+            graph, elsewhere = self._found_in(warehouse)
             kinds = warehouse.kinds(model.relation for model in graph.models.values())
             there = [name for name, model in graph.models.items() if model.relation in kinds]
             if not there:
                 raise RunError("Nothing is built yet. Build the models with: segment-models run")
+            if not unseen:
+                forget.refuse_unknown(graph, warehouse, ids, there)
             removed = warehouse.fetch(forget.counted(graph, ids, there))
             now = datetime.now(UTC).replace(tzinfo=None)
+            before = forget.taken_over(graph, elsewhere) if elsewhere else ()
             remembered = forget.remembered(graph, ids, now, mapped="user_map" in there)
             forgetful, chosen = graph.without(forget.place(graph), forgetting=True), tuple(graph.models)
-            state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=remembered)
+            state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=before + remembered)
             return ForgetReport(removed, carry_out(make_plan(forgetful, state, chosen), warehouse, listen))
 
     def check(
@@ -407,14 +437,21 @@ class Models:
         from segment_models.load.files import find_files  # noqa: PLC0415 a run needs none of it
         from segment_models.load.loading import REJECTS_FILE  # noqa: PLC0415
 
-        find_files(paths, schema, Path(rejects or REJECTS_FILE))  # before a database is made for nothing
+        found = find_files(paths, schema, Path(rejects or REJECTS_FILE))  # before a database is made for nothing
+        refuse_load(self.config, (file.schema for file in found))
         with self._open(connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
     def _plan(self, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str], *, full_refresh: bool) -> Plan:
-        graph = self.graph_in(warehouse)
+        graph, elsewhere = self._found_in(warehouse)
+        if elsewhere:
+            graph = graph.without(forget.place(graph))
         chosen = selection.with_all_incremental(graph, selection.select(graph, select, tags))
-        return make_plan(graph, look(graph, warehouse, chosen, full_refresh=full_refresh), chosen)
+        state = look(graph, warehouse, chosen, full_refresh=full_refresh)
+        if elsewhere:
+            notes = (*state.warnings, forget.note_of(graph, elsewhere))
+            state = replace(state, remembered=forget.taken_over(graph, elsewhere), warnings=notes)
+        return make_plan(graph, state, chosen)
 
 
 def segment(path: str | Path | None = None, /, **options: Any) -> Models:  # noqa: ANN401 every key of the configuration

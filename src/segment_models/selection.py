@@ -6,23 +6,38 @@ from segment_models.errors import ConfigError, nearest
 from segment_models.graph import Graph
 
 
-def select(graph: Graph, selectors: Sequence[str] = (), tags: Sequence[str] = ()) -> tuple[str, ...]:
+def select(graph: Graph, selectors: str | Sequence[str] = (), tags: str | Sequence[str] = ()) -> tuple[str, ...]:
     """Return the chosen models in building order; all where nothing is chosen.
 
     A selector is a model's name, with or without the prefix; ``+`` before it adds what it reads, ``+`` behind it
     what reads it, and ``tag:NAME`` is every model of a tag, as in dbt. Several selectors add up.
 
     Raises:
-        ConfigError: a selector or a tag names no model.
+        ConfigError: a selector or a tag names no model, or is empty.
     """
-    if not selectors and not tags:
+    texts, tags = _given(selectors, "select"), _given(tags, "tag")
+    if not texts and not tags:
         return tuple(graph.models)
     chosen: set[str] = set()
-    for selector in (part for text in selectors for part in text.replace(",", " ").split()):
+    for selector in (part for text in texts for part in _parts(text)):
         chosen |= _selected(graph, selector)
     for tag in tags:
         chosen |= _tagged(graph, tag)
     return tuple(name for name in graph.models if name in chosen)
+
+
+def _given(texts: str | Sequence[str], option: str) -> Sequence[str]:
+    """Return what an option was given, each of it not empty: an unset variable would choose nothing, unsaid."""
+    given = (texts,) if isinstance(texts, str) else texts
+    if not all(_parts(text) for text in given):
+        raise ConfigError(
+            f"--{option} is empty, so it names no model. Name one, or leave --{option} out for all models."
+        )
+    return given
+
+
+def _parts(text: str) -> list[str]:
+    return text.replace(",", " ").split()
 
 
 def with_all_incremental(graph: Graph, chosen: Sequence[str]) -> tuple[str, ...]:

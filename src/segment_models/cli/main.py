@@ -259,12 +259,13 @@ def forget(
     user_ids: Annotated[list[str], typer.Argument(help="User ids of the people to forget.")],
     path: ConfigFile = config.DEFAULT_PATH,
     connection: Connection = None,
+    unseen: Annotated[bool, typer.Option("--unseen", help="Take ids that no call has yet, too.")] = False,  # noqa: FBT002
 ) -> None:
     """Delete people from every model (GDPR), with all their anonymous ids, and keep them out of later runs."""
     models = models_of(path, connection)
     out = show.console()
     with show.Progress(out) as progress:
-        done = models.forget(user_ids, listen=progress)
+        done = models.forget(user_ids, unseen=unseen, listen=progress)
     show.report(out, done.run)
     out.print()
     out.print(show.rows_table(done.removed, "Deleted rows of these people"))

@@ -1,7 +1,7 @@
 """Looks at what earlier runs left behind, before a run that could go on from there."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,6 +30,8 @@ class Past:
     run_id: str = ""
     started_at: datetime = datetime(1, 1, 1)  # noqa: DTZ001 as all moments here
     """The run that left it, and when it began."""
+    anew: Mapping[str, Mapping[str, exp.DataType]] = field(default_factory=dict)
+    """The kept calls of a type of which there is none yet, and the columns that have another type now."""
 
 
 REFRESH = "Rebuild everything with: segment-models run --full-refresh"
@@ -52,10 +54,10 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> 
     _refuse_another_meaning(graph, _read(graph, configuration))
     if not all(kinds.get(model.relation) == "table" for model in needed.values()):
         return None
-    _refuse_other_types(graph, warehouse)
+    anew = _other_types(graph, warehouse)
     loaded = _loaded(graph, warehouse, _utc(started_at))
     notes = appeared(_read(graph, columns), raw_columns(graph))
-    return Past(loaded, built, tuple(notes), run_id, _utc(started_at))
+    return Past(loaded, built - _from_these(graph, anew), tuple(notes), run_id, _utc(started_at), anew)
 
 
 def _read(graph: Graph, said: object) -> dict[str, Any]:
@@ -87,8 +89,19 @@ def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
         )
 
 
-def _refuse_other_types(graph: Graph, warehouse: Warehouse) -> None:
-    """Refuse a custom field whose type has changed since the kept calls were read: old values may have been lost."""
+def _from_these(graph: Graph, kept: Iterable[str]) -> set[str]:
+    """Return the kept calls named and the models that show their fields: all that has to be made anew with them."""
+    shown = {other for name in kept for other in graph.descendants(name)}
+    return {*kept, *(name for name in shown if not graph.models[name].definition.leads)}
+
+
+def _other_types(graph: Graph, warehouse: Warehouse) -> dict[str, dict[str, exp.DataType]]:
+    """Return the columns of kept calls whose type is another in the raw tables now, where no call is kept yet.
+
+    Raises:
+        RunError: calls are kept there, so old values may have been lost.
+    """
+    anew: dict[str, dict[str, exp.DataType]] = {}
     places = {name: model.relation for name, model in graph.models.items() if model.definition.is_kept}
     held = warehouse.catalog(dict.fromkeys(place.schema for place in places.values()))
     for name, place in places.items():
@@ -96,12 +109,21 @@ def _refuse_other_types(graph: Graph, warehouse: Warehouse) -> None:
         types = graph.types(name)
         for custom in (one.name for one in graph.models[name].columns if one.custom):
             found = columns.get(custom.lower())
-            if found is None or not _are_alike(found.type, types[custom]):
+            if found is not None and _are_alike(found.type, types[custom]):
+                continue
+            if _is_empty(warehouse, place):
+                anew.setdefault(name, {})[custom] = types[custom]
+            else:
                 was = f"was {found.type.sql()}" if found else "was not there"
                 raise RunError(
                     f"{place}: {custom} {was} when the kept calls were read, and is {types[custom].sql()} in the raw "
                     f"tables now. {REFRESH}"
                 )
+    return anew
+
+
+def _is_empty(warehouse: Warehouse, place: Relation) -> bool:
+    return not warehouse.fetch(warehouse.dialect.render(exp.select("1").from_(place.node()).limit(1))).values
 
 
 def _are_alike(one: exp.DataType, other: exp.DataType) -> bool:

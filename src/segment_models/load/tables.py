@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from segment_models.errors import LoadError
 from segment_models.load.columns import (
     BIGINT,
     DOUBLE,
@@ -82,11 +83,24 @@ class RawSchema:
         self._types_before: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for table, column, type_name in found.fetchall():
             self._types_before[table][column] = type_name
+        self._refuse_models()
         self._loads = f"{self.sql}.{quoted(LOADS_TABLE)}"
         connection.execute(
             f"CREATE TABLE IF NOT EXISTS {self._loads} "
             "(file VARCHAR, sha256 VARCHAR, loaded_at TIMESTAMP, messages BIGINT)"
         )
+
+    def _refuse_models(self) -> None:
+        """Refuse a schema in which models stand: a table of events could take the place of one.
+
+        Every raw table has an ``id``, and no table of sessions has.
+        """
+        for table, types in self._types_before.items():
+            if {"session_id", "session_index"} <= types.keys() and "id" not in types:
+                raise LoadError(
+                    f"{self.name} holds models ({table}), and a raw table could take a model's place. Load into "
+                    "another schema with --schema. Nothing was loaded."
+                )
 
     def table(self, name: str) -> RawTable:
         """Return the table called ``name``, which need not be there yet."""

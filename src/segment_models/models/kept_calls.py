@@ -6,6 +6,7 @@ incremental run reads the raw rows loaded since, compares them with what is kept
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlglot import exp
 
@@ -23,7 +24,7 @@ from segment_models.models.calls import (
     united,
 )
 from segment_models.models.chain import Context, Judged, Step, chain
-from segment_models.sql import ascending, column, piece, query, text, union_all
+from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
 
 
 def kept_calls(context: Context, call_type: CallType) -> exp.Query:
@@ -118,8 +119,11 @@ def changed(context: Context, call_type: CallType) -> exp.Query:
     return chain(steps, judged_last.query)
 
 
-def known(context: Context, call_type: CallType) -> exp.Query:
-    """Return the query of the kept calls of which copies have arrived."""
+def known(context: Context, call_type: CallType, anew: Mapping[str, exp.DataType] = MappingProxyType({})) -> exp.Query:
+    """Return the query of the kept calls of which copies have arrived.
+
+    ``anew`` has the types of the columns where no call is kept yet, and the table will be made anew with them.
+    """
     table, call_id = call_type.table, call_type.id_name
     found = query(
         f"""
@@ -129,7 +133,10 @@ def known(context: Context, call_type: CallType) -> exp.Query:
             WHERE calls.source = arrived.source AND calls.{call_id} = arrived.{call_id}
         )
         """,
-        columns=kept_columns(context, call_type, "calls"),
+        columns=[
+            aliased(context.dialect.no_value(anew[one.name]), one.name) if one.name in anew else one
+            for one in kept_columns(context, call_type, "calls")
+        ],
     )
     if within := among_known(context, call_type, column("timestamp", "calls")):
         found = found.where(within)

@@ -1,11 +1,11 @@
 """What an incremental run works out in tables of its own before it changes a model."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 
 from sqlglot import exp
 
 from segment_models.graph import Graph
+from segment_models.incremental.past import Past
 from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions
 from segment_models.models.changes import EVENTS_AGAIN
@@ -24,12 +24,12 @@ def _bind(graph: Graph, bound: Bound) -> Bind:
     return Bind(bound.name, graph.context.dialect.render(graph.resolved(bound.query)))
 
 
-def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterator[Stage | Bind]:
+def derived(graph: Graph, past: Past) -> Iterator[Stage | Bind]:
     """Yield the step of every table that an incremental run works out before it touches a model, in order.
 
     Between them come the moments that later ones name as parameters, where the engine has a use for these.
     """
-    context = graph.context
+    context, since = graph.context, past.loaded
     bounded = context.dialect.parameter("any") is not None
     for one in context.all_types:
         theirs = since.get(one.name, {})
@@ -39,7 +39,7 @@ def derived(graph: Graph, since: Mapping[str, Mapping[str, datetime]]) -> Iterat
         if bounded:
             yield _bind(graph, first_known(one))
         queries = {
-            "known": known(context, one),
+            "known": known(context, one, past.anew.get(f"{one.name}_calls", {})),
             "changed": changed(context, one),
             **({"leaving": leaving(context, one)} if context.forgetting else {}),
         }

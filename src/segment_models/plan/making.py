@@ -7,7 +7,7 @@ from functools import cached_property
 from math import ceil
 
 from segment_models.account import READS, account, account_of_arrivals, limit, reject_reasons
-from segment_models.checks import Check, as_read, checks, follows
+from segment_models.checks import ROWS_ACCOUNTED, Check, as_read, checks, follows
 from segment_models.configured import Model, materialization
 from segment_models.errors import RunError
 from segment_models.fields import CallType
@@ -70,7 +70,7 @@ class _Work:
     @property
     def is_accounted(self) -> bool:
         """True if every row read can be accounted for (R12)."""
-        return set(READS) <= set(self.selected)
+        return any(check.name == ROWS_ACCOUNTED for check in self.due)
 
     def is_updated(self, model: Model) -> bool:
         """Return whether a model is brought up to date: it is there, and the last run did not pass it over."""
@@ -113,7 +113,12 @@ def _stages(work: _Work) -> Iterator[PlanStep]:
     for one in work.staged:
         yield replace(stage(graph, one.table, judged(graph.context, one)), calls=True)
     if work.holding.past:
-        yield from derived(graph, work.holding.past.loaded)
+        yield from derived(_where_kept(graph, work.holding.past), work.holding.past)
+
+
+def _where_kept(graph: Graph, past: Past) -> Graph:
+    """Return a graph that reads kept calls where they stand, also where there are none and they are made anew later."""
+    return replace(graph, reading=replace(graph.reading, aside=graph.reading.aside - past.anew.keys()))
 
 
 def _built(work: _Work) -> Iterator[PlanStep]:
@@ -252,6 +257,34 @@ def _due(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Iterator[
     """Yield the checks that a run touches and that have everything they read; their queries are not resolved."""
     for check in checks(graph, resolved=False):
         there = all(name in selected or graph.models[name].relation in holding.kinds for name in check.reads)
-        touched = all if check.together else any
-        if there and touched(name in selected for name in check.reads):
+        touched = (all if check.together else any)(name in selected for name in check.reads)
+        if there and touched and _is_of_one_moment(graph, holding, selected, check):
             yield check
+
+
+def _is_of_one_moment(graph: Graph, holding: Holding, selected: tuple[str, ...], check: Check) -> bool:
+    """Return whether a check compares what belongs together where a run builds only some of the models.
+
+    A table that the run leaves as it is goes with those that are built from it, and with no others: nor with the raw
+    rows, of which there may be more by now.
+    """
+    tables = set().union(*(_tables_under(graph, holding, selected, name) for name in check.reads))
+    kept = tables - set(selected)
+    if check.name == ROWS_ACCOUNTED:
+        read = tables.union(*map(graph.ancestors, tables))
+        return all(name in selected for name in read if name in tables or _holds_calls(graph, holding, name))
+    return all(kept <= graph.ancestors(name) for name in tables & set(selected))
+
+
+def _holds_calls(graph: Graph, holding: Holding, name: str) -> bool:
+    model = graph.models[name]
+    return model.definition.is_of_calls and holding.kinds.get(model.relation, model.kind) == "table"
+
+
+def _tables_under(graph: Graph, holding: Holding, selected: tuple[str, ...], name: str) -> set[str]:
+    """Return the tables whose rows a model shows: itself, or those that it reads as a view."""
+    model = graph.models[name]
+    kind = model.kind if name in selected else holding.kinds.get(model.relation, model.kind)
+    if kind == "table":
+        return {name}
+    return set().union(*(_tables_under(graph, holding, selected, parent) for parent in model.reads))

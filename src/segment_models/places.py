@@ -1,0 +1,93 @@
+"""Which places are taken: no model may stand where a raw table is or may come, nor where something else of ours is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from segment_models.config import Config
+from segment_models.errors import LoadError
+from segment_models.models.definitions import CONFIGURABLE, DEFINITIONS
+from segment_models.sources import Column
+
+OWN = {"runs": "the log of runs", "rewrites": "whose history runs wrote", "forgotten": "the list of who is forgotten"}
+"""What stands beside the models under their prefix, and what it is."""
+
+_OF_RUNS = "_segment_models"
+"""What the names of schemas begin with that runs, and verify, make for themselves and remove again."""
+
+RAW_TABLES = ("identifies", "pages", "screens", "tracks")
+"""The raw tables that a run reads, in every schema that Segment writes to."""
+
+
+def refuse_taken(config: Config) -> None:
+    """Refuse a configuration by which something of ours would stand where raw tables or something else of ours do.
+
+    Raises:
+        ValueError: a model's schema holds raw tables, or is one of a run's own; or a model bears a name that is taken.
+    """
+    schemas = dict(_schemas(config))
+    for key, schema in schemas.items():
+        for raw in config.segment_schema:
+            if _may_be_one(schema, raw):
+                raise ValueError(_on_raw_tables(key, schema, raw))
+    for key, schema in (*schemas.items(), *(("segment_schema", one) for one in config.segment_schema)):
+        if schema.rpartition(".")[2].lower().startswith(_OF_RUNS + "_"):
+            raise ValueError(f"{key}: {schema!r} is named like a schema that runs make for themselves. Name another.")
+    _refuse_names(config)
+
+
+def _schemas(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield every schema that is written to, by the key that names it; that of the log and the state is everyone's."""
+    yield "default_config.schema", config.default_config.schema_
+    for name, own in config.models.items():
+        if own.schema_:
+            yield f"models.{name}.schema", own.schema_
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Return whether two schemas may be the same: in small letters, as far as both are qualified."""
+    parts = zip(reversed(one.lower().split(".")), reversed(other.lower().split(".")), strict=False)
+    return all(part == theirs for part, theirs in parts)
+
+
+def _on_raw_tables(key: str, schema: str, raw: str) -> str:
+    message = (
+        f"{key}: {schema!r} is a schema of raw tables (segment_schema: {raw!r}). A run could replace a raw table by a "
+        "model there, and a load a model by a raw table. Name a schema that only models are in, such as "
+        "'segment_models'."
+    )
+    if schema.count(".") != raw.count("."):
+        message += " If they are two schemas, write both with their database."
+    return message
+
+
+def _refuse_names(config: Config) -> None:
+    """Refuse a model's own name that something else of ours has, or gets as soon as it is needed."""
+    default = config.default_config.schema_
+    kept = {name: f"the calls that incremental runs keep ({name})" for name in DEFINITIONS if name not in CONFIGURABLE}
+    taken = {(config.model_prefix + name).lower(): what for name, what in {**OWN, **kept}.items()}
+    for name, own in config.models.items():
+        what = taken.get(own.name.lower()) if own.name else None
+        if own.name and what and _may_be_one(own.schema_ or default, default):
+            raise ValueError(f"models.{name}.name: {own.name!r} is the name of {what}. Give the model another.")
+
+
+def refuse_load(config: Config, schemas: Iterable[str]) -> None:
+    """Refuse to load into a schema that the configuration builds models in.
+
+    Raises:
+        LoadError: it does; nothing is loaded.
+    """
+    ours = dict(_schemas(config))
+    for schema in dict.fromkeys(schemas):
+        for key, own in ours.items():
+            if _may_be_one(schema, own):
+                raise LoadError(
+                    f"{schema} is where models are built ({key}: {own!r}). A raw table there could take a model's "
+                    "place. Load into another schema with --schema. Nothing was loaded."
+                )
+
+
+def raw_tables_among(held: Mapping[str, Mapping[str, Column]], models: Iterable[str]) -> list[str]:
+    """Return the tables of a schema that look like Segment's, among those that are not named as a model."""
+    named = {name.lower() for name in models}
+    asked = {"id", "received_at"}
+    return [name for name in RAW_TABLES if name not in named and asked <= (held.get(name) or {}).keys()]
