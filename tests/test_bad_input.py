@@ -11,10 +11,13 @@ from datetime import datetime
 
 import duckdb
 import pytest
+from ruamel.yaml import YAML
 
 from segment_models import (
     CheckError,
     ConfigError,
+    ExplainError,
+    RunError,
     SegmentModelsError,
     SourceError,
     WarehouseError,
@@ -22,6 +25,8 @@ from segment_models import (
 )
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.sql import query
+from segment_models.warehouses import dialect_of
+from segment_models.warehouses.relation import Layout, Relation
 
 PAGES = """
     CREATE SCHEMA javascript;
@@ -473,3 +478,119 @@ class TestTransactions:
 def add_pages(connection) -> None:
     """Add what a run would change the tables for: a page of the next day."""
     connection.execute("INSERT INTO javascript.pages VALUES ('p3', 'd', NULL, TIMESTAMP '2024-03-02', '/b')")
+
+
+class TestLayoutsThatAreNoLayouts:
+    """What is configured of a table's layout is one expression or one word before it becomes SQL."""
+
+    @pytest.mark.parametrize(
+        ("engine", "layout", "told"),
+        [
+            ("spark", Layout(format="parquet LOCATION 's3://elsewhere' --"), "is no format. It is one word"),
+            ("databricks", Layout(format="delta; DROP TABLE t"), "is no format. It is one word"),
+            ("databricks", Layout(partition_by="date("), "is no expression. It looks like a column"),
+            ("spark", Layout(format="delta", partition_by="a) AS SELECT 1 --"), "is no expression"),
+            ("bigquery", Layout(partition_by="a; DROP TABLE t"), "is no expression"),
+            ("bigquery", Layout(partition_by="a, b"), "is no expression"),
+            ("bigquery", Layout(partition_by="a FROM b"), "is no expression"),
+            ("bigquery", Layout(partition_by="(SELECT a FROM b)"), "is no expression"),
+            ("bigquery", Layout(partition_by=""" a -- b"""), None),
+            ("snowflake", Layout(cluster_by=("a; DROP TABLE t",)), "is no expression"),
+            ("snowflake", Layout(cluster_by=("to_date(a)", "b")), None),
+        ],
+    )
+    def test_in_a_run(self, engine, layout, told):
+        """The engine is never told the rest."""
+        dialect, select = dialect_of(engine), query("SELECT 1 AS a")
+        if told is None:
+            assert "DROP" not in dialect.replace("table", Relation("s", "t"), select, layout)
+            return
+        with pytest.raises(ConfigError, match=told):
+            _ = (
+                dialect.replace("table", Relation("s", "t"), select, layout),
+                dialect.publish(Relation("s", "t_run"), Relation("s", "t"), layout),
+            )
+
+    @pytest.mark.parametrize(
+        ("engine", "options"),
+        [
+            ("databricks", {"partition_by": "date("}),
+            ("databricks", {"format": "parquet LOCATION 'a'"}),
+            ("databricks", {"cluster_by": "a; DROP TABLE t"}),
+            ("snowflake", {"cluster_by": "a; DROP TABLE t"}),
+            ("bigquery", {"partition_by": "a; DROP TABLE t"}),
+        ],
+    )
+    def test_in_an_export(self, engine, options, tmp_path):
+        """Another tool is not told it either, and nothing is written."""
+        models = segment(segment_schema="web", models={"sessions": {"type": "table", **options}})
+        folder = tmp_path / "project"
+        with pytest.raises(ConfigError, match="is no"):
+            models.export_dbt(folder, target=engine, offline=True)
+        if engine == "bigquery":
+            with pytest.raises(ConfigError, match="is no expression"):
+                models.export_dataform(folder, offline=True)
+        assert not folder.exists()
+
+
+def test_settings_of_a_dataform_project_are_text(tmp_path):
+    """What a connection's URL says becomes a value, and never a line of its own."""
+    url = "bigquery://my-project?location=EU%0AdefaultDataset: theirs"
+    segment(segment_schema="web", connection=url).export_dataform(tmp_path, offline=True)
+    said = YAML(typ="safe", pure=True).load((tmp_path / "workflow_settings.yaml").read_text(encoding="utf-8"))
+    assert (said["defaultProject"], said["defaultLocation"]) == ("my-project", "EU\ndefaultDataset: theirs")
+    assert said["defaultDataset"] == "segment_models"
+
+
+def test_a_relation_is_no_connection():
+    """DuckDB's other objects are of the same module."""
+    with pytest.raises(WarehouseError, match="A DuckDBPyRelation is not a connection"):
+        segment(segment_schema="web").run(duckdb.sql("SELECT 1"))
+
+
+def test_the_database_is_open_read_only_in_this_process(path):
+    """The message says what to do about it."""
+    with duckdb.connect(str(path), read_only=True), pytest.raises(WarehouseError, match="Close that connection, or"):
+        segment(segment_schema="javascript", connection=f"duckdb:///{path}").run()
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00"])
+def test_since_a_moment_that_no_year_holds(since, path):
+    """In UTC it is before the first year, or after the last."""
+    with pytest.raises(ConfigError, match="is not in the years 1 to 9999 in UTC"):
+        segment(segment_schema="javascript").verify(f"duckdb:///{path}", since=since)
+
+
+@pytest.mark.parametrize("column", ["configuration", "raw_columns"])
+@pytest.mark.parametrize("damage", ["no JSON", "[1]", ""])
+def test_a_damaged_log_of_runs(column, damage):
+    """It is said to be damaged, and how to go on."""
+    models = segment(segment_schema="javascript", default_config={"type": "incremental"})
+    with duckdb.connect() as connection:
+        connection.execute(PAGES)
+        models.run(connection)
+        connection.execute(f"UPDATE segment_models.segment_runs SET {column} = ?", [damage])
+        with pytest.raises(RunError, match=r"segment_runs is damaged.*run --full-refresh"):
+            models.run(connection)
+        assert models.run(connection, full_refresh=True).built
+
+
+def test_the_sql_is_of_the_connections_engine():
+    """Without a dialect; with one, it is of that, and no connection is opened."""
+    models = segment(segment_schema="web", connection="postgresql://nobody@127.0.0.1:1/none")
+    expected = segment(segment_schema="web").compile("postgres")
+    assert models.compile() == expected
+    assert models.sessions.sql() == expected["sessions"]
+    other = segment(segment_schema="web").compile("snowflake")
+    assert models.compile("snowflake", "postgresql://nobody@127.0.0.1:1/none") == other
+
+
+def test_the_session_of_a_rejected_call():
+    """It is in none, and explain says why."""
+    models = segment(segment_schema="javascript")
+    with duckdb.connect() as connection:
+        connection.execute(PAGES)
+        connection.execute("INSERT INTO javascript.pages VALUES ('p9', 'd', NULL, NULL, '/b')")
+        models.run(connection)
+        with pytest.raises(ExplainError, match=r"It is a page call of javascript .*no session.*missing_timest"):
+            models.explain_session("p9", connection)

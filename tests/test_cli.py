@@ -738,6 +738,24 @@ def test_the_app_can_be_invoked_by_others():
         ("redshift://me:${REDSHIFT_PASSWORD}@host/dev", "redshift://me:${REDSHIFT_PASSWORD}@host/dev"),
         ("databricks://h/p?access_token=${TOKEN}", "databricks://h/p?access_token=${TOKEN}"),
         ("databricks://h/p?access_token=s3cr3t", "databricks://h/p?access_token=${SEGMENT_MODELS_SECRET}"),
+        ("postgresql://me:p?s3#cr3t@h/shop", "postgresql://me:${SEGMENT_MODELS_SECRET}@h/shop"),
+        ("postgresql://me:p/s3cr3t@h/shop", "postgresql://me:${SEGMENT_MODELS_SECRET}@h/shop"),
+        ("postgresql://me:5432/s3@h/shop", "postgresql://me:${SEGMENT_MODELS_SECRET}@h/shop"),
+        ("postgresql://me:5432?s3@h/shop", "postgresql://me:${SEGMENT_MODELS_SECRET}@h/shop"),
+        ("postgresql://:s3cr3t@h/shop", "postgresql://:${SEGMENT_MODELS_SECRET}@h/shop"),
+        ("postgresql://me@corp:s3cr3t@h/shop", "postgresql://me@corp:${SEGMENT_MODELS_SECRET}@h/shop"),
+        ("postgresql://h:5432/shop?user=a@b", "postgresql://h:5432/shop?user=a@b"),
+        ("postgresql://h1:1,h2:2/shop?user=a@b", "postgresql://h1:1,h2:2/shop?user=a@b"),
+        ("postgresql://h/d?password=s3#cr?3t&a=b", "postgresql://h/d?password=${SEGMENT_MODELS_SECRET}&a=b"),
+        ("postgresql://h/d?pass%77ord=s3cr3t", "postgresql://h/d?pass%77ord=${SEGMENT_MODELS_SECRET}"),
+        (
+            "snowflake://me@acc/d?private_key_file_pwd=s3",
+            "snowflake://me@acc/d?private_key_file_pwd=${SEGMENT_MODELS_SECRET}",
+        ),
+        (
+            "postgresql://h/d?passfile=a&sslpassword=s3",
+            "postgresql://h/d?passfile=a&sslpassword=${SEGMENT_MODELS_SECRET}",
+        ),
     ],
 )
 def test_init_writes_no_secret(url, written):
@@ -751,3 +769,102 @@ def test_a_connection_given_by_hand_reads_the_environment(cli, folder, monkeypat
     done = cli("init", "--connection", "duckdb:///${SHOP}.duckdb", "--config", "other.yaml")
     assert done.code == 0, done
     assert "${SHOP}.duckdb" in (folder / "other.yaml").read_text(encoding="utf-8")
+
+
+def test_init_writes_what_run_takes(cli, folder):
+    """A trait that is called like a column of ours, or like a variable, does not make a file that is refused."""
+    with closing(duckdb.connect(str(folder / "odd.duckdb"))) as connection:
+        connection.execute("CREATE SCHEMA web")
+        connection.execute("CREATE TABLE web.pages (id VARCHAR, received_at TIMESTAMP, timestamp TIMESTAMP)")
+        odd = ("source", "person", "total_pages", "a${B}", "no", "tab\t", "café\x85", "key:", "1e5")
+        columns = ", ".join(f'"{name}" VARCHAR' for name in odd)
+        connection.execute(f"CREATE TABLE web.identifies (id VARCHAR, user_id VARCHAR, timestamp TIMESTAMP, {columns})")
+    done = cli("init", "--connection", "duckdb:///odd.duckdb", "--config", "odd.yaml")
+    assert done.code == 0, done
+    assert "without 'source', which a configuration cannot name" in done.out
+    kept = segment(folder / "odd.yaml").config.custom_user_fields
+    assert kept == ("a${b}", "no", "tab\t", "café\x85", "key:", "1e5")
+    assert cli("compile", "--config", "odd.yaml").code == 0
+
+
+def test_init_ends_with_a_step_that_can_be_done(cli, folder):
+    """Where no connection is known yet, the first thing is to set it."""
+    (folder / "segment.js").write_text('segment({segmentSchema: "web"})', encoding="utf-8")
+    taken = cli("init", "--from-dataform", "segment.js", "--config", "taken.yaml")
+    assert "Next: set connection in taken.yaml, then: segment-models run --config taken.yaml" in taken.out, taken
+
+
+@pytest.mark.parametrize("arguments", [(), ("--json",)])
+def test_an_id_steers_no_terminal(cli, folder, arguments):
+    """Whoever sends an event decides its id, and none of its characters is obeyed, or begins a line."""
+    odd = "u\x1b]0;owned\x07\x9b31m\u202e[b]:smile:\nSession 2"
+    with closing(duckdb.connect(str(folder / "odd.duckdb"))) as connection:
+        connection.execute("CREATE SCHEMA web")
+        connection.execute("CREATE TABLE web.pages (id VARCHAR, user_id VARCHAR, timestamp TIMESTAMP)")
+        connection.execute("INSERT INTO web.pages VALUES ('p1', ?, '2026-03-01')", [odd])
+        segment(segment_schema="web", include_tracks=False).run(connection)
+    (folder / "odd.yaml").write_text(
+        "connection: duckdb:///odd.duckdb\nsegment_schema: web\ninclude_tracks: false\n", encoding="utf-8"
+    )
+    shown = cli("explain", "user", odd, "--config", "odd.yaml", *arguments)
+    assert shown.code == 0, shown
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]|^Session 2", shown.out, re.MULTILINE)
+    if arguments:
+        assert json.loads(shown.out)["user_id"] == odd
+    else:
+        assert r"u\x1b]0;owned\x07\x9b31m\u202e[b]:smile:\nSession 2: known by a user id" in shown.out
+    missing = cli("explain", "user", "\x1b[31m\u202e", "--config", "odd.yaml")
+    assert not re.search(r"[\x1b\u202e]", missing.err)
+
+
+def test_a_path_is_no_markup(cli, folder):
+    """Brackets in a path are brackets."""
+    done = cli("compile", "--offline", "--output", "[/b]", "users")
+    assert (done.code, done.out) == (0, "Wrote 1 model to [/b]\n"), done
+    assert (folder / "[/b]/segment_users.sql").exists()
+
+
+def test_what_nobody_foresaw_has_no_traceback(cli, monkeypatch):
+    """It is said to be a fault of ours, and --debug shows it."""
+    monkeypatch.setattr(sys.modules["segment_models.cli.main"], "models_of", lambda *_: {}["s3cr3t"])
+    done = cli("run")
+    assert done.code == 1
+    assert "Error: A fault of segment-models" in done.err
+    assert "KeyError in test_cli.py, line " in done.err
+    assert "s3cr3t" not in done.err
+    with pytest.raises(KeyError):
+        cli("--debug", "run")
+
+
+@pytest.mark.parametrize(
+    "line", ['models: {sessions: {name: "../../out"}}', 'model_prefix: "../../out_"', 'model_prefix: "/tmp/out_"']
+)
+@pytest.mark.parametrize(
+    "verb", [("compile", "--output", "a/b"), ("export", "dataform", "a/b"), ("export", "dbt", "a/b", "-d", "duckdb")]
+)
+def test_files_stay_in_their_folder(cli, folder, line, verb):
+    """Whatever a model is called; nothing is written then."""
+    (folder / "odd.yaml").write_text(f"segment_schema: web\n{line}\n", encoding="utf-8")
+    before = sorted(folder.parent.rglob("*"))
+    done = cli(*verb, "--offline", "--config", "odd.yaml")
+    inside = [path for path in sorted(folder.parent.rglob("*")) if path not in before]
+    assert done.code in (0, 1)  # dbt's names of models have no slashes
+    assert (folder / "a") in inside if done.code == 0 else not inside
+    assert all(path.is_relative_to(folder / "a") for path in inside)
+
+
+def test_a_link_leads_no_file_out_of_its_folder(cli, folder):
+    """Neither a folder's nor a file's."""
+    (folder / "odd.yaml").write_text("segment_schema: web\n", encoding="utf-8")
+    (folder / "own").mkdir()
+    (folder / "project").mkdir()
+    (folder / "elsewhere").mkdir()
+    (folder / "own/segment_users.sql").symlink_to(folder / "mine.sql")
+    (folder / "project/definitions").symlink_to(folder / "elsewhere")
+    compiled = cli("compile", "--offline", "--config", "odd.yaml", "--output", "own")
+    exported = cli("export", "dataform", "project", "--offline", "--config", "odd.yaml")
+    for done in (compiled, exported):
+        assert done.code == 1
+        assert "a link leads out of the folder" in done.err
+    assert not (folder / "mine.sql").exists()
+    assert not list((folder / "elsewhere").iterdir())

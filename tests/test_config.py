@@ -610,3 +610,70 @@ def test_every_model_can_be_configured():
     """There are eleven."""
     assert len(CONFIGURABLE) == 11
     assert web(models={model: {"enabled": True} for model in CONFIGURABLE})
+
+
+class TestEnvironmentOnce:
+    """What the environment holds is a value, not a configuration."""
+
+    def test_what_a_variable_holds_is_not_expanded_again(self, monkeypatch, written):
+        """Not when another key is set, and not when the file is read with some keys changed."""
+        monkeypatch.setenv("SECRET", "pa${HOST}x")
+        monkeypatch.setenv("HOST", "example.com")
+        path = written("connection: postgresql://me:${SECRET}@h/d\nsegment_schema: web\n")
+        models = segment(path)
+        models.sessions.type = "table"
+        assert models.config.connection == "postgresql://me:pa${HOST}x@h/d"
+        assert segment(path, include_screens=True).config.connection == "postgresql://me:pa${HOST}x@h/d"
+
+    def test_a_text_that_is_no_variable(self, written):
+        """Two dollars stand for one, before a brace."""
+        config = read(written("connection: postgresql://me:a$${HOST}b$c@h/d\nsegment_schema: web\n"))
+        assert config.connection == "postgresql://me:a${HOST}b$c@h/d"
+
+
+class TestTypes:
+    """A value of another type is refused, and never taken for what it is not."""
+
+    @pytest.mark.parametrize("value", ["true", "1800000.5", "1e3", "'30 minutes'", "null"])
+    def test_no_whole_number(self, refused, value):
+        """``true`` is not 1."""
+        told = refused(f"segment_schema: web\nsession_timeout_millis: {value}")
+        assert "session_timeout_millis: needs a whole number, such as 1800000" in told
+
+    @pytest.mark.parametrize("value", ["1", "0", "'no'", "t", "null"])
+    @pytest.mark.parametrize("key", ["include_screens: {}", "nested: {}", "models: {{sessions: {{enabled: {}}}}}"])
+    def test_neither_true_nor_false(self, refused, key, value):
+        """Nor are 1 and 0 true and false."""
+        assert "needs true or false" in refused(f"segment_schema: web\n{key.format(value)}")
+
+    def test_text_of_a_variable(self, monkeypatch, written):
+        """A variable is text; it can say a number, or true."""
+        monkeypatch.setenv("TIMEOUT", "60000")
+        monkeypatch.setenv("SCREENS", "true")
+        config = read(written("segment_schema: web\nsession_timeout_millis: ${TIMEOUT}\ninclude_screens: ${SCREENS}\n"))
+        assert (config.session_timeout_millis, config.include_screens) == (60000, True)
+
+
+class TestDocumentsThatGrow:
+    """A file of few lines can hold more than a machine."""
+
+    def test_nested_deeply(self, refused):
+        """It is refused before Python's stack ends."""
+        assert "nested more than 50 deep" in refused(f"segment_schema: {'[' * 5000}{']' * 5000}")
+        assert "nested more than 50 deep" in refused(f"segment_schema: {'[' * 60}{']' * 60}")
+
+    @pytest.mark.parametrize(
+        "line", ["[*a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}]", "{{<<: [*a{0}, *a{0}, *a{0}, *a{0}]}}"]
+    )
+    def test_aliases_of_aliases(self, refused, line):
+        """They are counted before they are followed."""
+        lines = ["a0: &a0 {x: 1}", *(f"a{n + 1}: &a{n + 1} {line.format(n)}" for n in range(20))]
+        assert "more than 100,000 values once its aliases are replaced" in refused("\n".join(lines))
+
+    def test_an_alias_of_itself(self, refused):
+        """It has no end."""
+        assert "nested more than 50 deep" in refused("segment_schema: &a [*a]")
+
+    def test_a_day_that_is_none(self, refused):
+        """It is a value that YAML takes for a day."""
+        assert "it has a value that cannot be read" in refused("segment_schema: 2026-13-45")

@@ -83,8 +83,11 @@ class Model:
             raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
         self._models.change_model(self.key, setting, value)
 
-    def sql(self, dialect: str = "duckdb") -> str:
-        """Return the model's SQL, with raw tables as Segment lays them out when everything was sent once."""
+    def sql(self, dialect: str | None = None) -> str:
+        """Return the model's SQL, with raw tables as Segment lays them out when everything was sent once.
+
+        It is for the connection's engine where none is named.
+        """
         return str(self._models.graph(dialect).sql(self.key))
 
     def to_arrow(self, connection: object | None = None) -> pa.Table:
@@ -135,17 +138,24 @@ class Models:
     def change_model(self, key: str, setting: str, value: object) -> None:
         """Change one setting of one model; raise ConfigError if it cannot be so."""
         values = self.config.model_dump(by_alias=True, exclude_unset=True)
-        values.setdefault("models", {}).setdefault(key, {})[setting] = value
-        self.config = configuration.parse(values, refuse=refuse_impossible)
+        values.setdefault("models", {}).setdefault(key, {})[setting] = configuration.with_environment(
+            value, f"models.{key}.{setting}"
+        )
+        self.config = configuration.parse(values, refuse=refuse_impossible, expanded=True)
 
-    def graph(self, dialect: str = "duckdb") -> Graph:
-        """Return the models' graph for a dialect, without a connection."""
-        engine = warehouses.dialect_of(dialect)
+    def graph(self, dialect: str | None = None) -> Graph:
+        """Return the models' graph for a dialect, without a connection: that of the connection where none is named."""
+        chosen = self.session.chosen(None, self.config.connection)
+        of_connection = warehouses.name_of(chosen) if chosen is not None and dialect is None else warehouses.NAMES[0]
+        engine = warehouses.dialect_of(dialect or of_connection)
         return build(Context(self.config, sources.assume(self.config, engine.segment_types), engine))
 
-    def compile(self, dialect: str = "duckdb", connection: object | None = None) -> dict[str, str]:
-        """Return the SQL of every enabled model; with a connection, for the raw tables as they really are."""
-        if connection is None:
+    def compile(self, dialect: str | None = None, connection: object | None = None) -> dict[str, str]:
+        """Return the SQL of every enabled model; with a connection, for the raw tables as they really are.
+
+        A connection to another engine than ``dialect`` is not opened.
+        """
+        if connection is None or (dialect is not None and warehouses.name_of(connection) != dialect):
             graph = self.graph(dialect)
         else:
             with self._open(connection, read_only=True) as warehouse:
@@ -419,5 +429,6 @@ def segment(path: str | Path | None = None, /, **options: Any) -> Models:  # noq
     config = configuration.read(path, refuse_impossible)
     if options:
         values = config.model_dump(by_alias=True, exclude_unset=True)
-        config = configuration.parse({**values, **configuration.snake_case(options)}, refuse=refuse_impossible)
+        given = configuration.with_environment(configuration.snake_case(options), "the arguments")
+        config = configuration.parse({**values, **given}, refuse=refuse_impossible, expanded=True)
     return Models(config, base=Path(path).resolve().parent)

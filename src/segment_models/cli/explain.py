@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -39,12 +38,12 @@ def explain(
     models = models_of(path, connection)
     answer = models.explain_session(id_) if what is What.SESSION else models.explain_user(id_)
     if as_json:
-        sys.stdout.write(json.dumps(as_data(answer), indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(show.as_json(as_data(answer)) + "\n")
         return
     lines = session(answer) if isinstance(answer, SessionExplained) else user(answer)
     out = show.console()
-    for line in lines:
-        out.print(line.rstrip(), markup=False, highlight=False)
+    for one in lines:
+        out.print(show.line(one.rstrip()))
 
 
 _BY: dict[Rule, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -16,6 +17,7 @@ from segment_models.cli import explain, export, show, verify
 from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
 from segment_models.cli.starter import starter, starter_from_dataform
 from segment_models.errors import ConfigError, SegmentModelsError
+from segment_models.export.inside import require_inside
 from segment_models.project import segment
 from segment_models.run import CheckError
 from segment_models.verify.report import VerifyError
@@ -47,25 +49,43 @@ def main() -> None:
         sys.argv.remove("--debug")
     try:
         app()
-    except (SegmentModelsError, OSError) as error:
+    except Exception as error:
         if debug:
             raise
-        out, said = show.console(stderr=True), str(error)
-        match error:
-            case CheckError():
-                show.report(out, error.report)
-                out.print()
-            case VerifyError():
-                verify.report(out, error.report)
-                out.print()
-            case OSError():
-                said = f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}"
-        out.print(f"Error: {said}", style="red", markup=False)
+        _tell(error)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
             show.console(stderr=True).print("Interrupted: the tables are as they were.", style="red")
         raise
+
+
+def _tell(error: Exception) -> None:
+    """Print what went wrong, and the report of what had been done."""
+    out, said = show.console(stderr=True), str(error)
+    match error:
+        case CheckError():
+            show.report(out, error.report)
+            out.print()
+        case VerifyError():
+            verify.report(out, error.report)
+            out.print()
+        case OSError():
+            said = f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}"
+        case SegmentModelsError():
+            pass
+        case _:
+            said = _unforeseen(error)
+    out.print(f"Error: {said}", style="red")
+
+
+def _unforeseen(error: Exception) -> str:
+    """Say what is a fault of ours; without the error's own words, which may hold a secret."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"A fault of segment-models {__version__}: {type(error).__name__} in {Path(last.filename).name}, line "
+        f"{last.lineno}. Nothing else is known of it here. See the whole of it with --debug, and please report it."
+    )
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 typer calls it
@@ -113,7 +133,8 @@ def init(
     out = show.console()
     out.print(f"Wrote {path}, and {schema_path} for editors that complete and check YAML.")
     show.warnings(out, notes)
-    out.print("Next: segment-models run")
+    run_it = "segment-models run" if path == config.DEFAULT_PATH else f"segment-models run --config {path}"
+    out.print(f"Next: {run_it}" if connection else f"Next: set connection in {path}, then: {run_it}")
 
 
 @app.command()
@@ -169,7 +190,7 @@ def run(
     out = show.console()
     if dry_run:
         for statement in models.dry_run(select=select or (), tags=tag or (), full_refresh=full_refresh):
-            sys.stdout.write(show.dry(statement))
+            show.write(show.dry(statement))
         return
     _run(models, out, select=select or (), tags=tag or (), full_refresh=full_refresh)
 
@@ -190,7 +211,10 @@ def compile_(
     path: ConfigFile = config.DEFAULT_PATH,
     connection: Connection = None,
     model: Annotated[Optional[list[str]], typer.Argument(help="Models. Without one, all of them.")] = None,  # noqa: UP045
-    dialect: Annotated[str, typer.Option("--dialect", "-d", help="SQL of this warehouse.")] = "duckdb",
+    dialect: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--dialect", "-d", help="SQL of this warehouse. Without it, the connection's, else DuckDB's."),
+    ] = None,
     output: Annotated[
         Optional[Path], typer.Option("--output", "-o", help="Folder to write a file per model to.")  # noqa: UP045
     ] = None,
@@ -202,12 +226,15 @@ def compile_(
     compiled = models.compile(dialect, where)
     known = models.graph(dialect)
     names = [selection.find(known, name) for name in model or compiled]
+    files = {name: f"{known.models[name].relation.name}.sql" for name in names}
+    if output is not None:
+        require_inside(output, files.values())
     for name in names:
         if output is None:
-            sys.stdout.write(f"-- {name}\n{compiled[name]};\n\n")
+            show.write(f"-- {name}\n{compiled[name]};\n\n")
             continue
-        output.mkdir(parents=True, exist_ok=True)
-        (output / f"{known.models[name].relation.name}.sql").write_text(compiled[name] + "\n", encoding="utf-8")
+        (output / files[name]).parent.mkdir(parents=True, exist_ok=True)
+        (output / files[name]).write_text(compiled[name] + "\n", encoding="utf-8")
     if output is not None:
         show.console().print(f"Wrote {show.counted(len(names), 'model')} to {output}")
 
@@ -257,7 +284,7 @@ def graph(
     found = models_of(path, None).graph()
     draw = {".svg": drawing.svg, ".html": drawing.html, ".mmd": drawing.mermaid}
     if output is None:
-        sys.stdout.write(drawing.mermaid(found))
+        show.write(drawing.mermaid(found))
         return
     if output.suffix not in draw:
         raise ConfigError(f"--output {output}: write to a file that ends in {', '.join(draw)}.")

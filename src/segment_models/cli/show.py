@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -13,7 +17,9 @@ from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Staged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import ConsoleOptions, RenderableType
 
     from segment_models.load import LoadReport
     from segment_models.project import DryStatement
@@ -26,10 +32,46 @@ WIDTH = 240
 _CELL = 60
 
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What a terminal obeys instead of showing it, but for a tab and the end of a line; also marks that turn text round."""
+
+
+class Plain(Console):
+    """A console that shows texts as they are: no markup, no emoji, and nothing in them that a terminal obeys."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Yield the parts of what is printed; those that steer the terminal are rich's own."""
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(visible(part.text), part.style)
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return a console that wraps for a terminal and not for a log."""
-    found = Console(stderr=stderr, highlight=False, soft_wrap=True)
-    return found if found.is_terminal else Console(stderr=stderr, highlight=False, soft_wrap=True, width=WIDTH)
+    found = Plain(stderr=stderr, highlight=False, soft_wrap=True, markup=False, emoji=False)
+    if not found.is_terminal:
+        found.width = WIDTH
+    return found
+
+
+def visible(text: str) -> str:
+    r"""Return a text with what a terminal would obey written as in Python, such as ``\x1b``."""
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def line(text: str) -> str:
+    """Return a text as one line, in which nothing can pass for a line of ours."""
+    return visible(text).replace("\n", "\\n")
+
+
+def write(text: str) -> None:
+    """Write a text to be used elsewhere, such as SQL: exactly, or so that a terminal obeys nothing in it."""
+    sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON for people and programs, in which what a terminal would obey is escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Progress:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from segment_models import warehouses
-from segment_models.config import Config, parse, with_environment
+from segment_models.config import Config, parse, with_environment, without_variables
 from segment_models.dataform.taking_over import read_dataform_segment
-from segment_models.errors import SourceError
+from segment_models.errors import ConfigError, SourceError
 from segment_models.fields import EVENT_TYPES, IDENTIFY, USER_IDENTITY
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS
 
@@ -56,11 +57,12 @@ def _looked_at(connection: str, held: Mapping[str, Mapping[str, Columns] | None]
     written = without_secrets(connection)
     values: dict[str, object] = {"connection": written, "segment_schema": tuple(found)}
     values |= {f"include_{one.table}": any(one.table in tables for tables in found.values()) for one in EVENT_TYPES}
-    values["custom_user_fields"] = _own_columns(found, IDENTIFY)
+    values["custom_user_fields"], refused = _that_can_be_carried(_own_columns(found, IDENTIFY))
     types = (*EVENT_TYPES, IDENTIFY)
     notes = [
         f"{name}: {', '.join(one.table for one in types if one.table in tables)}" for name, tables in found.items()
     ]
+    notes += [f"custom_user_fields: without {name!r}, which a configuration cannot name" for name in refused]
     if written != connection:
         notes.append(f"The file has no secret. Put the connection's into the variable {SECRET}, written as in the URL.")
     return _text(values), tuple(notes)
@@ -73,12 +75,38 @@ SECRET = "SEGMENT_MODELS_SECRET"  # noqa: S105 the name of a variable
 def without_secrets(url: str) -> str:
     """Return a connection's URL with its password or token replaced by a variable of the environment.
 
-    One that is a variable already stays as it is.
+    One that is a variable already stays as it is. Drivers do not agree where a password ends that has marks of a URL in
+    it, so what may be one goes as a whole.
     """
-    place = f"${{{SECRET}}}"
-    url = re.sub(r"^(\w+://[^/?#]*?:)(?!\$\{\w+\}@)[^/?#]*@", lambda found: f"{found[1]}{place}@", url)
-    parameter = r"(?i)([?&][^=&]*(?:password|token|secret|passphrase)[^=&]*=)(?!\$\{\w+\})[^&#]+"
-    return re.sub(parameter, lambda found: f"{found[1]}{place}", url)
+    scheme, mark, rest = url.partition("://")
+    user, colon, after = rest.partition(":")
+    if colon and "@" in after and "/" not in user:
+        rest = f"{user}:{_without_password(after)}"
+    return f"{scheme}{mark}{_PARAMETER.sub(_hidden, rest)}"
+
+
+_PORT_AND_PATH = re.compile(r"\d*(,[^/@?#]*)?/[^@?#]*(\?|#|$)")
+"""What follows a host's colon, where an @ comes later only."""
+_PARAMETER = re.compile(r"(?P<mark>[?&#])(?P<name>[^=&?#/@]*)=(?P<value>[^&]+)")
+_SECRET_NAME = re.compile(r"(?i)pass(word|phrase|wd)?$|.*(password|passphrase|pwd|token|secret|private_key$|api_?key)")
+_VARIABLE = re.compile(r"\$\{\w+\}")
+_PLACE = f"${{{SECRET}}}"
+
+
+def _without_password(after: str) -> str:
+    """Return what comes after a user's colon, up to the @ of the host replaced; a port is no password."""
+    if _PORT_AND_PATH.match(after):
+        return after
+    first, slash, _ = after.partition("/")
+    within = first if "@" in first else after
+    password, _, host = within.rpartition("@")
+    host += after[len(within) :] if slash else ""
+    return f"{password if _VARIABLE.fullmatch(password) else _PLACE}@{host}"
+
+
+def _hidden(found: re.Match[str]) -> str:
+    secret = _SECRET_NAME.match(unquote(found["name"])) and not _VARIABLE.fullmatch(found["value"])
+    return f"{found['mark']}{found['name']}={_PLACE if secret else found['value']}"
 
 
 def _is_source(tables: Mapping[str, Columns]) -> bool:
@@ -98,6 +126,20 @@ def _own_columns(found: Mapping[str, Mapping[str, Columns]], call_type: CallType
     return tuple(name for name in names if name not in standard | taken and not name.startswith(("context_", "_")))
 
 
+def _that_can_be_carried(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns that a configuration can name beside each other, and the others: the rules are its own."""
+    good: list[str] = []
+    refused = []
+    for name in names:
+        try:
+            parse({"segment_schema": "a", "custom_user_fields": [*good, name]}, expanded=True)
+        except ConfigError:
+            refused.append(name)
+        else:
+            good.append(name)
+    return tuple(good), tuple(refused)
+
+
 def starter_from_dataform(path: Path, connection: str | None, schemas: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """Return the text of the configuration that a ``segment({...})`` of dataform-segment says, and what it leaves open.
 
@@ -111,7 +153,7 @@ def starter_from_dataform(path: Path, connection: str | None, schemas: tuple[str
     if connection:
         values["connection"] = without_secrets(connection)
     left = tuple(one for one in taken.left if not (schemas and one.key == "segment_schema"))
-    parse({"segment_schema": "javascript", **values} | {"connection": None}, where=str(path))
+    parse({"segment_schema": "javascript", **values} | {"connection": None}, where=str(path), expanded=True)
     notes = [f"{path}, line {one.line}: {one.text}: {one.why}" for one in left]
     if "default_config" not in values or "schema" not in values["default_config"]:
         notes.append("No schema could be read from defaultConfig. Set default_config.schema, or the default is used.")
@@ -126,7 +168,9 @@ def _text(values: Mapping[str, object], left: tuple[Left, ...] = ()) -> str:
         parts.append(f"# {info.description}")
         set_here = name in values and values[name] != ()
         example = _EXAMPLES[name] if name in _EXAMPLES else _yaml(info.default)
-        parts.append(f"{name}: {_yaml(values[name])}" if set_here else f"# {name}: {example}".rstrip())
+        value = values.get(name)
+        written = _yaml(value, variables=name == "connection")
+        parts.append(f"{name}: {written}" if set_here else f"# {name}: {example}".rstrip())
         parts += [_left_line(one) for one in left if one.key == name]
         parts.append("")
     others = [_left_line(one) for one in left if not one.key]
@@ -140,8 +184,11 @@ def _left_line(one: Left) -> str:
     return f"# {one.text}  # line {one.line}: {one.why}"
 
 
-def _yaml(value: object, *, nested: bool = False) -> str:
-    """Return a value as YAML on one line; a text that YAML could take for something else is quoted."""
+def _yaml(value: object, *, nested: bool = False, variables: bool = False) -> str:
+    """Return a value as YAML on one line; a text that YAML could take for something else is quoted.
+
+    Only with ``variables``, ``${NAME}`` in it is a variable of the environment.
+    """
     match value:
         case bool():
             return str(value).lower()
@@ -153,9 +200,17 @@ def _yaml(value: object, *, nested: bool = False) -> str:
             return f"{{{', '.join(f'{_yaml(key)}: {_yaml(item, nested=True)}' for key, item in value.items())}}}"
         case int():
             return str(value)
-    text = str(value)
-    plain = re.fullmatch(r"[A-Za-z][\w.:/-]*", text) and text.lower() not in _WORDS_OF_YAML
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    text = str(value) if variables else without_variables(str(value))
+    plain = re.fullmatch(r"[A-Za-z][\w.:/-]*(?<!:)", text) and text.lower() not in _WORDS_OF_YAML
+    return text if plain else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """Return a text in YAML's double quotes; what is not printable is written by its number."""
+    return "".join(
+        one if one.isprintable() else f"\\U{ord(one):08x}" if one not in "\n\t\r" else json.dumps(one)[1:-1]
+        for one in json.dumps(text, ensure_ascii=False)
+    )
 
 
 _WORDS_OF_YAML = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}

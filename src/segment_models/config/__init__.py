@@ -9,6 +9,7 @@ from segment_models.config.reading import (
     snake_case,
     spellings,
     with_environment,
+    without_variables,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "snake_case",
     "spellings",
     "with_environment",
+    "without_variables",
 ]

@@ -40,6 +40,24 @@ def _duration(value: object) -> object:
     raise ValueError("a duration is a whole number and its unit, as in '24 hours', '90 minutes', '30s' or '2 days'")
 
 
+def _true_or_false(value: object) -> object:
+    said = {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else value
+    if isinstance(said, bool):
+        return said
+    raise ValueError("needs true or false")
+
+
+def _whole_number(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{1,18}", value, re.ASCII):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError("needs a whole number, such as 1800000")
+
+
+# What stands for a variable of the environment is text, so text that says the value exactly is taken, too.
+TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
+WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 Names = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_one_or_many)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 
@@ -104,7 +122,7 @@ class ModelConfig(_Strict):
     cluster_by: Names = Field((), description="Columns to cluster by, where the warehouse clusters.")
     labels: dict[str, str] = Field(default_factory=dict, description="Labels of this model, beside the default ones.")
     format: str | None = Field(None, min_length=1, description="Format of this table's files.")
-    enabled: bool = Field(default=True, description="False leaves the model out.")
+    enabled: TrueOrFalse = Field(default=True, description="False leaves the model out.")
 
 
 class Config(_Strict):
@@ -116,7 +134,7 @@ class Config(_Strict):
     segment_schema: Names = Field(
         min_length=1, description="Schema of the raw Segment tables, or a list of them, one per Segment source (R1)."
     )
-    session_timeout_millis: int = Field(
+    session_timeout_millis: WholeNumber = Field(
         1_800_000, gt=0, description="Milliseconds without an event after which the next one starts a new session (R8)."
     )
     default_config: DefaultConfig = Field(
@@ -131,14 +149,16 @@ class Config(_Strict):
         description="More columns of `tracks` to carry along.",
     )
     custom_screen_fields: Names = Field((), description="More columns of `screens` to carry along.")
-    include_tracks: bool = Field(default=True, description="Read track calls.")
-    include_pages: bool = Field(default=True, description="Read page calls.")
-    include_screens: bool = Field(default=False, description="Read screen calls.")
-    include_anonymous_users: bool = Field(
+    include_tracks: TrueOrFalse = Field(default=True, description="Read track calls.")
+    include_pages: TrueOrFalse = Field(default=True, description="Read page calls.")
+    include_screens: TrueOrFalse = Field(default=False, description="Read screen calls.")
+    include_anonymous_users: TrueOrFalse = Field(
         default=False, description="Give visitors who were never identified a row in the users, too (R11)."
     )
-    declare_sources: bool = Field(default=True, description="Declare the raw tables as sources in an exported project.")
-    nested: bool = Field(
+    declare_sources: TrueOrFalse = Field(
+        default=True, description="Declare the raw tables as sources in an exported project."
+    )
+    nested: TrueOrFalse = Field(
         default=True,
         description="False flattens structs to columns, without `records`; true keeps them where the warehouse can.",
     )

@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import AliasChoices, BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from segment_models.config import documents
 from segment_models.config.definition import Config, DefaultConfig, ModelConfig
 from segment_models.errors import ConfigError, nearest
 
@@ -28,14 +28,19 @@ _PLAINLY = {
 
 
 def parse(
-    values: Mapping[str, Any], *, where: str = "the arguments", refuse: Callable[[Config], None] = lambda _: None
+    values: Mapping[str, Any],
+    *,
+    where: str = "the arguments",
+    refuse: Callable[[Config], None] = lambda _: None,
+    expanded: bool = False,
 ) -> Config:
     """Return the configuration in ``values``; raise ConfigError that names every key that is wrong.
 
-    ``refuse`` raises ValueError for what only somebody can see who knows the models.
+    ``refuse`` raises ValueError for what only somebody can see who knows the models. ``expanded`` says that
+    `with_environment` has been called on the values: what came from the environment is never looked at again.
     """
     try:
-        config = Config.model_validate(with_environment(dict(values), where))
+        config = Config.model_validate(dict(values) if expanded else with_environment(dict(values), where))
         refuse(config)
     except ValidationError as error:
         problems = [_explain(detail) for detail in error.errors(include_url=False, include_input=False)]
@@ -50,7 +55,7 @@ def read(path: str | Path = DEFAULT_PATH, refuse: Callable[[Config], None] = lam
     """Return the configuration in a YAML file; raise ConfigError if it cannot be read or used; see `parse`."""
     path = Path(path)
     try:
-        values = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        values = documents.load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"There is no {path}. Write one with: segment-models init") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -74,15 +79,23 @@ def _explain_yaml(error: MarkedYAMLError) -> str:
 
 
 def with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YAML holds
-    """Replace ``${NAME}`` by the environment's value, in every text however deep."""
+    """Replace ``${NAME}`` by the environment's value, in every text however deep; ``$${`` is the text ``${``."""
     match value:
         case str():
-            return re.sub(r"\$\{(\w+)\}", lambda found: _environment(found[1], where), value)
+            return _VARIABLE.sub(lambda found: _environment(found[1], where) if found[1] else "${", value)
         case dict():
             return {key: with_environment(item, where) for key, item in value.items()}
         case list() | tuple():
             return [with_environment(item, where) for item in value]
     return value
+
+
+_VARIABLE = re.compile(r"\$\$\{|\$\{(\w+)\}")
+
+
+def without_variables(text: str) -> str:
+    """Return how a text is written in a file, so that nothing in it is taken for a variable."""
+    return text.replace("${", "$${")
 
 
 def _environment(name: str, where: str) -> str:

@@ -13,6 +13,7 @@ from segment_models.fields import Field
 from segment_models.graph import Graph
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.sources import RawTable
+from segment_models.warehouses import layouts
 
 
 def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, ...] = ()) -> Export:
@@ -85,6 +86,7 @@ def _laid_out(model: Model) -> dict[str, Setting]:
     found: dict[str, Setting] = {}
     layout = model.layout
     if model.kind != "view" and layout.partition_by:
+        layouts.expression("partition_by", layout.partition_by, ENGINE, "date(timestamp)")  # refuses what is none
         found["partitionBy"] = layout.partition_by
     if model.kind != "view" and layout.cluster_by:
         found["clusterBy"] = list(layout.cluster_by)

@@ -1,15 +1,16 @@
 """The Dataform project that an export is written into: a new one, or one that a team has already."""
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from segment_models import warehouses
+from segment_models.config import documents
 from segment_models.dataform.sqlx import split
 from segment_models.errors import ConfigError, ExportError
 from segment_models.export.files import ExportedFile
@@ -25,6 +26,9 @@ CORE_VERSION = "3.0.62"
 
 SETTINGS = "workflow_settings.yaml"
 OF_A_PROJECT = (SETTINGS, "dataform.json", "package.json")
+
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+"""What YAML takes for something else than text."""
 
 _SETTING = re.compile(r"""\b(schema|dataset|name|type)\s*:\s*["'`]([^"'`]*)["'`]""")
 _DECLARE = re.compile(r"\bdeclare\s*\(\s*\{(.*?)\}", re.DOTALL)
@@ -68,12 +72,18 @@ def settings_file(dataset: str, where: Destination) -> ExportedFile:
     *qualified, plain = split(dataset)
     text = (
         f"dataformCoreVersion: {CORE_VERSION}\n"
-        f"defaultProject: {where.project or next(iter(qualified), 'your-project')}\n"
-        f"defaultLocation: {where.location or 'US'}\n"
-        f"defaultDataset: {plain}\n"
+        f"defaultProject: {_yaml(where.project or next(iter(qualified), 'your-project'))}\n"
+        f"defaultLocation: {_yaml(where.location or 'US')}\n"
+        f"defaultDataset: {_yaml(plain)}\n"
         "defaultAssertionDataset: dataform_assertions\n"
     )
     return ExportedFile(SETTINGS, text)
+
+
+def _yaml(value: str) -> str:
+    """Return a text as YAML: as it is where it is plainly a name, else quoted."""
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*", value)
+    return value if plain and value.lower() not in _WORDS else json.dumps(value)
 
 
 def is_project(folder: Path) -> bool:
@@ -130,7 +140,7 @@ def _default_dataset(folder: Path) -> str:
     """Return the dataset of actions that name none."""
     for name, key in ((SETTINGS, "defaultDataset"), ("dataform.json", "defaultSchema")):
         try:
-            values = YAML(typ="safe", pure=True).load(_text(folder / name) or "")  # JSON is YAML
+            values = documents.load(_text(folder / name) or "")  # JSON is YAML
         except YAMLError:
             continue
         if isinstance(values, dict) and isinstance(values.get(key), str):

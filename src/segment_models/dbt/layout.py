@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from segment_models.configured import Model
+from segment_models.warehouses import layouts
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import Layout
@@ -19,6 +20,9 @@ class Asked:
 def asked(dialect: Dialect, model: Model) -> Asked:
     """Return what a model's layout is in the words of the engine's dbt adapter."""
     adapter, layout = dialect.dbt, model.layout
+    if adapter.clusters and model.kind != "view":
+        for one in layout.cluster_by:  # which adapters put into their SQL as it stands
+            layouts.expression("cluster_by", one, dialect.sqlglot, "a column")
     found = Asked(notes=list(dialect.unused(model.relation, layout)))
     if adapter.labels and layout.labels and (model.kind != "view" or adapter.labels_views):
         found.config[adapter.labels] = dict(layout.labels)
@@ -31,7 +35,7 @@ def asked(dialect: Dialect, model: Model) -> Asked:
 def _arrange(adapter: Adapter, layout: Layout, found: Asked) -> None:
     """Add how a table is divided and ordered, and in which format it is."""
     if adapter.format and layout.format:
-        found.config[adapter.format] = layout.format.lower()
+        found.config[adapter.format] = layouts.file_format(layout.format)
     divides = layout.partition_by and not (adapter.clusters_or_divides and layout.cluster_by)
     if adapter.partition and divides and layout.partition_by:
         if partition := adapter.partition(layout.partition_by):

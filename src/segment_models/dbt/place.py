@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from segment_models.config import documents
 from segment_models.errors import ExportError
 from segment_models.export.files import is_ours
 
@@ -51,7 +51,7 @@ def find_place(folder: Path) -> Place:
 
 def _read(path: Path) -> Any:  # noqa: ANN401 whatever YAML holds
     try:
-        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        return documents.load(path.read_text(encoding="utf-8"))
     except (YAMLError, UnicodeDecodeError) as error:
         first = str(error).splitlines()[0]
         raise ExportError(f"{path} cannot be read: {first}. Correct it, or name another folder.") from None

@@ -199,6 +199,14 @@ def _instead(asking: Asking, wanted: str) -> str:
         if found:
             session = found[0]["session_id"]
             return f"{none} It is a {one.name} call of session {session}: segment-models explain session {session}"
+    if "rejected_events" in asking.graph.models:
+        order = "ORDER BY source, call_type, reason LIMIT 1"
+        sql = f"SELECT source, call_type, reason FROM model.rejected_events WHERE event_id = :id {order}"
+        for row in asking.ask(sql, id=text(wanted)):
+            return (
+                f"{none} It is a {row['call_type']} call of {row['source']} that is in no session, because it cannot "
+                f"be used: {row['reason']} (R5)."
+            )
     if asking.ask("SELECT user_id FROM model.sessionized_events WHERE user_id = :id LIMIT 1", id=text(wanted)):
         return f"{none} It is a person: segment-models explain user {wanted}"
     like = asking.ask(

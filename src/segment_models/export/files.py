@@ -18,6 +18,7 @@ from segment_models._version import __version__
 from segment_models.config import Config
 from segment_models.configured import incremental_models
 from segment_models.errors import ExportError
+from segment_models.export.inside import require_inside
 
 COMMENTS = {
     ".sql": ("-- ", ""),
@@ -114,9 +115,11 @@ def write(export: Export, folder: str | Path, *, force: bool = False, check: boo
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder} is a file. Name a folder to export to.")
+    require_inside(folder, (file.path for file in export.files))
     texts = {file.path: export.whole(file) for file in export.files}
     states = {path: _state(folder / path, text, export.tool) for path, text in texts.items()}
     gone = {path: _state(folder / path, None, export.tool) for path in _left_behind(export, folder, texts)}
+    require_inside(folder, gone)
     if check:
         _require_same(folder, states, gone)
     else:

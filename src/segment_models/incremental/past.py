@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlglot import exp
 
@@ -48,13 +49,28 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> 
     needed = {name: model for name, model in graph.models.items() if model.definition.is_kept or model.definition.leads}
     if not built.issuperset(name for name, model in needed.items() if model.definition.leads):
         return None
-    _refuse_another_meaning(graph, json.loads(configuration))
+    _refuse_another_meaning(graph, _read(graph, configuration))
     if not all(kinds.get(model.relation) == "table" for model in needed.values()):
         return None
     _refuse_other_types(graph, warehouse)
     loaded = _loaded(graph, warehouse, _utc(started_at))
-    notes = appeared(json.loads(columns), raw_columns(graph))
+    notes = appeared(_read(graph, columns), raw_columns(graph))
     return Past(loaded, built, tuple(notes), run_id, _utc(started_at))
+
+
+def _read(graph: Graph, said: object) -> dict[str, Any]:
+    """Return what the log says of the last run.
+
+    Raises:
+        RunError: no run can have written that.
+    """
+    try:
+        found = json.loads(str(said))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise RunError(f"{log.log(graph)} is damaged: of the last run it says what no run writes. {REFRESH}")
+    return found
 
 
 def is_logged(graph: Graph, warehouse: Warehouse) -> bool:

@@ -85,4 +85,7 @@ def _moment(since: str | date) -> datetime:
             raise ConfigError(f"since: {since!r} is no day. It looks like 2026-03-01, or 2026-03-01T12:00.") from None
     if not isinstance(since, datetime):
         since = datetime.combine(since, time())
-    return since.astimezone(UTC) if since.tzinfo else since.replace(tzinfo=UTC)
+    try:
+        return since.astimezone(UTC) if since.tzinfo else since.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ConfigError(f"since: {since.isoformat()} is not in the years 1 to 9999 in UTC.") from None

@@ -1,9 +1,8 @@
 """Partitions, as a configuration says them: an expression of BigQuery's."""
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
+from sqlglot import exp
 
-from segment_models.errors import ConfigError
+from segment_models.warehouses import layouts
 
 
 def partition(expression: str) -> exp.Expr:
@@ -12,12 +11,7 @@ def partition(expression: str) -> exp.Expr:
     Raises:
         ConfigError: it is no expression.
     """
-    try:
-        return parse_one(expression, dialect="bigquery")
-    except SqlglotError:
-        raise ConfigError(
-            f"partition_by: {expression!r} is no expression. It looks like date(session_start_timestamp)."
-        ) from None
+    return layouts.expression("partition_by", expression, "bigquery", "date(session_start_timestamp)")
 
 
 def in_dbt(expression: str) -> dict[str, object] | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlglot.dialects.databricks import Databricks as SqlglotDatabricks
 from sqlglot.generators.databricks import DatabricksGenerator
 
+from segment_models.warehouses import layouts
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import Layout, Relation
 from segment_models.warehouses.spark.dialect import Readable, SparkDialect
@@ -45,7 +46,7 @@ class DatabricksDialect(SparkDialect):
         yield from super().unused(relation, layout)
 
     def _form(self, relation: Relation, layout: Layout) -> str:  # noqa: ARG002 everywhere alike
-        return layout.format.lower() if layout.format else ""
+        return layouts.file_format(layout.format) if layout.format else ""
 
     def _is_files(self, relation: Relation, layout: Layout) -> bool:  # noqa: ARG002 no table is a folder to point at
         return False

@@ -231,6 +231,11 @@ def _explain_open(path: str, message: str) -> str:
         )
     if "not a valid DuckDB database" in message:
         return f"{path} is not a DuckDB database. Name another file in `connection`, or move this one away."
+    if "different configuration" in message:
+        return (
+            f"This process has the database {path} open in another way, read-only or with other settings, and DuckDB "
+            "wants all its opens alike. Close that connection, or hand over one that can write: models.run(connection)."
+        )
     return f"The database {path} cannot be opened: {message}"
 
 
@@ -251,4 +256,14 @@ def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = Fa
     return DuckDB.open(str(base / path), read_only=read_only, create=create)
 
 
-take = DuckDB
+def take(connection: object) -> DuckDB:
+    """Return the warehouse behind an open connection.
+
+    Raises:
+        WarehouseError: it is something else of DuckDB's, such as a relation.
+    """
+    if not isinstance(connection, duckdb.DuckDBPyConnection):
+        raise WarehouseError(
+            f"A {type(connection).__name__} is not a connection. Give what duckdb.connect() returns, or a URL."
+        )
+    return DuckDB(connection)

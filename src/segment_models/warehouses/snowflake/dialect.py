@@ -12,6 +12,7 @@ from sqlglot.generators.snowflake import SnowflakeGenerator
 
 from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
+from segment_models.warehouses import layouts
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import (
     Dialect,
@@ -302,7 +303,9 @@ class SnowflakeDialect(Dialect):
             return self.created(kind, described_place(relation, layout), query, [exp.CopyGrantsProperty(), *comment])
         properties: list[exp.Expr] = [exp.TransientProperty()]
         if layout.cluster_by:
-            keys: list[exp.Expr] = [exp.maybe_parse(key, dialect="snowflake") for key in layout.cluster_by]
+            keys = [
+                layouts.expression("cluster_by", one, "snowflake", "to_date(timestamp)") for one in layout.cluster_by
+            ]
             properties.append(exp.ClusterProperty(expressions=keys))
             query = query.order_by(*(key.copy() for key in keys), copy=True)
         return self.created(kind, relation.node(), query, properties)

@@ -12,6 +12,7 @@ from sqlglot.dialects.spark import Spark as SqlglotSpark
 from sqlglot.generators.spark import SparkGenerator
 
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out
+from segment_models.warehouses import layouts
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import (
     Dialect,
@@ -279,7 +280,7 @@ class SparkDialect(Dialect):
     def _form(self, relation: Relation, layout: Layout) -> str:
         """Return the format a table gets; an empty text is its catalog's own."""
         if layout.format:
-            return layout.format.lower()
+            return layouts.file_format(layout.format)
         return self.default_format if self._catalog(relation) == SESSION_CATALOG else ""
 
     def _catalog(self, relation: Relation) -> str:
@@ -322,7 +323,7 @@ class SparkDialect(Dialect):
         """Return what a table is divided by: a column, or the day of one where the format can (Iceberg)."""
         if not layout.partition_by:
             return None
-        wanted: exp.Expr = exp.maybe_parse(layout.partition_by, dialect="spark")
+        wanted: exp.Expr = layouts.expression("partition_by", layout.partition_by, "spark", "a column")
         if isinstance(wanted, exp.Column):
             return column(wanted.name, custom=True)
         if self._form(relation, layout) == "iceberg" and _is_day(wanted):
