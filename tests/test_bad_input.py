@@ -558,10 +558,12 @@ class TestLayoutsThatAreNoLayouts:
         ("engine", "options"),
         [
             ("databricks", {"partition_by": "date("}),
+            ("spark", {"partition_by": "date("}),
             ("databricks", {"format": "parquet LOCATION 'a'"}),
             ("databricks", {"cluster_by": "a; DROP TABLE t"}),
             ("snowflake", {"cluster_by": "a; DROP TABLE t"}),
             ("bigquery", {"partition_by": "a; DROP TABLE t"}),
+            ("bigquery", {"cluster_by": "a; DROP TABLE t"}),
         ],
     )
     def test_in_an_export(self, engine, options, tmp_path):
@@ -578,10 +580,13 @@ class TestLayoutsThatAreNoLayouts:
 
 def test_settings_of_a_dataform_project_are_text(tmp_path):
     """What a connection's URL says becomes a value, and never a line of its own."""
-    url = "bigquery://my-project?location=EU%0AdefaultDataset: theirs"
+    url = "bigquery://my-project?location=EU\N{GRINNING FACE}%0AdefaultDataset: theirs"
     segment(segment_schema="web", connection=url).export_dataform(tmp_path, offline=True)
     said = YAML(typ="safe", pure=True).load((tmp_path / "workflow_settings.yaml").read_text(encoding="utf-8"))
-    assert (said["defaultProject"], said["defaultLocation"]) == ("my-project", "EU\ndefaultDataset: theirs")
+    assert (said["defaultProject"], said["defaultLocation"]) == (
+        "my-project",
+        "EU\N{GRINNING FACE}\ndefaultDataset: theirs",
+    )
     assert said["defaultDataset"] == "segment_models"
 
 

@@ -84,7 +84,7 @@ def _unforeseen(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
     return (
         f"A fault of segment-models {__version__}: {type(error).__name__} in {Path(last.filename).name}, line "
-        f"{last.lineno}. Nothing else is known of it here. See the whole of it with --debug, and please report it."
+        f"{last.lineno}. Run the command again with --debug to see the traceback, and please report it."
     )
 
 

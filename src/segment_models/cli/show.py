@@ -255,7 +255,7 @@ def session(out: Console, values: Mapping[str, object], records: Sequence[Mappin
     for record in records:
         moment = record["timestamp"]
         gap = "" if previous is None else f"+{(moment - previous).total_seconds():,.0f} s"  # type: ignore[operator]
-        out.print(f"  {cell(moment)[11:]} {gap:>9}  {_described(record)}", highlight=False, markup=False)
+        out.print(f"  {cell(moment)[11:]} {gap:>9}  {line(_described(record))}")
         previous = moment
 
 
@@ -271,4 +271,4 @@ def _described(record: Mapping[str, object]) -> str:
 def user(out: Console, rows: Rows) -> None:
     """Show one user, a line per column."""
     for name, value in zip(rows.columns, rows.values[0], strict=True):
-        out.print(f"  {name:<22} {cell(value)}", highlight=False, markup=False)
+        out.print(f"  {name:<22} {cell(value)}")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from segment_models import warehouses
-from segment_models.config import Config, parse, with_environment, without_variables
+from segment_models.config import Config, documents, parse, with_environment, without_variables
 from segment_models.dataform.taking_over import read_dataform_segment
 from segment_models.errors import ConfigError, SourceError
 from segment_models.fields import EVENT_TYPES, IDENTIFY, USER_IDENTITY
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from segment_models.dataform.taking_over import Left
@@ -128,16 +127,21 @@ def _own_columns(found: Mapping[str, Mapping[str, Columns]], call_type: CallType
 
 def _that_can_be_carried(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the columns that a configuration can name beside each other, and the others: the rules are its own."""
+    if _can_be_carried(names):
+        return names, ()
     good: list[str] = []
-    refused = []
     for name in names:
-        try:
-            parse({"segment_schema": "a", "custom_user_fields": [*good, name]}, expanded=True)
-        except ConfigError:
-            refused.append(name)
-        else:
+        if _can_be_carried([*good, name]):
             good.append(name)
-    return tuple(good), tuple(refused)
+    return tuple(good), tuple(name for name in names if name not in good)
+
+
+def _can_be_carried(names: Sequence[str]) -> bool:
+    try:
+        parse({"segment_schema": "a", "custom_user_fields": names}, expanded=True)
+    except ConfigError:
+        return False
+    return True
 
 
 def starter_from_dataform(path: Path, connection: str | None, schemas: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -201,19 +205,8 @@ def _yaml(value: object, *, nested: bool = False, variables: bool = False) -> st
         case int() | float():
             return str(value)
     text = str(value) if variables else without_variables(str(value))
-    plain = re.fullmatch(r"[A-Za-z][\w.:/-]*(?<!:)", text) and text.lower() not in _WORDS_OF_YAML
-    return text if plain else _quoted(text)
+    return documents.written(text)
 
-
-def _quoted(text: str) -> str:
-    """Return a text in YAML's double quotes; what is not printable is written by its number."""
-    return "".join(
-        one if one.isprintable() else f"\\U{ord(one):08x}" if one not in "\n\t\r" else json.dumps(one)[1:-1]
-        for one in json.dumps(text, ensure_ascii=False)
-    )
-
-
-_WORDS_OF_YAML = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 _EXAMPLES = {
     "connection": "",

@@ -10,7 +10,17 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AliasChoices,
+    AliasGenerator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from segment_models import fields
@@ -55,9 +65,9 @@ def _whole_number(value: object) -> object:
     raise ValueError("needs a whole number, such as 1800000")
 
 
-# What stands for a variable of the environment is text, so text that says the value exactly is taken, too.
-TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
-WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+_EXACTLY = {bool: _true_or_false, int: _whole_number}
+"""What stands for a variable of the environment is text, so text that says the value exactly is taken, too."""
+
 Names = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_one_or_many)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 
@@ -74,6 +84,14 @@ class _Strict(BaseModel):
         populate_by_name=True,
         hide_input_in_errors=True,
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_of_its_type(cls, value: object, told: ValidationInfo) -> object:
+        """Take nothing for a number, or for true or false, that is none."""
+        kind = cls.model_fields[told.field_name or ""].annotation
+        exactly = _EXACTLY.get(kind) if isinstance(kind, type) else None
+        return exactly(value) if exactly else value
 
 
 class DefaultConfig(_Strict):
@@ -122,7 +140,7 @@ class ModelConfig(_Strict):
     cluster_by: Names = Field((), description="Columns to cluster by, where the warehouse clusters.")
     labels: dict[str, str] = Field(default_factory=dict, description="Labels of this model, beside the default ones.")
     format: str | None = Field(None, min_length=1, description="Format of this table's files.")
-    enabled: TrueOrFalse = Field(default=True, description="False leaves the model out.")
+    enabled: bool = Field(default=True, description="False leaves the model out.")
 
 
 class Config(_Strict):
@@ -134,7 +152,7 @@ class Config(_Strict):
     segment_schema: Names = Field(
         min_length=1, description="Schema of the raw Segment tables, or a list of them, one per Segment source (R1)."
     )
-    session_timeout_millis: WholeNumber = Field(
+    session_timeout_millis: int = Field(
         1_800_000, gt=0, description="Milliseconds without an event after which the next one starts a new session (R8)."
     )
     default_config: DefaultConfig = Field(
@@ -149,16 +167,14 @@ class Config(_Strict):
         description="More columns of `tracks` to carry along.",
     )
     custom_screen_fields: Names = Field((), description="More columns of `screens` to carry along.")
-    include_tracks: TrueOrFalse = Field(default=True, description="Read track calls.")
-    include_pages: TrueOrFalse = Field(default=True, description="Read page calls.")
-    include_screens: TrueOrFalse = Field(default=False, description="Read screen calls.")
-    include_anonymous_users: TrueOrFalse = Field(
+    include_tracks: bool = Field(default=True, description="Read track calls.")
+    include_pages: bool = Field(default=True, description="Read page calls.")
+    include_screens: bool = Field(default=False, description="Read screen calls.")
+    include_anonymous_users: bool = Field(
         default=False, description="Give visitors who were never identified a row in the users, too (R11)."
     )
-    declare_sources: TrueOrFalse = Field(
-        default=True, description="Declare the raw tables as sources in an exported project."
-    )
-    nested: TrueOrFalse = Field(
+    declare_sources: bool = Field(default=True, description="Declare the raw tables as sources in an exported project.")
+    nested: bool = Field(
         default=True,
         description="False flattens structs to columns, without `records`; true keeps them where the warehouse can.",
     )

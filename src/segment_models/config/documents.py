@@ -1,5 +1,7 @@
-"""Reading a YAML document that somebody else may have written: what it holds, and nothing that grows without end."""
+"""YAML: reading a document that somebody else may have written, which may not grow without end, and writing a text."""
 
+import json
+import re
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -40,3 +42,21 @@ def _require_small(document: Node | None) -> None:
             continue
         for one in node.value:
             waiting += [(part, level + 1) for part in (one if isinstance(one, tuple) else (one,))]
+
+
+_PLAIN = re.compile(r"[A-Za-z][\w.:/-]*(?<!:)")
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+"""What some readers of YAML take for something else than text."""
+
+
+def written(text: str) -> str:
+    """Return a text as a value of YAML on one line: quoted where it could be taken for something else."""
+    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """Return a text in YAML's double quotes; what is not printable is written by its number."""
+    return "".join(
+        one if one.isprintable() else f"\\U{ord(one):08x}" if one not in "\n\t\r" else json.dumps(one)[1:-1]
+        for one in json.dumps(text, ensure_ascii=False)
+    )

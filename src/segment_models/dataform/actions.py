@@ -86,9 +86,11 @@ def _laid_out(model: Model) -> dict[str, Setting]:
     found: dict[str, Setting] = {}
     layout = model.layout
     if model.kind != "view" and layout.partition_by:
-        layouts.expression("partition_by", layout.partition_by, ENGINE, "date(timestamp)")  # refuses what is none
+        layouts.expression("partition_by", layout.partition_by, ENGINE, "date(timestamp)")  # Dataform quotes neither
         found["partitionBy"] = layout.partition_by
     if model.kind != "view" and layout.cluster_by:
+        for one in layout.cluster_by:
+            layouts.expression("cluster_by", one, ENGINE, "a column")
         found["clusterBy"] = list(layout.cluster_by)
     if layout.labels:
         found["labels"] = dict(layout.labels)

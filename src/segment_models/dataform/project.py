@@ -1,6 +1,5 @@
 """The Dataform project that an export is written into: a new one, or one that a team has already."""
 
-import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -26,9 +25,6 @@ CORE_VERSION = "3.0.62"
 
 SETTINGS = "workflow_settings.yaml"
 OF_A_PROJECT = (SETTINGS, "dataform.json", "package.json")
-
-_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
-"""What YAML takes for something else than text."""
 
 _SETTING = re.compile(r"""\b(schema|dataset|name|type)\s*:\s*["'`]([^"'`]*)["'`]""")
 _DECLARE = re.compile(r"\bdeclare\s*\(\s*\{(.*?)\}", re.DOTALL)
@@ -72,18 +68,12 @@ def settings_file(dataset: str, where: Destination) -> ExportedFile:
     *qualified, plain = split(dataset)
     text = (
         f"dataformCoreVersion: {CORE_VERSION}\n"
-        f"defaultProject: {_yaml(where.project or next(iter(qualified), 'your-project'))}\n"
-        f"defaultLocation: {_yaml(where.location or 'US')}\n"
-        f"defaultDataset: {_yaml(plain)}\n"
+        f"defaultProject: {documents.written(where.project or next(iter(qualified), 'your-project'))}\n"
+        f"defaultLocation: {documents.written(where.location or 'US')}\n"
+        f"defaultDataset: {documents.written(plain)}\n"
         "defaultAssertionDataset: dataform_assertions\n"
     )
     return ExportedFile(SETTINGS, text)
-
-
-def _yaml(value: str) -> str:
-    """Return a text as YAML: as it is where it is plainly a name, else quoted."""
-    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*", value)
-    return value if plain and value.lower() not in _WORDS else json.dumps(value)
 
 
 def is_project(folder: Path) -> bool:

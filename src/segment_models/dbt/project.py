@@ -1,12 +1,12 @@
 """The models as a project of dbt: a model, a singular test or a page of descriptions in each file."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlglot import exp
 
 from segment_models.checks import Check, checks
+from segment_models.config import documents
 from segment_models.configured import Model
 from segment_models.dbt.described import models_text, raw_schema, sources_text
 from segment_models.dbt.layout import asked
@@ -153,16 +153,12 @@ def _project_text(graph: Graph, names: Names) -> str:
         "  # Milliseconds without an event after which the next one starts a new session.",
         f"  {names.timeout_variable}: {config.session_timeout_millis}",
         "  # Schema of the models. dbt puts the target's schema before it, see generate_schema_name; null: that alone.",
-        f"  {names.models_schema_variable}: {_quoted(config.default_config.schema_.rpartition('.')[2])}",
+        f"  {names.models_schema_variable}: {documents.quoted(config.default_config.schema_.rpartition('.')[2])}",
     ]
     if config.declare_sources:
         lines.append("  # Schemas of the raw tables.")
         lines += [
-            f"  {names.schema_variable(schema)}: {_quoted(raw_schema(graph, schema))}"
+            f"  {names.schema_variable(schema)}: {documents.quoted(raw_schema(graph, schema))}"
             for schema in config.segment_schema
         ]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # which is YAML, too

@@ -71,7 +71,9 @@ def _read(graph: Graph, said: object) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise RunError(f"{log.log(graph)} is damaged: of the last run it says what no run writes. {REFRESH}")
+        raise RunError(
+            f"{log.log(graph)} is damaged: the row of the last run holds a text that no run writes. {REFRESH}"
+        )
     return found
 
 

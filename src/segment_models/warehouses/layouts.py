@@ -18,21 +18,21 @@ def expression(option: str, told: str, dialect: DialectType, example: str) -> ex
         ConfigError: it is none, or a query, a statement, or several.
     """
     try:
-        found = parse(f"SELECT {told}\n", dialect=dialect)
-        [alone] = parse(told, dialect=dialect)
-    except (SqlglotError, ValueError, RecursionError):
-        found, alone = [], None
-    select = found[0] if len(found) == 1 else None
-    whole = isinstance(select, exp.Select) and len(select.selects) == 1
-    only = whole and all(not value for key, value in select.args.items() if key != "expressions")  # type: ignore[union-attr]
-    if (
-        not only
-        or alone is None
-        or isinstance(alone, exp.Alias | exp.Star)
-        or alone.find(exp.Query, exp.DDL, exp.Command)
-    ):
-        raise ConfigError(f"{option}: {told!r} is no expression. It looks like {example}.")
-    return alone
+        statements = parse(f"SELECT {told}\n", dialect=dialect)
+    except (SqlglotError, RecursionError):
+        statements = []
+    match statements:
+        case [exp.Select(selects=[found]) as select] if _has_nothing_else(select) and not _is_more(found):
+            return found.pop()
+    raise ConfigError(f"{option}: {told!r} is no expression. It looks like {example}.")
+
+
+def _has_nothing_else(select: exp.Select) -> bool:
+    return all(not value for key, value in select.args.items() if key != "expressions")
+
+
+def _is_more(found: exp.Expr) -> bool:
+    return isinstance(found, exp.Alias | exp.Star) or found.find(exp.Query, exp.DDL, exp.Command) is not None
 
 
 def file_format(told: str) -> str:

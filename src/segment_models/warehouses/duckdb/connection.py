@@ -259,8 +259,9 @@ def _explain_open(path: str, message: str) -> str:
         return f"{path} is not a DuckDB database. Name another file in `connection`, or move this one away."
     if "different configuration" in message:
         return (
-            f"This process has the database {path} open in another way, read-only or with other settings, and DuckDB "
-            "wants all its opens alike. Close that connection, or hand over one that can write: models.run(connection)."
+            f"This process has opened the database {path} already, read-only or with other settings, and DuckDB "
+            "opens a file in one way at a time. Close that connection, or hand over one that can write: "
+            "models.run(connection)."
         )
     return f"The database {path} cannot be opened: {message}"
 

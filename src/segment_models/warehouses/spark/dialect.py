@@ -95,7 +95,7 @@ class _Readable(SqlglotSpark):
 
 def columns_in_dbt(expression: str) -> list[str] | None:
     """Return a partition as dbt writes it for Spark and Databricks, which is by a column."""
-    by: exp.Expr = exp.maybe_parse(expression, dialect="spark")
+    by = layouts.expression("partition_by", expression, "spark", "a column")
     return [by.name] if isinstance(by, exp.Column) else None
 
 
