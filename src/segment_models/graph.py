@@ -121,6 +121,7 @@ def build(context: Context) -> Graph:
                     f"models.{parent} is disabled, but {model.name} reads it. "
                     f"Disable {model.name} too, or make {parent} a view: a view costs nothing until it is read."
                 )
+    _refuse_long_names(context, models.values())
     _refuse_same_place(models.values())
     return Graph(context, models, Standing(context, models, stage_schema(context)))
 
@@ -136,6 +137,28 @@ def schemas_of(config: Config) -> tuple[str, ...]:
     """Return every schema that a configuration names: of raw tables and of models."""
     own = (model.schema_ for model in config.models.values() if model.schema_)
     return tuple(dict.fromkeys((*config.segment_schema, config.default_config.schema_, *own)))
+
+
+def _refuse_long_names(context: Context, models: Iterable[Model]) -> None:
+    """Refuse names that the engine would cut: two may become one, and none is found again."""
+    for model in models:
+        schema = model.relation.schema.rpartition(".")[2]
+        _refuse_long_name(context, "schema", schema, "Give the models a shorter schema")
+        _refuse_long_name(
+            context, "model", model.relation.name, f"Shorten model_prefix, or models: {{{model.name}: {{name: …}}}}"
+        )
+        for one in (inner for column in model.columns for inner in column.all()):
+            way = f"Leave the custom field {one.raw!r} out, or read it under a shorter name from a view"
+            _refuse_long_name(context, f"column of {model.relation}", one.name, way)
+
+
+def _refuse_long_name(context: Context, what: str, name: str, way: str) -> None:
+    longest, title = context.dialect.longest_name, context.dialect.title
+    if not longest.allows(name):
+        raise ConfigError(
+            f"The {what} {name!r} has a name of {longest.length(name)} {longest.unit}, and {title} allows "
+            f"{longest.limit}. {way}."
+        )
 
 
 def _refuse_same_place(models: Iterable[Model]) -> None:

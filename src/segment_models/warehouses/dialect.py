@@ -1,8 +1,11 @@
 """How an engine *means* things and spells statements; it needs no connection, so `compile` works without one."""
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import DialectType
@@ -13,6 +16,22 @@ from segment_models.sql import piece, type_named
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.publishing import Aside, Publishing, Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
+
+
+@dataclass(frozen=True)
+class LongestName:
+    """How long an engine lets the name of a schema, a table or a column be."""
+
+    limit: int
+    unit: Literal["bytes", "characters"]
+
+    def length(self, name: str) -> int:
+        """Return how long a name is, as the engine counts."""
+        return len(name.encode() if self.unit == "bytes" else name)
+
+    def allows(self, name: str) -> bool:
+        """Return whether a name is short enough."""
+        return self.length(name) <= self.limit
 
 
 class Dialect(ABC):
@@ -51,6 +70,9 @@ class Dialect(ABC):
 
     records: bool = True
     """True if a session can hold its records."""
+
+    longest_name: LongestName = LongestName(sys.maxsize, "characters")
+    """The longest name that it has; it cuts or refuses a longer one."""
 
     publishing_by: Publishing
     """How a run publishes."""
@@ -340,7 +362,10 @@ class Dialect(ABC):
         return None
 
     def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 for engines that have indexes
-        """Return the statements that let rows of a table be found by these columns without reading all of it."""
+        """Return the statements that let rows of a table be found by these columns without reading all of it.
+
+        The first column tells most rows apart. No value may be too long for it.
+        """
         return ()
 
     def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:

@@ -13,7 +13,13 @@ from segment_models.fields import FieldType
 from segment_models.sql import LongOrders, aliased, column, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.bigquery.partitions import in_dbt, partition
-from segment_models.warehouses.dialect import Dialect, described_columns, described_place, written_by_segment
+from segment_models.warehouses.dialect import (
+    Dialect,
+    LongestName,
+    described_columns,
+    described_place,
+    written_by_segment,
+)
 from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 
@@ -79,6 +85,7 @@ class BigQueryDialect(Dialect):
     publishing = "each table is cloned into its place after every check passed"
     level = "everything: Google's own analyzer and evaluator, and the client on an emulator"
     publishing_by = Aside(waits=False)
+    longest_name = LongestName(300, "characters")
     segment_types = written_by_segment(STRING, TIMESTAMP, "loaded_at")
     types = {FieldType.TIMESTAMP: TIMESTAMP}  # noqa: RUF012 read only
     wider = ((exp.DataType.NUMERIC_TYPES, FLOAT64), (_TIMES, TIMESTAMP))
