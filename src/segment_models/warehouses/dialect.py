@@ -392,6 +392,12 @@ def written_by_segment(text: exp.DataType, time: exp.DataType, *more: str) -> Ma
     return {"text": text} | dict.fromkeys(("timestamp", "received_at", "uuid_ts", *more), time)
 
 
+def without_precision(kind: exp.DataType) -> exp.DataType:
+    """Return ``numeric`` for ``numeric(10, 2)``, for engines where the first holds every value of the second."""
+    bounded = kind.expressions and all(isinstance(one, exp.DataTypeParam) for one in kind.expressions)
+    return exp.DataType(this=kind.this) if bounded else kind
+
+
 def described_place(relation: Relation, layout: Layout) -> exp.Expr:
     """Return a view to be made, its columns with their descriptions, for engines that describe them there."""
     columns = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -18,6 +18,7 @@ from segment_models.warehouses.dialect import (
     LongestName,
     described_columns,
     described_place,
+    without_precision,
     written_by_segment,
 )
 from segment_models.warehouses.publishing import Aside
@@ -146,6 +147,10 @@ class BigQueryDialect(Dialect):
     def kept(self, found: exp.DataType) -> exp.DataType | None:
         """Return the type if it has an order, by which copies of a call are told apart (R4); what has none is text."""
         return None if found.is_type(*_UNORDERED) else found
+
+    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
+        """Return the type that holds them all, without a precision: a table made of a query has none."""
+        return super().common_type([without_precision(kind) for kind in found])
 
     def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return ``array[SAFE_ORDINAL(position)]``."""

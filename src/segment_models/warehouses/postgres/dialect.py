@@ -14,7 +14,7 @@ from sqlglot.generators.postgres import PostgresGenerator
 
 from segment_models.fields import Field, FieldType
 from segment_models.sql import LongOrders, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.dialect import Dialect, LongestName, written_by_segment
+from segment_models.warehouses.dialect import Dialect, LongestName, without_precision, written_by_segment
 from segment_models.warehouses.publishing import Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
 
@@ -208,7 +208,7 @@ class PostgresDialect(Dialect):
         An aggregate loses that of ``numeric(10, 2)``, and a table that has it would round what comes once the raw
         column has a finer one. Without it, a type of Postgres holds every value.
         """
-        return super().common_type([exp.DataType(this=kind.this) if kind.expressions else kind for kind in found])
+        return super().common_type([without_precision(kind) for kind in found])
 
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:  # noqa: ARG002 there is one layout
         """Return CREATE OR REPLACE VIEW, or CREATE TABLE where none is; a table that is there is refilled."""
