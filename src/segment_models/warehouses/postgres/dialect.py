@@ -153,8 +153,7 @@ class PostgresDialect(Dialect):
         """
         match found.this:
             case _Type.TIMESTAMPTZ:
-                whole = column if found == TIMESTAMPTZ else exp.cast(column, TIMESTAMPTZ)
-                return within(column, whole, ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"))
+                return within(column, column, ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"))
             case _Type.TIMESTAMP | _Type.TIMESTAMPNTZ:
                 utc = piece(":c AT TIME ZONE 'UTC'", "postgres", c=column)
                 return within(column, utc, ("0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"))
