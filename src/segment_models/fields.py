@@ -6,6 +6,7 @@ Times are UTC with microseconds; durations are whole milliseconds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -41,6 +42,12 @@ class Field:
     def custom(self) -> bool:
         """True if a user chose the column; its type is whatever the warehouse holds."""
         return self.of is not None
+
+    def all(self) -> Iterator[Field]:
+        """Yield it and every field inside it."""
+        yield self
+        for child in self.children:
+            yield from child.all()
 
     def named(self, name: str, description: str | None = None) -> Field:
         """Return the same field under another name."""

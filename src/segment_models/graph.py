@@ -122,6 +122,7 @@ def build(context: Context) -> Graph:
                     f"Disable {model.name} too, or make {parent} a view: a view costs nothing until it is read."
                 )
     _refuse_session_schema(context, models.values())
+    _refuse_long_names(context, models.values())
     _refuse_same_place(models.values())
     return Graph(context, models, Standing(context, models, stage_schema(context)))
 
@@ -144,6 +145,28 @@ def _refuse_session_schema(context: Context, models: Iterable[Model]) -> None:
     for model in models:
         if model.relation.schema.lower() == own:
             raise ConfigError(f"{model.relation}: a run keeps its own tables in {own}. Name another schema.")
+
+
+def _refuse_long_names(context: Context, models: Iterable[Model]) -> None:
+    """Refuse names that the engine would cut: two may become one, and none is found again."""
+    for model in models:
+        schema = model.relation.schema.rpartition(".")[2]
+        _refuse_long_name(context, "schema", schema, "Give the models a shorter schema")
+        _refuse_long_name(
+            context, "model", model.relation.name, f"Shorten model_prefix, or models: {{{model.name}: {{name: …}}}}"
+        )
+        for one in (inner for column in model.columns for inner in column.all()):
+            way = f"Leave the custom field {one.raw!r} out, or read it under a shorter name from a view"
+            _refuse_long_name(context, f"column of {model.relation}", one.name, way)
+
+
+def _refuse_long_name(context: Context, what: str, name: str, way: str) -> None:
+    longest, title = context.dialect.longest_name, context.dialect.title
+    if not longest.allows(name):
+        raise ConfigError(
+            f"The {what} {name!r} has a name of {longest.length(name)} {longest.unit}, and {title} allows "
+            f"{longest.limit}. {way}."
+        )
 
 
 def _refuse_same_place(models: Iterable[Model]) -> None:

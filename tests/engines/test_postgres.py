@@ -1,15 +1,18 @@
 """Postgres, beyond what the stories tell of every engine: its types, its connections, and input that must end well."""
 
+import re
 import subprocess
 import sys
 from contextlib import closing
 from datetime import date, datetime
+from random import Random
+from string import ascii_letters
 
 import pytest
 from typer.testing import CliRunner
 
 from conftest import story_warehouse
-from segment_models import RunError, SourceError, WarehouseError, segment
+from segment_models import ConfigError, RunError, SourceError, WarehouseError, segment
 from segment_models.cli.main import app
 from segment_models.plan import Build
 from stories import Raw, at, identify, page, screen, web
@@ -363,6 +366,157 @@ class TestCatalog:
         assert db.execute("SHOW search_path").fetchone() == ("web, pg_catalog",)
 
 
+class TestPrecision:
+    """A raw column of a type with a precision: the models' columns hold every value, and the next run finds them so."""
+
+    COLUMNS = (
+        "id text, user_id text, timestamp timestamptz(0), price numeric(10, 2), seen timestamptz(0), clock time(3)"
+    )
+    FIELDS = ("price", "seen", "clock")
+
+    @pytest.fixture
+    def precise(self, warehouse):
+        """Return a connection to raw tables with such columns."""
+        db = warehouse.connection
+        row = "'u', '2024-03-01 10:00:00Z', 1.50, '2024-03-01 11:00:00Z', '12:00:00.5'"
+        db.execute("CREATE SCHEMA web")
+        for table in ("pages", "identifies"):
+            db.execute(f"CREATE TABLE web.{table} ({self.COLUMNS}); INSERT INTO web.{table} VALUES ('1', {row})")
+        return db
+
+    @pytest.mark.parametrize("kind", ["table", "incremental"])
+    def test_what_is_built_is_found_as_it_is(self, precise, kind):
+        """verify holds; the next run refills the tables, so that a view on the users stays."""
+        config = models(
+            custom_user_fields=self.FIELDS,
+            custom_page_fields=self.FIELDS,
+            default_config={"type": kind, "schema": "out"},
+        )
+        config.run(precise)
+        config.verify(precise)
+        precise.execute("CREATE VIEW web.rich AS SELECT user_id, price FROM out.segment_users")
+        precise.execute("ALTER TABLE web.identifies ALTER price TYPE numeric(12, 4), ALTER timestamp TYPE timestamptz")
+        precise.execute(
+            "INSERT INTO web.identifies VALUES ('2', 'u', '2024-03-01 10:00:00.123456Z', 1.2345, NULL, NULL)"
+        )
+        config.run(precise)
+        config.verify(precise)
+        assert [str(price) for (price,) in precise.execute("SELECT price FROM web.rich")] == ["1.2345"]
+        (seen,) = precise.execute("SELECT last_seen_at FROM out.segment_users").fetchone()
+        assert seen.microsecond == 123456
+
+    def test_sources_of_two_precisions(self, precise):
+        """They are one type, which loses nothing."""
+        precise.execute("CREATE SCHEMA app; CREATE TABLE app.pages (id text, user_id text, price numeric(30, 15))")
+        precise.execute("INSERT INTO app.pages VALUES ('2', 'u', 123456789012345.123456789012345)")
+        precise.execute("ALTER TABLE app.pages ADD timestamp timestamptz DEFAULT '2024-03-01 10:00:00Z'")
+        models(segment_schema=["web", "app"], custom_page_fields=["price"]).run(precise)
+        prices = precise.execute("SELECT price FROM out.segment_page_events ORDER BY price").fetchall()
+        assert [str(price) for (price,) in prices] == ["1.50", "123456789012345.123456789012345"]
+
+
+class TestLongValues:
+    """What is longer than an index or a name of Postgres takes."""
+
+    def test_ids_of_any_length(self, warehouse):
+        """An id of 30,000 characters is an id; runs go on, full and incremental."""
+        random = Random(8)  # noqa: S311 no secret
+        page_id, anonymous, user = ("".join(random.choices(ascii_letters, k=30_000)) for _ in range(3))
+        settings = {"default_config": {"type": "incremental", "schema": "out"}}
+        warehouse.write(web(pages=[page("p1", "10:00:00", user="u")]))
+        models(**settings).run(warehouse.connection)
+        warehouse.insert("web", "pages", Raw([page(page_id, "11:00:00", user=user, anonymous=anonymous)]))
+        for full_refresh in (False, True, False):
+            models(**settings).run(warehouse.connection, full_refresh=full_refresh)
+            models(**settings).verify(warehouse.connection)
+        rows = warehouse.connection.execute(
+            "SELECT page_id, user_id FROM out.segment_sessionized_pages ORDER BY page_id = 'p1'"
+        ).fetchall()
+        assert rows == [(page_id, user), ("p1", "u")]
+
+    def test_an_index_of_somebody_that_takes_no_long_id(self, db):
+        """It is named, with what to do; nothing is changed."""
+        db.execute("CREATE INDEX mine ON out.segment_sessions (user_id)")
+        user = "".join(Random(8).choices(ascii_letters, k=3_000))  # noqa: S311 no secret
+        db.execute("INSERT INTO web.pages (id, timestamp, user_id) VALUES ('p3', '2024-03-02', %s)", [user])
+        told = refusal(db)
+        assert "so long a value" in told
+        assert "DROP INDEX mine" in told
+        assert sessions(db) == 1
+
+    @pytest.mark.parametrize(
+        ("options", "told"),
+        [
+            ({"custom_page_fields": ["f" * 58]}, f"'first_{'f' * 58}' has a name of 64 bytes, and Postgres allows 63"),
+            ({"custom_page_fields": ["é" * 29]}, "has a name of 64 bytes"),
+            ({"default_config": {"schema": "s" * 64}}, "Give the models a shorter schema"),
+            ({"model_prefix": "p" * 46}, "Shorten model_prefix"),
+        ],
+    )
+    def test_names(self, options, told):
+        """One that Postgres would cut is refused, with its length."""
+        with pytest.raises(ConfigError, match=re.escape(told)):
+            models(**options).compile("postgres")
+
+    def test_names_as_long_as_may_be(self, warehouse):
+        """They are found again."""
+        custom, schema, prefix = "f" * 57, "s" * 63, "p" * 45
+        warehouse.write(web(pages=[page("p1", "10:00:00", user="u", **{custom: "x"})]))
+        config = models(
+            custom_page_fields=[custom], default_config={"type": "table", "schema": schema}, model_prefix=prefix
+        )
+        for _ in range(2):
+            config.run(warehouse.connection)
+        config.check(warehouse.connection)
+        config.verify(warehouse.connection)
+
+
+class TestSettings:
+    """A role, a database or a session may have settings of its own."""
+
+    SETTINGS = ("DateStyle = 'German'", "IntervalStyle = 'sql_standard'", "TimeZone = 'Asia/Kolkata'")
+
+    @pytest.fixture
+    def set_up(self, warehouse):
+        """Return a connection to a database with settings by which nothing may depend."""
+        more = ("bytea_output = 'escape'", "extra_float_digits = -15", "xmlbinary = 'hex'")
+        for setting in (*self.SETTINGS, *more):
+            warehouse.connection.execute(f"ALTER DATABASE stories SET {setting}")
+        yield warehouse.connection
+        with server().connect() as connection:
+            connection.execute("ALTER DATABASE stories RESET ALL")
+
+    def test_every_verb(self, set_up):
+        """They run by URL, and a value becomes the same text as everywhere."""
+        set_up.execute(
+            "CREATE SCHEMA web; CREATE TABLE web.pages (id text, user_id text, timestamp timestamptz, "
+            "uuid_ts timestamptz, wait interval, raw bytea, slots timestamptz[])"
+        )
+        row = "'u', '9999-12-31 23:00:00Z', '2024-03-01 10:00:00Z', '1 day 2 hours', '\\xff', '{2024-03-01 10:00:00Z}'"
+        set_up.execute(f"INSERT INTO web.pages VALUES ('p1', {row})")
+        config = models(
+            custom_page_fields=["wait", "raw", "slots"], default_config={"type": "incremental", "schema": "out"}
+        )
+        url = server().url()
+        for _ in range(2):
+            config.run(url)
+        config.verify(url)
+        config.check(url)
+        (row,) = config.page_events.to_arrow(url).to_pylist()
+        assert row["timestamp"] == datetime.fromisoformat("9999-12-31T23:00:00")
+        assert (row["wait"], row["raw"], row["slots"]) == ("1 day 02:00:00", "\\xff", '{"2024-03-01 10:00:00+00"}')
+        assert config.explain_user("u", url)
+
+    def test_a_connection_that_is_handed_over(self, db):
+        """It has its own settings again afterwards."""
+        for setting in self.SETTINGS:
+            db.execute(f"SET {setting}")
+        models().run(db)
+        models().check(db)
+        told = [db.execute(f"SHOW {setting.partition(' ')[0]}").fetchone()[0] for setting in self.SETTINGS]
+        assert told == ["German, DMY", "sql_standard", "Asia/Kolkata"]
+
+
 class TestPublishing:
     """A reader sees the old or the new, and what stands on a table stays."""
 
@@ -483,6 +637,28 @@ def die(event):
 
 segment(segment_schema="web", default_config={"schema": "out"}).run(sys.argv[1], listen=die)
 """
+
+
+class TestInTheWay:
+    """What stands in the way of a run is named."""
+
+    @pytest.mark.parametrize("thing", ["SEQUENCE {}", "TYPE {} AS ENUM ('a')"])
+    def test_something_else_of_the_name(self, db, thing):
+        """It is no temporary table, and the model is said."""
+        db.execute("DROP TABLE out.segment_users")
+        db.execute(f"CREATE {thing.format('out.segment_users')}")
+        told = refusal(db)
+        assert "has the name of out.segment_users" in told
+        assert "a sequence, an index or a type" in told
+
+    def test_a_lock(self, db, other):
+        """The tables of the statement that waited are named."""
+        other.autocommit = False
+        other.execute("LOCK TABLE web.pages IN ACCESS EXCLUSIVE MODE")
+        db.execute("SET lock_timeout = '50ms'")
+        told = refusal(db)
+        assert "web.pages" in told
+        assert "lock_timeout" in told
 
 
 class TestAccidents:
@@ -701,6 +877,38 @@ class TestPermissions:
         db.execute(f"GRANT USAGE ON SCHEMA web TO {role}")
         told = refusal(self.url(role), default_config={"schema": "mine"})
         assert told.startswith("Permission denied for table pages. What is missing: GRANT SELECT ON pages TO analyst")
+
+    @pytest.mark.parametrize("through_a_view", [False, True])
+    def test_rows_that_a_policy_hides(self, db, role, through_a_view):
+        """A run that would see a part of them is refused; a view of the table's owner that shows a part may be read."""
+        models().run(db)
+        db.execute("CREATE POLICY own ON web.pages USING (path = '/'); ALTER TABLE web.pages ENABLE ROW LEVEL SECURITY")
+        db.execute("CREATE SCHEMA shown; CREATE VIEW shown.pages AS SELECT * FROM web.pages WHERE path = '/'")
+        db.execute(f"GRANT USAGE ON SCHEMA web, shown TO {role}; GRANT CREATE ON DATABASE stories TO {role}")
+        db.execute(f"GRANT SELECT ON web.pages, shown.pages TO {role}")
+        if through_a_view:
+            models(segment_schema="shown", default_config={"schema": "part"}).run(self.url(role))
+            assert db.execute("SELECT count(*) FROM part.segment_sessionized_pages").fetchone() == (1,)
+            return
+        told = refusal(self.url(role), default_config={"schema": "part"})
+        assert "Row-level security of the table pages hides rows from the role analyst" in told
+        assert "ALTER ROLE analyst BYPASSRLS" in told
+        models().run(db)  # who owns the table sees them all
+
+    def test_no_permission_to_connect(self, db, role):
+        """The right that is missing is named, not the host."""
+        db.execute("REVOKE CONNECT ON DATABASE stories FROM PUBLIC")
+        try:
+            told = refusal(self.url(role))
+        finally:
+            db.execute("GRANT CONNECT ON DATABASE stories TO PUBLIC")
+        assert "GRANT CONNECT ON DATABASE" in told
+        assert "host" not in told
+
+    def test_a_role_that_may_not_log_in(self, db, role):
+        """Likewise."""
+        db.execute(f"ALTER ROLE {role} NOLOGIN")
+        assert "ALTER ROLE … LOGIN" in refusal(self.url(role))
 
     def test_tables_of_another_role(self, db, role):
         """Only an owner can describe or replace them."""

@@ -61,7 +61,7 @@ class Change(ABC):
     """The stage's table that has the rows which come, until they are checked; none where they need no work."""
 
     looked_up_by: tuple[tuple[str, ...], ...] = ()
-    """The columns that its rows are found by."""
+    """The columns that its rows are found by, the one that tells most rows apart first."""
 
     time: str = "timestamp"
     """The column that says of when a row is; large tables are divided by it."""

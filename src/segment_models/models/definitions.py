@@ -88,7 +88,7 @@ def _kept(one: CallType) -> Definition:
         key=("source", one.id_name),
         key_is_whole=False,
         query=partial(kept_calls.kept_calls, call_type=one),
-        change=Calls(call_type=one, kept=True, looked_up_by=(("source", one.id_name), ("anonymous_id",), ("user_id",))),
+        change=Calls(call_type=one, kept=True, looked_up_by=((one.id_name, "source"), ("anonymous_id",), ("user_id",))),
         call_type=one,
     )
 
@@ -100,7 +100,7 @@ def _events(one: CallType) -> Definition:
         columns=partial(events.columns, call_type=one),
         key=("source", one.id_name),
         query=partial(events.events, call_type=one),
-        change=Calls(call_type=one, looked_up_by=(("source", one.id_name),)),
+        change=Calls(call_type=one, looked_up_by=((one.id_name, "source"),)),
         built_as="view",
         call_type=one,
     )

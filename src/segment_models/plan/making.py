@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
 
-from segment_models.account import READS, account, account_of_arrivals, limit, reject_reasons
+from segment_models.account import account, account_of_arrivals, limit, reject_reasons
 from segment_models.checks import ROWS_ACCOUNTED, Check, as_read, checks, follows
 from segment_models.configured import Model, materialization
 from segment_models.errors import RunError

@@ -1,8 +1,11 @@
 """How an engine *means* things and spells statements; it needs no connection, so `compile` works without one."""
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import DialectType
@@ -14,6 +17,22 @@ from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.publishing import Aside, Publishing, Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
 from segment_models.warehouses.spellings import double_as_text, exact_double, short_exponent
+
+
+@dataclass(frozen=True)
+class LongestName:
+    """How long an engine lets the name of a schema, a table or a column be."""
+
+    limit: int
+    unit: Literal["bytes", "characters"]
+
+    def length(self, name: str) -> int:
+        """Return how long a name is, as the engine counts."""
+        return len(name.encode() if self.unit == "bytes" else name)
+
+    def allows(self, name: str) -> bool:
+        """Return whether a name is short enough."""
+        return self.length(name) <= self.limit
 
 
 class Dialect(ABC):
@@ -52,6 +71,9 @@ class Dialect(ABC):
 
     records: bool = True
     """True if a session can hold its records."""
+
+    longest_name: LongestName = LongestName(sys.maxsize, "characters")
+    """The longest name that it has; it cuts or refuses a longer one."""
 
     publishing_by: Publishing
     """How a run publishes."""
@@ -366,7 +388,10 @@ class Dialect(ABC):
         return None
 
     def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002 for engines that have indexes
-        """Return the statements that let rows of a table be found by these columns without reading all of it."""
+        """Return the statements that let rows of a table be found by these columns without reading all of it.
+
+        The first column tells most rows apart. No value may be too long for it.
+        """
         return ()
 
     def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
@@ -391,6 +416,12 @@ class Dialect(ABC):
 def written_by_segment(text: exp.DataType, time: exp.DataType, *more: str) -> Mapping[str, exp.DataType]:
     """Return `Dialect.segment_types` of these two types; ``more`` are time columns beside those of every engine."""
     return {"text": text} | dict.fromkeys(("timestamp", "received_at", "uuid_ts", *more), time)
+
+
+def without_precision(kind: exp.DataType) -> exp.DataType:
+    """Return ``numeric`` for ``numeric(10, 2)``, for engines where the first holds every value of the second."""
+    bounded = kind.expressions and all(isinstance(one, exp.DataTypeParam) for one in kind.expressions)
+    return exp.DataType(this=kind.this) if bounded else kind
 
 
 def described_place(relation: Relation, layout: Layout) -> exp.Expr:

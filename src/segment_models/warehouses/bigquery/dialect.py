@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -12,7 +12,14 @@ from segment_models.fields import FieldType
 from segment_models.sql import DOUBLES, LongOrders, aliased, column, is_not_null, piece, spelled_out, text
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.bigquery.partitions import in_dbt, partition
-from segment_models.warehouses.dialect import Dialect, described_columns, described_place, written_by_segment
+from segment_models.warehouses.dialect import (
+    Dialect,
+    LongestName,
+    described_columns,
+    described_place,
+    without_precision,
+    written_by_segment,
+)
 from segment_models.warehouses.generators import BigQueryGenerator
 from segment_models.warehouses.publishing import Aside
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
@@ -89,6 +96,7 @@ class BigQueryDialect(Dialect):
     publishing = "each table is cloned into its place after every check passed"
     level = "everything: Google's own analyzer and evaluator, and the client on an emulator"
     publishing_by = Aside(waits=False)
+    longest_name = LongestName(300, "characters")
     segment_types = written_by_segment(STRING, TIMESTAMP, "loaded_at")
     types = {FieldType.TIMESTAMP: TIMESTAMP}  # noqa: RUF012 read only
     wider = ((exp.DataType.NUMERIC_TYPES, FLOAT64), (_TIMES, TIMESTAMP))
@@ -164,6 +172,10 @@ class BigQueryDialect(Dialect):
     def kept(self, found: exp.DataType) -> exp.DataType | None:
         """Return the type if it has an order, by which copies of a call are told apart (R4); what has none is text."""
         return None if found.is_type(*_UNORDERED) else found
+
+    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
+        """Return the type that holds them all, without a precision: a table made of a query has none."""
+        return super().common_type([without_precision(kind) for kind in found])
 
     def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return ``array[SAFE_ORDINAL(position)]``."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlglot.dialects.databricks import Databricks as SqlglotDatabricks
 
 from segment_models.warehouses import layouts
-from segment_models.warehouses.dialect import Dialect
+from segment_models.warehouses.dialect import Dialect, LongestName
 from segment_models.warehouses.generators import DatabricksGenerator
 from segment_models.warehouses.relation import Layout, Relation
 from segment_models.warehouses.spark.dialect import Readable, SparkDialect
@@ -33,6 +33,7 @@ class DatabricksDialect(SparkDialect):
     publishing = "a table is built and checked aside, then replaced at once"
     level = "experimental: its queries run on Spark, its incremental runs on Delta tables through Sail"
 
+    longest_name = LongestName(255, "characters")
     dbt = replace(SparkDialect.dbt, databases=True, labels_views=True, clusters="liquid_clustered_by", no_clusters="")
     notes = {"partition_by": "a column, without cluster_by: Delta divides by columns, and clusters or divides."}  # noqa: RUF012 read only
 

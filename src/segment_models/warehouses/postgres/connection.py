@@ -28,9 +28,17 @@ _BEGIN = (
     "SET LOCAL standard_conforming_strings = on",
     "SET LOCAL extra_float_digits = 1",
     "SET LOCAL cursor_tuple_fraction = 1",
+    "SET LOCAL row_security = off",
+    "SET LOCAL bytea_output = hex",
+    "SET LOCAL lc_monetary = 'C'",
 )
 """The run sees the raw tables as they are at its start. Functions are Postgres's own, a backslash is one, a number
-is written with all its digits, and the rows that a check looks for are planned for as all of them."""
+is written with all its digits, and the rows that a check looks for are planned for as all of them. A policy that would
+hide rows is an error. Bytes and money become the same text for everybody."""
+
+_TOLD = {"DateStyle": "ISO", "IntervalStyle": "postgres", "TimeZone": "UTC"}
+"""The settings by which a server tells times, of which it keeps a connection informed, and what they have to be: the
+driver reads ISO times only, and a zone may put a time beyond the years that it can tell."""
 
 
 class Postgres(Looking):
@@ -49,8 +57,14 @@ class Postgres(Looking):
         super().__init__(connection, owned=owned)
         self._autocommit = connection.autocommit
         self._refuse_unfit()
+        self._before: dict[str, str] = {}
         with self._guarded():
             connection.set_autocommit(True)
+        for name, wanted in _TOLD.items():
+            set_to = connection.info.parameter_status(name) or ""
+            if set_to.partition(",")[0] != wanted:
+                self._before[name] = set_to
+                self.ask("SELECT set_config(%s, %s, false)", name, wanted)
 
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds, from Postgres's own catalog.
@@ -110,12 +124,12 @@ class Postgres(Looking):
 
     def do(self, sql: str) -> None:
         """Carry a statement out."""
-        with self._guarded(), self._cursor() as cursor:
+        with self._guarded(sql), self._cursor() as cursor:
             cursor.execute(sql)
 
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Return the answer to a query; with a limit, the server keeps the rest."""
-        with self._guarded(), self._cursor("" if limit is None else "segment_models") as cursor:
+        with self._guarded(sql), self._cursor("" if limit is None else "segment_models") as cursor:
             cursor.execute(sql)
             return Rows.of(cursor, limit)
 
@@ -123,7 +137,7 @@ class Postgres(Looking):
         """Return the answer to a query as a pyarrow.Table; times in UTC, jsonb as its text."""
         import pyarrow as pa  # noqa: PLC0415 an extra
 
-        with self._guarded(), self._cursor() as cursor:
+        with self._guarded(sql), self._cursor() as cursor:
             rows = cursor.execute(sql).fetchall()
             columns = [(column.name, column.type_code) for column in cursor.description or ()]
         kinds = {20: pa.int64(), 16: pa.bool_(), 701: pa.float64(), 1184: pa.timestamp("us")}
@@ -138,7 +152,9 @@ class Postgres(Looking):
         if self._owned:
             self.connection.close()
         elif not self.connection.closed:
-            with suppress(psycopg.Error):
+            with suppress(WarehouseError, psycopg.Error):
+                for name, before in self._before.items():
+                    self.ask("SELECT set_config(%s, %s, false)", name, before)
                 self.connection.set_autocommit(self._autocommit)
 
     def _refuse_unfit(self) -> None:
@@ -165,11 +181,11 @@ class Postgres(Looking):
             return list(cursor.execute(sql, parameters or None).fetchall())
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def _guarded(self, sql: str = "") -> Iterator[None]:
         try:
             yield
         except psycopg.Error as error:
-            raise WarehouseError(_explain(error, self.connection)) from error
+            raise WarehouseError(_explain(error, self.connection, sql)) from error
 
     def schemas(self) -> list[str]:
         """Return the names of all schemas but the server's own, in the order of their bytes."""
@@ -203,15 +219,20 @@ def _plain(value: object) -> object:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else without_zones(value)
 
 
-def _explain(error: psycopg.Error, connection: psycopg.Connection[Any]) -> str:
+def _explain(error: psycopg.Error, connection: psycopg.Connection[Any], sql: str) -> str:
     message = error.diag.message_primary or str(error).strip() or type(error).__name__
     if connection.closed:
         return f"The server closed the connection, and nothing was published: run again. ({message})"
+    if hidden := re.fullmatch(r"query would be affected by row-level security policy for table \"(.+)\"", message):
+        return _explain_hidden_rows(hidden[1], connection)
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return _explain_privilege(message, connection)
     details = "; ".join(part for part in (error.diag.message_detail, error.diag.message_hint) if part)
+    if index := re.search(r'^index row .* for index "(.+)"', message):
+        return f"{_TOO_LONG.format(index=_quoted(index[1]))} ({message})"
     for kind, told in _EXPLAINED.items():
         if isinstance(error, kind):
+            told = told.format(tables=_tables_in(sql))  # noqa: PLW2901 what the message is about
             return f"{told} ({message}{': ' if details else ''}{'; '.join(details.splitlines())})"
     return f"Postgres refused a statement: {message}" + (f" {details}" if details else "")
 
@@ -225,9 +246,19 @@ _EXPLAINED: Mapping[type[psycopg.Error], str] = {
         "Another run changed the tables meanwhile, and this one published nothing: run again."
     ),
     psycopg.errors.ReadOnlySqlTransaction: "The database is read-only (a replica?): no model can be built.",
-    psycopg.errors.DuplicateTable: (
-        "The session has a temporary table of a name that a run needs for itself. Drop it, or give the run "
-        "a connection of its own."
+    **dict.fromkeys(
+        (psycopg.errors.DuplicateTable, psycopg.errors.DuplicateObject),
+        "Something that is no table or view of ours has the name of {tables}: a sequence, an index or a type, or, "
+        "where that is in pg_temp, a temporary table of the session. Drop or rename it, or give the model another name "
+        "or schema; from a temporary table, a connection of its own keeps the run.",
+    ),
+    psycopg.errors.LockNotAvailable: (
+        "Another session holds a lock, and lock_timeout ended the wait for it, in a statement over {tables}. Nothing "
+        "was published. Run again, or wait longer: ALTER ROLE … SET lock_timeout."
+    ),
+    psycopg.errors.QueryCanceled: (
+        "The server ended a statement over {tables}, and nothing was published. Where statement_timeout did, let it be "
+        "longer: ALTER ROLE … SET statement_timeout."
     ),
     psycopg.errors.DiskFull: "The disk of the server is full.",
     psycopg.errors.ProgramLimitExceeded: (
@@ -236,6 +267,28 @@ _EXPLAINED: Mapping[type[psycopg.Error], str] = {
     ),
 }
 """What an error means for a run, and what to do; the server's own words follow."""
+
+
+_TOO_LONG = (
+    "An index that a run of today does not make refuses so long a value. Drop it, and run again: DROP INDEX {index}. "
+    "If you need it, make it USING hash."
+)
+
+
+def _tables_in(sql: str) -> str:
+    """Return the tables that a statement of ours names, the one that it writes first."""
+    found = dict.fromkeys(re.findall(r'"((?:[^"]|"")+)"\."((?:[^"]|"")+)"(?!\.)', sql))
+    return ", ".join(".".join(names) for names in found) or "the catalog"
+
+
+def _explain_hidden_rows(table: str, connection: psycopg.Connection[Any]) -> str:
+    user = _quoted(connection.info.user)
+    return (
+        f"Row-level security of the table {table} hides rows from the role {user}, and no count would be right. "
+        f"Nothing was published. Run as the table's owner, or let the role read all rows: ALTER ROLE {user} BYPASSRLS. "
+        "If the models shall have a part of the rows, make a schema with views of that part, owned by the table's "
+        "owner, and name it in segment_schema."
+    )
 
 
 def _explain_privilege(message: str, connection: psycopg.Connection[Any]) -> str:
@@ -297,6 +350,18 @@ def _explain_open(url: str, message: str) -> str:
     hint = "Check the host and the port, and that the server is running."
     if "does not exist" in told:
         hint = "Name another database in the URL, or make this one."
+    elif "CONNECT privilege" in told or "permission denied for database" in told:
+        hint = "What is missing: GRANT CONNECT ON DATABASE … TO the role."
+    elif "not permitted to log in" in told:
+        hint = "Name another role in the URL, or: ALTER ROLE … LOGIN."
+    elif "too many" in told or "connection slots" in told:
+        hint = "Close other connections, or wait until some are closed."
+    elif "pg_hba.conf" in told:
+        hint = (
+            "The server lets this role in from other hosts, or otherwise, only: its administrator changes pg_hba.conf."
+        )
+    elif "starting up" in told or "shutting down" in told or "not currently accepting" in told:
+        hint = "Wait, and run again."
     elif "password" in told or "authentication" in told:
         hint = "Set PGPASSWORD, or keep the password in ~/.pgpass."
     return f"Postgres cannot be reached: {told}. {hint}"

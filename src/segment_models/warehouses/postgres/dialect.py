@@ -13,7 +13,7 @@ from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
 
 from segment_models.fields import Field, FieldType
 from segment_models.sql import DOUBLES, LongOrders, is_not_null, piece, spelled_out, text
-from segment_models.warehouses.dialect import Dialect, written_by_segment
+from segment_models.warehouses.dialect import Dialect, LongestName, without_precision, written_by_segment
 from segment_models.warehouses.generators import PostgresGenerator
 from segment_models.warehouses.publishing import Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation
@@ -45,9 +45,6 @@ FIRST_UTC, LAST_UTC = f"{FIRST}+00", f"{LAST}+00"
 
 ISO_FORM = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """How a time is written in records: in UTC, with microseconds."""
-
-_LONGEST_NAME = 63
-"""Bytes that a name may have."""
 
 _PAIRS = 50
 """Postgres passes up to 100 arguments to a function."""
@@ -96,6 +93,7 @@ class PostgresDialect(Dialect):
     publishing_by = Together()
     binding = True
     can_inline = True
+    longest_name = LongestName(63, "bytes")
     segment_types = written_by_segment(TEXT, TIMESTAMPTZ)
     types: Mapping[FieldType, exp.DataType] = {
         FieldType.TEXT: TEXT,
@@ -204,9 +202,17 @@ class PostgresDialect(Dialect):
 
     def kept(self, found: exp.DataType) -> exp.DataType | None:
         """Return the type if it can be compared, and every driver has it; a time gets a zone."""
-        if found.is_type(*TIMES[:2]):
+        if found.is_type(*TIMES[:3]) and not found.is_type("date"):
             return TIMESTAMPTZ
         return found if found.is_type(*_KEPT) else None
+
+    def common_type(self, found: Sequence[exp.DataType]) -> exp.DataType:
+        """Return the type that holds them all, without a precision of its own.
+
+        An aggregate loses that of ``numeric(10, 2)``, and a table that has it would round what comes once the raw
+        column has a finer one. Without it, a type of Postgres holds every value.
+        """
+        return super().common_type([without_precision(kind) for kind in found])
 
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:  # noqa: ARG002 there is one layout
         """Return CREATE OR REPLACE VIEW, or CREATE TABLE where none is; a table that is there is refilled."""
@@ -258,21 +264,28 @@ class PostgresDialect(Dialect):
         return made
 
     def index(self, relation: Relation, columns: Sequence[str]) -> tuple[str, ...]:
-        """Return CREATE INDEX, under a name of its own in Postgres's 63 bytes."""
-        named = f"{relation.name}_by_{'_'.join(columns)}"
-        if len(named.encode()) > _LONGEST_NAME:
-            named = f"by_{hashlib.md5(named.encode(), usedforsecurity=False).hexdigest()}"
-        keys = [exp.Ordered(this=exp.column(name, quoted=True)) for name in columns]
+        """Return CREATE INDEX USING SPGIST on the first column, under a name of its own in Postgres's 63 bytes.
+
+        A B-tree refuses a text of more than 2,704 bytes, and with it every run. A hash index takes any, but is slow to
+        add to where one person has most of the rows.
+        """
+        key, *_ = columns
         made = exp.Create(
             this=exp.Index(
-                this=exp.to_identifier(named, quoted=True),
+                this=exp.to_identifier(self._index_name(relation, key), quoted=True),
                 table=relation.node(),
-                params=exp.IndexParameters(columns=keys),
+                params=exp.IndexParameters(using=exp.var("SPGIST"), columns=[exp.column(key, quoted=True)]),
             ),
             kind="INDEX",
             exists=True,
         )
         return (self.render(made),)
+
+    def _index_name(self, relation: Relation, key: str) -> str:
+        named = f"{relation.name}_found_by_{key}"
+        if self.longest_name.allows(named):
+            return named
+        return f"by_{hashlib.md5(named.encode(), usedforsecurity=False).hexdigest()}"
 
     def settle(self, relation: Relation) -> tuple[str, ...]:
         """Return ANALYZE: without statistics, the planner takes a table of today for a small one."""

@@ -26,6 +26,7 @@ class Redshift(Looking):
     """An open connection to a Redshift database, its own or one handed over by the caller."""
 
     dialect = DIALECT
+    begins = ("BEGIN", "SET LOCAL datestyle TO 'ISO, MDY'", "SET LOCAL timezone TO 'UTC'")
 
     def __init__(self, connection: Any, *, owned: bool = False) -> None:  # noqa: ANN401 the driver has no types
         """Take a connection; ``owned`` says that `close` may close it.

@@ -9,7 +9,7 @@ from sqlglot.dialects.redshift import Redshift as SqlglotRedshift
 from segment_models.fields import Field, FieldType
 from segment_models.sql import DOUBLES, LongOrders, piece, spelled_out
 from segment_models.warehouses.adapter import Adapter
-from segment_models.warehouses.dialect import Dialect, written_by_segment
+from segment_models.warehouses.dialect import Dialect, LongestName, written_by_segment
 from segment_models.warehouses.generators import RedshiftGenerator
 from segment_models.warehouses.postgres.dialect import (
     BIGINT,
@@ -76,6 +76,7 @@ class RedshiftDialect(PostgresDialect):
     level = "experimental: compiled, and its SQL run on Postgres as far as that goes"
     records = False
     can_inline = False
+    longest_name = LongestName(127, "bytes")
     segment_types = written_by_segment(TEXT, TIMESTAMP)
     types = {FieldType.TEXT: TEXT}  # noqa: RUF012 read only
     wider = ((WHOLE, BIGINT), (NUMBERS, DOUBLE), (TIMES, TIMESTAMP))
@@ -180,7 +181,7 @@ class RedshiftDialect(PostgresDialect):
         """Return the type that holds them all; texts that are wider than Segment's own get the widest there is."""
         texts = [kind for kind in found if kind.is_type(*exp.DataType.TEXT_TYPES)]
         wide = any(self.text(exp.null(), kind).args.get("to", TEXT) != TEXT for kind in texts)
-        return WIDEST if wide else super().common_type(found)
+        return WIDEST if wide else Dialect.common_type(self, found)
 
     def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
         """Return a raw column in another type, NULL where it cannot be cast."""

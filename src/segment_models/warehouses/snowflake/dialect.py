@@ -15,6 +15,7 @@ from segment_models.warehouses import layouts
 from segment_models.warehouses.adapter import Adapter
 from segment_models.warehouses.dialect import (
     Dialect,
+    LongestName,
     described_columns,
     described_place,
     over_elements,
@@ -117,6 +118,7 @@ class SnowflakeDialect(Dialect):
     publishing = "each table by a clone that keeps its grants, after every check passed"
     level = "everything the emulator fakesnow can show, with the real driver"
     publishing_by = Aside()
+    longest_name = LongestName(255, "characters")
     segment_types = written_by_segment(TEXT, FOUND_TIMESTAMP)
     types = {  # noqa: RUF012 read only
         FieldType.TEXT: TEXT,
