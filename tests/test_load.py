@@ -1,8 +1,14 @@
 # ruff: noqa: DTZ001  # times in the raw tables have no zone
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
 import json
+import lzma
+import os
+import tarfile
+import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -12,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segment_models.errors import LoadError
-from segment_models.load import Widened, load, loading, reading
+from segment_models.load import LeftOut, LeftOutError, Widened, load, loading, reading
 from segment_models.load.times import utc_text
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -85,6 +91,11 @@ def types(db, table, schema="s"):
         [schema, table],
     )
     return dict(found.fetchall())
+
+
+def loaded_files(db, schema="s"):
+    found = db.execute(f"SELECT file FROM {schema}._segment_models_loads ORDER BY rowid").fetchall()
+    return [file for (file,) in found]
 
 
 def values(db, column, table="clicked"):
@@ -230,7 +241,7 @@ def test_no_path_at_all(db):
 
 def test_no_schema_and_no_source_folder(db):
     """A file outside a source's folder needs a schema."""
-    with pytest.raises(LoadError, match="Give the schema"):
+    with pytest.raises(LoadError, match="--schema NAME"):
         load(db, [written("e.json", message())])
 
 
@@ -252,6 +263,47 @@ def test_two_sources_with_one_schema(db, tmp_path):
         written(folder / "1.json", message())
     with pytest.raises(LoadError, match="web_app"):
         load(db, ["in"])
+
+
+def test_pipe_is_refused(db, tmp_path):
+    """A pipe is refused at once, whether or not somebody writes to it: it cannot be remembered as loaded."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(LoadError, match=r"'pipe' is a pipe.*into a file"):
+        load(db, ["pipe"], schema="s")
+    assert table_names(db) == []
+
+
+def test_what_a_folder_has_beside_files(db, tmp_path):
+    """Pipes, links to nothing and links to folders in a folder are passed over and named; links to files are read."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    os.mkfifo(tmp_path / "in" / "pipe")
+    (tmp_path / "in" / "gone").symlink_to("nowhere")
+    (tmp_path / "in" / "folder").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "in" / "file").symlink_to(written(tmp_path / "e.json", message()))
+    report = load(db, ["in"], schema="s")
+    assert report.messages == 1
+    assert report.passed_over == (
+        LeftOut(Path("in/folder"), "a link to a folder: name it to load it"),
+        LeftOut(Path("in/gone"), "a link to nothing"),
+        LeftOut(Path("in/pipe"), "a pipe"),
+    )
+
+
+def test_stray_file_in_a_bucket(db, tmp_path):
+    """A file that is in no source's folder is passed over and named, and the rest of the bucket is loaded."""
+    folder = tmp_path / "bucket" / "web" / "1741392000000"
+    folder.mkdir(parents=True)
+    written(folder / "1.json", message())
+    (tmp_path / "bucket" / "README.txt").write_text("hello", encoding="utf-8")
+    for paths in (["bucket"], ["bucket/**/*"]):
+        report = load(db, paths)
+        assert report.passed_over == (
+            LeftOut(Path("bucket/README.txt"), "not in a <source>/<day>/ folder, as Segment writes them"),
+        )
+    assert (report.skipped, loaded_files(db, "web")) == (1, ["bucket/web/1741392000000/1.json"])
+    with pytest.raises(LoadError, match=r"README\.txt.*--schema NAME"):
+        load(db, ["bucket", "bucket/README.txt"])
 
 
 # Reading files
@@ -276,11 +328,14 @@ def test_gzip_cut_short(db, tmp_path, cut):
     assert table_names(db) == []
 
 
-def test_empty_file(db, tmp_path):
-    """An empty file is loaded: nothing comes of it."""
-    (tmp_path / "empty.json").write_bytes(b"")
+@pytest.mark.parametrize("content", [b"", b" \n\r\n", b"[]", b'{"batch": []}', gzip.compress(b"")])
+def test_file_with_nothing_in_it(db, tmp_path, content):
+    """A file with nothing in it is passed over: it is no failure, and it is not remembered as loaded."""
+    (tmp_path / "empty.json").write_bytes(content)
     report = load(db, ["empty.json"], schema="s")
-    assert (report.files, report.messages, report.rejected) == (1, 0, 0)
+    assert (report.files, report.skipped, report.messages, report.rejected) == (0, 0, 0, 0)
+    assert report.passed_over == (LeftOut(Path("empty.json"), "nothing is in it"),)
+    assert loaded_files(db) == []
 
 
 def test_bom_crlf_and_blank_lines(db, tmp_path):
@@ -289,6 +344,152 @@ def test_bom_crlf_and_blank_lines(db, tmp_path):
     (tmp_path / "bom.json").write_bytes(b"\xef\xbb\xbf" + text.encode())
     report = load(db, ["bom.json"], schema="s")
     assert (values(db, "id"), report.rejected) == (["1", "2"], 0)
+
+
+def test_several_values_on_one_line(db, tmp_path):
+    """Messages that follow one another on a line, as Firehose writes them, are all read; the rest is rejected."""
+    first, second, third = (json.dumps(message(messageId=i)) for i in "123")
+    lines = [first + second, f"{third} , [{{}}]", '{"type":"page"}{"type": 1}{"type":', '{"type":"page"} 7 8', "7 {}"]
+    (tmp_path / "e.json").write_text("\n".join(lines), encoding="utf-8")
+    report = load(db, ["e.json"], schema="s")
+    assert (values(db, "id"), report.messages) == (["1", "2", "3"], 5)
+    rejects = [json.loads(line) for line in Path("segment_rejects.jsonl").read_text("utf-8").splitlines()]
+    assert [(r["line"], r["reason"], r["text"]) for r in rejects] == [
+        (2, "type is missing", "{}"),
+        (3, "unknown type 1", '{"type": 1}'),
+        (3, "not JSON: Expecting value, at character 9", '{"type":'),
+        (4, "not JSON: more text after the value, at character 16", "7 8"),
+        (5, "not JSON: more text after the value, at character 2", "7 {}"),
+    ]
+
+
+@pytest.mark.parametrize("between", ["\n\ufeff", "\ufeff", "\n\ufeff\ufeff \n", "\x1e", "\r"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_byte_order_mark_in_the_middle(db, tmp_path, between, indent):
+    """Files that were put one behind the other have byte order marks in the middle, or no line ends."""
+    first, second = (json.dumps(message(messageId=i), indent=indent) for i in "12")
+    (tmp_path / "e.json").write_text("\ufeff" + first + between + second, encoding="utf-8")
+    report = load(db, ["e.json"], schema="s")
+    assert (values(db, "id"), report.rejected) == (["1", "2"], 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("zipped", [0, 1])
+def test_other_encodings(db, tmp_path, encoding, zipped):
+    """UTF-16, as PowerShell writes it, and UTF-32 are read, with and without a byte order mark."""
+    lines = [json.dumps(message(messageId=f"{i} é😀"), ensure_ascii=False) for i in range(2000)]
+    content = "\r\n".join(lines).encode(encoding)
+    (tmp_path / "e.json").write_bytes(gzip.compress(content) if zipped else content)
+    report = load(db, ["e.json"], schema="s")
+    assert (report.messages, report.rejected) == (2000, 0)
+    assert values(db, "id")[-1] == "1999 é😀"
+
+
+def test_gzip_in_gzip(db, tmp_path):
+    """A file that was zipped twice is unzipped twice, and one that was zipped too often is named."""
+    zipped = gzip.compress(gzip.compress(json.dumps(message()).encode()))
+    (tmp_path / "twice.gz").write_bytes(zipped)
+    assert load(db, ["twice.gz"], schema="s").messages == 1
+    (tmp_path / "often.gz").write_bytes(gzip.compress(gzip.compress(zipped)))
+    with pytest.raises(LoadError, match=r"often\.gz.*zipped more than 3 times"):
+        load(db, ["often.gz"], schema="s")
+
+
+def archives():
+    line = (json.dumps(message()) + "\n").encode()
+    zip_bytes, tar_bytes = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(zip_bytes, "w") as archive:
+        archive.writestr("e.json", line * 3)
+    with tarfile.open(fileobj=tar_bytes, mode="w") as archive:
+        member = tarfile.TarInfo("e.json")
+        member.size = len(line) * 3
+        archive.addfile(member, io.BytesIO(line * 3))
+    return {
+        "a ZIP archive": zip_bytes.getvalue(),
+        "a tar archive": tar_bytes.getvalue(),
+        "a Parquet file": b"PAR1\x15\x04PAR1",
+        "bzip2": bz2.compress(line),
+        "xz": lzma.compress(line),
+    }
+
+
+@pytest.mark.parametrize("kind", archives())
+@pytest.mark.parametrize("zipped", [False, True])
+def test_archives_and_other_formats_are_named(db, tmp_path, kind, zipped):
+    """What is no text is named for what it is, and nothing of it is loaded, not even lines that look like calls."""
+    content = archives()[kind]
+    (tmp_path / "e").write_bytes(gzip.compress(content) if zipped else content)
+    with pytest.raises(LoadError, match=f"'e'.*{kind}.*Nothing was loaded"):
+        load(db, ["e"], schema="s")
+    assert table_names(db) == []
+
+
+def test_file_of_which_nothing_is_a_call(db):
+    """It is a failure that names the file and a reason, once the others are loaded, and it is not remembered."""
+    written("good.json", message(), {"type": "ping"})
+    Path("page.json").write_text("<html>\n<p>denied\n", encoding="utf-8")
+    for files, skipped in ((1, 0), (0, 1)):
+        with pytest.raises(LeftOutError, match=r"'page\.json' \(no call in 2 parts; line 1: not JSON") as error:
+            load(db, ["page.json", "good.json"], schema="s")
+        report = error.value.report
+        assert (report.files, report.skipped, [left.path.name for left in report.failed]) == (
+            files,
+            skipped,
+            ["page.json"],
+        )
+    assert (values(db, "id"), loaded_files(db)) == (["m1"], ["good.json"])
+    rejects = [json.loads(line)["file"] for line in Path("segment_rejects.jsonl").read_text("utf-8").splitlines()]
+    assert rejects == ["good.json"], "the lines of the other file would be there once more after every load"
+    written("page.json", message(messageId="m2"))
+    assert load(db, ["page.json", "good.json"], schema="s").messages == 1
+
+
+def test_nothing_that_an_earlier_load_remembers_for_nothing_is_skipped(db):
+    """A file that was noted with no message in it, as a pipe once was, is read."""
+    load_messages(db, message())
+    db.execute("UPDATE s._segment_models_loads SET messages = 0; DELETE FROM s.tracks; DELETE FROM s.clicked")
+    assert load(db, ["events.json"], schema="s").messages == 1
+
+
+@pytest.mark.parametrize("change", [b"", b'{"type":"page"}\n', None])
+def test_file_that_changes_while_it_is_read(db, change):
+    """A file that is cut, or grows, while it is read stops the load; one that is replaced is read as it was."""
+    path, other = (written(name, *[message(messageId=str(i)) for i in range(9_000)]) for name in ("a.json", "b.json"))
+    total = path.stat().st_size
+
+    def disturb(done, _total):
+        if done < total and path.stat().st_size == total:
+            if change is None:
+                other.replace(path)
+            elif change:
+                with path.open("ab") as file:
+                    file.write(change)
+            else:
+                os.truncate(path, 10)
+
+    if change is None:
+        written("b.json", message(messageId="other"))
+        assert load(db, [path], schema="s", on_progress=disturb).messages == 9_000
+        assert load(db, [path], schema="s").messages == 1
+    else:
+        with pytest.raises(LoadError, match=r"a\.json.*changed while it was read"):
+            load(db, [path], schema="s", on_progress=disturb)
+        assert table_names(db) == []
+
+
+def test_line_that_is_too_long(db, tmp_path, monkeypatch):
+    """A line beyond the limit is rejected without being read whole, wherever it is."""
+    monkeypatch.setattr(reading, "LARGEST_DOCUMENT", 1000)
+    long, short = "[" + "x" * 5000, json.dumps(message())
+    (tmp_path / "e.json").write_text(f"{long}\n{short}\n{long}\n{short}\n{long}", encoding="utf-8")
+    report = load(db, ["e.json"], schema="s")
+    assert (report.messages, report.rejected) == (2, 3)
+    rejects = [json.loads(line) for line in Path("segment_rejects.jsonl").read_text("utf-8").splitlines()]
+    assert [(r["line"], r["reason"].split(":")[0]) for r in rejects] == [
+        (1, "longer than 134,217,728 bytes"),
+        (3, "longer than 134,217,728 bytes"),
+        (5, "longer than 134,217,728 bytes"),
+    ]
 
 
 def test_batch_on_one_line(db):
@@ -368,20 +569,20 @@ def test_rejects_have_their_lines_and_reasons(db, tmp_path):
         (7, "track without event"),
         (8, "track without event"),
         (9, "not JSON: NaN is not a JSON value"),
-        (10, "not JSON: more text after the value"),
+        (10, "type is missing"),
         (11, "nested more than 100 deep"),
         (12, "nested more than 100 deep"),
     ]
     assert {r["file"] for r in rejects} == {"e.json"}
     assert [r["text"] for r in rejects[:2]] == ["not json", "1"]
     assert len(rejects[8]["text"]) == 5000
-    assert (report.messages, report.rejected, report.rejects) == (2, 10, Path("bad.jsonl"))
+    assert (report.messages, report.rejected, report.rejects) == (3, 10, Path("bad.jsonl"))
 
 
 def test_rejects_are_cut_and_kept(db, tmp_path):
     """A reject keeps 10,000 characters; a later load adds to the file, for the first is not read again."""
-    (tmp_path / "1.json").write_text("x" * 20_000, encoding="utf-8")
-    (tmp_path / "2.json").write_text("y", encoding="utf-8")
+    (tmp_path / "1.json").write_text("x" * 20_000 + "\n" + json.dumps(message()), encoding="utf-8")
+    (tmp_path / "2.json").write_text("y\n" + json.dumps(message()), encoding="utf-8")
     load(db, ["1.json"], schema="s")
     load(db, ["2.json"], schema="s")
     rejects = [json.loads(line) for line in Path("segment_rejects.jsonl").read_text("utf-8").splitlines()]
@@ -396,9 +597,10 @@ def test_no_rejects_no_file(db):
 
 def test_rejects_are_not_read_as_events(db, tmp_path):
     """Loading the folder that the rejects are in does not load them."""
-    (tmp_path / "1.json").write_text("x", encoding="utf-8")
+    (tmp_path / "1.json").write_text("x\n" + json.dumps(message()), encoding="utf-8")
     load(db, ["."], schema="s")
-    assert load(db, ["."], schema="s").files == 0
+    again = load(db, ["."], schema="s")
+    assert (again.files, again.skipped, again.failed) == (0, 1, ())
 
 
 def test_rejects_in_no_folder(db, tmp_path):

@@ -25,6 +25,9 @@ WIDTH = 240
 
 _CELL = 60
 
+LONGEST_LIST = 20
+"""Lines shown of a list that may be of any length."""
+
 
 def console(*, stderr: bool = False) -> Console:
     """Return a console that wraps for a terminal and not for a log."""
@@ -196,6 +199,10 @@ def loaded(out: Console, done: LoadReport) -> None:
     out.print(f"{counted(done.messages, 'message')} of {counted(done.files, 'file')} in {done.seconds:.1f} s")
     if done.skipped:
         out.print(f"{counted(done.skipped, 'file')} skipped: loaded before")
+    for left in done.passed_over[:LONGEST_LIST]:
+        out.print(Text(f"passed over: {str(left.path)!r}: {left.reason}", style="yellow"))
+    if len(done.passed_over) > LONGEST_LIST:
+        out.print(Text(f"passed over: {len(done.passed_over) - LONGEST_LIST:,} more", style="yellow"))
     if done.rejected:
         out.print(Text(f"not calls: {counted(done.rejected, 'line')}, see {done.rejects}", style="yellow"))
 

@@ -95,9 +95,9 @@ class RawSchema:
         return self.tables[name]
 
     def has_loaded(self, sha256: str) -> bool:
-        """Return whether a file with these bytes was loaded."""
+        """Return whether a file with these bytes was loaded, and something came of it."""
         found = self.connection.execute(
-            f"SELECT 1 FROM {self._loads} WHERE sha256 = ? LIMIT 1",  # noqa: S608  # the name is quoted
+            f"SELECT 1 FROM {self._loads} WHERE sha256 = ? AND messages > 0 LIMIT 1",  # noqa: S608  # the name is quoted
             [sha256],
         )
         return found.fetchone() is not None
