@@ -27,6 +27,7 @@ from segment_models.load.columns import (
     texts_of,
     type_of,
 )
+from segment_models.load.values import BEYOND_BIGINT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +137,7 @@ class RawTable:
         times = read_times(columns, [name for name in SENT_TIMES if self.types.get(name) != VARCHAR])
         wanted = {name: TIMESTAMP if name in times else self._wanted(name, values) for name, values in columns.items()}
         types = self.require({**wanted, **dict.fromkeys(LOAD_TIMES, TIMESTAMP)})
-        texts = [times.get(name) or texts_of(columns[name], types[name]) for name in wanted]
+        texts = [times.get(name) or texts_of(name, columns[name], types[name]) for name in wanted]
         self._insert(list(wanted), texts)
         self.rows += len(rows)
 
@@ -180,6 +181,7 @@ class RawTable:
         lossy = self._connection.execute(
             f"SELECT 1 FROM {self.sql} "  # noqa: S608  # names are quoted
             f"WHERE TRY_CAST(CAST({column} AS DOUBLE) AS HUGEINT) IS DISTINCT FROM CAST({column} AS HUGEINT) "
+            f"OR ABS(CAST({column} AS HUGEINT)) >= {BEYOND_BIGINT} "
             "LIMIT 1"
         )
         return lossy.fetchone() is None
@@ -224,12 +226,20 @@ def _column(rows: Sequence[Row], name: str) -> Values:
 
 
 def converted(sql: str, before: str, after: str) -> str:
-    """Return the SQL that turns ``sql`` from type ``before`` into ``after``, in any time zone."""
+    """Return the SQL that turns ``sql`` from type ``before`` into ``after``, in any time zone.
+
+    What becomes text becomes what ``stored_text`` would have made of the value.
+    """
     if before == "TIMESTAMP WITH TIME ZONE":
         return converted(f"({sql} AT TIME ZONE 'UTC')", TIMESTAMP, after)
     if before == TIMESTAMP and after == VARCHAR:
         return (
             f"CASE WHEN EXTRACT(microseconds FROM {sql}) % 1000 = 0 "
             f"THEN STRFTIME({sql}, '%Y-%m-%dT%H:%M:%S.%gZ') ELSE STRFTIME({sql}, '%Y-%m-%dT%H:%M:%S.%fZ') END"
+        )
+    if native(before) == DOUBLE and after == VARCHAR:
+        return (
+            f"CASE WHEN {sql} = TRUNC({sql}) AND ABS({sql}) < {BEYOND_BIGINT} "
+            f"THEN CAST(TRY_CAST({sql} AS BIGINT) AS VARCHAR) ELSE CAST({sql} AS VARCHAR) END"
         )
     return sql if before == after else f"CAST({sql} AS {after})"
