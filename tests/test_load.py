@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segment_models.errors import LoadError
-from segment_models.load import LeftOut, LeftOutError, Widened, load, loading, reading
-from segment_models.load.times import utc_text
+from segment_models.load import LeftOut, LeftOutError, Widened, load, loading, reading, tables
+from segment_models.load.flattening import _kept_names
+from segment_models.load.times import _kept_utc_text, utc_text
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 NOW = datetime(2025, 6, 1, 12, 0, 0, 123456)
@@ -1177,6 +1178,24 @@ def test_users_do_not_depend_on_the_order_of_loads(db, order):
     assert users(db, "id, a, b, c, received_at") == [("u", 2, "x", True, datetime(2025, 3, 3))]
 
 
+def test_users_without_a_trait(db):
+    """A user of whom no more is known than the id is a user."""
+    load_messages(db, identify(1, {}))
+    assert users(db, "id, received_at") == [("u", datetime(2025, 3, 1))]
+
+
+def test_users_of_many_traits(db, monkeypatch):
+    """Traits that are brought up to date in parts give each user one row, with all of them."""
+    monkeypatch.setattr("segment_models.load.users.MOST_TRAITS", 2)
+    first, second = ({f"t{i}": i + add for i in range(5)} for add in (0, 10))
+    report = load_messages(db, identify(1, first), identify(2, second, user="v"), identify(3, {"t3": 9}))
+    assert users(db, "id, t0, t1, t2, t3, t4, received_at") == [
+        ("u", 0, 1, 2, 9, 4, datetime(2025, 3, 3)),
+        ("v", 10, 11, 12, 13, 14, datetime(2025, 3, 2)),
+    ]
+    assert report.rows[("s", "users")] == 2
+
+
 def test_users_without_an_id(db):
     """An identify without a user id, or with an empty one, makes no user."""
     load_messages(db, identify(1, {"a": 1}, user=None), identify(2, {"a": 1}, user=""), identify(3, {"a": 3}))
@@ -1218,6 +1237,34 @@ def test_schema_that_bears_the_name_of_its_database(tmp_path):
         load_messages(db, message("identify", userId="u", traits={"a": "x"}), schema="javascript", name="2.json")
         found = db.execute("SELECT a FROM javascript.javascript.users").fetchall()
     assert found == [("x",)]
+
+
+def test_rows_with_few_columns_in_common_are_inserted_in_parts(db, monkeypatch):
+    """No insertion has more cells than the limit, empty ones counted, and the rows keep their order."""
+    monkeypatch.setattr(tables, "MOST_CELLS", 10)
+    parts = list(
+        tables.in_parts([{"a": 1, "b": 2}, {"c": 3}, {"a": 1, "d": 4}, dict.fromkeys("abcdefghijkl"), {"a": 1}])
+    )
+    assert [len(part) for part in parts] == [2, 1, 1, 1]
+    load_properties(db, *({f"p{i % 7}": i} for i in range(20)))
+    for i in range(7):
+        assert values(db, f"p{i}") == [n if n % 7 == i else None for n in range(20)]
+
+
+@pytest.mark.parametrize("read", [_kept_utc_text, _kept_names])
+def test_long_text_is_not_kept_in_memory(db, read):
+    """A long text that is no time, or a long name of an event, is not kept for the next time it comes."""
+    kept = read.cache_info().currsize
+    load_messages(db, *(message(event="e" * (2000 + i), sentAt="x" * (100 + i)) for i in range(20)))
+    assert read.cache_info().currsize <= kept + 5
+
+
+def test_context_of_a_batch_counts_for_each_of_its_messages(tmp_path):
+    """The size of a call, by which memory is held down, has the context that its batch adds to it."""
+    batch = {"context": {"text": "x" * 1000}, "batch": [message(), message()]}
+    (tmp_path / "e.json").write_text(json.dumps(batch), encoding="utf-8")
+    with (tmp_path / "e.json").open("rb") as raw:
+        assert [part.size > 1000 for part in reading.parts(tmp_path / "e.json", raw)] == [True, True]
 
 
 def test_buffers_small_and_large_give_the_same_rows(db, monkeypatch):

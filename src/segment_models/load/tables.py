@@ -30,7 +30,7 @@ from segment_models.load.columns import (
 from segment_models.load.values import BEYOND_BIGINT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 LOADS_TABLE = "_segment_models_loads"
 """One row per file loaded into the schema: ``file``, ``sha256`` of its bytes, ``loaded_at``, ``messages``."""
+
+MOST_CELLS = 1_000_000
+"""Cells of one insertion. Rows that have few columns in common are nearly empty, and each cell costs memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,10 @@ class RawTable:
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Put ``rows`` in, adding columns that are missing and widening those that a value does not fit."""
+        for some in in_parts(rows):
+            self._insert_part(some)
+
+    def _insert_part(self, rows: Sequence[Row]) -> None:
         names = dict.fromkeys(chain.from_iterable(rows))
         columns: dict[str, Values] = {name: _column(rows, name) for name in names}
         times = read_times(columns, [name for name in SENT_TIMES if self.types.get(name) != VARCHAR])
@@ -216,6 +223,18 @@ class RawTable:
                 **{f"t{i}": text for i, text in enumerate(texts)},
             },
         )
+
+
+def in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Yield the rows in parts that have no more than MOST_CELLS each, empty cells counted, in their order."""
+    names: set[str] = set()
+    start = 0
+    for i, row in enumerate(rows):
+        names.update(row)
+        if len(names) * (i - start + 1) > MOST_CELLS and i > start:
+            yield rows[start:i]
+            start, names = i, set(row)
+    yield rows[start:]
 
 
 def _column(rows: Sequence[Row], name: str) -> Values:
