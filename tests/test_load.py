@@ -1239,6 +1239,25 @@ def test_schema_that_bears_the_name_of_its_database(tmp_path):
     assert found == [("x",)]
 
 
+def test_few_rows_and_many_are_the_same_rows(db, monkeypatch):
+    """Rows that are inserted as values are those that are inserted as columns, odd values and times included."""
+    odd = [
+        {"a": "x\0\ud800'", "b": 1.5, "c": True},
+        {"a": "", "b": 2**53},
+        {"a": "1990-01-01T00:00:00+01:00", "d": "x"},
+    ]
+    messages = [message("identify", messageId=f"{i}", userId="u", traits=traits) for i, traits in enumerate(odd)]
+    for schema, few in (("columns", 0), ("values", 10)):
+        monkeypatch.setattr(tables, "FEW_ROWS", few)
+        load_messages(db, *messages, schema=schema)
+    for table in ("identifies", "users"):
+        rows = [db.execute(f'FROM "{schema}".{table}').fetchall() for schema in ("columns", "values")]
+        assert rows[0] == rows[1]
+    assert db.execute("SELECT a, b, c, d, sent_at FROM \"values\".identifies WHERE id = '2'").fetchall() == [
+        ("1989-12-31T23:00:00.000Z", None, None, "x", datetime(2025, 3, 3, 10, 0, 1))
+    ]
+
+
 def test_rows_with_few_columns_in_common_are_inserted_in_parts(db, monkeypatch):
     """No insertion has more cells than the limit, empty ones counted, and the rows keep their order."""
     monkeypatch.setattr(tables, "MOST_CELLS", 10)

@@ -122,10 +122,11 @@ def packed(columns: Sequence[list[str | None]]) -> tuple[str, str, list[str]]:
     free = (character for character in rare if not any(character in text for text in whole))
     separator, null = next(free), next(free)
     joined = [separator.join([null if value is None else value for value in column]) for column in columns]
-    return separator, null, [_storable(text) for text in joined]
+    return separator, null, [storable(text) for text in joined]
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """Return a text with each lone surrogate, which DuckDB cannot hold, as U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -24,6 +24,7 @@ from segment_models.load.columns import (
     native,
     packed,
     read_times,
+    storable,
     texts_of,
     type_of,
 )
@@ -44,6 +45,9 @@ LOADS_TABLE = "_segment_models_loads"
 
 MOST_CELLS = 1_000_000
 """Cells of one insertion. Rows that have few columns in common are nearly empty, and each cell costs memory."""
+
+FEW_ROWS = 4
+"""Rows that are inserted as values and not as columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,8 @@ class RawTable:
         wanted = {name: TIMESTAMP if name in times else self._wanted(name, values) for name, values in columns.items()}
         types = self.require({**wanted, **dict.fromkeys(LOAD_TIMES, TIMESTAMP)})
         texts = [times.get(name) or texts_of(name, columns[name], types[name]) for name in wanted]
-        self._insert(list(wanted), texts)
+        insert = self._insert_few if len(rows) <= FEW_ROWS else self._insert_many
+        insert(list(wanted), texts)
         self.rows += len(rows)
 
     def _wanted(self, name: str, values: Values) -> str:
@@ -202,7 +207,18 @@ class RawTable:
         self.types[name] = after
         self.widened.append(Widened(self._schema.name, self.name, name, before, after))
 
-    def _insert(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
+    def _insert_few(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
+        """Insert a few rows as values: quicker to plan, where each of many events has a table of its own."""
+        filled = ", ".join(map(quoted, (*names, *LOAD_TIMES)))
+        row = f"({', '.join('?' for _ in (*names, *LOAD_TIMES))})"
+        loaded_at = [self._schema.loaded_at for _ in LOAD_TIMES]
+        rows = [[None if text is None else storable(text) for text in row] for row in zip(*columns, strict=True)]
+        self._connection.execute(
+            f"INSERT INTO {self.sql} ({filled}) VALUES {', '.join(row for _ in rows)}",  # noqa: S608  # as below
+            [value for texts in rows for value in (*texts, *loaded_at)],
+        )
+
+    def _insert_many(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
         """Insert columns whole, each as one text that DuckDB splits and casts: quicker than row by row.
 
         The texts come from a subquery of their own, for DuckDB splits a constant while planning, and slowly;
