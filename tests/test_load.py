@@ -269,7 +269,7 @@ def test_two_sources_with_one_schema(db, tmp_path):
 def test_pipe_is_refused(db, tmp_path):
     """A pipe is refused at once, whether or not somebody writes to it: it cannot be remembered as loaded."""
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(LoadError, match=r"'pipe' is a pipe.*into a file"):
+    with pytest.raises(LoadError, match=r"'pipe' is a pipe\..*into a file"):
         load(db, ["pipe"], schema="s")
     assert table_names(db) == []
 
@@ -280,6 +280,7 @@ def test_what_a_folder_has_beside_files(db, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     os.mkfifo(tmp_path / "in" / "pipe")
     (tmp_path / "in" / "gone").symlink_to("nowhere")
+    (tmp_path / "in" / "loop").symlink_to("loop")
     (tmp_path / "in" / "folder").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "in" / "file").symlink_to(written(tmp_path / "e.json", message()))
     report = load(db, ["in"], schema="s")
@@ -287,8 +288,18 @@ def test_what_a_folder_has_beside_files(db, tmp_path):
     assert report.passed_over == (
         LeftOut(Path("in/folder"), "a link to a folder: name it to load it"),
         LeftOut(Path("in/gone"), "a link to nothing"),
+        LeftOut(Path("in/loop"), "a link to nothing"),
         LeftOut(Path("in/pipe"), "a pipe"),
     )
+    for name in ("gone", "loop"):
+        with pytest.raises(LoadError, match=f"in/{name}' is a link to nothing"):
+            load(db, ["e.json", f"in/{name}"], schema="s")
+
+
+def test_schema_without_a_name(db):
+    """A schema of no letter is refused, as one that a shell's empty variable gave."""
+    with pytest.raises(LoadError, match="schema has no name"):
+        load(db, [written("e.json", message())], schema="")
 
 
 def test_stray_file_in_a_bucket(db, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -60,7 +61,9 @@ def find_files(paths: str | Path | Iterable[str | Path], schema: str | None, rej
     A folder gives the files in it at any depth, but for hidden ones and the ``rejects`` of earlier loads. What a
     folder or a pattern gives and cannot be loaded is passed over; what a path itself names is refused.
     """
-    found, matches = Found(), _Matches(rejects.resolve())
+    if schema is not None and not schema.strip():
+        raise LoadError("The schema has no name. Give one, or leave it out where the files are in folders of sources.")
+    found, matches = Found(), _Matches(real(rejects))
     for path in [paths] if isinstance(paths, str | Path) else paths:
         matches.add(path)
     if not matches.files and not matches.passed_over:
@@ -99,33 +102,40 @@ class _Matches:
     def add(self, path: str | Path) -> None:
         """Add all that one path leads to."""
         given = Path(path).expanduser()
-        if given.exists() and not given.is_dir():
+        if os.path.lexists(given) and not given.is_dir():
             if (kind := _kind(given)) is not None:
                 raise LoadError(
-                    f"{str(path)!r} is {kind}, and load takes regular files only, for it remembers them. Write what "
-                    "comes of it into a file and load that; a file zipped with gzip can be loaded as it is."
+                    f"{str(path)!r} is {kind}. Load takes regular files only, for it remembers them: write the events "
+                    "into a file, zipped with gzip or plain, and load that."
                 )
-            self.files[given.resolve()] = (given, True)
+            self.files[real(given)] = (given, True)
             return
         roots = [given] if given.is_dir() else [Path(match) for match in _glob(str(given))]
-        files = sorted(file for root in roots for file in _files_in(root) if file.resolve() != self._rejects)
+        files = sorted(file for root in roots for file in _files_in(root) if real(file) != self._rejects)
         if not files:
             raise LoadError(
                 f"Nothing to load at {str(path)!r}: no such file, folder with files, or pattern that matches."
             )
         for file in files:
             if (kind := _kind(file)) is None:
-                self.files.setdefault(file.resolve(), (file, False))
+                self.files.setdefault(real(file), (file, False))
             else:
                 self.passed_over.append(LeftOut(file, kind))
+
+
+def real(path: Path) -> Path:
+    """Return where a path really leads, as far as its links go."""
+    return Path(os.path.realpath(path))  # Path.resolve raises where links go round in a circle
 
 
 def _kind(path: Path) -> str | None:
     """Return what is at ``path`` if it is no regular file."""
     try:
         mode = path.stat().st_mode
-    except FileNotFoundError:
-        return "a link to nothing"
+    except OSError as error:
+        if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
+            return "a link to nothing"
+        raise
     if stat.S_ISREG(mode):
         return None
     return next((kind for is_one, kind in _KINDS if is_one(mode)), "a link to a folder: name it to load it")
