@@ -327,6 +327,16 @@ def test_load_uses_the_configurations_connection(cli, folder):
     assert "loaded before" in result.out
 
 
+def test_load_of_which_a_file_gives_nothing_is_one(cli, empty):
+    """Load shows what it loaded, names the file that it could not read, and ends with 1."""
+    calls(empty / "calls.gz", "p1", "p2")
+    (empty / "page.html").write_text("<html>", encoding="utf-8")
+    result = cli("load", "calls.gz", "page.html", "--schema", "web", "--connection", "duckdb:///events.duckdb")
+    assert result.code == 1
+    assert re.search(r"^loaded  web\.pages +2 rows$", result.out, re.MULTILINE)
+    assert "Nothing came of 'page.html'" in result.err
+
+
 @pytest.mark.usefixtures("folder")
 def test_load_of_a_file_that_is_not_there_is_one(cli):
     """One message that names it."""

@@ -1,8 +1,14 @@
 # ruff: noqa: DTZ001  # times in the raw tables have no zone
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
 import json
+import lzma
+import os
+import tarfile
+import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -12,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segment_models.errors import LoadError
-from segment_models.load import Widened, load, loading, reading
-from segment_models.load.times import utc_text
+from segment_models.load import LeftOut, LeftOutError, Widened, load, loading, reading, tables
+from segment_models.load.flattening import _kept_names
+from segment_models.load.times import _kept_utc_text, utc_text
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 NOW = datetime(2025, 6, 1, 12, 0, 0, 123456)
@@ -85,6 +92,11 @@ def types(db, table, schema="s"):
         [schema, table],
     )
     return dict(found.fetchall())
+
+
+def loaded_files(db, schema="s"):
+    found = db.execute(f"SELECT file FROM {schema}._segment_models_loads ORDER BY rowid").fetchall()
+    return [file for (file,) in found]
 
 
 def values(db, column, table="clicked"):
@@ -230,7 +242,7 @@ def test_no_path_at_all(db):
 
 def test_no_schema_and_no_source_folder(db):
     """A file outside a source's folder needs a schema."""
-    with pytest.raises(LoadError, match="Give the schema"):
+    with pytest.raises(LoadError, match="--schema NAME"):
         load(db, [written("e.json", message())])
 
 
@@ -252,6 +264,58 @@ def test_two_sources_with_one_schema(db, tmp_path):
         written(folder / "1.json", message())
     with pytest.raises(LoadError, match="web_app"):
         load(db, ["in"])
+
+
+def test_pipe_is_refused(db, tmp_path):
+    """A pipe is refused at once, whether or not somebody writes to it: it cannot be remembered as loaded."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(LoadError, match=r"'pipe' is a pipe\..*into a file"):
+        load(db, ["pipe"], schema="s")
+    assert table_names(db) == []
+
+
+def test_what_a_folder_has_beside_files(db, tmp_path):
+    """Pipes, links to nothing and links to folders in a folder are passed over and named; links to files are read."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    os.mkfifo(tmp_path / "in" / "pipe")
+    (tmp_path / "in" / "gone").symlink_to("nowhere")
+    (tmp_path / "in" / "loop").symlink_to("loop")
+    (tmp_path / "in" / "folder").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "in" / "file").symlink_to(written(tmp_path / "e.json", message()))
+    report = load(db, ["in"], schema="s")
+    assert report.messages == 1
+    assert report.passed_over == (
+        LeftOut(Path("in/folder"), "a link to a folder: name it to load it"),
+        LeftOut(Path("in/gone"), "a link to nothing"),
+        LeftOut(Path("in/loop"), "a link to nothing"),
+        LeftOut(Path("in/pipe"), "a pipe"),
+    )
+    for name in ("gone", "loop"):
+        with pytest.raises(LoadError, match=f"in/{name}' is a link to nothing"):
+            load(db, ["e.json", f"in/{name}"], schema="s")
+
+
+def test_schema_without_a_name(db):
+    """A schema of no letter is refused, as one that a shell's empty variable gave."""
+    with pytest.raises(LoadError, match="schema has no name"):
+        load(db, [written("e.json", message())], schema="")
+
+
+def test_stray_file_in_a_bucket(db, tmp_path):
+    """A file that is in no source's folder is passed over and named, and the rest of the bucket is loaded."""
+    folder = tmp_path / "bucket" / "web" / "1741392000000"
+    folder.mkdir(parents=True)
+    written(folder / "1.json", message())
+    (tmp_path / "bucket" / "README.txt").write_text("hello", encoding="utf-8")
+    for paths in (["bucket"], ["bucket/**/*"]):
+        report = load(db, paths)
+        assert report.passed_over == (
+            LeftOut(Path("bucket/README.txt"), "not in a <source>/<day>/ folder, as Segment writes them"),
+        )
+    assert (report.skipped, loaded_files(db, "web")) == (1, ["bucket/web/1741392000000/1.json"])
+    with pytest.raises(LoadError, match=r"README\.txt.*--schema NAME"):
+        load(db, ["bucket", "bucket/README.txt"])
 
 
 # Reading files
@@ -276,11 +340,14 @@ def test_gzip_cut_short(db, tmp_path, cut):
     assert table_names(db) == []
 
 
-def test_empty_file(db, tmp_path):
-    """An empty file is loaded: nothing comes of it."""
-    (tmp_path / "empty.json").write_bytes(b"")
+@pytest.mark.parametrize("content", [b"", b" \n\r\n", b"[]", b'{"batch": []}', gzip.compress(b"")])
+def test_file_with_nothing_in_it(db, tmp_path, content):
+    """A file with nothing in it is passed over: it is no failure, and it is not remembered as loaded."""
+    (tmp_path / "empty.json").write_bytes(content)
     report = load(db, ["empty.json"], schema="s")
-    assert (report.files, report.messages, report.rejected) == (1, 0, 0)
+    assert (report.files, report.skipped, report.messages, report.rejected) == (0, 0, 0, 0)
+    assert report.passed_over == (LeftOut(Path("empty.json"), "nothing is in it"),)
+    assert loaded_files(db) == []
 
 
 def test_bom_crlf_and_blank_lines(db, tmp_path):
@@ -289,6 +356,152 @@ def test_bom_crlf_and_blank_lines(db, tmp_path):
     (tmp_path / "bom.json").write_bytes(b"\xef\xbb\xbf" + text.encode())
     report = load(db, ["bom.json"], schema="s")
     assert (values(db, "id"), report.rejected) == (["1", "2"], 0)
+
+
+def test_several_values_on_one_line(db, tmp_path):
+    """Messages that follow one another on a line, as Firehose writes them, are all read; the rest is rejected."""
+    first, second, third = (json.dumps(message(messageId=i)) for i in "123")
+    lines = [first + second, f"{third} , [{{}}]", '{"type":"page"}{"type": 1}{"type":', '{"type":"page"} 7 8', "7 {}"]
+    (tmp_path / "e.json").write_text("\n".join(lines), encoding="utf-8")
+    report = load(db, ["e.json"], schema="s")
+    assert (values(db, "id"), report.messages) == (["1", "2", "3"], 5)
+    rejects = [json.loads(line) for line in Path("segment_rejects.jsonl").read_text("utf-8").splitlines()]
+    assert [(r["line"], r["reason"], r["text"]) for r in rejects] == [
+        (2, "type is missing", "{}"),
+        (3, "unknown type 1", '{"type": 1}'),
+        (3, "not JSON: Expecting value, at character 9", '{"type":'),
+        (4, "not JSON: more text after the value, at character 16", "7 8"),
+        (5, "not JSON: more text after the value, at character 2", "7 {}"),
+    ]
+
+
+@pytest.mark.parametrize("between", ["\n\ufeff", "\ufeff", "\n\ufeff\ufeff \n", "\x1e", "\r"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_byte_order_mark_in_the_middle(db, tmp_path, between, indent):
+    """Files that were put one behind the other have byte order marks in the middle, or no line ends."""
+    first, second = (json.dumps(message(messageId=i), indent=indent) for i in "12")
+    (tmp_path / "e.json").write_text("\ufeff" + first + between + second, encoding="utf-8")
+    report = load(db, ["e.json"], schema="s")
+    assert (values(db, "id"), report.rejected) == (["1", "2"], 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("zipped", [0, 1])
+def test_other_encodings(db, tmp_path, encoding, zipped):
+    """UTF-16, as PowerShell writes it, and UTF-32 are read, with and without a byte order mark."""
+    lines = [json.dumps(message(messageId=f"{i} é😀"), ensure_ascii=False) for i in range(2000)]
+    content = "\r\n".join(lines).encode(encoding)
+    (tmp_path / "e.json").write_bytes(gzip.compress(content) if zipped else content)
+    report = load(db, ["e.json"], schema="s")
+    assert (report.messages, report.rejected) == (2000, 0)
+    assert values(db, "id")[-1] == "1999 é😀"
+
+
+def test_gzip_in_gzip(db, tmp_path):
+    """A file that was zipped twice is unzipped twice, and one that was zipped too often is named."""
+    zipped = gzip.compress(gzip.compress(json.dumps(message()).encode()))
+    (tmp_path / "twice.gz").write_bytes(zipped)
+    assert load(db, ["twice.gz"], schema="s").messages == 1
+    (tmp_path / "often.gz").write_bytes(gzip.compress(gzip.compress(zipped)))
+    with pytest.raises(LoadError, match=r"often\.gz.*zipped more than 3 times"):
+        load(db, ["often.gz"], schema="s")
+
+
+def archives():
+    line = (json.dumps(message()) + "\n").encode()
+    zip_bytes, tar_bytes = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(zip_bytes, "w") as archive:
+        archive.writestr("e.json", line * 3)
+    with tarfile.open(fileobj=tar_bytes, mode="w") as archive:
+        member = tarfile.TarInfo("e.json")
+        member.size = len(line) * 3
+        archive.addfile(member, io.BytesIO(line * 3))
+    return {
+        "a ZIP archive": zip_bytes.getvalue(),
+        "a tar archive": tar_bytes.getvalue(),
+        "a Parquet file": b"PAR1\x15\x04PAR1",
+        "bzip2": bz2.compress(line),
+        "xz": lzma.compress(line),
+    }
+
+
+@pytest.mark.parametrize("kind", archives())
+@pytest.mark.parametrize("zipped", [False, True])
+def test_archives_and_other_formats_are_named(db, tmp_path, kind, zipped):
+    """What is no text is named for what it is, and nothing of it is loaded, not even lines that look like calls."""
+    content = archives()[kind]
+    (tmp_path / "e").write_bytes(gzip.compress(content) if zipped else content)
+    with pytest.raises(LoadError, match=f"'e'.*{kind}.*Nothing was loaded"):
+        load(db, ["e"], schema="s")
+    assert table_names(db) == []
+
+
+def test_file_of_which_nothing_is_a_call(db):
+    """It is a failure that names the file and a reason, once the others are loaded, and it is not remembered."""
+    written("good.json", message(), {"type": "ping"})
+    Path("page.json").write_text("<html>\n<p>denied\n", encoding="utf-8")
+    for files, skipped in ((1, 0), (0, 1)):
+        with pytest.raises(LeftOutError, match=r"'page\.json' \(no call in 2 parts; line 1: not JSON") as error:
+            load(db, ["page.json", "good.json"], schema="s")
+        report = error.value.report
+        assert (report.files, report.skipped, [left.path.name for left in report.failed]) == (
+            files,
+            skipped,
+            ["page.json"],
+        )
+    assert (values(db, "id"), loaded_files(db)) == (["m1"], ["good.json"])
+    rejects = [json.loads(line)["file"] for line in Path("segment_rejects.jsonl").read_text("utf-8").splitlines()]
+    assert rejects == ["good.json"], "the lines of the other file would be there once more after every load"
+    written("page.json", message(messageId="m2"))
+    assert load(db, ["page.json", "good.json"], schema="s").messages == 1
+
+
+def test_nothing_that_an_earlier_load_remembers_for_nothing_is_skipped(db):
+    """A file that was noted with no message in it, as a pipe once was, is read."""
+    load_messages(db, message())
+    db.execute("UPDATE s._segment_models_loads SET messages = 0; DELETE FROM s.tracks; DELETE FROM s.clicked")
+    assert load(db, ["events.json"], schema="s").messages == 1
+
+
+@pytest.mark.parametrize("change", [b"", b'{"type":"page"}\n', None])
+def test_file_that_changes_while_it_is_read(db, change):
+    """A file that is cut, or grows, while it is read stops the load; one that is replaced is read as it was."""
+    path, other = (written(name, *[message(messageId=str(i)) for i in range(9_000)]) for name in ("a.json", "b.json"))
+    total = path.stat().st_size
+
+    def disturb(done, _total):
+        if done < total and path.stat().st_size == total:
+            if change is None:
+                other.replace(path)
+            elif change:
+                with path.open("ab") as file:
+                    file.write(change)
+            else:
+                os.truncate(path, 10)
+
+    if change is None:
+        written("b.json", message(messageId="other"))
+        assert load(db, [path], schema="s", on_progress=disturb).messages == 9_000
+        assert load(db, [path], schema="s").messages == 1
+    else:
+        with pytest.raises(LoadError, match=r"a\.json.*changed while it was read"):
+            load(db, [path], schema="s", on_progress=disturb)
+        assert table_names(db) == []
+
+
+def test_line_that_is_too_long(db, tmp_path, monkeypatch):
+    """A line beyond the limit is rejected without being read whole, wherever it is."""
+    monkeypatch.setattr(reading, "LARGEST_DOCUMENT", 1000)
+    long, short = "[" + "x" * 5000, json.dumps(message())
+    (tmp_path / "e.json").write_text(f"{long}\n{short}\n{long}\n{short}\n{long}", encoding="utf-8")
+    report = load(db, ["e.json"], schema="s")
+    assert (report.messages, report.rejected) == (2, 3)
+    rejects = [json.loads(line) for line in Path("segment_rejects.jsonl").read_text("utf-8").splitlines()]
+    assert [(r["line"], r["reason"].split(":")[0]) for r in rejects] == [
+        (1, "longer than 134,217,728 bytes"),
+        (3, "longer than 134,217,728 bytes"),
+        (5, "longer than 134,217,728 bytes"),
+    ]
 
 
 def test_batch_on_one_line(db):
@@ -368,20 +581,20 @@ def test_rejects_have_their_lines_and_reasons(db, tmp_path):
         (7, "track without event"),
         (8, "track without event"),
         (9, "not JSON: NaN is not a JSON value"),
-        (10, "not JSON: more text after the value"),
+        (10, "type is missing"),
         (11, "nested more than 100 deep"),
         (12, "nested more than 100 deep"),
     ]
     assert {r["file"] for r in rejects} == {"e.json"}
     assert [r["text"] for r in rejects[:2]] == ["not json", "1"]
     assert len(rejects[8]["text"]) == 5000
-    assert (report.messages, report.rejected, report.rejects) == (2, 10, Path("bad.jsonl"))
+    assert (report.messages, report.rejected, report.rejects) == (3, 10, Path("bad.jsonl"))
 
 
 def test_rejects_are_cut_and_kept(db, tmp_path):
     """A reject keeps 10,000 characters; a later load adds to the file, for the first is not read again."""
-    (tmp_path / "1.json").write_text("x" * 20_000, encoding="utf-8")
-    (tmp_path / "2.json").write_text("y", encoding="utf-8")
+    (tmp_path / "1.json").write_text("x" * 20_000 + "\n" + json.dumps(message()), encoding="utf-8")
+    (tmp_path / "2.json").write_text("y\n" + json.dumps(message()), encoding="utf-8")
     load(db, ["1.json"], schema="s")
     load(db, ["2.json"], schema="s")
     rejects = [json.loads(line) for line in Path("segment_rejects.jsonl").read_text("utf-8").splitlines()]
@@ -396,9 +609,10 @@ def test_no_rejects_no_file(db):
 
 def test_rejects_are_not_read_as_events(db, tmp_path):
     """Loading the folder that the rejects are in does not load them."""
-    (tmp_path / "1.json").write_text("x", encoding="utf-8")
+    (tmp_path / "1.json").write_text("x\n" + json.dumps(message()), encoding="utf-8")
     load(db, ["."], schema="s")
-    assert load(db, ["."], schema="s").files == 0
+    again = load(db, ["."], schema="s")
+    assert (again.files, again.skipped, again.failed) == (0, 1, ())
 
 
 def test_rejects_in_no_folder(db, tmp_path):
@@ -681,20 +895,23 @@ def test_text_arrives_as_it_was_sent(tmp_path, texts):
         (["9007199254740993", "0.5"], "VARCHAR", ["9007199254740993", "0.5"]),
         (["9007199254740992", "0.5"], "DOUBLE", [9007199254740992.0, 0.5]),
         (["1.10", "2"], "DOUBLE", [1.1, 2.0]),
-        (["1.10", '"x"', "1e5", "true", "7"], "VARCHAR", ["1.10", "x", "1e5", "true", "7"]),
+        (["1.10", '"x"', "1e5", "true", "7"], "VARCHAR", ["1.1", "x", "100000", "true", "7"]),
+        (["1180591620717411303424", "0.5"], "VARCHAR", ["1180591620717411303424", "0.5"]),
+        (["-9223372036854775808", "0.5"], "VARCHAR", ["-9223372036854775808", "0.5"]),
         (["1e400"], "VARCHAR", ["1e400"]),
         (["1" * 5000], "VARCHAR", ["1" * 5000]),
         (["true", "false"], "BOOLEAN", [True, False]),
         (["true", "1"], "VARCHAR", ["true", "1"]),
         (['"2025-03-03T10:00:00Z"'], "TIMESTAMP", [datetime(2025, 3, 3, 10)]),
-        (['"2025-03-03T10:00:00Z"', '"soon"'], "VARCHAR", ["2025-03-03T10:00:00Z", "soon"]),
-        (['"2025-03-03T10:00:00Z"', "5"], "VARCHAR", ["2025-03-03T10:00:00Z", "5"]),
+        (['"2025-03-03T10:00:00Z"', '"soon"'], "VARCHAR", ["2025-03-03T10:00:00.000Z", "soon"]),
+        (['"2025-03-03T10:00:00+02:00"', "5"], "VARCHAR", ["2025-03-03T08:00:00.000Z", "5"]),
+        (['"2025-03-03T10:00:00.123456999"', "5"], "VARCHAR", ["2025-03-03T10:00:00.123456Z", "5"]),
         (['"2025-03-03"'], "VARCHAR", ["2025-03-03"]),
         (['[1.10, {"a": 1e400}]', "1"], "VARCHAR", ['[1.10,{"a":1e400}]', "1"]),
     ],
 )
 def test_type_of_a_column(db, tmp_path, sent, type_name, expected):
-    """A column has the narrowest type that loses nothing; where values disagree, text as it was sent."""
+    """A column has the narrowest type that loses nothing; where values disagree, text."""
     start = json.dumps(message())[:-1]
     lines = [f'{start}, "properties": {{"v": {text}}}}}' for text in sent]
     (tmp_path / "e.json").write_text("\n".join(lines), encoding="utf-8")
@@ -716,7 +933,10 @@ def test_type_of_a_column(db, tmp_path, sent, type_name, expected):
         (5, 2**70, "VARCHAR", ["5", "1180591620717411303424"]),
         ("2025-03-03T10:00:00.5Z", "soon", "VARCHAR", ["2025-03-03T10:00:00.500Z", "soon"]),
         ("2025-03-03T10:00:00.123456Z", 1, "VARCHAR", ["2025-03-03T10:00:00.123456Z", "1"]),
-        ("x", "2025-03-03T10:00:00Z", "VARCHAR", ["x", "2025-03-03T10:00:00Z"]),
+        ("x", "2025-03-03T10:00:00Z", "VARCHAR", ["x", "2025-03-03T10:00:00.000Z"]),
+        (-(2**63), 0.5, "VARCHAR", ["-9223372036854775808", "0.5"]),
+        (2.5e-7, "x", "VARCHAR", ["2.5e-07", "x"]),
+        ("x", 4.0, "VARCHAR", ["x", "4"]),
     ],
 )
 def test_type_across_loads(db, first, then, type_name, expected):
@@ -734,9 +954,51 @@ def test_type_across_batches(db, monkeypatch):
     """Rows that were inserted early in a load are widened with the rest."""
     monkeypatch.setattr(loading, "BUFFER_SIZE", 1)
     report = load_properties(db, {"v": 1}, {"v": 2.5}, {"v": "x"}, {"v": 4, "w": 1})
-    assert values(db, "v") == ["1.0", "2.5", "x", "4"]
+    assert values(db, "v") == ["1", "2.5", "x", "4"]
     assert values(db, "w") == [None, None, None, 1]
     assert report.new_columns == {}, "the table is new, not its columns"
+
+
+SENT = st.one_of(
+    st.sampled_from(
+        ["1.10", "-0.0", "1e5", "1e16", "1e400", "-1E-7", "9007199254740993", "1" * 30, "true", '"x"', "[1.0]"]
+    ),
+    st.sampled_from(
+        ["1990-01-01T00:00:00Z", "0001-01-01 00:00", "2025-03-03T10:00:00.1234567+02:00", "2025-03-03"]
+    ).map(json.dumps),
+    st.integers(-(2**64), 2**64).map(str),
+    st.floats(allow_nan=False, allow_infinity=False).map(repr),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=4)
+@given(st.lists(st.lists(SENT, min_size=20, max_size=20), min_size=3, max_size=3))
+def test_one_load_and_several_give_the_same_rows(tmp_path, rows):
+    """A value is the same in one load and in several, in any order, whatever type its column had when it came."""
+    lines = [
+        f'{json.dumps(message("identify", messageId=f"m{i}", userId="u"))[:-1]}, "traits": {{{traits}}}}}'
+        for i, row in enumerate(rows)
+        for traits in [", ".join(f'"v{column}": {text}' for column, text in enumerate(row))]
+    ]
+    names = ", ".join(f"v{column}" for column in range(20))
+    found = []
+    for parts in (["\n".join(lines)], lines, lines[::-1]):
+        with duckdb.connect() as db:
+            for number, part in enumerate(parts):
+                (tmp_path / f"{number}.json").write_text(part, encoding="utf-8")
+                load(db, [tmp_path / f"{number}.json"], schema="s", now=NOW + timedelta(seconds=number))
+            found.append(
+                [
+                    types(db, "identifies"),
+                    types(db, "users"),
+                    db.execute(f"SELECT id, {names} FROM s.identifies ORDER BY id").fetchall(),
+                    db.execute(f"SELECT id, {names} FROM s.users").fetchall(),
+                ]
+            )
+    once, each, back = found
+    assert repr(each) == repr(once)
+    assert repr(back) == repr(once)
+    assert [len(rows) for rows in once[2:]] == [3, 1]
 
 
 @pytest.mark.parametrize(
@@ -927,6 +1189,24 @@ def test_users_do_not_depend_on_the_order_of_loads(db, order):
     assert users(db, "id, a, b, c, received_at") == [("u", 2, "x", True, datetime(2025, 3, 3))]
 
 
+def test_users_without_a_trait(db):
+    """A user of whom no more is known than the id is a user."""
+    load_messages(db, identify(1, {}))
+    assert users(db, "id, received_at") == [("u", datetime(2025, 3, 1))]
+
+
+def test_users_of_many_traits(db, monkeypatch):
+    """Traits that are brought up to date in parts give each user one row, with all of them."""
+    monkeypatch.setattr("segment_models.load.users.MOST_TRAITS", 2)
+    first, second = ({f"t{i}": i + add for i in range(5)} for add in (0, 10))
+    report = load_messages(db, identify(1, first), identify(2, second, user="v"), identify(3, {"t3": 9}))
+    assert users(db, "id, t0, t1, t2, t3, t4, received_at") == [
+        ("u", 0, 1, 2, 9, 4, datetime(2025, 3, 3)),
+        ("v", 10, 11, 12, 13, 14, datetime(2025, 3, 2)),
+    ]
+    assert report.rows[("s", "users")] == 2
+
+
 def test_users_without_an_id(db):
     """An identify without a user id, or with an empty one, makes no user."""
     load_messages(db, identify(1, {"a": 1}, user=None), identify(2, {"a": 1}, user=""), identify(3, {"a": 3}))
@@ -968,6 +1248,53 @@ def test_schema_that_bears_the_name_of_its_database(tmp_path):
         load_messages(db, message("identify", userId="u", traits={"a": "x"}), schema="javascript", name="2.json")
         found = db.execute("SELECT a FROM javascript.javascript.users").fetchall()
     assert found == [("x",)]
+
+
+def test_few_rows_and_many_are_the_same_rows(db, monkeypatch):
+    """Rows that are inserted as values are those that are inserted as columns, odd values and times included."""
+    odd = [
+        {"a": "x\0\ud800'", "b": 1.5, "c": True},
+        {"a": "", "b": 2**53},
+        {"a": "1990-01-01T00:00:00+01:00", "d": "x"},
+    ]
+    messages = [message("identify", messageId=f"{i}", userId="u", traits=traits) for i, traits in enumerate(odd)]
+    for schema, few in (("columns", 0), ("values", 10)):
+        monkeypatch.setattr(tables, "FEW_ROWS", few)
+        load_messages(db, *messages, schema=schema)
+    for table in ("identifies", "users"):
+        rows = [db.execute(f'FROM "{schema}".{table}').fetchall() for schema in ("columns", "values")]
+        assert rows[0] == rows[1]
+    assert db.execute("SELECT a, b, c, d, sent_at FROM \"values\".identifies WHERE id = '2'").fetchall() == [
+        ("1989-12-31T23:00:00.000Z", None, None, "x", datetime(2025, 3, 3, 10, 0, 1))
+    ]
+
+
+def test_rows_with_few_columns_in_common_are_inserted_in_parts(db, monkeypatch):
+    """No insertion has more cells than the limit, empty ones counted, and the rows keep their order."""
+    monkeypatch.setattr(tables, "MOST_CELLS", 10)
+    parts = list(
+        tables.in_parts([{"a": 1, "b": 2}, {"c": 3}, {"a": 1, "d": 4}, dict.fromkeys("abcdefghijkl"), {"a": 1}])
+    )
+    assert [len(part) for part in parts] == [2, 1, 1, 1]
+    load_properties(db, *({f"p{i % 7}": i} for i in range(20)))
+    for i in range(7):
+        assert values(db, f"p{i}") == [n if n % 7 == i else None for n in range(20)]
+
+
+@pytest.mark.parametrize("read", [_kept_utc_text, _kept_names])
+def test_long_text_is_not_kept_in_memory(db, read):
+    """A long text that is no time, or a long name of an event, is not kept for the next time it comes."""
+    kept = read.cache_info().currsize
+    load_messages(db, *(message(event="e" * (2000 + i), sentAt="x" * (100 + i)) for i in range(20)))
+    assert read.cache_info().currsize <= kept + 5
+
+
+def test_context_of_a_batch_counts_for_each_of_its_messages(tmp_path):
+    """The size of a call, by which memory is held down, has the context that its batch adds to it."""
+    batch = {"context": {"text": "x" * 1000}, "batch": [message(), message()]}
+    (tmp_path / "e.json").write_text(json.dumps(batch), encoding="utf-8")
+    with (tmp_path / "e.json").open("rb") as raw:
+        assert [part.size > 1000 for part in reading.parts(tmp_path / "e.json", raw)] == [True, True]
 
 
 def test_buffers_small_and_large_give_the_same_rows(db, monkeypatch):

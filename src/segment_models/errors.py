@@ -9,6 +9,7 @@ SegmentModelsError
 ├── RunError              a run could not be carried out
 │   └── CheckError        a check found rows that break it; it has a report, see run.py
 ├── LoadError             raw events could not be loaded
+│   └── LeftOutError      nothing came of some files; it has a report, see load/loading.py
 └── ExportError           the models could not be written as a project of another tool
 """
 

@@ -154,6 +154,8 @@ def load(
     ] = None,
 ) -> None:
     """Load raw Segment events into the tables Segment would have made."""
+    from segment_models.load import LeftOutError  # noqa: PLC0415 other verbs need none of it
+
     if connection and not path.exists():  # people load before they have a configuration
         models = segment(segment_schema="unused", connection=connection)
         models.session.last = models.config.connection
@@ -163,12 +165,16 @@ def load(
     columns = (TextColumn("loading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Bar(*columns, console=out, disable=not out.is_terminal, transient=True) as bar:
         task = bar.add_task("loading", total=None)
-        done = models.load(
-            files,
-            schema=schema,
-            rejects=rejects,
-            on_progress=lambda read, total: bar.update(task, completed=read, total=total),
-        )
+        try:
+            done = models.load(
+                files,
+                schema=schema,
+                rejects=rejects,
+                on_progress=lambda read, total: bar.update(task, completed=read, total=total),
+            )
+        except LeftOutError as error:
+            show.loaded(out, error.report)
+            raise
     show.loaded(out, done)
 
 

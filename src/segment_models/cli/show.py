@@ -31,6 +31,9 @@ WIDTH = 240
 
 _CELL = 60
 
+LONGEST_LIST = 20
+"""Lines shown of a list that may be of any length."""
+
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What a terminal obeys instead of showing it, but for a tab and the end of a line; also marks that turn text round."""
@@ -238,6 +241,10 @@ def loaded(out: Console, done: LoadReport) -> None:
     out.print(f"{counted(done.messages, 'message')} of {counted(done.files, 'file')} in {done.seconds:.1f} s")
     if done.skipped:
         out.print(f"{counted(done.skipped, 'file')} skipped: loaded before")
+    for left in done.passed_over[:LONGEST_LIST]:
+        out.print(Text(f"passed over: {str(left.path)!r}: {left.reason}", style="yellow"))
+    if len(done.passed_over) > LONGEST_LIST:
+        out.print(Text(f"passed over: {len(done.passed_over) - LONGEST_LIST:,} more", style="yellow"))
     if done.rejected:
         out.print(Text(f"not calls: {counted(done.rejected, 'line')}, see {done.rejects}", style="yellow"))
 

@@ -1,11 +1,12 @@
 """Raw Segment events to the warehouse tables Segment would have made (DuckDB).
 
-``files`` finds what to load, ``reading`` takes messages out of it, ``flattening`` makes rows of them,
-``tables`` puts the rows in (``columns`` knows the types), ``users`` draws ``users`` from ``identifies``, and
-``loading`` is all of it in one transaction.
+``files`` finds what to load, ``unpacking`` unzips it, ``reading`` takes messages out of it,
+``flattening`` makes rows of them, ``tables`` puts the rows in (``columns`` knows the types), ``users`` draws
+``users`` from ``identifies``, and ``loading`` is all of it in one transaction.
 """
 
-from segment_models.load.loading import LoadReport, load
+from segment_models.load.files import LeftOut
+from segment_models.load.loading import LeftOutError, LoadReport, load
 from segment_models.load.tables import Widened
 
-__all__ = ["LoadReport", "Widened", "load"]
+__all__ = ["LeftOut", "LeftOutError", "LoadReport", "Widened", "load"]

@@ -6,8 +6,8 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from segment_models.load.times import utc_text
-from segment_models.load.values import Number, is_exact, text_of
+from segment_models.load.times import iso_text, moment_of, utc_text
+from segment_models.load.values import BEYOND_BIGINT, Number, is_exact, number_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ _NATIVE = {
 
 _TEXT = {str, type(None)}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_SMALLEST_INT, _LARGEST_INT = -(2**63), 2**63 - 1
+_SMALLEST_INT, _LARGEST_INT = -BEYOND_BIGINT, BEYOND_BIGINT - 1
 _RARE_CHARACTERS = (range(0x1F, 0, -1), range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
 
 
@@ -72,13 +72,26 @@ def all_exact(values: Values) -> bool:
     return all(value is None or is_exact(value) for value in values)
 
 
-def texts_of(values: Values, type_name: str) -> list[str | None]:
-    """Return the values as text that DuckDB casts to ``type_name``; for VARCHAR, as they were sent."""
+def texts_of(name: str, values: Values, type_name: str) -> list[str | None]:
+    """Return the values of the column ``name`` as text that DuckDB casts to ``type_name``."""
     if type_name == TIMESTAMP:
         return [None if value is None else utc_text(value) for value in values]
+    if type_name == VARCHAR and name not in FIXED:
+        return [value if value is None else stored_text(value) for value in values]
     if set(map(type, values)) <= _TEXT:
         return values
     return [value if value is None else text_of(value) for value in values]
+
+
+def stored_text(value: object) -> str:
+    """Return the text of a value in a text column: the same as if the column had been narrower when the value came.
+
+    So a full date-time is written as in UTC, and a number as a DOUBLE of it would be; ``converted`` does it in SQL.
+    """
+    if isinstance(value, str):
+        moment = moment_of(value) if value[4:5] == "-" else None  # few texts need a closer look
+        return value if moment is None else iso_text(moment)
+    return number_text(value) if isinstance(value, float | Number) else text_of(value)
 
 
 def read_times(columns: dict[str, Values], names: Sequence[str]) -> dict[str, list[str | None]]:
@@ -109,10 +122,11 @@ def packed(columns: Sequence[list[str | None]]) -> tuple[str, str, list[str]]:
     free = (character for character in rare if not any(character in text for text in whole))
     separator, null = next(free), next(free)
     joined = [separator.join([null if value is None else value for value in column]) for column in columns]
-    return separator, null, [_storable(text) for text in joined]
+    return separator, null, [storable(text) for text in joined]
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """Return a text with each lone surrogate, which DuckDB cannot hold, as U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:

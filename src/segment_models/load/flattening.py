@@ -96,9 +96,19 @@ class Flattener:
             row[field] = text_of(value)
 
 
-@lru_cache(maxsize=1 << 16)  # there are few events, many times
+_LONGEST_KEPT = 1000
+"""Characters of the longest event whose names are kept in memory."""
+
+
 def _event_names(text: str) -> tuple[str, str]:
+    return (_kept_names if len(text) <= _LONGEST_KEPT else _names)(text)
+
+
+def _names(text: str) -> tuple[str, str]:
     return table_name(text), name_part(text)
+
+
+_kept_names = lru_cache(maxsize=1 << 16)(_names)  # there are few events, many times
 
 
 def flatten(node: Message, names: Names, row: Row) -> None:

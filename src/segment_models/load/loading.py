@@ -7,17 +7,19 @@ from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from segment_models.errors import LoadError
-from segment_models.load.files import find_files
+from segment_models.load.files import LeftOut, find_files, told
 from segment_models.load.flattening import Flattener
-from segment_models.load.reading import Call, Reader
+from segment_models.load.reading import Call, Reject, parts
 from segment_models.load.rejects import Rejects
 from segment_models.load.tables import RawSchema, RawTable, Widened
+from segment_models.load.unpacking import HashedFile, NotTextError
 from segment_models.load.users import update_users
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ _PROGRESS_EVERY = 1000
 class LoadReport:
     """What a load did.
 
-    ``files`` were read and ``skipped`` were not, having been loaded before. ``rows`` counts the rows put into
+    ``files`` were loaded and ``skipped`` were not, having been loaded before. ``passed_over`` are not Segment's, or
+    have nothing in them; ``failed`` have something, of which nothing is a call. ``rows`` counts the rows put into
     each (schema, table); in ``users``, the users new or changed. ``new_columns`` has the columns added to
     tables that were there before the load. ``rejects`` is None if nothing was rejected. ``seconds`` by the
     clock on the wall.
@@ -55,6 +58,16 @@ class LoadReport:
     rejected: int
     rejects: Path | None
     seconds: float
+    passed_over: tuple[LeftOut, ...] = ()
+    failed: tuple[LeftOut, ...] = ()
+
+
+class LeftOutError(LoadError):
+    """Nothing came of some files. ``report`` says which, and what was loaded of the others."""
+
+    def __init__(self, message: str, report: LoadReport) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 def load(  # noqa: PLR0913  # all but two are options, given by name
@@ -74,28 +87,42 @@ def load(  # noqa: PLR0913  # all but two are options, given by name
     ``loaded_at`` (no zone: UTC). What is not a call is added to the file ``rejects``
     (``segment_rejects.jsonl``). ``on_progress`` gets bytes done and bytes to do, on disk.
 
-    A file whose bytes were loaded into the schema before is skipped. A message that is in two different files
-    is in the raw table twice, as in BigQuery: the models keep one. Memory does not grow with the size of the
-    files.
+    A file whose bytes were loaded into the schema before is skipped. A file of which no line is a call is left out
+    and told by LeftOutError once the others are loaded; it is read again the next time. A message that is in two
+    different files is in the raw table twice, as in BigQuery: the models keep one. Memory does not grow with the
+    size of the files.
     """
     started = time.perf_counter()
     rejected = Rejects(Path(REJECTS_FILE if rejects is None else rejects))
-    files = find_files(paths, schema, rejected.path)
-    progress = _Progress(sum(file.size for file in files), on_progress)
+    found = find_files(paths, schema, rejected.path)
+    progress = _Progress(sum(file.size for file in found.files), on_progress)
     moment = now or datetime.now(UTC)
     loaded_at = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     with rejected, _told(), _plain_collation(connection), _transaction(connection):
-        work = _Load(connection, loaded_at, rejected)
-        for file in files:
+        work = _Load(connection, loaded_at, rejected, found.passed_over)
+        for file in found.files:
             work.add_file(file, progress)
         work.finish()
-    return work.report(time.perf_counter() - started)
+    report = work.report(time.perf_counter() - started)
+    if report.failed:
+        raise LeftOutError(f"{_told_failed(report.failed)} The other files are loaded.", report)
+    return report
+
+
+def _told_failed(failed: Iterable[LeftOut]) -> str:
+    return f"Nothing came of {told(failed)}. Convert such a file, or leave it out; it will be read again until then."
 
 
 class _Load:
     """One load at work: rows are held until there are enough of them to be inserted together."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, loaded_at: datetime, rejects: Rejects) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        loaded_at: datetime,
+        rejects: Rejects,
+        passed_over: Iterable[LeftOut],
+    ) -> None:
         self._connection = connection
         self._loaded_at = loaded_at
         self._rejects = rejects
@@ -104,6 +131,8 @@ class _Load:
         self._held: defaultdict[RawTable, list[Row]] = defaultdict(list)
         self._sizes: Counter[RawTable] = Counter()
         self._size = 0
+        self._passed_over = list(passed_over)
+        self._failed: list[LeftOut] = []
         self._files = 0
         self._skipped = 0
         self._messages = 0
@@ -112,18 +141,20 @@ class _Load:
         """Add what is in ``file``, unless it was loaded before."""
         if file.schema not in self._schemas:
             self._schemas[file.schema] = RawSchema(self._connection, file.schema, self._loaded_at)
-        schema, sha256 = self._schemas[file.schema], file.sha256()
-        if schema.has_loaded(sha256):
-            self._skipped += 1
-        else:
-            messages = self._add_calls(file, schema, progress)
-            schema.note_loaded(file.path, sha256, messages)
-            self._files += 1
-            self._messages += messages
+        schema = self._schemas[file.schema]
+        with file.path.open("rb", buffering=0) as raw:
+            sha256 = HashedFile(raw).sha256()
+            if schema.has_loaded(sha256):
+                self._skipped += 1
+            else:
+                raw.seek(0)
+                self._add_calls(file, HashedFile(raw), sha256, progress)
         progress.file_done(file.size)
 
     def finish(self) -> None:
         """Insert what is still held, bring ``users`` up to date and save the rejects."""
+        if self._failed and not self._files and not self._skipped:
+            raise LoadError(f"{_told_failed(self._failed)} Nothing was loaded.")
         self._insert(down_to=0)
         for schema in self._schemas.values():
             update_users(schema)
@@ -142,21 +173,46 @@ class _Load:
             rejected=self._rejects.count,
             rejects=self._rejects.path if self._rejects.count else None,
             seconds=seconds,
+            passed_over=tuple(self._passed_over),
+            failed=tuple(self._failed),
         )
 
-    def _add_calls(self, file: InputFile, schema: RawSchema, progress: _Progress) -> int:
-        messages = 0
-        with file.path.open("rb") as raw:
-            reader = Reader(file.path, raw)
-            for part in reader:
-                if not isinstance(part, Call):
+    def _add_calls(self, file: InputFile, read: HashedFile, sha256: str, progress: _Progress) -> None:
+        """Hold the calls of a file, and note it as loaded if there are any and it still is what ``sha256`` says."""
+        schema = self._schemas[file.schema]
+        messages, before, first = 0, self._rejects.mark(), None
+        stream = BufferedReader(read)
+        try:
+            for part in parts(file.path, stream):
+                if isinstance(part, Call):
+                    self._hold(schema, part)
+                    messages += 1
+                    if messages % _PROGRESS_EVERY == 0:
+                        progress.at(read.bytes_done)
+                else:
+                    first = first or part
                     self._rejects.add(file.path, part)
-                    continue
-                self._hold(schema, part)
-                messages += 1
-                if messages % _PROGRESS_EVERY == 0:
-                    progress.at(reader.bytes_done)
-        return messages
+        except NotTextError as error:
+            self._failed.append(LeftOut(file.path, str(error)))
+            return
+        if read.sha256() != sha256:
+            raise LoadError(
+                f"{str(file.path)!r} was changed while it was read. Nothing was loaded. Load it when it is complete."
+            )
+        if messages:
+            schema.note_loaded(file.path, sha256, messages)
+            self._files += 1
+            self._messages += messages
+        elif first is None:
+            self._passed_over.append(LeftOut(file.path, "nothing is in it"))
+        else:
+            self._failed.append(LeftOut(file.path, self._why_nothing(first, before)))
+
+    def _why_nothing(self, first: Reject, before: tuple[int, int]) -> str:
+        """Return why nothing came of a file, and forget its rejects, for it is read again the next time."""
+        rejected = self._rejects.count - before[0]
+        self._rejects.back_to(before)
+        return f"no call in {rejected:,} {'part' if rejected == 1 else 'parts'}; line {first.line}: {first.reason}"
 
     def _hold(self, schema: RawSchema, call: Call) -> None:
         for name, row in self._flattener.rows(call):

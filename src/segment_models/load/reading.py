@@ -7,14 +7,16 @@ import re
 import zlib
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
+from itertools import count
 from json import JSONDecodeError, JSONDecoder
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 from segment_models.errors import LoadError
+from segment_models.load.unpacking import BLOCK, unpacked
 from segment_models.load.values import Number, json_text, read_float, read_int
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -22,17 +24,21 @@ CALLS = frozenset({"alias", "group", "identify", "page", "screen", "track"})
 """The values of ``type`` that Segment knows."""
 
 LARGEST_DOCUMENT = 128 * 1024 * 1024
-"""Bytes of the largest file that may be one JSON document over many lines; it is read whole."""
+"""Bytes of the longest line, and of the largest file that may be one JSON document over many lines.
+
+Both are read whole.
+"""
 
 DEEPEST = 100
 """Objects and arrays that may be inside one another on a line."""
 
-BLOCK = 1024 * 1024
-"""Bytes unzipped at a time."""
+LONGEST_KEPT = 10_000
+"""Characters kept of a line that is too long to be read."""
 
-_GZIP = b"\x1f\x8b"
-_BOM = b"\xef\xbb\xbf"
-_NOT_SPACE = re.compile(r"[^ \t\r\n]")
+_BLANK = " \t\r\n\v\f\ufeff\x1e"
+"""What may stand around a value: besides blanks, a byte order mark, and what begins a record of RFC 7464."""
+
+_BETWEEN = re.compile(rf"[{_BLANK},]*")
 
 Message: TypeAlias = dict[str, Any]
 
@@ -47,7 +53,7 @@ class Envelope:
 
 
 class Call(NamedTuple):
-    """One message that is a call. ``size``: characters of JSON it took, about."""
+    """One message that is a call. ``size``: characters of JSON it took, about, with what its envelope adds."""
 
     message: Message
     envelope: Envelope
@@ -69,6 +75,7 @@ class _NotJson:
     is_cut_short: bool = False
 
 
+_TOO_LONG = _NotJson(f"longer than {LARGEST_DOCUMENT:,} bytes: write one message a line")
 _TOO_DEEP = _NotJson(f"nested more than {DEEPEST} deep")
 
 
@@ -83,65 +90,98 @@ class _Document(NamedTuple):
 ALONE = Envelope()
 
 
-class Reader:
-    """One open file, as calls and rejects. ``bytes_done`` tells how far on disk it has come."""
+def parts(path: Path, raw: BufferedReader[Any]) -> Iterator[Call | Reject]:
+    """Yield what is in an open file: calls and rejects.
 
-    def __init__(self, path: Path, raw: BufferedReader) -> None:
-        self._path = path
-        self._raw = raw
-
-    @property
-    def bytes_done(self) -> int:
-        """Bytes of the file on disk that have been read."""
-        return self._raw.tell()
-
-    def __iter__(self) -> Iterator[Call | Reject]:
-        try:
-            for document in _documents(_unpacked(self._raw)):
-                yield from _calls(document)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise LoadError(
-                f"{str(self._path)!r} is cut short or damaged ({error}). Nothing was loaded. "
-                "Fetch the file again, or leave it out."
-            ) from error
-        except _TooLargeError as error:
-            raise LoadError(
-                f"{str(self._path)!r} is one JSON document of more than {LARGEST_DOCUMENT:,} bytes, or its "
-                "first line is cut short. Write one message a line."
-            ) from error
+    Raises:
+        NotTextError: it is an archive, or a table of another kind.
+        LoadError: it is damaged.
+    """
+    try:
+        for document in _documents(unpacked(raw)):
+            yield from _calls(document)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise LoadError(
+            f"{str(path)!r} is cut short or damaged ({error}). Nothing was loaded. "
+            "Fetch the file again, or leave it out."
+        ) from error
+    except _TooLargeError as error:
+        raise LoadError(
+            f"{str(path)!r} is one JSON document of more than {LARGEST_DOCUMENT:,} bytes, or its "
+            "first line is cut short. Nothing was loaded. Write one message a line."
+        ) from error
 
 
 class _TooLargeError(Exception):
     """A document over many lines that goes on beyond LARGEST_DOCUMENT."""
 
 
-def _unpacked(raw: BufferedReader) -> BufferedReader:
-    """Return what the file holds, unzipped if it starts as gzip does, whatever its name."""
-    if not raw.peek(len(_GZIP)).startswith(_GZIP):
-        return raw
-    return BufferedReader(gzip.GzipFile(fileobj=raw), BLOCK)
-
-
 def _documents(stream: BufferedReader) -> Iterator[_Document]:
-    """Yield each JSON value: one a line or, if the first line is only the start of one, over many lines."""
-    for line, raw in enumerate(stream, 1):
-        text = _text(raw.removeprefix(_BOM) if line == 1 else raw)
+    """Yield each JSON value: those of each line or, if the first line is only the start of one, over many lines."""
+    for line, raw, is_whole in _lines(stream):
+        text = _text(raw)
         if not text:
             continue
-        value = _parse(text)
-        if isinstance(value, _NotJson) and value.is_cut_short:
-            yield from _rest(line, raw.removeprefix(_BOM), stream)
-        else:
-            yield _Document(line, text, value)
-            yield from _lines(stream, line + 1)
+        value, _ = _parse_from(text, 0)
+        if is_whole and isinstance(value, _NotJson) and value.is_cut_short:
+            yield from _rest(line, raw, stream)
+            return
+        yield from _of_line(line, text) if is_whole else (_Document(line, text, _TOO_LONG),)
+        yield from _of_lines(stream, line + 1)
         return
 
 
-def _lines(stream: Iterable[bytes], first: int) -> Iterator[_Document]:
-    for line, raw in enumerate(stream, first):
+def _of_lines(stream: BufferedReader | BytesIO, first: int) -> Iterator[_Document]:
+    for line, raw, is_whole in _lines(stream, first):
         text = _text(raw)
-        if text:
-            yield _Document(line, text, _parse(text))
+        if not is_whole:
+            yield _Document(line, text, _TOO_LONG)
+        elif text:
+            yield from _of_line(line, text)
+
+
+def _lines(stream: BufferedReader | BytesIO, first: int = 1) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield each line with its number and whether it is whole; of one that is too long, only its start."""
+    for line in count(first):
+        raw = stream.readline(LARGEST_DOCUMENT + 1)
+        if not raw:
+            return
+        is_whole = len(raw) <= LARGEST_DOCUMENT
+        if not is_whole:
+            last, raw = raw[-1:], raw[:LONGEST_KEPT]
+            while last and last != b"\n":
+                last = stream.readline(BLOCK)[-1:]
+        yield line, raw, is_whole
+
+
+def _of_line(line: int, text: str) -> Iterator[_Document]:
+    """Yield the values of one line: objects and arrays may follow one another, as a stream of records writes them."""
+    value, end = _parse_from(text, 0)
+    if end == len(text) or isinstance(value, _NotJson):
+        yield _Document(line, text, _checked(value, text))
+        return
+    if not isinstance(value, dict | list):
+        yield _Document(line, text, _more_text(end))
+        return
+    position = 0
+    while isinstance(value, dict | list):
+        part = text[position:end]
+        yield _Document(line, part, _checked(value, part))
+        before, position = end, _end_of_blank(text, end)
+        if position == len(text):
+            return
+        value, end = _parse_from(text, position)
+    yield _Document(line, text[position:], value if isinstance(value, _NotJson) else _more_text(before))
+
+
+def _more_text(end: int) -> _NotJson:
+    return _NotJson(f"not JSON: more text after the value, at character {end + 1}")
+
+
+def _end_of_blank(text: str, position: int) -> int:
+    """Return where the next value of ``text`` starts at ``position`` or after it."""
+    found = _BETWEEN.match(text, position)
+    return position if found is None else found.end()
 
 
 def _rest(line: int, first: bytes, stream: BufferedReader) -> Iterator[_Document]:
@@ -155,20 +195,19 @@ def _rest(line: int, first: bytes, stream: BufferedReader) -> Iterator[_Document
     while position < len(text):
         value, end = _parse_from(text, position)
         if isinstance(value, _NotJson):
-            yield from _lines(BytesIO(whole), line)
+            yield from _of_lines(BytesIO(whole), line)
             return
         if _is_too_deep(value):
             value = _TOO_DEEP
         start += text.count("\n", counted, position)
         found.append(_Document(start, text[position:end], value))
-        following = _NOT_SPACE.search(text, end)
-        counted, position = position, following.start() if following else len(text)
+        counted, position = position, _end_of_blank(text, end)
     yield from found
 
 
 def _text(raw: bytes) -> str:
     """Return a line as text. A byte that is not UTF-8 becomes a lone surrogate, replaced on insertion."""
-    return raw.strip().decode(errors="surrogateescape")
+    return raw.decode(errors="surrogateescape").strip(_BLANK)
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -179,10 +218,8 @@ _DECODER = JSONDecoder(parse_float=read_float, parse_constant=_refuse)
 _DECODER_OF_LONG_INTS = JSONDecoder(parse_float=read_float, parse_int=read_int, parse_constant=_refuse)
 
 
-def _parse(text: str) -> object:
-    value, end = _parse_from(text, 0)
-    if end != len(text) and not isinstance(value, _NotJson):
-        return _NotJson(f"not JSON: more text after the value, at character {end + 1}")
+def _checked(value: object, text: str) -> object:
+    """Return the value of ``text``, unless it is nested too deep."""
     if text.count("{") + text.count("[") > DEEPEST and _is_too_deep(value):
         return _TOO_DEEP
     return value
@@ -218,9 +255,12 @@ def _calls(document: _Document) -> Iterator[Call | Reject]:
         yield Call(value, ALONE, len(text))  # type: ignore[arg-type]  # a call is a dict
     else:
         opened = list(_opened(value, ALONE, reason))
+        added: dict[int, int] = {}
         for part, envelope, why_not in opened:
             if why_not is None:
-                yield Call(part, envelope, len(text) // len(opened))
+                if id(envelope) not in added:
+                    added[id(envelope)] = 0 if envelope.context is None else len(json_text(envelope.context))
+                yield Call(part, envelope, len(text) // len(opened) + added[id(envelope)])
             else:
                 yield Reject(line, why_not, text if part is value else json_text(part))
 

@@ -46,9 +46,20 @@ class Rejects:
         self._aside.write(json.dumps(said) + "\n")
         self.count += 1
 
+    def mark(self) -> tuple[int, int]:
+        """Return a mark of what was put aside so far."""
+        return self.count, 0 if self._aside is None else self._aside.tell()
+
+    def back_to(self, mark: tuple[int, int]) -> None:
+        """Forget what was put aside after ``mark``."""
+        self.count, position = mark
+        if self._aside is not None:
+            self._aside.seek(position)
+            self._aside.truncate()
+
     def save(self) -> None:
         """Add what was put aside to the file; without rejects, no file is made."""
-        if self._aside is None:
+        if self._aside is None or not self.count:
             return
         self._aside.seek(0)
         try:

@@ -25,12 +25,14 @@ from segment_models.load.columns import (
     native,
     packed,
     read_times,
+    storable,
     texts_of,
     type_of,
 )
+from segment_models.load.values import BEYOND_BIGINT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -41,6 +43,12 @@ if TYPE_CHECKING:
 
 LOADS_TABLE = "_segment_models_loads"
 """One row per file loaded into the schema: ``file``, ``sha256`` of its bytes, ``loaded_at``, ``messages``."""
+
+MOST_CELLS = 1_000_000
+"""Cells of one insertion. Rows that have few columns in common are nearly empty, and each cell costs memory."""
+
+FEW_ROWS = 4
+"""Rows that are inserted as values and not as columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +117,9 @@ class RawSchema:
         return self.tables[name]
 
     def has_loaded(self, sha256: str) -> bool:
-        """Return whether a file with these bytes was loaded."""
+        """Return whether a file with these bytes was loaded, and something came of it."""
         found = self.connection.execute(
-            f"SELECT 1 FROM {self._loads} WHERE sha256 = ? LIMIT 1",  # noqa: S608  # the name is quoted
+            f"SELECT 1 FROM {self._loads} WHERE sha256 = ? AND messages > 0 LIMIT 1",  # noqa: S608  # the name is quoted
             [sha256],
         )
         return found.fetchone() is not None
@@ -145,13 +153,18 @@ class RawTable:
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Put ``rows`` in, adding columns that are missing and widening those that a value does not fit."""
+        for some in in_parts(rows):
+            self._insert_part(some)
+
+    def _insert_part(self, rows: Sequence[Row]) -> None:
         names = dict.fromkeys(chain.from_iterable(rows))
         columns: dict[str, Values] = {name: _column(rows, name) for name in names}
         times = read_times(columns, [name for name in SENT_TIMES if self.types.get(name) != VARCHAR])
         wanted = {name: TIMESTAMP if name in times else self._wanted(name, values) for name, values in columns.items()}
         types = self.require({**wanted, **dict.fromkeys(LOAD_TIMES, TIMESTAMP)})
-        texts = [times.get(name) or texts_of(columns[name], types[name]) for name in wanted]
-        self._insert(list(wanted), texts)
+        texts = [times.get(name) or texts_of(name, columns[name], types[name]) for name in wanted]
+        insert = self._insert_few if len(rows) <= FEW_ROWS else self._insert_many
+        insert(list(wanted), texts)
         self.rows += len(rows)
 
     def _wanted(self, name: str, values: Values) -> str:
@@ -194,6 +207,7 @@ class RawTable:
         lossy = self._connection.execute(
             f"SELECT 1 FROM {self.sql} "  # noqa: S608  # names are quoted
             f"WHERE TRY_CAST(CAST({column} AS DOUBLE) AS HUGEINT) IS DISTINCT FROM CAST({column} AS HUGEINT) "
+            f"OR ABS(CAST({column} AS HUGEINT)) >= {BEYOND_BIGINT} "
             "LIMIT 1"
         )
         return lossy.fetchone() is None
@@ -207,7 +221,18 @@ class RawTable:
         self.types[name] = after
         self.widened.append(Widened(self._schema.name, self.name, name, before, after))
 
-    def _insert(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
+    def _insert_few(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
+        """Insert a few rows as values: quicker to plan, where each of many events has a table of its own."""
+        filled = ", ".join(map(quoted, (*names, *LOAD_TIMES)))
+        row = f"({', '.join('?' for _ in (*names, *LOAD_TIMES))})"
+        loaded_at = [self._schema.loaded_at for _ in LOAD_TIMES]
+        rows = [[None if text is None else storable(text) for text in row] for row in zip(*columns, strict=True)]
+        self._connection.execute(
+            f"INSERT INTO {self.sql} ({filled}) VALUES {', '.join(row for _ in rows)}",  # noqa: S608  # as below
+            [value for texts in rows for value in (*texts, *loaded_at)],
+        )
+
+    def _insert_many(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
         """Insert columns whole, each as one text that DuckDB splits and casts: quicker than row by row.
 
         The texts come from a subquery of their own, for DuckDB splits a constant while planning, and slowly;
@@ -230,6 +255,18 @@ class RawTable:
         )
 
 
+def in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Yield the rows in parts that have no more than MOST_CELLS each, empty cells counted, in their order."""
+    names: set[str] = set()
+    start = 0
+    for i, row in enumerate(rows):
+        names.update(row)
+        if len(names) * (i - start + 1) > MOST_CELLS and i > start:
+            yield rows[start:i]
+            start, names = i, set(row)
+    yield rows[start:]
+
+
 def _column(rows: Sequence[Row], name: str) -> Values:
     try:
         return list(map(itemgetter(name), rows))  # the quicker way, where every row has the column
@@ -238,12 +275,20 @@ def _column(rows: Sequence[Row], name: str) -> Values:
 
 
 def converted(sql: str, before: str, after: str) -> str:
-    """Return the SQL that turns ``sql`` from type ``before`` into ``after``, in any time zone."""
+    """Return the SQL that turns ``sql`` from type ``before`` into ``after``, in any time zone.
+
+    What becomes text becomes what ``stored_text`` would have made of the value.
+    """
     if before == "TIMESTAMP WITH TIME ZONE":
         return converted(f"({sql} AT TIME ZONE 'UTC')", TIMESTAMP, after)
     if before == TIMESTAMP and after == VARCHAR:
         return (
             f"CASE WHEN EXTRACT(microseconds FROM {sql}) % 1000 = 0 "
             f"THEN STRFTIME({sql}, '%Y-%m-%dT%H:%M:%S.%gZ') ELSE STRFTIME({sql}, '%Y-%m-%dT%H:%M:%S.%fZ') END"
+        )
+    if native(before) == DOUBLE and after == VARCHAR:
+        return (
+            f"CASE WHEN {sql} = TRUNC({sql}) AND ABS({sql}) < {BEYOND_BIGINT} "
+            f"THEN CAST(TRY_CAST({sql} AS BIGINT) AS VARCHAR) ELSE CAST({sql} AS VARCHAR) END"
         )
     return sql if before == after else f"CAST({sql} AS {after})"

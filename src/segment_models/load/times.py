@@ -15,13 +15,20 @@ _DATE_TIME = re.compile(
 _MICROSECONDS = len("12:34:56.123456")
 
 
-@lru_cache(maxsize=1 << 16)  # a time is met several times: checked, then converted, in tracks and beside it
+_LONGEST_KEPT = 64
+"""Characters of the longest text whose time is kept in memory: no usual time is longer."""
+
+
 def utc_text(text: str) -> str | None:
     """Return a full ISO date-time as the same moment in UTC, without zone, cut to microseconds.
 
     None if ``text`` is anything else: a date alone, a day that does not exist, a year outside 1 to 9999 (in
     UTC). A time without a zone is UTC already.
     """
+    return _kept_utc_text(text) if len(text) <= _LONGEST_KEPT else _utc_text(text)
+
+
+def _utc_text(text: str) -> str | None:
     parts = _DATE_TIME.fullmatch(text)
     if parts is None:
         return None
@@ -34,6 +41,9 @@ def utc_text(text: str) -> str | None:
         return datetime.fromisoformat(moment + offset).astimezone(UTC).replace(tzinfo=None).isoformat()
     except (ValueError, OverflowError):
         return None
+
+
+_kept_utc_text = lru_cache(maxsize=1 << 16)(_utc_text)  # a time is checked, then converted, in tracks and beside it
 
 
 def moment_of(value: object) -> datetime | None:

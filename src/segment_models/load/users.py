@@ -8,15 +8,20 @@ from segment_models.load.columns import LOAD_TIMES, SENT_TIMES, TIMESTAMP, VARCH
 from segment_models.load.tables import converted, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from segment_models.load.tables import RawSchema, RawTable
 
 _NOT_OF_A_USER = frozenset({"id", "user_id", "anonymous_id", *SENT_TIMES, *LOAD_TIMES})
+
+MOST_TRAITS = 100
+"""Traits brought up to date at a time: each costs memory for every user."""
 
 # Every name that goes into these statements is quoted.
 _LATEST = """
     WITH calls AS (
         SELECT
-            user_id, received_at, {traits},
+            user_id, received_at, {traits}
             -- No trait can have this name: a column that Segment names has no space in it.
             ROW_NUMBER() OVER (
                 ORDER BY received_at NULLS FIRST, "timestamp" NULLS FIRST, id NULLS FIRST, rowid
@@ -26,7 +31,7 @@ _LATEST = """
     )
     SELECT
         user_id AS id, MAX(received_at) AS received_at,
-        $loaded_at::TIMESTAMP AS uuid_ts, $loaded_at::TIMESTAMP AS loaded_at, {latest}
+        $loaded_at::TIMESTAMP AS uuid_ts, $loaded_at::TIMESTAMP AS loaded_at{latest}
     FROM calls
     GROUP BY user_id
 """
@@ -51,15 +56,23 @@ def update_users(schema: RawSchema) -> None:
     }
     types = users.require(found)
     new = {name: converted(f"new.{quoted(name)}", found[name], types[name]) for name in found}
-    done = schema.connection.execute(_merge(users, _latest(identifies, traits), new), {"loaded_at": schema.loaded_at})
-    (users.rows,) = done.fetchone() or (0,)
+    of_all = {name: sql for name, sql in new.items() if name not in traits}
+    for some in in_batches(list(traits)):
+        chosen = of_all | {name: new[name] for name in some}
+        merge = _merge(users, _latest(identifies, some), chosen)
+        (users.rows,) = schema.connection.execute(merge, {"loaded_at": schema.loaded_at}).fetchone() or (0,)
 
 
-def _latest(identifies: RawTable, traits: dict[str, str]) -> str:
+def in_batches(traits: Sequence[str]) -> list[Sequence[str]]:
+    """Return the traits, MOST_TRAITS at a time; one batch, empty, if there is none."""
+    return [traits[start : start + MOST_TRAITS] for start in range(0, max(len(traits), 1), MOST_TRAITS)]
+
+
+def _latest(identifies: RawTable, traits: Sequence[str]) -> str:
     return _LATEST.format(
         identifies=identifies.sql,
-        traits=", ".join(map(quoted, traits)),
-        latest=", ".join(f'ARG_MAX({quoted(name)}, "turn of the call") AS {quoted(name)}' for name in traits),
+        traits="".join(f"{quoted(name)}, " for name in traits),
+        latest="".join(f', ARG_MAX({quoted(name)}, "turn of the call") AS {quoted(name)}' for name in traits),
     )
 
 

@@ -11,6 +11,10 @@ _LONGEST_INT = 4000
 """Python refuses to read integers of more digits than about this many."""
 
 
+BEYOND_BIGINT = 2**63
+"""The smallest whole number that a BIGINT cannot hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A JSON number that Python would write another way than it was sent, such as ``1.10`` or ``1e400``."""
@@ -42,16 +46,24 @@ def json_text(value: object) -> str:
         return _spell(value)
 
 
+def number_text(value: float | Number) -> str:
+    """Return a number as the text that a DOUBLE of it becomes: whole numbers as such, others as short as can be.
+
+    A number that no DOUBLE holds stays as it was sent.
+    """
+    number = float(value.text) if isinstance(value, Number) else value
+    if not isfinite(number):
+        return text_of(value)
+    return str(int(number)) if number.is_integer() and abs(number) < BEYOND_BIGINT else repr(number)
+
+
 def is_exact(value: float | Number) -> bool:
-    """Return whether a DOUBLE can hold ``value``."""
+    """Return whether a DOUBLE can hold ``value``, so that its text can be told from the DOUBLE."""
     if isinstance(value, Number):
         return isfinite(float(value.text))
     if isinstance(value, float):
         return True
-    try:
-        return int(float(value)) == value
-    except OverflowError:
-        return False
+    return abs(value) < BEYOND_BIGINT and int(float(value)) == value
 
 
 def _spell(value: object) -> str:
