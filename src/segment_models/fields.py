@@ -209,7 +209,14 @@ RUNS = (
     _count("sessions_rewritten", "Sessions that were rebuilt under the same id."),
     _count("sessions_added", "New sessions."),
     _count("sessions_removed", "Sessions that no longer exist."),
+    Field("places", FieldType.TEXT, "The table that each of these models stands in, as JSON."),
+    _count(
+        "run_number",
+        "The order of runs, which no clock makes: one above the greatest before; NULL in rows of older versions.",
+    ),
 )
+"""What is new comes last: a log that an older version made gets these columns at its end."""
+
 FORGOTTEN = (
     Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),
     Field("forgotten_at", FieldType.TIMESTAMP, "When the id was forgotten, UTC."),

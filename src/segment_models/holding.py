@@ -53,7 +53,9 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
     logged = incremental or (
         warehouse.dialect.incremental and not graph.context.kept and past.is_logged(graph, warehouse)
     )
+    held = past.hold(graph, warehouse) if logged else {}
     models = [graph.models[name] for name in chosen]
+    places = {name: str(graph.models[name].relation) for name in incremental}
     every = (table for one in config.call_types for table in graph.context.sources.of(one))
     raw = [graph.context.relation(table.schema, table.name) for table in every]
     columns = sum(len(config.fields(one)) for one in config.call_types)
@@ -69,8 +71,12 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
         run="" if dialect.transactional else run_name(now),
         leftovers=warehouse.leftovers(graph.reading.stage_schema),
         warnings=warehouse.warnings(),
-        past=past.look(graph, warehouse, kinds) if incremental and not full_refresh else None,
-        this_run=Run(run_name(now), now, incremental, sql_hash(graph)) if logged else None,
+        past=past.look(graph, warehouse, kinds, held) if incremental and not full_refresh else None,
+        this_run=(
+            Run(run_name(now), now, incremental, sql_hash(graph), places, past.lacking_in_log(graph, held))
+            if logged
+            else None
+        ),
     )
 
 

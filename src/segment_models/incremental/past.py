@@ -1,19 +1,24 @@
 """Looks at what earlier runs left behind, before a run that could go on from there."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlglot import exp
 
 from segment_models.errors import RunError
+from segment_models.fields import RUNS, Field
 from segment_models.graph import Graph
 from segment_models.incremental import log
 from segment_models.incremental.meaning import appeared, differences, meaning, raw_columns
 from segment_models.models.chain import of_each
+from segment_models.sources import Column
 from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.relation import Kind, Relation
+
+Held = Mapping[str, Mapping[str, Mapping[str, Column]] | None]
+"""The relations of each schema with their columns, as `Warehouse.catalog` returns them."""
 
 
 @dataclass(frozen=True)
@@ -23,38 +28,73 @@ class Past:
     loaded: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     """By call type and source, from when on rows have to be read: when the latest good call was loaded, and less."""
     models: frozenset[str] = frozenset()
-    """The incremental models that the last run built or brought up to date."""
+    """The incremental models that the last run built or brought up to date, in the tables where they stand now."""
     notes: tuple[str, ...] = ()
     """What is to know of the raw tables since then."""
     run_id: str = ""
     started_at: datetime = datetime(1, 1, 1)  # noqa: DTZ001 as all moments here
-    """The run that left it, and when it began."""
+    number: int = 0
+    """The run that left it, when it began by its clock, and its place in the order of runs."""
 
 
 REFRESH = "Rebuild everything with: segment-models run --full-refresh"
 
 
-def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> Past | None:
+def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], held: Held) -> Past | None:
     """Return what models can be brought up to date from; None where there is nothing yet, and all has to be built.
 
     Raises:
         RunError: what is kept was built with a configuration, or from columns, that would give other rows today.
     """
-    last = warehouse.fetch(log.last_run(graph)).values if is_logged(graph, warehouse) else ()
+    lacking = [one.name for one in lacking_in_log(graph, held)]
+    last = warehouse.fetch(log.last_run(graph, lacking)).values if is_held(held, log.log(graph)) else ()
     if not last:
         return None
-    run_id, started_at, configuration, columns, models = last[0]
-    built = frozenset(models.split(","))
+    run_id, started_at, configuration, columns, models, places, number = last[0]
+    built = _where_they_stand(graph, models.split(","), json.loads(places or "{}"))
     needed = {name: model for name, model in graph.models.items() if model.definition.is_kept or model.definition.leads}
     if not built.issuperset(name for name, model in needed.items() if model.definition.leads):
         return None
     _refuse_another_meaning(graph, json.loads(configuration))
-    if not all(kinds.get(model.relation) == "table" for model in needed.values()):
+    if not all(name in built and kinds.get(model.relation) == "table" for name, model in needed.items()):
         return None
-    _refuse_other_types(graph, warehouse)
+    _refuse_other_types(graph, held)
     loaded = _loaded(graph, warehouse, _utc(started_at))
     notes = appeared(json.loads(columns), raw_columns(graph))
-    return Past(loaded, built, tuple(notes), run_id, _utc(started_at))
+    return Past(loaded, built, tuple(notes), run_id, _utc(started_at), int(number))
+
+
+def hold(graph: Graph, warehouse: Warehouse) -> Held:
+    """Return the columns that the log and the models have now."""
+    places = [log.log(graph), *(model.relation for model in graph.models.values())]
+    return warehouse.catalog(dict.fromkeys(place.schema for place in places))
+
+
+def columns_held(held: Held, place: Relation) -> Mapping[str, Column]:
+    """Return the columns of a relation by their lower-case names; none where it is not there."""
+    return (held.get(place.schema) or {}).get(place.name.lower(), {})
+
+
+def is_held(held: Held, place: Relation) -> bool:
+    """Return whether a relation is there."""
+    return place.name.lower() in (held.get(place.schema) or {})
+
+
+def lacking_in_log(graph: Graph, held: Held) -> tuple[Field, ...]:
+    """Return the columns that the log lacks because an older version made it; none where there is no log."""
+    place = log.log(graph)
+    found = columns_held(held, place)
+    return tuple(one for one in RUNS if is_held(held, place) and one.name.lower() not in found)
+
+
+def _where_they_stand(graph: Graph, models: Iterable[str], places: Mapping[str, str]) -> frozenset[str]:
+    """Return those models that were built in the table where they stand now.
+
+    One that has been renamed or moved since, and back again, was built elsewhere by the last run: its table is older.
+    The log of an older version does not say where; there, a model counts as built where it stands.
+    """
+    here = {name: str(model.relation) for name, model in graph.models.items()}
+    return frozenset(name for name in models if name in here and places.get(name, here[name]) == here[name])
 
 
 def is_logged(graph: Graph, warehouse: Warehouse) -> bool:
@@ -71,12 +111,11 @@ def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
         )
 
 
-def _refuse_other_types(graph: Graph, warehouse: Warehouse) -> None:
+def _refuse_other_types(graph: Graph, held: Held) -> None:
     """Refuse a custom field whose type has changed since the kept calls were read: old values may have been lost."""
     places = {name: model.relation for name, model in graph.models.items() if model.definition.is_kept}
-    held = warehouse.catalog(dict.fromkeys(place.schema for place in places.values()))
     for name, place in places.items():
-        columns = (held[place.schema] or {}).get(place.name.lower(), {})
+        columns = columns_held(held, place)
         types = graph.types(name)
         for custom in (one.name for one in graph.models[name].columns if one.custom):
             found = columns.get(custom.lower())

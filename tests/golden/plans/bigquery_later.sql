@@ -4933,7 +4933,13 @@ SELECT
   run_id
 FROM `segment_models`.`segment_runs`
 WHERE
-  started_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+  (
+    COALESCE(run_number, 0) > 0
+    OR (
+      COALESCE(run_number, 0) = 0
+      AND started_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    )
+  )
   AND NOT run_id = '20260302120000_abcdef'
 ;
 
@@ -5784,7 +5790,13 @@ SELECT
   sessions_kept AS sessions_kept,
   sessions_rewritten AS sessions_rewritten,
   sessions_added AS sessions_added,
-  sessions_removed AS sessions_removed
+  sessions_removed AS sessions_removed,
+  '{}' AS places,
+  (
+    SELECT
+      COALESCE(MAX(run_number), 0) + 1
+    FROM `segment_models`.`segment_runs`
+  ) AS run_number
 FROM calls_counted
 CROSS JOIN rows_counted
 CROSS JOIN people_counted
@@ -5829,7 +5841,9 @@ SELECT
   sessions_kept,
   sessions_rewritten,
   sessions_added,
-  sessions_removed
+  sessions_removed,
+  places,
+  run_number
 FROM `segment_models`.`segment_runs`
 WHERE
   run_id = '20260303120000_abcdef'

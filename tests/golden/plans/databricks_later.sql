@@ -4694,14 +4694,20 @@ SELECT
   run_id
 FROM `segment_models`.`segment_runs`
 WHERE
-  started_at >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+  (
+    COALESCE(run_number, 0) > 0
+    OR (
+      COALESCE(run_number, 0) = 0
+      AND started_at >= CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP)
+    )
+  )
   AND NOT run_id = '20260302120000_abcdef'
 ;
 
 INSERT INTO `segment_models`.`segment_runs`
 SELECT
   '20260303120000_abcdef' AS run_id,
-  CAST('2026-03-02 11:59:59.999999+00:00' AS TIMESTAMP) AS started_at,
+  CAST('2026-03-02 12:00:00.000000+00:00' AS TIMESTAMP) AS started_at,
   'unfinished' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
@@ -4726,7 +4732,13 @@ SELECT
   CAST(NULL AS BIGINT) AS sessions_kept,
   CAST(NULL AS BIGINT) AS sessions_rewritten,
   CAST(NULL AS BIGINT) AS sessions_added,
-  CAST(NULL AS BIGINT) AS sessions_removed
+  CAST(NULL AS BIGINT) AS sessions_removed,
+  '{}' AS places,
+  (
+    SELECT
+      COALESCE(MAX(run_number), 0) + 1
+    FROM `segment_models`.`segment_runs`
+  ) AS run_number
 ;
 
 MERGE INTO `segment_models`.`segment_track_calls` AS kept
@@ -6334,7 +6346,13 @@ SELECT
   sessions_kept AS sessions_kept,
   sessions_rewritten AS sessions_rewritten,
   sessions_added AS sessions_added,
-  sessions_removed AS sessions_removed
+  sessions_removed AS sessions_removed,
+  '{}' AS places,
+  (
+    SELECT
+      COALESCE(MAX(run_number), 0) + 1
+    FROM `segment_models`.`segment_runs`
+  ) AS run_number
 FROM calls_counted
 CROSS JOIN rows_counted
 CROSS JOIN people_counted
@@ -6382,7 +6400,9 @@ SELECT
   sessions_kept,
   sessions_rewritten,
   sessions_added,
-  sessions_removed
+  sessions_removed,
+  places,
+  run_number
 FROM `segment_models`.`segment_runs`
 WHERE
   run_id = '20260303120000_abcdef'

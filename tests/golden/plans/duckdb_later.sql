@@ -3738,7 +3738,9 @@ CREATE TABLE IF NOT EXISTS "segment_models"."segment_runs" (
   "sessions_kept" BIGINT,
   "sessions_rewritten" BIGINT,
   "sessions_added" BIGINT,
-  "sessions_removed" BIGINT
+  "sessions_removed" BIGINT,
+  "places" TEXT,
+  "run_number" BIGINT
 )
 ;
 
@@ -3940,7 +3942,13 @@ SELECT
   sessions_kept AS sessions_kept,
   sessions_rewritten AS sessions_rewritten,
   sessions_added AS sessions_added,
-  sessions_removed AS sessions_removed
+  sessions_removed AS sessions_removed,
+  '{}' AS places,
+  (
+    SELECT
+      COALESCE(MAX(run_number), 0) + 1
+    FROM "segment_models"."segment_runs"
+  ) AS run_number
 FROM calls_counted
 CROSS JOIN rows_counted
 CROSS JOIN people_counted
@@ -3982,7 +3990,9 @@ SELECT
   sessions_kept,
   sessions_rewritten,
   sessions_added,
-  sessions_removed
+  sessions_removed,
+  places,
+  run_number
 FROM "segment_models"."segment_runs"
 WHERE
   run_id = '20260303120000_abcdef'
