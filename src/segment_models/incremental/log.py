@@ -16,7 +16,7 @@ from segment_models.fields import REWRITES, RUNS, Field, FieldType
 from segment_models.graph import Graph
 from segment_models.incremental.meaning import meaning, raw_columns
 from segment_models.models.chain import Step, chain, of_each
-from segment_models.sql import aliased, column, piece, query, text
+from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.warehouses.relation import Relation
 
 _HOUR = 3_600_000_000
@@ -184,7 +184,7 @@ def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
         Step("sessions_counted", "What became of the sessions.", sessions),
     ]
     values = _identity(graph, run, "incremental" if is_incremental else "full")
-    values["calls_duplicate"] = piece("calls_read - calls_new - calls_changed")
+    values["calls_duplicate"] = piece("calls_read - calls_known - calls_new - calls_changed")
     row = exp.select(*(aliased(values.get(one.name, column(one.name)), one.name) for one in RUNS))
     row = row.from_("calls_counted")
     for step in ("rows_counted", "people_counted", "sessions_counted"):
@@ -239,11 +239,20 @@ def _counted(graph: Graph) -> exp.Query:
 
 
 def _rows_read(graph: Graph) -> exp.Query:
-    arrived = of_each(graph.context.all_types, "SELECT source FROM stage.{table}_arrived")
-    return exp.select("count(*) AS calls_read").from_(arrived.subquery("arrived"))
+    types = graph.context.all_types
+    read = union_all([of_each(types, f"SELECT source FROM stage.{{table}}_{part}") for part in ("arrived", "again")])
+    counts = {"calls_read": read.subquery("rows_read"), "calls_known": of_each(types, _KNOWN).subquery("known")}
+    counted = {name: exp.select("count(*)").from_(rows).subquery() for name, rows in counts.items()}
+    return exp.select(*(aliased(count, name) for name, count in counted.items()))
 
 
-_ROWS_READ = "SELECT CAST(NULL AS BIGINT) AS calls_read"
+_KNOWN = """
+    SELECT known.source FROM stage.{table}_known AS known
+    LEFT JOIN stage.{table}_changed AS changed ON known.source = changed.source AND known.{id} = changed.{id}
+    WHERE changed.source IS NULL
+    """
+
+_ROWS_READ = "SELECT CAST(NULL AS BIGINT) AS calls_read, CAST(NULL AS BIGINT) AS calls_known"
 
 _PEOPLE_AFFECTED = """
     SELECT (SELECT count(*) FROM stage.touched) AS persons_touched,
