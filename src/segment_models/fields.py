@@ -215,6 +215,8 @@ RUNS = (
     ),
 )
 """What is new comes last: a log that an older version made gets these columns at its end."""
+ADDED_TO_RUNS = frozenset({"calls_known", "places", "run_number"})
+"""Those columns that the log of the first version had not."""
 
 FORGOTTEN = (
     Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),

@@ -54,6 +54,7 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
         warehouse.dialect.incremental and not graph.context.kept and past.is_logged(graph, warehouse)
     )
     held = past.hold(graph, warehouse) if logged else {}
+    past.refuse_damaged_log(graph, held)
     models = [graph.models[name] for name in chosen]
     places = {name: str(graph.models[name].relation) for name in incremental}
     every = (table for one in config.call_types for table in graph.context.sources.of(one))
@@ -96,8 +97,9 @@ def require_built(graph: Graph, warehouse: Warehouse, names: Iterable[str]) -> d
     for model in models:
         built = (held[model.relation.schema] or {})[model.relation.name.lower()]
         if list(built) != [column.name.lower() for column in model.columns]:
+            again = " --full-refresh" if model.incremental else ""
             raise RunError(
-                f"{model.relation} was built with another configuration: its columns are {', '.join(built)}. "
-                "Build the models again with: segment-models run"
+                f"{model.relation} was built with another configuration, or changed since: its columns are "
+                f"{', '.join(built)}. Build the models again with: segment-models run{again}"
             )
     return there

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlglot import exp
 
+from segment_models.configured import Model
 from segment_models.errors import RunError
-from segment_models.fields import RUNS, Field
+from segment_models.fields import ADDED_TO_RUNS, REWRITES, RUNS, Field
 from segment_models.graph import Graph
 from segment_models.incremental import log
 from segment_models.incremental.meaning import appeared, differences, meaning, raw_columns
@@ -38,6 +40,8 @@ class Past:
 
 
 REFRESH = "Rebuild everything with: segment-models run --full-refresh"
+DAMAGED = f"Where the raw rows are right, what earlier runs have left is damaged. {REFRESH}"
+"""What to do where a run fails that goes on from earlier ones."""
 
 
 def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], held: Held) -> Past | None:
@@ -50,18 +54,74 @@ def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], hel
     last = warehouse.fetch(log.last_run(graph, lacking)).values if is_held(held, log.log(graph)) else ()
     if not last:
         return None
-    run_id, started_at, configuration, columns, models, places, number = last[0]
-    built = _where_they_stand(graph, models.split(","), json.loads(places or "{}"))
+    run = _read(graph, last[0])
+    built = _where_they_stand(graph, run.models, run.places)
     needed = {name: model for name, model in graph.models.items() if model.definition.is_kept or model.definition.leads}
     if not built.issuperset(name for name, model in needed.items() if model.definition.leads):
         return None
-    _refuse_another_meaning(graph, json.loads(configuration))
+    _refuse_another_meaning(graph, run.configuration)
     if not all(name in built and kinds.get(model.relation) == "table" for name, model in needed.items()):
         return None
     _refuse_other_types(graph, held)
-    loaded = _loaded(graph, warehouse, _utc(started_at))
-    notes = appeared(json.loads(columns), raw_columns(graph))
-    return Past(loaded, built, tuple(notes), run_id, _utc(started_at), int(number))
+    _refuse_other_columns(
+        [model for name, model in graph.models.items() if name in built and kinds.get(model.relation) == "table"], held
+    )
+    loaded = _loaded(graph, warehouse, run.started_at)
+    notes = appeared(run.raw_columns, raw_columns(graph))
+    return Past(loaded, built, tuple(notes), run.id, run.started_at, run.number)
+
+
+@dataclass(frozen=True)
+class _Last:
+    """The last run's row of the log."""
+
+    id: str
+    started_at: datetime
+    configuration: Mapping[str, object]
+    raw_columns: Mapping[str, list[str]]
+    models: tuple[str, ...]
+    places: Mapping[str, str]
+    number: int
+
+
+def _read(graph: Graph, row: tuple[Any, ...]) -> _Last:
+    """Return the last run as its row of the log has it.
+
+    Raises:
+        RunError: the row is not as a run writes it.
+    """
+    run_id, started_at, configuration, columns, models, places, number = row
+    try:
+        told = [json.loads(one) for one in (configuration, columns, places or "{}")]
+        last = _Last(str(run_id), _utc(started_at), told[0], told[1], tuple(models.split(",")), told[2], int(number))
+    except (AttributeError, TypeError, ValueError):
+        told = []
+    if not told or not all(isinstance(one, dict) for one in told):
+        raise RunError(f"{log.log(graph)} is damaged: its row of the run {run_id} is not as a run writes it. {REFRESH}")
+    return last
+
+
+def refuse_damaged_log(graph: Graph, held: Held) -> None:
+    """Refuse a log in which no run can be written down, because a column of it is gone."""
+    for place, columns in ((log.log(graph), RUNS), (log.rewrites(graph), REWRITES)):
+        gone = [one.name for one in columns if one.name not in columns_held(held, place)]
+        if is_held(held, place) and (gone := [name for name in gone if name not in ADDED_TO_RUNS]):
+            raise RunError(
+                f"{place} is damaged: it has no column {', '.join(gone)}. Rename it or drop it: the next run makes it "
+                "anew, and builds everything."
+            )
+
+
+def _refuse_other_columns(models: Iterable[Model], held: Held) -> None:
+    """Refuse a table whose columns are not those that were built: no row can be put in beside the others."""
+    for model in models:
+        found, wanted = list(columns_held(held, model.relation)), [one.name.lower() for one in model.columns]
+        if found != wanted:
+            gone = ", ".join(name for name in wanted if name not in found)
+            more = ", ".join(name for name in found if name not in wanted)
+            told = [f"it has no column {gone}" if gone else "", f"it has {more}, which is not ours" if more else ""]
+            said = "; ".join(filter(None, told)) or "its columns are in another order"
+            raise RunError(f"{model.relation} is not as the last run left it: {said}. {REFRESH}")
 
 
 def hold(graph: Graph, warehouse: Warehouse) -> Held:

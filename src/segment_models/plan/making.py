@@ -90,7 +90,8 @@ def make_plan(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Plan
     work = _Work(graph, holding, selected, parts, tuple(_worth_staging(graph, parts, due)), due)
     steps = [step for part in _PARTS for step in part(work)]
     steps += _unstaged(work, [step.place for step in steps if isinstance(step, Stage)])
-    return Plan(tuple(steps), tuple(_warnings(work)), graph.context.dialect.transactional)
+    unbuilt = tuple(model.relation for model in work.models if model.relation not in holding.kinds)
+    return Plan(tuple(steps), tuple(_warnings(work)), graph.context.dialect.transactional, unbuilt)
 
 
 def _schemas(work: _Work) -> Iterator[PlanStep]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from segment_models.configured import Model
 from segment_models.errors import SegmentModelsError
+from segment_models.fields import CALL_TIMES
 from segment_models.plan import Stage
 from segment_models.run import Staged
 
@@ -66,8 +67,28 @@ class Compared:
 
     @property
     def same(self) -> bool:
-        """True if nothing differs."""
-        return not (self.missing or self.extra or self.differing)
+        """True if nothing differs but load times of kept calls, on which no published row depends."""
+        return not (self.missing or self.extra or self.differing) or self.has_other_load_times
+
+    @property
+    def has_other_load_times(self) -> bool:
+        """True if calls are kept with other load times than their raw rows have now, and nothing else differs."""
+        kept, only = self.model.definition.is_kept, set(self.columns) == {CALL_TIMES[-1].name}
+        return kept and only and not (self.missing or self.extra)
+
+    @property
+    def why(self) -> str:
+        """What is wrong where calls that are kept from run to run differ from the raw rows; empty for another model."""
+        if not self.model.definition.is_kept or self.same:
+            return ""
+        causes = {
+            "missing": "were loaded since the last run, or later than load_overlap allows",
+            "extra": "are gone from the raw table",
+            "differing": "were changed in the raw table, or replaced there, without a load time that a run sees as new",
+        }
+        counts = {"missing": self.missing, "extra": self.extra, "differing": self.differing}
+        told = [f"{number:,} {causes[kind]}" for kind, number in counts.items() if number]
+        return f"Of the calls in {self.model.relation}, {'; '.join(told)}."
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,12 @@ def verify(
     finally:
         work.close()
         warehouse.rollback()
+    report.warnings += tuple(
+        f"{one.model.relation}: {one.differing:,} calls are kept with another load time than their raw rows have now. "
+        "No published row depends on it."
+        for one in report.compared
+        if one.has_other_load_times
+    )
     report.seconds = time.perf_counter() - started
     report.bytes = since(warehouse, billed)
     _raise_differences(report)
@@ -207,9 +213,10 @@ def _raise_differences(report: VerifyReport) -> None:
         f"{one.model.relation} ({one.missing:,} missing, {one.extra:,} extra, {one.differing:,} differing)"
         for one in report.differing
     )
+    why = "".join(f"{one.why} " for one in report.differing if one.why)
     raise VerifyError(
         f"{len(report.differing)} of {len(report.compared)} models differ from a rebuild: {told}. Nothing was changed. "
-        "Rows loaded since the last run are missing until the next one; where it is not that, build again with: "
+        f"{why}Rows loaded since the last run are missing until the next one; where it is not that, build again with: "
         "segment-models run --full-refresh",
         report,
     )
