@@ -119,15 +119,15 @@ def test_verify_says_of_kept_calls_what_became_of_their_raw_rows(duckdb):
     assert "1 are gone from the raw table; 1 were changed in the raw table, or replaced there" in told
 
 
-def test_a_load_time_alone_makes_no_difference(duckdb):
-    """Verify holds before the next run sees it, and says what is another; after that run, nothing is."""
+def test_a_load_time_that_is_refreshed_alone(duckdb):
+    """Before the next run verify says that it is that and nothing published; after it, verify holds."""
     run(duckdb)
     duckdb.ask("UPDATE web.pages SET uuid_ts = TIMESTAMP '2024-06-01'")
-    report = segment(**MODELS).verify(duckdb.connection)
-    assert any("2 calls are kept with another load time than their raw rows have now" in one for one in report.warnings)
+    with pytest.raises(VerifyError, match="2 have another load time in the raw table now, and no published") as caught:
+        segment(**MODELS).verify(duckdb.connection)
+    assert [one.model.name for one in caught.value.report.differing] == ["page_calls"]
     run(duckdb)
-    report = segment(**MODELS).verify(duckdb.connection)
-    assert not any("another load time" in one for one in report.warnings)
+    segment(**MODELS).verify(duckdb.connection)
 
 
 def test_a_row_that_was_replaced_is_told_apart_from_duplicates(duckdb):

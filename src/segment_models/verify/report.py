@@ -67,24 +67,21 @@ class Compared:
 
     @property
     def same(self) -> bool:
-        """True if nothing differs but load times of kept calls, on which no published row depends."""
-        return not (self.missing or self.extra or self.differing) or self.has_other_load_times
-
-    @property
-    def has_other_load_times(self) -> bool:
-        """True if calls are kept with other load times than their raw rows have now, and nothing else differs."""
-        kept, only = self.model.definition.is_kept, set(self.columns) == {CALL_TIMES[-1].name}
-        return kept and only and not (self.missing or self.extra)
+        """True if nothing differs."""
+        return not (self.missing or self.extra or self.differing)
 
     @property
     def why(self) -> str:
         """What is wrong where calls that are kept from run to run differ from the raw rows; empty for another model."""
         if not self.model.definition.is_kept or self.same:
             return ""
+        changed = "were changed in the raw table, or replaced there, without a load time that a run sees as new"
+        if set(self.columns) == {CALL_TIMES[-1].name}:
+            changed = "have another load time in the raw table now, and no published row differs by that"
         causes = {
             "missing": "were loaded since the last run, or later than load_overlap allows",
             "extra": "are gone from the raw table",
-            "differing": "were changed in the raw table, or replaced there, without a load time that a run sees as new",
+            "differing": changed,
         }
         counts = {"missing": self.missing, "extra": self.extra, "differing": self.differing}
         told = [f"{number:,} {causes[kind]}" for kind, number in counts.items() if number]

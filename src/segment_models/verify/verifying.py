@@ -61,12 +61,6 @@ def verify(
     finally:
         work.close()
         warehouse.rollback()
-    report.warnings += tuple(
-        f"{one.model.relation}: {one.differing:,} calls are kept with another load time than their raw rows have now. "
-        "No published row depends on it."
-        for one in report.compared
-        if one.has_other_load_times
-    )
     report.seconds = time.perf_counter() - started
     report.bytes = since(warehouse, billed)
     _raise_differences(report)
