@@ -136,9 +136,9 @@ def _explain_failure(plan: Plan, warehouse: Warehouse, error: BaseException) -> 
         there: Iterable[Relation] = ()
         with suppress(WarehouseError):
             there = warehouse.kinds(plan.unbuilt) if plan.unbuilt else ()
-        if names := ", ".join(map(str, there)):
+        if first := next(iter(there), None):
             raise WarehouseError(
-                f"Another run has built {names} meanwhile, and this one published nothing: run again. ({error})"
+                f"Another run has built {first} meanwhile, and this one published nothing: run again. ({error})"
             ) from error
     if plan.goes_on and isinstance(error, CheckError):
         raise CheckError(f"{error} {DAMAGED}", error.report) from error
