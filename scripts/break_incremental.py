@@ -127,7 +127,7 @@ WAYS = (
     Way(
         "go by the clock of this run",
         PAST,
-        "_loaded(graph, warehouse, _utc(started_at))",
+        "_loaded(graph, warehouse, run.started_at)",
         "_loaded(graph, warehouse, datetime.now(UTC).replace(tzinfo=None))",
     ),
     Way("never read again what has no load time", KEPT, " OR :loaded_at IS NULL)", ")"),
