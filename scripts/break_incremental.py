@@ -94,10 +94,28 @@ WAYS = (
     ),
     Way("number from one again", EVENTS, "cuts.sessions_kept + counted.session_index", "counted.session_index"),
     Way(
-        "let the copy that came first win",
+        "look up no copies of calls in doubt",
         KEPT,
-        '(*order_of_copies(context, call_type), column("arrived", "copies"))',
-        '(column("arrived", "copies"), *order_of_copies(context, call_type))',
+        'query(f"SELECT :columns FROM stage.{table}_again", columns=columns)',
+        'query(f"SELECT :columns FROM stage.{table}_again WHERE 1 = 0", columns=columns)',
+    ),
+    Way(
+        "let the kept copy compete though its row was replaced",
+        KEPT,
+        'query(f"SELECT :columns FROM stage.{table}_again", columns=columns)',
+        'query(f"SELECT :columns FROM stage.{table}_known", columns=columns)',
+    ),
+    Way(
+        "call only those in doubt that were loaded before what is read",
+        KEPT,
+        "known.call_loaded_at = arrived.call_loaded_at\n",
+        "known.call_loaded_at <= arrived.call_loaded_at\n",
+    ),
+    Way(
+        "see no other value of a copy",
+        KEPT,
+        "known.source IS NULL OR :differs",
+        "known.source IS NULL OR (1 = 0 AND (:differs))",
     ),
     Way("let rejected rows move the watermark", PAST, "reject_reason IS NULL AND call_loaded_at", "call_loaded_at"),
     Way(
@@ -109,7 +127,7 @@ WAYS = (
     Way(
         "go by the clock of this run",
         PAST,
-        "_loaded(graph, warehouse, _utc(started_at))",
+        "_loaded(graph, warehouse, run.started_at)",
         "_loaded(graph, warehouse, datetime.now(UTC).replace(tzinfo=None))",
     ),
     Way("never read again what has no load time", KEPT, " OR :loaded_at IS NULL)", ")"),

@@ -61,6 +61,22 @@ def obey(arriving: list[dict], world) -> bool:
     return True
 
 
+def without_replaced(so_far: dict, load: dict, options: Options) -> dict:
+    """Return the rows that are left where a loader merges by id: those of an id that arrives again are gone."""
+    again = {(source, table, row["id"]) for source, table, row in histories.calls_of(load)}
+    return {
+        source: {
+            table: [
+                row
+                for row in rows
+                if oracle.clean_id(row["id"], options) is None or (source, table, row["id"]) not in again
+            ]
+            for table, rows in tables.items()
+        }
+        for source, tables in so_far.items()
+    }
+
+
 class Arrivals:
     """Says when each row of a world is loaded: around the time of its load, as early as the overlap lets it, never."""
 

@@ -70,6 +70,9 @@ class World:
     killed: bool = False
     """True if every run is killed between two of its statements, and started again."""
 
+    merges_by_id: bool = False
+    """True if a loader replaces the rows of an id by those that arrive later, as some of Segment's own do."""
+
     clock_is_set: bool = False
     """True if it is a day later at each run, whatever the time, and loaders may be ahead of that clock."""
 
@@ -98,6 +101,7 @@ WORLDS = {
     "tables come late": World(Options(include_screens=True), SPARSE, late_tables=True),
     "loaders are ahead of the clock": World(Options(include_screens=True), clock_is_set=True),
     "killed in between": World(EVERYTHING, killed=True),
+    "rows are replaced": World(EVERYTHING, merges_by_id=True),
 }
 
 
@@ -144,8 +148,12 @@ def find_difference(kind: type[StoryWarehouse], arriving: list[dict], world: Wor
     with closing(kind()) as warehouse:
         so_far = {}
         for number, load in enumerate(arriving):
-            so_far = histories.merge([so_far, load])
-            warehouse.append(written(load, world, so_far))
+            if world.merges_by_id:
+                so_far = histories.merge([loads.without_replaced(so_far, load, world.options), load])
+                warehouse.write(written(so_far, world, so_far))
+            else:
+                so_far = histories.merge([so_far, load])
+                warehouse.append(written(load, world, so_far))
             try:
                 built = run(warehouse, world, number)
             except Exception as error:  # noqa: BLE001 (whatever a run raises, it is the difference to tell)

@@ -41,7 +41,7 @@ class Limit:
     def passed(self, account: Rows, reasons: Rows) -> list[str]:
         """Return a sentence for each raw table of which more was rejected, from the rows of both queries here."""
         found = []
-        for source, call_type, _, _, rejected, used in account.values:
+        for source, call_type, *_, rejected, used in account.values:
             if rejected >= self.floor and rejected > self.share * (rejected + used):
                 theirs = [(reason, calls) for *key, reason, calls in reasons.values if key == [source, call_type]]
                 reason = max(theirs, key=lambda one: one[1])[0] if theirs else ""
@@ -82,11 +82,12 @@ def account(graph: Graph) -> exp.Query:
     """Return the query that says what became of every row read; its names are not resolved.
 
     One row per source and call type: source, call_type, calls (rows read), duplicates, rejected, used (events in a
-    session, or identifies that count). R12: calls = duplicates + rejected + used.
+    session, or identifies that count). R12: calls = duplicates + rejected + used. After an incremental run, also
+    already_known; see `account_of_arrivals`.
     """
     if graph.updated is not None:
         return query(
-            f"SELECT source, call_type, calls, duplicates, rejected, used FROM {STAGE}.account "
+            f"SELECT source, call_type, calls, already_known, duplicates, rejected, used FROM {STAGE}.account "
             "ORDER BY source, call_type"
         )
     context = graph.context
@@ -174,10 +175,21 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
     """Return the query of the table that says what became of every row that an incremental run has read (R12).
 
     It is worked out once, after the models are up to date, and read by the check and by the report. One row per source
-    and call type: source, call_type, calls (rows read), duplicates (further copies, those read by
-    an earlier run among them), rejected, used (events that are in a session now, or identifies that count).
+    and call type: source, call_type, calls (rows read), already_known (rows that were read again and are kept as they
+    are), duplicates (further copies), rejected, used (events that are in a session now, or identifies that count).
+    R12: calls = already_known + duplicates + rejected + used.
     """
-    read = "SELECT source, '{name}' AS call_type, count(*) AS calls FROM stage.{table}_arrived GROUP BY source"
+    read = """
+        SELECT source, '{name}' AS call_type, count(*) AS calls FROM (
+            SELECT source FROM stage.{table}_arrived UNION ALL SELECT source FROM stage.{table}_again
+        ) AS rows_read
+        GROUP BY source
+        """
+    known = """
+        SELECT known.source, '{name}' AS call_type, count(*) AS calls FROM stage.{table}_known AS known
+        LEFT JOIN stage.{table}_changed AS changed ON known.source = changed.source AND known.{id} = changed.{id}
+        WHERE changed.source IS NULL GROUP BY known.source
+        """
     judged = """
         SELECT source, '{name}' AS call_type, count(*) AS calls, count(reject_reason) AS rejected
         FROM stage.{table}_changed GROUP BY source
@@ -197,6 +209,7 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
     types = graph.context.all_types
     steps = [
         Step("calls_read", "Rows read.", of_each(types, read)),
+        Step("calls_known", "Calls that were read again, and are kept as they are.", of_each(types, known)),
         Step(
             "calls_judged",
             "Calls that are new or changed, and how many of them cannot be used.",
@@ -208,10 +221,12 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
     rows = query(
         """
         SELECT
-            calls_read.source, calls_read.call_type, calls_read.calls,
-            calls_read.calls - coalesce(calls_judged.calls, 0) AS duplicates,
+            calls_read.source, calls_read.call_type, calls_read.calls, coalesce(calls_known.calls, 0) AS already_known,
+            calls_read.calls - coalesce(calls_known.calls, 0) - coalesce(calls_judged.calls, 0) AS duplicates,
             coalesce(calls_judged.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used
         FROM calls_read
+        LEFT JOIN calls_known
+          ON calls_read.source = calls_known.source AND calls_read.call_type = calls_known.call_type
         LEFT JOIN calls_judged
           ON calls_read.source = calls_judged.source AND calls_read.call_type = calls_judged.call_type
         LEFT JOIN calls_used

@@ -196,9 +196,7 @@ RUNS = (
     _count("calls_read", "Rows read from the raw tables, including the overlap; NULL for a full run."),
     _count("calls_new", "New calls, including rejected ones."),
     _count("calls_changed", "Known calls that changed, because another copy counts now (R4)."),
-    _count(
-        "calls_duplicate", "Duplicates: rows read that changed nothing, including those that the overlap read again."
-    ),
+    _count("calls_duplicate", "Duplicates: further copies among the rows read (R4)."),
     _count("rejected_missing_id", "Rejected calls without an id."),
     _count("rejected_missing_timestamp", "Rejected calls without a time."),
     _count("rejected_missing_person", "Rejected calls without a user id or an anonymous id."),
@@ -216,7 +214,17 @@ RUNS = (
     _count("sessions_rewritten", "Sessions that were rebuilt under the same id."),
     _count("sessions_added", "New sessions."),
     _count("sessions_removed", "Sessions that no longer exist."),
+    _count("calls_known", "Rows that were read again and are kept already, as they are."),
+    Field("places", FieldType.TEXT, "The table that each of these models stands in, as JSON."),
+    _count(
+        "run_number",
+        "The order of runs, which no clock makes: one above the greatest before; NULL in rows of older versions.",
+    ),
 )
+"""What is new comes last: a log that an older version made gets these columns at its end."""
+ADDED_TO_RUNS = frozenset({"calls_known", "places", "run_number"})
+"""Those columns that the log of the first version had not."""
+
 FORGOTTEN = (
     Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),
     Field("forgotten_at", FieldType.TIMESTAMP, "When the id was forgotten, UTC."),

@@ -55,7 +55,10 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
     logged = incremental or (
         warehouse.dialect.incremental and not graph.context.kept and past.is_logged(graph, warehouse)
     )
+    held = past.hold(graph, warehouse) if logged else {}
+    past.refuse_damaged_log(graph, held)
     models = [graph.models[name] for name in chosen]
+    places = {name: str(graph.models[name].relation) for name in incremental}
     every = (table for one in config.call_types for table in graph.context.sources.of(one))
     raw = [graph.context.relation(table.schema, table.name) for table in every]
     columns = sum(len(config.fields(one)) for one in config.call_types)
@@ -71,8 +74,12 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
         run="" if dialect.transactional else run_name(now),
         leftovers=warehouse.leftovers(graph.reading.stage_schema),
         warnings=warehouse.warnings(),
-        past=past.look(graph, warehouse, kinds) if incremental and not full_refresh else None,
-        this_run=Run(run_name(now), now, incremental, sql_hash(graph)) if logged else None,
+        past=past.look(graph, warehouse, kinds, held) if incremental and not full_refresh else None,
+        this_run=(
+            Run(run_name(now), now, incremental, sql_hash(graph), places, past.lacking_in_log(graph, held))
+            if logged
+            else None
+        ),
     )
 
 
@@ -114,8 +121,9 @@ def require_built(graph: Graph, warehouse: Warehouse, names: Iterable[str]) -> d
     for model in models:
         built = (held[model.relation.schema] or {})[model.relation.name.lower()]
         if list(built) != [column.name.lower() for column in model.columns]:
+            again = " --full-refresh" if model.incremental else ""
             raise RunError(
-                f"{model.relation} was built with another configuration: its columns are {', '.join(built)}. "
-                "Build the models again with: segment-models run"
+                f"{model.relation} was built with another configuration, or changed since: its columns are "
+                f"{', '.join(built)}. Build the models again with: segment-models run{again}"
             )
     return there

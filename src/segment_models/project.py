@@ -438,7 +438,7 @@ class Models:
         from segment_models.load.loading import REJECTS_FILE  # noqa: PLC0415
 
         found = find_files(paths, schema, Path(rejects or REJECTS_FILE))  # before a database is made for nothing
-        refuse_load(self.config, (file.schema for file in found))
+        refuse_load(self.config, (file.schema for file in found.files))
         with self._open(connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 

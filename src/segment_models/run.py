@@ -11,10 +11,11 @@ from sqlglot import exp
 from segment_models.checks import Check
 from segment_models.configured import Model
 from segment_models.errors import RunError, WarehouseError
+from segment_models.incremental.past import DAMAGED
 from segment_models.plan import Account, Bind, Build, Execute, Plan, PlanStep, Publish, Record, RunCheck, Stage
 from segment_models.reading import as_rows
 from segment_models.warehouses.connection import Warehouse
-from segment_models.warehouses.relation import Rows
+from segment_models.warehouses.relation import Relation, Rows
 
 SHOWN_ROWS = 10
 
@@ -122,10 +123,27 @@ def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None])
         if published and isinstance(error, WarehouseError):
             names = ", ".join(str(model.relation) for model in published)
             raise WarehouseError(f"{error} These were published before: {names}. Running again finishes.") from error
+        _explain_failure(plan, warehouse, error)
         raise
     report.seconds = time.perf_counter() - started
     report.bytes = since(warehouse, billed)
     return report
+
+
+def _explain_failure(plan: Plan, warehouse: Warehouse, error: BaseException) -> None:
+    """Raise the error of a run with what it comes from, where that is another run or what earlier ones have left."""
+    if isinstance(error, WarehouseError):
+        there: Iterable[Relation] = ()
+        with suppress(WarehouseError):
+            there = warehouse.kinds(plan.unbuilt) if plan.unbuilt else ()
+        if first := next(iter(there), None):
+            raise WarehouseError(
+                f"Another run has built {first} meanwhile, and this one published nothing: run again. ({error})"
+            ) from error
+    if plan.goes_on and isinstance(error, CheckError):
+        raise CheckError(f"{error} {DAMAGED}", error.report) from error
+    if plan.goes_on and isinstance(error, WarehouseError) and "run again" not in str(error):
+        raise WarehouseError(f"{error} If that comes again: {DAMAGED[0].lower()}{DAMAGED[1:]}") from error
 
 
 def _clean_up(plan: Plan, warehouse: Warehouse) -> None:

@@ -15,6 +15,7 @@ from conftest import story_warehouse
 from segment_models import ConfigError, RunError, SourceError, WarehouseError, segment
 from segment_models.cli.main import app
 from segment_models.plan import Build
+from segment_models.run import carry_out
 from stories import Raw, at, identify, page, screen, web
 
 psycopg = pytest.importorskip("psycopg", reason="postgres: psycopg is not installed")
@@ -610,6 +611,15 @@ class TestPublishing:
         assert dict(rows)["segment_sessions"] == 1
         assert all(count >= 0 for _, count in rows)
         assert db.execute("SELECT reltuples FROM pg_class WHERE oid = 'web.pages'::regclass").fetchone() == (-1,)
+
+    def test_two_first_runs_at_once(self, db, other):
+        """One that planned before the other was done says that the models are there by now."""
+        db.execute("DROP SCHEMA IF EXISTS out CASCADE")
+        plan = models().plan(db)
+        models().run(other)
+        with pytest.raises(WarehouseError, match=r"Another run has built out\.\w+ meanwhile.*run again"):
+            carry_out(plan, postgres.Postgres(db), lambda _: None)
+        models().run(db)
 
     def test_two_runs_at_once(self, db, other):
         """The second to finish says so, publishes nothing, and can be run again."""

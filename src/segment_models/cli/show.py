@@ -204,7 +204,8 @@ def recorded(out: Console, run: Mapping[str, Any]) -> None:
     out.print(Text("What changed", style="bold"))
     out.print(
         f"{counted(run['calls_read'], 'row')} read: {run['calls_new']:,} new calls, "
-        f"{run['calls_changed']:,} changed calls, {run['calls_duplicate']:,} duplicates"
+        f"{run['calls_changed']:,} changed calls, {run['calls_known']:,} already known, "
+        f"{run['calls_duplicate']:,} duplicates"
     )
     if late:
         out.print(f"new calls by delay until they were loaded: {late}")

@@ -13,6 +13,7 @@ from segment_models.explain.calls import MOST, RULE, asking
 from segment_models.fields import PAGE, TRACK, CallType
 from segment_models.graph import Graph
 from segment_models.incremental import log
+from segment_models.incremental.past import lacking_in_log
 from segment_models.models.chain import Step, chain
 from segment_models.sql import column, piece, query, text, union_all
 from segment_models.warehouses.connection import Warehouse
@@ -69,16 +70,18 @@ def _written_by(asking: Asking, person: str, start: datetime) -> WrittenBy | Non
     runs, rewrites = log.log(asking.graph), log.rewrites(asking.graph)
     if len(asking.warehouse.kinds([runs, rewrites])) < 2:  # noqa: PLR2004 both of them
         return None
+    lacking = [one.name for one in lacking_in_log(asking.graph, asking.warehouse.catalog([runs.schema]))]
     rows = asking.ask(
         """
-        SELECT runs.run_id, runs.started_at, runs.kind
+        SELECT runs.run_id, runs.started_at, runs.kind, :run_order AS run_order
         FROM :log
         JOIN :rewrites ON runs.run_id = rewrites.run_id
         WHERE (rewrites.user_id IS NULL OR rewrites.user_id = :person)
             AND (rewrites.cut_at IS NULL OR rewrites.cut_at <= :start)
-        ORDER BY runs.started_at DESC
+        ORDER BY run_order DESC, runs.started_at DESC
         LIMIT 1
         """,
+        run_order=log.run_order(lacking, "runs"),
         log=runs.node("runs"),
         rewrites=rewrites.node("rewrites"),
         person=text(person),

@@ -5,17 +5,18 @@ It lets the next run see whether the rows that are kept mean what they would mea
 """
 
 import json
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlglot import exp
 
 from segment_models._version import __version__
-from segment_models.fields import REWRITES, RUNS
+from segment_models.fields import REWRITES, RUNS, Field, FieldType
 from segment_models.graph import Graph
 from segment_models.incremental.meaning import meaning, raw_columns
 from segment_models.models.chain import Step, chain, of_each
-from segment_models.sql import aliased, column, piece, query, text
+from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.warehouses.relation import Relation
 
 _HOUR = 3_600_000_000
@@ -44,6 +45,10 @@ class Run:
     models: tuple[str, ...]
     """The incremental models that it builds or brings up to date."""
     sql_hash: str
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The table that each of them stands in."""
+    lacking: tuple[Field, ...] = ()
+    """The columns that the log lacks, because an older version made it."""
 
 
 def log(graph: Graph) -> Relation:
@@ -61,16 +66,36 @@ def _own(graph: Graph, name: str) -> Relation:
     return graph.context.relation(config.default_config.schema_, config.model_prefix + name)
 
 
-def created(graph: Graph) -> tuple[str, ...]:
-    """Return the statements that make the tables of the log, where they are not there."""
+def created(graph: Graph, run: Run) -> tuple[str, ...]:
+    """Return the statements that make the tables of the log, where they are not there; then those of `completed`."""
     create = graph.context.dialect.create_table
-    return create(log(graph), RUNS), create(rewrites(graph), REWRITES)
+    return create(log(graph), RUNS), create(rewrites(graph), REWRITES), *completed(graph, run)
 
 
-def last_run(graph: Graph) -> str:
-    """Return the query for what the last run kept: run_id, started_at, configuration, raw_columns, models."""
+def completed(graph: Graph, run: Run) -> tuple[str, ...]:
+    """Return the statements that give a log of an older version the columns that it lacks."""
+    return tuple(graph.context.dialect.add_column(log(graph), one) for one in run.lacking)
+
+
+def last_run(graph: Graph, lacking: Collection[str] = ()) -> str:
+    """Return the query for what the last run kept: run_id, started_at, configuration, raw_columns, models, then more.
+
+    These are places, NULL where it did not say, and run_order, 0 in rows of older versions; ``lacking`` are the
+    columns that the log has not got yet.
+    """
+    dialect = graph.context.dialect
+    nowhere = dialect.no_value(dialect.type(FieldType.TEXT))
     found = exp.select("run_id", "started_at", "configuration", "raw_columns", "models").from_(log(graph).node())
-    return graph.context.dialect.render(found.order_by("started_at DESC", "run_id DESC").limit(1))
+    found = found.select(aliased(nowhere, "places") if "places" in lacking else column("places"))
+    found = found.select(aliased(run_order(lacking), "run_order"))
+    return dialect.render(found.order_by("run_order DESC", "started_at DESC", "run_id DESC").limit(1))
+
+
+def run_order(lacking: Collection[str] = (), table: str | None = None) -> exp.Expr:
+    """Return what runs are ordered by, before the time that a clock gave them: 0 in rows of older versions."""
+    if "run_number" in lacking:
+        return exp.Literal.number(0)
+    return piece("coalesce(:number, 0)", number=column("run_number", table))
 
 
 def this_run(graph: Graph, run: Run) -> str:
@@ -80,13 +105,19 @@ def this_run(graph: Graph, run: Run) -> str:
     return graph.context.dialect.render(found)
 
 
-def meanwhile(graph: Graph, run_id: str, started_at: datetime) -> tuple[exp.Query, exp.Expr]:
+def meanwhile(graph: Graph, run_id: str, number: int, started_at: datetime) -> tuple[exp.Query, exp.Expr]:
     """Return the query for the runs that were logged after the one which a run goes on from; and a lock.
 
     That is a statement that changes nothing, and lets no other run do the same until this one has ended.
     """
     place, moment = log(graph).node(), graph.context.dialect.moment(started_at)
-    own, since = exp.EQ(this=column("run_id"), expression=text(run_id)), piece("started_at >= :moment", moment=moment)
+    own = exp.EQ(this=column("run_id"), expression=text(run_id))
+    since = piece(
+        "(:order > :number OR (:order = :number AND started_at >= :moment))",
+        order=run_order(),
+        number=exp.Literal.number(number),
+        moment=moment,
+    )
     others = exp.select("run_id").from_(place).where(since, exp.not_(own))
     same = exp.EQ(this=column("run_id"), expression=column("run_id"))
     return others, exp.Update(this=place.copy(), expressions=[same], where=exp.Where(this=own.copy()))
@@ -95,10 +126,9 @@ def meanwhile(graph: Graph, run_id: str, started_at: datetime) -> tuple[exp.Quer
 def unfinished(graph: Graph, run: Run) -> tuple[str, ...]:
     """Return the statement that logs a full build as under way: no later run can go on from what it has published.
 
-    Its row is a microsecond older than the run's own, which takes its place.
+    The run's own row comes after it, and takes its place.
     """
-    under_way = replace(run, started_at=run.started_at - timedelta(microseconds=1), models=())
-    return _without_counts(graph, under_way, UNFINISHED)
+    return _without_counts(graph, replace(run, models=(), places={}), UNFINISHED)
 
 
 def finished(graph: Graph, run: Run) -> tuple[str, ...]:
@@ -135,6 +165,8 @@ def _identity(graph: Graph, run: Run, kind: str) -> dict[str, exp.Expr]:
         "configuration": text(json.dumps(meaning(graph.context.config), ensure_ascii=False)),
         "raw_columns": text(json.dumps(raw_columns(graph), ensure_ascii=False)),
         "models": text(",".join(run.models)),
+        "places": text(json.dumps(run.places, ensure_ascii=False)),
+        "run_number": exp.select(piece("coalesce(max(run_number), 0) + 1")).from_(log(graph).node()).subquery(),
     }
 
 
@@ -152,7 +184,7 @@ def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
         Step("sessions_counted", "What became of the sessions.", sessions),
     ]
     values = _identity(graph, run, "incremental" if is_incremental else "full")
-    values["calls_duplicate"] = piece("calls_read - calls_new - calls_changed")
+    values["calls_duplicate"] = piece("calls_read - calls_known - calls_new - calls_changed")
     row = exp.select(*(aliased(values.get(one.name, column(one.name)), one.name) for one in RUNS))
     row = row.from_("calls_counted")
     for step in ("rows_counted", "people_counted", "sessions_counted"):
@@ -207,11 +239,20 @@ def _counted(graph: Graph) -> exp.Query:
 
 
 def _rows_read(graph: Graph) -> exp.Query:
-    arrived = of_each(graph.context.all_types, "SELECT source FROM stage.{table}_arrived")
-    return exp.select("count(*) AS calls_read").from_(arrived.subquery("arrived"))
+    types = graph.context.all_types
+    read = union_all([of_each(types, f"SELECT source FROM stage.{{table}}_{part}") for part in ("arrived", "again")])
+    counts = {"calls_read": read.subquery("rows_read"), "calls_known": of_each(types, _KNOWN).subquery("known")}
+    counted = {name: exp.select("count(*)").from_(rows).subquery() for name, rows in counts.items()}
+    return exp.select(*(aliased(count, name) for name, count in counted.items()))
 
 
-_ROWS_READ = "SELECT CAST(NULL AS BIGINT) AS calls_read"
+_KNOWN = """
+    SELECT known.source FROM stage.{table}_known AS known
+    LEFT JOIN stage.{table}_changed AS changed ON known.source = changed.source AND known.{id} = changed.{id}
+    WHERE changed.source IS NULL
+    """
+
+_ROWS_READ = "SELECT CAST(NULL AS BIGINT) AS calls_read, CAST(NULL AS BIGINT) AS calls_known"
 
 _PEOPLE_AFFECTED = """
     SELECT (SELECT count(*) FROM stage.touched) AS persons_touched,

@@ -8,13 +8,19 @@ from typing import Any
 
 from sqlglot import exp
 
+from segment_models.configured import Model
 from segment_models.errors import RunError
+from segment_models.fields import ADDED_TO_RUNS, REWRITES, RUNS, Field
 from segment_models.graph import Graph
 from segment_models.incremental import log
 from segment_models.incremental.meaning import appeared, differences, meaning, raw_columns
 from segment_models.models.chain import of_each
+from segment_models.sources import Column
 from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.relation import Kind, Relation
+
+Held = Mapping[str, Mapping[str, Mapping[str, Column]] | None]
+"""The relations of each schema with their columns, as `Warehouse.catalog` returns them."""
 
 
 @dataclass(frozen=True)
@@ -24,57 +30,134 @@ class Past:
     loaded: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     """By call type and source, from when on rows have to be read: when the latest good call was loaded, and less."""
     models: frozenset[str] = frozenset()
-    """The incremental models that the last run built or brought up to date."""
+    """The incremental models that the last run built or brought up to date, in the tables where they stand now."""
     notes: tuple[str, ...] = ()
     """What is to know of the raw tables since then."""
     run_id: str = ""
     started_at: datetime = datetime(1, 1, 1)  # noqa: DTZ001 as all moments here
-    """The run that left it, and when it began."""
+    number: int = 0
+    """The run that left it, when it began by its clock, and its place in the order of runs."""
     anew: Mapping[str, Mapping[str, exp.DataType]] = field(default_factory=dict)
     """The kept calls of a type of which there is none yet, and the columns that have another type now."""
 
 
 REFRESH = "Rebuild everything with: segment-models run --full-refresh"
+DAMAGED = f"Where the raw rows are right, what earlier runs have left is damaged. {REFRESH}"
+"""What to do where a run fails that goes on from earlier ones."""
 
 
-def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind]) -> Past | None:
+def look(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relation, Kind], held: Held) -> Past | None:
     """Return what models can be brought up to date from; None where there is nothing yet, and all has to be built.
 
     Raises:
         RunError: what is kept was built with a configuration, or from columns, that would give other rows today.
     """
-    last = warehouse.fetch(log.last_run(graph)).values if is_logged(graph, warehouse) else ()
+    lacking = [one.name for one in lacking_in_log(graph, held)]
+    last = warehouse.fetch(log.last_run(graph, lacking)).values if is_held(held, log.log(graph)) else ()
     if not last:
         return None
-    run_id, started_at, configuration, columns, models = last[0]
-    built = frozenset(models.split(","))
+    run = _read(graph, last[0])
+    built = _where_they_stand(graph, run.models, run.places)
     needed = {name: model for name, model in graph.models.items() if model.definition.is_kept or model.definition.leads}
     if not built.issuperset(name for name, model in needed.items() if model.definition.leads):
         return None
-    _refuse_another_meaning(graph, _read(graph, configuration))
-    if not all(kinds.get(model.relation) == "table" for model in needed.values()):
+    _refuse_another_meaning(graph, run.configuration)
+    if not all(name in built and kinds.get(model.relation) == "table" for name, model in needed.items()):
         return None
-    anew = _other_types(graph, warehouse)
-    loaded = _loaded(graph, warehouse, _utc(started_at))
-    notes = appeared(_read(graph, columns), raw_columns(graph))
-    return Past(loaded, built - _from_these(graph, anew), tuple(notes), run_id, _utc(started_at), anew)
+    anew = _other_types(graph, warehouse, held)
+    built -= _from_these(graph, anew)
+    _refuse_other_columns(
+        [model for name, model in graph.models.items() if name in built and kinds.get(model.relation) == "table"], held
+    )
+    loaded = _loaded(graph, warehouse, run.started_at)
+    notes = appeared(run.raw_columns, raw_columns(graph))
+    return Past(loaded, built, tuple(notes), run.id, run.started_at, run.number, anew)
 
 
-def _read(graph: Graph, said: object) -> dict[str, Any]:
-    """Return what the log says of the last run.
+@dataclass(frozen=True)
+class _Last:
+    """The last run's row of the log."""
+
+    id: str
+    started_at: datetime
+    configuration: Mapping[str, object]
+    raw_columns: Mapping[str, list[str]]
+    models: tuple[str, ...]
+    places: Mapping[str, str]
+    number: int
+
+
+def _read(graph: Graph, row: tuple[Any, ...]) -> _Last:
+    """Return the last run as its row of the log has it.
 
     Raises:
-        RunError: no run can have written that.
+        RunError: the row is not as a run writes it.
     """
+    run_id, started_at, configuration, columns, models, places, number = row
     try:
-        found = json.loads(str(said))
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise RunError(
-            f"{log.log(graph)} is damaged: the row of the last run holds a text that no run writes. {REFRESH}"
-        )
-    return found
+        told = [json.loads(one) for one in (configuration, columns, places or "{}")]
+        last = _Last(str(run_id), _utc(started_at), told[0], told[1], tuple(models.split(",")), told[2], int(number))
+    except (AttributeError, RecursionError, TypeError, ValueError):
+        told = []
+    if not told or not all(isinstance(one, dict) for one in told):
+        raise RunError(f"{log.log(graph)} is damaged: its row of the run {run_id} is not as a run writes it. {REFRESH}")
+    return last
+
+
+def refuse_damaged_log(graph: Graph, held: Held) -> None:
+    """Refuse a log in which no run can be written down, because a column of it is gone."""
+    for place, columns in ((log.log(graph), RUNS), (log.rewrites(graph), REWRITES)):
+        gone = [one.name for one in columns if one.name not in columns_held(held, place)]
+        if is_held(held, place) and (gone := [name for name in gone if name not in ADDED_TO_RUNS]):
+            raise RunError(
+                f"{place} is damaged: it has no column {', '.join(gone)}. Rename it or drop it: the next run makes it "
+                "anew, and builds everything."
+            )
+
+
+def _refuse_other_columns(models: Iterable[Model], held: Held) -> None:
+    """Refuse a table whose columns are not those that were built: no row can be put in beside the others."""
+    for model in models:
+        found, wanted = list(columns_held(held, model.relation)), [one.name.lower() for one in model.columns]
+        if found != wanted:
+            gone = ", ".join(name for name in wanted if name not in found)
+            more = ", ".join(name for name in found if name not in wanted)
+            told = [f"it has no column {gone}" if gone else "", f"it has {more}, which is not ours" if more else ""]
+            said = "; ".join(filter(None, told)) or "its columns are in another order"
+            raise RunError(f"{model.relation} is not as the last run left it: {said}. {REFRESH}")
+
+
+def hold(graph: Graph, warehouse: Warehouse) -> Held:
+    """Return the columns that the log and the models have now."""
+    places = [log.log(graph), *(model.relation for model in graph.models.values())]
+    return warehouse.catalog(dict.fromkeys(place.schema for place in places))
+
+
+def columns_held(held: Held, place: Relation) -> Mapping[str, Column]:
+    """Return the columns of a relation by their lower-case names; none where it is not there."""
+    return (held.get(place.schema) or {}).get(place.name.lower(), {})
+
+
+def is_held(held: Held, place: Relation) -> bool:
+    """Return whether a relation is there."""
+    return place.name.lower() in (held.get(place.schema) or {})
+
+
+def lacking_in_log(graph: Graph, held: Held) -> tuple[Field, ...]:
+    """Return the columns that the log lacks because an older version made it; none where there is no log."""
+    place = log.log(graph)
+    found = columns_held(held, place)
+    return tuple(one for one in RUNS if is_held(held, place) and one.name.lower() not in found)
+
+
+def _where_they_stand(graph: Graph, models: Iterable[str], places: Mapping[str, str]) -> frozenset[str]:
+    """Return those models that were built in the table where they stand now.
+
+    One that has been renamed or moved since, and back again, was built elsewhere by the last run: its table is older.
+    The log of an older version does not say where; there, a model counts as built where it stands.
+    """
+    here = {name: str(model.relation) for name, model in graph.models.items()}
+    return frozenset(name for name in models if name in here and places.get(name, here[name]) == here[name])
 
 
 def is_logged(graph: Graph, warehouse: Warehouse) -> bool:
@@ -97,7 +180,7 @@ def _from_these(graph: Graph, kept: Iterable[str]) -> set[str]:
     return {*kept, *(name for name in shown if not graph.models[name].definition.leads)}
 
 
-def _other_types(graph: Graph, warehouse: Warehouse) -> dict[str, dict[str, exp.DataType]]:
+def _other_types(graph: Graph, warehouse: Warehouse, held: Held) -> dict[str, dict[str, exp.DataType]]:
     """Return the columns of kept calls whose type is another in the raw tables now, where no call is kept yet.
 
     Raises:
@@ -105,9 +188,8 @@ def _other_types(graph: Graph, warehouse: Warehouse) -> dict[str, dict[str, exp.
     """
     anew: dict[str, dict[str, exp.DataType]] = {}
     places = {name: model.relation for name, model in graph.models.items() if model.definition.is_kept}
-    held = warehouse.catalog(dict.fromkeys(place.schema for place in places.values()))
     for name, place in places.items():
-        columns = (held[place.schema] or {}).get(place.name.lower(), {})
+        columns = columns_held(held, place)
         types = graph.types(name)
         for custom in (one.name for one in graph.models[name].columns if one.custom):
             found = columns.get(custom.lower())

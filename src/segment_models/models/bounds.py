@@ -60,6 +60,16 @@ def first_partition(call_type: CallType, place: int) -> str:
     return f"first_partition_{call_type.table}_{place}"
 
 
+def first_doubted(call_type: CallType, place: int) -> str:
+    """Return the name of the moment from which on a raw table's ids are looked through for calls in doubt."""
+    return f"first_doubted_{call_type.table}_{place}"
+
+
+def first_again(call_type: CallType, place: int) -> str:
+    """Return the name of the moment at which the first partition begins that has a copy of a call in doubt."""
+    return f"first_again_{call_type.table}_{place}"
+
+
 def after_first_cut(context: Context, moment: exp.Expr) -> exp.Expr | None:
     """Return the test that an event or a session lies where any may change; None where it helps no engine."""
     return _at_or_after(context, moment, FIRST_CUT)

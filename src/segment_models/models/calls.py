@@ -3,13 +3,13 @@
 Not a model itself: the event models, the rejected calls, the user map and the users start with these steps.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, time
 
 from sqlglot import exp
 
 from segment_models.fields import IDENTIFY, CallType, Field, FieldType
-from segment_models.models.bounds import Bound, first_partition
+from segment_models.models.bounds import Bound, first_again, first_doubted, first_partition
 from segment_models.models.chain import Context, Judged, Step, chain, of_each
 from segment_models.sources import LOAD_TIMES, ORIGINAL_TIMESTAMP, RawTable, raw_name
 from segment_models.sql import aliased, ascending, column, piece, query, text, union_all
@@ -102,7 +102,7 @@ def united(context: Context, call_type: CallType, since: Mapping[str, datetime] 
             select.where(_loaded_since(context, table, since[table.source]), copy=False)
             partition, bound = table.partition, context.dialect.parameter(first_partition(call_type, place))
             if partition and bound:
-                select.where(piece("(:p >= :bound OR :p IS NULL)", p=_exactly(partition), bound=bound), copy=False)
+                select.where(_from_partition(partition, bound), copy=False)
     why = "Every source's calls, united by column name; what a source lacks is NULL (R1, R2)."
     return Step(
         f"{call_type.table}_united",
@@ -125,6 +125,55 @@ def first_partitions(context: Context, call_type: CallType, since: Mapping[str, 
             yield Bound(
                 first_partition(call_type, place), found.where(_loaded_since(context, table, since[table.source]))
             )
+
+
+def looked_up(context: Context, call_type: CallType, sources: Collection[str]) -> Step:
+    """Return the step that reads the raw copies of calls in doubt, in these sources, whenever they were loaded."""
+    selects: list[exp.Query] = []
+    for place, table in enumerate(context.sources.of(call_type)):
+        if table.source not in sources:
+            continue
+        select = _raw_select(context, call_type, table).where(_in_doubt(context, call_type, table))
+        bound = context.dialect.parameter(first_again(call_type, place))
+        if table.partition and bound:
+            select.where(_from_partition(table.partition, bound), copy=False)
+        selects.append(select)
+    return Step(
+        f"{call_type.table}_united",
+        "Every raw copy of the calls in doubt, united by column name (R1, R2).",
+        union_all(selects or [_nothing(context, call_type)]),
+        inline=context.dialect.can_inline,
+    )
+
+
+def partitions_in_doubt(context: Context, call_type: CallType, sources: Collection[str]) -> Iterator[Bound]:
+    """Yield for each raw table that is divided by a time which partition is the first with a copy of a call in doubt.
+
+    The ids of its rows are read for that; where no call is in doubt, those of the last partition only.
+    """
+    for place, table in enumerate(context.sources.of(call_type)):
+        bound = context.dialect.parameter(first_doubted(call_type, place))
+        if table.partition and table.source in sources and bound:
+            divided_by, rows = _exactly(table.partition), context.relation(table.schema, table.name).node()
+            nothing = query(f"SELECT count(*) = 0 AS is_none FROM stage.{call_type.table}_doubtful").subquery()
+            least, most = exp.func("min", divided_by.copy()), exp.func("max", divided_by.copy())
+            first = exp.case().when(nothing, most).else_(least)
+            yield Bound(first_doubted(call_type, place), exp.select(aliased(first, "first_doubted")).from_(rows.copy()))
+            found = exp.select(aliased(least.copy(), "first_again")).from_(rows)
+            found = found.where(_in_doubt(context, call_type, table), _from_partition(table.partition, bound))
+            yield Bound(first_again(call_type, place), found)
+
+
+def _in_doubt(context: Context, call_type: CallType, table: RawTable) -> exp.Expr:
+    return piece(
+        f":id IN (SELECT {call_type.id_name} FROM stage.{call_type.table}_doubtful WHERE source = :source)",
+        id=_raw_text(context, table, "id"),
+        source=text(table.source),
+    )
+
+
+def _from_partition(name: str, bound: exp.Expr) -> exp.Expr:
+    return piece("(:p >= :bound OR :p IS NULL)", p=_exactly(name), bound=bound)
 
 
 def _exactly(name: str) -> exp.Expr:

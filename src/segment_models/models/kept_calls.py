@@ -19,6 +19,7 @@ from segment_models.models.calls import (
     judged,
     judged_step,
     kept_columns,
+    looked_up,
     once_columns,
     order_of_copies,
     united,
@@ -89,34 +90,96 @@ def loaded_since(
 def changed(context: Context, call_type: CallType) -> exp.Query:
     """Return the query of the calls that what has arrived changes; as `in_changed` has them.
 
-    The copy kept before competes with those that arrived. Where it wins, or nothing differs, the call is not among
-    them. Calls without an id are all new: the kept ones that were loaded since then make way for them.
+    Of an id that arrived, every copy that is in the raw tables now has been read: the one loaded first counts. Where
+    that is the kept one, the call is not among them. Calls without an id are all new: the kept ones that were loaded
+    since then make way for them.
     """
     table, call_id = call_type.table, call_type.id_name
     columns = once_columns(context, call_type)
     copies = [
-        query(f"SELECT :columns, 1 AS arrived FROM stage.{table}_arrived WHERE {call_id} IS NOT NULL", columns=columns),
-        query(f"SELECT :columns, 0 AS arrived FROM stage.{table}_known", columns=columns),
+        query(f"SELECT :columns FROM stage.{table}_arrived WHERE {call_id} IS NOT NULL", columns=columns),
+        query(f"SELECT :columns FROM stage.{table}_again", columns=columns),
     ]
     ranked = query(
         f"""
-        SELECT :columns, arrived, row_number() OVER (PARTITION BY source, {call_id} ORDER BY :order) AS call_copy
+        SELECT :columns, row_number() OVER (PARTITION BY source, {call_id} ORDER BY :order) AS call_copy
         FROM {table}_copies AS copies
         """,
         columns=columns,
-        order=[ascending(key) for key in (*order_of_copies(context, call_type), column("arrived", "copies"))],
+        order=[ascending(key) for key in order_of_copies(context, call_type)],
+    )
+    differing = query(
+        f"""
+        SELECT :columns FROM {table}_ranked AS ranked
+        LEFT JOIN stage.{table}_known AS known ON ranked.source = known.source AND ranked.{call_id} = known.{call_id}
+        WHERE ranked.call_copy = 1 AND (known.source IS NULL OR :differs)
+        """,
+        columns=once_columns(context, call_type, "ranked"),
+        differs=exp.or_(*_differences(context, call_type)),
     )
     once = [
-        query(f"SELECT :columns FROM {table}_ranked WHERE call_copy = 1 AND arrived = 1", columns=columns),
+        differing,
         query(f"SELECT :columns FROM stage.{table}_arrived WHERE {call_id} IS NULL", columns=columns),
     ]
     judged_last = judged_step(context, call_type)
     steps = [
-        Step(f"{table}_copies", "What has arrived, beside the copies kept before.", union_all(copies)),
-        Step(f"{table}_ranked", "The copy loaded first in front; of two that are alike, the kept one (R4).", ranked),
-        Step(f"{table}_once", "The calls whose first copy is one that arrived (R4).", union_all(once)),
+        Step(f"{table}_copies", "What has arrived, beside the other copies of calls in doubt.", union_all(copies)),
+        Step(f"{table}_ranked", "The copy loaded first in front (R4).", ranked),
+        Step(f"{table}_once", "The calls whose first copy is another than the one kept before (R4).", union_all(once)),
     ]
     return chain(steps, judged_last.query)
+
+
+def _differences(context: Context, call_type: CallType) -> list[exp.Expr]:
+    """Return of each column of a call but its key whether the first copy has another value than the kept one."""
+    columns = {one.name: one for one in columns_of_copies(context, call_type)}
+    return [
+        context.dialect.differ(
+            column(name, "ranked", custom=one.custom), column(name, "known", custom=one.custom), one.type
+        )
+        for name, one in columns.items()
+    ]
+
+
+def columns_of_copies(context: Context, call_type: CallType) -> list[Field]:
+    """Return the columns in which copies of one call may differ."""
+    same = {fields.SOURCE.name, call_type.id.name, fields.REJECT_REASON.name}
+    return [one for one in columns(context, call_type) if one.name not in same]
+
+
+def doubtful(call_type: CallType) -> exp.Query:
+    """Return the query of the calls in doubt: an id that arrived, but not the copy that is kept.
+
+    That was loaded before what this run reads, or a loader that merges by id has replaced its row. Which copies there
+    are now, only a look at the raw tables tells.
+    """
+    table, call_id = call_type.table, call_type.id_name
+    return query(
+        f"""
+        SELECT known.source, known.{call_id} FROM stage.{table}_known AS known
+        WHERE NOT EXISTS (
+            SELECT 1 FROM stage.{table}_arrived AS arrived
+            WHERE known.source = arrived.source AND known.{call_id} = arrived.{call_id}
+                AND (
+                    known.call_loaded_at = arrived.call_loaded_at
+                    OR (known.call_loaded_at IS NULL AND arrived.call_loaded_at IS NULL)
+                )
+        )
+        """
+    )
+
+
+def again(context: Context, call_type: CallType, since: Mapping[str, datetime]) -> exp.Query:
+    """Return the query of the raw copies of calls in doubt that were loaded before what has arrived.
+
+    None, where every row has arrived. Columns: those of `arrived`.
+    """
+    columns = once_columns(context, call_type)
+    if not since:
+        return query(f"SELECT :columns FROM stage.{call_type.table}_arrived WHERE 1 = 0", columns=columns)
+    steps = [looked_up(context, call_type, since), *cleaned(context, call_type)]
+    rows = query(f"SELECT :columns FROM {call_type.table}_cleaned", columns=columns)
+    return chain(steps, rows.where(exp.not_(loaded_since(context, since))))
 
 
 def known(context: Context, call_type: CallType, anew: Mapping[str, exp.DataType] = MappingProxyType({})) -> exp.Query:

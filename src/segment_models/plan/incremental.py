@@ -7,9 +7,9 @@ from sqlglot import exp
 from segment_models.graph import Graph
 from segment_models.incremental.past import Past
 from segment_models.models.bounds import Bound, first_cut, first_known
-from segment_models.models.calls import first_partitions
+from segment_models.models.calls import first_partitions, partitions_in_doubt
 from segment_models.models.changes import EVENTS_AGAIN
-from segment_models.models.kept_calls import arrived, changed, known, leaving
+from segment_models.models.kept_calls import again, arrived, changed, doubtful, known, leaving
 from segment_models.models.touched import STEPS
 from segment_models.plan.steps import Bind, Stage
 
@@ -38,8 +38,14 @@ def derived(graph: Graph, past: Past) -> Iterator[Stage | Bind]:
         yield stage(graph, f"{one.table}_arrived", graph.resolved(arrived(context, one, theirs)))
         if bounded:
             yield _bind(graph, first_known(one))
+        yield stage(
+            graph, f"{one.table}_known", graph.resolved(known(context, one, past.anew.get(f"{one.name}_calls", {})))
+        )
+        yield stage(graph, f"{one.table}_doubtful", graph.resolved(doubtful(one)))
+        if bounded:
+            yield from (_bind(graph, bound) for bound in partitions_in_doubt(context, one, theirs))
         queries = {
-            "known": known(context, one, past.anew.get(f"{one.name}_calls", {})),
+            "again": again(context, one, theirs),
             "changed": changed(context, one),
             **({"leaving": leaving(context, one)} if context.forgetting else {}),
         }

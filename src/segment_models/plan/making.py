@@ -90,7 +90,8 @@ def make_plan(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Plan
     work = _Work(graph, holding, selected, parts, tuple(_worth_staging(graph, parts, due)), due)
     steps = [step for part in _PARTS for step in part(work)]
     steps += _unstaged(work, [step.place for step in steps if isinstance(step, Stage)])
-    return Plan(tuple(steps), tuple(_warnings(work)), graph.context.dialect.transactional)
+    unbuilt = tuple(model.relation for model in work.models if model.relation not in holding.kinds)
+    return Plan(tuple(steps), tuple(_warnings(work)), graph.context.dialect.transactional, unbuilt)
 
 
 def _schemas(work: _Work) -> Iterator[PlanStep]:
@@ -163,7 +164,7 @@ def _recorded(work: _Work) -> Iterator[PlanStep]:
     """Yield the step that logs the run; one that builds tables anew beside kept calls says that it passed them over."""
     if run := work.holding.this_run:
         record = log.recorded if work.graph.context.kept else log.passed_over
-        yield Record((*log.created(work.graph), *record(work.written, run)), log.this_run(work.graph, run))
+        yield Record((*log.created(work.graph, run), *record(work.written, run)), log.this_run(work.graph, run))
 
 
 def _publication(work: _Work) -> Iterator[PlanStep]:
@@ -184,12 +185,14 @@ def _brought_up_to_date(work: _Work, puts: list[Publish], past: Past, run: Run) 
     """Yield first the tables that were built anew: no later run goes on from one of them before the log names it."""
     to_update = [model for model in work.models if work.is_updated(model)]
     yield from (put for put in puts if put.aside)
+    if completed := log.completed(work.graph, run):
+        yield Execute("mark", "", completed)
     yield update(work.inside, to_update, past, run, log.recorded(work.written, run))
     yield from (put for put in puts if not put.aside)
 
 
 def _built_in_full(work: _Work, puts: list[Publish], run: Run) -> Iterator[PlanStep]:
-    yield Execute("mark", "", (*log.created(work.graph), *log.unfinished(work.graph, run)))
+    yield Execute("mark", "", (*log.created(work.graph, run), *log.unfinished(work.graph, run)))
     yield from puts
     recorded = (*log.recorded(work.written, run), *log.finished(work.graph, run))
     yield Record(recorded, log.this_run(work.graph, run))

@@ -82,7 +82,7 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
 def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded: Iterable[str]) -> Record:
     """Return the step that brings models up to date at once, where a run is no transaction, and logs the run."""
     dialect, shown = graph.context.dialect, log.this_run(graph, run)
-    unless, lock = log.meanwhile(graph, past.run_id, past.started_at)
+    unless, lock = log.meanwhile(graph, past.run_id, past.number, past.started_at)
     if isinstance(dialect.publishing_by, Merging):
         merges = (dialect.render(changing.merged(graph, model, past.loaded)) for model in models)
         statements = (*log.unfinished(graph, run), *merges, *recorded, *log.finished(graph, run))

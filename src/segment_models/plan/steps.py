@@ -123,6 +123,13 @@ class Plan:
     steps: tuple[PlanStep, ...]
     warnings: tuple[str, ...] = ()
     transactional: bool = True
+    unbuilt: tuple[Relation, ...] = ()
+    """The models' places in which nothing stood when the plan was made."""
+
+    @property
+    def goes_on(self) -> bool:
+        """True if it brings models up to date, from what earlier runs have left."""
+        return any(isinstance(step, Build) and step.updates for step in self.steps)
 
     def statements(self) -> Iterator[str]:
         """Yield every statement that would be executed, in order, the transaction's bounds included."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from segment_models.configured import Model
 from segment_models.errors import SegmentModelsError
+from segment_models.fields import CALL_TIMES
 from segment_models.plan import Stage
 from segment_models.run import Staged
 
@@ -68,6 +69,23 @@ class Compared:
     def same(self) -> bool:
         """True if nothing differs."""
         return not (self.missing or self.extra or self.differing)
+
+    @property
+    def why(self) -> str:
+        """What is wrong where calls that are kept from run to run differ from the raw rows; empty for another model."""
+        if not self.model.definition.is_kept or self.same:
+            return ""
+        changed = "were changed in the raw table, or replaced there, without a load time that a run sees as new"
+        if set(self.columns) == {CALL_TIMES[-1].name}:
+            changed = "have another load time in the raw table now, and no published row differs by that"
+        causes = {
+            "missing": "were loaded since the last run, or later than load_overlap allows",
+            "extra": "are gone from the raw table",
+            "differing": changed,
+        }
+        counts = {"missing": self.missing, "extra": self.extra, "differing": self.differing}
+        told = [f"{number:,} {causes[kind]}" for kind, number in counts.items() if number]
+        return f"Of the calls in {self.model.relation}, {'; '.join(told)}."
 
 
 @dataclass(frozen=True)

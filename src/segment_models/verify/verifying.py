@@ -207,9 +207,10 @@ def _raise_differences(report: VerifyReport) -> None:
         f"{one.model.relation} ({one.missing:,} missing, {one.extra:,} extra, {one.differing:,} differing)"
         for one in report.differing
     )
+    why = "".join(f"{one.why} " for one in report.differing if one.why)
     raise VerifyError(
         f"{len(report.differing)} of {len(report.compared)} models differ from a rebuild: {told}. Nothing was changed. "
-        "Rows loaded since the last run are missing until the next one; where it is not that, build again with: "
+        f"{why}Rows loaded since the last run are missing until the next one; where it is not that, build again with: "
         "segment-models run --full-refresh",
         report,
     )

@@ -375,6 +375,10 @@ class Dialect(ABC):
         properties = exp.Properties(expressions=said) if said else None
         return self.render(exp.Create(this=schema, kind="TABLE", exists=True, properties=properties))
 
+    def add_column(self, relation: Relation, column: Field) -> str:
+        """Return the statement that gives a table a further column, NULL in the rows that it has."""
+        return self.render(exp.Alter(this=relation.node(), kind="TABLE", actions=[self.defined(column)]))
+
     def said_of_new(self, relation: Relation) -> Iterable[exp.Expr]:  # noqa: ARG002 for engines with several formats
         """Return what such a table is made with, beside its columns."""
         return ()

@@ -162,12 +162,137 @@ WHERE
   )
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`tracks_doubtful_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  known.source,
+  known.track_id
+FROM `_segment_models_run`.`tracks_known_20260303120000_abcdef` AS known
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`tracks_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      known.source = arrived.source
+      AND known.track_id = arrived.track_id
+      AND (
+        known.call_loaded_at = arrived.call_loaded_at
+        OR (
+          known.call_loaded_at IS NULL AND arrived.call_loaded_at IS NULL
+        )
+      )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`tracks_again_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH tracks_united AS (
+  /* Every raw copy of the calls in doubt, united by column name (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event` AS event,
+    `coupon code` AS `coupon code`
+  FROM `web`.`tracks`
+  WHERE
+    `id` IN (
+      SELECT
+        track_id
+      FROM `_segment_models_run`.`tracks_doubtful_20260303120000_abcdef` AS tracks_doubtful
+      WHERE
+        source = 'web'
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event` AS event,
+    `coupon code` AS `coupon code`
+  FROM `ios`.`tracks`
+  WHERE
+    `id` IN (
+      SELECT
+        track_id
+      FROM `_segment_models_run`.`tracks_doubtful_20260303120000_abcdef` AS tracks_doubtful
+      WHERE
+        source = 'ios'
+    )
+), tracks_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event,
+    `coupon code`
+  FROM tracks_united
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event,
+  `coupon code`
+FROM tracks_cleaned
+WHERE
+  NOT (
+    (
+      source <> 'web'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+    AND (
+      source <> 'ios'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+  )
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`tracks_changed_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
 ) AS
 WITH tracks_copies AS (
-  /* What has arrived, beside the copies kept before. */
+  /* What has arrived, beside the other copies of calls in doubt. */
   SELECT
     source,
     track_id,
@@ -177,8 +302,7 @@ WITH tracks_copies AS (
     user_id,
     anonymous_id,
     event,
-    `coupon code`,
-    1 AS arrived
+    `coupon code`
   FROM `_segment_models_run`.`tracks_arrived_20260303120000_abcdef` AS tracks_arrived
   WHERE
     track_id IS NOT NULL
@@ -192,11 +316,10 @@ WITH tracks_copies AS (
     user_id,
     anonymous_id,
     event,
-    `coupon code`,
-    0 AS arrived
-  FROM `_segment_models_run`.`tracks_known_20260303120000_abcdef` AS tracks_known
+    `coupon code`
+  FROM `_segment_models_run`.`tracks_again_20260303120000_abcdef` AS tracks_again
 ), tracks_ranked AS (
-  /* The copy loaded first in front; of two that are alike, the kept one (R4). */
+  /* The copy loaded first in front (R4). */
   SELECT
     source,
     track_id,
@@ -207,7 +330,6 @@ WITH tracks_copies AS (
     anonymous_id,
     event,
     `coupon code`,
-    arrived,
     ROW_NUMBER() OVER (
       PARTITION BY source, track_id
       ORDER BY
@@ -217,25 +339,36 @@ WITH tracks_copies AS (
         copies.anonymous_id ASC NULLS LAST,
         copies.event ASC NULLS LAST,
         copies.`coupon code` ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST,
-        copies.arrived ASC NULLS LAST
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM tracks_copies AS copies
 ), tracks_once AS (
-  /* The calls whose first copy is one that arrived (R4). */
+  /* The calls whose first copy is another than the one kept before (R4). */
   SELECT
-    source,
-    track_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    user_id,
-    anonymous_id,
-    event,
-    `coupon code`
-  FROM tracks_ranked
+    ranked.source,
+    ranked.track_id,
+    ranked.timestamp,
+    ranked.call_received_at,
+    ranked.call_loaded_at,
+    ranked.user_id,
+    ranked.anonymous_id,
+    ranked.event,
+    ranked.`coupon code`
+  FROM tracks_ranked AS ranked
+  LEFT JOIN `_segment_models_run`.`tracks_known_20260303120000_abcdef` AS known
+    ON ranked.source = known.source AND ranked.track_id = known.track_id
   WHERE
-    call_copy = 1 AND arrived = 1
+    ranked.call_copy = 1
+    AND (
+      known.source IS NULL
+      OR ranked.timestamp IS DISTINCT FROM known.timestamp
+      OR ranked.call_received_at IS DISTINCT FROM known.call_received_at
+      OR ranked.call_loaded_at IS DISTINCT FROM known.call_loaded_at
+      OR ranked.user_id IS DISTINCT FROM known.user_id
+      OR ranked.anonymous_id IS DISTINCT FROM known.anonymous_id
+      OR ranked.event IS DISTINCT FROM known.event
+      OR ranked.`coupon code` IS DISTINCT FROM known.`coupon code`
+    )
   UNION ALL
   SELECT
     source,
@@ -489,12 +622,181 @@ WHERE
   )
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`pages_doubtful_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  known.source,
+  known.page_id
+FROM `_segment_models_run`.`pages_known_20260303120000_abcdef` AS known
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`pages_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      known.source = arrived.source
+      AND known.page_id = arrived.page_id
+      AND (
+        known.call_loaded_at = arrived.call_loaded_at
+        OR (
+          known.call_loaded_at IS NULL AND arrived.call_loaded_at IS NULL
+        )
+      )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`pages_again_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH pages_united AS (
+  /* Every raw copy of the calls in doubt, united by column name (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS page_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `url` AS url,
+    `referrer` AS referrer,
+    `title` AS title,
+    `name` AS name,
+    `search` AS search,
+    `path` AS path,
+    `context_campaign_content` AS utm_content,
+    `context_campaign_medium` AS utm_medium,
+    `context_campaign_source` AS utm_source,
+    `context_campaign_name` AS utm_campaign,
+    `context_campaign_term` AS utm_term,
+    `category` AS `category`,
+    `price paid` AS `price paid`
+  FROM `web`.`pages`
+  WHERE
+    `id` IN (
+      SELECT
+        page_id
+      FROM `_segment_models_run`.`pages_doubtful_20260303120000_abcdef` AS pages_doubtful
+      WHERE
+        source = 'web'
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS page_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `url` AS url,
+    `referrer` AS referrer,
+    `title` AS title,
+    `name` AS name,
+    `search` AS search,
+    `path` AS path,
+    `context_campaign_content` AS utm_content,
+    `context_campaign_medium` AS utm_medium,
+    `context_campaign_source` AS utm_source,
+    `context_campaign_name` AS utm_campaign,
+    `context_campaign_term` AS utm_term,
+    `category` AS `category`,
+    `price paid` AS `price paid`
+  FROM `ios`.`pages`
+  WHERE
+    `id` IN (
+      SELECT
+        page_id
+      FROM `_segment_models_run`.`pages_doubtful_20260303120000_abcdef` AS pages_doubtful
+      WHERE
+        source = 'ios'
+    )
+), pages_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(page_id, r'^ *$')
+      AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
+      THEN page_id
+    END AS page_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    url,
+    referrer,
+    title,
+    name,
+    search,
+    path,
+    utm_content,
+    utm_medium,
+    utm_source,
+    utm_campaign,
+    utm_term,
+    `category`,
+    `price paid`
+  FROM pages_united
+)
+SELECT
+  source,
+  page_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  url,
+  referrer,
+  title,
+  name,
+  search,
+  path,
+  utm_content,
+  utm_medium,
+  utm_source,
+  utm_campaign,
+  utm_term,
+  `category`,
+  `price paid`
+FROM pages_cleaned
+WHERE
+  NOT (
+    (
+      source <> 'web'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+    AND (
+      source <> 'ios'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+  )
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`pages_changed_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
 ) AS
 WITH pages_copies AS (
-  /* What has arrived, beside the copies kept before. */
+  /* What has arrived, beside the other copies of calls in doubt. */
   SELECT
     source,
     page_id,
@@ -515,8 +817,7 @@ WITH pages_copies AS (
     utm_campaign,
     utm_term,
     `category`,
-    `price paid`,
-    1 AS arrived
+    `price paid`
   FROM `_segment_models_run`.`pages_arrived_20260303120000_abcdef` AS pages_arrived
   WHERE
     page_id IS NOT NULL
@@ -541,11 +842,10 @@ WITH pages_copies AS (
     utm_campaign,
     utm_term,
     `category`,
-    `price paid`,
-    0 AS arrived
-  FROM `_segment_models_run`.`pages_known_20260303120000_abcdef` AS pages_known
+    `price paid`
+  FROM `_segment_models_run`.`pages_again_20260303120000_abcdef` AS pages_again
 ), pages_ranked AS (
-  /* The copy loaded first in front; of two that are alike, the kept one (R4). */
+  /* The copy loaded first in front (R4). */
   SELECT
     source,
     page_id,
@@ -567,7 +867,6 @@ WITH pages_copies AS (
     utm_term,
     `category`,
     `price paid`,
-    arrived,
     ROW_NUMBER() OVER (
       PARTITION BY source, page_id
       ORDER BY
@@ -588,36 +887,58 @@ WITH pages_copies AS (
         copies.utm_term ASC NULLS LAST,
         copies.`category` ASC NULLS LAST,
         copies.`price paid` ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST,
-        copies.arrived ASC NULLS LAST
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM pages_copies AS copies
 ), pages_once AS (
-  /* The calls whose first copy is one that arrived (R4). */
+  /* The calls whose first copy is another than the one kept before (R4). */
   SELECT
-    source,
-    page_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    user_id,
-    anonymous_id,
-    url,
-    referrer,
-    title,
-    name,
-    search,
-    path,
-    utm_content,
-    utm_medium,
-    utm_source,
-    utm_campaign,
-    utm_term,
-    `category`,
-    `price paid`
-  FROM pages_ranked
+    ranked.source,
+    ranked.page_id,
+    ranked.timestamp,
+    ranked.call_received_at,
+    ranked.call_loaded_at,
+    ranked.user_id,
+    ranked.anonymous_id,
+    ranked.url,
+    ranked.referrer,
+    ranked.title,
+    ranked.name,
+    ranked.search,
+    ranked.path,
+    ranked.utm_content,
+    ranked.utm_medium,
+    ranked.utm_source,
+    ranked.utm_campaign,
+    ranked.utm_term,
+    ranked.`category`,
+    ranked.`price paid`
+  FROM pages_ranked AS ranked
+  LEFT JOIN `_segment_models_run`.`pages_known_20260303120000_abcdef` AS known
+    ON ranked.source = known.source AND ranked.page_id = known.page_id
   WHERE
-    call_copy = 1 AND arrived = 1
+    ranked.call_copy = 1
+    AND (
+      known.source IS NULL
+      OR ranked.timestamp IS DISTINCT FROM known.timestamp
+      OR ranked.call_received_at IS DISTINCT FROM known.call_received_at
+      OR ranked.call_loaded_at IS DISTINCT FROM known.call_loaded_at
+      OR ranked.user_id IS DISTINCT FROM known.user_id
+      OR ranked.anonymous_id IS DISTINCT FROM known.anonymous_id
+      OR ranked.url IS DISTINCT FROM known.url
+      OR ranked.referrer IS DISTINCT FROM known.referrer
+      OR ranked.title IS DISTINCT FROM known.title
+      OR ranked.name IS DISTINCT FROM known.name
+      OR ranked.search IS DISTINCT FROM known.search
+      OR ranked.path IS DISTINCT FROM known.path
+      OR ranked.utm_content IS DISTINCT FROM known.utm_content
+      OR ranked.utm_medium IS DISTINCT FROM known.utm_medium
+      OR ranked.utm_source IS DISTINCT FROM known.utm_source
+      OR ranked.utm_campaign IS DISTINCT FROM known.utm_campaign
+      OR ranked.utm_term IS DISTINCT FROM known.utm_term
+      OR ranked.`category` IS DISTINCT FROM known.`category`
+      OR ranked.`price paid` IS DISTINCT FROM known.`price paid`
+    )
   UNION ALL
   SELECT
     source,
@@ -838,12 +1159,137 @@ WHERE
   )
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`screens_doubtful_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  known.source,
+  known.screen_id
+FROM `_segment_models_run`.`screens_known_20260303120000_abcdef` AS known
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`screens_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      known.source = arrived.source
+      AND known.screen_id = arrived.screen_id
+      AND (
+        known.call_loaded_at = arrived.call_loaded_at
+        OR (
+          known.call_loaded_at IS NULL AND arrived.call_loaded_at IS NULL
+        )
+      )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`screens_again_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH screens_united AS (
+  /* Every raw copy of the calls in doubt, united by column name (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS screen_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `name` AS name,
+    `screen class` AS `screen class`
+  FROM `web`.`screens`
+  WHERE
+    `id` IN (
+      SELECT
+        screen_id
+      FROM `_segment_models_run`.`screens_doubtful_20260303120000_abcdef` AS screens_doubtful
+      WHERE
+        source = 'web'
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS screen_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `name` AS name,
+    `screen class` AS `screen class`
+  FROM `ios`.`screens`
+  WHERE
+    `id` IN (
+      SELECT
+        screen_id
+      FROM `_segment_models_run`.`screens_doubtful_20260303120000_abcdef` AS screens_doubtful
+      WHERE
+        source = 'ios'
+    )
+), screens_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(screen_id, r'^ *$')
+      AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(screen_id, r'^[0-]*$')
+      THEN screen_id
+    END AS screen_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    name,
+    `screen class`
+  FROM screens_united
+)
+SELECT
+  source,
+  screen_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  name,
+  `screen class`
+FROM screens_cleaned
+WHERE
+  NOT (
+    (
+      source <> 'web'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+    AND (
+      source <> 'ios'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+  )
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`screens_changed_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
 ) AS
 WITH screens_copies AS (
-  /* What has arrived, beside the copies kept before. */
+  /* What has arrived, beside the other copies of calls in doubt. */
   SELECT
     source,
     screen_id,
@@ -853,8 +1299,7 @@ WITH screens_copies AS (
     user_id,
     anonymous_id,
     name,
-    `screen class`,
-    1 AS arrived
+    `screen class`
   FROM `_segment_models_run`.`screens_arrived_20260303120000_abcdef` AS screens_arrived
   WHERE
     screen_id IS NOT NULL
@@ -868,11 +1313,10 @@ WITH screens_copies AS (
     user_id,
     anonymous_id,
     name,
-    `screen class`,
-    0 AS arrived
-  FROM `_segment_models_run`.`screens_known_20260303120000_abcdef` AS screens_known
+    `screen class`
+  FROM `_segment_models_run`.`screens_again_20260303120000_abcdef` AS screens_again
 ), screens_ranked AS (
-  /* The copy loaded first in front; of two that are alike, the kept one (R4). */
+  /* The copy loaded first in front (R4). */
   SELECT
     source,
     screen_id,
@@ -883,7 +1327,6 @@ WITH screens_copies AS (
     anonymous_id,
     name,
     `screen class`,
-    arrived,
     ROW_NUMBER() OVER (
       PARTITION BY source, screen_id
       ORDER BY
@@ -893,25 +1336,36 @@ WITH screens_copies AS (
         copies.anonymous_id ASC NULLS LAST,
         copies.name ASC NULLS LAST,
         copies.`screen class` ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST,
-        copies.arrived ASC NULLS LAST
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM screens_copies AS copies
 ), screens_once AS (
-  /* The calls whose first copy is one that arrived (R4). */
+  /* The calls whose first copy is another than the one kept before (R4). */
   SELECT
-    source,
-    screen_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    user_id,
-    anonymous_id,
-    name,
-    `screen class`
-  FROM screens_ranked
+    ranked.source,
+    ranked.screen_id,
+    ranked.timestamp,
+    ranked.call_received_at,
+    ranked.call_loaded_at,
+    ranked.user_id,
+    ranked.anonymous_id,
+    ranked.name,
+    ranked.`screen class`
+  FROM screens_ranked AS ranked
+  LEFT JOIN `_segment_models_run`.`screens_known_20260303120000_abcdef` AS known
+    ON ranked.source = known.source AND ranked.screen_id = known.screen_id
   WHERE
-    call_copy = 1 AND arrived = 1
+    ranked.call_copy = 1
+    AND (
+      known.source IS NULL
+      OR ranked.timestamp IS DISTINCT FROM known.timestamp
+      OR ranked.call_received_at IS DISTINCT FROM known.call_received_at
+      OR ranked.call_loaded_at IS DISTINCT FROM known.call_loaded_at
+      OR ranked.user_id IS DISTINCT FROM known.user_id
+      OR ranked.anonymous_id IS DISTINCT FROM known.anonymous_id
+      OR ranked.name IS DISTINCT FROM known.name
+      OR ranked.`screen class` IS DISTINCT FROM known.`screen class`
+    )
   UNION ALL
   SELECT
     source,
@@ -1110,12 +1564,137 @@ WHERE
   )
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`identifies_doubtful_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  known.source,
+  known.identify_id
+FROM `_segment_models_run`.`identifies_known_20260303120000_abcdef` AS known
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`identifies_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      known.source = arrived.source
+      AND known.identify_id = arrived.identify_id
+      AND (
+        known.call_loaded_at = arrived.call_loaded_at
+        OR (
+          known.call_loaded_at IS NULL AND arrived.call_loaded_at IS NULL
+        )
+      )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`identifies_again_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH identifies_united AS (
+  /* Every raw copy of the calls in doubt, united by column name (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `web`.`identifies`
+  WHERE
+    `id` IN (
+      SELECT
+        identify_id
+      FROM `_segment_models_run`.`identifies_doubtful_20260303120000_abcdef` AS identifies_doubtful
+      WHERE
+        source = 'web'
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `ios`.`identifies`
+  WHERE
+    `id` IN (
+      SELECT
+        identify_id
+      FROM `_segment_models_run`.`identifies_doubtful_20260303120000_abcdef` AS identifies_doubtful
+      WHERE
+        source = 'ios'
+    )
+), identifies_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
+      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
+      THEN identify_id
+    END AS identify_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    `email`,
+    `company name`
+  FROM identifies_united
+)
+SELECT
+  source,
+  identify_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  `email`,
+  `company name`
+FROM identifies_cleaned
+WHERE
+  NOT (
+    (
+      source <> 'web'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+    AND (
+      source <> 'ios'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+  )
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`identifies_changed_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
 ) AS
 WITH identifies_copies AS (
-  /* What has arrived, beside the copies kept before. */
+  /* What has arrived, beside the other copies of calls in doubt. */
   SELECT
     source,
     identify_id,
@@ -1125,8 +1704,7 @@ WITH identifies_copies AS (
     user_id,
     anonymous_id,
     `email`,
-    `company name`,
-    1 AS arrived
+    `company name`
   FROM `_segment_models_run`.`identifies_arrived_20260303120000_abcdef` AS identifies_arrived
   WHERE
     identify_id IS NOT NULL
@@ -1140,11 +1718,10 @@ WITH identifies_copies AS (
     user_id,
     anonymous_id,
     `email`,
-    `company name`,
-    0 AS arrived
-  FROM `_segment_models_run`.`identifies_known_20260303120000_abcdef` AS identifies_known
+    `company name`
+  FROM `_segment_models_run`.`identifies_again_20260303120000_abcdef` AS identifies_again
 ), identifies_ranked AS (
-  /* The copy loaded first in front; of two that are alike, the kept one (R4). */
+  /* The copy loaded first in front (R4). */
   SELECT
     source,
     identify_id,
@@ -1155,7 +1732,6 @@ WITH identifies_copies AS (
     anonymous_id,
     `email`,
     `company name`,
-    arrived,
     ROW_NUMBER() OVER (
       PARTITION BY source, identify_id
       ORDER BY
@@ -1165,25 +1741,36 @@ WITH identifies_copies AS (
         copies.anonymous_id ASC NULLS LAST,
         copies.`email` ASC NULLS LAST,
         copies.`company name` ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST,
-        copies.arrived ASC NULLS LAST
+        copies.call_received_at ASC NULLS LAST
     ) AS call_copy
   FROM identifies_copies AS copies
 ), identifies_once AS (
-  /* The calls whose first copy is one that arrived (R4). */
+  /* The calls whose first copy is another than the one kept before (R4). */
   SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    user_id,
-    anonymous_id,
-    `email`,
-    `company name`
-  FROM identifies_ranked
+    ranked.source,
+    ranked.identify_id,
+    ranked.timestamp,
+    ranked.call_received_at,
+    ranked.call_loaded_at,
+    ranked.user_id,
+    ranked.anonymous_id,
+    ranked.`email`,
+    ranked.`company name`
+  FROM identifies_ranked AS ranked
+  LEFT JOIN `_segment_models_run`.`identifies_known_20260303120000_abcdef` AS known
+    ON ranked.source = known.source AND ranked.identify_id = known.identify_id
   WHERE
-    call_copy = 1 AND arrived = 1
+    ranked.call_copy = 1
+    AND (
+      known.source IS NULL
+      OR ranked.timestamp IS DISTINCT FROM known.timestamp
+      OR ranked.call_received_at IS DISTINCT FROM known.call_received_at
+      OR ranked.call_loaded_at IS DISTINCT FROM known.call_loaded_at
+      OR ranked.user_id IS DISTINCT FROM known.user_id
+      OR ranked.anonymous_id IS DISTINCT FROM known.anonymous_id
+      OR ranked.`email` IS DISTINCT FROM known.`email`
+      OR ranked.`company name` IS DISTINCT FROM known.`company name`
+    )
   UNION ALL
   SELECT
     source,
@@ -3513,7 +4100,15 @@ WITH calls_read AS (
     source,
     'track' AS call_type,
     COUNT(*) AS calls
-  FROM `_segment_models_run`.`tracks_arrived_20260303120000_abcdef` AS tracks_arrived
+  FROM (
+    SELECT
+      source
+    FROM `_segment_models_run`.`tracks_arrived_20260303120000_abcdef` AS tracks_arrived
+    UNION ALL
+    SELECT
+      source
+    FROM `_segment_models_run`.`tracks_again_20260303120000_abcdef` AS tracks_again
+  ) AS rows_read
   GROUP BY
     source
   UNION ALL
@@ -3521,7 +4116,15 @@ WITH calls_read AS (
     source,
     'page' AS call_type,
     COUNT(*) AS calls
-  FROM `_segment_models_run`.`pages_arrived_20260303120000_abcdef` AS pages_arrived
+  FROM (
+    SELECT
+      source
+    FROM `_segment_models_run`.`pages_arrived_20260303120000_abcdef` AS pages_arrived
+    UNION ALL
+    SELECT
+      source
+    FROM `_segment_models_run`.`pages_again_20260303120000_abcdef` AS pages_again
+  ) AS rows_read
   GROUP BY
     source
   UNION ALL
@@ -3529,7 +4132,15 @@ WITH calls_read AS (
     source,
     'screen' AS call_type,
     COUNT(*) AS calls
-  FROM `_segment_models_run`.`screens_arrived_20260303120000_abcdef` AS screens_arrived
+  FROM (
+    SELECT
+      source
+    FROM `_segment_models_run`.`screens_arrived_20260303120000_abcdef` AS screens_arrived
+    UNION ALL
+    SELECT
+      source
+    FROM `_segment_models_run`.`screens_again_20260303120000_abcdef` AS screens_again
+  ) AS rows_read
   GROUP BY
     source
   UNION ALL
@@ -3537,9 +4148,66 @@ WITH calls_read AS (
     source,
     'identify' AS call_type,
     COUNT(*) AS calls
-  FROM `_segment_models_run`.`identifies_arrived_20260303120000_abcdef` AS identifies_arrived
+  FROM (
+    SELECT
+      source
+    FROM `_segment_models_run`.`identifies_arrived_20260303120000_abcdef` AS identifies_arrived
+    UNION ALL
+    SELECT
+      source
+    FROM `_segment_models_run`.`identifies_again_20260303120000_abcdef` AS identifies_again
+  ) AS rows_read
   GROUP BY
     source
+), calls_known AS (
+  /* Calls that were read again, and are kept as they are. */
+  SELECT
+    known.source,
+    'track' AS call_type,
+    COUNT(*) AS calls
+  FROM `_segment_models_run`.`tracks_known_20260303120000_abcdef` AS known
+  LEFT JOIN `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS changed
+    ON known.source = changed.source AND known.track_id = changed.track_id
+  WHERE
+    changed.source IS NULL
+  GROUP BY
+    known.source
+  UNION ALL
+  SELECT
+    known.source,
+    'page' AS call_type,
+    COUNT(*) AS calls
+  FROM `_segment_models_run`.`pages_known_20260303120000_abcdef` AS known
+  LEFT JOIN `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS changed
+    ON known.source = changed.source AND known.page_id = changed.page_id
+  WHERE
+    changed.source IS NULL
+  GROUP BY
+    known.source
+  UNION ALL
+  SELECT
+    known.source,
+    'screen' AS call_type,
+    COUNT(*) AS calls
+  FROM `_segment_models_run`.`screens_known_20260303120000_abcdef` AS known
+  LEFT JOIN `_segment_models_run`.`screens_changed_20260303120000_abcdef` AS changed
+    ON known.source = changed.source AND known.screen_id = changed.screen_id
+  WHERE
+    changed.source IS NULL
+  GROUP BY
+    known.source
+  UNION ALL
+  SELECT
+    known.source,
+    'identify' AS call_type,
+    COUNT(*) AS calls
+  FROM `_segment_models_run`.`identifies_known_20260303120000_abcdef` AS known
+  LEFT JOIN `_segment_models_run`.`identifies_changed_20260303120000_abcdef` AS changed
+    ON known.source = changed.source AND known.identify_id = changed.identify_id
+  WHERE
+    changed.source IS NULL
+  GROUP BY
+    known.source
 ), calls_judged AS (
   /* Calls that are new or changed, and how many of them cannot be used. */
   SELECT
@@ -3764,10 +4432,14 @@ SELECT
   calls_read.source,
   calls_read.call_type,
   calls_read.calls,
-  calls_read.calls - COALESCE(calls_judged.calls, 0) AS duplicates,
+  COALESCE(calls_known.calls, 0) AS already_known,
+  calls_read.calls - COALESCE(calls_known.calls, 0) - COALESCE(calls_judged.calls, 0) AS duplicates,
   COALESCE(calls_judged.rejected, 0) AS rejected,
   COALESCE(calls_used.used, 0) AS used
 FROM calls_read
+LEFT JOIN calls_known
+  ON calls_read.source = calls_known.source
+  AND calls_read.call_type = calls_known.call_type
 LEFT JOIN calls_judged
   ON calls_read.source = calls_judged.source
   AND calls_read.call_type = calls_judged.call_type
@@ -5241,6 +5913,7 @@ SELECT
   source,
   call_type,
   calls,
+  already_known,
   duplicates,
   rejected,
   used
@@ -5249,6 +5922,7 @@ FROM (
     source,
     call_type,
     calls,
+    already_known,
     duplicates,
     rejected,
     used
@@ -5258,13 +5932,14 @@ FROM (
     call_type
 ) AS account
 WHERE
-  calls <> duplicates + rejected + used
+  calls <> already_known + duplicates + rejected + used
 ;
 
 SELECT
   source,
   call_type,
   calls,
+  already_known,
   duplicates,
   rejected,
   used
@@ -5343,7 +6018,13 @@ SELECT
   run_id
 FROM `segment_models`.`segment_runs`
 WHERE
-  started_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+  (
+    COALESCE(run_number, 0) > 0
+    OR (
+      COALESCE(run_number, 0) = 0
+      AND started_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    )
+  )
   AND NOT run_id = '20260302120000_abcdef'
 ;
 
@@ -6102,24 +6783,80 @@ WITH calls AS (
 ), rows_counted AS (
   /* Rows read in the raw tables. */
   SELECT
-    COUNT(*) AS calls_read
-  FROM (
-    SELECT
-      source
-    FROM `_segment_models_run`.`tracks_arrived_20260303120000_abcdef` AS tracks_arrived
-    UNION ALL
-    SELECT
-      source
-    FROM `_segment_models_run`.`pages_arrived_20260303120000_abcdef` AS pages_arrived
-    UNION ALL
-    SELECT
-      source
-    FROM `_segment_models_run`.`screens_arrived_20260303120000_abcdef` AS screens_arrived
-    UNION ALL
-    SELECT
-      source
-    FROM `_segment_models_run`.`identifies_arrived_20260303120000_abcdef` AS identifies_arrived
-  ) AS arrived
+    (
+      SELECT
+        COUNT(*)
+      FROM (
+        SELECT
+          source
+        FROM `_segment_models_run`.`tracks_arrived_20260303120000_abcdef` AS tracks_arrived
+        UNION ALL
+        SELECT
+          source
+        FROM `_segment_models_run`.`pages_arrived_20260303120000_abcdef` AS pages_arrived
+        UNION ALL
+        SELECT
+          source
+        FROM `_segment_models_run`.`screens_arrived_20260303120000_abcdef` AS screens_arrived
+        UNION ALL
+        SELECT
+          source
+        FROM `_segment_models_run`.`identifies_arrived_20260303120000_abcdef` AS identifies_arrived
+        UNION ALL
+        SELECT
+          source
+        FROM `_segment_models_run`.`tracks_again_20260303120000_abcdef` AS tracks_again
+        UNION ALL
+        SELECT
+          source
+        FROM `_segment_models_run`.`pages_again_20260303120000_abcdef` AS pages_again
+        UNION ALL
+        SELECT
+          source
+        FROM `_segment_models_run`.`screens_again_20260303120000_abcdef` AS screens_again
+        UNION ALL
+        SELECT
+          source
+        FROM `_segment_models_run`.`identifies_again_20260303120000_abcdef` AS identifies_again
+      ) AS rows_read
+    ) AS calls_read,
+    (
+      SELECT
+        COUNT(*)
+      FROM (
+        SELECT
+          known.source
+        FROM `_segment_models_run`.`tracks_known_20260303120000_abcdef` AS known
+        LEFT JOIN `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS changed
+          ON known.source = changed.source AND known.track_id = changed.track_id
+        WHERE
+          changed.source IS NULL
+        UNION ALL
+        SELECT
+          known.source
+        FROM `_segment_models_run`.`pages_known_20260303120000_abcdef` AS known
+        LEFT JOIN `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS changed
+          ON known.source = changed.source AND known.page_id = changed.page_id
+        WHERE
+          changed.source IS NULL
+        UNION ALL
+        SELECT
+          known.source
+        FROM `_segment_models_run`.`screens_known_20260303120000_abcdef` AS known
+        LEFT JOIN `_segment_models_run`.`screens_changed_20260303120000_abcdef` AS changed
+          ON known.source = changed.source AND known.screen_id = changed.screen_id
+        WHERE
+          changed.source IS NULL
+        UNION ALL
+        SELECT
+          known.source
+        FROM `_segment_models_run`.`identifies_known_20260303120000_abcdef` AS known
+        LEFT JOIN `_segment_models_run`.`identifies_changed_20260303120000_abcdef` AS changed
+          ON known.source = changed.source AND known.identify_id = changed.identify_id
+        WHERE
+          changed.source IS NULL
+      ) AS known
+    ) AS calls_known
 ), people_counted AS (
   /* Whose history was written. */
   SELECT
@@ -6179,7 +6916,7 @@ SELECT
   calls_read AS calls_read,
   calls_new AS calls_new,
   calls_changed AS calls_changed,
-  calls_read - calls_new - calls_changed AS calls_duplicate,
+  calls_read - calls_known - calls_new - calls_changed AS calls_duplicate,
   rejected_missing_id AS rejected_missing_id,
   rejected_missing_timestamp AS rejected_missing_timestamp,
   rejected_missing_person AS rejected_missing_person,
@@ -6194,7 +6931,14 @@ SELECT
   sessions_kept AS sessions_kept,
   sessions_rewritten AS sessions_rewritten,
   sessions_added AS sessions_added,
-  sessions_removed AS sessions_removed
+  sessions_removed AS sessions_removed,
+  calls_known AS calls_known,
+  '{}' AS places,
+  (
+    SELECT
+      COALESCE(MAX(run_number), 0) + 1
+    FROM `segment_models`.`segment_runs`
+  ) AS run_number
 FROM calls_counted
 CROSS JOIN rows_counted
 CROSS JOIN people_counted
@@ -6239,7 +6983,10 @@ SELECT
   sessions_kept,
   sessions_rewritten,
   sessions_added,
-  sessions_removed
+  sessions_removed,
+  calls_known,
+  places,
+  run_number
 FROM `segment_models`.`segment_runs`
 WHERE
   run_id = '20260303120000_abcdef'
@@ -6251,6 +6998,12 @@ DROP TABLE IF EXISTS `_segment_models_run`.`tracks_arrived_20260303120000_abcdef
 DROP TABLE IF EXISTS `_segment_models_run`.`tracks_known_20260303120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`tracks_doubtful_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`tracks_again_20260303120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`tracks_changed_20260303120000_abcdef`
 ;
 
@@ -6258,6 +7011,12 @@ DROP TABLE IF EXISTS `_segment_models_run`.`pages_arrived_20260303120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`pages_known_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`pages_doubtful_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`pages_again_20260303120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`pages_changed_20260303120000_abcdef`
@@ -6269,6 +7028,12 @@ DROP TABLE IF EXISTS `_segment_models_run`.`screens_arrived_20260303120000_abcde
 DROP TABLE IF EXISTS `_segment_models_run`.`screens_known_20260303120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`screens_doubtful_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`screens_again_20260303120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`screens_changed_20260303120000_abcdef`
 ;
 
@@ -6276,6 +7041,12 @@ DROP TABLE IF EXISTS `_segment_models_run`.`identifies_arrived_20260303120000_ab
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`identifies_known_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`identifies_doubtful_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`identifies_again_20260303120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`identifies_changed_20260303120000_abcdef`

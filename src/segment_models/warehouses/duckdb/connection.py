@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -36,7 +37,15 @@ READABLE = "v1.0.0"
 HOSTED = "md:"
 """What the name of a database on MotherDuck begins with: it is no file."""
 
+_RUNS: dict[str | None, threading.RLock] = {}
+"""A lock for each database of this process: runs over cursors of one wait for one another, as DuckDB would let them
+make the same schema for themselves and then end one with a conflict. Databases in memory share one."""
+
+
 _ADVICE = {
+    "write-write conflict|Conflict on|Catalog write": (
+        "Somebody else changes the same tables in this process at the same time. Nothing was published: run again."
+    ),
     "read-only": "The database is read-only, and the models cannot be built in it. Open it for writing.",
     "Ambiguous reference to catalog or schema": (
         "A schema has the name of the database file, and DuckDB cannot make a view that reads it. Rename the file, "
@@ -62,6 +71,7 @@ class DuckDB(Warehouse):
         super().__init__(connection, owned=owned)
         self.only_here = only_here
         self._own_settings: dict[str, str] = {}
+        self._alone: threading.RLock | None = None
 
     @classmethod
     def open(
@@ -154,21 +164,40 @@ class DuckDB(Warehouse):
         """
         if len({self._run("SELECT txid_current()").fetchone() for _ in range(2)}) == 1:
             raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
-        self._own_settings = {name: self._setting(name) for name in _ORDER}
-        for name, value in _ORDER.items():
-            self._set(name, value)
-        self._guarded(self.connection.begin)
+        self._wait_for_others()
+        try:
+            self._own_settings = {name: self._setting(name) for name in _ORDER}
+            for name, value in _ORDER.items():
+                self._set(name, value)
+            self._guarded(self.connection.begin)
+        except BaseException:
+            self._let_others_run()
+            raise
 
     def commit(self) -> None:
         """COMMIT."""
         self._guarded(self.connection.commit)
         self._restore_settings()
+        self._let_others_run()
 
     def rollback(self) -> None:
         """ROLLBACK; silent where the engine has rolled back by itself."""
-        with suppress(duckdb.Error):
-            self.connection.rollback()
-        self._restore_settings()
+        try:
+            with suppress(duckdb.Error):
+                self.connection.rollback()
+            self._restore_settings()
+        finally:
+            self._let_others_run()
+
+    def _wait_for_others(self) -> None:
+        row = self._run("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+        self._alone = _RUNS.setdefault(row[0] if row else None, threading.RLock())
+        self._alone.acquire()
+
+    def _let_others_run(self) -> None:
+        if self._alone:
+            self._alone.release()
+        self._alone = None
 
     def _restore_settings(self) -> None:
         for name, value in self._own_settings.items():

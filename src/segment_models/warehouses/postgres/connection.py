@@ -238,6 +238,9 @@ def _explain(error: psycopg.Error, connection: psycopg.Connection[Any], sql: str
 
 
 _EXPLAINED: Mapping[type[psycopg.Error], str] = {
+    psycopg.errors.UniqueViolation: (  # of the catalog: two sessions make a schema or a table of one name
+        "Another run made the same schema or table at the same moment, and this one published nothing: run again."
+    ),
     psycopg.errors.DependentObjectsStillExist: (
         "Columns or the kind of a model have changed, so it has to be made anew, and Postgres keeps what others depend "
         "on. Build the models among those in the same run; drop the rest, run, and make them again."
