@@ -208,9 +208,24 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `event` AS event,
     `coupon code` AS `coupon code`
   FROM `web`.`tracks`
@@ -228,9 +243,24 @@ WITH tracks_united AS (
     `id` AS track_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `event` AS event,
     `coupon code` AS `coupon code`
   FROM `ios`.`tracks`
@@ -675,9 +705,24 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `url` AS url,
     `referrer` AS referrer,
     `title` AS title,
@@ -706,9 +751,24 @@ WITH pages_united AS (
     `id` AS page_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `url` AS url,
     `referrer` AS referrer,
     `title` AS title,
@@ -1219,9 +1279,24 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `web`.`screens`
@@ -1239,9 +1314,24 @@ WITH screens_united AS (
     `id` AS screen_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `name` AS name,
     `screen class` AS `screen class`
   FROM `ios`.`screens`
@@ -1631,9 +1721,24 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `web`.`identifies`
@@ -1651,9 +1756,24 @@ WITH identifies_united AS (
     `id` AS identify_id,
     `user_id` AS user_id,
     `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`uuid_ts`, `received_at`) AS call_loaded_at,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
     `email` AS `email`,
     `company name` AS `company name`
   FROM `ios`.`identifies`

@@ -243,12 +243,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "event" AS event,
     "coupon code" AS "coupon code"
@@ -267,12 +282,27 @@ WITH tracks_united AS NOT MATERIALIZED (
     "id" AS track_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "event" AS event,
     "coupon code" AS "coupon code"
@@ -750,12 +780,27 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "url" AS url,
     "referrer" AS referrer,
@@ -785,12 +830,27 @@ WITH pages_united AS NOT MATERIALIZED (
     "id" AS page_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "url" AS url,
     "referrer" AS referrer,
@@ -1334,12 +1394,27 @@ WITH screens_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "name" AS name,
     "screen class" AS "screen class"
@@ -1358,12 +1433,27 @@ WITH screens_united AS NOT MATERIALIZED (
     "id" AS screen_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "name" AS name,
     "screen class" AS "screen class"
@@ -1786,12 +1876,27 @@ WITH identifies_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "email" AS "email",
     "company name" AS "company name"
@@ -1810,12 +1915,27 @@ WITH identifies_united AS NOT MATERIALIZED (
     "id" AS identify_id,
     "user_id" AS user_id,
     "anonymous_id" AS anonymous_id,
-    CASE WHEN ISFINITE("timestamp") THEN "timestamp" END AS timestamp,
-    CASE WHEN ISFINITE("received_at") THEN "received_at" END AS call_received_at,
+    CASE
+      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "timestamp"
+    END AS timestamp,
+    CASE
+      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+      THEN "received_at"
+    END AS call_received_at,
     COALESCE(
-      CASE WHEN ISFINITE("loaded_at") THEN "loaded_at" END,
-      CASE WHEN ISFINITE("uuid_ts") THEN "uuid_ts" END,
-      CASE WHEN ISFINITE("received_at") THEN "received_at" END
+      CASE
+        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "loaded_at"
+      END,
+      CASE
+        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "uuid_ts"
+      END,
+      CASE
+        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
+        THEN "received_at"
+      END
     ) AS call_loaded_at,
     "email" AS "email",
     "company name" AS "company name"
