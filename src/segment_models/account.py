@@ -41,11 +41,12 @@ class Limit:
     def passed(self, account: Rows, reasons: Rows) -> list[str]:
         """Return a sentence for each raw table of which more was rejected, from the rows of both queries here."""
         found = []
-        for source, call_type, *_, rejected, used in account.values:
-            if rejected >= self.floor and rejected > self.share * (rejected + used):
+        for source, call_type, *_, rejected, used, outside in account.values:
+            good = used + outside
+            if rejected >= self.floor and rejected > self.share * (rejected + good):
                 theirs = [(reason, calls) for *key, reason, calls in reasons.values if key == [source, call_type]]
                 reason = max(theirs, key=lambda one: one[1])[0] if theirs else ""
-                found.append(self._said(source, call_type, reason, f"{rejected:,} of {rejected + used:,}"))
+                found.append(self._said(source, call_type, reason, f"{rejected:,} of {rejected + good:,}"))
         return found
 
     def _said(self, source: str, call_type: str, reason: str, share: str) -> str:
@@ -82,12 +83,13 @@ def account(graph: Graph) -> exp.Query:
     """Return the query that says what became of every row read; its names are not resolved.
 
     One row per source and call type: source, call_type, calls (rows read), duplicates, rejected, used (events in a
-    session, or identifies that count). R12: calls = duplicates + rejected + used. After an incremental run, also
-    already_known; see `account_of_arrivals`.
+    session, or identifies that count), outside (events of servers that are in no session, R8a).
+    R12: calls = duplicates + rejected + used + outside. After an incremental run, also already_known; see
+    `account_of_arrivals`.
     """
     if graph.updated is not None:
         return query(
-            f"SELECT source, call_type, calls, already_known, duplicates, rejected, used FROM {STAGE}.account "
+            f"SELECT source, call_type, calls, already_known, duplicates, rejected, used, outside FROM {STAGE}.account "
             "ORDER BY source, call_type"
         )
     context = graph.context
@@ -97,12 +99,12 @@ def account(graph: Graph) -> exp.Query:
         FROM {table}_cleaned GROUP BY source
         """
     in_sessions = """
-        SELECT source, '{name}' AS call_type, count(*) AS used
+        SELECT source, '{name}' AS call_type, count(session_id) AS used, count(*) - count(session_id) AS outside
         FROM model.sessionized_events
-        WHERE {id} IS NOT NULL AND session_id IS NOT NULL GROUP BY source
+        WHERE {id} IS NOT NULL GROUP BY source
         """
     identifies = """
-        SELECT source, '{name}' AS call_type, count(*) AS used
+        SELECT source, '{name}' AS call_type, count(*) AS used, 0 AS outside
         FROM identifies_judged
         WHERE reject_reason IS NULL GROUP BY source
         """
@@ -112,7 +114,7 @@ def account(graph: Graph) -> exp.Query:
     )
     steps += [
         Step("calls_read", "Rows read, and how many are further copies of a call.", of_each(context.all_types, read)),
-        Step("calls_used", "Events in a session, and identifies that count.", used),
+        Step("calls_used", "Events in a session or outside, and identifies that count.", used),
         Step("calls_rejected", "Calls set aside.", rejected),
     ]
     return chain(
@@ -120,7 +122,8 @@ def account(graph: Graph) -> exp.Query:
         """
         SELECT
             calls_read.source, calls_read.call_type, calls_read.calls, calls_read.duplicates,
-            coalesce(calls_rejected.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used
+            coalesce(calls_rejected.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used,
+            coalesce(calls_used.outside, 0) AS outside
         FROM calls_read
         LEFT JOIN calls_rejected
           ON calls_read.source = calls_rejected.source AND calls_read.call_type = calls_rejected.call_type
@@ -176,8 +179,9 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
 
     It is worked out once, after the models are up to date, and read by the check and by the report. One row per source
     and call type: source, call_type, calls (rows read), already_known (rows that were read again and are kept as they
-    are), duplicates (further copies), rejected, used (events that are in a session now, or identifies that count).
-    R12: calls = already_known + duplicates + rejected + used.
+    are), duplicates (further copies), rejected, used (events that are in a session now, or identifies that count),
+    outside (events of servers that are in none now, R8a).
+    R12: calls = already_known + duplicates + rejected + used + outside.
     """
     read = """
         SELECT source, '{name}' AS call_type, count(*) AS calls FROM (
@@ -196,13 +200,14 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
         """
     used = query(
         """
-        SELECT arrived.source, arrived.call_type, count(*) AS used
+        SELECT arrived.source, arrived.call_type, count(in_sessions.session_id) AS used,
+            count(*) - count(in_sessions.session_id) AS outside
         FROM stage.calls_arrived AS arrived
         JOIN in_sessions ON arrived.source = in_sessions.source AND arrived.call_type = in_sessions.call_type
             AND arrived.event_id = in_sessions.event_id
         GROUP BY arrived.source, arrived.call_type
         UNION ALL
-        SELECT source, call_type, count(*) AS used FROM stage.calls_arrived
+        SELECT source, call_type, count(*) AS used, 0 AS outside FROM stage.calls_arrived
         WHERE call_type = 'identify' GROUP BY source, call_type
         """
     )
@@ -215,15 +220,16 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
             "Calls that are new or changed, and how many of them cannot be used.",
             of_each(types, judged),
         ),
-        Step("in_sessions", "Every event of the people touched that is in a session now.", _in_sessions(graph)),
-        Step("calls_used", "Events in a session, and identifies that count.", used),
+        Step("in_sessions", "Every event of the people touched, with its session.", _in_sessions(graph)),
+        Step("calls_used", "Events in a session or outside, and identifies that count.", used),
     ]
     rows = query(
         """
         SELECT
             calls_read.source, calls_read.call_type, calls_read.calls, coalesce(calls_known.calls, 0) AS already_known,
             calls_read.calls - coalesce(calls_known.calls, 0) - coalesce(calls_judged.calls, 0) AS duplicates,
-            coalesce(calls_judged.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used
+            coalesce(calls_judged.rejected, 0) AS rejected, coalesce(calls_used.used, 0) AS used,
+            coalesce(calls_used.outside, 0) AS outside
         FROM calls_read
         LEFT JOIN calls_known
           ON calls_read.source = calls_known.source AND calls_read.call_type = calls_known.call_type
@@ -238,9 +244,9 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
 
 def _in_sessions(graph: Graph) -> exp.Query:
     events = """
-        SELECT events.source, '{name}' AS call_type, events.{id} AS event_id
+        SELECT events.source, '{name}' AS call_type, events.{id} AS event_id, events.session_id
         FROM model.sessionized_events AS events
-        WHERE events.{id} IS NOT NULL AND events.session_id IS NOT NULL
+        WHERE events.{id} IS NOT NULL
         """
     every = of_each(graph.context.config.call_types, events)
     return rewritten(every, Narrowed(graph.models, graph.updated or frozenset(), whole_history=True))

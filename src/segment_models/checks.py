@@ -11,8 +11,10 @@ from sqlglot import exp
 from segment_models import account
 from segment_models.config import Severity
 from segment_models.errors import ConfigError, nearest
-from segment_models.fields import CallType, Field, FieldType
+from segment_models.fields import IDENTIFY, CallType, Field, FieldType
 from segment_models.graph import Graph
+from segment_models.models import persons, server_calls
+from segment_models.models.calls import all_calls, judged_calls
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.models.sessions import VALUED, flat_name, has_records, has_structs
@@ -50,7 +52,7 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     """
     found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
     found += [_named(graph), _bounds(graph), *_records(graph), *_first_and_last(graph)]
-    found += [_totals(graph), _known(graph), _mapped(), _reasons(graph), _accounted(graph)]
+    found += [_totals(graph), _known(graph), _mapped(graph), *_shared(graph), _reasons(graph), _accounted(graph)]
     severities = graph.context.config.checks
     names = sorted(DEFINITIONS, key=lambda name: DEFINITIONS[name].is_kept)
     own = (*(check.name for check in found), RECORDS_AGREE, FIRST_AND_LAST_AGREE)
@@ -62,7 +64,7 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
         replace(
             check,
             query=as_read(graph, check) if resolved else check.query,
-            severity=severities.get(check.name, "error"),
+            severity=severities.get(check.name, check.severity),
         )
         for check in found
         if all(model in graph.models for model in check.reads)
@@ -108,16 +110,22 @@ def _keys(graph: Graph) -> list[Check]:
 def _event_keys(graph: Graph) -> Check:
     ids = [one.id_name for one in graph.context.config.call_types]
     count = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in ids)
+    context = graph.context
+    none = column("session_id")
+    if server_calls.are_apart(context):
+        in_none = server_calls.is_server(context)
+        none = piece("CASE WHEN session_id IS NOT NULL OR :in_none THEN 1 END", in_none=in_none)
     broken = query(
         f"""
         SELECT source, {", ".join(ids)}, count(*) AS copies, count(session_id) AS in_sessions
         FROM model.sessionized_events
         GROUP BY source, {", ".join(ids)}
-        HAVING count(*) > 1 OR source IS NULL OR {count} <> 1
-            OR count(session_id) <> count(*) OR count(user_id) <> count(*)
-        """
+        HAVING count(*) > 1 OR source IS NULL OR {count} <> 1 OR count(session_id) <> count(session_index)
+            OR count(:session_or_none) <> count(*) OR count(user_id) <> count(*)
+        """,
+        session_or_none=none,
     )
-    why = "Every event is in sessionized_events once, with one id, one person and one session."
+    why = "Every event is in sessionized_events once, with one id, one person and one session; a server's may have none."
     return Check("sessionized_events_key", why, ("sessionized_events",), broken)
 
 
@@ -174,23 +182,56 @@ def _apart(graph: Graph) -> Check:
 
 
 def _gaps(graph: Graph) -> Check:
-    order = Step.of(
+    context = graph.context
+    gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
+    if not server_calls.are_apart(context):
+        order = Step.of(
+            "in_order",
+            "Each event beside the one before it in its session.",
+            """
+            SELECT user_id, session_id, timestamp,
+                lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
+            FROM model.sessionized_events
+            """,
+        )
+        wrong, why = ":gap >= :timeout", "Inside a session every gap is shorter than the timeout (R8)."
+    else:
+        order = _beside_clients(context)
+        wrong = "session_id IS NOT NULL AND NOT session_start_event AND :gap >= :timeout"
+        why = "Inside a session every gap between events that are no server's is shorter than the timeout (R8, R8a)."
+        if server_calls.are_in_sessions(context):
+            wrong = f"({wrong}) OR (session_id IS NULL AND :gap < :timeout)"
+            why += " An event of a server that comes sooner after one of them is in its session."
+        else:
+            wrong = f"({wrong}) OR (session_id IS NOT NULL AND is_server)"
+            why += " Events of servers are in none."
+    broken = query(
+        f"SELECT user_id, session_id, previous_timestamp, timestamp FROM in_order WHERE {wrong}",
+        gap=gap,
+        timeout=context.timeout_micros(),
+    )
+    return Check("gaps_inside", why, ("sessionized_events",), chain([order], broken))
+
+
+def _beside_clients(context: Context) -> Step:
+    types = context.config.call_types
+    branches = " ".join(f"WHEN {one.id_name} IS NOT NULL THEN '{one.name}'" for one in types)
+    return Step.of(
         "in_order",
-        "Each event beside the one before it in its session.",
-        """
-        SELECT user_id, session_id, timestamp,
-            lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
+        "Each event beside the person's last one before that is no server's.",
+        f"""
+        SELECT user_id, session_id, session_start_event, timestamp, :is_server AS is_server,
+            max(:of_clients) OVER (
+                PARTITION BY user_id
+                ORDER BY timestamp, source, CASE {branches} END, :event_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS previous_timestamp
         FROM model.sessionized_events
         """,
+        is_server=server_calls.is_server(context),
+        of_clients=server_calls.of_clients(context, column("timestamp")),
+        event_id=_first_of([column(one.id_name) for one in types]),
     )
-    gap = graph.context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
-    broken = query(
-        "SELECT user_id, session_id, previous_timestamp, timestamp FROM in_order WHERE :gap >= :timeout",
-        gap=gap,
-        timeout=graph.context.timeout_micros(),
-    )
-    why = "Inside a session every gap is shorter than the timeout (R8)."
-    return Check("gaps_inside", why, ("sessionized_events",), chain([order], broken))
 
 
 def _named(graph: Graph) -> Check:
@@ -231,12 +272,14 @@ def _bounds(graph: Graph) -> Check:
         "What the events say of each session.",
         """
         SELECT session_id, min(user_id) AS user_id, min(session_index) AS session_index,
-            min(timestamp) AS first_at, max(timestamp) AS last_at, max(user_id) AS other_user_id,
+            min(timestamp) AS first_at, max(:own) AS last_at, max(user_id) AS other_user_id,
             count(CASE WHEN session_start_event THEN 1 END) AS starts,
             min(CASE WHEN session_start_event THEN timestamp END) AS start_at, :totals
         FROM model.sessionized_events
+        WHERE session_id IS NOT NULL
         GROUP BY session_id
         """,
+        own=server_calls.of_clients(context, column("timestamp")),
         totals=[aliased(exp.func("count", column(one.id_name)), f"total_{one.table}") for one in types],
     )
     duration = context.dialect.millis_between(column("first_at", "events"), column("last_at", "events"))
@@ -295,6 +338,7 @@ def _records(graph: Graph) -> list[Check]:
                 PARTITION BY session_id ORDER BY timestamp, source, CASE {branches} END, :event_id
             ) AS position
         FROM model.sessionized_events
+        WHERE session_id IS NOT NULL
         """,
         event_id=_first_of([column(one.id_name) for one in types]),
     )
@@ -337,6 +381,8 @@ def _first_and_last(graph: Graph) -> list[Check]:
         for which, place in places.items():
             call = dialect.struct_field(dialect.element(column("records", "sessions"), place), one.name)
             is_one = piece(":id IS NOT NULL", id=dialect.struct_field(call, one.id_name, FieldType.TEXT))
+            if which == "last" and server_calls.are_in_sessions(context):
+                is_one = exp.and_(is_one, _ends_alone(context, place))
             values = [
                 (_valued_field(context, which, one, field), dialect.struct_field(call.copy(), field.name, field.type))
                 for field in one.fields
@@ -360,6 +406,21 @@ def _first_and_last(graph: Graph) -> list[Check]:
     return [Check(FIRST_AND_LAST_AGREE, why, ("sessions",), broken)]
 
 
+def _ends_alone(context: Context, last: exp.Expr) -> exp.Expr:
+    """Return whether a session's last record is the only one at its end: then it is no server's (R8a)."""
+
+    def at(place: exp.Expr) -> exp.Expr:
+        record = context.dialect.element(column("records", "sessions"), place)
+        return context.dialect.struct_field(record, "timestamp", FieldType.TIMESTAMP)
+
+    return piece(
+        ":last_at = sessions.session_end_timestamp AND (:last = 1 OR :before_at <> sessions.session_end_timestamp)",
+        last=last,
+        last_at=at(last),
+        before_at=at(piece("CASE WHEN :last > 1 THEN :last - 1 ELSE 1 END", last=last)),
+    )
+
+
 def _sum(values: list[exp.Expr]) -> exp.Expr:
     first, *others = values
     for other in others:
@@ -377,17 +438,23 @@ def _valued_field(context: Context, which: str, call_type: CallType, field: Fiel
 def _totals(graph: Graph) -> Check:
     context = graph.context
     totals = [f"total_{one.table}" for one in context.config.call_types]
-    people = Step.of(
-        "people",
-        "What the sessions say of each person.",
-        """
-        SELECT user_id, count(*) AS total_sessions, min(session_start_timestamp) AS first_at,
-            max(session_end_timestamp) AS last_at, :totals
-        FROM model.sessions AS sessions
-        GROUP BY user_id
-        """,
-        totals=[aliased(exp.func("sum", _stat(context, name)), name) for name in totals],
-    )
+    steps = [
+        Step.of(
+            "people",
+            "What the sessions say of each person.",
+            """
+            SELECT user_id, count(*) AS total_sessions, min(session_start_timestamp) AS first_at,
+                max(session_end_timestamp) AS last_at, :totals
+            FROM model.sessions AS sessions
+            GROUP BY user_id
+            """,
+            totals=[aliased(exp.func("sum", _stat(context, name)), name) for name in totals],
+        )
+    ]
+    reads: tuple[str, ...] = ("users", "sessions")
+    if server_calls.are_apart(context):
+        steps = [replace(steps[0], name="in_sessions"), *_with_outside(context)]
+        reads = ("users", "sessions", "sessionized_events")
     names = ("total_sessions", *totals)
     differs = [_differ(column(name, "users"), column(name, "people")) for name in names]
     broken = query(
@@ -404,7 +471,35 @@ def _totals(graph: Graph) -> Check:
         differs=exp.or_(*differs, wrap=False),
     )
     why = "A user's totals are those of their sessions, which lie between first and last seen (R11)."
-    return Check("users_agree", why, ("users", "sessions"), chain([people], broken), whole_history=True, together=True)
+    return Check("users_agree", why, reads, chain(steps, broken), whole_history=True, together=True)
+
+
+def _with_outside(context: Context) -> list[Step]:
+    """Return the steps that add to what the sessions say of people, which ``in_sessions`` has, their events outside."""
+    types = context.config.call_types
+    totals = [f"total_{one.table}" for one in types]
+    outside = Step.of(
+        "outside",
+        "What each person's events of servers outside sessions say (R8a).",
+        """
+        SELECT user_id, 0 AS total_sessions, min(timestamp) AS first_at, max(timestamp) AS last_at, :totals
+        FROM model.sessionized_events AS events
+        WHERE session_id IS NULL
+        GROUP BY user_id
+        """,
+        totals=[aliased(exp.func("count", column(one.id_name)), name) for one, name in zip(types, totals, strict=True)],
+    )
+    both = Step.of(
+        "people",
+        "Both together.",
+        f"""
+        SELECT user_id, sum(total_sessions) AS total_sessions, min(first_at) AS first_at, max(last_at) AS last_at,
+            {", ".join(f"sum({name}) AS {name}" for name in totals)}
+        FROM (SELECT * FROM in_sessions UNION ALL SELECT * FROM outside) AS together
+        GROUP BY user_id
+        """,
+    )
+    return [outside, both]
 
 
 def _known(graph: Graph) -> Check:
@@ -448,7 +543,8 @@ def _known(graph: Graph) -> Check:
     )
 
 
-def _mapped() -> Check:
+def _mapped(graph: Graph) -> Check:
+    theirs = " AND NOT user_map.is_shared" if graph.context.config.shared_devices == "first" else ""
     seen = Step.of(
         "seen",
         "Whose the events of each anonymous id are, and when the last of them was.",
@@ -460,7 +556,7 @@ def _mapped() -> Check:
         """,
     )
     broken = query(
-        """
+        f"""
         SELECT coalesce(user_map.anonymous_id, seen.anonymous_id) AS anonymous_id, user_map.user_id,
             user_map.mapped_at, seen.user_id AS seen_user_id, seen.last_at,
             users.first_identified_at, users.last_seen_at
@@ -470,7 +566,7 @@ def _mapped() -> Check:
         WHERE user_map.anonymous_id IS NULL
             OR (user_map.user_id IS NULL) <> (user_map.mapped_at IS NULL)
             OR (user_map.user_id IS NULL AND seen.user_id <> seen.anonymous_id)
-            OR (seen.last_at > user_map.mapped_at AND seen.user_id <> user_map.user_id)
+            OR (seen.last_at > user_map.mapped_at AND seen.user_id <> user_map.user_id{theirs})
             OR (user_map.user_id IS NOT NULL AND coalesce(
                 user_map.mapped_at < users.first_identified_at OR user_map.mapped_at > users.last_seen_at, TRUE
             ))
@@ -479,6 +575,59 @@ def _mapped() -> Check:
     why = "After its log-in an anonymous id's events are its user's, without one its own (R6)."
     reads = ("user_map", "sessionized_events", "users")
     return Check("user_map_agrees", why, reads, chain([seen], broken), together=True, whole_models=True)
+
+
+def _shared(graph: Graph) -> list[Check]:
+    context = graph.context
+    if not persons.by_call(context.config):
+        return []
+    reads = ("shared_calls", "user_map", *(f"{one.name}_events" for one in context.config.call_types))
+    calls = Step("calls", "Every good call of every type.", all_calls(context))
+    owned = query(
+        """
+        SELECT shared.source, shared.call_type, shared.event_id, shared.anonymous_id, shared.user_id, shared.rule,
+            shared.log_in_event_id
+        FROM model.shared_calls AS shared
+        LEFT JOIN log_ins
+          ON shared.anonymous_id = log_ins.anonymous_id AND shared.log_in_event_id = log_ins.event_id
+            AND shared.user_id = log_ins.user_id
+        LEFT JOIN model.user_map AS user_map ON shared.anonymous_id = user_map.anonymous_id
+        WHERE log_ins.event_id IS NULL OR NOT coalesce(user_map.is_shared, FALSE)
+        """
+    )
+    log_ins = Step.of(
+        "log_ins",
+        "Every call that carried an anonymous id and a user id.",
+        "SELECT DISTINCT anonymous_id, event_id, user_id FROM calls WHERE user_id IS NOT NULL",
+    )
+    why = "A call on a shared device is of somebody who logged in there, by the call that says so (R6c)."
+    counted = Step.of(
+        "counted",
+        "How many calls each shared anonymous id has.",
+        """
+        SELECT calls.anonymous_id, count(*) AS calls
+        FROM calls
+        JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
+        WHERE user_map.is_shared
+        GROUP BY calls.anonymous_id
+        """,
+    )
+    many = query(
+        "SELECT anonymous_id, calls FROM counted WHERE calls > :most",
+        most=exp.Literal.number(context.config.shared_id_limit),
+    )
+    known = judged_calls(context, IDENTIFY)
+    return [
+        Check("shared_calls_owned", why, reads, chain([*known, calls, log_ins], owned), whole_models=True),
+        Check(
+            "shared_ids_limited",
+            "No shared anonymous id has so many calls that it is left to its latest user (shared_id_limit).",
+            reads[1:],
+            chain([*known, calls, counted], many),
+            severity="warn",
+            whole_models=True,
+        ),
+    ]
 
 
 def _reasons(graph: Graph) -> Check:
@@ -514,9 +663,10 @@ def _first_of(values: list[exp.Expr]) -> exp.Expr:
 
 
 def _accounted(graph: Graph) -> Check:
-    parts = (*(("already_known",) if graph.updated is not None else ()), "duplicates", "rejected", "used")
+    known = ("already_known",) if graph.updated is not None else ()
+    parts = (*known, "duplicates", "rejected", "used", "outside")
     rows = exp.select("source", "call_type", "calls", *parts)
     rows = rows.from_(as_rows(account.account(graph), "account"))
     broken = rows.where(f"calls <> {' + '.join(parts)}")
-    why = "Every row read is a duplicate, rejected, or used exactly once (R12)."
+    why = "Every row read is a duplicate, rejected, or used exactly once: in one session, or a server's outside (R12)."
     return Check(ROWS_ACCOUNTED, why, account.READS, broken)

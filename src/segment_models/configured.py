@@ -59,7 +59,8 @@ def _said(config: Config, name: str) -> Materialization | None:
 
 def incremental_models(config: Config) -> list[str]:
     """Return the enabled models that are incremental."""
-    return [name for name in CONFIGURABLE if config.enabled(name) and materialization(config, name) == "incremental"]
+    there = [name for name, one in CONFIGURABLE.items() if config.enabled(name) and one.exists(config)]
+    return [name for name in there if materialization(config, name) == "incremental"]
 
 
 def with_tables(config: Config) -> Config:
@@ -85,7 +86,7 @@ def refuse_impossible(config: Config) -> None:
             raise ValueError(f"models: there is no model {name!r}.{likely}")
     refuse_taken(config)
     incremental = incremental_models(config)
-    for needed in (name for name, one in CONFIGURABLE.items() if one.leads):
+    for needed in (name for name, one in CONFIGURABLE.items() if one.leads and one.exists(config)):
         if incremental and needed not in incremental:
             raise ValueError(
                 f"models.{incremental[0]} is incremental, but {needed} is not, and a run finds in {needed} what has "
@@ -111,6 +112,7 @@ def configured(context: Context) -> dict[str, Model]:
         name: _model(context, one, sketch)
         for name, one in DEFINITIONS.items()
         if (one.call_type is None or one.call_type in types)
+        and one.exists(config)
         and config.enabled(name)
         and (context.kept or not one.is_kept)
     }

@@ -132,12 +132,19 @@ ANONYMOUS_ID = Field("anonymous_id", FieldType.TEXT, "Anonymous id of the device
 PERSON = Field(
     "user_id",
     FieldType.TEXT,
-    "The person: the call's user id, else the user its anonymous id belongs to, else the anonymous id (R6).",
+    "The person: the call's user id, else the user who logged in on a shared device then (R6c), else the user its "
+    "anonymous id belongs to, else the anonymous id (R6).",
 )
 SESSION_INDEX = Field(
-    "session_index", FieldType.INTEGER, "1 for the person's first session, 2 for the next, and so on."
+    "session_index",
+    FieldType.INTEGER,
+    "1 for the person's first session, 2 for the next, and so on; NULL for a server's call outside sessions (R8a).",
 )
-SESSION_ID = Field("session_id", FieldType.TEXT, "The session: MD5 of its first event's source, call type and id (R9).")
+SESSION_ID = Field(
+    "session_id",
+    FieldType.TEXT,
+    "The session: MD5 of its first event's source, call type and id (R9); NULL for a server's call outside sessions.",
+)
 
 REJECTED = (
     SOURCE,
@@ -157,6 +164,26 @@ USER_MAP = (
     ANONYMOUS_ID,
     USER_ID.named("user_id", "User of the latest call that carried this anonymous id and a user id; NULL if none did."),
     Field("mapped_at", FieldType.TIMESTAMP, "When that call was made, UTC; NULL if there is none."),
+    Field(
+        "is_shared",
+        FieldType.BOOLEAN,
+        "True if calls with this anonymous id carried two or more different user ids (R6a).",
+    ),
+)
+SHARED_CALLS = (
+    SOURCE,
+    Field("call_type", FieldType.TEXT, "identify, page, screen or track."),
+    Field("event_id", FieldType.TEXT, "Id of the call."),
+    TIMESTAMP,
+    ANONYMOUS_ID,
+    USER_ID.named("user_id", "The user it belongs to: who logged in on the device then (R6c)."),
+    Field(
+        "rule",
+        FieldType.TEXT,
+        "Why (R6c): later_in_visit, earlier_in_visit, next_log_in, last_log_in; or first_log_in, where the first user "
+        "of a device has all of its calls.",
+    ),
+    Field("log_in_event_id", FieldType.TEXT, "Id of the call with the user id that decided."),
 )
 SESSION_START_EVENT = Field("session_start_event", FieldType.BOOLEAN, "True for the first event of a session (R8).")
 

@@ -48,10 +48,24 @@ def explain(
 
 _BY: dict[Rule, str] = {
     "user_id": "by the user id that they carry",
+    "later_in_visit": "on a shared device, by the next log-in in the same visit (R6c)",
+    "earlier_in_visit": "on a shared device, by the last log-in before in the same visit (R6c)",
+    "next_log_in": "on a shared device, by the next log-in after the visit (R6c)",
+    "last_log_in": "on a shared device, by the last log-in, which was before the visit (R6c)",
+    "first_log_in": "on a shared device, by its first log-in",
     "mapping": "by their anonymous id, which belongs to the user",
     "anonymous_id": "by their anonymous id, which no user id came with",
 }
-_IN_TIMELINE: dict[Rule, str] = {"user_id": "user id", "mapping": "mapping", "anonymous_id": "anonymous id"}
+_IN_TIMELINE: dict[Rule, str] = {
+    "user_id": "user id",
+    "later_in_visit": "next log-in",
+    "earlier_in_visit": "last log-in",
+    "next_log_in": "next log-in",
+    "last_log_in": "last log-in",
+    "first_log_in": "first log-in",
+    "mapping": "mapping",
+    "anonymous_id": "anonymous id",
+}
 
 
 def session(found: SessionExplained) -> Iterator[str]:
@@ -98,7 +112,9 @@ def _timeline(events: tuple[Event, ...]) -> Iterator[str]:
     for event in events:
         since = "" if event.gap_micros is None else f"+{gap(event.gap_micros)}"
         call = f"{event.source} {event.call_type} {event.id}  {event.what or ''}"
-        yield f"  {at(event.timestamp)}  {since:>14}  {_IN_TIMELINE[event.rule]:12}  {call}"
+        server = "  (a server's, R8a)" if event.is_server else ""
+        log_in = f"  (log-in {event.log_in_event_id})" if event.log_in_event_id else ""
+        yield f"  {at(event.timestamp)}  {since:>14}  {_IN_TIMELINE[event.rule]:12}  {call}{log_in}{server}"
 
 
 def _mappings(mappings: tuple[Mapping, ...]) -> Iterator[str]:

@@ -27,6 +27,8 @@ from segment_models import fields
 
 Materialization = Literal["view", "table", "incremental"]
 Severity = Literal["error", "warn"]
+SharedDevices = Literal["visit", "latest", "first"]
+ServerEvents = Literal["attach", "session", "apart"]
 
 JUNK_IDS = ("null", "undefined", "anonymous", "anonymousId", "-1", "0")
 JUNK_ID_PATTERN = "^[0-]*$"
@@ -173,6 +175,25 @@ class Config(_Strict):
     include_anonymous_users: bool = Field(
         default=False, description="Give visitors who were never identified a row in the users, too (R11)."
     )
+    shared_devices: SharedDevices = Field(
+        "visit",
+        description="Whose a call without a user id is, on a device where several users logged in: of who logged in "
+        "around that `visit` (R6c), of the `latest` user of the device, or of the `first`.",
+    )
+    shared_id_limit: int = Field(
+        100_000,
+        ge=1,
+        description="Calls of one anonymous id above which all of them are left to its latest user.",
+    )
+    server_events: ServerEvents = Field(
+        "attach",
+        description="What becomes of events without an anonymous id, which servers send: `attach` puts them into the "
+        "session that they fall into, and makes none of them; `session` treats them like all others; `apart` keeps "
+        "them out of sessions (R8a).",
+    )
+    server_sources: Names = Field(
+        (), description="Sources, as named in `segment_schema`, all of whose events are a server's (R8a)."
+    )
     declare_sources: bool = Field(default=True, description="Declare the raw tables as sources in an exported project.")
     nested: bool = Field(
         default=True,
@@ -225,6 +246,12 @@ class Config(_Strict):
             )
         for schema in _repeated(self.segment_schema):
             raise ValueError(f"segment_schema names {schema!r} twice: its calls would count double.")
+        for source in self.server_sources:
+            if not any(source in (schema, schema.rpartition(".")[2]) for schema in self.segment_schema):
+                schemas = ", ".join(self.segment_schema)
+                raise ValueError(f"server_sources names {source!r}, which is not in segment_schema: {schemas}.")
+        for source in _repeated(self.server_sources):
+            raise ValueError(f"server_sources names {source!r} twice.")
         try:
             re.compile(self.junk_id_pattern)
         except re.error as error:

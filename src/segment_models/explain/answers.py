@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-Rule = Literal["user_id", "mapping", "anonymous_id"]
-"""Why an event is a person's (R6): it carried the user id, its anonymous id is mapped to it, or neither is."""
+SharedRule = Literal["later_in_visit", "earlier_in_visit", "next_log_in", "last_log_in", "first_log_in"]
+"""Which log-in on a shared device says whose a call is (R6c)."""
+Rule = Literal["user_id", SharedRule, "mapping", "anonymous_id"]
+"""Why an event is a person's (R6): it carried the user id, who logged in on its device says so, its anonymous id is
+mapped to it, or none of these."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,10 @@ class Event:
     user_id: str | None
     anonymous_id: str | None
     rule: Rule
+    log_in_event_id: str | None = None
+    """On a shared device, the id of the call whose user id says whose the event is (R6c)."""
+    is_server: bool = False
+    """True for a server's event that falls into the session and makes no part of its bounds (R8a)."""
 
 
 @dataclass(frozen=True)

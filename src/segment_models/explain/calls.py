@@ -12,18 +12,25 @@ from segment_models.fields import IDENTIFY
 from segment_models.graph import Graph
 from segment_models.holding import require_built
 from segment_models.models.calls import all_calls, judged_calls
-from segment_models.models.chain import Step, chain
-from segment_models.sql import Part, column, query, text
+from segment_models.models.chain import Context, Step, chain
+from segment_models.models.persons import by_call
+from segment_models.sql import Part, column, piece, query, text
 from segment_models.warehouses.connection import Warehouse
 
 MOST = 50
 """How many rows of a kind are told at most."""
 
-RULE = """
-    CASE WHEN {calls}.user_id IS NOT NULL THEN 'user_id'
-        WHEN user_map.user_id IS NOT NULL THEN 'mapping' ELSE 'anonymous_id' END
-"""
-"""By which rule a call is a person's (R6); ``user_map`` is joined by the call's anonymous id."""
+
+def rule(context: Context, calls: str) -> exp.Expr:
+    """Return by which rule a call is a person's (R6), in a query that `with_persons` has joined."""
+    shared = "WHEN shared_calls.user_id IS NOT NULL THEN shared_calls.rule" if by_call(context.config) else ""
+    return piece(
+        f"""
+        CASE WHEN {calls}.user_id IS NOT NULL THEN 'user_id'
+            {shared}
+            WHEN user_map.user_id IS NOT NULL THEN 'mapping' ELSE 'anonymous_id' END
+        """
+    )
 
 
 @dataclass(frozen=True)

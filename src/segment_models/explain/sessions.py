@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from sqlglot import exp
 
 from segment_models.errors import ExplainError
-from segment_models.explain.answers import Event, Neighbour, SessionExplained, WrittenBy, micros, moment
-from segment_models.explain.calls import MOST, RULE, asking
-from segment_models.fields import PAGE, TRACK, CallType
+from segment_models.explain.answers import (
+    Event,
+    Neighbour,
+    SessionExplained,
+    SharedRule,
+    WrittenBy,
+    micros,
+    moment,
+)
+from segment_models.explain.calls import MOST, asking, rule
+from segment_models.fields import PAGE, TRACK, CallType, FieldType
 from segment_models.graph import Graph
 from segment_models.incremental import log
 from segment_models.incremental.past import lacking_in_log
 from segment_models.models.chain import Step, chain
+from segment_models.models.persons import by_call, with_persons
+from segment_models.models.server_calls import are_apart, is_server, of_clients
 from segment_models.sql import column, piece, query, text, union_all
 from segment_models.warehouses.connection import Warehouse
 
@@ -37,9 +47,10 @@ def explain_session(graph: Graph, warehouse: Warehouse, session_id: str) -> Sess
 def _explained(asking: Asking, session_id: str) -> SessionExplained:
     rows = asking.ask(
         """
-        SELECT user_id, session_index, min(timestamp) AS start_at, max(timestamp) AS end_at, count(*) AS events
+        SELECT user_id, session_index, min(timestamp) AS start_at, max(:own) AS end_at, count(*) AS events
         FROM model.sessionized_events WHERE session_id = :id GROUP BY user_id, session_index
         """,
+        own=of_clients(asking.graph.context, column("timestamp")),
         id=text(session_id),
     )
     if not rows:
@@ -94,11 +105,12 @@ def _around(asking: Asking, person: str, index: int, start: datetime, end: datet
     """Return the person's sessions before and after one, by their number."""
     rows = asking.ask(
         f"""
-        SELECT session_id, session_index, min(timestamp) AS start_at, max(timestamp) AS end_at
+        SELECT session_id, session_index, min(timestamp) AS start_at, max(:own) AS end_at
         FROM model.sessionized_events
         WHERE user_id = :person AND session_index IN ({index - 1:d}, {index + 1:d})
         GROUP BY session_id, session_index
         """,
+        own=of_clients(asking.graph.context, column("timestamp")),
         person=text(person),
     )
     found = {}
@@ -129,14 +141,19 @@ def _events(asking: Asking, session_id: str) -> list[Step]:
         )
         for one in types
     ]
+    context = asking.graph.context
+    no_text = context.dialect.no_value(context.dialect.type(FieldType.TEXT))
     judged = query(
-        f"""
-        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.user_id, calls.anonymous_id,
-            calls.what, {RULE.format(calls="calls")} AS person_rule
-        FROM carried AS calls
-        LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
         """
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.user_id, calls.anonymous_id,
+            calls.what, :rule AS person_rule, :log_in AS log_in_event_id, :is_server AS is_server
+        FROM carried AS calls
+        """,
+        rule=rule(context, "calls"),
+        log_in=column("log_in_event_id", "shared_calls") if by_call(context.config) else no_text,
+        is_server=is_server(context, "calls") if are_apart(context) else exp.false(),
     )
+    judged = with_persons(context, judged, "calls")
     return [
         Step("own_events", "The events of the session.", own),
         Step("carried", "What their calls carried.", union_all(carried)),
@@ -156,7 +173,8 @@ def _told(asking: Asking, session_id: str) -> list[dict[str, Any]]:
     order, kind = "ORDER BY timestamp, source, call_type, event_id", "PARTITION BY person_rule, anonymous_id"
     placed = query(
         f"""
-        SELECT timestamp, source, call_type, event_id, what, user_id, anonymous_id, person_rule,
+        SELECT timestamp, source, call_type, event_id, what, user_id, anonymous_id, person_rule, log_in_event_id,
+            is_server,
             row_number() OVER ({order}) AS place,
             row_number() OVER ({kind} {order}) AS place_of_kind,
             count(*) OVER ({kind}) AS number
@@ -171,7 +189,7 @@ def _told(asking: Asking, session_id: str) -> list[dict[str, Any]]:
 def _by_rule(rows: list[dict[str, Any]]) -> dict[Rule, int]:
     """Return how many events are the person's by each rule."""
     kinds = [row for row in rows if int(row["place_of_kind"]) == 1]
-    rules: tuple[Rule, ...] = ("user_id", "mapping", "anonymous_id")
+    rules: tuple[Rule, ...] = ("user_id", *get_args(SharedRule), "mapping", "anonymous_id")
     counts = {rule: sum(int(row["number"]) for row in kinds if row["person_rule"] == rule) for rule in rules}
     return {rule: number for rule, number in counts.items() if number}
 
@@ -183,11 +201,11 @@ def _mapped(rows: list[dict[str, Any]]) -> list[str]:
 
 def _timeline(rows: list[dict[str, Any]]) -> tuple[Event, ...]:
     found: list[Event] = []
-    names = ("source", "call_type", "event_id", "what", "user_id", "anonymous_id", "person_rule")
+    names = ("source", "call_type", "event_id", "what", "user_id", "anonymous_id", "person_rule", "log_in_event_id")
     for row in rows[:MOST]:
         at = moment(row["timestamp"])
         gap = micros(found[-1].timestamp, at) if found else None
-        found.append(Event(at, gap, *(row[name] for name in names)))
+        found.append(Event(at, gap, *(row[name] for name in names), bool(row["is_server"])))
     return tuple(found)
 
 

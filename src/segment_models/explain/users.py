@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from segment_models.errors import ExplainError
 from segment_models.explain.answers import RejectedCall, SessionOf, Trait, UserExplained, moment
-from segment_models.explain.calls import MOST, RULE, asking, call, told
+from segment_models.explain.calls import MOST, asking, call, rule, told
 from segment_models.fields import IDENTIFY
 from segment_models.graph import Graph
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import Step, chain
+from segment_models.models.persons import person as whose
+from segment_models.models.persons import with_persons
 from segment_models.sql import aliased, ascending, column, piece, query, text
 from segment_models.warehouses.connection import Warehouse
 
@@ -57,16 +59,18 @@ def _explained(asking: Asking, user_id: str) -> UserExplained:
 
 def _told(asking: Asking, person: str) -> list[dict[str, Any]]:
     """Return the first and the last call of each type and rule, in order (R7), each with how many there are."""
+    context = asking.graph.context
     own = query(
-        f"""
-        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp,
-            {RULE.format(calls="calls")} AS person_rule
+        """
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, :rule AS person_rule
         FROM calls
-        LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
-        WHERE coalesce(calls.user_id, user_map.user_id, calls.anonymous_id) = :person
+        WHERE :whose = :person
         """,
+        rule=rule(context, "calls"),
+        whose=whose(context, "calls"),
         person=text(person),
     )
+    own = with_persons(context, own, "calls")
     kind = "PARTITION BY call_type, person_rule ORDER BY"
     ranked = query(
         f"""
@@ -141,14 +145,14 @@ def _traits(asking: Asking, person: str) -> tuple[Trait, ...]:
         """
         SELECT identifies.source, identifies.identify_id, identifies.timestamp, :sent, :ranks
         FROM identifies_judged AS identifies
-        LEFT JOIN model.user_map AS user_map ON identifies.anonymous_id = user_map.anonymous_id
-        WHERE identifies.reject_reason IS NULL
-            AND coalesce(identifies.user_id, user_map.user_id, identifies.anonymous_id) = :person
+        WHERE identifies.reject_reason IS NULL AND :whose = :person
         """,
+        whose=whose(context, "identifies"),
         sent=[aliased(value, f"value_{number}") for number, value in enumerate(values, start=1)],
         ranks=[aliased(rank, f"rank_{number}") for number, rank in enumerate(ranks, start=1)],
         person=text(person),
     )
+    ranked = with_persons(context, ranked, "identifies", IDENTIFY)
     tests = [f"(value_{number} IS NOT NULL AND rank_{number} = 1)" for number, _ in enumerate(fields, start=1)]
     latest = query(
         "SELECT ranked.*, 'identify' AS call_type, identify_id AS event_id FROM ranked WHERE :is_latest",

@@ -14,7 +14,7 @@ from sqlglot import exp
 from segment_models._version import __version__
 from segment_models.fields import REWRITES, RUNS, Field, FieldType
 from segment_models.graph import Graph
-from segment_models.incremental.meaning import meaning, raw_columns
+from segment_models.incremental.meaning import meaning_here, raw_columns
 from segment_models.models.chain import Step, chain, of_each
 from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.warehouses.relation import Relation
@@ -162,7 +162,7 @@ def _identity(graph: Graph, run: Run, kind: str) -> dict[str, exp.Expr]:
         "kind": text(kind),
         "package_version": text(__version__),
         "sql_hash": text(run.sql_hash),
-        "configuration": text(json.dumps(meaning(graph.context.config), ensure_ascii=False)),
+        "configuration": text(json.dumps(meaning_here(graph.context), ensure_ascii=False)),
         "raw_columns": text(json.dumps(raw_columns(graph), ensure_ascii=False)),
         "models": text(",".join(run.models)),
         "places": text(json.dumps(run.places, ensure_ascii=False)),

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from segment_models._version import __version__
 from segment_models.config import Config
 from segment_models.graph import Graph
+from segment_models.models.chain import Context
 from segment_models.sources import LOAD_TIMES, ORIGINAL_TIMESTAMP, STANDARD_COLUMNS, raw_name
 
-MEANING = 2
+MEANING = 3
 """Goes up when a version of this package changes what the rows that are built mean."""
 
 MEANS_NOTHING = frozenset(
@@ -32,6 +33,11 @@ and rows built now would differ, so an incremental run refuses. A key that is ne
 def meaning(config: Config) -> dict[str, object]:
     """Return what of a configuration the rows that are kept depend on, as JSON has it."""
     return {"rules": MEANING, **config.model_dump(mode="json", exclude=set(MEANS_NOTHING))}
+
+
+def meaning_here(context: Context) -> dict[str, object]:
+    """Return the same where the raw tables are known: they have a say in what becomes of servers' events (R8a)."""
+    return {**meaning(context.config), "server_events": context.server_events}
 
 
 def differences(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
@@ -93,5 +99,5 @@ def sql_hash(graph: Graph) -> str:
     }
     models = {name: [str(model.relation), model.kind] for name, model in graph.models.items()}
     made_from = [__version__, context.dialect.name, context.config.session_timeout_millis, tables, models]
-    text = json.dumps([made_from, meaning(context.config)], sort_keys=True)
+    text = json.dumps([made_from, meaning_here(context)], sort_keys=True)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -13,7 +13,7 @@ from segment_models.errors import RunError
 from segment_models.fields import ADDED_TO_RUNS, REWRITES, RUNS, Field
 from segment_models.graph import Graph
 from segment_models.incremental import log
-from segment_models.incremental.meaning import appeared, differences, meaning, raw_columns
+from segment_models.incremental.meaning import appeared, differences, meaning_here, raw_columns
 from segment_models.models.chain import of_each
 from segment_models.sources import Column
 from segment_models.warehouses.connection import Warehouse
@@ -166,7 +166,7 @@ def is_logged(graph: Graph, warehouse: Warehouse) -> bool:
 
 
 def _refuse_another_meaning(graph: Graph, before: Mapping[str, object]) -> None:
-    changed = differences(before, meaning(graph.context.config))
+    changed = differences(before, meaning_here(graph.context))
     if changed:
         raise RunError(
             f"The configuration has changed since the tables were built: {'; '.join(changed)}. New rows would not mean "

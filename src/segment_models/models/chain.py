@@ -5,7 +5,7 @@ The reason stays in the compiled SQL as a comment, so the SQL explains itself wh
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Literal, Self
 
 from sqlglot import exp
 
@@ -96,6 +96,18 @@ class Context:
     def all_types(self) -> tuple[CallType, ...]:
         """The call types that are read: those that make sessions, and identifies."""
         return (*self.config.call_types, IDENTIFY)
+
+    @property
+    def server_events(self) -> Literal["attach", "session", "apart"]:
+        """What becomes of events of servers (R8a): as configured, unless all that there are come from servers.
+
+        Where no event table has a column for an anonymous id, a team tracks from its servers only: sessions are made of
+        these calls.
+        """
+        asked = self.config.server_events
+        tables = [table for one in self.config.call_types for table in self.sources.of(one)]
+        only_servers = bool(tables) and not any(table.column("anonymous_id") for table in tables)
+        return "session" if asked == "attach" and only_servers else asked
 
     def of_people(self, rows: exp.Query, person: exp.Expr) -> exp.Query:
         """Return a query of rows of people, of those only who are built, where it is not everybody."""

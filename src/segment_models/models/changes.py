@@ -22,6 +22,10 @@ from segment_models.sql import piece, query
 CUTS = "cuts"
 EVENTS_AGAIN = "events_rebuilt"
 """The stage's table of the events that are built again: everybody's who is affected, from their cut on."""
+SHARED_OWNED = "shared_owned"
+"""The stage's table of the calls that have an owner, of shared ids of which a call is new, changed or gone."""
+MADE_FIRST = frozenset({EVENTS_AGAIN, SHARED_OWNED})
+"""Those tables of rows which come that a run makes before any model is changed."""
 
 
 @dataclass(frozen=True)
@@ -158,8 +162,9 @@ class Keyed(Change):
         yield _keys_of(own, self.table, self.key)
 
     def counted(self, context: Context) -> exp.Query:  # noqa: ARG002
-        """Return the query that counts the keys."""
-        return query(f"SELECT count(*) FROM stage.{self.table}{' WHERE is_there' if self.rows else ''}")
+        """Return the query that counts the keys; the rows that come, where a table has these."""
+        come = self.staged or self.table
+        return query(f"SELECT count(*) FROM stage.{come}{' WHERE is_there' if self.rows else ''}")
 
     def written(self) -> Written:
         """Return the rows of these keys."""

@@ -15,9 +15,19 @@ from sqlglot import exp
 from segment_models import fields
 from segment_models.config import Config
 from segment_models.fields import EVENT_TYPES, IDENTIFY, CallType, Field
-from segment_models.models import events, kept_calls, rejected_events, sessionized_events, sessions, user_map, users
+from segment_models.models import (
+    events,
+    kept_calls,
+    persons,
+    rejected_events,
+    sessionized_events,
+    sessions,
+    shared_calls,
+    user_map,
+    users,
+)
 from segment_models.models.chain import MODEL, Context
-from segment_models.models.changes import EVENTS_AGAIN, Calls, Change, FromCut, Keyed, SetAside
+from segment_models.models.changes import EVENTS_AGAIN, SHARED_OWNED, Calls, Change, FromCut, Keyed, SetAside
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +52,8 @@ class Definition:
     """False if a row may lack a part of its key: a call without an id, an event of another type."""
     call_type: CallType | None = None
     """The call type that it is about; the model exists while that is switched on."""
+    exists: Callable[[Config], bool] = lambda _: True
+    """Whether a configuration has use for it."""
     again: Callable[[Context], exp.Query] | None = None
     """The part that an incremental run builds again, for a model that looks at a person's past."""
     in_parts: bool = False
@@ -186,9 +198,26 @@ DEFINITIONS: Mapping[str, Definition] = registered(
             change=Keyed(
                 key="anonymous_id",
                 table="user_map_changed",
-                rows="anonymous_id, user_id, mapped_at",
+                rows="anonymous_id, user_id, mapped_at, is_shared",
                 looked_up_by=(("anonymous_id",),),
             ),
+            leads=True,
+            of_a_person=False,
+            personal=True,
+        ),
+        Definition(
+            name="shared_calls",
+            grain="One row per call without a user id on a device that several users share, with its person (R6c).",
+            columns=shared_calls.columns,
+            key=("source", "call_type", "event_id"),
+            query=shared_calls.shared_calls,
+            change=Keyed(
+                key="anonymous_id",
+                table="shared_touched",
+                staged=SHARED_OWNED,
+                looked_up_by=(("event_id", "source"), ("anonymous_id",)),
+            ),
+            exists=persons.by_call,
             leads=True,
             of_a_person=False,
             personal=True,

@@ -4,8 +4,10 @@ from sqlglot import exp
 
 from segment_models import fields
 from segment_models.fields import CallType, Field
+from segment_models.models import server_calls
 from segment_models.models.calls import all_events
 from segment_models.models.chain import Context, Step, chain
+from segment_models.models.persons import person, with_persons
 from segment_models.models.touched import events_now
 from segment_models.sql import aliased, column, piece, query
 
@@ -16,13 +18,13 @@ def sessionized_events(context: Context) -> exp.Query:
     Columns: `columns`.
     """
     events = Step("events", "The events of every enabled call type in one list.", all_events(context))
-    return _sessionized(context, [events, _persons()], [_numbered()])
+    return _sessionized(context, [events, _persons(context)], [_numbered(context)])
 
 
 def events_again(context: Context) -> exp.Query:
     """Return the same of everyone affected by an incremental run, from their cut on."""
     why = "The events of everyone touched, from their cut on, each with its person as it is now (R6)."
-    return _sessionized(context, [Step("persons", why, events_now())], [_counted(), _after_kept()])
+    return _sessionized(context, [Step("persons", why, events_now())], [_counted(context), _after_kept()])
 
 
 def columns(context: Context) -> tuple[Field, ...]:
@@ -36,15 +38,16 @@ def columns(context: Context) -> tuple[Field, ...]:
 
 
 def _sessionized(context: Context, persons: list[Step], numbered: list[Step]) -> exp.Query:
+    join = "LEFT JOIN" if server_calls.are_apart(context) else "JOIN"
     return chain(
-        [*persons, _lagged(), _session_starts(context), *numbered, _session_ids(context)],
+        [*persons, _lagged(context), _session_starts(context), *numbered, _session_ids(context)],
         query(
-            """
+            f"""
             SELECT
                 numbered.source, numbered.timestamp, numbered.user_id, numbered.anonymous_id, :ids,
                 numbered.session_start_event, numbered.session_index, session_ids.session_id
             FROM numbered
-            JOIN session_ids
+            {join} session_ids
               ON numbered.user_id = session_ids.user_id AND numbered.session_index = session_ids.session_index
             """,
             ids=[_own_id(call_type) for call_type in context.config.call_types],
@@ -57,69 +60,117 @@ def _own_id(call_type: CallType) -> exp.Expr:
     return aliased(value, call_type.id_name)
 
 
-def _persons() -> Step:
-    return Step.of(
-        "persons",
-        "Whose event it is: its own user, else the user its anonymous id belongs to, else that id (R6).",
+def _persons(context: Context) -> Step:
+    rows = query(
         """
         SELECT
-            events.source, events.call_type, events.event_id, events.timestamp,
-            coalesce(events.user_id, user_map.user_id, events.anonymous_id) AS user_id,
+            events.source, events.call_type, events.event_id, events.timestamp, :person AS user_id,
             events.anonymous_id
         FROM events
-        LEFT JOIN model.user_map AS user_map ON events.anonymous_id = user_map.anonymous_id
         """,
+        person=person(context, "events"),
     )
+    why = "Whose event it is: its own user, else the user its anonymous id belongs to, else that id (R6)."
+    return Step("persons", why, with_persons(context, rows, "events"))
 
 
-def _lagged() -> Step:
+def _lagged(context: Context) -> Step:
+    if not server_calls.are_apart(context):
+        return Step.of(
+            "lagged",
+            "The time of the person's event before, in an order that has no ties (R7).",
+            """
+            SELECT
+                source, call_type, event_id, timestamp, user_id, anonymous_id,
+                lag(timestamp) OVER (
+                    PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
+                ) AS previous_timestamp
+            FROM persons
+            """,
+        )
     return Step.of(
         "lagged",
-        "The time of the person's event before, in an order that has no ties (R7).",
+        "The time of the person's last event before that is no server's (R8a), in an order that has no ties (R7).",
         """
         SELECT
-            source, call_type, event_id, timestamp, user_id, anonymous_id,
-            lag(timestamp) OVER (
+            source, call_type, event_id, timestamp, user_id, anonymous_id, :is_server AS is_server,
+            max(:of_clients) OVER (
                 PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) AS previous_timestamp
         FROM persons
         """,
+        is_server=server_calls.is_server(context),
+        of_clients=server_calls.of_clients(context, column("timestamp")),
     )
+
+
+_STARTS = "A session starts with the first event, and after a gap of the timeout or more, in exact microseconds"
 
 
 def _session_starts(context: Context) -> Step:
     gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
+    parts = {"gap": gap, "timeout": context.timeout_micros()}
+    if not server_calls.are_apart(context):
+        return Step.of(
+            "session_starts",
+            f"{_STARTS} (R8).",
+            """
+            SELECT
+                source, call_type, event_id, timestamp, user_id, anonymous_id,
+                previous_timestamp IS NULL OR :gap >= :timeout AS session_start_event
+            FROM lagged
+            """,
+            **parts,
+        )
+    outside = "is_server"
+    why = "An event of a server is in none (R8a)."
+    if server_calls.are_in_sessions(context):
+        outside += " AND (previous_timestamp IS NULL OR :gap >= :timeout)"
+        why = "An event of a server starts none; after such a gap it is in none (R8a)."
     return Step.of(
         "session_starts",
-        "A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8).",
-        """
+        f"{_STARTS} (R8). {why}",
+        f"""
         SELECT
             source, call_type, event_id, timestamp, user_id, anonymous_id,
-            previous_timestamp IS NULL OR :gap >= :timeout AS session_start_event
+            NOT is_server AND (previous_timestamp IS NULL OR :gap >= :timeout) AS session_start_event,
+            {outside} AS is_outside
         FROM lagged
         """,
-        gap=gap,
-        timeout=context.timeout_micros(),
+        **parts,
     )
 
 
-_COUNTED = """
-    SELECT
-        source, call_type, event_id, timestamp, user_id, anonymous_id, session_start_event,
+def _counting(context: Context) -> exp.Query:
+    number = piece(
+        """
         CAST(sum(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
             PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS BIGINT) AS session_index
-    FROM session_starts
-    """
+        ) AS BIGINT)
+        """
+    )
+    if server_calls.are_apart(context):
+        number = exp.case().when(exp.not_(column("is_outside")), number)
+    return query(
+        """
+        SELECT
+            source, call_type, event_id, timestamp, user_id, anonymous_id, session_start_event,
+            :number AS session_index
+        FROM session_starts
+        """,
+        number=number,
+    )
 
 
-def _numbered() -> Step:
-    return Step("numbered", "Counting the starts so far numbers the person's sessions from 1 (R9).", query(_COUNTED))
+def _numbered(context: Context) -> Step:
+    why = "Counting the starts so far numbers the person's sessions from 1 (R9)."
+    return Step("numbered", why, _counting(context))
 
 
-def _counted() -> Step:
-    return Step("counted", "Counting the starts so far numbers the sessions from the cut on.", query(_COUNTED))
+def _counted(context: Context) -> Step:
+    return Step("counted", "Counting the starts so far numbers the sessions from the cut on.", _counting(context))
 
 
 def _after_kept() -> Step:

@@ -5,6 +5,7 @@ from sqlglot import exp
 from segment_models import fields
 from segment_models.config import Config
 from segment_models.fields import PAGE, SCREEN, CallType, Field, FieldType
+from segment_models.models import server_calls
 from segment_models.models.calls import type_of
 from segment_models.models.chain import Context, Step, chain
 from segment_models.sql import aliased, column, piece, query, typed, union_all
@@ -42,10 +43,11 @@ def _positioned(context: Context) -> Step:
     types = context.config.call_types
     branches = [f"WHEN {call_type.id_name} IS NOT NULL THEN '{call_type.name}'" for call_type in types]
     ids = [column(call_type.id_name) for call_type in types]
+    attached = [aliased(server_calls.is_server(context), "is_server")] if server_calls.are_in_sessions(context) else []
     positioned = query(
         f"""
         SELECT
-            source, timestamp, user_id, :ids, session_index, session_id,
+            source, timestamp, user_id, :ids, session_index, session_id, :attached,
             row_number() OVER (
                 PARTITION BY session_id
                 ORDER BY timestamp, source, CASE {" ".join(branches)} END, :event_id
@@ -53,8 +55,11 @@ def _positioned(context: Context) -> Step:
         FROM model.sessionized_events
         """,
         ids=ids,
+        attached=attached,
         event_id=exp.func("coalesce", *ids) if len(ids) > 1 else ids[0],
     )
+    if server_calls.are_apart(context):
+        positioned = positioned.where("session_id IS NOT NULL")
     positioned = context.of_people(positioned, column("user_id"))
     return Step("positioned", "Each event's place in its session (R7).", positioned)
 
@@ -68,15 +73,17 @@ def _described(context: Context) -> Step:
             for other in context.config.call_types
         ]
         call_id = call_type.id_name
+        attached = [column("is_server", "positioned")] if server_calls.are_in_sessions(context) else []
         described = query(
             f"""
             SELECT
                 positioned.session_id, positioned.session_index, positioned.user_id, positioned.timestamp,
-                positioned.position, :carried
+                positioned.position, :attached, :carried
             FROM positioned
             JOIN model.{call_type.name}_events AS calls
               ON positioned.source = calls.source AND positioned.{call_id} = calls.{call_id}
             """,
+            attached=attached,
             carried=carried,
         )
         selects.append(described)
@@ -107,17 +114,19 @@ def _gathered(context: Context) -> Step:
             min(session_index) AS session_index,
             min(user_id) AS user_id,
             min(timestamp) AS session_start_timestamp,
-            max(timestamp) AS session_end_timestamp,
+            max(:own) AS session_end_timestamp,
             :totals
         FROM :events
         GROUP BY session_id
         """,
+        own=_of_clients(context, column("timestamp")),
         totals=[aliased(exp.func("count", _mark(context, one)), f"total_{one.table}") for one in types],
         events=exp.to_table("described" if has_records(context) else "positioned"),
     )
     for which, call_type in _valued(context):
         bound = "min" if which == "first" else "max"
-        place = piece(f"{bound}(CASE WHEN :mark IS NOT NULL THEN position END)", mark=_mark(context, call_type))
+        own = ":mark IS NOT NULL" + (" AND NOT is_server" if server_calls.are_in_sessions(context) else "")
+        place = piece(f"{bound}(CASE WHEN {own} THEN position END)", mark=_mark(context, call_type))
         gathered = gathered.select(aliased(place, f"{which}_{call_type.name}_position"))
     why = "One row per session."
     if has_records(context):
@@ -126,6 +135,12 @@ def _gathered(context: Context) -> Step:
         gathered = gathered.select(aliased(dialect.ordered_list(record, column("position")), "records"))
         why += " " + dialect.ordered_list_why
     return Step("gathered", why, gathered)
+
+
+def _of_clients(context: Context, value: exp.Expr) -> exp.Expr:
+    """Return a value of the events that make the session; those of servers only fall into it (R8a)."""
+    attached = server_calls.are_in_sessions(context)
+    return piece("CASE WHEN NOT is_server THEN :value END", value=value) if attached else value
 
 
 def _mark(context: Context, call_type: CallType) -> exp.Expr:

@@ -1,6 +1,6 @@
 """What an incremental run works out before it touches a model: whose history changed, and from when on.
 
-Each function here is the query of one table of the run's own, in the order of `STEPS`. A later one reads the earlier
+Each function here is the query of one table of the run's own, in the order of `steps`. A later one reads the earlier
 ones as ``stage.name``, and the models as the last run left them. The reasoning is in docs/incremental.md; in short:
 a person is affected (*touched* in names) where a call of theirs is new, changed or re-owned. Their restart point, the
 *cut*, is the start of their last session that starts at or before their earliest change. What ends before the cut
@@ -13,6 +13,8 @@ from sqlglot import exp
 
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.chain import Context, Step, chain, of_each
+from segment_models.models.persons import by_call, person, with_persons
+from segment_models.models.shared_calls import OWNED, owned
 from segment_models.sql import column, piece, query, union_all
 
 
@@ -41,16 +43,15 @@ def calls_before(context: Context) -> exp.Query:
     if context.forgetting:
         changed = union_all([changed, of_each(context.all_types, leaving)])
     calls = Step("calls", "Calls of every type whose copy loaded first is another now, as they were.", changed)
-    return chain(
-        [calls],
+    was = query(
         """
-        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp,
-            coalesce(calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id,
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, :person AS user_id,
             calls.user_id AS own_user_id, calls.anonymous_id
         FROM calls
-        LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
         """,
+        person=person(context, "calls"),
     )
+    return chain([calls], with_persons(context, was, "calls"))
 
 
 def calls_after(context: Context) -> exp.Query:
@@ -69,8 +70,9 @@ def calls_after(context: Context) -> exp.Query:
 def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
     """One row per anonymous id of these calls.
 
-    Columns: anonymous_id, user_id and mapped_at of its latest log-in among them, NULL if there is none, and
-    is_undecided: whether only its whole history tells whose it is now (R6).
+    Columns: anonymous_id, user_id and mapped_at of its latest log-in among them, NULL if there is none,
+    least_user_id and greatest_user_id of these, and is_undecided: whether only its whole history tells whose it is now
+    (R6).
     """
     steps = [
         Step.of(
@@ -78,6 +80,8 @@ def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
             "The calls that tell whose an anonymous id is, the latest in front (R7).",
             """
             SELECT anonymous_id, own_user_id AS user_id, timestamp AS mapped_at,
+                min(own_user_id) OVER (PARTITION BY anonymous_id) AS least_user_id,
+                max(own_user_id) OVER (PARTITION BY anonymous_id) AS greatest_user_id,
                 row_number() OVER (
                     PARTITION BY anonymous_id
                     ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
@@ -89,7 +93,8 @@ def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
         Step.of(
             "latest",
             "One per anonymous id.",
-            "SELECT anonymous_id, user_id, mapped_at FROM log_ins_seen WHERE recency = 1",
+            "SELECT anonymous_id, user_id, mapped_at, least_user_id, greatest_user_id FROM log_ins_seen "
+            "WHERE recency = 1",
         ),
         Step.of(
             "disturbed",
@@ -109,7 +114,7 @@ def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
     return chain(
         steps,
         """
-        SELECT visitors.anonymous_id, latest.user_id, latest.mapped_at,
+        SELECT visitors.anonymous_id, latest.user_id, latest.mapped_at, latest.least_user_id, latest.greatest_user_id,
             disturbed.anonymous_id IS NOT NULL
                 OR coalesce(latest.mapped_at = user_map.mapped_at AND latest.user_id <> user_map.user_id, FALSE)
                 AS is_undecided
@@ -124,8 +129,8 @@ def log_ins(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
 def user_map_changed(context: Context) -> exp.Query:
     """One row per anonymous id whose row in the map changes.
 
-    Columns: anonymous_id, user_id and mapped_at as they are now, user_id_before, is_new, and is_there: FALSE where
-    no good call carries the id any more.
+    Columns: anonymous_id, user_id, mapped_at and is_shared as they are now, user_id_before, is_new, and is_there:
+    FALSE where no good call carries the id any more.
     """
     steps = [
         Step.of(
@@ -133,12 +138,16 @@ def user_map_changed(context: Context) -> exp.Query:
             "The anonymous ids of which the whole history has to be read: few, if any.",
             "SELECT anonymous_id FROM stage.log_ins WHERE is_undecided",
         ),
-        Step("histories", "All their calls, as they are now.", _histories(context)),
+        Step("histories", "All their calls, as they are now.", _histories(context, "undecided")),
         Step.of(
             "told",
             "Those that carried a user id in front, and of these the latest (R6, R7).",
             """
             SELECT anonymous_id, user_id, CASE WHEN user_id IS NOT NULL THEN timestamp END AS mapped_at,
+                coalesce(
+                    min(user_id) OVER (PARTITION BY anonymous_id) <> max(user_id) OVER (PARTITION BY anonymous_id),
+                    FALSE
+                ) AS is_shared,
                 row_number() OVER (
                     PARTITION BY anonymous_id
                     ORDER BY CASE WHEN user_id IS NULL THEN 1 ELSE 0 END,
@@ -150,23 +159,24 @@ def user_map_changed(context: Context) -> exp.Query:
         Step.of(
             "decided",
             "The row of each of them; an id without any call has none.",
-            "SELECT anonymous_id, user_id, mapped_at FROM told WHERE recency = 1",
+            "SELECT anonymous_id, user_id, mapped_at, is_shared FROM told WHERE recency = 1",
         ),
         Step("beside", "What the map says now beside what it said.", _beside()),
     ]
     return chain(
         steps,
         """
-        SELECT anonymous_id, user_id, mapped_at, user_id_before, is_new, is_there
+        SELECT anonymous_id, user_id, mapped_at, is_shared, user_id_before, is_new, is_there
         FROM beside
-        WHERE is_new OR NOT is_there
+        WHERE is_new OR NOT is_there OR is_shared <> is_shared_before
             OR coalesce(user_id <> user_id_before, (user_id IS NULL) <> (user_id_before IS NULL))
             OR coalesce(mapped_at <> mapped_at_before, (mapped_at IS NULL) <> (mapped_at_before IS NULL))
         """,
     )
 
 
-def _histories(context: Context) -> exp.Query:
+def _histories(context: Context, ids: str) -> exp.Query:
+    """Return the query of all good calls of those anonymous ids that a table has, as they are now."""
     stays = "".join(
         f" AND NOT EXISTS (SELECT 1 FROM stage.{{table}}_{what} AS {what} "
         f"WHERE calls.source = {what}.source AND calls.{{id}} = {what}.{{id}})"
@@ -176,15 +186,15 @@ def _histories(context: Context) -> exp.Query:
         SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
             calls.user_id, calls.anonymous_id
         FROM model.{name}_calls AS calls
-        JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
+        JOIN {ids} AS ids ON calls.anonymous_id = ids.anonymous_id
         WHERE calls.reject_reason IS NULL
-        """
+        """.replace("{ids}", ids)
     arrived = query(
-        """
+        f"""
         SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.own_user_id AS user_id,
             calls.anonymous_id
         FROM stage.calls_after AS calls
-        JOIN undecided ON calls.anonymous_id = undecided.anonymous_id
+        JOIN {ids} AS ids ON calls.anonymous_id = ids.anonymous_id
         """
     )
     return union_all([of_each(context.all_types, kept + stays), arrived])
@@ -204,6 +214,12 @@ def _beside() -> exp.Query:
         SELECT log_ins.anonymous_id,
             {now("user_id")} AS user_id,
             {now("mapped_at")} AS mapped_at,
+            CASE WHEN log_ins.is_undecided THEN coalesce(decided.is_shared, FALSE)
+                ELSE coalesce(user_map.is_shared, FALSE)
+                    OR coalesce(log_ins.least_user_id <> log_ins.greatest_user_id, FALSE)
+                    OR coalesce(log_ins.least_user_id <> user_map.user_id, FALSE)
+            END AS is_shared,
+            coalesce(user_map.is_shared, FALSE) AS is_shared_before,
             user_map.user_id AS user_id_before,
             user_map.mapped_at AS mapped_at_before,
             user_map.anonymous_id IS NULL AS is_new,
@@ -215,11 +231,89 @@ def _beside() -> exp.Query:
     )
 
 
+def shared_touched(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
+    """One row per shared anonymous id, shared now or before, of which a call is new, changed or gone (R6a).
+
+    Columns: anonymous_id, and is_shared: whether it is now.
+    """
+    return query(
+        """
+        SELECT log_ins.anonymous_id, coalesce(changed.is_shared, user_map.is_shared, FALSE) AS is_shared
+        FROM stage.log_ins AS log_ins
+        LEFT JOIN stage.user_map_changed AS changed ON log_ins.anonymous_id = changed.anonymous_id
+        LEFT JOIN model.user_map AS user_map ON log_ins.anonymous_id = user_map.anonymous_id
+        WHERE coalesce(changed.is_shared, user_map.is_shared, FALSE) OR coalesce(user_map.is_shared, FALSE)
+        """
+    )
+
+
+def shared_owned(context: Context) -> exp.Query:
+    """One row per call without a user id of those ids that are shared now: the rows of shared_calls, as they are now.
+
+    Their whole histories are read; those of other ids have not changed, because an owner depends on the calls of the
+    id alone (R6c).
+    """
+    steps = [
+        Step.of(
+            "shared_now",
+            "The shared ids of which a call is new, changed or gone.",
+            "SELECT anonymous_id FROM stage.shared_touched WHERE is_shared",
+        ),
+        Step("histories", "All their calls, as they are now.", _histories(context, "shared_now")),
+        *owned(context),
+    ]
+    return chain(steps, query(OWNED))
+
+
 def calls_moved(context: Context) -> exp.Query:
-    """One row per kept call that belongs to another person now, because its anonymous id does.
+    """One row per kept call that belongs to another person now, because its anonymous id does, or its visit.
 
     Columns: source, call_type, event_id, timestamp, user_id_before and user_id (the persons).
     """
+    if not by_call(context.config):
+        return _moved_with_ids(context)
+    ids = Step.of(
+        "re_owned",
+        "The anonymous ids that belong to somebody else now, and the shared ones whose calls may.",
+        """
+        SELECT anonymous_id FROM stage.user_map_changed
+        WHERE coalesce(user_id_before, anonymous_id) <> coalesce(user_id, anonymous_id)
+        UNION DISTINCT
+        SELECT anonymous_id FROM stage.shared_touched
+        """,
+    )
+    beside = """
+        SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
+            coalesce(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
+            coalesce(
+                shared_owned.user_id,
+                CASE WHEN changed.anonymous_id IS NOT NULL THEN changed.user_id ELSE user_map.user_id END,
+                calls.anonymous_id
+            ) AS user_id
+        FROM model.{name}_calls AS calls
+        JOIN re_owned ON calls.anonymous_id = re_owned.anonymous_id
+        LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
+        LEFT JOIN stage.user_map_changed AS changed ON calls.anonymous_id = changed.anonymous_id
+        LEFT JOIN model.shared_calls AS shared_calls
+          ON calls.source = shared_calls.source AND shared_calls.call_type = '{name}'
+            AND calls.{id} = shared_calls.event_id
+        LEFT JOIN stage.shared_owned AS shared_owned
+          ON calls.source = shared_owned.source AND shared_owned.call_type = '{name}'
+            AND calls.{id} = shared_owned.event_id
+        WHERE calls.user_id IS NULL AND calls.reject_reason IS NULL
+        """
+    persons = Step("persons", "Whose each of their calls was, and whose it is.", of_each(context.all_types, beside))
+    return chain(
+        [ids, persons],
+        """
+        SELECT source, call_type, event_id, timestamp, user_id_before, user_id
+        FROM persons
+        WHERE user_id_before <> user_id
+        """,
+    )
+
+
+def _moved_with_ids(context: Context) -> exp.Query:
     re_owned = Step.of(
         "re_owned",
         "The anonymous ids that belong to somebody else now.",
@@ -240,24 +334,29 @@ def calls_moved(context: Context) -> exp.Query:
     return chain([re_owned], of_each(context.all_types, moved))
 
 
-def calls_arrived(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
-    """One row per good call that is new or changed, with its person by the map as it is now.
+def calls_arrived(context: Context) -> exp.Query:
+    """One row per good call that is new or changed, with its person as it is now.
 
     Columns: source, call_type, event_id, timestamp, user_id, own_user_id, anonymous_id.
     """
-    return query(
+    mapped = piece("CASE WHEN changed.anonymous_id IS NOT NULL THEN changed.user_id ELSE user_map.user_id END")
+    owner = [column("user_id", "shared_owned")] if by_call(context.config) else []
+    whose = exp.func("coalesce", column("own_user_id", "calls"), *owner, mapped, column("anonymous_id", "calls"))
+    shared = """
+        LEFT JOIN stage.shared_owned AS shared_owned
+          ON calls.source = shared_owned.source AND calls.call_type = shared_owned.call_type
+            AND calls.event_id = shared_owned.event_id
         """
-        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp,
-            coalesce(
-                calls.own_user_id,
-                CASE WHEN changed.anonymous_id IS NOT NULL THEN changed.user_id ELSE user_map.user_id END,
-                calls.anonymous_id
-            ) AS user_id,
+    return query(
+        f"""
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, :person AS user_id,
             calls.own_user_id, calls.anonymous_id
         FROM stage.calls_after AS calls
         LEFT JOIN stage.user_map_changed AS changed ON calls.anonymous_id = changed.anonymous_id
         LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
-        """
+        {shared if owner else ""}
+        """,
+        person=whose,
     )
 
 
@@ -339,15 +438,19 @@ def events_before(context: Context) -> exp.Query:
     return before.where(within) if within else before
 
 
-STEPS: Mapping[str, Callable[[Context], exp.Query]] = {
-    one.__name__: one
-    for one in (
-        *(calls_before, calls_after, log_ins, user_map_changed, calls_moved, calls_arrived),
-        *(touched, cuts, events_before),
-    )
-}
-"""Every such table by its name, in the order they are made in, after ``<table>_arrived``, ``_known`` and ``_changed``
-of each call type; then comes ``events_rebuilt``, the part of sessionized_events that is built again."""
+Derived = Callable[[Context], exp.Query]
+
+
+def steps(context: Context) -> Mapping[str, Derived]:
+    """Return every such table by its name, in the order they are made in.
+
+    They come after ``<table>_arrived``, ``_known`` and ``_changed`` of each call type; then comes ``events_rebuilt``,
+    the part of sessionized_events that is built again.
+    """
+    whose: tuple[Derived, ...] = (calls_before, calls_after, log_ins, user_map_changed)
+    shared: tuple[Derived, ...] = (shared_touched, shared_owned) if by_call(context.config) else ()
+    rest: tuple[Derived, ...] = (calls_moved, calls_arrived, touched, cuts, events_before)
+    return {one.__name__: one for one in (*whose, *shared, *rest)}
 
 
 def events_now() -> exp.Query:

@@ -10,7 +10,7 @@ from segment_models.models.chain import Context, Step, chain
 def user_map(context: Context) -> exp.Query:
     """One row per anonymous id, with the user of the latest call that carried both (R6).
 
-    Columns: anonymous_id, user_id, mapped_at.
+    Columns: anonymous_id, user_id, mapped_at, is_shared.
     """
     steps = [
         *judged_calls(context, IDENTIFY),
@@ -22,12 +22,14 @@ def user_map(context: Context) -> exp.Query:
         ),
         Step.of(
             "log_ins",
-            "The calls that tell whose an anonymous id is, the latest in front (R7).",
+            "The calls that tell whose an anonymous id is, the latest in front (R7), and if it is shared (R6a).",
             """
             SELECT
                 anonymous_id,
                 user_id,
                 timestamp AS mapped_at,
+                min(user_id) OVER (PARTITION BY anonymous_id) <> max(user_id) OVER (PARTITION BY anonymous_id)
+                    AS is_shared,
                 row_number() OVER (
                     PARTITION BY anonymous_id
                     ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
@@ -39,13 +41,15 @@ def user_map(context: Context) -> exp.Query:
         Step.of(
             "latest_log_ins",
             "One per anonymous id.",
-            "SELECT anonymous_id, user_id, mapped_at FROM log_ins WHERE recency = 1",
+            "SELECT anonymous_id, user_id, mapped_at, is_shared FROM log_ins WHERE recency = 1",
         ),
     ]
     return chain(
         steps,
         """
-        SELECT visitors.anonymous_id, latest_log_ins.user_id, latest_log_ins.mapped_at
+        SELECT
+            visitors.anonymous_id, latest_log_ins.user_id, latest_log_ins.mapped_at,
+            coalesce(latest_log_ins.is_shared, FALSE) AS is_shared
         FROM visitors
         LEFT JOIN latest_log_ins ON visitors.anonymous_id = latest_log_ins.anonymous_id
         """,

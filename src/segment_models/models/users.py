@@ -8,6 +8,7 @@ from segment_models import fields
 from segment_models.fields import IDENTIFY, Field
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import Context, Step, chain
+from segment_models.models.persons import person, with_persons
 from segment_models.sql import aliased, column, piece, query, union_all
 
 
@@ -36,7 +37,7 @@ def columns(context: Context) -> tuple[Field, ...]:
 
 def _identifies(context: Context) -> Step:
     traits = [column(field.name, "identifies", custom=True) for field in context.config.custom_fields(IDENTIFY)]
-    person = piece("coalesce(identifies.user_id, user_map.user_id, identifies.anonymous_id)")
+    whose = person(context, "identifies")
     identifies = query(
         """
         SELECT
@@ -45,13 +46,13 @@ def _identifies(context: Context) -> Step:
             :person AS user_id,
             :traits
         FROM identifies_judged AS identifies
-        LEFT JOIN model.user_map AS user_map ON identifies.anonymous_id = user_map.anonymous_id
         WHERE identifies.reject_reason IS NULL
         """,
-        person=person,
+        person=whose,
         traits=traits,
     )
-    return Step("identifies", "The good identifies, each with its person (R6).", context.of_people(identifies, person))
+    identifies = with_persons(context, identifies, "identifies", IDENTIFY)
+    return Step("identifies", "The good identifies, each with its person (R6).", context.of_people(identifies, whose))
 
 
 def _activity(context: Context) -> Step:

@@ -10,7 +10,7 @@ from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions, partitions_in_doubt
 from segment_models.models.changes import EVENTS_AGAIN
 from segment_models.models.kept_calls import again, arrived, changed, doubtful, known, leaving
-from segment_models.models.touched import STEPS
+from segment_models.models.touched import steps
 from segment_models.plan.steps import Bind, Stage
 
 
@@ -51,7 +51,7 @@ def derived(graph: Graph, past: Past) -> Iterator[Stage | Bind]:
         }
         for name, made in queries.items():
             yield stage(graph, f"{one.table}_{name}", graph.resolved(made))
-    for name, step in STEPS.items():
+    for name, step in steps(context).items():
         yield stage(graph, name, graph.resolved(step(context)))
         if bounded and name == "cuts":
             yield _bind(graph, first_cut())

@@ -1,0 +1,153 @@
+"""`segment_shared_calls`: whose a call is that carried no user id, on a device where several users logged in."""
+
+from sqlglot import exp
+
+from segment_models import fields
+from segment_models.fields import IDENTIFY, Field
+from segment_models.models.calls import all_calls, judged_calls
+from segment_models.models.chain import Context, Step, chain
+from segment_models.sql import column, query
+
+
+def shared_calls(context: Context) -> exp.Query:
+    """One row per call without a user id on a shared anonymous id (R6a).
+
+    Columns: `columns`.
+    """
+    steps = [
+        *judged_calls(context, IDENTIFY),
+        Step("calls", "Every good call of every type: a log-in shows in any of them (R6).", all_calls(context)),
+        Step.of(
+            "histories",
+            "The calls of anonymous ids that carried two or more different user ids (R6a).",
+            """
+            SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.user_id, calls.anonymous_id
+            FROM calls
+            JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
+            WHERE user_map.is_shared
+            """,
+        ),
+    ]
+    return chain([*steps, *owned(context)], query(OWNED))
+
+
+def columns(_: Context) -> tuple[Field, ...]:
+    """Return the call, its anonymous id, the person it belongs to, by which rule and because of which log-in."""
+    return fields.SHARED_CALLS
+
+
+OWNED = "SELECT source, call_type, event_id, timestamp, anonymous_id, user_id, rule, log_in_event_id FROM owned"
+
+
+def owned(context: Context) -> list[Step]:
+    """Return the steps from ``histories``, all calls of some shared ids, to ``owned``, each call with its owner."""
+    placed = Step.of(
+        "placed",
+        "Each call's place among those of its anonymous id (R7), and how many these are.",
+        """
+        SELECT
+            source, call_type, event_id, timestamp, user_id, anonymous_id,
+            row_number() OVER (
+                PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id
+            ) AS position,
+            lag(timestamp) OVER (
+                PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id
+            ) AS previous_timestamp,
+            count(*) OVER (PARTITION BY anonymous_id) AS calls_of_id
+        FROM histories
+        """,
+    )
+    return [placed, *(_by_first(context) if context.config.shared_devices == "first" else _by_visit(context))]
+
+
+def _by_first(context: Context) -> list[Step]:
+    first = Step.of(
+        "log_ins",
+        "Where each id was logged in on first; an id with too many calls is left to the user map.",
+        """
+        SELECT anonymous_id, min(position) AS position
+        FROM placed
+        WHERE user_id IS NOT NULL AND calls_of_id <= :most
+        GROUP BY anonymous_id
+        """,
+        most=_most(context),
+    )
+    theirs = Step.of(
+        "owned",
+        "Every call without a user id belongs to the first user of its anonymous id.",
+        """
+        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.anonymous_id,
+            first.user_id, 'first_log_in' AS rule, first.event_id AS log_in_event_id
+        FROM placed AS calls
+        JOIN log_ins ON calls.anonymous_id = log_ins.anonymous_id
+        JOIN placed AS first ON log_ins.anonymous_id = first.anonymous_id AND log_ins.position = first.position
+        WHERE calls.user_id IS NULL
+        """,
+    )
+    return [first, theirs]
+
+
+def _by_visit(context: Context) -> list[Step]:
+    gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
+    visits = Step.of(
+        "visits",
+        "The visits of an id, cut by gaps of the timeout (R6b); and where the log-ins around each call are. An id with "
+        "too many calls is left to the user map.",
+        """
+        SELECT
+            source, call_type, event_id, timestamp, user_id, anonymous_id, position,
+            sum(CASE WHEN previous_timestamp IS NULL OR :gap >= :timeout THEN 1 ELSE 0 END) OVER (
+                PARTITION BY anonymous_id ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS visit,
+            max(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+                PARTITION BY anonymous_id ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS position_before,
+            min(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+                PARTITION BY anonymous_id ORDER BY position ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+            ) AS position_after
+        FROM placed
+        WHERE calls_of_id <= :most
+        """,
+        gap=gap,
+        timeout=context.timeout_micros(),
+        most=_most(context),
+    )
+    ruled = Step.of(
+        "ruled",
+        "The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c).",
+        """
+        SELECT
+            calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.anonymous_id,
+            CASE
+                WHEN later.visit = calls.visit THEN 'later_in_visit'
+                WHEN earlier.visit = calls.visit THEN 'earlier_in_visit'
+                WHEN later.visit IS NOT NULL THEN 'next_log_in'
+                ELSE 'last_log_in'
+            END AS rule,
+            later.user_id AS later_user_id, later.event_id AS later_event_id,
+            earlier.user_id AS earlier_user_id, earlier.event_id AS earlier_event_id
+        FROM visits AS calls
+        LEFT JOIN visits AS later
+          ON calls.anonymous_id = later.anonymous_id AND calls.position_after = later.position
+        LEFT JOIN visits AS earlier
+          ON calls.anonymous_id = earlier.anonymous_id AND calls.position_before = earlier.position
+        WHERE calls.user_id IS NULL
+        """,
+    )
+    theirs = Step.of(
+        "owned",
+        "Every call without a user id belongs to who logged in there.",
+        """
+        SELECT source, call_type, event_id, timestamp, anonymous_id,
+            CASE WHEN rule IN ('later_in_visit', 'next_log_in') THEN later_user_id ELSE earlier_user_id END AS user_id,
+            rule,
+            CASE WHEN rule IN ('later_in_visit', 'next_log_in') THEN later_event_id ELSE earlier_event_id END
+                AS log_in_event_id
+        FROM ruled
+        """,
+    )
+    return [visits, ruled, theirs]
+
+
+def _most(context: Context) -> exp.Expr:
+    return exp.Literal.number(context.config.shared_id_limit)
