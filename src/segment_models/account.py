@@ -56,6 +56,24 @@ class Limit:
         return f"{place}: {share} calls were rejected{why}.{_columns(table, reason) if table else ''}"
 
 
+_WORTH_SAYING = 0.1
+"""The share of events outside sessions above which a run says so."""
+
+
+def outside(account: Rows) -> tuple[str, ...]:
+    """Return what to say of the events outside sessions, where they are more than a tenth of all; from the account."""
+    rows = [dict(zip(account.columns, row, strict=True)) for row in account.values]
+    events = [row for row in rows if row["call_type"] != IDENTIFY.name]
+    without, within = (sum(int(row[name]) for row in events) for name in ("outside", "used"))
+    if without <= _WORTH_SAYING * (without + within):
+        return ()
+    said = (
+        f"{without:,} of {without + within:,} events are in no session: servers sent them when nobody was there (R8a). "
+        "With server_events: session, they make sessions of their own."
+    )
+    return (said,)
+
+
 def limit(graph: Graph) -> Limit | None:
     """Return how many calls a run may reject; None for a run that forgets people, which nothing may keep from it."""
     context = graph.context

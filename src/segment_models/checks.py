@@ -125,7 +125,7 @@ def _event_keys(graph: Graph) -> Check:
         """,
         session_or_none=none,
     )
-    why = "Every event is in sessionized_events once, with one id, one person and one session; a server's may have none."
+    why = "Every event is in sessionized_events once, with one id, one person and one session, or a server's none."
     return Check("sessionized_events_key", why, ("sessionized_events",), broken)
 
 

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from sqlglot import exp
 
+from segment_models.account import outside
 from segment_models.checks import Check
 from segment_models.configured import Model
 from segment_models.errors import RunError, WarehouseError
@@ -184,9 +185,10 @@ def carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen:
             built(model, _count(warehouse, count), updated=updates)
         case Bind(name=name, sql=sql):
             warehouse.bind(name, warehouse.fetch(sql).values[0][0])
-        case Account(rows=account, reasons=reasons, limit=limit):
+        case Account(rows=account, reasons=reasons, limit=limit, attaches=attaches):
             report.account = warehouse.fetch(account)
             report.rejected = warehouse.fetch(reasons)
+            report.warnings += outside(report.account) if attaches else ()
             _refuse_losses(limit.passed(report.account, report.rejected) if limit else [])
         case Record(statements=statements, shown=shown, unless=unless, lock=lock):
             if unless is None:

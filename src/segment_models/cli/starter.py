@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from sqlglot import exp
 
 from segment_models import warehouses
 from segment_models.config import Config, documents, parse, with_environment, without_variables
@@ -12,6 +15,7 @@ from segment_models.dataform.taking_over import read_dataform_segment
 from segment_models.errors import ConfigError, SourceError
 from segment_models.fields import EVENT_TYPES, IDENTIFY, USER_IDENTITY
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS
+from segment_models.warehouses.relation import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from segment_models.dataform.taking_over import Left
     from segment_models.fields import CallType
+    from segment_models.warehouses.connection import Warehouse
 
     Columns = Mapping[str, object]
 
@@ -40,12 +45,14 @@ def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> 
     opened = with_environment(connection, "--connection")
     warehouse = warehouses.connect(opened, base=base, read_only=True)
     try:
-        return _looked_at(connection, warehouse.catalog(schemas or tuple(warehouse.catalog(()))))
+        return _looked_at(connection, warehouse, warehouse.catalog(schemas or tuple(warehouse.catalog(()))))
     finally:
         warehouse.close()  # not before: some look at a table when it is asked for
 
 
-def _looked_at(connection: str, held: Mapping[str, Mapping[str, Columns] | None]) -> tuple[str, tuple[str, ...]]:
+def _looked_at(
+    connection: str, warehouse: Warehouse, held: Mapping[str, Mapping[str, Columns] | None]
+) -> tuple[str, tuple[str, ...]]:
     found = {name: tables for name, tables in held.items() if tables and _is_source(tables)}
     if not found:
         raise SourceError(
@@ -64,7 +71,26 @@ def _looked_at(connection: str, held: Mapping[str, Mapping[str, Columns] | None]
     notes += [f"custom_user_fields: without {name!r}, which a configuration cannot name" for name in refused]
     if written != connection:
         notes.append(f"The file has no secret. Put the connection's into the variable {SECRET}, written as in the URL.")
-    return _text(values), tuple(notes)
+    remarks = {}
+    if said := _from_servers(warehouse, found):
+        values["server_events"], remarks["server_events"] = "attach", said
+    return _text(values, remarks=remarks), tuple(notes)
+
+
+def _from_servers(warehouse: Warehouse, found: Mapping[str, Mapping[str, Columns]]) -> str:
+    """Say how many of the events have no anonymous id, which is how servers send them (R8a); nothing without events."""
+    counts: list[tuple[int, int]] = []
+    for schema, tables in found.items():
+        for one in EVENT_TYPES:
+            columns = _columns(tables, one)
+            if columns:
+                known = "count(anonymous_id)" if "anonymous_id" in columns else "0"
+                rows = Relation(schema, one.table).node()
+                counted = exp.select(f"{known} AS known", "count(*) AS calls").from_(rows)
+                ((with_id, calls),) = warehouse.fetch(warehouse.dialect.render(counted)).values
+                counts.append((int(with_id), int(calls)))
+    with_ids, events = (sum(one) for one in zip(*counts, strict=True)) if counts else (0, 0)
+    return f"{1 - with_ids / events:.1%} of the events that are there have no anonymous id." if events else ""
 
 
 SECRET = "SEGMENT_MODELS_SECRET"  # noqa: S105 the name of a variable
@@ -163,10 +189,21 @@ def starter_from_dataform(path: Path, connection: str | None, schemas: tuple[str
         notes.append("No schema could be read from defaultConfig. Set default_config.schema, or the default is used.")
     if not connection:
         notes.append("Set connection by hand, such as bigquery://my-project. Export and compile work without one.")
-    return _text(values, left), tuple(notes)
+    return _text(_OLD_MEANINGS | values, left, _BETTER_MEANINGS), tuple(notes)
 
 
-def _text(values: Mapping[str, object], left: tuple[Left, ...] = ()) -> str:
+_OLD_MEANINGS: dict[str, object] = {"shared_devices": "latest", "server_events": "session"}
+"""What dataform-segment does, so that moving over changes no number by itself."""
+_BETTER_MEANINGS = {
+    "shared_devices": "As in dataform-segment. `visit` is better: on a device that several people use, a call then goes "
+    "to who was logged in around it.",
+    "server_events": "As in dataform-segment. `attach` is better: a server's event makes no visit of its own.",
+}
+
+
+def _text(
+    values: Mapping[str, object], left: tuple[Left, ...] = (), remarks: Mapping[str, str] = MappingProxyType({})
+) -> str:
     parts = [HEADER]
     for name, info in Config.model_fields.items():
         parts.append(f"# {info.description}")
@@ -174,6 +211,7 @@ def _text(values: Mapping[str, object], left: tuple[Left, ...] = ()) -> str:
         example = _EXAMPLES[name] if name in _EXAMPLES else _yaml(info.default)
         value = values.get(name)
         written = _yaml(value, variables=name == "connection")
+        parts += [f"# {remarks[name]}"] if name in remarks else []
         parts.append(f"{name}: {written}" if set_here else f"# {name}: {example}".rstrip())
         parts += [_left_line(one) for one in left if one.key == name]
         parts.append("")

@@ -201,11 +201,24 @@ def _mapped(rows: list[dict[str, Any]]) -> list[str]:
 
 def _timeline(rows: list[dict[str, Any]]) -> tuple[Event, ...]:
     found: list[Event] = []
-    names = ("source", "call_type", "event_id", "what", "user_id", "anonymous_id", "person_rule", "log_in_event_id")
     for row in rows[:MOST]:
         at = moment(row["timestamp"])
         gap = micros(found[-1].timestamp, at) if found else None
-        found.append(Event(at, gap, *(row[name] for name in names), bool(row["is_server"])))
+        found.append(
+            Event(
+                timestamp=at,
+                gap_micros=gap,
+                source=row["source"],
+                call_type=row["call_type"],
+                id=row["event_id"],
+                what=row["what"],
+                user_id=row["user_id"],
+                anonymous_id=row["anonymous_id"],
+                rule=row["person_rule"],
+                log_in_event_id=row["log_in_event_id"],
+                is_server=bool(row["is_server"]),
+            )
+        )
     return tuple(found)
 
 

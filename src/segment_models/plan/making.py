@@ -155,7 +155,8 @@ def _proven(work: _Work) -> Iterator[PlanStep]:
             yield RunCheck(read, render(read.query))
     if work.is_accounted:
         rows, reasons = written.resolved(account(written)), reject_reasons(written)
-        yield Account(render(rows), render(reasons), limit(work.graph))
+        attaches = work.graph.context.server_events == "attach"
+        yield Account(render(rows), render(reasons), limit(work.graph), attaches)
     if work.graph.context.dialect.transactional or not work.graph.context.kept:
         yield from _recorded(work)
 
@@ -225,6 +226,11 @@ def _warnings(work: _Work) -> Iterator[str]:
     """Yield what is to know of the connection, the raw tables, and options that the engine has no use for."""
     context, models = work.graph.context, work.models
     yield from (*work.holding.warnings, *context.sources.warnings)
+    if context.server_events != context.config.server_events:
+        yield (
+            "No event table has a column anonymous_id: all events are a server's, and make sessions as in "
+            "server_events: session (R8a)."
+        )
     for model in models:
         yield from (f"{model.name}: {note}" for note in context.dialect.unused(model.relation, model.layout))
     if not context.kept and any(materialization(context.config, one.name) == "incremental" for one in models):

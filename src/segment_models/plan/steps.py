@@ -77,6 +77,8 @@ class Account:
     reasons: str
     limit: Limit | None = None
     """How many rejected calls stop the run; None where none do."""
+    attaches: bool = False
+    """True if events of servers are put into sessions, where they fall into one (R8a)."""
 
 
 @dataclass(frozen=True)
