@@ -17,6 +17,7 @@ from segment_models.models import persons, server_calls
 from segment_models.models.calls import all_calls, judged_calls
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import DEFINITIONS
+from segment_models.models.sessionized_events import days_differ
 from segment_models.models.sessions import VALUED, flat_name, has_records, has_structs
 from segment_models.reading import as_rows
 from segment_models.sql import aliased, column, piece, query
@@ -172,13 +173,27 @@ def _apart(graph: Graph) -> Check:
         """
         SELECT user_id, session_id, session_index, previous_end_timestamp, session_start_timestamp
         FROM in_order
-        WHERE :apart < :timeout
+        WHERE :too_near
         """,
-        apart=apart,
-        timeout=graph.context.timeout_micros(),
+        too_near=_too_near(graph.context, apart),
     )
     why = "A person's sessions do not overlap and lie at least the timeout apart (R8)."
+    if graph.context.config.session_midnight:
+        why = "A person's sessions do not overlap and lie at least the timeout apart, or midnight between (R8, R8b)."
     return Check("sessions_apart", why, ("sessions",), chain([order], broken), whole_history=True)
+
+
+def _too_near(context: Context, apart: exp.Expr) -> exp.Expr:
+    near = piece(":apart < :timeout", apart=apart, timeout=context.timeout_micros())
+    if not context.config.session_midnight:
+        return near
+    ends, starts = column("previous_end_timestamp"), column("session_start_timestamp")
+    return piece(
+        ":near AND (:apart < 0 OR NOT :days_differ)",
+        near=near,
+        apart=apart,
+        days_differ=days_differ(context, ends, starts),
+    )
 
 
 def _gaps(graph: Graph) -> Check:
@@ -189,7 +204,7 @@ def _gaps(graph: Graph) -> Check:
             "in_order",
             "Each event beside the one before it in its session.",
             """
-            SELECT user_id, session_id, timestamp,
+            SELECT user_id, session_id, session_start_event, timestamp, FALSE AS is_server,
                 lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
             FROM model.sessionized_events
             """,
@@ -205,8 +220,13 @@ def _gaps(graph: Graph) -> Check:
         else:
             wrong = f"({wrong}) OR (session_id IS NOT NULL AND is_server)"
             why += " Events of servers are in none."
+    if context.config.session_midnight:
+        same = "session_id IS NOT NULL AND NOT session_start_event AND NOT is_server"
+        wrong = f"({wrong}) OR ({same} AND :days_differ)"
+        why += " Nor does midnight lie in it (R8b)."
     broken = query(
         f"SELECT user_id, session_id, previous_timestamp, timestamp FROM in_order WHERE {wrong}",
+        days_differ=days_differ(context, column("previous_timestamp"), column("timestamp")),
         gap=gap,
         timeout=context.timeout_micros(),
     )

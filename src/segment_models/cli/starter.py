@@ -195,8 +195,8 @@ def starter_from_dataform(path: Path, connection: str | None, schemas: tuple[str
 _OLD_MEANINGS: dict[str, object] = {"shared_devices": "latest", "server_events": "session"}
 """What dataform-segment does, so that moving over changes no number by itself."""
 _BETTER_MEANINGS = {
-    "shared_devices": "As in dataform-segment. `visit` is better: on a device that several people use, a call then goes "
-    "to who was logged in around it.",
+    "shared_devices": "As in dataform-segment. `visit` is better: on a device that several people use, a call then "
+    "goes to who was logged in around it.",
     "server_events": "As in dataform-segment. `attach` is better: a server's event makes no visit of its own.",
 }
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
 
 from pydantic import (
     AliasChoices,
@@ -194,6 +195,11 @@ class Config(_Strict):
     server_sources: Names = Field(
         (), description="Sources, as named in `segment_schema`, all of whose events are a server's (R8a)."
     )
+    session_midnight: str | None = Field(
+        None,
+        description="A time zone, such as `Europe/Berlin`: an event that is on another day there than the person's event "
+        "before starts a session, too (R8b). Not set, midnight ends none.",
+    )
     declare_sources: bool = Field(default=True, description="Declare the raw tables as sources in an exported project.")
     nested: bool = Field(
         default=True,
@@ -246,6 +252,12 @@ class Config(_Strict):
             )
         for schema in _repeated(self.segment_schema):
             raise ValueError(f"segment_schema names {schema!r} twice: its calls would count double.")
+        zones = available_timezones()  # none where the machine has no list of them: then the engine decides
+        if zones and self.session_midnight is not None and self.session_midnight not in zones:
+            raise ValueError(
+                f"session_midnight: there is no time zone {self.session_midnight!r}. "
+                "Give one by its IANA name, such as Europe/Berlin, America/New_York or UTC."
+            )
         for source in self.server_sources:
             if not any(source in (schema, schema.rpartition(".")[2]) for schema in self.segment_schema):
                 schemas = ", ".join(self.segment_schema)

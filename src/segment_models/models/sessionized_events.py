@@ -105,41 +105,69 @@ def _lagged(context: Context) -> Step:
     )
 
 
-_STARTS = "A session starts with the first event, and after a gap of the timeout or more, in exact microseconds"
-
-
 def _session_starts(context: Context) -> Step:
-    gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
-    parts = {"gap": gap, "timeout": context.timeout_micros()}
+    is_start, whys = _is_start(context)
     if not server_calls.are_apart(context):
         return Step.of(
             "session_starts",
-            f"{_STARTS} (R8).",
+            " ".join(whys),
             """
             SELECT
                 source, call_type, event_id, timestamp, user_id, anonymous_id,
-                previous_timestamp IS NULL OR :gap >= :timeout AS session_start_event
+                :is_start AS session_start_event
             FROM lagged
             """,
-            **parts,
+            is_start=is_start,
         )
-    outside = "is_server"
-    why = "An event of a server is in none (R8a)."
+    outside = column("is_server")
+    whys.append("An event of a server is in none (R8a).")
     if server_calls.are_in_sessions(context):
-        outside += " AND (previous_timestamp IS NULL OR :gap >= :timeout)"
-        why = "An event of a server starts none; after such a gap it is in none (R8a)."
+        outside = piece(
+            "is_server AND (previous_timestamp IS NULL OR :gap >= :timeout)",
+            gap=_gap(context),
+            timeout=context.timeout_micros(),
+        )
+        whys[-1] = "An event of a server starts none; after such a gap it is in none (R8a)."
     return Step.of(
         "session_starts",
-        f"{_STARTS} (R8). {why}",
-        f"""
+        " ".join(whys),
+        """
         SELECT
             source, call_type, event_id, timestamp, user_id, anonymous_id,
-            NOT is_server AND (previous_timestamp IS NULL OR :gap >= :timeout) AS session_start_event,
-            {outside} AS is_outside
+            NOT is_server AND (:is_start) AS session_start_event,
+            :outside AS is_outside
         FROM lagged
         """,
-        **parts,
+        is_start=is_start,
+        outside=outside,
     )
+
+
+def _gap(context: Context) -> exp.Expr:
+    return context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
+
+
+def _is_start(context: Context) -> tuple[exp.Expr, list[str]]:
+    """Return whether an event starts a session, but for what it is of, and the reasons."""
+    is_start = piece(
+        "previous_timestamp IS NULL OR :gap >= :timeout", gap=_gap(context), timeout=context.timeout_micros()
+    )
+    whys = [
+        "A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8)."
+    ]
+    if context.config.session_midnight:
+        is_start = exp.or_(
+            is_start, days_differ(context, column("previous_timestamp"), column("timestamp")), wrap=False
+        )
+        whys.append(f"So it does on another day in {context.config.session_midnight} (R8b).")
+    return is_start, whys
+
+
+def days_differ(context: Context, one: exp.Expr, other: exp.Expr) -> exp.Expr:
+    """Return whether two times fall on different days of the zone whose midnight ends sessions (R8b)."""
+    zone = context.config.session_midnight or "UTC"
+    one, other = (context.dialect.local_day(moment, zone) for moment in (one, other))
+    return exp.NEQ(this=one, expression=other)
 
 
 def _counting(context: Context) -> exp.Query:

@@ -238,6 +238,10 @@ class Dialect(ABC):
         """Return the whole milliseconds between two times, as an integer."""
         return self._spelled("millis_between", earlier=earlier, later=later)
 
+    def local_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
+        """Return the day that a time falls on in a time zone, named as IANA does; to compare with others (R8b)."""
+        return self._spelled("local_day", moment=moment, zone=exp.Literal.string(zone))
+
     def md5(self, text: exp.Expr) -> exp.Expr:
         """Return the lower-case hex MD5 of a text's UTF-8 bytes (R9)."""
         return self._spelled("md5", text=text)

@@ -105,6 +105,7 @@ class BigQueryDialect(Dialect):
         # microseconds are the finest there are, so nothing is cut
         "micros_between": "TIMESTAMP_DIFF(:later, :earlier, MICROSECOND)",
         "millis_between": "DIV(TIMESTAMP_DIFF(:later, :earlier, MICROSECOND), 1000)",
+        "local_day": "EXTRACT(DATE FROM :moment AT TIME ZONE :zone)",
         "md5": "TO_HEX(MD5(:text))",
         "ordered_list": "ARRAY_AGG(:value ORDER BY :position)",
         "at_last": "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))",

@@ -79,6 +79,7 @@ class DuckDBDialect(Dialect):
         # no calendar, no rounding
         "micros_between": "epoch_us(:later) - epoch_us(:earlier)",
         "millis_between": "(epoch_us(:later) - epoch_us(:earlier)) // 1000",
+        "local_day": "CAST(timezone(:zone, timezone('UTC', :moment)) AS DATE)",
         "md5": "md5(:text)",
         # A third of the cost of list(… ORDER BY …). Both lists are filled row by row in one aggregation, so they stay
         # in step; the check records_agree proves it in every run.

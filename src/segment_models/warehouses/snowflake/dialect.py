@@ -133,6 +133,7 @@ class SnowflakeDialect(Dialect):
     )
     tries = False
     templates = {  # noqa: RUF012 read only
+        "local_day": "CAST(CONVERT_TIMEZONE('UTC', :zone, :moment) AS DATE)",
         "md5": "md5(:text)",
         "ordered_list": "ARRAY_AGG(:value) WITHIN GROUP (ORDER BY :position)",  # NULLs are left out: no OBJECT is one
         "element": "GET(:array, :position - 1)",  # Snowflake counts from 0
