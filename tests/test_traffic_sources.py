@@ -21,8 +21,8 @@ def looked_up(text, rows):
     keys = {row.key: row for row in rows}
     domains = {row.key: row for row in rows if row.match == "domain"}
     labels = text.split(".")
-    ending = 2 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVEL else 1
-    starred = ".".join([*labels[:-ending], "*"])
+    ending = 2 if len(labels) > 2 and labels[-2] in SECOND_LEVEL else 1
+    starred = ".".join([*labels[:-ending], "*"]) if len(labels) > 1 and len(labels[-1]) == 2 else None
     parents = [".".join(labels[cut:]) for cut in (1, 2, 3) if len(labels) - cut >= 2]
     found = [keys.get(text), keys.get(starred), *(domains.get(parent) for parent in parents)]
     return next((row for row in found if row), None)
@@ -202,6 +202,7 @@ def test_a_search_engine_has_its_name_as_source(text, source):
         ("docs.google.com", "other"),
         ("unlisted.google.com", None),
         ("aws.amazon.com", "other"),
+        ("google.dev", None),
         ("notfacebook.com", None),
         ("facebook.com.example.org", None),
     ],
@@ -235,7 +236,7 @@ def test_the_list_answers_much_of_the_reference():
     with REFERENCE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     answered = [row for row in rows if category(row["key"])]
-    assert len(answered) >= 440
+    assert len(answered) >= 430
     assert sum(row["category"] == "ai" for row in answered) >= 30
 
 
