@@ -17,7 +17,7 @@ FILES = sorted(SRC.rglob("*.py"))
 LAYERS = (
     {"_version", "naming"},
     {"errors"},
-    {"fields"},
+    {"fields", "traffic_sources"},
     {"config", "sources", "sql"},
     {"load"},
     {"warehouses"},

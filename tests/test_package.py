@@ -79,7 +79,7 @@ def test_the_wheel_holds_the_package_and_its_sample(wheel):
     sample = sorted((ROOT / "src").glob("segment_models/sample/**/*.gz"))
     assert sample
     assert {str(path.relative_to(ROOT / "src")) for path in sample} <= set(names)
-    assert "segment_models/py.typed" in names
+    assert {"segment_models/py.typed", "segment_models/traffic_sources.csv"} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"segment_models"}
 
