@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 CALL_TYPES = {"pages": "page", "tracks": "track", "screens": "screen", "identifies": "identify"}
 RAW_IDS = ("id", "user_id", "anonymous_id")
-MODEL_IDS = ("page_id", "track_id", "screen_id", "event_id", "user_id", "anonymous_id")
+MODEL_IDS = ("page_id", "track_id", "screen_id", "event_id", "user_id", "anonymous_id", "log_in_event_id")
 PREFIX = "segment_"
 MARK = re.compile(r"s(\d+)\.")
 
@@ -46,6 +46,7 @@ LIKE_JUNK = {"null", "undefined", "anonymous", "anonymousid", "nan"}
 SHARED_OPTIONS = {
     *("session_timeout_millis", "max_clock_ahead", "earliest_timestamp", "nested", "include_anonymous_users"),
     *("include_pages", "include_tracks", "include_screens"),
+    *("shared_devices", "shared_id_limit", "server_events", "session_midnight"),
     *("custom_page_fields", "custom_track_fields", "custom_screen_fields", "custom_user_fields"),
 }
 """What may be configured for many stories at once: nothing of names and places, nor of what an id is."""
@@ -101,8 +102,13 @@ class Wanted:
         return repr(segment(segment_schema="any", **self.options).config), types
 
     def present(self) -> frozenset[str]:
-        """Return which tables there are at all: a call type without any is built in another way."""
-        return frozenset(name.lower() for _, name, _ in self.tables)
+        """Return which tables there are at all: a call type without any is built in another way.
+
+        So are events of which none could have an anonymous id (R8a).
+        """
+        events = [raw for _, name, raw in self.tables if name.lower() != "identifies"]
+        known = {"anonymous_id"} if any("anonymous_id" in raw.layout() for raw in events) else set()
+        return frozenset({*(name.lower() for _, name, _ in self.tables), *known})
 
     def can_share(self) -> bool:
         """Return whether the story means the same with a mark before each of its ids."""

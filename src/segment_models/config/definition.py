@@ -197,8 +197,8 @@ class Config(_Strict):
     )
     session_midnight: str | None = Field(
         None,
-        description="A time zone, such as `Europe/Berlin`: an event that is on another day there than the person's event "
-        "before starts a session, too (R8b). Not set, midnight ends none.",
+        description="A time zone, such as `Europe/Berlin`: an event on another day there than the event before it "
+        "starts a session, too (R8b). Not set, midnight ends none.",
     )
     declare_sources: bool = Field(default=True, description="Declare the raw tables as sources in an exported project.")
     nested: bool = Field(
