@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from histories import without
-from oracle import Options, account, build, columns, is_server_call, shared_ids
+from histories import random_world, without
+from odd_addresses import with_addresses
+from oracle import Options, accept, account, build, columns, is_server_call, shared_ids
 from test_oracle import app, at, call, one, only
 
 WEEK = {"Mon": "2024-03-04", "Wed": "2024-03-06", "Thu": "2024-03-07", "Fri": "2024-03-08"}
@@ -353,3 +354,70 @@ class TestCampaign:
         """Without the option a campaign starts nothing."""
         pages = [call("p1", "10:00:00", device="d"), call("p2", "10:01:00", device="d", url="/?gclid=1")]
         assert len(build(app(pages=pages), Options())["segment_sessions"]) == 1
+
+
+@pytest.mark.parametrize("seed", ["one", "two", "three"])
+class TestAnyHistory:
+    """What holds for any history, whatever is chosen."""
+
+    @staticmethod
+    def world(seed: str) -> dict:
+        """Return random histories of several devices, users and sources."""
+        return random_world(seed, 40)
+
+    def test_only_shared_ids_need_a_policy(self, seed):
+        """All policies give the same person for every call, but for those without a user id on a shared id."""
+        persons = {}
+        for policy in ("visit", "latest", "first"):
+            built = build(self.world(seed), Options(shared_devices=policy, include_screens=True))
+            shared_ones = {row["anonymous_id"] for row in built["segment_user_map"] if row["is_shared"]}
+            rows = built["segment_sessionized_events"]
+            named = ("source", "page_id", "track_id", "screen_id", "user_id")
+            persons[policy] = only([row for row in rows if row["anonymous_id"] not in shared_ones], *named)
+        assert shared_ones
+        assert persons["visit"] == persons["latest"] == persons["first"]
+
+    def test_owner_is_a_user_of_the_id(self, seed):
+        """A shared call is of somebody who sent a user id with its anonymous id, told by the call that is named."""
+        options = Options(shared_devices="visit")
+        calls, _ = accept(self.world(seed), options)
+        sent = {(call["anonymous_id"], call["user_id"], call["id"]) for call in calls if call["user_id"] is not None}
+        rows = build(self.world(seed), options)["segment_shared_calls"]
+        assert {row["rule"] for row in rows} >= {"later_in_visit", "earlier_in_visit", "next_log_in"}
+        assert {(row["anonymous_id"], row["user_id"], row["log_in_event_id"]) for row in rows} <= sent
+
+    def test_each_event_is_in_one_session_at_most(self, seed):
+        """What is kept is in one record of a session, or outside, as the account says."""
+        for policy in ("attach", "session", "apart"):
+            options = Options(server_events=policy, server_sources=("Zed",))
+            built, accounts = build(self.world(seed), options), account(self.world(seed), options)
+            rows = built["segment_sessionized_events"]
+            outside = sum(counts["outside"] for counts in accounts.values())
+            kept = sum(counts["kept"] for (_, call_type), counts in accounts.items() if call_type != "identify")
+            assert sum(row["session_id"] is None for row in rows) == outside
+            assert sum(len(row["records"]) for row in built["segment_sessions"]) + outside == kept == len(rows)
+            assert (outside > 0) is (policy != "session")
+
+    def test_server_calls_move_no_session(self, seed):
+        """Attached or apart, the sessions are the same but for counts and records."""
+        told = []
+        for policy in ("attach", "apart"):
+            rows = build(self.world(seed), Options(server_events=policy, session_midnight="UTC"))["segment_sessions"]
+            told.append(
+                [{name: row[name] for name in row if name not in ("records", "stats")} for row in rows]
+                + [{"duration": row["stats"]["duration_millis"]} for row in rows]
+            )
+        assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("options", [Options(session_midnight="Atlantic/Azores"), Options(session_campaign=True)])
+def test_splits_only_add_sessions(options):
+    """A split makes sessions smaller, and every session of the plain rules starts where it did."""
+    added = 0
+    for seed in ("a", "b"):
+        world = with_addresses(random_world(seed, 60), seed)
+        plain = {row["session_id"] for row in build(world, Options())["segment_sessions"]}
+        split = {row["session_id"] for row in build(world, options)["segment_sessions"]}
+        assert plain <= split
+        added += len(split - plain)
+    assert added > 0
