@@ -226,6 +226,7 @@ class TestTouch:
             ("?utm_campaign=X", "https://www.example.com/", ("(not set)", "(not set)", "X")),
             ("?utm_campaign=X", "https://stripe.com/", ("(not set)", "(not set)", "X")),
             ("?utm_medium=m", None, ("(not set)", "m", "(not set)")),
+            ("?utm_campaign=X&msclkid=1", "https://partner.example/", ("bing", "cpc", "X")),
         ],
     )
     def test_what_a_campaign_leaves_out(self, query, referrer, names):
@@ -282,6 +283,7 @@ class TestTouch:
     def test_category_of_a_source(self):
         """A source is looked up without `www.`, as a host is."""
         assert touch(f"{SHOP}?utm_source=www.facebook.com")["traffic_category"] == "social"
+        assert touch(f"{SHOP}?utm_source=www.google.com")["traffic_category"] == "search"
         assert touch(f"{SHOP}?utm_source=google.co.jp")["traffic_category"] == "search"
         assert touch(f"{SHOP}?utm_source=unheard")["traffic_category"] is None
 
@@ -316,6 +318,14 @@ class TestLookUp:
         """The text itself, with a star for its country, then the domains it is under, three at most."""
         row = look_up(text, known_hosts(HOSTS, Acquisition()))
         assert (row and row["key"]) == key
+
+    def test_key_before_star_before_domain(self):
+        """A country of its own comes before the star, and the star before the domain that a host is under."""
+        rows = [("x.de", "exact"), ("x.*", "exact"), ("a.y.*", "exact"), ("y.de", "domain"), ("b.z.de", "domain")]
+        rows += [("z.de", "domain")]
+        known = known_hosts(({"key": key, "match": match} for key, match in rows), Acquisition())
+        told = {text: look_up(text, known)["key"] for text in ("x.de", "x.at", "a.y.de", "c.y.de", "a.b.z.de")}
+        assert told == {"x.de": "x.de", "x.at": "x.*", "a.y.de": "a.y.*", "c.y.de": "y.de", "a.b.z.de": "b.z.de"}
 
     def test_own_traffic_sources(self):
         """A configured key holds for its whole domain, beside the list or instead of its row."""

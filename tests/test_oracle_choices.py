@@ -131,6 +131,12 @@ class TestSharedDevices:
             pages += [call("p2", clock, device="d")]
             assert shared(Options(shared_devices="visit"), pages=pages) == [("p2", "v", rule, "p1")]
 
+    def test_later_log_in_before_the_earlier(self):
+        """Between two log-ins of one visit, a call is of who logs in next."""
+        pages = [call("p1", "10:00:00", user="u", device="d"), call("p2", "10:01:00", device="d")]
+        pages += [call("p3", "10:02:00", user="v", device="d"), call("p4", "10:03:00", user="u", device="d")]
+        assert shared(Options(shared_devices="visit"), pages=pages) == [("p2", "v", "later_in_visit", "p3")]
+
     def test_next_log_in_before_the_last(self):
         """A visit without a log-in is of who logs in next, though somebody else was there before."""
         pages = [call("p1", "10:00:00", user="u", device="d"), call("p2", "11:00:00", device="d")]
