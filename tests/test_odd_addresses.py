@@ -13,7 +13,7 @@ from test_acquisition_oracle import HOSTS
 from test_oracle import app
 
 WORLDS = {"as it comes": Options(), "configured": Options(**CONFIGURED)}
-COUNT = 3_000
+COUNT = 2_000
 
 
 @cache
