@@ -1,5 +1,7 @@
 """The rules R1 to R12 in plain Python, one by one, so that what the SQL builds can be compared with them.
 
+Where visits come from (A1 to A11) is in `acquisition_oracle`.
+
 `sources` is what a warehouse holds: source (schema) -> table -> rows, each row a dict from column to value.
 A missing key is a missing column or NULL, a missing table is an absent key. Configuration is taken as right:
 what R2 calls an error is not looked for. Nothing here is quick, and nothing is clever.
@@ -7,8 +9,22 @@ what R2 calls an error is not looked for. Nothing here is quick, and nothing is 
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from zoneinfo import ZoneInfo
+
+from acquisition_oracle import (
+    FIRST_COLUMNS,
+    SESSION_SOURCE_COLUMNS,
+    TOUCH_COLUMNS,
+    Acquisition,
+    campaign_key,
+    first_source,
+    known_hosts,
+    session_sources,
+    touches,
+)
 
 TABLES = {"identify": "identifies", "page": "pages", "screen": "screens", "track": "tracks"}
 ORDER_OF_CALL_TYPES = ("identify", "page", "screen", "track")  # R7
@@ -35,7 +51,23 @@ STANDARD_FIELDS = {  # call type -> field of the model -> column of the raw tabl
 
 
 @dataclass(frozen=True)
-class Options:
+class Choices:
+    """Where the configuration offers a choice of whose a call is, and of where a session starts."""
+
+    shared_devices: str | None = None
+    """`visit`, `latest` or `first` (R6a to R6d). None means `latest`, and neither model nor column says so."""
+
+    shared_id_limit: int = 100_000
+    server_events: str | None = None
+    """`attach`, `session` or `apart` (R8a). None means `session`, and no account says so."""
+
+    server_sources: tuple[str, ...] = ()
+    session_midnight: str | None = None
+    session_campaign: bool = False
+
+
+@dataclass(frozen=True)
+class Options(Choices, Acquisition):
     """What the configuration says, as far as the rules depend on it."""
 
     session_timeout_millis: int = 1_800_000
@@ -190,19 +222,92 @@ def mapping_calls(calls: list[dict]) -> dict:
     return latest
 
 
-def person_of(call: dict, mapped: dict) -> str:
-    """R6: coalesce(event.user_id, user_map.user_id, event.anonymous_id)."""
-    if call["user_id"] is not None:
-        return call["user_id"]
-    mapping_call = mapped[call["anonymous_id"]]
-    return call["anonymous_id"] if mapping_call is None else mapping_call["user_id"]
+def by_anonymous_id(calls: list[dict]) -> dict[str, list[dict]]:
+    """R6b, R7: the calls that carry an anonymous id, in order, by that id."""
+    carried = {}
+    for call in sorted(calls, key=order):
+        if call["anonymous_id"] is not None:
+            carried.setdefault(call["anonymous_id"], []).append(call)
+    return carried
 
 
-def by_person(calls: list[dict], mapped: dict) -> dict[str, list[dict]]:
-    """R6, R7: each person's calls in order."""
+def shared_ids(calls: list[dict]) -> set[str]:
+    """R6a: the anonymous ids whose calls carried two or more different user ids."""
+    users = {}
+    for call in calls:
+        if call["user_id"] is not None:
+            users.setdefault(call["anonymous_id"], set()).add(call["user_id"])
+    return {anonymous_id for anonymous_id, told in users.items() if anonymous_id is not None and len(told) > 1}
+
+
+def visits(calls: list[dict], options: Options) -> list[list[dict]]:
+    """R6b: cut the ordered calls of one anonymous id where the gap is the timeout or more."""
+    timeout = timedelta(milliseconds=options.session_timeout_millis)
+    made = []
+    for call in calls:
+        if not made or call["timestamp"] - made[-1][-1]["timestamp"] >= timeout:
+            made.append([])
+        made[-1].append(call)
+    return made
+
+
+def log_in_of(call: dict, visit: list[dict], calls: list[dict]) -> tuple[str, dict]:
+    """R6c: the rule that says whose a call without a user id is, and the call that carries the user."""
+
+    def log_ins(of: list[dict], *, later: bool) -> list[dict]:
+        return [one for one in of if one["user_id"] is not None and (order(one) > order(call)) is later]
+
+    for rule, of, later in (
+        ("later_in_visit", visit, True),
+        ("earlier_in_visit", visit, False),
+        ("next_log_in", calls, True),
+        ("last_log_in", calls, False),
+    ):
+        found = log_ins(of, later=later)
+        if found:
+            return rule, found[0] if later else found[-1]
+    raise AssertionError("A shared id has a call with a user id.")
+
+
+def owned_calls(calls: list[dict], options: Options) -> list[tuple[dict, str, dict]]:
+    """R6c: each call without a user id on a shared id, the rule, and the call that says whose it is."""
+    if options.shared_devices != "visit":
+        return []
+    owned = []
+    carried = by_anonymous_id(calls)
+    for anonymous_id in shared_ids(calls):
+        of_id = carried[anonymous_id]
+        if len(of_id) > options.shared_id_limit:
+            continue  # it keeps the latest user
+        for visit in visits(of_id, options):
+            owned += [(call, *log_in_of(call, visit, of_id)) for call in visit if call["user_id"] is None]
+    return owned
+
+
+def first_log_ins(calls: list[dict]) -> dict[str, str]:
+    """R6d, `first`: the user of the earliest call of an anonymous id that carried both."""
+    first = {}
+    for anonymous_id, of_id in by_anonymous_id(calls).items():
+        users = [call["user_id"] for call in of_id if call["user_id"] is not None]
+        if users:
+            first[anonymous_id] = users[0]
+    return first
+
+
+def key_of(call: dict) -> tuple:
+    """R4: what names an accepted call."""
+    return (call["source"], call["call_type"], call["id"])
+
+
+def by_person(calls: list[dict], mapped: dict, options: Options) -> dict[str, list[dict]]:
+    """R6d, R7: each person's calls in order: own user id, else owner, else the map's user, else anonymous id."""
+    owners = {key_of(call): log_in["user_id"] for call, _, log_in in owned_calls(calls, options)}
+    latest = {anonymous_id: call["user_id"] for anonymous_id, call in mapped.items() if call is not None}
+    map_user = first_log_ins(calls) if options.shared_devices == "first" else latest
     persons = {}
     for call in sorted(calls, key=order):
-        persons.setdefault(person_of(call, mapped), []).append(call)
+        person = call["user_id"] or owners.get(key_of(call)) or map_user.get(call["anonymous_id"])
+        persons.setdefault(person or call["anonymous_id"], []).append(call)
     return persons
 
 
@@ -213,17 +318,61 @@ def session_id(first_event: dict) -> str:
     return hashlib.md5(name.encode("utf-8"), usedforsecurity=False).hexdigest()
 
 
-def sessions_of(person: str, events: list[dict], options: Options) -> list[dict]:
-    """R8, R9: cut one person's ordered events where the gap is the timeout or more."""
+def server_meaning(sources: dict, options: Options, layout: dict | None) -> str:
+    """R8a: what becomes of server calls; `attach` means `session` where no event table has an `anonymous_id`.
+
+    A layout says which columns the tables have; without one, those that their rows have.
+    """
+    if options.server_events != "attach":
+        return options.server_events or "session"
+    tables = [TABLES[call_type] for call_type in options.event_types()]
+    columns_of = [layout[source].get(table, ()) for source in layout for table in tables] if layout else []
+    if not layout:
+        columns_of = [row for held in sources.values() for table in tables for row in held.get(table, [])]
+    return "attach" if any("anonymous_id" in names for names in columns_of) else "session"
+
+
+def is_server_call(call: dict, options: Options) -> bool:
+    """R8a: a call without an anonymous id of its own, or of a source that servers send to."""
+    return call["anonymous_id"] is None or call["source"] in options.server_sources
+
+
+def local_date(moment, zone: str) -> date:
+    """R8b: the date of a moment in UTC on the clocks of a zone."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def sessions_of(person: str, events: list[dict], options: Options, server_events: str = "session") -> list[dict]:
+    """R8, R8a to R8c, R9: cut one person's ordered events into sessions.
+
+    `events` of a session are those that make it, and `records` those and the server calls that joined.
+    """
     timeout = timedelta(milliseconds=options.session_timeout_millis)
     sessions = []
-    previous = None
+    previous = None  # the event before, of no server
+    campaign = campaign_session = None  # the last campaign before, and the session it lies in
     for event in events:
-        if previous is None or event["timestamp"] - previous["timestamp"] >= timeout:
+        if server_events != "session" and is_server_call(event, options):  # R8a
+            joins = previous is not None and event["timestamp"] - previous["timestamp"] < timeout
+            if joins and server_events == "attach":
+                sessions[-1]["records"].append(event)
+            continue
+        starts = previous is None or event["timestamp"] - previous["timestamp"] >= timeout  # R8
+        if previous is not None and options.session_midnight is not None:  # R8b
+            days = [local_date(one["timestamp"], options.session_midnight) for one in (previous, event)]
+            starts = starts or days[0] != days[1]
+        is_page = event["call_type"] == "page"
+        key = campaign_key(event["fields"], options) if options.session_campaign and is_page else None
+        if key is not None:  # R8c
+            starts = starts or key != campaign or campaign_session != len(sessions)
+        if starts:
             index = len(sessions) + 1
-            sessions.append({"id": session_id(event), "index": index, "person": person, "events": []})
+            sessions.append({"id": session_id(event), "index": index, "person": person, "events": [], "records": []})
         sessions[-1]["events"].append(event)
+        sessions[-1]["records"].append(event)
         previous = event
+        if key is not None:
+            campaign, campaign_session = key, len(sessions)
     return sessions
 
 
@@ -267,40 +416,57 @@ def rejected_row(call: dict, reason: str) -> dict:
     }
 
 
-def user_map_row(anonymous_id: str, mapping_call: dict | None) -> dict:
-    """Make a row of segment_user_map (R6)."""
-    return {
+def user_map_row(anonymous_id: str, mapping_call: dict | None, shared: set[str], options: Options) -> dict:
+    """Make a row of segment_user_map (R6, R6d)."""
+    row = {
         "anonymous_id": anonymous_id,
         "user_id": mapping_call["user_id"] if mapping_call else None,
         "mapped_at": mapping_call["timestamp"] if mapping_call else None,
     }
+    if options.shared_devices is not None:
+        row["is_shared"] = anonymous_id in shared
+    return row
 
 
-def sessionized_row(session: dict, event: dict, options: Options) -> dict:
-    """Make a row of segment_sessionized_events (R8, R9)."""
+def shared_call_row(call: dict, rule: str, log_in: dict) -> dict:
+    """Make a row of segment_shared_calls (R6c)."""
+    return {
+        "source": call["source"],
+        "call_type": call["call_type"],
+        "event_id": call["id"],
+        "timestamp": call["timestamp"],
+        "anonymous_id": call["anonymous_id"],
+        "user_id": log_in["user_id"],
+        "rule": rule,
+        "log_in_event_id": log_in["id"],
+    }
+
+
+def sessionized_row(person: str, session: dict | None, event: dict, options: Options) -> dict:
+    """Make a row of segment_sessionized_events (R8, R9); an event in no session has no number and no id (R8a)."""
     row = {
         "source": event["source"],
         "timestamp": event["timestamp"],
-        "user_id": session["person"],
+        "user_id": person,
         "anonymous_id": event["anonymous_id"],
     }
     for call_type in options.event_types():
         row[f"{call_type}_id"] = event["id"] if event["call_type"] == call_type else None
-    row["session_start_event"] = event is session["events"][0]
-    row["session_index"] = session["index"]
-    row["session_id"] = session["id"]
+    row["session_start_event"] = session is not None and event is session["events"][0]
+    row["session_index"] = session and session["index"]
+    row["session_id"] = session and session["id"]
     return row
 
 
-def sessionized_typed_row(session: dict, event: dict) -> dict:
+def sessionized_typed_row(person: str, session: dict | None, event: dict) -> dict:
     """Make a row of segment_sessionized_pages, _tracks or _screens."""
     return {
         "source": event["source"],
         "timestamp": event["timestamp"],
-        "user_id": session["person"],
+        "user_id": person,
         f"{event['call_type']}_id": event["id"],
-        "session_index": session["index"],
-        "session_id": session["id"],
+        "session_index": session and session["index"],
+        "session_id": session and session["id"],
         **event["fields"],
     }
 
@@ -320,10 +486,10 @@ def record(event: dict, options: Options) -> dict:
 
 
 def session_row(session: dict, options: Options) -> dict:
-    """Make a row of segment_sessions (R8 to R10)."""
-    events = session["events"]
+    """Make a row of segment_sessions (R8 to R10); server calls that joined are counted and told, no more (R8a)."""
+    events, records = session["events"], session["records"]
     start, end = events[0]["timestamp"], events[-1]["timestamp"]
-    stats = {f"total_{call_type}s": len(of_type(events, call_type)) for call_type in options.event_types()}
+    stats = {f"total_{call_type}s": len(of_type(records, call_type)) for call_type in options.event_types()}
     stats["duration_millis"] = (end - start) // timedelta(milliseconds=1)
     row = {
         "session_id": session["id"],
@@ -337,7 +503,7 @@ def session_row(session: dict, options: Options) -> dict:
         if call_type in options.event_types():
             row[f"first_{call_type}_values"] = values_of("first", call_type, events)
             row[f"last_{call_type}_values"] = values_of("last", call_type, events)
-    row["records"] = [record(event, options) for event in events]
+    row["records"] = [record(event, options) for event in records]
     return row
 
 
@@ -375,38 +541,82 @@ def accept(sources: dict, options: Options) -> tuple[list[dict], list[dict]]:
     return accepted, rejected
 
 
-def build(sources: dict, options: Options) -> dict[str, list[dict]]:
-    """Build every model; the rows of one have exactly its columns, in their order."""
+def sessionized(
+    sources: dict, calls: list[dict], options: Options, layout: dict | None
+) -> tuple[dict[str, list[dict]], dict[str, list[dict]]]:
+    """R6 to R9: each person's calls, and each person's sessions, from accepted calls."""
+    server_events = server_meaning(sources, options, layout)
+    persons = by_person(calls, mapping_calls(calls), options)
+    sessions = {
+        person: sessions_of(
+            person, [call for call in theirs if call["call_type"] != "identify"], options, server_events
+        )
+        for person, theirs in persons.items()
+    }
+    return persons, sessions
+
+
+def placed_events(persons: dict, sessions: dict) -> list[tuple[str, dict | None, dict]]:
+    """R12: every event with its person and its session, None where it is in none (R8a)."""
+    placed = [
+        (person, session, event) for person in persons for session in sessions[person] for event in session["records"]
+    ]
+    in_sessions = {key_of(event) for _, _, event in placed}
+    for person, theirs in persons.items():
+        for call in theirs:
+            if call["call_type"] != "identify" and key_of(call) not in in_sessions:
+                placed.append((person, None, call))  # noqa: PERF401 (a loop reads as the rule)
+    return placed
+
+
+def build(
+    sources: dict, options: Options, *, layout: dict | None = None, hosts: list[dict] | None = None
+) -> dict[str, list[dict]]:
+    """Build every model; the rows of one have exactly its columns, in their order.
+
+    A layout (source -> table -> columns) says which columns there are where rows do not. With a list of hosts there
+    are the models of acquisition, too (A1 to A11).
+    """
     event_types = options.event_types()
     calls, rejected = accept(sources, options)
-    mapped = mapping_calls(calls)
-    persons = by_person(calls, mapped)
-    sessions = {
-        person: sessions_of(person, [call for call in of_person if call["call_type"] != "identify"], options)
-        for person, of_person in persons.items()
-    }
-    in_sessions = [(session, event) for made in sessions.values() for session in made for event in session["events"]]
-    users = [user_row(person, of_person, sessions[person], options) for person, of_person in persons.items()]
+    mapped, shared = mapping_calls(calls), shared_ids(calls)
+    persons, sessions = sessionized(sources, calls, options, layout)
+    placed = placed_events(persons, sessions)
+    users = {person: user_row(person, theirs, sessions[person], options) for person, theirs in persons.items()}
+    users = {person: row for person, row in users.items() if row is not None}
 
     models = {}
     for call_type in event_types:
         models[f"segment_{call_type}_events"] = [event_row(call) for call in of_type(calls, call_type)]
     models["segment_rejected_events"] = rejected
-    models["segment_user_map"] = [user_map_row(anonymous_id, call) for anonymous_id, call in mapped.items()]
-    models["segment_sessionized_events"] = [sessionized_row(session, event, options) for session, event in in_sessions]
+    models["segment_user_map"] = [
+        user_map_row(anonymous_id, call, shared, options) for anonymous_id, call in mapped.items()
+    ]
+    if options.shared_devices is not None:
+        models["segment_shared_calls"] = [shared_call_row(*owned) for owned in owned_calls(calls, options)]
+    models["segment_sessionized_events"] = [sessionized_row(*place, options) for place in placed]
     for call_type in event_types:
         models[f"segment_sessionized_{call_type}s"] = [
-            sessionized_typed_row(session, event) for session, event in in_sessions if event["call_type"] == call_type
+            sessionized_typed_row(*place) for place in placed if place[-1]["call_type"] == call_type
         ]
     models["segment_sessions"] = [session_row(session, options) for made in sessions.values() for session in made]
-    models["segment_users"] = [row for row in users if row is not None]
+    models["segment_users"] = list(users.values())
+    if hosts is not None:
+        known = known_hosts(hosts, options)
+        came_from = {person: session_sources(made, known, options) for person, made in sessions.items()}
+        models["segment_touches"] = touches(of_type(calls, "page"), known, options)
+        models["segment_session_sources"] = [row for rows in came_from.values() for row in rows]
+        models["segment_users"] = [row | first_source(came_from[person]) for person, row in users.items()]
     return models
 
 
-def account(sources: dict, options: Options) -> dict[tuple[str, str], dict[str, int]]:
-    """R12: what became of every row read, by source and call type."""
+def account(sources: dict, options: Options, *, layout: dict | None = None) -> dict[tuple[str, str], dict[str, int]]:
+    """R12: what became of every row read, by source and call type; of those kept, how many are outside sessions."""
     every_call = read(sources, options)
     first_copies = without_duplicates(every_call)
+    calls, _ = accept(sources, options)
+    placed = placed_events(*sessionized(sources, calls, options, layout))
+    outside = Counter((event["source"], event["call_type"]) for _, session, event in placed if session is None)
     accounts = {}
     for source in sources:
         for call_type in ["identify", *options.event_types()]:
@@ -420,10 +630,12 @@ def account(sources: dict, options: Options) -> dict[tuple[str, str], dict[str, 
                 "rejected": len(rejected),
                 "kept": len(left_here) - len(rejected),
             }
+            if options.server_events is not None:
+                accounts[here]["outside"] = outside[here]
     return accounts
 
 
-def columns(options: Options) -> dict[str, list[str]]:
+def columns(options: Options, *, acquisition: bool = False) -> dict[str, list[str]]:
     """Return the columns of every model, in order: what a table without rows must have too."""
     types = options.event_types()
     edges = []
@@ -435,6 +647,10 @@ def columns(options: Options) -> dict[str, list[str]]:
     made["segment_rejected_events"] = ["source", "call_type", "event_id", "timestamp", "received_at"]
     made["segment_rejected_events"] += ["user_id", "anonymous_id", "reason"]
     made["segment_user_map"] = ["anonymous_id", "user_id", "mapped_at"]
+    if options.shared_devices is not None:
+        made["segment_user_map"] += ["is_shared"]
+        made["segment_shared_calls"] = ["source", "call_type", "event_id", "timestamp", "anonymous_id"]
+        made["segment_shared_calls"] += ["user_id", "rule", "log_in_event_id"]
     made["segment_sessionized_events"] = ["source", "timestamp", "user_id", "anonymous_id"]
     made["segment_sessionized_events"] += [f"{call_type}_id" for call_type in types]
     made["segment_sessionized_events"] += ["session_start_event", "session_index", "session_id"]
@@ -455,6 +671,10 @@ def columns(options: Options) -> dict[str, list[str]]:
     ]
     made["segment_users"] += ["total_sessions", *[f"total_{call_type}s" for call_type in types]]
     made["segment_users"] += options.custom_user_fields
+    if acquisition:
+        made["segment_users"] += FIRST_COLUMNS
+        made["segment_touches"] = TOUCH_COLUMNS
+        made["segment_session_sources"] = SESSION_SOURCE_COLUMNS
     for call_type in types:
         made[f"segment_{call_type}_events"] = [
             "source",
