@@ -54,12 +54,12 @@ STANDARD_FIELDS = {  # call type -> field of the model -> column of the raw tabl
 class Choices:
     """Where the configuration offers a choice of whose a call is, and of where a session starts."""
 
-    shared_devices: str | None = None
-    """`visit`, `latest` or `first` (R6a to R6d). None means `latest`, and neither model nor column says so."""
+    shared_devices: str = "visit"
+    """`visit`, `latest` or `first` (R6a to R6d)."""
 
     shared_id_limit: int = 100_000
-    server_events: str | None = None
-    """`attach`, `session` or `apart` (R8a). None means `session`, and no account says so."""
+    server_events: str = "attach"
+    """`attach`, `session` or `apart` (R8a)."""
 
     server_sources: tuple[str, ...] = ()
     session_midnight: str | None = None
@@ -271,7 +271,7 @@ def log_in_of(call: dict, visit: list[dict], calls: list[dict]) -> tuple[str, di
 
 def owned_calls(calls: list[dict], options: Options) -> list[tuple[dict, str, dict]]:
     """R6c: each call without a user id on a shared id, the rule, and the call that says whose it is."""
-    if options.shared_devices != "visit":
+    if options.shared_devices == "latest":
         return []
     owned = []
     carried = by_anonymous_id(calls)
@@ -279,19 +279,13 @@ def owned_calls(calls: list[dict], options: Options) -> list[tuple[dict, str, di
         of_id = carried[anonymous_id]
         if len(of_id) > options.shared_id_limit:
             continue  # it keeps the latest user
+        if options.shared_devices == "first":
+            first = next(call for call in of_id if call["user_id"] is not None)
+            owned += [(call, "first_log_in", first) for call in of_id if call["user_id"] is None]
+            continue
         for visit in visits(of_id, options):
             owned += [(call, *log_in_of(call, visit, of_id)) for call in visit if call["user_id"] is None]
     return owned
-
-
-def first_log_ins(calls: list[dict]) -> dict[str, str]:
-    """R6d, `first`: the user of the earliest call of an anonymous id that carried both."""
-    first = {}
-    for anonymous_id, of_id in by_anonymous_id(calls).items():
-        users = [call["user_id"] for call in of_id if call["user_id"] is not None]
-        if users:
-            first[anonymous_id] = users[0]
-    return first
 
 
 def key_of(call: dict) -> tuple:
@@ -303,10 +297,9 @@ def by_person(calls: list[dict], mapped: dict, options: Options) -> dict[str, li
     """R6d, R7: each person's calls in order: own user id, else owner, else the map's user, else anonymous id."""
     owners = {key_of(call): log_in["user_id"] for call, _, log_in in owned_calls(calls, options)}
     latest = {anonymous_id: call["user_id"] for anonymous_id, call in mapped.items() if call is not None}
-    map_user = first_log_ins(calls) if options.shared_devices == "first" else latest
     persons = {}
     for call in sorted(calls, key=order):
-        person = call["user_id"] or owners.get(key_of(call)) or map_user.get(call["anonymous_id"])
+        person = call["user_id"] or owners.get(key_of(call)) or latest.get(call["anonymous_id"])
         persons.setdefault(person or call["anonymous_id"], []).append(call)
     return persons
 
@@ -324,7 +317,7 @@ def server_meaning(sources: dict, options: Options, layout: dict | None) -> str:
     A layout says which columns the tables have; without one, those that their rows have.
     """
     if options.server_events != "attach":
-        return options.server_events or "session"
+        return options.server_events
     tables = [TABLES[call_type] for call_type in options.event_types()]
     columns_of = [layout[source].get(table, ()) for source in layout for table in tables] if layout else []
     if not layout:
@@ -416,16 +409,14 @@ def rejected_row(call: dict, reason: str) -> dict:
     }
 
 
-def user_map_row(anonymous_id: str, mapping_call: dict | None, shared: set[str], options: Options) -> dict:
+def user_map_row(anonymous_id: str, mapping_call: dict | None, shared: set[str]) -> dict:
     """Make a row of segment_user_map (R6, R6d)."""
-    row = {
+    return {
         "anonymous_id": anonymous_id,
         "user_id": mapping_call["user_id"] if mapping_call else None,
         "mapped_at": mapping_call["timestamp"] if mapping_call else None,
+        "is_shared": anonymous_id in shared,
     }
-    if options.shared_devices is not None:
-        row["is_shared"] = anonymous_id in shared
-    return row
 
 
 def shared_call_row(call: dict, rule: str, log_in: dict) -> dict:
@@ -589,10 +580,8 @@ def build(
     for call_type in event_types:
         models[f"segment_{call_type}_events"] = [event_row(call) for call in of_type(calls, call_type)]
     models["segment_rejected_events"] = rejected
-    models["segment_user_map"] = [
-        user_map_row(anonymous_id, call, shared, options) for anonymous_id, call in mapped.items()
-    ]
-    if options.shared_devices is not None:
+    models["segment_user_map"] = [user_map_row(anonymous_id, call, shared) for anonymous_id, call in mapped.items()]
+    if options.shared_devices != "latest":
         models["segment_shared_calls"] = [shared_call_row(*owned) for owned in owned_calls(calls, options)]
     models["segment_sessionized_events"] = [sessionized_row(*place, options) for place in placed]
     for call_type in event_types:
@@ -630,8 +619,7 @@ def account(sources: dict, options: Options, *, layout: dict | None = None) -> d
                 "rejected": len(rejected),
                 "kept": len(left_here) - len(rejected),
             }
-            if options.server_events is not None:
-                accounts[here]["outside"] = outside[here]
+            accounts[here]["outside"] = outside[here]
     return accounts
 
 
@@ -646,9 +634,8 @@ def columns(options: Options, *, acquisition: bool = False) -> dict[str, list[st
     made = {}
     made["segment_rejected_events"] = ["source", "call_type", "event_id", "timestamp", "received_at"]
     made["segment_rejected_events"] += ["user_id", "anonymous_id", "reason"]
-    made["segment_user_map"] = ["anonymous_id", "user_id", "mapped_at"]
-    if options.shared_devices is not None:
-        made["segment_user_map"] += ["is_shared"]
+    made["segment_user_map"] = ["anonymous_id", "user_id", "mapped_at", "is_shared"]
+    if options.shared_devices != "latest":
         made["segment_shared_calls"] = ["source", "call_type", "event_id", "timestamp", "anonymous_id"]
         made["segment_shared_calls"] += ["user_id", "rule", "log_in_event_id"]
     made["segment_sessionized_events"] = ["source", "timestamp", "user_id", "anonymous_id"]

@@ -90,7 +90,8 @@ class Wanted:
     def configuration(self) -> tuple:
         """Return what has to be the same in stories that share a build: what is configured, however it was said.
 
-        And the types of custom fields, for a field is of one type in all sources.
+        And the types of custom fields, for a field is of one type in all sources; and whether any event could have an
+        anonymous id, without which servers' events make sessions (R8a).
         """
         fields = {name.lower() for key in self.options if key.startswith("custom_") for name in self.options[key]}
         types = frozenset(
@@ -99,16 +100,12 @@ class Wanted:
             for column, kind in raw.layout().items()
             if column.lower() in fields
         )
-        return repr(segment(segment_schema="any", **self.options).config), types
+        known = any("anonymous_id" in raw.layout() for _, name, raw in self.tables if name.lower() != "identifies")
+        return repr(segment(segment_schema="any", **self.options).config), types, known
 
     def present(self) -> frozenset[str]:
-        """Return which tables there are at all: a call type without any is built in another way.
-
-        So are events of which none could have an anonymous id (R8a).
-        """
-        events = [raw for _, name, raw in self.tables if name.lower() != "identifies"]
-        known = {"anonymous_id"} if any("anonymous_id" in raw.layout() for raw in events) else set()
-        return frozenset({*(name.lower() for _, name, _ in self.tables), *known})
+        """Return which tables there are at all: a call type without any is built in another way."""
+        return frozenset(name.lower() for _, name, _ in self.tables)
 
     def can_share(self) -> bool:
         """Return whether the story means the same with a mark before each of its ids."""

@@ -98,10 +98,17 @@ WORLDS = {
     "anonymous users": World(Options(include_anonymous_users=True, custom_user_fields=("email",))),
     "one millisecond": World(Options(session_timeout_millis=1, include_screens=True)),
     "no overlap": World(overlap=timedelta(0)),
-    "tables come late": World(Options(include_screens=True), SPARSE, late_tables=True),
+    "tables come late": World(Options(include_screens=True, server_events="session"), SPARSE, late_tables=True),
     "loaders are ahead of the clock": World(Options(include_screens=True), clock_is_set=True),
     "killed in between": World(EVERYTHING, killed=True),
     "rows are replaced": World(EVERYTHING, merges_by_id=True),
+    "as dataform-segment": World(Options(shared_devices="latest", server_events="session")),
+    "the first user, servers apart": World(
+        Options(shared_devices="first", shared_id_limit=4, server_events="apart", server_sources=("app1",))
+    ),
+    "servers' sources, midnight": World(
+        Options(server_sources=("app1",), shared_id_limit=6, session_midnight="Atlantic/Azores", include_screens=True)
+    ),
 }
 
 
@@ -134,13 +141,17 @@ def run(warehouse: StoryWarehouse, world: World, number: int) -> Built:
 
 def written(load: dict, world: World, so_far: dict) -> dict:
     """Return the raw tables of a load, as stories write them; without those that no row has come to yet."""
-    layout = world.layout
-    if world.late_tables:
-        layout = {
-            source: {table: kinds for table, kinds in tables.items() if so_far.get(source, {}).get(table)}
-            for source, tables in layout.items()
-        }
-    return raw_tables(load, layout)
+    return raw_tables(load, laid_out(world, so_far))
+
+
+def laid_out(world: World, so_far: dict) -> dict:
+    """Return the tables and columns that there are."""
+    if not world.late_tables:
+        return world.layout
+    return {
+        source: {table: kinds for table, kinds in tables.items() if so_far.get(source, {}).get(table)}
+        for source, tables in world.layout.items()
+    }
 
 
 def find_difference(kind: type[StoryWarehouse], arriving: list[dict], world: World) -> Difference | None:
@@ -159,7 +170,7 @@ def find_difference(kind: type[StoryWarehouse], arriving: list[dict], world: Wor
             except Exception as error:  # noqa: BLE001 (whatever a run raises, it is the difference to tell)
                 what = type(error).__name__
                 return Difference(what, f"run {number + 1} of {len(arriving)} failed: {what}: {error}")
-            if found := difference_from_rules(built, so_far, world.options, OTHERS):
+            if found := difference_from_rules(built, so_far, world.options, laid_out(world, so_far), OTHERS):
                 return Difference(found.model, f"after load {number + 1} of {len(arriving)}: {found.text}")
     return None
 

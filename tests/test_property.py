@@ -33,6 +33,14 @@ WORLDS = {  # name -> what is configured, and which tables and columns there are
     ),
     "anonymous users": (Options(include_anonymous_users=True, custom_user_fields=("email",)), histories.FULL),
     "one millisecond": (Options(session_timeout_millis=1, include_screens=True), histories.FULL),
+    "the first user, servers apart": (
+        Options(shared_devices="first", shared_id_limit=4, server_events="apart", server_sources=("app1",)),
+        histories.FULL,
+    ),
+    "servers' sources, midnight": (
+        Options(server_sources=("app1",), shared_id_limit=6, session_midnight="Atlantic/Azores", include_screens=True),
+        histories.FULL,
+    ),
 }
 
 
@@ -89,14 +97,14 @@ def find_difference(kind: type[StoryWarehouse], sources: dict, options: Options,
             built = run(warehouse, sources, options, layout)
         except Exception as error:  # noqa: BLE001 (whatever a run raises, it is the difference to tell)
             return Difference(type(error).__name__, f"the run failed: {type(error).__name__}: {error}")
-        return difference_from_rules(built, sources, options)
+        return difference_from_rules(built, sources, options, layout)
 
 
 def difference_from_rules(
-    built: Built, sources: dict, options: Options, others: frozenset = frozenset()
+    built: Built, sources: dict, options: Options, layout: dict, others: frozenset = frozenset()
 ) -> Difference | None:
     """Return the first model that is not as the rules say; ``others`` are tables that may be there, too."""
-    expected = oracle.build(sources, options)
+    expected = oracle.build(sources, options, layout=layout)
     expected_columns = oracle.columns(options)
     if not built.warehouse.records:
         expected["segment_sessions"] = [

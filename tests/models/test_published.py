@@ -17,7 +17,10 @@ COLUMNS = {  # with every call type and a custom field of each
     "rejected_events": [
         *("source", "call_type", "event_id", "timestamp", "received_at", "user_id", "anonymous_id", "reason"),
     ],
-    "user_map": ["anonymous_id", "user_id", "mapped_at"],
+    "user_map": ["anonymous_id", "user_id", "mapped_at", "is_shared"],
+    "shared_calls": [
+        *("source", "call_type", "event_id", "timestamp", "anonymous_id", "user_id", "rule", "log_in_event_id"),
+    ],
     "sessionized_events": [
         *("source", "timestamp", "user_id", "anonymous_id", "track_id", "page_id", "screen_id"),
         *("session_start_event", "session_index", "session_id"),

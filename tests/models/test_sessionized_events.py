@@ -21,10 +21,10 @@ class TestPerson:
         ]
 
     def test_an_event_knows_better_than_the_map(self, warehouse):
-        """On a shared device, calls with a user id are that user's, the others the last one's."""
+        """On a shared device, calls with a user id are that user's, the others of who logged in around them."""
         rows = [page("p1", "10:00:00", user="ann"), page("p2", "11:00:00", user="bob"), page("p3", "09:00:00")]
         built = warehouse.build(web(pages=rows))
-        assert built("sessionized_events", "page_id", "user_id") == [("p1", "ann"), ("p2", "bob"), ("p3", "bob")]
+        assert built("sessionized_events", "page_id", "user_id") == [("p1", "ann"), ("p2", "bob"), ("p3", "ann")]
 
     def test_nobody_known(self, warehouse):
         """The anonymous id is the person."""

@@ -35,6 +35,7 @@ def test_only_tracks(warehouse):
         "segment_sessionized_events",
         "segment_sessionized_tracks",
         "segment_sessions",
+        "segment_shared_calls",
         "segment_track_events",
         "segment_user_map",
         "segment_users",

@@ -7,7 +7,9 @@ def test_the_latest_call_with_both_ids(warehouse):
     """On a shared device the one who logged in last has it."""
     rows = [page("p1", "10:00:00", user="ann"), page("p2", "11:00:00", user="bob"), page("p3", "10:30:00", user="cat")]
     built = warehouse.build(web(pages=rows))
-    assert built.rows("user_map") == [{"anonymous_id": "d", "user_id": "bob", "mapped_at": at("11:00:00")}]
+    assert built.rows("user_map") == [
+        {"anonymous_id": "d", "user_id": "bob", "mapped_at": at("11:00:00"), "is_shared": True}
+    ]
 
 
 def test_a_call_without_a_user_erases_nothing(warehouse):
