@@ -14,10 +14,20 @@ from sqlglot import exp
 
 from segment_models import fields
 from segment_models.config import Config
-from segment_models.fields import EVENT_TYPES, IDENTIFY, CallType, Field
-from segment_models.models import events, kept_calls, rejected_events, sessionized_events, sessions, user_map, users
+from segment_models.fields import EVENT_TYPES, IDENTIFY, PAGE, CallType, Field
+from segment_models.models import (
+    events,
+    kept_calls,
+    rejected_events,
+    sessionized_events,
+    sessions,
+    touches,
+    traffic_sources,
+    user_map,
+    users,
+)
 from segment_models.models.chain import MODEL, Context
-from segment_models.models.changes import EVENTS_AGAIN, Calls, Change, FromCut, Keyed, SetAside
+from segment_models.models.changes import EVENTS_AGAIN, Calls, Change, FromCut, Keyed, Listed, OfCalls, SetAside
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +146,7 @@ def registered(definitions: Iterable[Definition]) -> Mapping[str, Definition]:
         if not one.key:
             raise ValueError(f"{one.name}: a model needs a key, the columns that tell its rows apart.")
         if not isinstance(one.change, Change):
-            raise ValueError(f"{one.name}: a model needs a change: Calls, Keyed, FromCut or SetAside.")  # noqa: TRY004
+            raise ValueError(f"{one.name}: a model needs a change: Calls, OfCalls, Keyed, FromCut, SetAside or Listed.")  # noqa: TRY004
         found[one.name] = one
     return found
 
@@ -175,6 +185,26 @@ DEFINITIONS: Mapping[str, Definition] = registered(
             query=rejected_events.rejected_events,
             again=rejected_events.rejected_again,
             change=SetAside(),
+            of_a_person=False,
+        ),
+        Definition(
+            name="traffic_sources",
+            grain="One row per host or source that is known: a search engine, a social network, a shop (A8).",
+            columns=lambda _: fields.TRAFFIC_SOURCES,
+            key=("key",),
+            query=traffic_sources.traffic_sources,
+            change=Listed(staged="traffic_sources_rebuilt"),
+            call_type=PAGE,
+            of_a_person=False,
+        ),
+        Definition(
+            name="touches",
+            grain="One row per page call that says where its visitor came from (A1 to A7).",
+            columns=touches.columns,
+            key=("source", "page_id"),
+            query=touches.touches,
+            change=OfCalls(call_type=PAGE, staged="touches_rebuilt", looked_up_by=(("page_id", "source"),)),
+            call_type=PAGE,
             of_a_person=False,
         ),
         Definition(
