@@ -176,6 +176,10 @@ class Dialect(ABC):
         """
         return None
 
+    def before(self, moment: exp.Expr, micros: exp.Expr) -> exp.Expr:
+        """Return the moment so many microseconds before a `parameter`; the first one there is, if that is none."""
+        return self._spelled("before", moment=moment, micros=micros)
+
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
         """Return whether a raw column is a moment or later; if in doubt, yes.
 

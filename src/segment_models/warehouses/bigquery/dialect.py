@@ -108,6 +108,9 @@ class BigQueryDialect(Dialect):
         "md5": "TO_HEX(MD5(:text))",
         "ordered_list": "ARRAY_AGG(:value ORDER BY :position)",
         "at_last": "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))",
+        # IF: where nobody is affected the parameter is NULL, and nothing has to be read
+        "before": "IF(:moment IS NULL, NULL, COALESCE(SAFE.TIMESTAMP_SUB(:moment, INTERVAL :micros MICROSECOND), "
+        "TIMESTAMP '0001-01-01 00:00:00+00'))",
         "bucket": "ABS(MOD(FARM_FINGERPRINT(:text), :buckets))",
     }
     notes = {  # noqa: RUF012 read only
