@@ -36,7 +36,13 @@ if TYPE_CHECKING:
 
 CALL_TYPES = {"pages": "page", "tracks": "track", "screens": "screen", "identifies": "identify"}
 RAW_IDS = ("id", "user_id", "anonymous_id")
-MODEL_IDS = ("page_id", "track_id", "screen_id", "event_id", "user_id", "anonymous_id", "log_in_event_id")
+MODEL_IDS = (
+    *("page_id", "touch_page_id", "track_id", "screen_id", "event_id", "log_in_event_id"),
+    *("user_id", "anonymous_id"),
+)
+SESSION_IDS = ("session_id", "attributed_session_id")
+OF_NOBODY = {"traffic_sources"}
+"""The models whose rows are the same for every story."""
 PREFIX = "segment_"
 MARK = re.compile(r"s(\d+)\.")
 
@@ -243,6 +249,10 @@ class Sharing:
         """Return the rows of each model, for each story."""
         parts: list[dict[str, list[dict]]] = [{model: [] for model in models} for _ in self.stories]
         for model, rows in models.items():
+            if model in OF_NOBODY:
+                for part in parts:
+                    part[model].extend(dict(row) for row in rows)
+                continue
             for row in rows:
                 owner = self.owner(model, row)
                 parts[owner][model].append(self.unmarked(owner, row))
@@ -267,7 +277,7 @@ class Sharing:
             return value.removeprefix(f"s{number}.")
         if column == "source":
             return {here: source for source, here in self.renamed[number].items()}.get(value, value)
-        if column == "session_id":
+        if column in SESSION_IDS:
             return self.sessions[number].get(value, value)
         return value
 

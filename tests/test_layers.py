@@ -15,7 +15,7 @@ SRC = Path(segment_models.__file__).parent
 FILES = sorted(SRC.rglob("*.py"))
 
 LAYERS = (
-    {"_version", "naming"},
+    {"_version", "naming", "traffic_sources"},
     {"errors"},
     {"fields", "traffic_sources"},
     {"config", "sources", "sql"},

@@ -200,6 +200,57 @@ USER_IDENTITY = (
     Field("total_sessions", FieldType.INTEGER, "Sessions of the person."),
 )
 
+TRAFFIC_SOURCES = (
+    Field("key", FieldType.TEXT, "A host, or a name that campaigns give as their source; * is any country's ending."),
+    Field("match", FieldType.TEXT, "domain where it holds for every host under it, too; else exact."),
+    Field("source", FieldType.TEXT, "Name of the source: of a search engine, the one that its visits get."),
+    Field(
+        "category",
+        FieldType.TEXT,
+        "search, social, video, shopping, ai, email, other, or one of your own (traffic_sources).",
+    ),
+)
+_TRAFFIC = (
+    Field("traffic_source", FieldType.TEXT, "Where from: google, newsletter, news.ycombinator.com (A4 to A6)."),
+    Field("traffic_medium", FieldType.TEXT, "By what way: organic, cpc, email, referral (A4 to A6)."),
+    Field("traffic_campaign", FieldType.TEXT, "Campaign; (not set) where it has none (A4 to A6)."),
+    Field("traffic_term", FieldType.TEXT, "Term of the campaign: utm_term."),
+    Field("traffic_content", FieldType.TEXT, "Content of the campaign: utm_content."),
+    Field("traffic_category", FieldType.TEXT, "What traffic_sources says of the source (A7); NULL if nothing."),
+    Field("channel", FieldType.TEXT, "The channel: the first of the rules that holds (C1 to C20)."),
+    Field("click_id_name", FieldType.TEXT, "Name of the first click id in the address: gclid, fbclid (A5)."),
+    Field("click_id", FieldType.TEXT, "That click id, as sent."),
+    Field("referrer_host", FieldType.TEXT, "Host of the page's referrer, without www. (A3)."),
+)
+TOUCH = Field("touch", FieldType.TEXT, "What told the source: utm (A4), click_id (A5) or referrer (A6).")
+TOUCHED = (TIMESTAMP, TOUCH, *_TRAFFIC)
+SESSION_SOURCE = (
+    SESSION_ID,
+    SESSION_INDEX,
+    PERSON,
+    SESSION_START,
+    TOUCH.named(
+        "touch",
+        "What told the source: utm, click_id or referrer; direct if no page did, none without a page or screen (A9).",
+    ),
+    PAGE.id.named("touch_page_id", "The first page of the session that told a source (A9); NULL if none did."),
+    *_TRAFFIC,
+    Field("landing_host", FieldType.TEXT, "Host of the session's first page, without www.; NULL without a page."),
+    Field("landing_path", FieldType.TEXT, "Path of the session's first page."),
+    Field("attributed_source", FieldType.TEXT, "Source by last non-direct: its own, else an earlier session's (A10)."),
+    Field("attributed_medium", FieldType.TEXT, "Medium of the same session."),
+    Field("attributed_campaign", FieldType.TEXT, "Campaign of the same session."),
+    Field("attributed_channel", FieldType.TEXT, "Channel of the same session."),
+    SESSION_ID.named("attributed_session_id", "The session that these four were taken from."),
+    Field("attributed_is_own", FieldType.BOOLEAN, "True if that is this session."),
+)
+FIRST_SOURCE = (
+    Field("first_source", FieldType.TEXT, "Source of the person's first session, direct or not (A11)."),
+    Field("first_medium", FieldType.TEXT, "Medium of the person's first session."),
+    Field("first_campaign", FieldType.TEXT, "Campaign of the person's first session."),
+    Field("first_channel", FieldType.TEXT, "Channel of the person's first session."),
+)
+
 
 def _count(name: str, description: str) -> Field:
     return Field(name, FieldType.INTEGER, description)

@@ -47,6 +47,11 @@ class Graph:
         part = BuiltAgain(self.models, lambda moment: after_first_cut(context, moment), self._again)
         return rewritten(definition.query(context), part)
 
+    def as_it_was(self, name: str) -> Self:
+        """Return the same graph where a model is read as the last run left it, though others are as they will be."""
+        becoming = {other: rows for other, rows in self.reading.becoming.items() if other != name}
+        return replace(self, reading=replace(self.reading, becoming=becoming))
+
     def resolved(self, query: exp.Query) -> exp.Query:
         """Return a query with ``model.name`` and ``stage.name`` replaced by what they are; it is changed in place."""
         return rewritten(query, self.reading)

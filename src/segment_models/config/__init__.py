@@ -1,6 +1,14 @@
 """The configuration: what can be said (`definition`), and how it is read (`reading`)."""
 
-from segment_models.config.definition import Config, DefaultConfig, Materialization, ModelConfig, Severity
+from segment_models.config.definition import (
+    ChannelRule,
+    ClickId,
+    Config,
+    DefaultConfig,
+    Materialization,
+    ModelConfig,
+    Severity,
+)
 from segment_models.config.reading import (
     DEFAULT_PATH,
     json_schema,
@@ -14,6 +22,8 @@ from segment_models.config.reading import (
 
 __all__ = [
     "DEFAULT_PATH",
+    "ChannelRule",
+    "ClickId",
     "Config",
     "DefaultConfig",
     "Materialization",

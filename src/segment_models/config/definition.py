@@ -24,7 +24,8 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from segment_models import fields
+from segment_models import fields, traffic_sources
+from segment_models.config import traffic
 
 Materialization = Literal["view", "table", "incremental"]
 Severity = Literal["error", "warn"]
@@ -146,6 +147,33 @@ class ModelConfig(_Strict):
     enabled: bool = Field(default=True, description="False leaves the model out.")
 
 
+class ClickId(_Strict):
+    """What a click id in an address says of a visit (A5)."""
+
+    source: str = Field(min_length=1, description="Source of the visit, such as `tradedoubler`.")
+    medium: str = Field(min_length=1, description="Medium of the visit, such as `affiliate` or `cpc`.")
+    campaign: str | None = Field(None, min_length=1, description="Campaign of the visit, where it is always one.")
+
+    @field_validator("source", "medium")
+    @classmethod
+    def _is_lower(cls, value: str) -> str:
+        return traffic.lower(value)
+
+
+class ChannelRule(_Strict):
+    """A rule of a channel: every condition that is given must hold."""
+
+    channel: str = Field(min_length=1, description="The channel.")
+    source: Names = Field((), description="The source is one of these.")
+    medium: Names = Field((), description="The medium is one of these.")
+    campaign_contains: str = Field("", description="The campaign has this text in it.")
+
+    @field_validator("source", "medium")
+    @classmethod
+    def _is_lower(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(traffic.lower, values))
+
+
 class Config(_Strict):
     """Everything that can be configured. Raises nothing itself: use `read` or `parse`, whose errors are ConfigError."""
 
@@ -225,6 +253,35 @@ class Config(_Strict):
     junk_id_pattern: str = Field(
         JUNK_ID_PATTERN, description="Regular expression of more such ids; an empty one matches none (R3)."
     )
+    own_domains: Names = Field(
+        (),
+        description="Hosts of your own beside that of each page: what links from them, or from hosts under them, is no "
+        "new source (A3).",
+    )
+    ignored_referrers: Names = Field(
+        traffic.IGNORED_REFERRERS,
+        description="Hosts of payments and log-ins, which send people back: a link from them is no new source (A3).",
+    )
+    click_ids: dict[str, ClickId] = Field(
+        default_factory=dict,
+        description="More click ids, as addresses name them, each with its `source`, `medium` and perhaps `campaign`; "
+        "or others for those that are known (A5).",
+    )
+    channels: tuple[ChannelRule, ...] = Field(
+        (),
+        description="Rules of your own before those of the channels, each with its `channel` and any of `source`, "
+        "`medium` and `campaign_contains`.",
+    )
+    traffic_sources: dict[str, str] = Field(
+        default_factory=dict,
+        description="Categories of hosts or of sources, beside the package's list or instead of what it says (A8).",
+    )
+    lookback: Duration = Field(
+        timedelta(days=90),
+        ge=timedelta(0),
+        description="How long before a direct session another one may have started, such as `90 days`, whose source it "
+        "is attributed to (A10).",
+    )
     max_rejected_share: float = Field(
         0.9,
         ge=0,
@@ -242,6 +299,11 @@ class Config(_Strict):
         default_factory=dict,
         description="What differs for one model: type, name, schema, tags, description, enabled, …",
     )
+
+    @field_validator("own_domains", "ignored_referrers")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...], told: ValidationInfo) -> tuple[str, ...]:
+        return traffic.hosts(told.field_name or "", value)
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
@@ -268,6 +330,9 @@ class Config(_Strict):
             re.compile(self.junk_id_pattern)
         except re.error as error:
             raise ValueError(f"junk_id_pattern is not a regular expression: {error}.") from None
+        traffic.refuse_click_ids(self.click_ids)
+        traffic.refuse_idle(self.channels)
+        traffic_sources.merged(self.traffic_sources)
         _refuse_collisions(self)
         return self
 
@@ -314,6 +379,7 @@ def _refuse_collisions(config: Config) -> None:
         taken = {*working, *session, call_type.id_name, *(field.name for field in call_type.fields)}
         if call_type is fields.IDENTIFY:
             taken |= {field.name for field in fields.USER_IDENTITY}
+            taken |= {field.name for field in fields.FIRST_SOURCE}
             taken |= {f"total_{other.table}" for other in fields.EVENT_TYPES} | {"person", "position", "call_user_id"}
         names = [field.name for field in config.custom_fields(call_type)]
         for name in names:

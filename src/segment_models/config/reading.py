@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from segment_models.config import documents
-from segment_models.config.definition import Config, DefaultConfig, ModelConfig
+from segment_models.config.definition import ChannelRule, ClickId, Config, DefaultConfig, ModelConfig
 from segment_models.errors import ConfigError, nearest
 
 DEFAULT_PATH = Path("segment_models.yaml")
@@ -126,6 +126,10 @@ def _keys_at(parents: list[int | str]) -> list[str]:
             model: type[BaseModel] = Config
         case ["default_config" | "defaultConfig"]:
             model = DefaultConfig
+        case ["click_ids" | "clickIds", _]:
+            model = ClickId
+        case ["channels", _]:
+            model = ChannelRule
         case _:
             model = ModelConfig
     return [name for field_name, info in model.model_fields.items() for name in spellings(field_name, info)]

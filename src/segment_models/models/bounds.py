@@ -6,6 +6,7 @@ follow as a parameter. Engines without parameters (`Dialect.parameter`) are aske
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlglot import exp
 
@@ -73,6 +74,20 @@ def first_again(call_type: CallType, place: int) -> str:
 def after_first_cut(context: Context, moment: exp.Expr) -> exp.Expr | None:
     """Return the test that an event or a session lies where any may change; None where it helps no engine."""
     return _at_or_after(context, moment, FIRST_CUT)
+
+
+def after_lookback(context: Context, moment: exp.Expr) -> exp.Expr | None:
+    """Return the test that a session may be looked back at from where any may change (A10); None likewise."""
+    bound = context.dialect.parameter(FIRST_CUT)
+    if bound is None:
+        return None
+    first = context.dialect.before(bound, lookback_micros(context))
+    return piece(":moment >= :first", moment=moment, first=first)
+
+
+def lookback_micros(context: Context) -> exp.Expr:
+    """Return how far back a session may have started, in microseconds (A10)."""
+    return exp.Literal.number(context.config.lookback // timedelta(microseconds=1))
 
 
 def among_known(context: Context, call_type: CallType, moment: exp.Expr) -> exp.Expr | None:

@@ -32,6 +32,8 @@ class Step:
     query: exp.Query
     inline: bool = False
     """True where each reader should compute it again, with the columns it needs, where an engine has that choice."""
+    apart: bool = False
+    """True where it should be computed by itself first, where an engine would compute a value again for each use."""
 
     @classmethod
     def of(cls, name: str, why: str, sql: str, **parts: exp.Expr | Sequence[exp.Expr]) -> Self:
@@ -139,7 +141,8 @@ def chain(steps: Sequence[Step], last: exp.Query | str) -> exp.Query:
     for step in steps:
         body = step.query.copy()
         _first_select(body).comments = [f" {step.why} "]
-        result = result.with_(step.name, as_=body, materialized=False if step.inline else None, copy=False)
+        materialized = False if step.inline else step.apart or None
+        result = result.with_(step.name, as_=body, materialized=materialized, copy=False)
     return result
 
 

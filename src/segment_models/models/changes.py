@@ -148,6 +148,17 @@ class Calls(Change):
 
 
 @dataclass(frozen=True)
+class OfCalls(Calls):
+    """Rows that are worked out of calls of one type, of each one or none: those of calls that are new or changed."""
+
+    takes_work: ClassVar[bool] = True
+
+    def counted(self, context: Context) -> exp.Query:  # noqa: ARG002 as the others
+        """Return the query that counts them where they were worked out."""
+        return query(f"SELECT count(*) FROM stage.{self.staged}")
+
+
+@dataclass(frozen=True)
 class Keyed(Change):
     """Rows with a key that a table of the run has, whole: of a person, of an anonymous id."""
 
@@ -224,6 +235,19 @@ class SetAside(Change):
     def seen_by(self, context: Context) -> Context:
         """Return the context in which judged calls are those that are new or changed."""
         return _of_changed_calls(context)
+
+
+@dataclass(frozen=True)
+class Listed(Change):
+    """All rows, each time: of a list that comes with the package and the configuration, not from calls."""
+
+    def gone(self, context: Context, own: exp.Identifier, since: object) -> Iterator[Gone]:  # noqa: ARG002
+        """Yield every row."""
+        yield Gone(also=exp.Not(this=exp.Is(this=exp.column("key", own), expression=exp.null())))
+
+    def counted(self, context: Context) -> exp.Query:  # noqa: ARG002
+        """Return the query that counts them."""
+        return query(f"SELECT count(*) FROM stage.{self.staged}")
 
 
 def _of_changed_calls(context: Context) -> Context:

@@ -14,20 +14,33 @@ from sqlglot import exp
 
 from segment_models import fields
 from segment_models.config import Config
-from segment_models.fields import EVENT_TYPES, IDENTIFY, CallType, Field
+from segment_models.fields import EVENT_TYPES, IDENTIFY, PAGE, CallType, Field
 from segment_models.models import (
     events,
     kept_calls,
     persons,
     rejected_events,
+    session_sources,
     sessionized_events,
     sessions,
     shared_calls,
+    touches,
+    traffic_sources,
     user_map,
     users,
 )
 from segment_models.models.chain import MODEL, Context
-from segment_models.models.changes import EVENTS_AGAIN, SHARED_OWNED, Calls, Change, FromCut, Keyed, SetAside
+from segment_models.models.changes import (
+    EVENTS_AGAIN,
+    SHARED_OWNED,
+    Calls,
+    Change,
+    FromCut,
+    Keyed,
+    Listed,
+    OfCalls,
+    SetAside,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +161,7 @@ def registered(definitions: Iterable[Definition]) -> Mapping[str, Definition]:
         if not one.key:
             raise ValueError(f"{one.name}: a model needs a key, the columns that tell its rows apart.")
         if not isinstance(one.change, Change):
-            raise ValueError(f"{one.name}: a model needs a change: Calls, Keyed, FromCut or SetAside.")  # noqa: TRY004
+            raise ValueError(f"{one.name}: a model needs a change: Calls, OfCalls, Keyed, FromCut, SetAside or Listed.")  # noqa: TRY004
         found[one.name] = one
     return found
 
@@ -187,6 +200,26 @@ DEFINITIONS: Mapping[str, Definition] = registered(
             query=rejected_events.rejected_events,
             again=rejected_events.rejected_again,
             change=SetAside(),
+            of_a_person=False,
+        ),
+        Definition(
+            name="traffic_sources",
+            grain="One row per host or source that is known: a search engine, a social network, a shop (A8).",
+            columns=lambda _: fields.TRAFFIC_SOURCES,
+            key=("key",),
+            query=traffic_sources.traffic_sources,
+            change=Listed(staged="traffic_sources_rebuilt"),
+            call_type=PAGE,
+            of_a_person=False,
+        ),
+        Definition(
+            name="touches",
+            grain="One row per page call that says where its visitor came from (A1 to A7).",
+            columns=touches.columns,
+            key=("source", "page_id"),
+            query=touches.touches,
+            change=OfCalls(call_type=PAGE, staged="touches_rebuilt", looked_up_by=(("page_id", "source"),)),
+            call_type=PAGE,
             of_a_person=False,
         ),
         Definition(
@@ -250,6 +283,22 @@ DEFINITIONS: Mapping[str, Definition] = registered(
             ),
             in_parts=True,
             refers_to=lambda config: {"user_id": "users"} if config.include_anonymous_users else {},
+            personal=True,
+        ),
+        Definition(
+            name="session_sources",
+            grain="One row per session, with where it came from: by its own pages, and by last non-direct (A9, A10).",
+            columns=session_sources.columns,
+            key=("session_id",),
+            query=session_sources.session_sources,
+            again=session_sources.sources_again,
+            change=FromCut(
+                staged="session_sources_rebuilt",
+                time="session_start_timestamp",
+                rows="session_start_event",
+                looked_up_by=(("user_id", "session_start_timestamp"),),
+            ),
+            refers_to=_of_a_session,
             personal=True,
         ),
         Definition(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from segment_models import fields
-from segment_models.fields import IDENTIFY, Field
+from segment_models.fields import FIRST_SOURCE, IDENTIFY, Field
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.persons import person, with_persons
@@ -24,6 +24,7 @@ def users(context: Context) -> exp.Query:
         *_seen(),
         *_identified(context),
         *_traits(context),
+        *_first_sessions(context),
         Step("people", "Who gets a row (R11).", _people(context)),
     ]
     return chain(steps, _users(context))
@@ -32,7 +33,25 @@ def users(context: Context) -> exp.Query:
 def columns(context: Context) -> tuple[Field, ...]:
     """Return who the person is, since when and by what known, their totals, and the custom user fields."""
     totals = tuple(fields.total(one, "person") for one in context.config.call_types)
-    return (*fields.USER_IDENTITY, *totals, *context.config.custom_fields(IDENTIFY))
+    first = FIRST_SOURCE if _has_sources(context) else ()
+    return (*fields.USER_IDENTITY, *totals, *first, *context.config.custom_fields(IDENTIFY))
+
+
+def _has_sources(context: Context) -> bool:
+    return context.config.enabled("session_sources")
+
+
+def _first_sessions(context: Context) -> list[Step]:
+    """Return the step that has where each person came from first, unless sources of sessions are switched off."""
+    if not _has_sources(context):
+        return []
+    names = {"first_source": "traffic_source", "first_medium": "traffic_medium", "first_campaign": "traffic_campaign"}
+    first = query(
+        "SELECT user_id, :sources FROM model.session_sources WHERE session_index = 1",
+        sources=[aliased(column(name), first) for first, name in (names | {"first_channel": "channel"}).items()],
+    )
+    why = "Where each person's first session came from, direct or not (A11)."
+    return [Step("first_sessions", why, context.of_people(first, column("user_id")))]
 
 
 def _identifies(context: Context) -> Step:
@@ -174,7 +193,9 @@ def _users(context: Context) -> exp.Query:
         for name in ("total_sessions", *(f"total_{one.table}" for one in context.config.call_types))
     ]
     fields = [column(field.name, "traits", custom=True) for field in context.config.custom_fields(IDENTIFY)]
-    traits = "LEFT JOIN traits ON people.user_id = traits.user_id" if fields else ""
+    joined = [*(["first_sessions"] if (has_sources := _has_sources(context)) else []), *(["traits"] if fields else [])]
+    more = " ".join(f"LEFT JOIN {table} ON people.user_id = {table}.user_id" for table in joined)
+    first = [column(one.name, "first_sessions") for one in FIRST_SOURCE] if has_sources else []
     return query(
         f"""
         SELECT
@@ -184,13 +205,13 @@ def _users(context: Context) -> exp.Query:
             seen.last_seen_at,
             identified.first_identified_at,
             :totals,
-            :fields
+            :more
         FROM people
         LEFT JOIN seen ON people.user_id = seen.user_id
         LEFT JOIN identified ON people.user_id = identified.user_id
         LEFT JOIN activity ON people.user_id = activity.user_id
-        {traits}
+        {more}
         """,
         totals=totals,
-        fields=fields,
+        more=[*first, *fields],
     )

@@ -74,7 +74,7 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
     """
     dialect, staged = graph.context.dialect, changing.put_aside(graph, model)
     if staged and staged not in MADE_FIRST:
-        yield stage(graph, staged, graph.again(model.name))
+        yield stage(graph, staged, graph.as_it_was(model.name).again(model.name))
     changes = changing.update(graph, model, past.loaded) if dialect.transactional else ()
     yield Build(model, changes, dialect.render(changing.written(graph, model)), updates=True)
 

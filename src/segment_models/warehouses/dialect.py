@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from string import ascii_lowercase, ascii_uppercase
 from typing import Literal
 
 from sqlglot import exp
@@ -175,6 +176,10 @@ class Dialect(ABC):
         """
         return None
 
+    def before(self, moment: exp.Expr, micros: exp.Expr) -> exp.Expr:
+        """Return the moment so many microseconds before a `parameter`; the first one there is, if that is none."""
+        return self._spelled("before", moment=moment, micros=micros)
+
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
         """Return whether a raw column is a moment or later; if in doubt, yes.
 
@@ -227,6 +232,33 @@ class Dialect(ABC):
     def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return whether a regular expression is found in a text."""
         return self._spelled("matches", text=text, pattern=exp.Literal.string(pattern))
+
+    # -- taking texts apart, without regular expressions: engines differ in which of several matches they take --------
+
+    def split_part(self, text: exp.Expr, delimiter: str, place: int) -> exp.Expr:
+        """Return a part of a text between delimiters, counted from 1; an empty text where there is none."""
+        delimiter_, place_ = exp.Literal.string(delimiter), exp.Literal.number(place)
+        return exp.SplitPart(this=text.copy(), delimiter=delimiter_, part_index=place_)
+
+    def position(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
+        """Return where a part is in a text first, counted from 1; 0 where it is not."""
+        return exp.StrPosition(this=text.copy(), substr=part.copy())
+
+    def ascii_lower(self, text: exp.Expr) -> exp.Expr:
+        """Return a text with a to z for A to Z, and every other character as it is.
+
+        Never LOWER, which depends on the locale and on what the engine knows of Unicode.
+        """
+        letters = (exp.Literal.string(one) for one in (ascii_uppercase, ascii_lowercase))
+        return exp.Anonymous(this="TRANSLATE", expressions=[text.copy(), *letters])
+
+    def reverse(self, text: exp.Expr) -> exp.Expr:
+        """Return a text from its last character to its first."""
+        return exp.Reverse(this=text.copy())
+
+    def trim_spaces(self, text: exp.Expr) -> exp.Expr:
+        """Return a text without spaces (U+0020, and nothing else) at its ends."""
+        return exp.Trim(this=text.copy(), expression=exp.Literal.string(" "))
 
     # -- meaning ---------------------------------------------------------------------------------------------------
 

@@ -109,6 +109,9 @@ class BigQueryDialect(Dialect):
         "md5": "TO_HEX(MD5(:text))",
         "ordered_list": "ARRAY_AGG(:value ORDER BY :position)",
         "at_last": "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))",
+        # IF: where nobody is affected the parameter is NULL, and nothing has to be read
+        "before": "IF(:moment IS NULL, NULL, COALESCE(SAFE.TIMESTAMP_SUB(:moment, INTERVAL :micros MICROSECOND), "
+        "TIMESTAMP '0001-01-01 00:00:00+00'))",
         "bucket": "ABS(MOD(FARM_FINGERPRINT(:text), :buckets))",
     }
     notes = {  # noqa: RUF012 read only
@@ -185,6 +188,11 @@ class BigQueryDialect(Dialect):
     def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return REGEXP_CONTAINS, which is RE2's."""
         return piece("REGEXP_CONTAINS(:c, :pattern)", "bigquery", c=text, pattern=exp.RawString(this=pattern))
+
+    def split_part(self, text: exp.Expr, delimiter: str, place: int) -> exp.Expr:
+        """Return the element of SPLIT, which has none beyond its end."""
+        parts = {"text": text, "delimiter": exp.Literal.string(delimiter), "offset": exp.Literal.number(place - 1)}
+        return piece("COALESCE(SPLIT(:text, :delimiter)[SAFE_OFFSET(:offset)], '')", "bigquery", **parts)
 
     def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:
         """Return IS DISTINCT FROM; of structs and arrays, of which BigQuery compares none, their JSON's."""

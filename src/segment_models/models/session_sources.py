@@ -1,0 +1,202 @@
+"""`segment_session_sources`: where each session came from, by its own pages and by last non-direct."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from sqlglot import exp
+
+from segment_models import fields
+from segment_models.fields import PAGE, SCREEN, Field, FieldType
+from segment_models.models import addresses, channels
+from segment_models.models.bounds import after_first_cut, after_lookback, lookback_micros
+from segment_models.models.chain import Context, Step, chain
+from segment_models.sql import aliased, column, piece, query, union_all
+
+DIRECT, NONE = "direct", "none"
+"""What is said of a session without a touch: it has a page or a screen, or neither (A9)."""
+
+_OF_TOUCH = (
+    *(f"traffic_{name}" for name in ("source", "medium", "campaign", "term", "content", "category")),
+    *("channel", "click_id_name", "click_id", "referrer_host"),
+)
+_OF_DIRECT = {"traffic_source": "(direct)", "traffic_medium": "(none)", "traffic_campaign": "(direct)"}
+_KEY = ("session_id", "session_index", "user_id", "session_start_timestamp")
+_ATTRIBUTED = ("traffic_source", "traffic_medium", "traffic_campaign", "channel")
+
+
+def session_sources(context: Context) -> exp.Query:
+    """One row per session.
+
+    Columns: `columns`.
+    """
+    steps = [*_own(context, "model.sessionized_events"), Step("known", _KNOWN, _remembered("sourced"))]
+    return _attributed(context, steps)
+
+
+def sources_again(context: Context) -> exp.Query:
+    """Return the same of the sessions that are built again; earlier ones of these people are looked back at as kept."""
+    why = f"{_KNOWN} Those before the cut are kept."
+    both = union_all([_remembered("sourced"), _kept(context)])
+    return _attributed(context, [*_own(context, "stage.events_rebuilt", again=True), Step("known", why, both)])
+
+
+def columns(_: Context) -> tuple[Field, ...]:
+    """Return the session, its own source, its first page's address, and the source it is attributed to."""
+    return fields.SESSION_SOURCE
+
+
+_KNOWN = "What an attributed source may be taken from: every session, in the order of the person's (A10)."
+
+
+def _own(context: Context, events: str, *, again: bool = False) -> Iterator[Step]:
+    """Yield the steps that end in ``sourced``: each session with what its own pages say (A9)."""
+    yield Step.of(
+        "starts",
+        "Every session, by the event that starts it.",
+        f"""
+        SELECT session_id, session_index, user_id, timestamp AS session_start_timestamp
+        FROM {events} WHERE session_start_event
+        """,
+    )
+    if PAGE in context.config.call_types:
+        yield from _of_pages(context, events, again=again)
+    if SCREEN in context.config.call_types:
+        screened = f"SELECT DISTINCT session_id FROM {events} WHERE screen_id IS NOT NULL AND session_id IS NOT NULL"
+        yield Step.of("screened", "The sessions that have a screen.", screened)
+    yield _sourced(context)
+
+
+def _of_pages(context: Context, events: str, *, again: bool) -> Iterator[Step]:
+    place = "row_number() OVER (PARTITION BY {0}session_id ORDER BY {0}timestamp, {0}source, {0}page_id) AS place"
+    yield Step.of(
+        "placed_pages",
+        "The place of each page among those of its session (R7).",
+        f"""
+        SELECT session_id, source, page_id, {place.format("")}
+        FROM {events} WHERE page_id IS NOT NULL AND session_id IS NOT NULL
+        """,
+    )
+    authority = addresses.authority(context.dialect, piece("coalesce(pages.url, '')"))
+    landed = query(
+        """
+        SELECT placed_pages.session_id, :authority AS authority, pages.path
+        FROM placed_pages
+        JOIN model.page_events AS pages
+          ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
+        WHERE placed_pages.place = 1
+        """,
+        authority=authority,
+    )
+    yield Step("landed", "Each session's first page.", _bounded(context, landed, "pages", again=again))
+    touched = query(
+        f"""
+        SELECT events.session_id, touches.page_id, touches.touch, :of_touch, {place.format("events.")}
+        FROM {events} AS events
+        JOIN model.touches AS touches ON events.source = touches.source AND events.page_id = touches.page_id
+        WHERE events.session_id IS NOT NULL
+        """,
+        of_touch=[column(name, "touches") for name in _OF_TOUCH],
+    )
+    why = "The pages of each session that say where it came from, the first in front (A9)."
+    yield Step("touched", why, _bounded(context, touched, "touches", again=again))
+
+
+def _bounded(context: Context, rows: exp.Query, table: str, *, again: bool) -> exp.Query:
+    """Return rows of calls, of those only that may be of a session that is built again."""
+    bound = after_first_cut(context, column("timestamp", table)) if again else None
+    return rows.where(bound) if bound else rows
+
+
+def _sourced(context: Context) -> Step:
+    constant = context.dialect.constant
+    has_pages, has_screens = (one in context.config.call_types for one in (PAGE, SCREEN))
+    nothing = context.dialect.no_value(context.dialect.type(FieldType.TEXT))
+    is_touched = piece("touched.session_id IS NOT NULL")
+    tests = [piece("landed.session_id IS NOT NULL")] if has_pages else []
+    tests += [piece("screened.session_id IS NOT NULL")] if has_screens else []
+    is_viewed = exp.or_(*tests) if tests else exp.false()
+    direct = {**_OF_DIRECT, "channel": channels.of_direct(context.config)}
+
+    def of_session(name: str) -> exp.Expr:
+        case = exp.case().when(is_touched, column(name, "touched")) if has_pages else exp.case()
+        if name in direct:
+            case = case.when(is_viewed, constant(direct[name]))
+        value = case.else_(constant(channels.UNASSIGNED)) if name == "channel" else case
+        return aliased(value if value.args.get("ifs") else nothing, name)
+
+    touch = exp.case().when(is_touched, column("touch", "touched")) if has_pages else exp.case()
+    host = exp.func("nullif", addresses.without_www(column("authority", "landed")), exp.Literal.string(""))
+    sourced = exp.select(*(column(name, "starts") for name in _KEY)).from_("starts")
+    sourced = sourced.select(
+        aliased(touch.when(is_viewed, constant(DIRECT)).else_(constant(NONE)), "touch"),
+        aliased(column("page_id", "touched") if has_pages else nothing, "touch_page_id"),
+        *map(of_session, _OF_TOUCH),
+        aliased(host if has_pages else nothing, "landing_host"),
+        aliased(column("path", "landed") if has_pages else nothing, "landing_path"),
+    )
+    joined = {"landed": "", "touched": " AND touched.place = 1"} if has_pages else {}
+    for table, also in (joined | ({"screened": ""} if has_screens else {})).items():
+        sourced = sourced.join(table, on=piece(f"starts.session_id = {table}.session_id{also}"), join_type="left")
+    return Step("sourced", "The touch of the first page that has one; without one direct, or none (A9).", sourced)
+
+
+def _remembered(table: str) -> exp.Query:
+    return exp.select(*(column(name, table) for name in (*_KEY, "touch", *_ATTRIBUTED))).from_(table)
+
+
+def _kept(context: Context) -> exp.Query:
+    kept = query(
+        f"""
+        SELECT :columns
+        FROM model.session_sources AS kept
+        JOIN stage.cuts AS cuts ON kept.user_id = cuts.user_id
+        WHERE kept.session_start_timestamp < cuts.cut_at AND kept.touch NOT IN ('{DIRECT}', '{NONE}')
+        """,
+        columns=[column(name, "kept") for name in (*_KEY, "touch", *_ATTRIBUTED)],
+    )
+    within = after_lookback(context, column("session_start_timestamp", "kept"))
+    return kept.where(within) if within else kept
+
+
+def _attributed(context: Context, steps: list[Step]) -> exp.Query:
+    """Return sessions with the source that each is attributed to: by last non-direct (A10)."""
+    looked_back = Step.of(
+        "looked_back",
+        "The person's latest session with a touch, this one or one before it.",
+        f"""
+        SELECT session_id,
+            max(CASE WHEN touch NOT IN ('{DIRECT}', '{NONE}') THEN session_index END) OVER (
+                PARTITION BY user_id ORDER BY session_index ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS touched_index
+        FROM known
+        """,
+    )
+    age = context.dialect.micros_between(
+        column("session_start_timestamp", "earlier"), column("session_start_timestamp", "sourced")
+    )
+    is_near = piece("coalesce(:age <= :lookback, FALSE)", age=age, lookback=lookback_micros(context))
+    beside = Step(
+        "beside",
+        "Each session beside that one; too old, it counts no more, and nor does any before it.",
+        query(
+            """
+            SELECT :own, :is_near AS is_near, earlier.session_id AS earlier_session_id, :earlier
+            FROM sourced
+            JOIN looked_back ON sourced.session_id = looked_back.session_id
+            LEFT JOIN known AS earlier
+              ON sourced.user_id = earlier.user_id AND looked_back.touched_index = earlier.session_index
+            """,
+            own=[column(name, "sourced") for name in _OWN],
+            is_near=is_near,
+            earlier=[aliased(column(name, "earlier"), f"earlier_{name}") for name in _ATTRIBUTED],
+        ),
+    )
+    taken = partial("CASE WHEN is_near THEN earlier_{0} ELSE {0} END".format)
+    last = exp.select(*(column(name) for name in _OWN)).from_("beside")
+    for name in (*_ATTRIBUTED, "session_id"):
+        last = last.select(aliased(piece(taken(name)), f"attributed_{name.removeprefix('traffic_')}"))
+    is_own = piece("NOT is_near OR earlier_session_id = session_id")
+    return chain([*steps, looked_back, beside], last.select(aliased(is_own, "attributed_is_own")))
+
+
+_OWN = (*_KEY, "touch", "touch_page_id", *_OF_TOUCH, "landing_host", "landing_path")
