@@ -178,10 +178,14 @@ def referrer_kind(page: dict, options: Acquisition) -> str | None:
 
 
 def known_hosts(hosts: Iterable[dict], options: Acquisition) -> dict[str, dict]:
-    """Return the rows of the list by key; a configured one holds for its whole domain and is its own source."""
+    """Return the rows of the list by key; a configured one gives a listed key its category, or is its own source.
+
+    A new host holds for the hosts under it.
+    """
     known = {row["key"]: row for row in hosts}
     for key, category in (options.traffic_sources or {}).items():
-        known[key] = {"key": key, "match": "domain", "source": key, "category": category}
+        new = {"key": key, "match": "domain" if "." in key and "*" not in key else "exact", "source": key}
+        known[key] = known.get(key, new) | {"category": category}
     return known
 
 

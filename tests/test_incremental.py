@@ -22,6 +22,7 @@ import loads
 from conftest import INCREMENTAL, story_class, story_warehouse
 from histories import DAY, FULL, SPARSE, without
 from killing import Killed, mortal
+from odd_addresses import with_addresses
 from oracle import Options
 from stories import Built, StoryWarehouse
 from test_property import (
@@ -105,6 +106,12 @@ WORLDS = {
     "as dataform-segment": World(Options(shared_devices="latest", server_events="session")),
     "the first user, servers apart": World(
         Options(shared_devices="first", shared_id_limit=4, server_events="apart", server_sources=("app1",))
+    ),
+    "campaigns split": World(
+        Options(session_campaign=True, lookback=timedelta(days=1), server_sources=("app1",), include_screens=True)
+    ),
+    "campaigns and midnight": World(
+        Options(session_campaign=True, session_midnight="Europe/Berlin", session_timeout_millis=7_200_000)
     ),
     "servers' sources, midnight": World(
         Options(server_sources=("app1",), shared_id_limit=6, session_midnight="Atlantic/Azores", include_screens=True)
@@ -226,6 +233,8 @@ def failure(kind: type[StoryWarehouse], name: str, seed: int) -> str | None:
     world = WORLDS[name]
     _, count = kind.loads
     told = loads.random_loads(f"{name} {seed}", count, world)
+    if world.options.session_campaign:
+        told = [[with_addresses(load, f"{name} {seed}") for load in history] for history in told]
     difference = find_difference(kind, loads.side_by_side(told), world)
     if difference is None:
         return None

@@ -4,8 +4,8 @@ import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable
 from contextlib import closing
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
 from functools import cache
 
 import pytest
@@ -15,10 +15,16 @@ from hypothesis import strategies as st
 import histories
 import oracle
 from conftest import ASIDE, ENGINES, story_class, story_warehouse
+from odd_addresses import with_addresses
 from oracle import Options
+from segment_models import traffic_sources
 from stories import Built, Raw, StoryWarehouse
 
 IN_PROCESS = ("duckdb", *ASIDE)
+
+HOSTS = [asdict(row) for row in traffic_sources.listed()]
+"""The list of traffic sources, of which the rules take what it says."""
+LIST = "segment_traffic_sources"
 
 EVERYTHING = Options(include_screens=True, **histories.CUSTOM_FIELDS)
 WORLDS = {  # name -> what is configured, and which tables and columns there are
@@ -35,6 +41,10 @@ WORLDS = {  # name -> what is configured, and which tables and columns there are
     "one millisecond": (Options(session_timeout_millis=1, include_screens=True), histories.FULL),
     "the first user, servers apart": (
         Options(shared_devices="first", shared_id_limit=4, server_events="apart", server_sources=("app1",)),
+        histories.FULL,
+    ),
+    "campaigns split": (
+        Options(session_campaign=True, lookback=timedelta(days=1), server_sources=("app1",)),
         histories.FULL,
     ),
     "servers' sources, midnight": (
@@ -104,8 +114,8 @@ def difference_from_rules(
     built: Built, sources: dict, options: Options, layout: dict, others: frozenset = frozenset()
 ) -> Difference | None:
     """Return the first model that is not as the rules say; ``others`` are tables that may be there, too."""
-    expected = oracle.build(sources, options, layout=layout)
-    expected_columns = oracle.columns(options)
+    expected = oracle.build(sources, options, layout=layout, hosts=HOSTS)
+    expected_columns = oracle.columns(options, acquisition=True)
     if not built.warehouse.records:
         expected["segment_sessions"] = [
             {name: row[name] for name in row if name != "records"} for row in expected["segment_sessions"]
@@ -113,6 +123,7 @@ def difference_from_rules(
         expected_columns["segment_sessions"] = [
             name for name in expected_columns["segment_sessions"] if name != "records"
         ]
+    others = {LIST, *others}
     names = sorted(name for name in built.warehouse.kinds("out") if name.startswith("segment_") and name not in others)
     if names != sorted(expected):
         return Difference("models", f"expected {sorted(expected)}\nbuilt    {names}")
@@ -228,6 +239,8 @@ def failure(kind: type[StoryWarehouse], name: str, seed: int) -> str | None:
     _, count = kind.worlds
     timeout_millis = options.session_timeout_millis
     world = histories.random_world(f"{name} {seed}", count, timeout_millis=timeout_millis, layout=layout)
+    if options.session_campaign:
+        world = with_addresses(world, f"{name} {seed}")
     difference = find_difference(kind, world, options, layout)
     if difference is None:
         return None

@@ -17,7 +17,7 @@ from segment_models.models import persons, server_calls
 from segment_models.models.calls import all_calls, judged_calls
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import DEFINITIONS
-from segment_models.models.sessionized_events import days_differ
+from segment_models.models.sessionized_events import days_differ, is_campaign
 from segment_models.models.sessions import VALUED, flat_name, has_records, has_structs
 from segment_models.reading import as_rows
 from segment_models.sql import aliased, column, piece, query
@@ -167,7 +167,7 @@ def _apart(graph: Graph) -> Check:
         FROM model.sessions
         """,
     )
-    dialect = graph.context.dialect
+    dialect, campaigns = graph.context.dialect, graph.context.config.session_campaign
     apart = dialect.micros_between(column("previous_end_timestamp"), column("session_start_timestamp"))
     broken = query(
         """
@@ -177,10 +177,25 @@ def _apart(graph: Graph) -> Check:
         """,
         too_near=_too_near(graph.context, apart),
     )
+    reads: tuple[str, ...] = ("sessions",)
+    if campaigns:
+        reads = ("sessions", "sessionized_events", "touches")
+        led = query(
+            """
+            SELECT 1 FROM model.sessionized_events AS starts
+            JOIN model.touches AS touches ON starts.source = touches.source AND starts.page_id = touches.page_id
+            WHERE starts.session_id = in_order.session_id AND starts.session_start_event AND :is_campaign
+            """,
+            is_campaign=is_campaign("touches"),
+        )
+        broken = broken.where(exp.not_(exp.Exists(this=led)), copy=False)
     why = "A person's sessions do not overlap and lie at least the timeout apart (R8)."
     if graph.context.config.session_midnight:
         why = "A person's sessions do not overlap and lie at least the timeout apart, or midnight between (R8, R8b)."
-    return Check("sessions_apart", why, ("sessions",), chain([order], broken), whole_history=True)
+    if campaigns:
+        why = f"{why.removesuffix('.')}; those that a campaign started may follow sooner (R8c)."
+    apart_check = Check("sessions_apart", why, reads, chain([order], broken), whole_history=True)
+    return replace(apart_check, whole_models=True) if campaigns else apart_check
 
 
 def _too_near(context: Context, apart: exp.Expr) -> exp.Expr:

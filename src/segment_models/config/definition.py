@@ -228,6 +228,10 @@ class Config(_Strict):
         description="A time zone, such as `Europe/Berlin`: an event on another day there than the event before it "
         "starts a session, too (R8b). Not set, midnight ends none.",
     )
+    session_campaign: bool = Field(
+        default=False,
+        description="True lets a page of another campaign or paid click start a session, too (R8c).",
+    )
     declare_sources: bool = Field(default=True, description="Declare the raw tables as sources in an exported project.")
     nested: bool = Field(
         default=True,
@@ -324,6 +328,8 @@ class Config(_Strict):
             if not any(source in (schema, schema.rpartition(".")[2]) for schema in self.segment_schema):
                 schemas = ", ".join(self.segment_schema)
                 raise ValueError(f"server_sources names {source!r}, which is not in segment_schema: {schemas}.")
+        if self.session_campaign and not self.include_pages:
+            raise ValueError("session_campaign needs pages, which include_pages: false leaves out.")
         for source in _repeated(self.server_sources):
             raise ValueError(f"server_sources names {source!r} twice.")
         try:

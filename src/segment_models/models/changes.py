@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from sqlglot import exp
 
+from segment_models.config import Config
 from segment_models.fields import CallType
 from segment_models.models.bounds import after_first_cut, among_known
 from segment_models.models.calls import is_forgotten, kept_columns
@@ -24,8 +25,16 @@ EVENTS_AGAIN = "events_rebuilt"
 """The stage's table of the events that are built again: everybody's who is affected, from their cut on."""
 SHARED_OWNED = "shared_owned"
 """The stage's table of the calls that have an owner, of shared ids of which a call is new, changed or gone."""
-MADE_FIRST = frozenset({EVENTS_AGAIN, SHARED_OWNED})
-"""Those tables of rows which come that a run makes before any model is changed."""
+TOUCHES_AGAIN = "touches_rebuilt"
+"""The stage's table of what new and changed pages tell of where their visitors came from."""
+
+
+def made_first(config: Config) -> frozenset[str]:
+    """Return those tables of rows which come that a run makes before any model is changed.
+
+    Where campaigns start sessions, what new pages tell of them is asked when events are built again (R8c).
+    """
+    return frozenset({EVENTS_AGAIN, *((TOUCHES_AGAIN,) if config.session_campaign else ())})
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from segment_models.models.chain import MODEL, Context
 from segment_models.models.changes import (
     EVENTS_AGAIN,
     SHARED_OWNED,
+    TOUCHES_AGAIN,
     Calls,
     Change,
     FromCut,
@@ -218,7 +219,7 @@ DEFINITIONS: Mapping[str, Definition] = registered(
             columns=touches.columns,
             key=("source", "page_id"),
             query=touches.touches,
-            change=OfCalls(call_type=PAGE, staged="touches_rebuilt", looked_up_by=(("page_id", "source"),)),
+            change=OfCalls(call_type=PAGE, staged=TOUCHES_AGAIN, looked_up_by=(("page_id", "source"),)),
             call_type=PAGE,
             of_a_person=False,
         ),

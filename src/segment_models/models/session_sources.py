@@ -10,6 +10,7 @@ from segment_models.fields import PAGE, SCREEN, Field, FieldType
 from segment_models.models import addresses, channels
 from segment_models.models.bounds import after_first_cut, after_lookback, lookback_micros
 from segment_models.models.chain import Context, Step, chain
+from segment_models.models.server_calls import are_in_sessions, is_server
 from segment_models.sql import aliased, column, piece, query, union_all
 
 DIRECT, NONE = "direct", "none"
@@ -61,21 +62,18 @@ def _own(context: Context, events: str, *, again: bool = False) -> Iterator[Step
     if PAGE in context.config.call_types:
         yield from _of_pages(context, events, again=again)
     if SCREEN in context.config.call_types:
-        screened = f"SELECT DISTINCT session_id FROM {events} WHERE screen_id IS NOT NULL AND session_id IS NOT NULL"
-        yield Step.of("screened", "The sessions that have a screen.", screened)
+        screened = query(f"SELECT DISTINCT session_id FROM {events} AS events WHERE screen_id IS NOT NULL")
+        yield Step("screened", "The sessions that have a screen.", _of_the_session(context, screened))
     yield _sourced(context)
 
 
 def _of_pages(context: Context, events: str, *, again: bool) -> Iterator[Step]:
     place = "row_number() OVER (PARTITION BY {0}session_id ORDER BY {0}timestamp, {0}source, {0}page_id) AS place"
-    yield Step.of(
-        "placed_pages",
-        "The place of each page among those of its session (R7).",
-        f"""
-        SELECT session_id, source, page_id, {place.format("")}
-        FROM {events} WHERE page_id IS NOT NULL AND session_id IS NOT NULL
-        """,
+    placed = query(
+        f"SELECT session_id, source, page_id, {place.format('')} FROM {events} AS events WHERE page_id IS NOT NULL"
     )
+    why = "The place of each page among those of its session (R7)."
+    yield Step("placed_pages", why, _of_the_session(context, placed))
     authority = addresses.authority(context.dialect, piece("coalesce(pages.url, '')"))
     landed = query(
         """
@@ -93,12 +91,18 @@ def _of_pages(context: Context, events: str, *, again: bool) -> Iterator[Step]:
         SELECT events.session_id, touches.page_id, touches.touch, :of_touch, {place.format("events.")}
         FROM {events} AS events
         JOIN model.touches AS touches ON events.source = touches.source AND events.page_id = touches.page_id
-        WHERE events.session_id IS NOT NULL
         """,
         of_touch=[column(name, "touches") for name in _OF_TOUCH],
     )
     why = "The pages of each session that say where it came from, the first in front (A9)."
-    yield Step("touched", why, _bounded(context, touched, "touches", again=again))
+    touched = _bounded(context, _of_the_session(context, touched), "touches", again=again)
+    yield Step("touched", why, touched)
+
+
+def _of_the_session(context: Context, rows: exp.Query) -> exp.Query:
+    """Return those rows of events that say where a session came from: not those of servers that fell into it (R8a)."""
+    rows = rows.where("events.session_id IS NOT NULL")
+    return rows.where(exp.not_(is_server(context, "events"))) if are_in_sessions(context) else rows
 
 
 def _bounded(context: Context, rows: exp.Query, table: str, *, again: bool) -> exp.Query:

@@ -1,5 +1,7 @@
 """`segment_sessionized_events`: every event with its person and its session; and the calls of one type with theirs."""
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from segment_models import fields
@@ -8,7 +10,7 @@ from segment_models.models import server_calls
 from segment_models.models.calls import all_events
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.persons import person, with_persons
-from segment_models.models.touched import events_now
+from segment_models.models.touched import events_now, touches_now
 from segment_models.sql import aliased, column, piece, query
 
 
@@ -18,13 +20,16 @@ def sessionized_events(context: Context) -> exp.Query:
     Columns: `columns`.
     """
     events = Step("events", "The events of every enabled call type in one list.", all_events(context))
-    return _sessionized(context, [events, _persons(context)], [_numbered(context)])
+    return _sessionized(context, [events, _persons(context)], "model.touches", [_numbered(context)])
 
 
 def events_again(context: Context) -> exp.Query:
     """Return the same of everyone affected by an incremental run, from their cut on."""
     why = "The events of everyone touched, from their cut on, each with its person as it is now (R6)."
-    return _sessionized(context, [Step("persons", why, events_now())], [_counted(context), _after_kept()])
+    persons = [Step("persons", why, events_now())]
+    if context.config.session_campaign:
+        persons.append(Step("touches_now", "What pages tell of campaigns, as they are now.", touches_now()))
+    return _sessionized(context, persons, "touches_now", [_counted(context), _after_kept()])
 
 
 def columns(context: Context) -> tuple[Field, ...]:
@@ -37,10 +42,10 @@ def columns(context: Context) -> tuple[Field, ...]:
     return (fields.SOURCE, fields.TIMESTAMP, fields.PERSON, fields.ANONYMOUS_ID, *ids, *session)
 
 
-def _sessionized(context: Context, persons: list[Step], numbered: list[Step]) -> exp.Query:
+def _sessionized(context: Context, persons: list[Step], touches: str, numbered: list[Step]) -> exp.Query:
     join = "LEFT JOIN" if server_calls.are_apart(context) else "JOIN"
     return chain(
-        [*persons, _lagged(context), _session_starts(context), *numbered, _session_ids(context)],
+        [*persons, _lagged(context), *_starts(context, touches), *numbered, _session_ids(context)],
         query(
             f"""
             SELECT
@@ -103,6 +108,73 @@ def _lagged(context: Context) -> Step:
         is_server=server_calls.is_server(context),
         of_clients=server_calls.of_clients(context, column("timestamp")),
     )
+
+
+def _starts(context: Context, touches: str) -> list[Step]:
+    """Return the steps that end in ``session_starts``; ``touches`` is where it says what pages tell of campaigns."""
+    if not context.config.session_campaign:
+        return [_session_starts(context)]
+    return [replace(_session_starts(context), name="gap_starts"), *_campaign_starts(context, touches)]
+
+
+def _campaign_starts(context: Context, touches: str) -> list[Step]:
+    apart = server_calls.are_apart(context)
+    spans = Step.of(
+        "spans",
+        "The spans between such starts, numbered.",
+        """
+        SELECT source, call_type, event_id, timestamp, user_id, anonymous_id,
+            sum(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+                PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS span
+        FROM gap_starts
+        """,
+    )
+    own = "PARTITION BY spans.user_id ORDER BY spans.timestamp, spans.source, spans.event_id"
+    keys = ("traffic_source", "traffic_medium", "traffic_campaign")
+    before = ", ".join(f"lag(touches.{key}) OVER ({own}) AS {key}_before" for key in keys)
+    campaigns = query(
+        f"""
+        SELECT spans.source, spans.event_id, spans.span, {", ".join(f"touches.{key}" for key in keys)},
+            coalesce(touches.click_id, '') AS click_id,
+            lag(spans.span) OVER ({own}) AS span_before, {before},
+            lag(coalesce(touches.click_id, '')) OVER ({own}) AS click_id_before
+        FROM spans
+        JOIN {touches} AS touches ON spans.source = touches.source AND spans.event_id = touches.page_id
+        WHERE spans.call_type = 'page' AND :is_campaign
+        """,
+        is_campaign=is_campaign("touches"),
+    )
+    if apart:
+        campaigns = campaigns.where(exp.not_(server_calls.is_server(context, "spans")))
+    differs = " OR ".join(f"{key} <> {key}_before" for key in (*keys, "click_id"))
+    splits = Step.of(
+        "campaign_starts",
+        "Those of another campaign than the one before, or without one before in their span.",
+        f"SELECT source, event_id FROM campaigns WHERE span_before IS NULL OR span <> span_before OR {differs}",
+    )
+    starts = Step.of(
+        "session_starts",
+        "There a session starts, too (R8c).",
+        f"""
+        SELECT gap_starts.source, gap_starts.call_type, gap_starts.event_id, gap_starts.timestamp, gap_starts.user_id,
+            gap_starts.anonymous_id,
+            gap_starts.session_start_event OR campaign_starts.event_id IS NOT NULL AS session_start_event
+            {", gap_starts.is_outside" if apart else ""}
+        FROM gap_starts
+        LEFT JOIN campaign_starts
+          ON gap_starts.source = campaign_starts.source AND gap_starts.call_type = 'page'
+            AND gap_starts.event_id = campaign_starts.event_id
+        """,
+    )
+    why = "The pages of each person that a campaign or a paid click led to, each beside the one before."
+    return [spans, Step("campaigns", why, campaigns), splits, starts]
+
+
+def is_campaign(touches: str) -> exp.Expr:
+    """Return whether a touch may start a session: it is a campaign's, or a paid click's (R8c)."""
+    return piece(f"({touches}.touch = 'utm' OR ({touches}.touch = 'click_id' AND {touches}.traffic_medium = 'cpc'))")
 
 
 def _session_starts(context: Context) -> Step:

@@ -14,6 +14,7 @@ from sqlglot import exp
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.chain import Context, Step, chain, of_each
 from segment_models.models.persons import by_call, person, with_persons
+from segment_models.models.server_calls import of_clients
 from segment_models.models.shared_calls import OWNED, owned
 from segment_models.sql import column, piece, query, union_all
 
@@ -384,13 +385,28 @@ def touched(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
     )
 
 
-def cuts(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
+def cuts(context: Context) -> exp.Query:
     """One row per person whose events changed.
 
     Columns: user_id, cut_at (the start of their last session that starts at or before the earliest change; NULL for
-    their beginning), sessions_kept (the sessions that end before it).
+    their beginning), sessions_kept (the sessions that end before it). Where midnight or campaigns start sessions, too,
+    it is the last one that a gap started: what comes after another may belong to the session before (R8b, R8c).
     """
-    sessions = Step.of(
+    split = context.config.session_midnight or context.config.session_campaign
+    return chain(
+        _gap_starts(context) if split else [_session_starts()],
+        """
+        SELECT touched.user_id, sessions_before.cut_at,
+            coalesce(sessions_before.sessions_kept, 0) AS sessions_kept
+        FROM stage.touched AS touched
+        LEFT JOIN sessions_before ON touched.user_id = sessions_before.user_id
+        WHERE touched.touched_at IS NOT NULL
+        """,
+    )
+
+
+def _session_starts() -> Step:
+    return Step.of(
         "sessions_before",
         "The sessions of those people that start at or before their earliest change; the last of them is built again.",
         """
@@ -401,16 +417,43 @@ def cuts(context: Context) -> exp.Query:  # noqa: ARG001 every step is called al
         GROUP BY touched.user_id
         """,
     )
-    return chain(
-        [sessions],
+
+
+def _gap_starts(context: Context) -> list[Step]:
+    spans = Step.of(
+        "spans",
+        "The sessions of those people, from their first to their last event that is no server's.",
         """
-        SELECT touched.user_id, sessions_before.cut_at,
-            coalesce(sessions_before.sessions_kept, 0) AS sessions_kept
-        FROM stage.touched AS touched
-        LEFT JOIN sessions_before ON touched.user_id = sessions_before.user_id
-        WHERE touched.touched_at IS NOT NULL
+        SELECT events.user_id, events.session_index, min(events.timestamp) AS start_at, max(:of_clients) AS end_at
+        FROM model.sessionized_events AS events
+        JOIN stage.touched AS touched ON events.user_id = touched.user_id
+        WHERE events.session_index IS NOT NULL AND events.timestamp <= touched.touched_at
+        GROUP BY events.user_id, events.session_index
+        """,
+        of_clients=of_clients(context, column("timestamp", "events"), "events"),
+    )
+    beside = Step.of(
+        "beside",
+        "Each beside the one before.",
+        """
+        SELECT user_id, session_index, start_at,
+            lag(end_at) OVER (PARTITION BY user_id ORDER BY session_index) AS previous_end_at
+        FROM spans
         """,
     )
+    before = Step.of(
+        "sessions_before",
+        "Those that a gap started, at or before the earliest change; from the last of them on, all are built again.",
+        """
+        SELECT user_id, max(start_at) AS cut_at, max(session_index) - 1 AS sessions_kept
+        FROM beside
+        WHERE previous_end_at IS NULL OR :gap >= :timeout
+        GROUP BY user_id
+        """,
+        gap=context.dialect.micros_between(column("previous_end_at"), column("start_at")),
+        timeout=context.timeout_micros(),
+    )
+    return [spans, beside, before]
 
 
 def events_before(context: Context) -> exp.Query:
@@ -474,5 +517,25 @@ def events_now() -> exp.Query:
         SELECT source, call_type, event_id, timestamp, user_id, anonymous_id
         FROM stage.calls_arrived
         WHERE call_type <> 'identify'
+        """
+    )
+
+
+def touches_now() -> exp.Query:
+    """Return the query of what pages tell of where their visitors came from, as it is now.
+
+    Columns: source, page_id, touch, traffic_source, traffic_medium, traffic_campaign, click_id.
+    """
+    names = "source, page_id, touch, traffic_source, traffic_medium, traffic_campaign, click_id"
+    return query(
+        f"""
+        SELECT {", ".join(f"kept.{name}" for name in names.split(", "))}
+        FROM model.touches AS kept
+        WHERE NOT EXISTS (
+            SELECT 1 FROM stage.pages_changed AS changed
+            WHERE kept.source = changed.source AND kept.page_id = changed.page_id
+        )
+        UNION ALL
+        SELECT {names} FROM stage.touches_rebuilt
         """
     )

@@ -8,7 +8,7 @@ from segment_models.graph import Graph
 from segment_models.incremental.past import Past
 from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions, partitions_in_doubt
-from segment_models.models.changes import EVENTS_AGAIN
+from segment_models.models.changes import made_first
 from segment_models.models.kept_calls import again, arrived, changed, doubtful, known, leaving
 from segment_models.models.touched import steps
 from segment_models.plan.steps import Bind, Stage
@@ -55,6 +55,7 @@ def derived(graph: Graph, past: Past) -> Iterator[Stage | Bind]:
         yield stage(graph, name, graph.resolved(step(context)))
         if bounded and name == "cuts":
             yield _bind(graph, first_cut())
+    first = made_first(context.config)
     for name, model in graph.models.items():
-        if model.definition.change.staged == EVENTS_AGAIN:
-            yield stage(graph, EVENTS_AGAIN, graph.again(name))
+        if (staged := model.definition.change.staged) in first:
+            yield stage(graph, staged, graph.again(name))

@@ -11,7 +11,7 @@ from segment_models.incremental import changing, log
 from segment_models.incremental.log import Run
 from segment_models.incremental.past import Past
 from segment_models.models.chain import Part
-from segment_models.models.changes import MADE_FIRST
+from segment_models.models.changes import SHARED_OWNED, made_first
 from segment_models.plan.incremental import stage
 from segment_models.plan.steps import Build, Execute, PlanStep, Publish, Record
 from segment_models.warehouses.dialect import Dialect
@@ -73,7 +73,7 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
     Where a run is no transaction, that is all for now: `update` does the rest at its end.
     """
     dialect, staged = graph.context.dialect, changing.put_aside(graph, model)
-    if staged and staged not in MADE_FIRST:
+    if staged and staged not in {SHARED_OWNED, *made_first(graph.context.config)}:
         yield stage(graph, staged, graph.as_it_was(model.name).again(model.name))
     changes = changing.update(graph, model, past.loaded) if dialect.transactional else ()
     yield Build(model, changes, dialect.render(changing.written(graph, model)), updates=True)
