@@ -169,6 +169,69 @@ WAYS = (
         MERGING,
     ),
     Way("merge what comes and let nothing go", UPDATE, "exp.and_(goes_away, *same)", "exp.false()", MERGING),
+    Way(
+        "never find out that an id is shared now",
+        TOUCHED,
+        "OR coalesce(log_ins.least_user_id <> user_map.user_id, FALSE)",
+        "",
+    ),
+    Way(
+        "never find out that an id is shared no more",
+        TOUCHED,
+        "CASE WHEN log_ins.is_undecided THEN coalesce(decided.is_shared, FALSE)",
+        "CASE WHEN FALSE THEN FALSE",
+    ),
+    Way(
+        "own calls of a shared id by what has come only",
+        TOUCHED,
+        'Step("histories", "All their calls, as they are now.", _histories(context, "shared_now")),',
+        """Step.of("histories", "", "SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, "
+            "calls.own_user_id AS user_id, calls.anonymous_id FROM stage.calls_after AS calls "
+            "JOIN shared_now ON calls.anonymous_id = shared_now.anonymous_id"),""",
+    ),
+    Way(
+        "leave calls whose owner on a shared id changes",
+        TOUCHED,
+        "UNION DISTINCT\n        SELECT anonymous_id FROM stage.shared_touched",
+        "",
+    ),
+    Way(
+        "take an owner of before for one of now",
+        TOUCHED,
+        "shared_owned.user_id,\n",
+        "shared_calls.user_id,\n",
+    ),
+    Way("let servers' events start sessions again", EVENTS, "NOT is_server AND (:is_start)", "(:is_start)"),
+    Way(
+        "measure the gap to servers' events, too",
+        EVENTS,
+        'of_clients=server_calls.of_clients(context, column("timestamp"))',
+        'of_clients=column("timestamp")',
+    ),
+    Way(
+        "cut where midnight or a campaign started a session",
+        TOUCHED,
+        "WHERE previous_end_at IS NULL OR :gap >= :timeout",
+        "WHERE TRUE OR :gap >= :timeout",
+    ),
+    Way(
+        "ask for campaigns as they were",
+        TOUCHED,
+        "SELECT {names} FROM stage.touches_rebuilt",
+        "SELECT {names} FROM model.touches WHERE 1 = 0",
+    ),
+    Way(
+        "forget what a person's earlier sessions came from",
+        "models/session_sources.py",
+        "kept.session_start_timestamp < cuts.cut_at AND",
+        "1 = 0 AND",
+    ),
+    Way(
+        "keep touches of changed pages",
+        "models/changes.py",
+        'yield replace(_keys_of(own, f"{one.table}_changed", "source", one.id_name), within=within)',
+        "yield from ()",
+    ),
 )
 
 TELL = """

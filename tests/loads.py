@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import histories
 import oracle
 from histories import DAY, MICRO, NOTHING
+from odd_addresses import with_addresses
 from oracle import Options
 
 CURSORS = ("loaded_at", "uuid_ts", "received_at")
@@ -169,7 +170,10 @@ def random_loads(seed: str, count: int, world, *, loads: int | None = None) -> l
             stray(draw, row)
         story.made += [rival(draw, story) for _ in range(draw.choice((0, 0, 1, 3)))]
         told.append(list(zip(shares(draw, len(story.made), loads), story.made, strict=True)))
-    return laid_out(told, loads, world.layout, Arrivals(draw, world))
+    made = laid_out(told, loads, world.layout, Arrivals(draw, world))
+    if not world.options.session_campaign:
+        return made
+    return [[with_addresses(load, seed) for load in history] for history in made]
 
 
 def laid_out(told: list, loads: int, layout: dict, arrivals: Arrivals) -> list[list[dict]]:

@@ -22,7 +22,6 @@ import loads
 from conftest import INCREMENTAL, story_class, story_warehouse
 from histories import DAY, FULL, SPARSE, without
 from killing import Killed, mortal
-from odd_addresses import with_addresses
 from oracle import Options
 from stories import Built, StoryWarehouse
 from test_property import (
@@ -233,8 +232,6 @@ def failure(kind: type[StoryWarehouse], name: str, seed: int) -> str | None:
     world = WORLDS[name]
     _, count = kind.loads
     told = loads.random_loads(f"{name} {seed}", count, world)
-    if world.options.session_campaign:
-        told = [[with_addresses(load, f"{name} {seed}") for load in history] for history in told]
     difference = find_difference(kind, loads.side_by_side(told), world)
     if difference is None:
         return None
