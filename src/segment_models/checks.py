@@ -640,7 +640,7 @@ def _shared(graph: Graph) -> list[Check]:
         "counted",
         "How many calls each shared anonymous id has.",
         """
-        SELECT calls.anonymous_id, count(*) AS calls
+        SELECT calls.anonymous_id, count(*) AS calls_of_id
         FROM calls
         JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
         WHERE user_map.is_shared
@@ -648,7 +648,7 @@ def _shared(graph: Graph) -> list[Check]:
         """,
     )
     many = query(
-        "SELECT anonymous_id, calls FROM counted WHERE calls > :most",
+        "SELECT anonymous_id, calls_of_id FROM counted WHERE calls_of_id > :most",
         most=exp.Literal.number(context.config.shared_id_limit),
     )
     known = judged_calls(context, IDENTIFY)
