@@ -21,7 +21,7 @@ from segment_models.cli.show import cell
 from segment_models.config import Config, DefaultConfig, ModelConfig, spellings
 from segment_models.demo import PERSON, SAMPLE, demo_models
 from segment_models.drawing import svg
-from segment_models.fields import FORGOTTEN, REWRITES, RUNS
+from segment_models.fields import FORGOTTEN, INVENTORY, REWRITES, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -89,6 +89,10 @@ def incremental_tables_page() -> str:
         "segment_runs": ("One row per run that built incremental models.", RUNS),
         "segment_rewrites": ("One row per run and person whose history it wrote.", REWRITES),
         "segment_forgotten": ("One row per id of people who are forgotten.", FORGOTTEN),
+        "segment_inventory": (
+            "One row per table or view that a run has built: see [what is left](how-a-run-works.md#what-is-left).",
+            INVENTORY,
+        ),
         "segment_page_calls": (
             f"{calls.description} The other types have `segment_track_calls`, `_screen_calls`, `_identify_calls`.",
             calls.columns,

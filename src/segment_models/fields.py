@@ -229,6 +229,13 @@ FORGOTTEN = (
     Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),
     Field("forgotten_at", FieldType.TIMESTAMP, "When the id was forgotten, UTC."),
 )
+INVENTORY = (
+    Field("entry_number", FieldType.INTEGER, "The order of the rows: of those of one place, the last one counts."),
+    Field("model", FieldType.TEXT, "The model, without its prefix; or what else of the package stands there."),
+    Field("schema_name", FieldType.TEXT, "The schema in which a run has built it."),
+    Field("table_name", FieldType.TEXT, "Its name there."),
+    Field("kind", FieldType.TEXT, "view or table; NULL if it is no longer there, or is somebody else's by now."),
+)
 REWRITES = (
     RUN_ID,
     Field("user_id", FieldType.TEXT, "The person whose history the run rewrote; NULL for everybody."),
