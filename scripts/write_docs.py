@@ -300,6 +300,8 @@ def type_of(model: type[BaseModel], name: str) -> str:
         inner = kind["additionalProperties"]
         if inner == {"type": "string"}:
             return "names to texts"
+        if "anyOf" in inner:
+            return "names to names"
         return "a name to `error` or `warn`" if "enum" in inner else "a model to keys, as below"
     words = {
         "array": "a name, or a list",

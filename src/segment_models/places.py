@@ -116,10 +116,17 @@ def alike_elsewhere(warehouse: Warehouse, name: str, columns: Collection[str]) -
     So a list of ours is found when another schema or prefix is configured. A schema that may not be looked into is
     passed over.
     """
-    found = []
-    for schema in (one for one, held in warehouse.catalog(()).items() if held is not None):
-        with suppress(WarehouseError):
-            for table, held in (warehouse.catalog([schema])[schema] or {}).items():
-                if table.lower().endswith(name) and set(held) == set(columns):
-                    found.append(Relation(schema, getattr(held, "table", None) or table))
-    return tuple(found)
+    schemas = [one for one, held in warehouse.catalog(()).items() if held is not None]
+    try:
+        held = warehouse.catalog(schemas)
+    except WarehouseError:
+        held = {}
+        for schema in schemas:
+            with suppress(WarehouseError):
+                held[schema] = warehouse.catalog([schema])[schema]
+    return tuple(
+        Relation(schema, getattr(theirs, "table", None) or table)
+        for schema in schemas
+        for table, theirs in (held.get(schema) or {}).items()
+        if table.lower().endswith(name) and set(theirs) == set(columns)
+    )
