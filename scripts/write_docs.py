@@ -469,7 +469,11 @@ The message has the raw table, the reason, and the columns that it comes from. N
 `forget` is not stopped.
 
 A check on a model that is disabled is left out, and so are those on call types that are switched off. `records_agree`
-and `first_and_last_agree` are for nested sessions only. To let a check fail without failing the run, set it to `warn`:
+and `first_and_last_agree` are for nested sessions only. `values_kept` is there where sources disagree on the type of a
+custom field ([R1](rules.md#r1)): a row is a column in which values became NULL, and the number of raw rows. It reads
+these columns only, an incremental run leaves it to `check`, and it warns if nothing else is said.
+
+To let a check fail without failing the run, set it to `warn`:
 
 ```yaml
 segment_schema: javascript
