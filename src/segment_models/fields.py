@@ -220,9 +220,10 @@ RUNS = (
         "run_number",
         "The order of runs, which no clock makes: one above the greatest before; NULL in rows of older versions.",
     ),
+    _count("rejected_clock_behind", "Rejected calls that are dated before `earliest_timestamp`."),
 )
 """What is new comes last: a log that an older version made gets these columns at its end."""
-ADDED_TO_RUNS = frozenset({"calls_known", "places", "run_number"})
+ADDED_TO_RUNS = frozenset({"calls_known", "places", "run_number", "rejected_clock_behind"})
 """Those columns that the log of the first version had not."""
 
 FORGOTTEN = (

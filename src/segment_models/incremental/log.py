@@ -29,7 +29,7 @@ _LATE = {
 }
 """How long after it was made a call was loaded, in microseconds: from, and less than."""
 
-_REASONS = ("missing_id", "missing_timestamp", "missing_person", "clock_ahead")
+_REASONS = ("missing_id", "missing_timestamp", "missing_person", "clock_ahead", "clock_behind")
 
 
 LOG, WHOSE = "runs", "rewrites"

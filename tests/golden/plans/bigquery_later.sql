@@ -6731,6 +6731,7 @@ WITH calls AS (
     COUNT(CASE WHEN reject_reason = 'missing_timestamp' THEN 1 END) AS rejected_missing_timestamp,
     COUNT(CASE WHEN reject_reason = 'missing_person' THEN 1 END) AS rejected_missing_person,
     COUNT(CASE WHEN reject_reason = 'clock_ahead' THEN 1 END) AS rejected_clock_ahead,
+    COUNT(CASE WHEN reject_reason = 'clock_behind' THEN 1 END) AS rejected_clock_behind,
     COUNT(
       CASE
         WHEN (
@@ -6938,7 +6939,8 @@ SELECT
     SELECT
       COALESCE(MAX(run_number), 0) + 1
     FROM `segment_models`.`segment_runs`
-  ) AS run_number
+  ) AS run_number,
+  rejected_clock_behind AS rejected_clock_behind
 FROM calls_counted
 CROSS JOIN rows_counted
 CROSS JOIN people_counted
@@ -6986,7 +6988,8 @@ SELECT
   sessions_removed,
   calls_known,
   places,
-  run_number
+  run_number,
+  rejected_clock_behind
 FROM `segment_models`.`segment_runs`
 WHERE
   run_id = '20260303120000_abcdef'

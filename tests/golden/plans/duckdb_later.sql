@@ -5039,7 +5039,8 @@ CREATE TABLE IF NOT EXISTS "segment_models"."segment_runs" (
   "sessions_removed" BIGINT,
   "calls_known" BIGINT,
   "places" TEXT,
-  "run_number" BIGINT
+  "run_number" BIGINT,
+  "rejected_clock_behind" BIGINT
 )
 ;
 
@@ -5097,6 +5098,7 @@ WITH calls AS (
     COUNT(CASE WHEN reject_reason = 'missing_timestamp' THEN 1 END) AS rejected_missing_timestamp,
     COUNT(CASE WHEN reject_reason = 'missing_person' THEN 1 END) AS rejected_missing_person,
     COUNT(CASE WHEN reject_reason = 'clock_ahead' THEN 1 END) AS rejected_clock_ahead,
+    COUNT(CASE WHEN reject_reason = 'clock_behind' THEN 1 END) AS rejected_clock_behind,
     COUNT(
       CASE
         WHEN (
@@ -5304,7 +5306,8 @@ SELECT
     SELECT
       COALESCE(MAX(run_number), 0) + 1
     FROM "segment_models"."segment_runs"
-  ) AS run_number
+  ) AS run_number,
+  rejected_clock_behind AS rejected_clock_behind
 FROM calls_counted
 CROSS JOIN rows_counted
 CROSS JOIN people_counted
@@ -5349,7 +5352,8 @@ SELECT
   sessions_removed,
   calls_known,
   places,
-  run_number
+  run_number,
+  rejected_clock_behind
 FROM "segment_models"."segment_runs"
 WHERE
   run_id = '20260303120000_abcdef'
