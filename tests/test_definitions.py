@@ -65,7 +65,10 @@ TWICE = Field("user_id", FieldType.TEXT, "The person, again.")
 
 BROKEN = {
     "no key": ({"key": ()}, "users: a model needs a key"),
-    "no change": ({"change": None}, "users: a model needs a change: Calls, OfCalls, Keyed, FromCut, SetAside or Listed"),
+    "no change": (
+        {"change": None},
+        "users: a model needs a change: Calls, OfCalls, Keyed, FromCut, SetAside or Listed",
+    ),
     "a column twice": (
         {"columns": lambda context: (*USERS.columns(context), TWICE)},
         "users: the column user_id is named twice",

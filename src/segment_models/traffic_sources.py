@@ -42,7 +42,7 @@ def listed() -> tuple[TrafficSource, ...]:
 @cache
 def version() -> str:
     """Return a short hash of the list's rows; another one means that kept touches may mean something else."""
-    lines = (",".join((row.key, row.match, row.source, row.category)) for row in listed())
+    lines = (f"{row.key},{row.match},{row.source},{row.category}" for row in listed())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
@@ -87,7 +87,8 @@ def _key(text: str) -> str:
     if _NOT_IN_A_KEY.search(key) or not host:
         instead = f" Write {host!r}." if host else " Write a host, such as example.com."
         raise ValueError(
-            f"traffic_sources: {text!r} is not a host or a name: it has a scheme, a path, a port or a space too many.{instead}"
+            f"traffic_sources: {text!r} is not a host or a name: it has a scheme, a path, a port or a space too many."
+            f"{instead}"
         )
     if "*" in key.removesuffix(".*") or key == ".*":
         raise ValueError(
@@ -123,8 +124,8 @@ def _refuse_category(text: str, category: str) -> None:
         )
     if not _CATEGORY.fullmatch(category):
         raise ValueError(
-            f"traffic_sources: the category {category!r} of {text!r} may have only lower-case letters, digits, _ and -. "
-            f"Write one of {', '.join(categories())}, or a name of your own such as referral_partner."
+            f"traffic_sources: the category {category!r} of {text!r} may have only lower-case letters, digits, _ "
+            f"and -. Write one of {', '.join(categories())}, or a name of your own such as referral_partner."
         )
 
 

@@ -40,7 +40,15 @@ def test_what_is_missing_of_a_campaign(warehouse):
         page("p2", "10:00:00", url="https://shop.example.com/?utm_campaign=may", referrer="https://blog.partner.io/"),
         page("p3", "10:00:00", url="https://shop.example.com/?utm_campaign=may", referrer="https://shop.example.com/"),
     ]
-    told = ("page_id", "touch", "traffic_source", "traffic_medium", "traffic_campaign", "click_id_name", "referrer_host")
+    told = (
+        "page_id",
+        "touch",
+        "traffic_source",
+        "traffic_medium",
+        "traffic_campaign",
+        "click_id_name",
+        "referrer_host",
+    )
     assert warehouse.build(web(pages=rows))("touches", *told) == [
         ("p1", "utm", "google", "cpc", "(not set)", "gclid", None),
         ("p2", "utm", "blog.partner.io", "(not set)", "may", None, "blog.partner.io"),
