@@ -155,7 +155,9 @@ def remarks(model: Model) -> str:
         )
     if model.name == "users":
         words.append("The fields in `custom_user_fields` follow, each with the type it has in `identifies`.")
-    elif model.name not in {"rejected_events", "user_map", "sessionized_events"}:
+    elif model.name not in {
+        *("rejected_events", "user_map", "sessionized_events", "traffic_sources", "touches", "session_sources"),
+    }:
         words.append("Custom fields follow those of their call type, each with the type it has in the raw table.")
     return "\n".join(words)
 
@@ -212,6 +214,9 @@ def examples_from_the_sample(names: Sequence[str]) -> dict[str, dict[str, Any]]:
         "sessionized_events": f"user_id = '{PERSON}' AND page_id IS NOT NULL ORDER BY timestamp",
         "sessions": f"user_id = '{PERSON}' AND session_index = 2",
         "user_map": f"user_id = '{PERSON}' ORDER BY mapped_at",
+        "traffic_sources": "key = 'google.*'",
+        "touches": "TRUE ORDER BY timestamp, source, page_id",
+        "session_sources": f"user_id = '{PERSON}' AND session_index = 2",
         "users": f"user_id = '{PERSON}'",
     }
     rows = {}

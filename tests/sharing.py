@@ -53,6 +53,7 @@ SHARED_OPTIONS = {
     *("session_timeout_millis", "max_clock_ahead", "earliest_timestamp", "nested", "include_anonymous_users"),
     *("include_pages", "include_tracks", "include_screens"),
     *("shared_devices", "shared_id_limit", "server_events", "session_midnight"),
+    *("own_domains", "ignored_referrers", "click_ids", "channels", "traffic_sources", "lookback"),
     *("custom_page_fields", "custom_track_fields", "custom_screen_fields", "custom_user_fields"),
 }
 """What may be configured for many stories at once: nothing of names and places, nor of what an id is."""

@@ -2,7 +2,7 @@
 
 The eight events that count, by person, and the sessions they make (timeout: 30 minutes):
 
-    u1  2 March  09:00 p1 (web page, before the log-in), 09:05 t1 (web track, logs in), 09:10 p2      session 1
+    u1  2 March  09:00 p1 (web page, from Google, no log-in), 09:05 t1 (web track, logs in), 09:10 p2     session 1
                  09:40 p3, exactly 30 minutes after p2                                                session 2
         3 March  08:00 s1, 08:05 t1 of ios (same id, another source), 08:20 s2                        session 3
     a2  2 March  10:00 p4, a visitor nobody knows                                                     session 1
@@ -17,7 +17,7 @@ from datetime import datetime
 
 import duckdb
 
-from segment_models import segment
+from segment_models import segment, traffic_sources
 from segment_models.holding import Holding
 from segment_models.incremental.log import Run
 from segment_models.incremental.past import Past
@@ -45,9 +45,11 @@ OWN = {
 }
 TIMES = {"received_at", "timestamp", "uuid_ts", "loaded_at"}
 
+GOOGLE = {"url": "https://shop.example.com/", "referrer": "https://www.google.com/"}
+
 ROWS = [
     # schema, table, id, timestamp, user_id, anonymous_id, loaded_at, more
-    ("web", "pages", "p1", "2026-03-02 09:00", None, "a1", "2026-03-02 12:00", {"path": "/", "title": "Home"}),
+    ("web", "pages", "p1", "2026-03-02 09:00", None, "a1", "2026-03-02 12:00", {"path": "/", "title": "Home"} | GOOGLE),
     ("web", "pages", "p2", "2026-03-02 09:10", "u1", "a1", "2026-03-02 12:00", {"path": "/tea", "price paid": "7"}),
     ("web", "pages", "p2", "2026-03-02 09:10", "u1", "a1", "2026-03-02 13:00", {"path": "/tea?copy"}),
     ("web", "pages", "p3", "2026-03-02 09:40", "u1", "a1", "2026-03-02 12:00", {"path": "/cart"}),
@@ -64,7 +66,16 @@ ROWS = [
     ("ios", "identifies", "i3", "2026-03-03 08:01", "u1", "a3", "2026-03-03 12:00", {"company name": "Tea & Co"}),
 ]
 
-TABLE_ROWS = {"rejected_events": 3, "user_map": 4, "sessionized_events": 8, "sessions": 4, "users": 2}
+TABLE_ROWS = {
+    "rejected_events": 3,
+    "traffic_sources": len(traffic_sources.listed()),
+    "touches": 1,
+    "user_map": 4,
+    "sessionized_events": 8,
+    "sessions": 4,
+    "session_sources": 4,
+    "users": 2,
+}
 """Rows of the models that are tables."""
 
 VIEW_ROWS = {

@@ -116,6 +116,41 @@ ONE_NOTICES = [
         "source page_id copies",
         [("web", None, 1)],
     ),
+    ("traffic_sources_key", [again("traffic_sources", "key = 'google.*'")], "key copies", [("google.*", 2)]),
+    ("touches_key", [again("touches", "page_id = 'p1'")], "source page_id copies", [("web", "p1", 2)]),
+    *(
+        ("touches_known", [f"UPDATE m.touches SET {damage}"], "source page_id", [("web", "p1")])
+        for damage in [
+            *("channel = NULL", "channel = 'Nonsense'", "touch = NULL", "touch = 'direct'", "touch = 'click_id'"),
+            *("traffic_source = NULL", "traffic_medium = NULL", "traffic_campaign = NULL", "click_id = 'x'"),
+        ]
+    ),
+    ("session_sources_key", [again("session_sources", "user_id = 'a2'")], "copies", [(2,)]),
+    (
+        "session_sources_agree",
+        ["DELETE FROM m.session_sources WHERE user_id = 'a2'"],
+        "not_in_sources not_in_events touch",
+        [(True, False, None)],
+    ),
+    (
+        "session_sources_agree",
+        ["UPDATE m.session_sources SET session_index = 2 WHERE user_id = 'a2'"],
+        "not_in_sources not_in_events touch",
+        [(False, False, "direct")],
+    ),
+    *(
+        (
+            "attributed_in_lookback",
+            [f"UPDATE m.session_sources SET {damage} WHERE user_id = 'u1' AND session_index = 2"],
+            "user_id touch earlier_touch",
+            [("u1", "direct", earlier)],
+        )
+        for damage, earlier in [
+            *((f"attributed_{name} = 'bing'", "referrer") for name in ("source", "medium", "campaign", "channel")),
+            ("attributed_is_own = TRUE", "referrer"),
+            ("attributed_session_id = 'x'", None),
+        ]
+    ),
     ("track_events_key", [again("track_events", "source = 'ios'")], "source track_id copies", [("ios", "t1", 2)]),
     ("screen_events_key", [again("screen_events", "screen_id = 's2'")], "source screen_id copies", [("ios", "s2", 2)]),
     ("user_map_key", [again("user_map", "anonymous_id = 'a2'")], "anonymous_id copies", [("a2", 2)]),
@@ -160,7 +195,7 @@ ONE_NOTICES = [
         [("page", "p5", 2, "clock_ahead")],
     ),
     (
-        "sessions_numbered",
+        "sessions_numbered session_sources_agree",
         [
             "UPDATE m.sessions SET session_index = 4 WHERE session_index = 3",
             "UPDATE m.sessionized_events SET session_index = 4 WHERE session_index = 3",
@@ -169,7 +204,7 @@ ONE_NOTICES = [
         [("u1", 3, 1, 4)],
     ),
     (
-        "sessions_numbered",
+        "sessions_numbered session_sources_agree",
         [
             "UPDATE m.sessions SET session_index = 0 WHERE user_id = 'a2'",
             "UPDATE m.sessionized_events SET session_index = 0 WHERE user_id = 'a2'",
@@ -178,13 +213,13 @@ ONE_NOTICES = [
         [("a2", 1, 0, 0)],
     ),
     (
-        "sessions_apart",
+        "sessions_apart session_sources_agree",
         moved("p3", "2026-03-02 09:39:59.999999", 2, end="2026-03-02 09:39:59.999999", millis=0),
         "user_id session_index",
         [("u1", 2)],
     ),
     (
-        "gaps_inside users_agree",
+        "gaps_inside session_sources_agree users_agree",
         moved("p1", "2026-03-02 08:35", 1, end="2026-03-02 09:10", millis=2_100_000),
         "user_id",
         [("u1",)],
@@ -200,8 +235,13 @@ ONE_NOTICES = [
             set_session("session_start_timestamp = NULL"),
             set_session("session_end_timestamp = NULL"),
             "UPDATE m.sessionized_events SET user_id = 'a2' WHERE page_id = 'p2'",
-            "UPDATE m.sessionized_events SET session_index = 9 WHERE session_index = 3",
         ]
+    ),
+    (
+        "sessions_agree session_sources_agree",
+        ["UPDATE m.sessionized_events SET session_index = 9 WHERE session_index = 3"],
+        "not_in_sessions not_in_events",
+        [(False, False)],
     ),
     (
         "records_agree first_and_last_agree",
@@ -271,7 +311,7 @@ SEVERAL_NOTICE = {
     ),
     "a session of no events": (
         ["DELETE FROM m.sessionized_events WHERE user_id = 'a2'"],
-        {"sessions_agree", "records_agree", "rows_accounted"},
+        {"sessions_agree", "records_agree", "rows_accounted", "session_sources_agree"},
     ),
     "an event twice": (
         [again("sessionized_events", "page_id = 'p2'")],
@@ -279,7 +319,7 @@ SEVERAL_NOTICE = {
     ),
     "an event lost": (
         ["DELETE FROM m.sessionized_events WHERE screen_id = 's1'"],
-        {"sessions_agree", "records_agree", "rows_accounted"},
+        {"sessions_agree", "records_agree", "rows_accounted", "session_sources_agree"},
     ),
     "an event in no session": (
         ["UPDATE m.sessionized_events SET session_id = NULL WHERE page_id = 'p2'"],
@@ -296,6 +336,12 @@ SEVERAL_NOTICE = {
     "a rejected call of no source": (
         ["UPDATE m.rejected_events SET source = NULL WHERE event_id = 'p5'"],
         {"rejected_events_key", "rows_accounted"},
+    ),
+    "a session attributed to one that is too old": (
+        [
+            "UPDATE m.session_sources SET session_start_timestamp = '2025-12-02 09:39:59' WHERE touch = 'referrer'",
+        ],
+        {"session_sources_agree", "attributed_in_lookback"},
     ),
     "sessions that overlap": (
         [

@@ -6,7 +6,7 @@ import pytest
 
 from segment_models import segment
 from segment_models.fields import IDENTIFY, SOURCE, Field, FieldType
-from segment_models.models.changes import Calls, FromCut, Keyed, SetAside
+from segment_models.models.changes import Calls, FromCut, Keyed, Listed, OfCalls, SetAside
 from segment_models.models.definitions import CONFIGURABLE, DEFINITIONS, refuse_impossible, registered
 from segment_models.sql import query
 
@@ -41,18 +41,22 @@ def test_every_grain_is_a_sentence():
 def test_what_a_configuration_may_name():
     """The calls that are kept from run to run are not among them: they come with incremental models."""
     assert list(CONFIGURABLE) == [
-        *("page_events", "track_events", "screen_events", "rejected_events", "user_map", "sessionized_events"),
-        *("sessionized_pages", "sessionized_tracks", "sessionized_screens", "sessions", "users"),
+        *("page_events", "track_events", "screen_events", "rejected_events", "traffic_sources", "touches"),
+        *("user_map", "sessionized_events", "sessionized_pages", "sessionized_tracks", "sessionized_screens"),
+        *("sessions", "session_sources", "users"),
     ]
 
 
 def test_how_each_model_changes():
-    """A model has one of four changes."""
+    """A model has one of six changes."""
     kinds = {name: type(one.change) for name, one in DEFINITIONS.items()}
     assert {name for name, kind in kinds.items() if kind is SetAside} == {"rejected_events"}
+    assert {name for name, kind in kinds.items() if kind is OfCalls} == {"touches"}
+    assert {name for name, kind in kinds.items() if kind is Listed} == {"traffic_sources"}
     assert {name for name, kind in kinds.items() if kind is Keyed} == {"user_map", "users"}
     assert {name for name, kind in kinds.items() if kind is FromCut} == {
         *("sessionized_events", "sessionized_pages", "sessionized_tracks", "sessionized_screens", "sessions"),
+        "session_sources",
     }
     assert {kind for name, kind in kinds.items() if name.endswith(("_calls", "page_events", "track_events"))} == {Calls}
 
@@ -61,7 +65,10 @@ TWICE = Field("user_id", FieldType.TEXT, "The person, again.")
 
 BROKEN = {
     "no key": ({"key": ()}, "users: a model needs a key"),
-    "no change": ({"change": None}, "users: a model needs a change: Calls, Keyed, FromCut or SetAside"),
+    "no change": (
+        {"change": None},
+        "users: a model needs a change: Calls, OfCalls, Keyed, FromCut, SetAside or Listed",
+    ),
     "a column twice": (
         {"columns": lambda context: (*USERS.columns(context), TWICE)},
         "users: the column user_id is named twice",

@@ -3,13 +3,14 @@
 import pytest
 from pydantic import Field
 
-from segment_models import config, segment
+from segment_models import config, segment, traffic_sources
 from segment_models.incremental.meaning import MEANS_NOTHING, differences, meaning
 
 CHANGES_WHAT_ROWS_MEAN = {
     *("segment_schema", "columns", "session_timeout_millis", "include_tracks", "include_pages", "include_screens"),
     *("custom_track_fields", "custom_page_fields", "custom_screen_fields", "custom_user_fields"),
     *("include_anonymous_users", "max_clock_ahead", "earliest_timestamp", "junk_ids", "junk_id_pattern", "nested"),
+    *("own_domains", "ignored_referrers", "click_ids", "channels", "traffic_sources", "lookback"),
 }
 
 
@@ -23,6 +24,14 @@ def test_every_key_is_on_one_side():
 def test_a_key_that_changes_rows_is_written_down(key):
     """The log of runs has its value, so that the next run sees another one."""
     assert key in meaning(segment(segment_schema="web").config)
+
+
+def test_the_list_of_traffic_sources_is_written_down(monkeypatch):
+    """Another version of the package may bring another list: rows that are kept then mean something else."""
+    before = meaning(segment(segment_schema="web").config)
+    monkeypatch.setattr(traffic_sources, "version", lambda: "another")
+    now = meaning(segment(segment_schema="web").config)
+    assert differences(before, now) == [f'traffic_source_list was "{before["traffic_source_list"]}" and is "another"']
 
 
 @pytest.mark.parametrize("key", sorted(MEANS_NOTHING))

@@ -13,7 +13,8 @@ from segment_models.config import Severity
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import IDENTIFY, CallType, Field, FieldType
 from segment_models.graph import Graph
-from segment_models.models import persons, server_calls
+from segment_models.models import channels, persons, server_calls
+from segment_models.models.bounds import lookback_micros
 from segment_models.models.calls import all_calls, judged_calls
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import DEFINITIONS
@@ -55,6 +56,7 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     """
     found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
     found += [_named(graph), _bounds(graph), *_records(graph), *_first_and_last(graph)]
+    found += [_touches(graph), *_session_sources(graph)]
     found += [_totals(graph), _known(graph), _mapped(graph), *_shared(graph), _reasons(graph), _accounted(graph)]
     found += _values_kept(graph)
     severities = graph.context.config.checks
@@ -471,6 +473,87 @@ def _valued_field(context: Context, which: str, call_type: CallType, field: Fiel
         return column(flat_name(which, call_type, field), "sessions")
     values = column(f"{which}_{call_type.name}_values", "sessions")
     return context.dialect.struct_field(values, f"{which}_{field.name}", field.type)
+
+
+def _touches(graph: Graph) -> Check:
+    known = [exp.Literal.string(name) for name in channels.names(graph.context.config)]
+    told = [
+        piece("touch = 'utm'"),
+        piece("(touch = 'click_id' AND click_id IS NOT NULL)"),
+        piece("(touch = 'referrer' AND referrer_host IS NOT NULL)"),
+    ]
+    broken = query(
+        """
+        SELECT source, page_id, touch, traffic_source, traffic_medium, traffic_campaign, channel
+        FROM model.touches
+        WHERE channel IS NULL OR NOT :is_known OR traffic_source IS NULL OR traffic_medium IS NULL
+            OR traffic_campaign IS NULL OR NOT coalesce(:told, FALSE) OR (click_id IS NULL) <> (click_id_name IS NULL)
+        """,
+        is_known=column("channel").isin(*known),
+        told=exp.paren(exp.or_(*told, wrap=False)),
+    )
+    why = "Every touch has what it comes from, a source, a medium, a campaign, and a channel that there is (C1 to C20)."
+    return Check("touches_known", why, ("touches",), broken)
+
+
+def _session_sources(graph: Graph) -> list[Check]:
+    starts = Step.of(
+        "starts",
+        "Every session, by the event that starts it.",
+        """
+        SELECT session_id, session_index, user_id, timestamp AS session_start_timestamp
+        FROM model.sessionized_events WHERE session_start_event
+        """,
+    )
+    same = ("session_index", "user_id", "session_start_timestamp")
+    agreeing = query(
+        """
+        SELECT coalesce(sources.session_id, starts.session_id) AS session_id,
+            sources.session_id IS NULL AS not_in_sources, starts.session_id IS NULL AS not_in_events, sources.touch
+        FROM model.session_sources AS sources
+        FULL JOIN starts ON sources.session_id = starts.session_id
+        WHERE sources.session_id IS NULL OR starts.session_id IS NULL OR :differs
+        """,
+        differs=exp.or_(*(_differ(column(name, "sources"), column(name, "starts")) for name in same), wrap=False),
+    )
+    age = graph.context.dialect.micros_between(
+        column("session_start_timestamp", "earlier"), column("session_start_timestamp", "sources")
+    )
+    taken = {
+        "source": "traffic_source",
+        "medium": "traffic_medium",
+        "campaign": "traffic_campaign",
+        "channel": "channel",
+    }
+    others = [
+        graph.context.dialect.differ(column(f"attributed_{name}", "sources"), column(own, "earlier"), FieldType.TEXT)
+        for name, own in taken.items()
+    ]
+    attributed = query(
+        """
+        SELECT sources.user_id, sources.session_id, sources.attributed_session_id, sources.touch,
+            earlier.touch AS earlier_touch, sources.session_start_timestamp,
+            earlier.session_start_timestamp AS earlier_start_timestamp
+        FROM model.session_sources AS sources
+        LEFT JOIN model.session_sources AS earlier
+          ON sources.user_id = earlier.user_id AND sources.attributed_session_id = earlier.session_id
+        WHERE earlier.session_id IS NULL OR :others
+            OR coalesce(sources.attributed_is_own <> (sources.session_id = earlier.session_id), TRUE)
+            OR (sources.session_id <> earlier.session_id AND (
+                :age > :lookback OR earlier.session_index >= sources.session_index
+                OR earlier.touch IN ('direct', 'none') OR sources.touch NOT IN ('direct', 'none')
+            ))
+        """,
+        others=exp.or_(*others, wrap=False),
+        age=age,
+        lookback=lookback_micros(graph.context),
+    )
+    agrees = "Every session has one row in session_sources, of its person, its number and its start (A9)."
+    within = "An attributed source is the session's own, or an earlier one's with a touch, within the lookback (A10)."
+    return [
+        Check("session_sources_agree", agrees, ("session_sources", "sessionized_events"), chain([starts], agreeing)),
+        Check("attributed_in_lookback", within, ("session_sources",), attributed, whole_history=True),
+    ]
 
 
 def _totals(graph: Graph) -> Check:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
     from datetime import datetime
 
-    from segment_models.explain import Call, Event, Mapping, Neighbour, Rule
+    from segment_models.explain import Call, Event, Mapping, Neighbour, Rule, SourceExplained, Traffic
 
 
 class What(StrEnum):
@@ -86,6 +86,9 @@ def session(found: SessionExplained) -> Iterator[str]:
         yield f"  session {found.next.session_index}  {found.next.session_id}  starts {at(found.next.start)}"
     else:
         yield f"It ends there: {person} has no later event."
+    if found.source:
+        yield ""
+        yield from _source(found.source, found.session_id)
     yield ""
     yield f"Its events are {person}'s (R6):"
     for rule, number in found.events_by_rule.items():
@@ -106,6 +109,31 @@ def _rule_of(other: Neighbour, found: SessionExplained) -> str:
     if other.gap_micros >= found.timeout_micros:
         return f"and {gap(found.timeout_micros)} or more starts a session (R8)."
     return f"although only {gap(found.timeout_micros)} or more starts a session (R8): see segment-models verify"
+
+
+_BY_TOUCH = {
+    "utm": "by the campaign of page {0.page_id} (A4)",
+    "click_id": "by the click id {0.click_id_name} of page {0.page_id} (A5)",
+    "referrer": "by {0.referrer_host}, the referrer of page {0.page_id} (A6)",
+    "direct": "no page of it says where from (A9)",
+    "none": "it has no page and no screen (A9)",
+}
+
+
+def _source(found: SourceExplained, session_id: str) -> Iterator[str]:
+    yield f"It came from {_traffic(found.own)}: {_BY_TOUCH[found.touch].format(found)}."
+    if found.attributed_session_id != session_id:
+        yield f"  By last non-direct: {_traffic(found.attributed)}, of session {found.attributed_session_id} (A10)."
+
+
+def _traffic(one: Traffic) -> str:
+    campaign = "" if one.campaign in _NO_CAMPAIGN else f", campaign {one.campaign}"
+    known = f"{one.source} / {one.medium}{campaign}" if one.source else "nowhere that is known"
+    return f"{known} ({one.channel})"
+
+
+_NO_CAMPAIGN = (None, "(not set)", "(organic)", "(referral)", "(direct)", "(ai-assistant)")
+"""What is said for a campaign where there is none."""
 
 
 def _timeline(events: tuple[Event, ...]) -> Iterator[str]:
@@ -134,6 +162,8 @@ def user(found: UserExplained) -> Iterator[str]:
             yield f"  {word + ' session':<14}{one.session_index:>4,}  {one.session_id}  {at(one.start)}"
     else:
         yield "  no session"
+    if found.first_source:
+        yield f"  came first from {_traffic(found.first_source)} (A11)"
     yield ""
     yield "Calls that are this person's (R6):"
     for kind, counts in found.calls_by_rule.items():

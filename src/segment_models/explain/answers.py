@@ -77,6 +77,30 @@ class WrittenBy:
 
 
 @dataclass(frozen=True)
+class Traffic:
+    """Where a session or a person came from."""
+
+    source: str | None
+    medium: str | None
+    campaign: str | None
+    channel: str
+
+
+@dataclass(frozen=True)
+class SourceExplained:
+    """Where a session came from, and what said so; and what it is attributed to by last non-direct (A10)."""
+
+    own: Traffic
+    touch: str
+    """``utm``, ``click_id``, ``referrer``; ``direct`` or ``none`` where no page says it (A9)."""
+    page_id: str | None
+    click_id_name: str | None
+    referrer_host: str | None
+    attributed: Traffic
+    attributed_session_id: str
+
+
+@dataclass(frozen=True)
 class SessionExplained:
     """Why a session starts and ends where it does, and whose its events are."""
 
@@ -95,6 +119,8 @@ class SessionExplained:
     """The first events, in order (R7)."""
     written_by: WrittenBy | None = None
     """None where models are not incremental: then the last run wrote everything."""
+    source: SourceExplained | None = None
+    """None where sources of sessions are switched off."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +172,8 @@ class UserExplained:
     rejected: tuple[RejectedCall, ...]
     """The first of them, by time."""
     rejected_calls: int
+    first_source: Traffic | None = None
+    """Where the first session came from (A11); None without one, or where sources of sessions are switched off."""
 
 
 def as_data(answer: SessionExplained | UserExplained) -> dict[str, Any]:

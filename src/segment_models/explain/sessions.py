@@ -13,6 +13,8 @@ from segment_models.explain.answers import (
     Neighbour,
     SessionExplained,
     SharedRule,
+    SourceExplained,
+    Traffic,
     WrittenBy,
     micros,
     moment,
@@ -40,7 +42,7 @@ def explain_session(graph: Graph, warehouse: Warehouse, session_id: str) -> Sess
         ExplainError: there is no such session; it says what the id is, if it is something else.
         WarehouseError: the models are not built, or the warehouse refused.
     """
-    with asking(graph, warehouse, "user_map", "sessionized_events") as asked:
+    with asking(graph, warehouse, "user_map", "sessionized_events", "session_sources") as asked:
         return _explained(asked, session_id)
 
 
@@ -73,6 +75,36 @@ def _explained(asking: Asking, session_id: str) -> SessionExplained:
         mappings=asking.mappings(_mapped(told)),
         timeline=_timeline(told),
         written_by=_written_by(asking, person, start),
+        source=_source(asking, session_id),
+    )
+
+
+def _source(asking: Asking, session_id: str) -> SourceExplained | None:
+    """Return where a session came from, and why; None where sources of sessions are switched off."""
+    if "session_sources" not in asking.graph.models:
+        return None
+    rows = asking.ask(
+        """
+        SELECT traffic_source, traffic_medium, traffic_campaign, channel, touch, touch_page_id, click_id_name,
+            referrer_host, attributed_source, attributed_medium, attributed_campaign, attributed_channel,
+            attributed_session_id
+        FROM model.session_sources WHERE session_id = :id
+        """,
+        id=text(session_id),
+    )
+    if not rows:
+        return None
+    (row,) = rows
+    traffic = ("traffic_source", "traffic_medium", "traffic_campaign", "channel")
+    attributed = ("attributed_source", "attributed_medium", "attributed_campaign", "attributed_channel")
+    return SourceExplained(
+        own=Traffic(*(row[name] for name in traffic)),
+        touch=row["touch"],
+        page_id=row["touch_page_id"],
+        click_id_name=row["click_id_name"],
+        referrer_host=row["referrer_host"],
+        attributed=Traffic(*(row[name] for name in attributed)),
+        attributed_session_id=row["attributed_session_id"],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from segment_models.errors import ExplainError
-from segment_models.explain.answers import RejectedCall, SessionOf, Trait, UserExplained, moment
+from segment_models.explain.answers import RejectedCall, SessionOf, Traffic, Trait, UserExplained, moment
 from segment_models.explain.calls import MOST, asking, call, rule, told
 from segment_models.fields import IDENTIFY
 from segment_models.graph import Graph
@@ -28,7 +28,7 @@ def explain_user(graph: Graph, warehouse: Warehouse, user_id: str) -> UserExplai
         ExplainError: there is no such person; it says whose an anonymous id is.
         WarehouseError: the models are not built, or the warehouse refused.
     """
-    with asking(graph, warehouse, "user_map", "sessionized_events", "rejected_events") as asked:
+    with asking(graph, warehouse, "user_map", "sessionized_events", "rejected_events", "session_sources") as asked:
         return _explained(asked, user_id)
 
 
@@ -54,7 +54,22 @@ def _explained(asking: Asking, user_id: str) -> UserExplained:
         traits=_traits(asking, user_id),
         rejected=rejected,
         rejected_calls=rejected_calls,
+        first_source=_first_source(asking, user_id),
     )
+
+
+def _first_source(asking: Asking, person: str) -> Traffic | None:
+    """Return where the person's first session came from (A11); of anonymous people, too, who need not be users."""
+    if "session_sources" not in asking.graph.models:
+        return None
+    rows = asking.ask(
+        """
+        SELECT traffic_source, traffic_medium, traffic_campaign, channel
+        FROM model.session_sources WHERE user_id = :person AND session_index = 1
+        """,
+        person=text(person),
+    )
+    return Traffic(*rows[0].values()) if rows else None
 
 
 def _told(asking: Asking, person: str) -> list[dict[str, Any]]:

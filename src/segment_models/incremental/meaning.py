@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from segment_models import traffic_sources
 from segment_models._version import __version__
 from segment_models.config import Config
 from segment_models.graph import Graph
@@ -32,7 +33,8 @@ and rows built now would differ, so an incremental run refuses. A key that is ne
 
 def meaning(config: Config) -> dict[str, object]:
     """Return what of a configuration the rows that are kept depend on, as JSON has it."""
-    return {"rules": MEANING, **config.model_dump(mode="json", exclude=set(MEANS_NOTHING))}
+    listed = {"traffic_source_list": traffic_sources.version()}
+    return {"rules": MEANING, **listed, **config.model_dump(mode="json", exclude=set(MEANS_NOTHING))}
 
 
 def meaning_here(context: Context) -> dict[str, object]:

@@ -13,12 +13,16 @@ from segment_models.warehouses.dialect import Dialect
 _SECOND_LEVEL = ("ac", "co", "com", "edu", "go", "gov", "it", "ne", "net", "or", "org")
 """What stands before two letters of a country and is a part of its ending: ``co.uk``."""
 
-_DECODED = (
-    *(("20", " "), ("21", "!"), ("22", '"'), ("23", "#"), ("24", "$"), ("27", "'"), ("28", "("), ("29", ")")),
-    *(("2A", "*"), ("2B", "+"), ("2C", ","), ("2D", "-"), ("2E", "."), ("2F", "/"), ("3A", ":"), ("3B", ";")),
-    *(("3D", "="), ("3F", "?"), ("40", "@"), ("5B", "["), ("5D", "]"), ("5F", "_"), ("7C", "|"), ("7E", "~")),
-)
-"""What is decoded of a value, beside ``%26`` and ``%25``: see `decoded` and `value`."""
+DECODED = {
+    "decoded_signs": {"20": " ", "21": "!", "22": '"', "23": "#", "24": "$", "27": "'", "28": "(", "29": ")"},
+    "decoded_marks": {"2A": "*", "2B": "+", "2C": ",", "2D": "-", "2E": ".", "2F": "/"},
+    "decoded_points": {"3A": ":", "3B": ";", "3D": "=", "3F": "?"},
+    "decoded_brackets": {"40": "@", "5B": "[", "5D": "]", "5F": "_", "7C": "|", "7E": "~"},
+}
+"""What is decoded of a value, beside ``+``, ``%26`` and ``%25``, by the steps that do: see `decoded` and `value`.
+
+Not in one expression, for it would be too deep to be read.
+"""
 
 
 def query_text(dialect: Dialect, search: exp.Expr, url: exp.Expr) -> exp.Expr:
@@ -39,10 +43,10 @@ def parameter(dialect: Dialect, query: exp.Expr, name: str) -> exp.Expr:
     return dialect.split_part(dialect.split_part(query, f"&{name}=", 2), "&", 1)
 
 
-def decoded(encoded: exp.Expr) -> exp.Expr:
-    """Return a text with its escapes decoded once, but for ``%26`` and ``%25``, which `value` decodes (A2)."""
-    found = piece("replace(:encoded, '+', ' ')", encoded=encoded)
-    for code, character in _DECODED:
+def decoded(encoded: exp.Expr, step: str) -> exp.Expr:
+    """Return a text with some of its escapes decoded once; ``%25`` is last of all, for it makes others (A2)."""
+    found = encoded
+    for code, character in DECODED[step].items():
         for spelling in dict.fromkeys((code, code.lower())):
             found = piece("replace(:found, :code, :one)", found=found, code=text(f"%{spelling}"), one=text(character))
     return found

@@ -75,7 +75,7 @@ def is_shop(context: Context) -> exp.Expr:
 
 
 def channel(context: Context) -> exp.Expr:
-    """Return the channel of a row that has its source, medium, campaign and category, and whether it is paid, or a shop's."""
+    """Return the channel of a row of ``traffic_…`` columns, ``is_paid`` and ``is_shop``."""
     found = exp.case()
     for rule in context.config.channels:
         found = found.when(exp.and_(*_conditions(context, rule)), context.dialect.constant(rule.channel))

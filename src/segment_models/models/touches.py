@@ -1,6 +1,6 @@
 """`segment_touches`: what each page call says of where its visitor came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -56,6 +56,7 @@ def touches(context: Context) -> exp.Query:
         _candidates(context),
         _cut(context),
         _hosted(context),
+        *_decoded(context),
         _sited(context),
         _told(context),
         _named(context),
@@ -185,6 +186,23 @@ def _hosted(context: Context) -> Step:
     )
 
 
+def _decoded(context: Context) -> Iterator[Step]:
+    """Yield the steps that decode the values of campaigns once, but for & and %, which would be taken for others."""
+    yield Step.of(
+        "escaped",
+        "Each text that has escapes, once; + is a space (A2).",
+        "SELECT encoded, replace(encoded, '+', ' ') AS decoded FROM (SELECT DISTINCT encoded FROM hosted) AS texts "
+        "WHERE :has_escapes",
+        has_escapes=exp.or_(_has(context, "encoded", "%"), _has(context, "encoded", "+")),
+    )
+    before = "escaped"
+    for name, codes in addresses.DECODED.items():
+        why = f"The same with {' '.join(codes.values()).strip()} for their escapes."
+        decoded = addresses.decoded(column("decoded"), name)
+        yield Step.of(name, why, f"SELECT encoded, :decoded AS decoded FROM {before}", decoded=decoded)
+        before = name
+
+
 def _sited(context: Context) -> Step:
     dialect = context.dialect
     place = dialect.position(column("query_text"), piece("'&' || click_id_name || '='"))
@@ -192,16 +210,15 @@ def _sited(context: Context) -> Step:
     return _apart(
         context,
         "sited",
-        "The sites of both hosts (A3); values of a campaign are decoded once, but for & and % (A2).",
+        "The sites of both hosts (A3), the value of the click id as sent (A5), and the campaign as decoded (A2).",
         f"""
         SELECT {_KEY}, {", ".join(_UTM)}, has_columns, referrer_host, click_id_name,
-            CASE WHEN :has_escapes THEN :decoded ELSE encoded END AS decoded,
+            coalesce(decoded_brackets.decoded, hosted.encoded) AS decoded,
             CASE WHEN click_id_name IS NOT NULL THEN :click_id END AS click_id,
             :referrer AS referrer_site, :page AS page_site
         FROM hosted
+        LEFT JOIN decoded_brackets ON hosted.encoded = decoded_brackets.encoded
         """,
-        has_escapes=exp.or_(_has(context, "encoded", "%"), _has(context, "encoded", "+")),
-        decoded=addresses.decoded(column("encoded")),
         click_id=dialect.split_part(after, "&", 1),
         referrer=addresses.site(dialect, column("referrer_host")),
         page=addresses.site(dialect, column("page_host")),

@@ -831,6 +831,2031 @@ SELECT
 FROM `_segment_models_run`.`rejected_events_20260302120000_abcdef`
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`traffic_sources_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per host or source that is known: a search engine, a social network, a shop (A8).'
+) AS
+SELECT
+  key AS key,
+  match AS match,
+  source AS source,
+  category AS category
+FROM UNNEST([
+  STRUCT('alice.yandex.ru' AS key, 'exact' AS match, 'alice' AS source, 'ai' AS category),
+  STRUCT('character.ai' AS key, 'domain' AS match, 'character' AS source, 'ai' AS category),
+  STRUCT('chat.openai.com' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('chatgpt.com' AS key, 'domain' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('com.openai.chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('openai' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('openai.com' AS key, 'domain' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('claude' AS key, 'exact' AS match, 'claude' AS source, 'ai' AS category),
+  STRUCT('claude.ai' AS key, 'domain' AS match, 'claude' AS source, 'ai' AS category),
+  STRUCT('claude.com' AS key, 'exact' AS match, 'claude' AS source, 'ai' AS category),
+  STRUCT('com.anthropic.claude' AS key, 'exact' AS match, 'claude' AS source, 'ai' AS category),
+  STRUCT(
+    'com.microsoft.copilot' AS key,
+    'exact' AS match,
+    'copilot' AS source,
+    'ai' AS category
+  ),
+  STRUCT('copilot' AS key, 'exact' AS match, 'copilot' AS source, 'ai' AS category),
+  STRUCT('copilot.com' AS key, 'exact' AS match, 'copilot' AS source, 'ai' AS category),
+  STRUCT(
+    'copilot.microsoft.com' AS key,
+    'exact' AS match,
+    'copilot' AS source,
+    'ai' AS category
+  ),
+  STRUCT(
+    'edgeservices.bing.com' AS key,
+    'exact' AS match,
+    'copilot' AS source,
+    'ai' AS category
+  ),
+  STRUCT('com.deepseek.chat' AS key, 'exact' AS match, 'deepseek' AS source, 'ai' AS category),
+  STRUCT('deepseek' AS key, 'exact' AS match, 'deepseek' AS source, 'ai' AS category),
+  STRUCT('deepseek.com' AS key, 'domain' AS match, 'deepseek' AS source, 'ai' AS category),
+  STRUCT('doubao.com' AS key, 'domain' AS match, 'doubao' AS source, 'ai' AS category),
+  STRUCT('duck.ai' AS key, 'exact' AS match, 'duck.ai' AS source, 'ai' AS category),
+  STRUCT('yiyan.baidu.com' AS key, 'exact' AS match, 'ernie' AS source, 'ai' AS category),
+  STRUCT('felo.ai' AS key, 'domain' AS match, 'felo' AS source, 'ai' AS category),
+  STRUCT('bard.google.com' AS key, 'exact' AS match, 'gemini' AS source, 'ai' AS category),
+  STRUCT(
+    'com.google.android.apps.bard' AS key,
+    'exact' AS match,
+    'gemini' AS source,
+    'ai' AS category
+  ),
+  STRUCT('gemini' AS key, 'exact' AS match, 'gemini' AS source, 'ai' AS category),
+  STRUCT('gemini.google.com' AS key, 'exact' AS match, 'gemini' AS source, 'ai' AS category),
+  STRUCT('genspark.ai' AS key, 'domain' AS match, 'genspark' AS source, 'ai' AS category),
+  STRUCT('giga.chat' AS key, 'exact' AS match, 'gigachat' AS source, 'ai' AS category),
+  STRUCT('grok' AS key, 'exact' AS match, 'grok' AS source, 'ai' AS category),
+  STRUCT('grok.com' AS key, 'domain' AS match, 'grok' AS source, 'ai' AS category),
+  STRUCT('kimi.com' AS key, 'domain' AS match, 'kimi' AS source, 'ai' AS category),
+  STRUCT('meta.ai' AS key, 'domain' AS match, 'meta' AS source, 'ai' AS category),
+  STRUCT('chat.mistral.ai' AS key, 'exact' AS match, 'mistral' AS source, 'ai' AS category),
+  STRUCT('mistral' AS key, 'exact' AS match, 'mistral' AS source, 'ai' AS category),
+  STRUCT(
+    'notebooklm.google.com' AS key,
+    'exact' AS match,
+    'notebooklm' AS source,
+    'ai' AS category
+  ),
+  STRUCT(
+    'ai.perplexity.app.android' AS key,
+    'exact' AS match,
+    'perplexity' AS source,
+    'ai' AS category
+  ),
+  STRUCT('perplexity' AS key, 'exact' AS match, 'perplexity' AS source, 'ai' AS category),
+  STRUCT('perplexity.ai' AS key, 'domain' AS match, 'perplexity' AS source, 'ai' AS category),
+  STRUCT('phind.com' AS key, 'domain' AS match, 'phind' AS source, 'ai' AS category),
+  STRUCT('pi.ai' AS key, 'domain' AS match, 'pi' AS source, 'ai' AS category),
+  STRUCT('poe.com' AS key, 'domain' AS match, 'poe' AS source, 'ai' AS category),
+  STRUCT('chat.qwen.ai' AS key, 'exact' AS match, 'qwen' AS source, 'ai' AS category),
+  STRUCT('tongyi.com' AS key, 'domain' AS match, 'qwen' AS source, 'ai' AS category),
+  STRUCT('wrtn.ai' AS key, 'domain' AS match, 'wrtn' AS source, 'ai' AS category),
+  STRUCT('you.com' AS key, 'domain' AS match, 'you' AS source, 'ai' AS category),
+  STRUCT('yuanbao.tencent.com' AS key, 'exact' AS match, 'yuanbao' AS source, 'ai' AS category),
+  STRUCT('chat.z.ai' AS key, 'exact' AS match, 'zhipu' AS source, 'ai' AS category),
+  STRUCT('chatglm.cn' AS key, 'domain' AS match, 'zhipu' AS source, 'ai' AS category),
+  STRUCT('mail.aol.com' AS key, 'domain' AS match, 'aol' AS source, 'email' AS category),
+  STRUCT('mail.daum.net' AS key, 'domain' AS match, 'daum' AS source, 'email' AS category),
+  STRUCT('fastmail.com' AS key, 'domain' AS match, 'fastmail' AS source, 'email' AS category),
+  STRUCT(
+    'com.google.android.gm' AS key,
+    'exact' AS match,
+    'gmail' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.google.com' AS key, 'exact' AS match, 'gmail' AS source, 'email' AS category),
+  STRUCT('deref-gmx.net' AS key, 'exact' AS match, 'gmx' AS source, 'email' AS category),
+  STRUCT('navigator.gmx.net' AS key, 'exact' AS match, 'gmx' AS source, 'email' AS category),
+  STRUCT('icloud.com' AS key, 'exact' AS match, 'icloud' AS source, 'email' AS category),
+  STRUCT(
+    'webmail.laposte.net' AS key,
+    'exact' AS match,
+    'laposte' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.libero.it' AS key, 'exact' AS match, 'libero' AS source, 'email' AS category),
+  STRUCT('e.mail.ru' AS key, 'exact' AS match, 'mail.ru' AS source, 'email' AS category),
+  STRUCT('ru.mail.mailapp' AS key, 'exact' AS match, 'mail.ru' AS source, 'email' AS category),
+  STRUCT('mail.naver.com' AS key, 'domain' AS match, 'naver' AS source, 'email' AS category),
+  STRUCT('mail.126.com' AS key, 'domain' AS match, 'netease' AS source, 'email' AS category),
+  STRUCT('mail.163.com' AS key, 'domain' AS match, 'netease' AS source, 'email' AS category),
+  STRUCT('poczta.onet.pl' AS key, 'exact' AS match, 'onet' AS source, 'email' AS category),
+  STRUCT(
+    'messagerie.orange.fr' AS key,
+    'exact' AS match,
+    'orange' AS source,
+    'email' AS category
+  ),
+  STRUCT(
+    'com.microsoft.office.outlook' AS key,
+    'exact' AS match,
+    'outlook' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.live.com' AS key, 'domain' AS match, 'outlook' AS source, 'email' AS category),
+  STRUCT(
+    'outlook.cloud.microsoft' AS key,
+    'exact' AS match,
+    'outlook' AS source,
+    'email' AS category
+  ),
+  STRUCT('outlook.live.com' AS key, 'exact' AS match, 'outlook' AS source, 'email' AS category),
+  STRUCT(
+    'outlook.office.com' AS key,
+    'exact' AS match,
+    'outlook' AS source,
+    'email' AS category
+  ),
+  STRUCT(
+    'outlook.office365.com' AS key,
+    'exact' AS match,
+    'outlook' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.proton.me' AS key, 'exact' AS match, 'proton' AS source, 'email' AS category),
+  STRUCT(
+    'mail.protonmail.com' AS key,
+    'exact' AS match,
+    'proton' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.qq.com' AS key, 'domain' AS match, 'qq' AS source, 'email' AS category),
+  STRUCT('mail.rambler.ru' AS key, 'exact' AS match, 'rambler' AS source, 'email' AS category),
+  STRUCT('mail.rediff.com' AS key, 'exact' AS match, 'rediff' AS source, 'email' AS category),
+  STRUCT(
+    'com.samsung.android.email.provider' AS key,
+    'exact' AS match,
+    'samsung' AS source,
+    'email' AS category
+  ),
+  STRUCT('email.seznam.cz' AS key, 'exact' AS match, 'seznam' AS source, 'email' AS category),
+  STRUCT(
+    'email.t-online.de' AS key,
+    'exact' AS match,
+    't-online' AS source,
+    'email' AS category
+  ),
+  STRUCT('app.tuta.com' AS key, 'exact' AS match, 'tuta' AS source, 'email' AS category),
+  STRUCT('email.uol.com.br' AS key, 'exact' AS match, 'uol' AS source, 'email' AS category),
+  STRUCT('deref-web.de' AS key, 'exact' AS match, 'web.de' AS source, 'email' AS category),
+  STRUCT('navigator.web.de' AS key, 'exact' AS match, 'web.de' AS source, 'email' AS category),
+  STRUCT('poczta.wp.pl' AS key, 'exact' AS match, 'wp' AS source, 'email' AS category),
+  STRUCT(
+    'com.yahoo.mobile.client.android.mail' AS key,
+    'exact' AS match,
+    'yahoo' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.yahoo.*' AS key, 'exact' AS match, 'yahoo' AS source, 'email' AS category),
+  STRUCT('mail.yahoo.com' AS key, 'domain' AS match, 'yahoo' AS source, 'email' AS category),
+  STRUCT('mail.yandex.*' AS key, 'exact' AS match, 'yandex' AS source, 'email' AS category),
+  STRUCT('mail.yandex.ru' AS key, 'exact' AS match, 'yandex' AS source, 'email' AS category),
+  STRUCT('mail.zoho.com' AS key, 'exact' AS match, 'zoho' AS source, 'email' AS category),
+  STRUCT('aws.amazon.com' AS key, 'domain' AS match, 'amazon' AS source, 'other' AS category),
+  STRUCT('pan.baidu.com' AS key, 'exact' AS match, 'baidu' AS source, 'other' AS category),
+  STRUCT(
+    'accounts.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT(
+    'analytics.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT(
+    'calendar.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT(
+    'com.android.vending' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT('docs.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('drive.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('groups.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('meet.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('play.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('search.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('sites.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('support.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('translate.goog' AS key, 'domain' AS match, 'google' AS source, 'other' AS category),
+  STRUCT(
+    'translate.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT('disk.yandex.ru' AS key, 'exact' AS match, 'yandex' AS source, 'other' AS category),
+  STRUCT(
+    'webmaster.yandex.ru' AS key,
+    'exact' AS match,
+    'yandex' AS source,
+    'other' AS category
+  ),
+  STRUCT('360.cn' AS key, 'exact' AS match, '360' AS source, 'search' AS category),
+  STRUCT('so.com' AS key, 'domain' AS match, '360' AS source, 'search' AS category),
+  STRUCT('aol' AS key, 'exact' AS match, 'aol' AS source, 'search' AS category),
+  STRUCT('aol.com' AS key, 'exact' AS match, 'aol' AS source, 'search' AS category),
+  STRUCT('search.aol.*' AS key, 'exact' AS match, 'aol' AS source, 'search' AS category),
+  STRUCT('search.aol.com' AS key, 'domain' AS match, 'aol' AS source, 'search' AS category),
+  STRUCT('ask' AS key, 'exact' AS match, 'ask' AS source, 'search' AS category),
+  STRUCT('ask.com' AS key, 'domain' AS match, 'ask' AS source, 'search' AS category),
+  STRUCT('auone' AS key, 'exact' AS match, 'auone' AS source, 'search' AS category),
+  STRUCT('search.auone.jp' AS key, 'exact' AS match, 'auone' AS source, 'search' AS category),
+  STRUCT('search.avg.com' AS key, 'exact' AS match, 'avg' AS source, 'search' AS category),
+  STRUCT('baidu' AS key, 'exact' AS match, 'baidu' AS source, 'search' AS category),
+  STRUCT('baidu.com' AS key, 'exact' AS match, 'baidu' AS source, 'search' AS category),
+  STRUCT(
+    'com.baidu.searchbox' AS key,
+    'exact' AS match,
+    'baidu' AS source,
+    'search' AS category
+  ),
+  STRUCT('m.baidu.com' AS key, 'exact' AS match, 'baidu' AS source, 'search' AS category),
+  STRUCT(
+    'cgi.search.biglobe.ne.jp' AS key,
+    'exact' AS match,
+    'biglobe' AS source,
+    'search' AS category
+  ),
+  STRUCT('bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
+  STRUCT('bing.com' AS key, 'domain' AS match, 'bing' AS source, 'search' AS category),
+  STRUCT('com.microsoft.bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
+  STRUCT('search.brave.com' AS key, 'exact' AS match, 'brave' AS source, 'search' AS category),
+  STRUCT('coccoc.com' AS key, 'domain' AS match, 'coccoc' AS source, 'search' AS category),
+  STRUCT(
+    'search.xfinity.com' AS key,
+    'exact' AS match,
+    'comcast' AS source,
+    'search' AS category
+  ),
+  STRUCT('daum' AS key, 'exact' AS match, 'daum' AS source, 'search' AS category),
+  STRUCT('daum.net' AS key, 'exact' AS match, 'daum' AS source, 'search' AS category),
+  STRUCT(
+    'net.daum.android.daum' AS key,
+    'exact' AS match,
+    'daum' AS source,
+    'search' AS category
+  ),
+  STRUCT('search.daum.net' AS key, 'domain' AS match, 'daum' AS source, 'search' AS category),
+  STRUCT(
+    'service.smt.docomo.ne.jp' AS key,
+    'exact' AS match,
+    'docomo' AS source,
+    'search' AS category
+  ),
+  STRUCT('dogpile.com' AS key, 'domain' AS match, 'dogpile' AS source, 'search' AS category),
+  STRUCT(
+    'com.duckduckgo.mobile.android' AS key,
+    'exact' AS match,
+    'duckduckgo' AS source,
+    'search' AS category
+  ),
+  STRUCT('ddg' AS key, 'exact' AS match, 'duckduckgo' AS source, 'search' AS category),
+  STRUCT('duckduckgo' AS key, 'exact' AS match, 'duckduckgo' AS source, 'search' AS category),
+  STRUCT(
+    'duckduckgo.com' AS key,
+    'domain' AS match,
+    'duckduckgo' AS source,
+    'search' AS category
+  ),
+  STRUCT(
+    'com.ecosia.android' AS key,
+    'exact' AS match,
+    'ecosia' AS source,
+    'search' AS category
+  ),
+  STRUCT('ecosia' AS key, 'exact' AS match, 'ecosia' AS source, 'search' AS category),
+  STRUCT('ecosia.org' AS key, 'domain' AS match, 'ecosia' AS source, 'search' AS category),
+  STRUCT('eniro.se' AS key, 'exact' AS match, 'eniro' AS source, 'search' AS category),
+  STRUCT('suche.gmx.net' AS key, 'exact' AS match, 'gmx' AS source, 'search' AS category),
+  STRUCT('search.goo.ne.jp' AS key, 'exact' AS match, 'goo' AS source, 'search' AS category),
+  STRUCT(
+    'com.google.android.googlequicksearchbox' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'search' AS category
+  ),
+  STRUCT('cse.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('google' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('images.google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('images.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('lens.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('maps.google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('maps.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('news.google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('news.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('scholar.google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT(
+    'scholar.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'search' AS category
+  ),
+  STRUCT(
+    'syndicatedsearch.goog' AS key,
+    'domain' AS match,
+    'google' AS source,
+    'search' AS category
+  ),
+  STRUCT('kagi' AS key, 'exact' AS match, 'kagi' AS source, 'search' AS category),
+  STRUCT('kagi.com' AS key, 'domain' AS match, 'kagi' AS source, 'search' AS category),
+  STRUCT('kvasir.no' AS key, 'exact' AS match, 'kvasir' AS source, 'search' AS category),
+  STRUCT('lilo.org' AS key, 'domain' AS match, 'lilo' AS source, 'search' AS category),
+  STRUCT('lycos.com' AS key, 'exact' AS match, 'lycos' AS source, 'search' AS category),
+  STRUCT('go.mail.ru' AS key, 'exact' AS match, 'mail.ru' AS source, 'search' AS category),
+  STRUCT('metager.de' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
+  STRUCT('metager.org' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
+  STRUCT('mojeek' AS key, 'exact' AS match, 'mojeek' AS source, 'search' AS category),
+  STRUCT('mojeek.com' AS key, 'domain' AS match, 'mojeek' AS source, 'search' AS category),
+  STRUCT('msn' AS key, 'exact' AS match, 'msn' AS source, 'search' AS category),
+  STRUCT('msn.com' AS key, 'domain' AS match, 'msn' AS source, 'search' AS category),
+  STRUCT(
+    'mywebsearch.com' AS key,
+    'domain' AS match,
+    'mywebsearch' AS source,
+    'search' AS category
+  ),
+  STRUCT('najdi.si' AS key, 'exact' AS match, 'najdi' AS source, 'search' AS category),
+  STRUCT('nate' AS key, 'exact' AS match, 'nate' AS source, 'search' AS category),
+  STRUCT('search.nate.com' AS key, 'domain' AS match, 'nate' AS source, 'search' AS category),
+  STRUCT(
+    'com.nhn.android.search' AS key,
+    'exact' AS match,
+    'naver' AS source,
+    'search' AS category
+  ),
+  STRUCT('naver' AS key, 'exact' AS match, 'naver' AS source, 'search' AS category),
+  STRUCT('naver.com' AS key, 'exact' AS match, 'naver' AS source, 'search' AS category),
+  STRUCT('search.naver.com' AS key, 'domain' AS match, 'naver' AS source, 'search' AS category),
+  STRUCT('onet.pl' AS key, 'exact' AS match, 'onet' AS source, 'search' AS category),
+  STRUCT(
+    'com.huawei.hwsearch' AS key,
+    'exact' AS match,
+    'petal' AS source,
+    'search' AS category
+  ),
+  STRUCT('petalsearch.com' AS key, 'domain' AS match, 'petal' AS source, 'search' AS category),
+  STRUCT('presearch.com' AS key, 'domain' AS match, 'presearch' AS source, 'search' AS category),
+  STRUCT('qwant' AS key, 'exact' AS match, 'qwant' AS source, 'search' AS category),
+  STRUCT('qwant.com' AS key, 'domain' AS match, 'qwant' AS source, 'search' AS category),
+  STRUCT(
+    'websearch.rakuten.co.jp' AS key,
+    'exact' AS match,
+    'rakuten' AS source,
+    'search' AS category
+  ),
+  STRUCT('rambler.ru' AS key, 'exact' AS match, 'rambler' AS source, 'search' AS category),
+  STRUCT('search.seznam.cz' AS key, 'domain' AS match, 'seznam' AS source, 'search' AS category),
+  STRUCT('seznam' AS key, 'exact' AS match, 'seznam' AS source, 'search' AS category),
+  STRUCT('seznam.cz' AS key, 'exact' AS match, 'seznam' AS source, 'search' AS category),
+  STRUCT('sm.cn' AS key, 'domain' AS match, 'shenma' AS source, 'search' AS category),
+  STRUCT('sogou' AS key, 'exact' AS match, 'sogou' AS source, 'search' AS category),
+  STRUCT('sogou.com' AS key, 'domain' AS match, 'sogou' AS source, 'search' AS category),
+  STRUCT('ixquick.com' AS key, 'domain' AS match, 'startpage' AS source, 'search' AS category),
+  STRUCT('startpage' AS key, 'exact' AS match, 'startpage' AS source, 'search' AS category),
+  STRUCT('startpage.com' AS key, 'domain' AS match, 'startpage' AS source, 'search' AS category),
+  STRUCT('startsiden.no' AS key, 'exact' AS match, 'startsiden' AS source, 'search' AS category),
+  STRUCT('swisscows.com' AS key, 'domain' AS match, 'swisscows' AS source, 'search' AS category),
+  STRUCT(
+    'suche.t-online.de' AS key,
+    'exact' AS match,
+    't-online' AS source,
+    'search' AS category
+  ),
+  STRUCT('terra.com.br' AS key, 'exact' AS match, 'terra' AS source, 'search' AS category),
+  STRUCT('so.toutiao.com' AS key, 'exact' AS match, 'toutiao' AS source, 'search' AS category),
+  STRUCT('ukr.net' AS key, 'exact' AS match, 'ukr' AS source, 'search' AS category),
+  STRUCT('busca.uol.com.br' AS key, 'exact' AS match, 'uol' AS source, 'search' AS category),
+  STRUCT('virgilio.it' AS key, 'exact' AS match, 'virgilio' AS source, 'search' AS category),
+  STRUCT('suche.web.de' AS key, 'exact' AS match, 'web.de' AS source, 'search' AS category),
+  STRUCT('wp.pl' AS key, 'exact' AS match, 'wp' AS source, 'search' AS category),
+  STRUCT('search.yahoo.*' AS key, 'exact' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT('search.yahoo.com' AS key, 'domain' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT('yahoo' AS key, 'exact' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT('yahoo.*' AS key, 'exact' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT('yahoo.com' AS key, 'exact' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT(
+    'ru.yandex.searchplugin' AS key,
+    'exact' AS match,
+    'yandex' AS source,
+    'search' AS category
+  ),
+  STRUCT('ya.ru' AS key, 'exact' AS match, 'yandex' AS source, 'search' AS category),
+  STRUCT('yandex' AS key, 'exact' AS match, 'yandex' AS source, 'search' AS category),
+  STRUCT('yandex.*' AS key, 'exact' AS match, 'yandex' AS source, 'search' AS category),
+  STRUCT('yandex.com' AS key, 'exact' AS match, 'yandex' AS source, 'search' AS category),
+  STRUCT('search.zum.com' AS key, 'exact' AS match, 'zum' AS source, 'search' AS category),
+  STRUCT('1688.com' AS key, 'domain' AS match, 'alibaba' AS source, 'shopping' AS category),
+  STRUCT('alibaba' AS key, 'exact' AS match, 'alibaba' AS source, 'shopping' AS category),
+  STRUCT('alibaba.com' AS key, 'domain' AS match, 'alibaba' AS source, 'shopping' AS category),
+  STRUCT('aliexpress' AS key, 'exact' AS match, 'aliexpress' AS source, 'shopping' AS category),
+  STRUCT(
+    'aliexpress.*' AS key,
+    'exact' AS match,
+    'aliexpress' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'aliexpress.com' AS key,
+    'domain' AS match,
+    'aliexpress' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('allegro.pl' AS key, 'domain' AS match, 'allegro' AS source, 'shopping' AS category),
+  STRUCT('amazon' AS key, 'exact' AS match, 'amazon' AS source, 'shopping' AS category),
+  STRUCT('amazon.*' AS key, 'exact' AS match, 'amazon' AS source, 'shopping' AS category),
+  STRUCT('amazon.com' AS key, 'domain' AS match, 'amazon' AS source, 'shopping' AS category),
+  STRUCT('amzn.to' AS key, 'exact' AS match, 'amazon' AS source, 'shopping' AS category),
+  STRUCT(
+    'com.amazon.mshop.android.shopping' AS key,
+    'exact' AS match,
+    'amazon' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('avito.ru' AS key, 'domain' AS match, 'avito' AS source, 'shopping' AS category),
+  STRUCT('bestbuy.com' AS key, 'domain' AS match, 'bestbuy' AS source, 'shopping' AS category),
+  STRUCT('bol.com' AS key, 'domain' AS match, 'bol' AS source, 'shopping' AS category),
+  STRUCT('ceneo.pl' AS key, 'domain' AS match, 'ceneo' AS source, 'shopping' AS category),
+  STRUCT('coupang.com' AS key, 'domain' AS match, 'coupang' AS source, 'shopping' AS category),
+  STRUCT('daraz.*' AS key, 'exact' AS match, 'daraz' AS source, 'shopping' AS category),
+  STRUCT('digikala.com' AS key, 'domain' AS match, 'digikala' AS source, 'shopping' AS category),
+  STRUCT('com.ebay.mobile' AS key, 'exact' AS match, 'ebay' AS source, 'shopping' AS category),
+  STRUCT('ebay' AS key, 'exact' AS match, 'ebay' AS source, 'shopping' AS category),
+  STRUCT('ebay.*' AS key, 'exact' AS match, 'ebay' AS source, 'shopping' AS category),
+  STRUCT('ebay.com' AS key, 'domain' AS match, 'ebay' AS source, 'shopping' AS category),
+  STRUCT('emag.*' AS key, 'exact' AS match, 'emag' AS source, 'shopping' AS category),
+  STRUCT('com.etsy.android' AS key, 'exact' AS match, 'etsy' AS source, 'shopping' AS category),
+  STRUCT('etsy' AS key, 'exact' AS match, 'etsy' AS source, 'shopping' AS category),
+  STRUCT('etsy.com' AS key, 'domain' AS match, 'etsy' AS source, 'shopping' AS category),
+  STRUCT('flipkart.com' AS key, 'domain' AS match, 'flipkart' AS source, 'shopping' AS category),
+  STRUCT('geizhals.*' AS key, 'exact' AS match, 'geizhals' AS source, 'shopping' AS category),
+  STRUCT(
+    'shopping.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('gumtree.*' AS key, 'exact' AS match, 'gumtree' AS source, 'shopping' AS category),
+  STRUCT('gumtree.com' AS key, 'domain' AS match, 'gumtree' AS source, 'shopping' AS category),
+  STRUCT(
+    'hepsiburada.com' AS key,
+    'domain' AS match,
+    'hepsiburada' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('heureka.*' AS key, 'exact' AS match, 'heureka' AS source, 'shopping' AS category),
+  STRUCT('idealo.*' AS key, 'exact' AS match, 'idealo' AS source, 'shopping' AS category),
+  STRUCT('jd.com' AS key, 'domain' AS match, 'jd' AS source, 'shopping' AS category),
+  STRUCT('jumia.*' AS key, 'exact' AS match, 'jumia' AS source, 'shopping' AS category),
+  STRUCT('kakaku.com' AS key, 'domain' AS match, 'kakaku' AS source, 'shopping' AS category),
+  STRUCT('kelkoo.*' AS key, 'exact' AS match, 'kelkoo' AS source, 'shopping' AS category),
+  STRUCT(
+    'kleinanzeigen.de' AS key,
+    'domain' AS match,
+    'kleinanzeigen' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('lazada' AS key, 'exact' AS match, 'lazada' AS source, 'shopping' AS category),
+  STRUCT('lazada.*' AS key, 'exact' AS match, 'lazada' AS source, 'shopping' AS category),
+  STRUCT('lazada.com' AS key, 'domain' AS match, 'lazada' AS source, 'shopping' AS category),
+  STRUCT(
+    'leboncoin.fr' AS key,
+    'domain' AS match,
+    'leboncoin' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'magazineluiza.com.br' AS key,
+    'domain' AS match,
+    'magalu' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'marktplaats.nl' AS key,
+    'domain' AS match,
+    'marktplaats' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'mercadolibre.*' AS key,
+    'exact' AS match,
+    'mercadolibre' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'mercadolibre.com' AS key,
+    'domain' AS match,
+    'mercadolibre' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'mercadolivre.com.br' AS key,
+    'domain' AS match,
+    'mercadolibre' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('mercari.com' AS key, 'domain' AS match, 'mercari' AS source, 'shopping' AS category),
+  STRUCT(
+    'shopping.naver.com' AS key,
+    'domain' AS match,
+    'naver' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'smartstore.naver.com' AS key,
+    'exact' AS match,
+    'naver' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('noon.com' AS key, 'domain' AS match, 'noon' AS source, 'shopping' AS category),
+  STRUCT('olx.*' AS key, 'exact' AS match, 'olx' AS source, 'shopping' AS category),
+  STRUCT('otto.de' AS key, 'domain' AS match, 'otto' AS source, 'shopping' AS category),
+  STRUCT('ozon.ru' AS key, 'domain' AS match, 'ozon' AS source, 'shopping' AS category),
+  STRUCT(
+    'pinduoduo.com' AS key,
+    'domain' AS match,
+    'pinduoduo' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'pricerunner.*' AS key,
+    'exact' AS match,
+    'pricerunner' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('rakuten.co.jp' AS key, 'domain' AS match, 'rakuten' AS source, 'shopping' AS category),
+  STRUCT(
+    'rozetka.com.ua' AS key,
+    'domain' AS match,
+    'rozetka' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('shein' AS key, 'exact' AS match, 'shein' AS source, 'shopping' AS category),
+  STRUCT('shein.com' AS key, 'domain' AS match, 'shein' AS source, 'shopping' AS category),
+  STRUCT('shop.app' AS key, 'exact' AS match, 'shop' AS source, 'shopping' AS category),
+  STRUCT('shopee' AS key, 'exact' AS match, 'shopee' AS source, 'shopping' AS category),
+  STRUCT('shopee.*' AS key, 'exact' AS match, 'shopee' AS source, 'shopping' AS category),
+  STRUCT('shopee.com' AS key, 'exact' AS match, 'shopee' AS source, 'shopping' AS category),
+  STRUCT('skroutz.*' AS key, 'exact' AS match, 'skroutz' AS source, 'shopping' AS category),
+  STRUCT('takealot.com' AS key, 'domain' AS match, 'takealot' AS source, 'shopping' AS category),
+  STRUCT('taobao.com' AS key, 'domain' AS match, 'taobao' AS source, 'shopping' AS category),
+  STRUCT('target.com' AS key, 'domain' AS match, 'target' AS source, 'shopping' AS category),
+  STRUCT(
+    'com.einnovation.temu' AS key,
+    'exact' AS match,
+    'temu' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('temu' AS key, 'exact' AS match, 'temu' AS source, 'shopping' AS category),
+  STRUCT('temu.com' AS key, 'domain' AS match, 'temu' AS source, 'shopping' AS category),
+  STRUCT('tiki.vn' AS key, 'domain' AS match, 'tiki' AS source, 'shopping' AS category),
+  STRUCT('tmall.com' AS key, 'domain' AS match, 'tmall' AS source, 'shopping' AS category),
+  STRUCT(
+    'tokopedia.com' AS key,
+    'domain' AS match,
+    'tokopedia' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('trademe.co.nz' AS key, 'domain' AS match, 'trademe' AS source, 'shopping' AS category),
+  STRUCT('trendyol.com' AS key, 'domain' AS match, 'trendyol' AS source, 'shopping' AS category),
+  STRUCT('vinted.*' AS key, 'exact' AS match, 'vinted' AS source, 'shopping' AS category),
+  STRUCT('vinted.com' AS key, 'domain' AS match, 'vinted' AS source, 'shopping' AS category),
+  STRUCT('walmart' AS key, 'exact' AS match, 'walmart' AS source, 'shopping' AS category),
+  STRUCT('walmart.*' AS key, 'exact' AS match, 'walmart' AS source, 'shopping' AS category),
+  STRUCT('walmart.com' AS key, 'domain' AS match, 'walmart' AS source, 'shopping' AS category),
+  STRUCT(
+    'wildberries.ru' AS key,
+    'domain' AS match,
+    'wildberries' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'market.yandex.ru' AS key,
+    'exact' AS match,
+    'yandex' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('zalando.*' AS key, 'exact' AS match, 'zalando' AS source, 'shopping' AS category),
+  STRUCT('5ch.net' AS key, 'domain' AS match, '5ch' AS source, 'social' AS category),
+  STRUCT('band.us' AS key, 'domain' AS match, 'band' AS source, 'social' AS category),
+  STRUCT('blogger.com' AS key, 'domain' AS match, 'blogger' AS source, 'social' AS category),
+  STRUCT('blogspot.com' AS key, 'domain' AS match, 'blogger' AS source, 'social' AS category),
+  STRUCT('bluesky' AS key, 'exact' AS match, 'bluesky' AS source, 'social' AS category),
+  STRUCT('bsky' AS key, 'exact' AS match, 'bluesky' AS source, 'social' AS category),
+  STRUCT('bsky.app' AS key, 'domain' AS match, 'bluesky' AS source, 'social' AS category),
+  STRUCT(
+    'xyz.blueskyweb.app' AS key,
+    'exact' AS match,
+    'bluesky' AS source,
+    'social' AS category
+  ),
+  STRUCT('buff.ly' AS key, 'exact' AS match, 'buffer' AS source, 'social' AS category),
+  STRUCT('buffer' AS key, 'exact' AS match, 'buffer' AS source, 'social' AS category),
+  STRUCT('dcinside.com' AS key, 'domain' AS match, 'dcinside' AS source, 'social' AS category),
+  STRUCT(
+    'deviantart.com' AS key,
+    'domain' AS match,
+    'deviantart' AS source,
+    'social' AS category
+  ),
+  STRUCT('digg.com' AS key, 'domain' AS match, 'digg' AS source, 'social' AS category),
+  STRUCT('com.discord' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
+  STRUCT('discord' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
+  STRUCT('discord.com' AS key, 'domain' AS match, 'discord' AS source, 'social' AS category),
+  STRUCT('discord.gg' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
+  STRUCT('discordapp.com' AS key, 'domain' AS match, 'discord' AS source, 'social' AS category),
+  STRUCT('disqus.com' AS key, 'domain' AS match, 'disqus' AS source, 'social' AS category),
+  STRUCT('douban.com' AS key, 'domain' AS match, 'douban' AS source, 'social' AS category),
+  STRUCT(
+    'com.ss.android.ugc.aweme' AS key,
+    'exact' AS match,
+    'douyin' AS source,
+    'social' AS category
+  ),
+  STRUCT('douyin' AS key, 'exact' AS match, 'douyin' AS source, 'social' AS category),
+  STRUCT('douyin.com' AS key, 'domain' AS match, 'douyin' AS source, 'social' AS category),
+  STRUCT('dzen.ru' AS key, 'domain' AS match, 'dzen' AS source, 'social' AS category),
+  STRUCT(
+    'eksisozluk.com' AS key,
+    'exact' AS match,
+    'eksisozluk' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'com.facebook.katana' AS key,
+    'exact' AS match,
+    'facebook' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'com.facebook.lite' AS key,
+    'exact' AS match,
+    'facebook' AS source,
+    'social' AS category
+  ),
+  STRUCT('facebook' AS key, 'exact' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('facebook.com' AS key, 'domain' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('fb' AS key, 'exact' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('fb.com' AS key, 'domain' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('meta' AS key, 'exact' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('flic.kr' AS key, 'exact' AS match, 'flickr' AS source, 'social' AS category),
+  STRUCT('flickr.com' AS key, 'domain' AS match, 'flickr' AS source, 'social' AS category),
+  STRUCT('flip.it' AS key, 'exact' AS match, 'flipboard' AS source, 'social' AS category),
+  STRUCT('flipboard.com' AS key, 'domain' AS match, 'flipboard' AS source, 'social' AS category),
+  STRUCT('goodreads.com' AS key, 'domain' AS match, 'goodreads' AS source, 'social' AS category),
+  STRUCT(
+    'news.ycombinator.com' AS key,
+    'exact' AS match,
+    'hackernews' AS source,
+    'social' AS category
+  ),
+  STRUCT('hatena.ne.jp' AS key, 'domain' AS match, 'hatena' AS source, 'social' AS category),
+  STRUCT('hootsuite' AS key, 'exact' AS match, 'hootsuite' AS source, 'social' AS category),
+  STRUCT('ow.ly' AS key, 'exact' AS match, 'hootsuite' AS source, 'social' AS category),
+  STRUCT(
+    'com.instagram.android' AS key,
+    'exact' AS match,
+    'instagram' AS source,
+    'social' AS category
+  ),
+  STRUCT('ig' AS key, 'exact' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('insta' AS key, 'exact' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('instagr.am' AS key, 'exact' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('instagram' AS key, 'exact' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('instagram.com' AS key, 'domain' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('com.kakao.talk' AS key, 'exact' AS match, 'kakao' AS source, 'social' AS category),
+  STRUCT('kakao' AS key, 'exact' AS match, 'kakao' AS source, 'social' AS category),
+  STRUCT('pf.kakao.com' AS key, 'exact' AS match, 'kakao' AS source, 'social' AS category),
+  STRUCT(
+    'jp.naver.line.android' AS key,
+    'exact' AS match,
+    'line' AS source,
+    'social' AS category
+  ),
+  STRUCT('line' AS key, 'exact' AS match, 'line' AS source, 'social' AS category),
+  STRUCT('line.me' AS key, 'domain' AS match, 'line' AS source, 'social' AS category),
+  STRUCT(
+    'com.linkedin.android' AS key,
+    'exact' AS match,
+    'linkedin' AS source,
+    'social' AS category
+  ),
+  STRUCT('li' AS key, 'exact' AS match, 'linkedin' AS source, 'social' AS category),
+  STRUCT('linkedin' AS key, 'exact' AS match, 'linkedin' AS source, 'social' AS category),
+  STRUCT('linkedin.com' AS key, 'domain' AS match, 'linkedin' AS source, 'social' AS category),
+  STRUCT('lnkd.in' AS key, 'exact' AS match, 'linkedin' AS source, 'social' AS category),
+  STRUCT('linktr.ee' AS key, 'exact' AS match, 'linktree' AS source, 'social' AS category),
+  STRUCT(
+    'livejournal.com' AS key,
+    'domain' AS match,
+    'livejournal' AS source,
+    'social' AS category
+  ),
+  STRUCT('mastodon' AS key, 'exact' AS match, 'mastodon' AS source, 'social' AS category),
+  STRUCT('mastodon.social' AS key, 'exact' AS match, 'mastodon' AS source, 'social' AS category),
+  STRUCT(
+    'org.joinmastodon.android' AS key,
+    'exact' AS match,
+    'mastodon' AS source,
+    'social' AS category
+  ),
+  STRUCT('medium.com' AS key, 'domain' AS match, 'medium' AS source, 'social' AS category),
+  STRUCT(
+    'com.facebook.orca' AS key,
+    'exact' AS match,
+    'messenger' AS source,
+    'social' AS category
+  ),
+  STRUCT('messenger' AS key, 'exact' AS match, 'messenger' AS source, 'social' AS category),
+  STRUCT('messenger.com' AS key, 'domain' AS match, 'messenger' AS source, 'social' AS category),
+  STRUCT('mixi.jp' AS key, 'domain' AS match, 'mixi' AS source, 'social' AS category),
+  STRUCT('my.mail.ru' AS key, 'exact' AS match, 'my.mail.ru' AS source, 'social' AS category),
+  STRUCT('nairaland.com' AS key, 'domain' AS match, 'nairaland' AS source, 'social' AS category),
+  STRUCT('blog.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'social' AS category),
+  STRUCT('cafe.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'social' AS category),
+  STRUCT('nextdoor.*' AS key, 'exact' AS match, 'nextdoor' AS source, 'social' AS category),
+  STRUCT('nextdoor.com' AS key, 'domain' AS match, 'nextdoor' AS source, 'social' AS category),
+  STRUCT('odnoklassniki.ru' AS key, 'domain' AS match, 'ok' AS source, 'social' AS category),
+  STRUCT('ok.ru' AS key, 'domain' AS match, 'ok' AS source, 'social' AS category),
+  STRUCT('ru.ok.android' AS key, 'exact' AS match, 'ok' AS source, 'social' AS category),
+  STRUCT('com.pinterest' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pin' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pin.it' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pinterest' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pinterest.*' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pinterest.com' AS key, 'domain' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT(
+    'producthunt.com' AS key,
+    'domain' AS match,
+    'producthunt' AS source,
+    'social' AS category
+  ),
+  STRUCT('ptt.cc' AS key, 'exact' AS match, 'ptt' AS source, 'social' AS category),
+  STRUCT('com.tencent.mobileqq' AS key, 'exact' AS match, 'qq' AS source, 'social' AS category),
+  STRUCT('qzone.qq.com' AS key, 'domain' AS match, 'qq' AS source, 'social' AS category),
+  STRUCT('quora' AS key, 'exact' AS match, 'quora' AS source, 'social' AS category),
+  STRUCT('quora.com' AS key, 'domain' AS match, 'quora' AS source, 'social' AS category),
+  STRUCT(
+    'com.reddit.frontpage' AS key,
+    'exact' AS match,
+    'reddit' AS source,
+    'social' AS category
+  ),
+  STRUCT('redd.it' AS key, 'exact' AS match, 'reddit' AS source, 'social' AS category),
+  STRUCT('reddit' AS key, 'exact' AS match, 'reddit' AS source, 'social' AS category),
+  STRUCT('reddit.com' AS key, 'domain' AS match, 'reddit' AS source, 'social' AS category),
+  STRUCT(
+    'com.snapchat.android' AS key,
+    'exact' AS match,
+    'snapchat' AS source,
+    'social' AS category
+  ),
+  STRUCT('snap' AS key, 'exact' AS match, 'snapchat' AS source, 'social' AS category),
+  STRUCT('snapchat' AS key, 'exact' AS match, 'snapchat' AS source, 'social' AS category),
+  STRUCT('snapchat.com' AS key, 'domain' AS match, 'snapchat' AS source, 'social' AS category),
+  STRUCT(
+    'stackexchange.com' AS key,
+    'domain' AS match,
+    'stackexchange' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'stackoverflow.com' AS key,
+    'domain' AS match,
+    'stackexchange' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'org.telegram.messenger' AS key,
+    'exact' AS match,
+    'telegram' AS source,
+    'social' AS category
+  ),
+  STRUCT('t.me' AS key, 'exact' AS match, 'telegram' AS source, 'social' AS category),
+  STRUCT('telegram' AS key, 'exact' AS match, 'telegram' AS source, 'social' AS category),
+  STRUCT('telegram.org' AS key, 'domain' AS match, 'telegram' AS source, 'social' AS category),
+  STRUCT('tg' AS key, 'exact' AS match, 'telegram' AS source, 'social' AS category),
+  STRUCT(
+    'com.instagram.barcelona' AS key,
+    'exact' AS match,
+    'threads' AS source,
+    'social' AS category
+  ),
+  STRUCT('threads' AS key, 'exact' AS match, 'threads' AS source, 'social' AS category),
+  STRUCT('threads.com' AS key, 'domain' AS match, 'threads' AS source, 'social' AS category),
+  STRUCT('threads.net' AS key, 'domain' AS match, 'threads' AS source, 'social' AS category),
+  STRUCT('tieba.baidu.com' AS key, 'exact' AS match, 'tieba' AS source, 'social' AS category),
+  STRUCT(
+    'com.ss.android.ugc.trill' AS key,
+    'exact' AS match,
+    'tiktok' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'com.zhiliaoapp.musically' AS key,
+    'exact' AS match,
+    'tiktok' AS source,
+    'social' AS category
+  ),
+  STRUCT('tiktok' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
+  STRUCT('tiktok.com' AS key, 'domain' AS match, 'tiktok' AS source, 'social' AS category),
+  STRUCT('tt' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
+  STRUCT(
+    'truthsocial.com' AS key,
+    'domain' AS match,
+    'truthsocial' AS source,
+    'social' AS category
+  ),
+  STRUCT('tumblr' AS key, 'exact' AS match, 'tumblr' AS source, 'social' AS category),
+  STRUCT('tumblr.com' AS key, 'domain' AS match, 'tumblr' AS source, 'social' AS category),
+  STRUCT(
+    'com.twitter.android' AS key,
+    'exact' AS match,
+    'twitter' AS source,
+    'social' AS category
+  ),
+  STRUCT('t.co' AS key, 'exact' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('tw' AS key, 'exact' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('twitter' AS key, 'exact' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('twitter.com' AS key, 'domain' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('x' AS key, 'exact' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('x.com' AS key, 'domain' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('com.viber.voip' AS key, 'exact' AS match, 'viber' AS source, 'social' AS category),
+  STRUCT('viber.com' AS key, 'domain' AS match, 'viber' AS source, 'social' AS category),
+  STRUCT('com.vkontakte.android' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
+  STRUCT('vk' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
+  STRUCT('vk.com' AS key, 'domain' AS match, 'vk' AS source, 'social' AS category),
+  STRUCT('vkontakte.ru' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
+  STRUCT('com.tencent.mm' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
+  STRUCT('wechat' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
+  STRUCT('weixin.qq.com' AS key, 'domain' AS match, 'wechat' AS source, 'social' AS category),
+  STRUCT('com.sina.weibo' AS key, 'exact' AS match, 'weibo' AS source, 'social' AS category),
+  STRUCT('t.cn' AS key, 'exact' AS match, 'weibo' AS source, 'social' AS category),
+  STRUCT('weibo' AS key, 'exact' AS match, 'weibo' AS source, 'social' AS category),
+  STRUCT('weibo.com' AS key, 'domain' AS match, 'weibo' AS source, 'social' AS category),
+  STRUCT('com.whatsapp' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('wa.me' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('whatsapp' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('whatsapp.com' AS key, 'domain' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('wykop.pl' AS key, 'domain' AS match, 'wykop' AS source, 'social' AS category),
+  STRUCT(
+    'com.xingin.xhs' AS key,
+    'exact' AS match,
+    'xiaohongshu' AS source,
+    'social' AS category
+  ),
+  STRUCT('rednote' AS key, 'exact' AS match, 'xiaohongshu' AS source, 'social' AS category),
+  STRUCT('xiaohongshu' AS key, 'exact' AS match, 'xiaohongshu' AS source, 'social' AS category),
+  STRUCT(
+    'xiaohongshu.com' AS key,
+    'domain' AS match,
+    'xiaohongshu' AS source,
+    'social' AS category
+  ),
+  STRUCT('xing.com' AS key, 'domain' AS match, 'xing' AS source, 'social' AS category),
+  STRUCT('com.zing.zalo' AS key, 'exact' AS match, 'zalo' AS source, 'social' AS category),
+  STRUCT('zalo.me' AS key, 'domain' AS match, 'zalo' AS source, 'social' AS category),
+  STRUCT('com.zhihu.android' AS key, 'exact' AS match, 'zhihu' AS source, 'social' AS category),
+  STRUCT('zhihu' AS key, 'exact' AS match, 'zhihu' AS source, 'social' AS category),
+  STRUCT('zhihu.com' AS key, 'domain' AS match, 'zhihu' AS source, 'social' AS category),
+  STRUCT('sooplive.co.kr' AS key, 'domain' AS match, 'afreecatv' AS source, 'video' AS category),
+  STRUCT('aparat.com' AS key, 'domain' AS match, 'aparat' AS source, 'video' AS category),
+  STRUCT('b23.tv' AS key, 'exact' AS match, 'bilibili' AS source, 'video' AS category),
+  STRUCT('bilibili' AS key, 'exact' AS match, 'bilibili' AS source, 'video' AS category),
+  STRUCT('bilibili.com' AS key, 'domain' AS match, 'bilibili' AS source, 'video' AS category),
+  STRUCT('tv.danmaku.bili' AS key, 'exact' AS match, 'bilibili' AS source, 'video' AS category),
+  STRUCT('dailymotion' AS key, 'exact' AS match, 'dailymotion' AS source, 'video' AS category),
+  STRUCT(
+    'dailymotion.com' AS key,
+    'domain' AS match,
+    'dailymotion' AS source,
+    'video' AS category
+  ),
+  STRUCT(
+    'disneyplus.com' AS key,
+    'domain' AS match,
+    'disneyplus' AS source,
+    'video' AS category
+  ),
+  STRUCT('hotstar.com' AS key, 'domain' AS match, 'hotstar' AS source, 'video' AS category),
+  STRUCT('hulu' AS key, 'exact' AS match, 'hulu' AS source, 'video' AS category),
+  STRUCT('hulu.com' AS key, 'domain' AS match, 'hulu' AS source, 'video' AS category),
+  STRUCT('iqiyi.com' AS key, 'domain' AS match, 'iqiyi' AS source, 'video' AS category),
+  STRUCT('kick.com' AS key, 'domain' AS match, 'kick' AS source, 'video' AS category),
+  STRUCT(
+    'com.smile.gifmaker' AS key,
+    'exact' AS match,
+    'kuaishou' AS source,
+    'video' AS category
+  ),
+  STRUCT('kuaishou.com' AS key, 'domain' AS match, 'kuaishou' AS source, 'video' AS category),
+  STRUCT('chzzk.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'video' AS category),
+  STRUCT('tv.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'video' AS category),
+  STRUCT('netflix' AS key, 'exact' AS match, 'netflix' AS source, 'video' AS category),
+  STRUCT('netflix.com' AS key, 'domain' AS match, 'netflix' AS source, 'video' AS category),
+  STRUCT('nicovideo.jp' AS key, 'domain' AS match, 'niconico' AS source, 'video' AS category),
+  STRUCT('rumble.com' AS key, 'domain' AS match, 'rumble' AS source, 'video' AS category),
+  STRUCT('rutube.ru' AS key, 'domain' AS match, 'rutube' AS source, 'video' AS category),
+  STRUCT('ted.com' AS key, 'domain' AS match, 'ted' AS source, 'video' AS category),
+  STRUCT('v.qq.com' AS key, 'domain' AS match, 'tencent' AS source, 'video' AS category),
+  STRUCT(
+    'tv.twitch.android.app' AS key,
+    'exact' AS match,
+    'twitch' AS source,
+    'video' AS category
+  ),
+  STRUCT('twitch' AS key, 'exact' AS match, 'twitch' AS source, 'video' AS category),
+  STRUCT('twitch.tv' AS key, 'domain' AS match, 'twitch' AS source, 'video' AS category),
+  STRUCT('vimeo' AS key, 'exact' AS match, 'vimeo' AS source, 'video' AS category),
+  STRUCT('vimeo.com' AS key, 'domain' AS match, 'vimeo' AS source, 'video' AS category),
+  STRUCT('vkvideo.ru' AS key, 'domain' AS match, 'vk' AS source, 'video' AS category),
+  STRUCT('wistia.com' AS key, 'domain' AS match, 'wistia' AS source, 'video' AS category),
+  STRUCT('youku.com' AS key, 'domain' AS match, 'youku' AS source, 'video' AS category),
+  STRUCT(
+    'com.google.android.youtube' AS key,
+    'exact' AS match,
+    'youtube' AS source,
+    'video' AS category
+  ),
+  STRUCT('youtu.be' AS key, 'exact' AS match, 'youtube' AS source, 'video' AS category),
+  STRUCT('youtube' AS key, 'exact' AS match, 'youtube' AS source, 'video' AS category),
+  STRUCT('youtube.com' AS key, 'domain' AS match, 'youtube' AS source, 'video' AS category),
+  STRUCT('yt' AS key, 'exact' AS match, 'youtube' AS source, 'video' AS category)
+]) AS listed
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`traffic_sources_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`touches_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per page call that says where its visitor came from (A1 to A7).'
+) AS
+WITH pages_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    url,
+    referrer,
+    title,
+    name,
+    search,
+    path,
+    utm_content,
+    utm_medium,
+    utm_source,
+    utm_campaign,
+    utm_term,
+    `category`,
+    `price paid`,
+    reject_reason
+  FROM `_segment_models_run`.`pages_20260302120000_abcdef` AS pages
+), queried AS (
+  /* The text of each address's query: as sent by itself, else what stands in the address (A2). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    url,
+    referrer,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    CASE
+      WHEN TRIM(search, ' ') <> ''
+      THEN COALESCE(SPLIT(search, '#')[SAFE_OFFSET(0)], '')
+      WHEN INSTR(COALESCE(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], ''), '?') > 0
+      THEN SUBSTRING(
+        COALESCE(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], ''),
+        INSTR(COALESCE(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], ''), '?')
+      )
+      ELSE ''
+    END AS query_text
+  FROM pages_judged
+  WHERE
+    reject_reason IS NULL
+), candidates AS (
+  /* Pages that may tell a source: with a campaign, a click id, or a referrer that is not their own host. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    url,
+    referrer,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    query_text
+  FROM queried
+  WHERE
+    CASE
+      WHEN utm_source <> ''
+      OR utm_medium <> ''
+      OR utm_campaign <> ''
+      OR utm_term <> ''
+      OR utm_content <> ''
+      THEN TRUE
+      WHEN INSTR(query_text, '=') > 0
+      AND (
+        INSTR(query_text, 'utm_') > 0
+        OR INSTR(query_text, 'gclid=') > 0
+        OR INSTR(query_text, 'gbraid=') > 0
+        OR INSTR(query_text, 'wbraid=') > 0
+        OR INSTR(query_text, 'gclsrc=') > 0
+        OR INSTR(query_text, 'gad_source=') > 0
+        OR INSTR(query_text, 'dclid=') > 0
+        OR INSTR(query_text, 'msclkid=') > 0
+        OR INSTR(query_text, 'ttclid=') > 0
+        OR INSTR(query_text, 'twclid=') > 0
+        OR INSTR(query_text, 'li_fat_id=') > 0
+        OR INSTR(query_text, 'rdt_cid=') > 0
+        OR INSTR(query_text, 'ScCid=') > 0
+        OR INSTR(query_text, 'epik=') > 0
+        OR INSTR(query_text, 'qclid=') > 0
+        OR INSTR(query_text, 'yclid=') > 0
+        OR INSTR(query_text, 'irclickid=') > 0
+        OR INSTR(query_text, 'srsltid=') > 0
+        OR INSTR(query_text, 'fbclid=') > 0
+        OR INSTR(query_text, 'igshid=') > 0
+        OR INSTR(query_text, 'mc_cid=') > 0
+        OR INSTR(query_text, '_kx=') > 0
+      )
+      THEN TRUE
+      WHEN referrer IS NULL OR referrer = ''
+      THEN FALSE
+      WHEN (
+        referrer LIKE 'https://%' OR referrer LIKE 'http://%'
+      )
+      AND (
+        url LIKE 'https://%' OR url LIKE 'http://%'
+      )
+      AND COALESCE(SPLIT(url, '/')[SAFE_OFFSET(2)], '') = COALESCE(SPLIT(referrer, '/')[SAFE_OFFSET(2)], '')
+      AND NOT COALESCE(SPLIT(referrer, '/')[SAFE_OFFSET(2)], '') LIKE '% %'
+      THEN FALSE
+      ELSE TRUE
+    END
+), cut AS (
+  /* The hosts of both addresses; the campaign where columns have one; the query with & before each name. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    TRIM(utm_source, ' ') AS utm_source,
+    TRIM(utm_medium, ' ') AS utm_medium,
+    TRIM(utm_campaign, ' ') AS utm_campaign,
+    TRIM(utm_term, ' ') AS utm_term,
+    TRIM(utm_content, ' ') AS utm_content,
+    COALESCE(TRIM(utm_source, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_medium, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_campaign, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_term, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
+    REPLACE(query_text, '?', '&') AS query_text,
+    CASE
+      WHEN INSTR(
+        COALESCE(
+          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+          ''
+        ),
+        '/'
+      ) > 0
+      OR INSTR(
+        COALESCE(
+          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+          ''
+        ),
+        '?'
+      ) > 0
+      OR INSTR(
+        COALESCE(
+          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+          ''
+        ),
+        '#'
+      ) > 0
+      THEN ''
+      ELSE TRANSLATE(
+        COALESCE(
+          SPLIT(
+            REVERSE(
+              COALESCE(
+                SPLIT(
+                  REVERSE(
+                    COALESCE(
+                      SPLIT(
+                        COALESCE(
+                          SPLIT(
+                            COALESCE(
+                              SPLIT(
+                                COALESCE(
+                                  SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(1)],
+                                  ''
+                                ),
+                                '/'
+                              )[SAFE_OFFSET(0)],
+                              ''
+                            ),
+                            '?'
+                          )[SAFE_OFFSET(0)],
+                          ''
+                        ),
+                        '#'
+                      )[SAFE_OFFSET(0)],
+                      ''
+                    )
+                  ),
+                  '@'
+                )[SAFE_OFFSET(0)],
+                ''
+              )
+            ),
+            ':'
+          )[SAFE_OFFSET(0)],
+          ''
+        ),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      )
+    END AS referrer_authority,
+    CASE
+      WHEN INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '/') > 0
+      OR INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '?') > 0
+      OR INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '#') > 0
+      THEN ''
+      ELSE TRANSLATE(
+        COALESCE(
+          SPLIT(
+            REVERSE(
+              COALESCE(
+                SPLIT(
+                  REVERSE(
+                    COALESCE(
+                      SPLIT(
+                        COALESCE(
+                          SPLIT(
+                            COALESCE(
+                              SPLIT(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
+                              ''
+                            ),
+                            '?'
+                          )[SAFE_OFFSET(0)],
+                          ''
+                        ),
+                        '#'
+                      )[SAFE_OFFSET(0)],
+                      ''
+                    )
+                  ),
+                  '@'
+                )[SAFE_OFFSET(0)],
+                ''
+              )
+            ),
+            ':'
+          )[SAFE_OFFSET(0)],
+          ''
+        ),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      )
+    END AS page_authority
+  FROM candidates
+), hosted AS (
+  /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    query_text,
+    NULLIF(
+      CASE
+        WHEN referrer_authority LIKE 'www.%'
+        THEN SUBSTRING(referrer_authority, 5)
+        ELSE referrer_authority
+      END,
+      ''
+    ) AS referrer_host,
+    NULLIF(
+      CASE
+        WHEN page_authority LIKE 'www.%'
+        THEN SUBSTRING(page_authority, 5)
+        ELSE page_authority
+      END,
+      ''
+    ) AS page_host,
+    CASE
+      WHEN has_columns OR NOT INSTR(query_text, 'utm_') > 0
+      THEN NULL
+      ELSE COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_source=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      ) || '&' || COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_medium=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      ) || '&' || COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_campaign=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      ) || '&' || COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_term=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      ) || '&' || COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_content=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      )
+    END AS encoded,
+    CASE
+      WHEN INSTR(query_text, '=') > 0
+      THEN CASE
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&gclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'gclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&gbraid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'gbraid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&wbraid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'wbraid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&gclsrc=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'gclsrc'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&gad_source=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'gad_source'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&dclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'dclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&msclkid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'msclkid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&ttclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'ttclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&twclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'twclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&li_fat_id=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'li_fat_id'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&rdt_cid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'rdt_cid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&ScCid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'ScCid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&epik=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'epik'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&qclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'qclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&yclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'yclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&irclickid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'irclickid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&srsltid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'srsltid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&fbclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'fbclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&igshid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'igshid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&mc_cid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'mc_cid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&_kx=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN '_kx'
+      END
+    END AS click_id_name
+  FROM cut
+), escaped AS (
+  /* Each text that has escapes, once; + is a space (A2). */
+  SELECT
+    encoded,
+    REPLACE(encoded, '+', ' ') AS decoded
+  FROM (
+    SELECT DISTINCT
+      encoded
+    FROM hosted
+  ) AS texts
+  WHERE
+    INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
+), decoded_signs AS (
+  /* The same with ! " # $ ' ( ) for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%20', ' '), '%21', '!'), '%22', '"'), '%23', '#'),
+            '%24',
+            '$'
+          ),
+          '%27',
+          '\''
+        ),
+        '%28',
+        '('
+      ),
+      '%29',
+      ')'
+    ) AS decoded
+  FROM escaped
+), decoded_marks AS (
+  /* The same with * + , - . / for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(
+                    REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%2A', '*'), '%2a', '*'), '%2B', '+'), '%2b', '+'),
+                    '%2C',
+                    ','
+                  ),
+                  '%2c',
+                  ','
+                ),
+                '%2D',
+                '-'
+              ),
+              '%2d',
+              '-'
+            ),
+            '%2E',
+            '.'
+          ),
+          '%2e',
+          '.'
+        ),
+        '%2F',
+        '/'
+      ),
+      '%2f',
+      '/'
+    ) AS decoded
+  FROM decoded_signs
+), decoded_points AS (
+  /* The same with : ; = ? for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%3A', ':'), '%3a', ':'), '%3B', ';'), '%3b', ';'),
+            '%3D',
+            '='
+          ),
+          '%3d',
+          '='
+        ),
+        '%3F',
+        '?'
+      ),
+      '%3f',
+      '?'
+    ) AS decoded
+  FROM decoded_marks
+), decoded_brackets AS (
+  /* The same with @ [ ] _ | ~ for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%40', '@'), '%5B', '['), '%5b', '['), '%5D', ']'),
+                  '%5d',
+                  ']'
+                ),
+                '%5F',
+                '_'
+              ),
+              '%5f',
+              '_'
+            ),
+            '%7C',
+            '|'
+          ),
+          '%7c',
+          '|'
+        ),
+        '%7E',
+        '~'
+      ),
+      '%7e',
+      '~'
+    ) AS decoded
+  FROM decoded_points
+), sited AS (
+  /* The sites of both hosts (A3), the value of the click id as sent (A5), and the campaign as decoded (A2). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    referrer_host,
+    click_id_name,
+    COALESCE(decoded_brackets.decoded, hosted.encoded) AS decoded,
+    CASE
+      WHEN click_id_name IS NOT NULL
+      THEN COALESCE(
+        SPLIT(
+          SUBSTRING(
+            query_text,
+            INSTR(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
+          ),
+          '&'
+        )[SAFE_OFFSET(0)],
+        ''
+      )
+    END AS click_id,
+    CASE
+      WHEN INSTR(referrer_host, '.') = 0
+      OR REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], '')),
+        r'^[0-9]+$'
+      )
+      OR referrer_host = REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], ''))
+      THEN referrer_host
+      WHEN REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], '')),
+        r'^[a-z][a-z]$'
+      )
+      AND REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(2)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], ''))
+      ELSE REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], ''))
+    END AS referrer_site,
+    CASE
+      WHEN INSTR(page_host, '.') = 0
+      OR REGEXP_CONTAINS(REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], '')), r'^[0-9]+$')
+      OR page_host = REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], ''))
+      THEN page_host
+      WHEN REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], '')),
+        r'^[a-z][a-z]$'
+      )
+      AND REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(2)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], ''))
+      ELSE REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], ''))
+    END AS page_site
+  FROM hosted
+  LEFT JOIN decoded_brackets
+    ON hosted.encoded = decoded_brackets.encoded
+), told AS (
+  /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    NULLIF(
+      TRANSLATE(
+        CASE
+          WHEN has_columns
+          THEN utm_source
+          ELSE TRIM(
+            REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], ''), '%26', '&'), '%25', '%'),
+            ' '
+          )
+        END,
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      ),
+      ''
+    ) AS utm_source,
+    NULLIF(
+      TRANSLATE(
+        CASE
+          WHEN has_columns
+          THEN utm_medium
+          ELSE TRIM(
+            REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(1)], ''), '%26', '&'), '%25', '%'),
+            ' '
+          )
+        END,
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      ),
+      ''
+    ) AS utm_medium,
+    NULLIF(
+      CASE
+        WHEN has_columns
+        THEN utm_campaign
+        ELSE TRIM(
+          REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(2)], ''), '%26', '&'), '%25', '%'),
+          ' '
+        )
+      END,
+      ''
+    ) AS utm_campaign,
+    NULLIF(
+      CASE
+        WHEN has_columns
+        THEN utm_term
+        ELSE TRIM(
+          REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(3)], ''), '%26', '&'), '%25', '%'),
+          ' '
+        )
+      END,
+      ''
+    ) AS utm_term,
+    NULLIF(
+      CASE
+        WHEN has_columns
+        THEN utm_content
+        ELSE TRIM(
+          REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(4)], ''), '%26', '&'), '%25', '%'),
+          ' '
+        )
+      END,
+      ''
+    ) AS utm_content,
+    click_id_name,
+    click_id,
+    CASE
+      WHEN click_id_name IN ('gclid', 'gbraid', 'wbraid', 'gclsrc', 'gad_source', 'dclid', 'srsltid')
+      THEN 'google'
+      WHEN click_id_name IN ('msclkid')
+      THEN 'bing'
+      WHEN click_id_name IN ('ttclid')
+      THEN 'tiktok'
+      WHEN click_id_name IN ('twclid')
+      THEN 'twitter'
+      WHEN click_id_name IN ('li_fat_id')
+      THEN 'linkedin'
+      WHEN click_id_name IN ('rdt_cid')
+      THEN 'reddit'
+      WHEN click_id_name IN ('ScCid')
+      THEN 'snapchat'
+      WHEN click_id_name IN ('epik')
+      THEN 'pinterest'
+      WHEN click_id_name IN ('qclid')
+      THEN 'quora'
+      WHEN click_id_name IN ('yclid')
+      THEN 'yandex'
+      WHEN click_id_name IN ('irclickid')
+      THEN 'impact'
+      WHEN click_id_name IN ('fbclid')
+      THEN 'facebook'
+      WHEN click_id_name IN ('igshid')
+      THEN 'instagram'
+      WHEN click_id_name IN ('mc_cid')
+      THEN 'mailchimp'
+      WHEN click_id_name IN ('_kx')
+      THEN 'klaviyo'
+    END AS click_source,
+    CASE
+      WHEN click_id_name IN (
+        'gclid',
+        'gbraid',
+        'wbraid',
+        'gclsrc',
+        'gad_source',
+        'dclid',
+        'msclkid',
+        'ttclid',
+        'twclid',
+        'li_fat_id',
+        'rdt_cid',
+        'ScCid',
+        'epik',
+        'qclid',
+        'yclid'
+      )
+      THEN 'cpc'
+      WHEN click_id_name IN ('irclickid')
+      THEN 'affiliate'
+      WHEN click_id_name IN ('srsltid')
+      THEN 'organic'
+      WHEN click_id_name IN ('fbclid', 'igshid')
+      THEN 'referral'
+      WHEN click_id_name IN ('mc_cid', '_kx')
+      THEN 'email'
+    END AS click_medium,
+    CASE WHEN click_id_name IN ('srsltid') THEN 'Shopping Free Listings' END AS click_campaign,
+    referrer_host,
+    CASE
+      WHEN referrer_site = page_site
+      OR referrer_host IN (
+        'paypal.com',
+        'stripe.com',
+        'klarna.com',
+        'adyen.com',
+        'mollie.com',
+        'afterpay.com',
+        'affirm.com',
+        'shop.app',
+        'payments.amazon.com',
+        'pay.google.com',
+        'accounts.google.com',
+        'appleid.apple.com',
+        'login.microsoftonline.com',
+        'auth0.com',
+        'okta.com'
+      )
+      OR referrer_host LIKE '%.paypal.com'
+      OR referrer_host LIKE '%.stripe.com'
+      OR referrer_host LIKE '%.klarna.com'
+      OR referrer_host LIKE '%.adyen.com'
+      OR referrer_host LIKE '%.mollie.com'
+      OR referrer_host LIKE '%.afterpay.com'
+      OR referrer_host LIKE '%.affirm.com'
+      OR referrer_host LIKE '%.shop.app'
+      OR referrer_host LIKE '%.payments.amazon.com'
+      OR referrer_host LIKE '%.pay.google.com'
+      OR referrer_host LIKE '%.accounts.google.com'
+      OR referrer_host LIKE '%.appleid.apple.com'
+      OR referrer_host LIKE '%.login.microsoftonline.com'
+      OR referrer_host LIKE '%.auth0.com'
+      OR referrer_host LIKE '%.okta.com'
+      THEN NULL
+      ELSE referrer_host
+    END AS external_host
+  FROM sited
+), named AS (
+  /* What is missing of a campaign comes from the click id, and its source else from the referrer (A4). What has none of them has no touch (A7). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    CASE
+      WHEN utm_source IS NOT NULL OR utm_medium IS NOT NULL OR utm_campaign IS NOT NULL
+      THEN 'utm'
+      WHEN click_id_name IS NOT NULL
+      THEN 'click_id'
+      ELSE 'referrer'
+    END AS touch,
+    COALESCE(utm_source, click_source, external_host, '(not set)') AS traffic_source,
+    COALESCE(utm_medium, click_medium, '(not set)') AS traffic_medium,
+    COALESCE(utm_campaign, click_campaign, '(not set)') AS traffic_campaign,
+    utm_term AS traffic_term,
+    utm_content AS traffic_content,
+    click_id_name,
+    click_id,
+    referrer_host,
+    CASE
+      WHEN utm_source IS NULL
+      AND utm_medium IS NULL
+      AND utm_campaign IS NULL
+      AND click_id_name IS NULL
+      THEN external_host
+      ELSE CASE
+        WHEN COALESCE(utm_source, click_source, external_host, '(not set)') LIKE 'www.%'
+        THEN SUBSTRING(COALESCE(utm_source, click_source, external_host, '(not set)'), 5)
+        ELSE COALESCE(utm_source, click_source, external_host, '(not set)')
+      END
+    END AS looked_up
+  FROM told
+  WHERE
+    utm_source IS NOT NULL
+    OR utm_medium IS NOT NULL
+    OR utm_campaign IS NOT NULL
+    OR click_id_name IS NOT NULL
+    OR external_host IS NOT NULL
+), texts AS (
+  /* Each source and each host once, and with * for the ending of its country (A8). */
+  SELECT
+    looked_up,
+    CASE
+      WHEN REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], '')),
+        r'^[a-z][a-z]$'
+      )
+      AND REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(1)], '')) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN SUBSTRING(
+        looked_up,
+        1,
+        LENGTH(looked_up) - LENGTH(REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(1)], ''))) - LENGTH(REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], ''))) - 1
+      ) || '*'
+      WHEN REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], '')),
+        r'^[a-z][a-z]$'
+      )
+      THEN SUBSTRING(
+        looked_up,
+        1,
+        LENGTH(looked_up) - LENGTH(REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], '')))
+      ) || '*'
+    END AS starred,
+    looked_up AS under_0
+  FROM (
+    SELECT DISTINCT
+      looked_up
+    FROM named
+  ) AS names
+), without_one AS (
+  /* The same without one of its labels, while two are left (A8). */
+  SELECT
+    looked_up,
+    starred,
+    under_0,
+    CASE
+      WHEN INSTR(SUBSTRING(under_0, INSTR(under_0, '.') + 1), '.') > 0
+      THEN SUBSTRING(under_0, INSTR(under_0, '.') + 1)
+    END AS under_1
+  FROM texts
+), without_two AS (
+  /* The same without two of its labels, while two are left (A8). */
+  SELECT
+    looked_up,
+    starred,
+    under_0,
+    under_1,
+    CASE
+      WHEN INSTR(SUBSTRING(under_1, INSTR(under_1, '.') + 1), '.') > 0
+      THEN SUBSTRING(under_1, INSTR(under_1, '.') + 1)
+    END AS under_2
+  FROM without_one
+), without_three AS (
+  /* The same without three of its labels, while two are left (A8). */
+  SELECT
+    looked_up,
+    starred,
+    under_0,
+    under_1,
+    under_2,
+    CASE
+      WHEN INSTR(SUBSTRING(under_2, INSTR(under_2, '.') + 1), '.') > 0
+      THEN SUBSTRING(under_2, INSTR(under_2, '.') + 1)
+    END AS under_3
+  FROM without_two
+), found AS (
+  /* What the list says of each: of the first that is in it (A8). */
+  SELECT
+    texts.looked_up,
+    COALESCE(
+      by_itself.source,
+      by_starred.source,
+      by_under_1.source,
+      by_under_2.source,
+      by_under_3.source
+    ) AS source,
+    COALESCE(
+      by_itself.category,
+      by_starred.category,
+      by_under_1.category,
+      by_under_2.category,
+      by_under_3.category
+    ) AS category
+  FROM without_three AS texts
+  LEFT JOIN `_segment_models_run`.`traffic_sources_20260302120000_abcdef` AS by_itself
+    ON texts.looked_up = by_itself.key
+  LEFT JOIN `_segment_models_run`.`traffic_sources_20260302120000_abcdef` AS by_starred
+    ON texts.starred = by_starred.key
+  LEFT JOIN `_segment_models_run`.`traffic_sources_20260302120000_abcdef` AS by_under_1
+    ON texts.under_1 = by_under_1.key AND by_under_1.match = 'domain'
+  LEFT JOIN `_segment_models_run`.`traffic_sources_20260302120000_abcdef` AS by_under_2
+    ON texts.under_2 = by_under_2.key AND by_under_2.match = 'domain'
+  LEFT JOIN `_segment_models_run`.`traffic_sources_20260302120000_abcdef` AS by_under_3
+    ON texts.under_3 = by_under_3.key AND by_under_3.match = 'domain'
+), valued AS (
+  /* A referrer's host says the medium by its category, and a search engine has a name (A6). */
+  SELECT
+    named.source,
+    named.page_id,
+    named.timestamp,
+    named.touch,
+    CASE
+      WHEN named.touch = 'referrer' AND found.category = 'search'
+      THEN found.source
+      ELSE named.traffic_source
+    END AS traffic_source,
+    CASE
+      WHEN named.touch <> 'referrer'
+      THEN named.traffic_medium
+      WHEN found.category = 'search'
+      THEN 'organic'
+      WHEN found.category = 'ai'
+      THEN 'ai-assistant'
+      WHEN found.category = 'email'
+      THEN 'email'
+      ELSE 'referral'
+    END AS traffic_medium,
+    CASE
+      WHEN named.touch <> 'referrer'
+      THEN named.traffic_campaign
+      WHEN found.category = 'search'
+      THEN '(organic)'
+      WHEN found.category = 'ai'
+      THEN '(ai-assistant)'
+      WHEN found.category = 'email'
+      THEN '(referral)'
+      ELSE '(referral)'
+    END AS traffic_campaign,
+    named.traffic_term,
+    named.traffic_content,
+    found.category AS traffic_category,
+    named.click_id_name,
+    named.click_id,
+    named.referrer_host
+  FROM named
+  JOIN found
+    ON named.looked_up = found.looked_up
+), paid AS (
+  /* Whether the medium is paid, and whether the campaign is of a shop: several channels ask. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    click_id_name,
+    click_id,
+    referrer_host,
+    (
+      traffic_medium LIKE '%cp%'
+      OR traffic_medium IN ('ppc', 'retargeting')
+      OR traffic_medium LIKE 'paid%'
+    ) AS is_paid,
+    REGEXP_CONTAINS(
+      TRANSLATE(traffic_campaign, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'),
+      r'(^|[^a-df-z])shop|shopping'
+    ) AS is_shop
+  FROM valued
+)
+SELECT
+  source,
+  page_id,
+  timestamp,
+  touch,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  CASE
+    WHEN traffic_source IN ('direct', '(direct)')
+    AND traffic_medium IN ('(not set)', '(none)')
+    THEN 'Direct'
+    WHEN traffic_campaign LIKE '%cross-network%'
+    THEN 'Cross-network'
+    WHEN is_paid AND (
+      traffic_category = 'shopping' OR is_shop
+    )
+    THEN 'Paid Shopping'
+    WHEN is_paid AND traffic_category = 'search'
+    THEN 'Paid Search'
+    WHEN is_paid AND traffic_category = 'social'
+    THEN 'Paid Social'
+    WHEN is_paid AND traffic_category = 'video'
+    THEN 'Paid Video'
+    WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
+    THEN 'Display'
+    WHEN is_paid
+    THEN 'Paid Other'
+    WHEN traffic_medium = 'ai-assistant'
+    OR (
+      traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
+    )
+    THEN 'AI Assistant'
+    WHEN traffic_category = 'shopping' OR is_shop
+    THEN 'Organic Shopping'
+    WHEN traffic_category = 'social'
+    OR traffic_medium IN (
+      'social',
+      'social-network',
+      'social-media',
+      'sm',
+      'social network',
+      'social media'
+    )
+    THEN 'Organic Social'
+    WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
+    THEN 'Organic Video'
+    WHEN traffic_category = 'search' OR traffic_medium = 'organic'
+    THEN 'Organic Search'
+    WHEN traffic_medium IN ('referral', 'app', 'link')
+    THEN 'Referral'
+    WHEN traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
+    OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
+    THEN 'Email'
+    WHEN traffic_medium = 'affiliate'
+    THEN 'Affiliates'
+    WHEN traffic_medium = 'audio'
+    THEN 'Audio'
+    WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
+    THEN 'SMS'
+    WHEN traffic_medium LIKE '%push'
+    OR traffic_medium LIKE '%mobile%'
+    OR traffic_medium LIKE '%notification%'
+    OR traffic_source = 'firebase'
+    THEN 'Mobile Push Notifications'
+    ELSE 'Unassigned'
+  END AS channel,
+  click_id_name,
+  click_id,
+  referrer_host
+FROM paid
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`touches_20260302120000_abcdef`
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`user_map_20260302120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
@@ -2155,6 +4180,318 @@ SELECT
 FROM `_segment_models_run`.`sessions_20260302120000_abcdef`
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`session_sources_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per session, with where it came from: by its own pages, and by last non-direct (A9, A10).'
+) AS
+WITH starts AS (
+  /* Every session, by the event that starts it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    timestamp AS session_start_timestamp
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    session_start_event
+), placed_pages AS (
+  /* The place of each page among those of its session (R7). */
+  SELECT
+    session_id,
+    source,
+    page_id,
+    ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY timestamp, source, page_id) AS place
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    page_id IS NOT NULL AND session_id IS NOT NULL
+), landed AS (
+  /* Each session's first page. */
+  SELECT
+    placed_pages.session_id,
+    CASE
+      WHEN INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '/') > 0
+      OR INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '?') > 0
+      OR INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '#') > 0
+      THEN ''
+      ELSE TRANSLATE(
+        COALESCE(
+          SPLIT(
+            REVERSE(
+              COALESCE(
+                SPLIT(
+                  REVERSE(
+                    COALESCE(
+                      SPLIT(
+                        COALESCE(
+                          SPLIT(
+                            COALESCE(
+                              SPLIT(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
+                              ''
+                            ),
+                            '?'
+                          )[SAFE_OFFSET(0)],
+                          ''
+                        ),
+                        '#'
+                      )[SAFE_OFFSET(0)],
+                      ''
+                    )
+                  ),
+                  '@'
+                )[SAFE_OFFSET(0)],
+                ''
+              )
+            ),
+            ':'
+          )[SAFE_OFFSET(0)],
+          ''
+        ),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      )
+    END AS authority,
+    pages.path
+  FROM placed_pages
+  JOIN (
+    WITH pages_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        url,
+        referrer,
+        title,
+        name,
+        search,
+        path,
+        utm_content,
+        utm_medium,
+        utm_source,
+        utm_campaign,
+        utm_term,
+        `category`,
+        `price paid`,
+        reject_reason
+      FROM `_segment_models_run`.`pages_20260302120000_abcdef` AS pages
+    )
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      url,
+      referrer,
+      title,
+      name,
+      search,
+      path,
+      utm_content,
+      utm_medium,
+      utm_source,
+      utm_campaign,
+      utm_term,
+      `category`,
+      `price paid`
+    FROM pages_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS pages
+    ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
+  WHERE
+    placed_pages.place = 1
+), touched AS (
+  /* The pages of each session that say where it came from, the first in front (A9). */
+  SELECT
+    events.session_id,
+    touches.page_id,
+    touches.touch,
+    touches.traffic_source,
+    touches.traffic_medium,
+    touches.traffic_campaign,
+    touches.traffic_term,
+    touches.traffic_content,
+    touches.traffic_category,
+    touches.channel,
+    touches.click_id_name,
+    touches.click_id,
+    touches.referrer_host,
+    ROW_NUMBER() OVER (
+      PARTITION BY events.session_id
+      ORDER BY events.timestamp, events.source, events.page_id
+    ) AS place
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+  JOIN `_segment_models_run`.`touches_20260302120000_abcdef` AS touches
+    ON events.source = touches.source AND events.page_id = touches.page_id
+  WHERE
+    events.session_id IS NOT NULL
+), screened AS (
+  /* The sessions that have a screen. */
+  SELECT DISTINCT
+    session_id
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    screen_id IS NOT NULL AND session_id IS NOT NULL
+), sourced AS (
+  /* The touch of the first page that has one; without one direct, or none (A9). */
+  SELECT
+    starts.session_id,
+    starts.session_index,
+    starts.user_id,
+    starts.session_start_timestamp,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.touch
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN 'direct'
+      ELSE 'none'
+    END AS touch,
+    touched.page_id AS touch_page_id,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.traffic_source
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN '(direct)'
+    END AS traffic_source,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.traffic_medium
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN '(none)'
+    END AS traffic_medium,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.traffic_campaign
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN '(direct)'
+    END AS traffic_campaign,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.channel
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN 'Direct'
+      ELSE 'Unassigned'
+    END AS channel,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id END AS click_id,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
+    NULLIF(
+      CASE
+        WHEN landed.authority LIKE 'www.%'
+        THEN SUBSTRING(landed.authority, 5)
+        ELSE landed.authority
+      END,
+      ''
+    ) AS landing_host,
+    landed.path AS landing_path
+  FROM starts
+  LEFT JOIN landed
+    ON starts.session_id = landed.session_id
+  LEFT JOIN touched
+    ON starts.session_id = touched.session_id AND touched.place = 1
+  LEFT JOIN screened
+    ON starts.session_id = screened.session_id
+), known AS (
+  /* What an attributed source may be taken from: every session, in the order of the person's (A10). */
+  SELECT
+    sourced.session_id,
+    sourced.session_index,
+    sourced.user_id,
+    sourced.session_start_timestamp,
+    sourced.touch,
+    sourced.traffic_source,
+    sourced.traffic_medium,
+    sourced.traffic_campaign,
+    sourced.channel
+  FROM sourced
+), looked_back AS (
+  /* The person's latest session with a touch, this one or one before it. */
+  SELECT
+    session_id,
+    MAX(CASE WHEN touch NOT IN ('direct', 'none') THEN session_index END) OVER (
+      PARTITION BY user_id
+      ORDER BY session_index
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS touched_index
+  FROM known
+), beside AS (
+  /* Each session beside that one; too old, it counts no more, and nor does any before it. */
+  SELECT
+    sourced.session_id,
+    sourced.session_index,
+    sourced.user_id,
+    sourced.session_start_timestamp,
+    sourced.touch,
+    sourced.touch_page_id,
+    sourced.traffic_source,
+    sourced.traffic_medium,
+    sourced.traffic_campaign,
+    sourced.traffic_term,
+    sourced.traffic_content,
+    sourced.traffic_category,
+    sourced.channel,
+    sourced.click_id_name,
+    sourced.click_id,
+    sourced.referrer_host,
+    sourced.landing_host,
+    sourced.landing_path,
+    COALESCE(
+      TIMESTAMP_DIFF(sourced.session_start_timestamp, earlier.session_start_timestamp, MICROSECOND) <= 7776000000000,
+      FALSE
+    ) AS is_near,
+    earlier.session_id AS earlier_session_id,
+    earlier.traffic_source AS earlier_traffic_source,
+    earlier.traffic_medium AS earlier_traffic_medium,
+    earlier.traffic_campaign AS earlier_traffic_campaign,
+    earlier.channel AS earlier_channel
+  FROM sourced
+  JOIN looked_back
+    ON sourced.session_id = looked_back.session_id
+  LEFT JOIN known AS earlier
+    ON sourced.user_id = earlier.user_id
+    AND looked_back.touched_index = earlier.session_index
+)
+SELECT
+  session_id,
+  session_index,
+  user_id,
+  session_start_timestamp,
+  touch,
+  touch_page_id,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  channel,
+  click_id_name,
+  click_id,
+  referrer_host,
+  landing_host,
+  landing_path,
+  CASE WHEN is_near THEN earlier_traffic_source ELSE traffic_source END AS attributed_source,
+  CASE WHEN is_near THEN earlier_traffic_medium ELSE traffic_medium END AS attributed_medium,
+  CASE WHEN is_near THEN earlier_traffic_campaign ELSE traffic_campaign END AS attributed_campaign,
+  CASE WHEN is_near THEN earlier_channel ELSE channel END AS attributed_channel,
+  CASE WHEN is_near THEN earlier_session_id ELSE session_id END AS attributed_session_id,
+  NOT is_near OR earlier_session_id = session_id AS attributed_is_own
+FROM beside
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`session_sources_20260302120000_abcdef`
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`users_20260302120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
@@ -2377,6 +4714,17 @@ WITH identifies_judged AS (
   FROM positioned
   GROUP BY
     user_id
+), first_sessions AS (
+  /* Where each person's first session came from, direct or not (A11). */
+  SELECT
+    user_id,
+    traffic_source AS first_source,
+    traffic_medium AS first_medium,
+    traffic_campaign AS first_campaign,
+    channel AS first_channel
+  FROM `_segment_models_run`.`session_sources_20260302120000_abcdef` AS session_sources
+  WHERE
+    session_index = 1
 ), people AS (
   /* Who gets a row (R11). */
   SELECT
@@ -2397,6 +4745,10 @@ SELECT
   COALESCE(activity.total_tracks, 0) AS total_tracks,
   COALESCE(activity.total_pages, 0) AS total_pages,
   COALESCE(activity.total_screens, 0) AS total_screens,
+  first_sessions.first_source,
+  first_sessions.first_medium,
+  first_sessions.first_campaign,
+  first_sessions.first_channel,
   traits.`email`,
   traits.`company name`
 FROM people
@@ -2406,6 +4758,8 @@ LEFT JOIN identified
   ON people.user_id = identified.user_id
 LEFT JOIN activity
   ON people.user_id = activity.user_id
+LEFT JOIN first_sessions
+  ON people.user_id = first_sessions.user_id
 LEFT JOIN traits
   ON people.user_id = traits.user_id
 ;
@@ -2549,6 +4903,28 @@ GROUP BY
   screen_id
 HAVING
   COUNT(*) > 1 OR source IS NULL OR screen_id IS NULL
+;
+
+SELECT
+  key,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`traffic_sources_20260302120000_abcdef` AS traffic_sources
+GROUP BY
+  key
+HAVING
+  COUNT(*) > 1 OR key IS NULL
+;
+
+SELECT
+  source,
+  page_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`touches_20260302120000_abcdef` AS touches
+GROUP BY
+  source,
+  page_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR page_id IS NULL
 ;
 
 SELECT
@@ -2751,6 +5127,16 @@ SELECT
   session_id,
   COUNT(*) AS copies
 FROM `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+GROUP BY
+  session_id
+HAVING
+  COUNT(*) > 1 OR session_id IS NULL
+;
+
+SELECT
+  session_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`session_sources_20260302120000_abcdef` AS session_sources
 GROUP BY
   session_id
 HAVING
@@ -3114,6 +5500,120 @@ WHERE
     sessions.stats.total_screens = 0
     AND (
       sessions.last_screen_values.last_name IS NOT NULL
+    )
+  )
+;
+
+SELECT
+  source,
+  page_id,
+  touch,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  channel
+FROM `_segment_models_run`.`touches_20260302120000_abcdef` AS touches
+WHERE
+  channel IS NULL
+  OR channel NOT IN (
+    'Direct',
+    'Cross-network',
+    'Paid Shopping',
+    'Paid Search',
+    'Paid Social',
+    'Paid Video',
+    'Display',
+    'Paid Other',
+    'AI Assistant',
+    'Organic Shopping',
+    'Organic Social',
+    'Organic Video',
+    'Organic Search',
+    'Referral',
+    'Email',
+    'Affiliates',
+    'Audio',
+    'SMS',
+    'Mobile Push Notifications',
+    'Unassigned'
+  )
+  OR traffic_source IS NULL
+  OR traffic_medium IS NULL
+  OR traffic_campaign IS NULL
+  OR NOT COALESCE(
+    (
+      touch = 'utm'
+      OR (
+        touch = 'click_id' AND click_id IS NOT NULL
+      )
+      OR (
+        touch = 'referrer' AND referrer_host IS NOT NULL
+      )
+    ),
+    FALSE
+  )
+  OR (
+    click_id IS NULL
+  ) <> (
+    click_id_name IS NULL
+  )
+;
+
+WITH starts AS (
+  /* Every session, by the event that starts it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    timestamp AS session_start_timestamp
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    session_start_event
+)
+SELECT
+  COALESCE(sources.session_id, starts.session_id) AS session_id,
+  sources.session_id IS NULL AS not_in_sources,
+  starts.session_id IS NULL AS not_in_events,
+  sources.touch
+FROM `_segment_models_run`.`session_sources_20260302120000_abcdef` AS sources
+FULL JOIN starts
+  ON sources.session_id = starts.session_id
+WHERE
+  sources.session_id IS NULL
+  OR starts.session_id IS NULL
+  OR COALESCE(sources.session_index <> starts.session_index, TRUE)
+  OR COALESCE(sources.user_id <> starts.user_id, TRUE)
+  OR COALESCE(sources.session_start_timestamp <> starts.session_start_timestamp, TRUE)
+;
+
+SELECT
+  sources.user_id,
+  sources.session_id,
+  sources.attributed_session_id,
+  sources.touch,
+  earlier.touch AS earlier_touch,
+  sources.session_start_timestamp,
+  earlier.session_start_timestamp AS earlier_start_timestamp
+FROM `_segment_models_run`.`session_sources_20260302120000_abcdef` AS sources
+LEFT JOIN `_segment_models_run`.`session_sources_20260302120000_abcdef` AS earlier
+  ON sources.user_id = earlier.user_id
+  AND sources.attributed_session_id = earlier.session_id
+WHERE
+  earlier.session_id IS NULL
+  OR sources.attributed_source IS DISTINCT FROM earlier.traffic_source
+  OR sources.attributed_medium IS DISTINCT FROM earlier.traffic_medium
+  OR sources.attributed_campaign IS DISTINCT FROM earlier.traffic_campaign
+  OR sources.attributed_channel IS DISTINCT FROM earlier.channel
+  OR COALESCE(sources.attributed_is_own <> (
+    sources.session_id = earlier.session_id
+  ), TRUE)
+  OR (
+    sources.session_id <> earlier.session_id
+    AND (
+      TIMESTAMP_DIFF(sources.session_start_timestamp, earlier.session_start_timestamp, MICROSECOND) > 7776000000000
+      OR earlier.session_index >= sources.session_index
+      OR earlier.touch IN ('direct', 'none')
+      OR sources.touch NOT IN ('direct', 'none')
     )
   )
 ;
@@ -4696,6 +7196,44 @@ ALTER TABLE `segment_models`.`segment_rejected_events`
   ALTER COLUMN `reason` SET OPTIONS (description = 'Why the call was rejected (R5): missing_id, missing_timestamp, missing_person, clock_ahead or clock_behind.')
 ;
 
+CREATE OR REPLACE TABLE `segment_models`.`segment_traffic_sources` CLONE `_segment_models_run`.`traffic_sources_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per host or source that is known: a search engine, a social network, a shop (A8).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_traffic_sources`
+  ALTER COLUMN `key` SET OPTIONS (description = 'A host, or a name that campaigns give as their source; * is any country\'s ending.'),
+  ALTER COLUMN `match` SET OPTIONS (description = 'domain where it holds for every host under it, too; else exact.'),
+  ALTER COLUMN `source` SET OPTIONS (description = 'Name of the source: of a search engine, the one that its visits get.'),
+  ALTER COLUMN `category` SET OPTIONS (description = 'search, social, video, shopping, ai, email, other, or one of your own (traffic_sources).')
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_touches` CLONE `_segment_models_run`.`touches_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per page call that says where its visitor came from (A1 to A7).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_touches`
+  ALTER COLUMN `source` SET OPTIONS (description = 'Segment source: the schema the call was read from.'),
+  ALTER COLUMN `page_id` SET OPTIONS (description = 'Id of the page call, as Segment\'s client made it.'),
+  ALTER COLUMN `timestamp` SET OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
+  ALTER COLUMN `touch` SET OPTIONS (description = 'What told the source: utm (A4), click_id (A5) or referrer (A6).'),
+  ALTER COLUMN `traffic_source` SET OPTIONS (description = 'Where from: google, newsletter, news.ycombinator.com (A4 to A6).'),
+  ALTER COLUMN `traffic_medium` SET OPTIONS (description = 'By what way: organic, cpc, email, referral (A4 to A6).'),
+  ALTER COLUMN `traffic_campaign` SET OPTIONS (description = 'Campaign; (not set) where it has none (A4 to A6).'),
+  ALTER COLUMN `traffic_term` SET OPTIONS (description = 'Term of the campaign: utm_term.'),
+  ALTER COLUMN `traffic_content` SET OPTIONS (description = 'Content of the campaign: utm_content.'),
+  ALTER COLUMN `traffic_category` SET OPTIONS (description = 'What traffic_sources says of the source (A7); NULL if nothing.'),
+  ALTER COLUMN `channel` SET OPTIONS (description = 'The channel: the first of the rules that holds (C1 to C20).'),
+  ALTER COLUMN `click_id_name` SET OPTIONS (description = 'Name of the first click id in the address: gclid, fbclid (A5).'),
+  ALTER COLUMN `click_id` SET OPTIONS (description = 'That click id, as sent.'),
+  ALTER COLUMN `referrer_host` SET OPTIONS (description = 'Host of the page\'s referrer, without www. (A3).')
+;
+
 CREATE OR REPLACE TABLE `segment_models`.`segment_user_map` CLONE `_segment_models_run`.`user_map_20260302120000_abcdef`
 OPTIONS (
   expiration_timestamp=NULL,
@@ -4853,6 +7391,40 @@ ALTER TABLE `segment_models`.`segment_sessions`
   ALTER COLUMN `records` SET OPTIONS (description = 'Every event of the session, in order (R7).')
 ;
 
+CREATE OR REPLACE TABLE `segment_models`.`segment_session_sources` CLONE `_segment_models_run`.`session_sources_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per session, with where it came from: by its own pages, and by last non-direct (A9, A10).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_session_sources`
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9).'),
+  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on.'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `session_start_timestamp` SET OPTIONS (description = 'Time of the session\'s first event, UTC.'),
+  ALTER COLUMN `touch` SET OPTIONS (description = 'What told the source: utm, click_id or referrer; direct if no page did, none without a page or screen (A9).'),
+  ALTER COLUMN `touch_page_id` SET OPTIONS (description = 'The first page of the session that told a source (A9); NULL if none did.'),
+  ALTER COLUMN `traffic_source` SET OPTIONS (description = 'Where from: google, newsletter, news.ycombinator.com (A4 to A6).'),
+  ALTER COLUMN `traffic_medium` SET OPTIONS (description = 'By what way: organic, cpc, email, referral (A4 to A6).'),
+  ALTER COLUMN `traffic_campaign` SET OPTIONS (description = 'Campaign; (not set) where it has none (A4 to A6).'),
+  ALTER COLUMN `traffic_term` SET OPTIONS (description = 'Term of the campaign: utm_term.'),
+  ALTER COLUMN `traffic_content` SET OPTIONS (description = 'Content of the campaign: utm_content.'),
+  ALTER COLUMN `traffic_category` SET OPTIONS (description = 'What traffic_sources says of the source (A7); NULL if nothing.'),
+  ALTER COLUMN `channel` SET OPTIONS (description = 'The channel: the first of the rules that holds (C1 to C20).'),
+  ALTER COLUMN `click_id_name` SET OPTIONS (description = 'Name of the first click id in the address: gclid, fbclid (A5).'),
+  ALTER COLUMN `click_id` SET OPTIONS (description = 'That click id, as sent.'),
+  ALTER COLUMN `referrer_host` SET OPTIONS (description = 'Host of the page\'s referrer, without www. (A3).'),
+  ALTER COLUMN `landing_host` SET OPTIONS (description = 'Host of the session\'s first page, without www.; NULL without a page.'),
+  ALTER COLUMN `landing_path` SET OPTIONS (description = 'Path of the session\'s first page.'),
+  ALTER COLUMN `attributed_source` SET OPTIONS (description = 'Source by last non-direct: its own, else an earlier session\'s (A10).'),
+  ALTER COLUMN `attributed_medium` SET OPTIONS (description = 'Medium of the same session.'),
+  ALTER COLUMN `attributed_campaign` SET OPTIONS (description = 'Campaign of the same session.'),
+  ALTER COLUMN `attributed_channel` SET OPTIONS (description = 'Channel of the same session.'),
+  ALTER COLUMN `attributed_session_id` SET OPTIONS (description = 'The session that these four were taken from.'),
+  ALTER COLUMN `attributed_is_own` SET OPTIONS (description = 'True if that is this session.')
+;
+
 CREATE OR REPLACE TABLE `segment_models`.`segment_users` CLONE `_segment_models_run`.`users_20260302120000_abcdef`
 OPTIONS (
   expiration_timestamp=NULL,
@@ -4870,6 +7442,10 @@ ALTER TABLE `segment_models`.`segment_users`
   ALTER COLUMN `total_tracks` SET OPTIONS (description = 'Track calls of the person.'),
   ALTER COLUMN `total_pages` SET OPTIONS (description = 'Page calls of the person.'),
   ALTER COLUMN `total_screens` SET OPTIONS (description = 'Screen calls of the person.'),
+  ALTER COLUMN `first_source` SET OPTIONS (description = 'Source of the person\'s first session, direct or not (A11).'),
+  ALTER COLUMN `first_medium` SET OPTIONS (description = 'Medium of the person\'s first session.'),
+  ALTER COLUMN `first_campaign` SET OPTIONS (description = 'Campaign of the person\'s first session.'),
+  ALTER COLUMN `first_channel` SET OPTIONS (description = 'Channel of the person\'s first session.'),
   ALTER COLUMN `email` SET OPTIONS (description = 'Custom field email of the identify call.'),
   ALTER COLUMN `company name` SET OPTIONS (description = 'Custom field company name of the identify call.')
 ;
@@ -4889,6 +7465,12 @@ DROP TABLE IF EXISTS `_segment_models_run`.`identifies_20260302120000_abcdef`
 DROP TABLE IF EXISTS `_segment_models_run`.`rejected_events_20260302120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`traffic_sources_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`touches_20260302120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`user_map_20260302120000_abcdef`
 ;
 
@@ -4896,6 +7478,9 @@ DROP TABLE IF EXISTS `_segment_models_run`.`sessionized_events_20260302120000_ab
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`sessions_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`session_sources_20260302120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`users_20260302120000_abcdef`

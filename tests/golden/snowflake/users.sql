@@ -280,6 +280,17 @@ WITH identifies_united AS (
   FROM positioned
   GROUP BY
     user_id
+), first_sessions AS (
+  /* Where each person's first session came from, direct or not (A11). */
+  SELECT
+    user_id,
+    traffic_source AS first_source,
+    traffic_medium AS first_medium,
+    traffic_campaign AS first_campaign,
+    channel AS first_channel
+  FROM segment_models.segment_session_sources AS session_sources
+  WHERE
+    session_index = 1
 ), people AS (
   /* Who gets a row (R11). */
   SELECT
@@ -300,6 +311,10 @@ SELECT
   COALESCE(activity.total_tracks, 0) AS total_tracks,
   COALESCE(activity.total_pages, 0) AS total_pages,
   COALESCE(activity.total_screens, 0) AS total_screens,
+  first_sessions.first_source,
+  first_sessions.first_medium,
+  first_sessions.first_campaign,
+  first_sessions.first_channel,
   traits.email,
   traits."company name"
 FROM people
@@ -309,5 +324,7 @@ LEFT JOIN identified
   ON people.user_id = identified.user_id
 LEFT JOIN activity
   ON people.user_id = activity.user_id
+LEFT JOIN first_sessions
+  ON people.user_id = first_sessions.user_id
 LEFT JOIN traits
   ON people.user_id = traits.user_id

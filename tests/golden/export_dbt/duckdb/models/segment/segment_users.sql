@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 66e7c89bcee08923
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text af8c1fcdbbf08e17
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -298,6 +298,17 @@ WITH identifies_united AS NOT MATERIALIZED (
   FROM positioned
   GROUP BY
     user_id
+), first_sessions AS (
+  /* Where each person's first session came from, direct or not (A11). */
+  SELECT
+    user_id,
+    traffic_source AS first_source,
+    traffic_medium AS first_medium,
+    traffic_campaign AS first_campaign,
+    channel AS first_channel
+  FROM {{ ref('segment_session_sources') }} AS session_sources
+  WHERE
+    session_index = 1
 ), people AS (
   /* Who gets a row (R11). */
   SELECT
@@ -322,6 +333,10 @@ SELECT
   COALESCE(activity.total_tracks, 0) AS total_tracks,
   COALESCE(activity.total_pages, 0) AS total_pages,
   COALESCE(activity.total_screens, 0) AS total_screens,
+  first_sessions.first_source,
+  first_sessions.first_medium,
+  first_sessions.first_campaign,
+  first_sessions.first_channel,
   traits."email",
   traits."company name"
 FROM people
@@ -331,5 +346,7 @@ LEFT JOIN identified
   ON people.user_id = identified.user_id
 LEFT JOIN activity
   ON people.user_id = activity.user_id
+LEFT JOIN first_sessions
+  ON people.user_id = first_sessions.user_id
 LEFT JOIN traits
   ON people.user_id = traits.user_id
