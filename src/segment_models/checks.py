@@ -516,7 +516,7 @@ def _first_of(values: list[exp.Expr]) -> exp.Expr:
 def _accounted(graph: Graph) -> Check:
     parts = (*(("already_known",) if graph.updated is not None else ()), "duplicates", "rejected", "used")
     rows = exp.select("source", "call_type", "calls", *parts)
-    rows = rows.from_(as_rows(account.account(graph), "account"))
-    broken = rows.where(f"calls <> {' + '.join(parts)}")
+    rows = rows.from_(as_rows(account.account(graph), "account"), copy=False)
+    broken = rows.where(f"calls <> {' + '.join(parts)}", copy=False)
     why = "Every row read is a duplicate, rejected, or used exactly once (R12)."
     return Check(ROWS_ACCOUNTED, why, account.READS, broken)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import TypeVar
 
 from sqlglot import Dialect, exp, parse_one
 from sqlglot.dialects.dialect import DialectType
@@ -24,6 +25,7 @@ LARGE_NUMBERS = (
 SPELLED_OUT = "spelled_out"
 
 Part = exp.Expr | Sequence[exp.Expr]
+Tree = TypeVar("Tree", bound=exp.Expr)
 
 
 @cache
@@ -60,14 +62,23 @@ def query(sql: str, **parts: Part) -> exp.Query:
     return tree
 
 
+def owned(tree: Tree) -> Tree:
+    """Return a tree to be put into another one: itself if it is in none yet, else a copy.
+
+    Copies are most of what planning a run costs.
+    """
+    return tree if tree.parent is None else tree.copy()
+
+
 def piece(sql: str, /, dialect: DialectType = Neutral, **parts: exp.Expr) -> exp.Expr:
     """Return an expression whose ``:names`` are replaced by syntax trees."""
     tree = _parsed(sql, dialect)
-
-    def filled(node: exp.Expr) -> exp.Expr:
-        return parts[node.name].copy() if isinstance(node, exp.Placeholder) else node
-
-    return tree.transform(filled)
+    if isinstance(tree, exp.Placeholder):
+        return parts[tree.name].copy()
+    tree = tree.copy()
+    for node in list(tree.find_all(exp.Placeholder)) if parts else ():
+        node.replace(parts[node.name].copy())
+    return tree
 
 
 def union_all(queries: Sequence[exp.Query]) -> exp.Query:
@@ -77,7 +88,7 @@ def union_all(queries: Sequence[exp.Query]) -> exp.Query:
 
 def column(name: str, table: str | None = None, *, custom: bool = False) -> exp.Expr:
     """Return a column; a name that a user chose is quoted."""
-    return exp.column(exp.to_identifier(name, quoted=custom or None), table=table)
+    return exp.column(exp.to_identifier(name, quoted=custom or None), table=table, copy=False)
 
 
 def asked_of(table: exp.Table, alias: str, columns: Iterable[str]) -> set[str]:
@@ -91,7 +102,7 @@ def asked_of(table: exp.Table, alias: str, columns: Iterable[str]) -> set[str]:
 
 def aliased(value: exp.Expr, name: str, *, custom: bool = False) -> exp.Expr:
     """Return ``value AS name``; a name that a user chose is quoted."""
-    return exp.alias_(value, exp.to_identifier(name, quoted=custom or None))
+    return exp.Alias(this=owned(value), alias=exp.to_identifier(name, quoted=custom or None))
 
 
 def typed(value: exp.Expr, kind: exp.DataType) -> exp.Expr:

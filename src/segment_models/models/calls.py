@@ -90,7 +90,7 @@ def all_calls(context: Context) -> exp.Query:
 def judged(context: Context, call_type: CallType) -> exp.Query:
     """Return the query of one call type's judged calls, for a table of this run's or for one that is kept."""
     *steps, last = all_steps(context, call_type)
-    return chain(steps, last.query)
+    return chain(steps, last.query.copy())
 
 
 def united(context: Context, call_type: CallType, since: Mapping[str, datetime] | None = None) -> Step:
@@ -196,7 +196,7 @@ def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.S
         else:
             value = _raw_text(context, table, raw_name(field))
         columns.append(aliased(value, field.name, custom=field.custom))
-    return exp.select(*columns).from_(context.relation(table.schema, table.name).node())
+    return exp.select(*columns).from_(context.relation(table.schema, table.name).node(), copy=False)
 
 
 def _raw_text(context: Context, table: RawTable, name: str) -> exp.Expr:
