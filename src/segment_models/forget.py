@@ -45,13 +45,21 @@ def elsewhere(warehouse: Warehouse) -> tuple[Relation, ...]:
 
     A schema that may not be looked into is passed over.
     """
-    lists = []
-    for schema in (name for name, held in warehouse.catalog(()).items() if held is not None):
-        with suppress(WarehouseError):
-            for name, columns in (warehouse.catalog([schema])[schema] or {}).items():
-                if name.lower().endswith(NAME) and set(columns) == {one.name for one in FORGOTTEN}:
-                    lists.append(Relation(schema, getattr(columns, "table", None) or name))
-    return tuple(lists)
+    schemas = [name for name, held in warehouse.catalog(()).items() if held is not None]
+    try:
+        found = warehouse.catalog(schemas)
+    except WarehouseError:
+        found = {}
+        for schema in schemas:
+            with suppress(WarehouseError):
+                found[schema] = warehouse.catalog([schema])[schema]
+    columns_of_lists = {one.name for one in FORGOTTEN}
+    return tuple(
+        Relation(schema, getattr(columns, "table", None) or name)
+        for schema in schemas
+        for name, columns in (found.get(schema) or {}).items()
+        if name.lower().endswith(NAME) and set(columns) == columns_of_lists
+    )
 
 
 def taken_over(graph: Graph, lists: Sequence[Relation]) -> tuple[str, ...]:

@@ -28,15 +28,23 @@ def judged_calls(context: Context, call_type: CallType) -> list[Step]:
 def all_steps(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps from the raw tables, whether or not a temporary table has their result."""
     steps = context.once(
-        (call_type.name, context.kept, context.forgotten, *context.full_names.items()),
+        ("judged", call_type.name, context.kept, context.forgotten, *context.full_names.items()),
         lambda: (
-            united(context, call_type),
-            *cleaned(context, call_type),
+            *read_steps(context, call_type),
             _repeated(call_type),
             _ranked(context, call_type),
             _once(context, call_type),
             judged_step(context, call_type),
         ),
+    )
+    return list(steps)
+
+
+def read_steps(context: Context, call_type: CallType) -> list[Step]:
+    """Return the first of them: every raw row, with ids that are ids; the last is named ``<table>_cleaned``."""
+    steps = context.once(
+        ("read", call_type.name, context.forgotten, *context.full_names.items()),
+        lambda: (united(context, call_type), *cleaned(context, call_type)),
     )
     return list(steps)
 
