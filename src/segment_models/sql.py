@@ -27,6 +27,7 @@ LARGE_NUMBERS = (
 SPELLED_OUT = "spelled_out"
 
 Part = exp.Expr | Sequence[exp.Expr]
+Names = tuple[tuple[str, str], ...]
 Tree = TypeVar("Tree", bound=exp.Expr)
 
 
@@ -67,15 +68,30 @@ def many_trees() -> Iterator[None]:
             gc.enable()
 
 
-def query(sql: str, **parts: Part) -> exp.Query:
-    """Return a query whose ``:names`` are replaced by syntax trees; a sequence of them becomes a list of columns."""
-    tree = _parsed(sql, Neutral).copy()
-    for node in list(tree.find_all(exp.Placeholder)):
+def query(sql: str, names: Names = (), /, **parts: Part) -> exp.Query:
+    """Return a query whose ``:names`` are replaced by syntax trees; a sequence of them becomes a list of columns.
+
+    ``names`` are what stands in the text in braces, and what is put there: a text that is told of every call type is
+    parsed once for all of them.
+    """
+    tree = (_named(sql, names) if names else _parsed(sql, Neutral)).copy()
+    for node in list(tree.find_all(exp.Placeholder)) if parts else ():
         part = parts[node.name]
         place = node.parent if isinstance(node.parent, exp.Ordered) else node
-        place.replace(part.copy() if isinstance(part, exp.Expr) else [piece.copy() for piece in part])
+        place.replace(owned(part) if isinstance(part, exp.Expr) else [owned(piece) for piece in part])
     if not isinstance(tree, exp.Query):
         raise TypeError(f"not a query: {sql}")
+    return tree
+
+
+@cache
+def _named(sql: str, names: Names) -> exp.Expr:
+    """Return the tree of a text with names in it. Copy what comes of it."""
+    stand_ins = {f"the_{name}": value for name, value in names}
+    tree = _parsed(sql.format(**{name: f"the_{name}" for name, _ in names}), Neutral).copy()
+    for node in tree.find_all(exp.Identifier, exp.Literal):
+        for stand_in, value in stand_ins.items():
+            node.args["this"] = node.args["this"].replace(stand_in, value)
     return tree
 
 

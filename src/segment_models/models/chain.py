@@ -110,7 +110,7 @@ class Context:
         return exp.Literal.number(self.config.session_timeout_millis * 1000)
 
     def once(self, key: Hashable, make: Callable[[], Iterable[Step]]) -> tuple[Step, ...]:
-        """Return the steps of a key, made when they are first asked for. Nobody may change them: `chain` copies them."""
+        """Return the steps of a key, made when first asked for. Nobody may change them: `chain` has copies."""
         if key not in self.made:
             self.made[key] = tuple(replace(step, shared=True) for step in make())
         return self.made[key]
@@ -135,7 +135,9 @@ def chain(steps: Sequence[Step], last: exp.Query | str) -> exp.Query:
 
 def of_each(types: Iterable[CallType], sql: str, **parts: exp.Expr) -> exp.Query:
     """Return the rows of a query for each call type: of one text, whose ``{name}``, ``{table}``, ``{id}`` are its."""
-    return union_all([query(sql.format(name=one.name, table=one.table, id=one.id_name), **parts) for one in types])
+    return union_all(
+        [query(sql, (("name", one.name), ("table", one.table), ("id", one.id_name)), **parts) for one in types]
+    )
 
 
 def _first_select(body: exp.Query) -> exp.Expr:

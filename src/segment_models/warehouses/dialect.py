@@ -128,9 +128,9 @@ class Dialect(ABC):
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as text: a time in UTC, a double as `double_as_text` says."""
-        if found.is_type(*exp.DataType.TEXT_TYPES):
+        if found.this in exp.DataType.TEXT_TYPES:
             return column
-        if found.is_type(*DOUBLES):
+        if found.this in DOUBLES:
             return self.double_text(column)
         return exp.cast(column, self.type(FieldType.TEXT))
 
@@ -194,7 +194,7 @@ class Dialect(ABC):
         """Return the type that holds every value of columns of these types: their own, or the narrowest of `wider`."""
         if len({kind.sql(self.name) for kind in found}) == 1 and (kept := self.kept(found[0])):
             return kept
-        wide = (type_ for kinds, type_ in self.wider if all(kind.is_type(*kinds) for kind in found))
+        wide = (type_ for kinds, type_ in self.wider if all(kind.this in kinds for kind in found))
         return next(wide, self.type(FieldType.TEXT))
 
     tries: bool = True
@@ -202,13 +202,13 @@ class Dialect(ABC):
 
     def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
         """Return a raw column in another type, NULL where it cannot be cast."""
-        if wanted.is_type(*exp.DataType.TEXT_TYPES):
+        if wanted.this in exp.DataType.TEXT_TYPES:
             return self.text(column, found)
         if wanted == self.type(FieldType.TIMESTAMP):
             return self.timestamp(column, found)
         if found == wanted:
             return self.kept_value(column, found)
-        if wanted.is_type(exp.DataType.Type.DOUBLE) and found.is_type(*LARGE_NUMBERS):
+        if wanted.this == exp.DataType.Type.DOUBLE and found.this in LARGE_NUMBERS:
             return exact_double(column, exp.cast(column, wanted.copy()))
         if self.tries:
             return exp.TryCast(this=column, to=wanted.copy(), safe=True)
