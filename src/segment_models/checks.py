@@ -50,7 +50,7 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     """
     found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
     found += [_named(graph), _bounds(graph), *_records(graph), *_first_and_last(graph)]
-    found += [_totals(graph), _known(graph), _mapped(), _reasons(graph), _accounted()]
+    found += [_totals(graph), _known(graph), _mapped(), _reasons(graph), _accounted(graph)]
     severities = graph.context.config.checks
     names = sorted(DEFINITIONS, key=lambda name: DEFINITIONS[name].is_kept)
     own = (*(check.name for check in found), RECORDS_AGREE, FIRST_AND_LAST_AGREE)
@@ -86,7 +86,7 @@ def as_read(graph: Graph, check: Check) -> exp.Query:
     It is changed in place: a check is read once.
     """
     if check.name == ROWS_ACCOUNTED:
-        return graph.resolved(_not_accounted(graph))
+        return graph.resolved(_accounted(graph).query)
     return graph.narrowed(check.query, whole_history=check.whole_history)
 
 
@@ -516,14 +516,10 @@ def _first_of(values: list[exp.Expr]) -> exp.Expr:
     return exp.func("coalesce", *values) if len(values) > 1 else values[0]
 
 
-def _accounted() -> Check:
-    """Return the check whose query depends on what a run has done: `as_read` makes it, for the graph of that run."""
-    why = "Every row read is a duplicate, rejected, or used exactly once (R12)."
-    return Check(ROWS_ACCOUNTED, why, account.READS, exp.select())
-
-
-def _not_accounted(graph: Graph) -> exp.Query:
+def _accounted(graph: Graph) -> Check:
     parts = (*(("already_known",) if graph.updated is not None else ()), "duplicates", "rejected", "used")
     rows = exp.select("source", "call_type", "calls", *parts)
     rows = rows.from_(as_rows(account.account(graph), "account"), copy=False)
-    return rows.where(f"calls <> {' + '.join(parts)}", copy=False)
+    broken = rows.where(f"calls <> {' + '.join(parts)}", copy=False)
+    why = "Every row read is a duplicate, rejected, or used exactly once (R12)."
+    return Check(ROWS_ACCOUNTED, why, account.READS, broken)
