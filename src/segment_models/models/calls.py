@@ -141,7 +141,7 @@ def looked_up(context: Context, call_type: CallType, sources: Collection[str]) -
     for place, table in enumerate(context.sources.of(call_type)):
         if table.source not in sources:
             continue
-        select = _raw_select(context, call_type, table).where(_in_doubt(context, call_type, table))
+        select = _raw_select(context, call_type, table).where(_in_doubt(context, call_type, table), copy=False)
         bound = context.dialect.parameter(first_again(call_type, place))
         if table.partition and bound:
             select.where(_from_partition(table.partition, bound), copy=False)
@@ -254,8 +254,8 @@ def _loaded_since(context: Context, table: RawTable, moment: datetime) -> exp.Ex
             continue
         raw, value = exp.column(found.name, quoted=True), _raw_timestamp(context, table, name)
         unknown = piece(":value IS NULL", value=value)
-        unknown = exp.and_(unknown, test) if test else unknown
-        test = exp.or_(context.dialect.at_or_after(raw, found.type, moment), unknown)
+        unknown = exp.and_(unknown, test, copy=False) if test else unknown
+        test = exp.or_(context.dialect.at_or_after(raw, found.type, moment), unknown, copy=False)
     return test or exp.true()
 
 
