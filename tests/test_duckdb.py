@@ -83,3 +83,33 @@ def duckdb_query():
 
     sql = segment(segment_schema="web").compile("duckdb")["sessions"]
     return sqlglot.parse_one(sql, dialect="duckdb")
+
+
+def test_a_time_inside_of_a_value_becomes_text_in_utc():
+    """In structs, lists and maps that have to be text, whatever the session's zone is (R1)."""
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'Asia/Tokyo'")
+        connection.execute("CREATE SCHEMA web; CREATE SCHEMA ios")
+        connection.execute(
+            "CREATE TABLE web.pages AS SELECT 'p1' AS id, TIMESTAMP '2026-01-01' AS timestamp, 'a' AS anonymous_id, "
+            "{'at': TIMESTAMPTZ '2026-01-01 00:00:00+02', 'n': 1} AS struct, "
+            "[TIMESTAMPTZ '2026-01-01 00:00:00+02', NULL] AS list, "
+            "MAP {'k': [{'part': TIMESTAMPTZ '2026-01-01 00:00:00+02'}]} AS map, NULL::STRUCT(t TIMESTAMPTZ) AS none"
+        )
+        connection.execute(
+            "CREATE TABLE ios.pages AS SELECT 'p2' AS id, TIMESTAMP '2026-01-01' AS timestamp, 'b' AS anonymous_id, "
+            "'s' AS struct, 'l' AS list, 'm' AS map, 'n' AS none"
+        )
+        fields = ["struct", "list", "map", "none"]
+        segment(segment_schema=["web", "ios"], custom_page_fields=fields, include_tracks=False).run(connection)
+        rows = connection.execute(
+            "SELECT struct, list, map, none FROM segment_models.segment_page_events WHERE source = 'web'"
+        ).fetchall()
+    assert rows == [
+        (
+            "{'at': '2025-12-31 22:00:00', 'n': 1}",
+            "['2025-12-31 22:00:00', NULL]",
+            "{k=[{'part': '2025-12-31 22:00:00'}]}",
+            None,
+        )
+    ]
