@@ -1,5 +1,7 @@
 """What is DuckDB's own: how its files are made, which databases a URL names, and what it says when memory is short."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -83,6 +85,30 @@ def duckdb_query():
 
     sql = segment(segment_schema="web").compile("duckdb")["sessions"]
     return sqlglot.parse_one(sql, dialect="duckdb")
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("sqlite", "sqlite is not a DuckDB database. Name another file in `connection`, or move this one away."),
+        ("damaged", "The database damaged cannot be opened: Corrupt database file"),
+    ],
+)
+def test_a_file_that_is_no_sound_database(tmp_path, monkeypatch, made, said):
+    """The message is of what it is: a damaged *block* is no *lock* of another process."""
+    monkeypatch.chdir(tmp_path)
+    if made == "sqlite":
+        with closing(sqlite3.connect(made)) as connection:
+            connection.execute("CREATE TABLE t (a)")
+    else:
+        with duckdb.connect(made) as connection:
+            connection.execute("CREATE TABLE t AS SELECT 1")
+        whole = bytearray(Path(made).read_bytes())
+        whole[12300::997] = bytes(one ^ 255 for one in whole[12300::997])
+        Path(made).write_bytes(whole)
+    with pytest.raises(WarehouseError) as refused:
+        open_url(f"duckdb:///{made}", Path())
+    assert str(refused.value).startswith(said)
 
 
 def test_a_time_inside_of_a_value_becomes_text_in_utc():
