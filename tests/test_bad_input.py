@@ -126,6 +126,15 @@ class TestRawTables:
         told = refusal(segment(segment_schema=["javascript", "ios"]), db, SourceError)
         assert told.startswith("There is no schema 'ios' in the warehouse. ")
 
+    def test_two_names_of_one_schema(self, db):
+        """Each of its calls would be there once for each name."""
+        [(database,)] = db.execute("SELECT current_database()").fetchall()
+        told = refusal(segment(segment_schema=["javascript", f"{database}.JavaScript"]), db, SourceError)
+        assert told == (
+            f"segment_schema names one schema twice, as 'javascript' and as '{database}.JavaScript': "
+            "its calls would count double. Keep one of the two."
+        )
+
     def test_a_schema_without_any_enabled_table(self, db):
         """There is nothing to make sessions of; the switches are named."""
         db.execute("CREATE SCHEMA cloud; CREATE TABLE cloud.users (id VARCHAR)")

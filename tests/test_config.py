@@ -422,7 +422,10 @@ class TestFiles:
             ("segment_schema\n", "has no keys"),
             ("segment_schema: web\ndefault_config:\n\ttype: view\n", "line 3, column 1: "),
             ("segment_schema: web\ndefault_config:\n\ttype: view\n", "Indent with spaces, not tabs."),
-            ("segment_schema: web\nsegment_schema: app\n", "line 2, column 1: found duplicate key"),
+            (
+                "segment_schema: web\nsegment_schema: app\n",
+                'line 2, column 1: found duplicate key "segment_schema". Keep one of the two',
+            ),
             ("segment_schema: [web\n", "line 2, column 1: "),
             ("segment_schema: !!python/object/apply:os.getcwd []\n", "line 1, column 17: "),
             ("segment_schema: web\n---\nsegment_schema: app\n", "another document"),

@@ -480,7 +480,10 @@ class TestSettings:
     @pytest.fixture
     def set_up(self, warehouse):
         """Return a connection to a database with settings by which nothing may depend."""
-        more = ("bytea_output = 'escape'", "extra_float_digits = -15", "xmlbinary = 'hex'")
+        more = (
+            *("bytea_output = 'escape'", "extra_float_digits = -15", "xmlbinary = 'hex'"),
+            "quote_all_identifiers = on",  # by which the catalog tells types in quotes
+        )
         for setting in (*self.SETTINGS, *more):
             warehouse.connection.execute(f"ALTER DATABASE stories SET {setting}")
         yield warehouse.connection

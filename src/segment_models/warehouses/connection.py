@@ -55,7 +55,8 @@ class Warehouse(ABC):
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds: tables and views, their columns by lower-case name; None for no schema.
 
-        Schemas that exist but were not asked for come along empty, so that an error can offer the nearest name.
+        Schemas that exist but were not asked for come along empty, so that an error can offer the nearest name. Two
+        names of one schema (``web`` and ``database.web``) hold the same object.
         """
 
     def full_names(self, schemas: Iterable[str]) -> dict[str, str]:  # noqa: ARG002 for engines that need it

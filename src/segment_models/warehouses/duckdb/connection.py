@@ -279,12 +279,12 @@ def _explain_open(path: str, message: str) -> str:
             f"The database {path} cannot be opened with DuckDB {duckdb.__version__}: {message} Install the DuckDB that "
             "wrote the file, or name another storage_version in the connection."
         )
-    if "lock" in message:
+    if re.search(r"\block\b", message):  # and not a block
         return (
             f"The database {path} is open in another process, and DuckDB lets one write at a time. "
             "Close it there (a notebook, a DuckDB shell?) and run again."
         )
-    if "not a valid DuckDB database" in message:
+    if "not a valid DuckDB database" in message or "sqlite_scanner" in message:  # an extension for another's files
         return f"{path} is not a DuckDB database. Name another file in `connection`, or move this one away."
     if "different configuration" in message:
         return (

@@ -94,7 +94,7 @@ class Postgres(Looking):
                 columns = wanted[schema].setdefault(key, Columns(table if table != key else None))
                 other = columns.get(column.lower())
                 if other is None or column == column.lower() or (column < other.name != other.name.lower()):
-                    columns[column.lower()] = Column(column, DIALECT.found(kind))
+                    columns[column.lower()] = Column(column, _type_of(kind))
         return held | {schema: wanted[self.own(name)] if name else None for schema, name in spelled.items()}
 
     def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
@@ -118,7 +118,7 @@ class Postgres(Looking):
         found: dict[tuple[str, str], list[tuple[str, exp.DataType | None]]] = {}
         for schema, table, name, kind, collation in self.ask(sql, *schemas):
             by_bytes = collation in (None, "C")
-            found.setdefault((schema, table), []).append((name, DIALECT.found(kind) if by_bytes else None))
+            found.setdefault((schema, table), []).append((name, _type_of(kind) if by_bytes else None))
         places = {one: found.get((self.own(one.schema), one.name)) for one in wanted}
         return frozenset(one for one, columns in wanted.items() if places[one] == list(columns.items()))
 
@@ -212,6 +212,11 @@ class Postgres(Looking):
         alike = [one for one in names if one.lower() == name.lower()]
         found = name if name in names else (alike[0] if len(alike) == 1 else None)
         return f"{database}.{found}" if database and found else found
+
+
+def _type_of(told: str) -> exp.DataType:
+    """Return a type as the catalog tells it: in quotes (``"text"``), where ``quote_all_identifiers`` is on."""
+    return DIALECT.found(told.replace('"', ""))
 
 
 def _plain(value: object) -> object:
