@@ -71,6 +71,7 @@ TABLE_ROWS = {
     "traffic_sources": len(traffic_sources.listed()),
     "touches": 1,
     "user_map": 4,
+    "shared_calls": 0,
     "sessionized_events": 8,
     "sessions": 4,
     "session_sources": 4,
@@ -88,13 +89,13 @@ VIEW_ROWS = {
 }
 
 ACCOUNT = (
-    # source, call type, calls, duplicates, rejected, used
-    ("ios", "identify", 1, 0, 0, 1),
-    ("ios", "screen", 2, 0, 0, 2),
-    ("ios", "track", 1, 0, 0, 1),
-    ("web", "identify", 2, 0, 0, 2),
-    ("web", "page", 7, 1, 2, 4),
-    ("web", "track", 2, 0, 1, 1),
+    # source, call type, calls, duplicates, rejected, used, outside
+    ("ios", "identify", 1, 0, 0, 1, 0),
+    ("ios", "screen", 2, 0, 0, 2, 0),
+    ("ios", "track", 1, 0, 0, 1, 0),
+    ("web", "identify", 2, 0, 0, 2, 0),
+    ("web", "page", 7, 1, 2, 4, 0),
+    ("web", "track", 2, 0, 1, 1, 0),
 )
 REJECTED = (
     ("web", "page", "clock_ahead", 1),

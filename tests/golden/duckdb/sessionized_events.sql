@@ -33,13 +33,17 @@ WITH events AS (
     events.call_type,
     events.event_id,
     events.timestamp,
-    COALESCE(events.user_id, user_map.user_id, events.anonymous_id) AS user_id,
+    COALESCE(events.user_id, shared_calls.user_id, user_map.user_id, events.anonymous_id) AS user_id,
     events.anonymous_id
   FROM events
   LEFT JOIN "segment_models"."segment_user_map" AS user_map
     ON events.anonymous_id = user_map.anonymous_id
+  LEFT JOIN "segment_models"."segment_shared_calls" AS shared_calls
+    ON events.source = shared_calls.source
+    AND shared_calls.call_type = events.call_type
+    AND events.event_id = shared_calls.event_id
 ), lagged AS (
-  /* The time of the person's event before, in an order that has no ties (R7). */
+  /* The time of the person's last event before that is no server's (R8a), in an order that has no ties (R7). */
   SELECT
     source,
     call_type,
@@ -47,10 +51,15 @@ WITH events AS (
     timestamp,
     user_id,
     anonymous_id,
-    LAG(timestamp) OVER (PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp
+    anonymous_id IS NULL AS is_server,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) OVER (
+      PARTITION BY user_id
+      ORDER BY timestamp, source, call_type, event_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS previous_timestamp
   FROM persons
 ), session_starts AS (
-  /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). */
+  /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). An event of a server starts none; after such a gap it is in none (R8a). */
   SELECT
     source,
     call_type,
@@ -58,8 +67,16 @@ WITH events AS (
     timestamp,
     user_id,
     anonymous_id,
-    previous_timestamp IS NULL
-    OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= 1800000000 AS session_start_event
+    NOT is_server
+    AND (
+      previous_timestamp IS NULL
+      OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= 1800000000
+    ) AS session_start_event,
+    is_server
+    AND (
+      previous_timestamp IS NULL
+      OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= 1800000000
+    ) AS is_outside
   FROM lagged
 ), numbered AS (
   /* Counting the starts so far numbers the person's sessions from 1 (R9). */
@@ -71,11 +88,14 @@ WITH events AS (
     user_id,
     anonymous_id,
     session_start_event,
-    CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
-      PARTITION BY user_id
-      ORDER BY timestamp, source, call_type, event_id
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS BIGINT) AS session_index
+    CASE
+      WHEN NOT is_outside
+      THEN CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+        PARTITION BY user_id
+        ORDER BY timestamp, source, call_type, event_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS BIGINT)
+    END AS session_index
   FROM session_starts
 ), session_ids AS (
   /* A session is named for its first event; the source's length keeps two events from making one text (R9). */
@@ -101,6 +121,6 @@ SELECT
   numbered.session_index,
   session_ids.session_id
 FROM numbered
-JOIN session_ids
+LEFT JOIN session_ids
   ON numbered.user_id = session_ids.user_id
   AND numbered.session_index = session_ids.session_index

@@ -844,7 +844,6 @@ SELECT
 FROM UNNEST([
   STRUCT('alice.yandex.ru' AS key, 'exact' AS match, 'alice' AS source, 'ai' AS category),
   STRUCT('character.ai' AS key, 'domain' AS match, 'character' AS source, 'ai' AS category),
-  STRUCT('chat.openai.com' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
   STRUCT('chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
   STRUCT('chatgpt.com' AS key, 'domain' AS match, 'chatgpt' AS source, 'ai' AS category),
   STRUCT('com.openai.chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
@@ -981,12 +980,6 @@ FROM UNNEST([
     'email' AS category
   ),
   STRUCT('mail.proton.me' AS key, 'exact' AS match, 'proton' AS source, 'email' AS category),
-  STRUCT(
-    'mail.protonmail.com' AS key,
-    'exact' AS match,
-    'proton' AS source,
-    'email' AS category
-  ),
   STRUCT('mail.qq.com' AS key, 'domain' AS match, 'qq' AS source, 'email' AS category),
   STRUCT('mail.rambler.ru' AS key, 'exact' AS match, 'rambler' AS source, 'email' AS category),
   STRUCT('mail.rediff.com' AS key, 'exact' AS match, 'rediff' AS source, 'email' AS category),
@@ -1087,12 +1080,6 @@ FROM UNNEST([
     'search' AS category
   ),
   STRUCT('m.baidu.com' AS key, 'exact' AS match, 'baidu' AS source, 'search' AS category),
-  STRUCT(
-    'cgi.search.biglobe.ne.jp' AS key,
-    'exact' AS match,
-    'biglobe' AS source,
-    'search' AS category
-  ),
   STRUCT('bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
   STRUCT('bing.com' AS key, 'domain' AS match, 'bing' AS source, 'search' AS category),
   STRUCT('com.microsoft.bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
@@ -1144,7 +1131,6 @@ FROM UNNEST([
   STRUCT('ecosia.org' AS key, 'domain' AS match, 'ecosia' AS source, 'search' AS category),
   STRUCT('eniro.se' AS key, 'exact' AS match, 'eniro' AS source, 'search' AS category),
   STRUCT('suche.gmx.net' AS key, 'exact' AS match, 'gmx' AS source, 'search' AS category),
-  STRUCT('search.goo.ne.jp' AS key, 'exact' AS match, 'goo' AS source, 'search' AS category),
   STRUCT(
     'com.google.android.googlequicksearchbox' AS key,
     'exact' AS match,
@@ -1179,7 +1165,6 @@ FROM UNNEST([
   STRUCT('kagi.com' AS key, 'domain' AS match, 'kagi' AS source, 'search' AS category),
   STRUCT('kvasir.no' AS key, 'exact' AS match, 'kvasir' AS source, 'search' AS category),
   STRUCT('lilo.org' AS key, 'domain' AS match, 'lilo' AS source, 'search' AS category),
-  STRUCT('lycos.com' AS key, 'exact' AS match, 'lycos' AS source, 'search' AS category),
   STRUCT('go.mail.ru' AS key, 'exact' AS match, 'mail.ru' AS source, 'search' AS category),
   STRUCT('metager.de' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
   STRUCT('metager.org' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
@@ -1187,12 +1172,6 @@ FROM UNNEST([
   STRUCT('mojeek.com' AS key, 'domain' AS match, 'mojeek' AS source, 'search' AS category),
   STRUCT('msn' AS key, 'exact' AS match, 'msn' AS source, 'search' AS category),
   STRUCT('msn.com' AS key, 'domain' AS match, 'msn' AS source, 'search' AS category),
-  STRUCT(
-    'mywebsearch.com' AS key,
-    'domain' AS match,
-    'mywebsearch' AS source,
-    'search' AS category
-  ),
   STRUCT('najdi.si' AS key, 'exact' AS match, 'najdi' AS source, 'search' AS category),
   STRUCT('nate' AS key, 'exact' AS match, 'nate' AS source, 'search' AS category),
   STRUCT('search.nate.com' AS key, 'domain' AS match, 'nate' AS source, 'search' AS category),
@@ -1229,7 +1208,6 @@ FROM UNNEST([
   STRUCT('sm.cn' AS key, 'domain' AS match, 'shenma' AS source, 'search' AS category),
   STRUCT('sogou' AS key, 'exact' AS match, 'sogou' AS source, 'search' AS category),
   STRUCT('sogou.com' AS key, 'domain' AS match, 'sogou' AS source, 'search' AS category),
-  STRUCT('ixquick.com' AS key, 'domain' AS match, 'startpage' AS source, 'search' AS category),
   STRUCT('startpage' AS key, 'exact' AS match, 'startpage' AS source, 'search' AS category),
   STRUCT('startpage.com' AS key, 'domain' AS match, 'startpage' AS source, 'search' AS category),
   STRUCT('startsiden.no' AS key, 'exact' AS match, 'startsiden' AS source, 'search' AS category),
@@ -1325,8 +1303,10 @@ FROM UNNEST([
   STRUCT('idealo.*' AS key, 'exact' AS match, 'idealo' AS source, 'shopping' AS category),
   STRUCT('jd.com' AS key, 'domain' AS match, 'jd' AS source, 'shopping' AS category),
   STRUCT('jumia.*' AS key, 'exact' AS match, 'jumia' AS source, 'shopping' AS category),
+  STRUCT('jumia.com' AS key, 'exact' AS match, 'jumia' AS source, 'shopping' AS category),
   STRUCT('kakaku.com' AS key, 'domain' AS match, 'kakaku' AS source, 'shopping' AS category),
   STRUCT('kelkoo.*' AS key, 'exact' AS match, 'kelkoo' AS source, 'shopping' AS category),
+  STRUCT('kelkoo.com' AS key, 'domain' AS match, 'kelkoo' AS source, 'shopping' AS category),
   STRUCT(
     'kleinanzeigen.de' AS key,
     'domain' AS match,
@@ -1401,6 +1381,12 @@ FROM UNNEST([
     'pricerunner' AS source,
     'shopping' AS category
   ),
+  STRUCT(
+    'pricerunner.com' AS key,
+    'domain' AS match,
+    'pricerunner' AS source,
+    'shopping' AS category
+  ),
   STRUCT('rakuten.co.jp' AS key, 'domain' AS match, 'rakuten' AS source, 'shopping' AS category),
   STRUCT(
     'rozetka.com.ua' AS key,
@@ -1454,6 +1440,7 @@ FROM UNNEST([
     'shopping' AS category
   ),
   STRUCT('zalando.*' AS key, 'exact' AS match, 'zalando' AS source, 'shopping' AS category),
+  STRUCT('zalando.com' AS key, 'domain' AS match, 'zalando' AS source, 'shopping' AS category),
   STRUCT('5ch.net' AS key, 'domain' AS match, '5ch' AS source, 'social' AS category),
   STRUCT('band.us' AS key, 'domain' AS match, 'band' AS source, 'social' AS category),
   STRUCT('blogger.com' AS key, 'domain' AS match, 'blogger' AS source, 'social' AS category),
@@ -1481,7 +1468,6 @@ FROM UNNEST([
   STRUCT('discord' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
   STRUCT('discord.com' AS key, 'domain' AS match, 'discord' AS source, 'social' AS category),
   STRUCT('discord.gg' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
-  STRUCT('discordapp.com' AS key, 'domain' AS match, 'discord' AS source, 'social' AS category),
   STRUCT('disqus.com' AS key, 'domain' AS match, 'disqus' AS source, 'social' AS category),
   STRUCT('douban.com' AS key, 'domain' AS match, 'douban' AS source, 'social' AS category),
   STRUCT(
@@ -1593,7 +1579,6 @@ FROM UNNEST([
   STRUCT('cafe.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'social' AS category),
   STRUCT('nextdoor.*' AS key, 'exact' AS match, 'nextdoor' AS source, 'social' AS category),
   STRUCT('nextdoor.com' AS key, 'domain' AS match, 'nextdoor' AS source, 'social' AS category),
-  STRUCT('odnoklassniki.ru' AS key, 'domain' AS match, 'ok' AS source, 'social' AS category),
   STRUCT('ok.ru' AS key, 'domain' AS match, 'ok' AS source, 'social' AS category),
   STRUCT('ru.ok.android' AS key, 'exact' AS match, 'ok' AS source, 'social' AS category),
   STRUCT('com.pinterest' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
@@ -1678,6 +1663,19 @@ FROM UNNEST([
   STRUCT('tiktok' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
   STRUCT('tiktok.com' AS key, 'domain' AS match, 'tiktok' AS source, 'social' AS category),
   STRUCT('tt' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
+  STRUCT('tripadvisor' AS key, 'exact' AS match, 'tripadvisor' AS source, 'social' AS category),
+  STRUCT(
+    'tripadvisor.*' AS key,
+    'exact' AS match,
+    'tripadvisor' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'tripadvisor.com' AS key,
+    'domain' AS match,
+    'tripadvisor' AS source,
+    'social' AS category
+  ),
   STRUCT(
     'truthsocial.com' AS key,
     'domain' AS match,
@@ -1703,7 +1701,6 @@ FROM UNNEST([
   STRUCT('com.vkontakte.android' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
   STRUCT('vk' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
   STRUCT('vk.com' AS key, 'domain' AS match, 'vk' AS source, 'social' AS category),
-  STRUCT('vkontakte.ru' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
   STRUCT('com.tencent.mm' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
   STRUCT('wechat' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
   STRUCT('weixin.qq.com' AS key, 'domain' AS match, 'wechat' AS source, 'social' AS category),
@@ -1715,6 +1712,7 @@ FROM UNNEST([
   STRUCT('wa.me' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
   STRUCT('whatsapp' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
   STRUCT('whatsapp.com' AS key, 'domain' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('wordpress.com' AS key, 'domain' AS match, 'wordpress' AS source, 'social' AS category),
   STRUCT('wykop.pl' AS key, 'domain' AS match, 'wykop' AS source, 'social' AS category),
   STRUCT(
     'com.xingin.xhs' AS key,
@@ -1731,6 +1729,8 @@ FROM UNNEST([
     'social' AS category
   ),
   STRUCT('xing.com' AS key, 'domain' AS match, 'xing' AS source, 'social' AS category),
+  STRUCT('yelp' AS key, 'exact' AS match, 'yelp' AS source, 'social' AS category),
+  STRUCT('yelp.com' AS key, 'domain' AS match, 'yelp' AS source, 'social' AS category),
   STRUCT('com.zing.zalo' AS key, 'exact' AS match, 'zalo' AS source, 'social' AS category),
   STRUCT('zalo.me' AS key, 'domain' AS match, 'zalo' AS source, 'social' AS category),
   STRUCT('com.zhihu.android' AS key, 'exact' AS match, 'zhihu' AS source, 'social' AS category),
@@ -3021,11 +3021,12 @@ WITH identifies_judged AS (
   WHERE
     anonymous_id IS NOT NULL
 ), log_ins AS (
-  /* The calls that tell whose an anonymous id is, the latest in front (R7). */
+  /* The calls that tell whose an anonymous id is, the latest in front (R7), and if it is shared (R6a). */
   SELECT
     anonymous_id,
     user_id,
     timestamp AS mapped_at,
+    MIN(user_id) OVER (PARTITION BY anonymous_id) <> MAX(user_id) OVER (PARTITION BY anonymous_id) AS is_shared,
     ROW_NUMBER() OVER (
       PARTITION BY anonymous_id
       ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
@@ -3038,7 +3039,8 @@ WITH identifies_judged AS (
   SELECT
     anonymous_id,
     user_id,
-    mapped_at
+    mapped_at,
+    is_shared
   FROM log_ins
   WHERE
     recency = 1
@@ -3046,7 +3048,8 @@ WITH identifies_judged AS (
 SELECT
   visitors.anonymous_id,
   latest_log_ins.user_id,
-  latest_log_ins.mapped_at
+  latest_log_ins.mapped_at,
+  COALESCE(latest_log_ins.is_shared, FALSE) AS is_shared
 FROM visitors
 LEFT JOIN latest_log_ins
   ON visitors.anonymous_id = latest_log_ins.anonymous_id
@@ -3055,6 +3058,292 @@ LEFT JOIN latest_log_ins
 SELECT
   COUNT(*)
 FROM `_segment_models_run`.`user_map_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`shared_calls_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per call without a user id on a device that several users share, with its person (R6c).'
+) AS
+WITH identifies_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`,
+    reject_reason
+  FROM `_segment_models_run`.`identifies_20260302120000_abcdef` AS identifies
+), calls AS (
+  /* Every good call of every type: a log-in shows in any of them (R6). */
+  SELECT
+    source,
+    'track' AS call_type,
+    track_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM (
+    WITH tracks_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+      FROM `_segment_models_run`.`tracks_20260302120000_abcdef` AS tracks
+    )
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`
+    FROM tracks_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS track_events
+  UNION ALL
+  SELECT
+    source,
+    'page' AS call_type,
+    page_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM (
+    WITH pages_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        url,
+        referrer,
+        title,
+        name,
+        search,
+        path,
+        utm_content,
+        utm_medium,
+        utm_source,
+        utm_campaign,
+        utm_term,
+        `category`,
+        `price paid`,
+        reject_reason
+      FROM `_segment_models_run`.`pages_20260302120000_abcdef` AS pages
+    )
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      url,
+      referrer,
+      title,
+      name,
+      search,
+      path,
+      utm_content,
+      utm_medium,
+      utm_source,
+      utm_campaign,
+      utm_term,
+      `category`,
+      `price paid`
+    FROM pages_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS page_events
+  UNION ALL
+  SELECT
+    source,
+    'screen' AS call_type,
+    screen_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM (
+    WITH screens_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        screen_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        name,
+        `screen class`,
+        reject_reason
+      FROM `_segment_models_run`.`screens_20260302120000_abcdef` AS screens
+    )
+    SELECT
+      source,
+      screen_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      name,
+      `screen class`
+    FROM screens_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS screen_events
+  UNION ALL
+  SELECT
+    source,
+    'identify' AS call_type,
+    identify_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM identifies_judged
+  WHERE
+    reject_reason IS NULL
+), histories AS (
+  /* The calls of anonymous ids that carried two or more different user ids (R6a). */
+  SELECT
+    calls.source,
+    calls.call_type,
+    calls.event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM calls
+  JOIN `_segment_models_run`.`user_map_20260302120000_abcdef` AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  WHERE
+    user_map.is_shared
+), placed AS (
+  /* Each call's place among those of its anonymous id (R7), and how many these are. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    ROW_NUMBER() OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS position,
+    LAG(timestamp) OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp,
+    COUNT(*) OVER (PARTITION BY anonymous_id) AS calls_of_id
+  FROM histories
+), visits AS (
+  /* The visits of an id, cut by gaps of the timeout (R6b); and where the log-ins around each call are. An id with too many calls is left to the user map. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    position,
+    SUM(
+      CASE
+        WHEN previous_timestamp IS NULL
+        OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+        THEN 1
+        ELSE 0
+      END
+    ) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS visit,
+    MAX(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS position_before,
+    MIN(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+    ) AS position_after
+  FROM placed
+  WHERE
+    calls_of_id <= 100000
+), ruled AS (
+  /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
+  SELECT
+    calls.source,
+    calls.call_type,
+    calls.event_id,
+    calls.timestamp,
+    calls.anonymous_id,
+    CASE
+      WHEN later.visit = calls.visit
+      THEN 'later_in_visit'
+      WHEN earlier.visit = calls.visit
+      THEN 'earlier_in_visit'
+      WHEN later.visit IS NOT NULL
+      THEN 'next_log_in'
+      ELSE 'last_log_in'
+    END AS rule,
+    later.user_id AS later_user_id,
+    later.event_id AS later_event_id,
+    earlier.user_id AS earlier_user_id,
+    earlier.event_id AS earlier_event_id
+  FROM visits AS calls
+  LEFT JOIN visits AS later
+    ON calls.anonymous_id = later.anonymous_id AND calls.position_after = later.position
+  LEFT JOIN visits AS earlier
+    ON calls.anonymous_id = earlier.anonymous_id
+    AND calls.position_before = earlier.position
+  WHERE
+    calls.user_id IS NULL
+), owned AS (
+  /* Every call without a user id belongs to who logged in there. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    anonymous_id,
+    CASE
+      WHEN rule IN ('later_in_visit', 'next_log_in')
+      THEN later_user_id
+      ELSE earlier_user_id
+    END AS user_id,
+    rule,
+    CASE
+      WHEN rule IN ('later_in_visit', 'next_log_in')
+      THEN later_event_id
+      ELSE earlier_event_id
+    END AS log_in_event_id
+  FROM ruled
+)
+SELECT
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  anonymous_id,
+  user_id,
+  rule,
+  log_in_event_id
+FROM owned
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`shared_calls_20260302120000_abcdef`
 ;
 
 CREATE OR REPLACE TABLE `_segment_models_run`.`sessionized_events_20260302120000_abcdef`
@@ -3197,13 +3486,17 @@ WITH events AS (
     events.call_type,
     events.event_id,
     events.timestamp,
-    COALESCE(events.user_id, user_map.user_id, events.anonymous_id) AS user_id,
+    COALESCE(events.user_id, shared_calls.user_id, user_map.user_id, events.anonymous_id) AS user_id,
     events.anonymous_id
   FROM events
   LEFT JOIN `_segment_models_run`.`user_map_20260302120000_abcdef` AS user_map
     ON events.anonymous_id = user_map.anonymous_id
+  LEFT JOIN `_segment_models_run`.`shared_calls_20260302120000_abcdef` AS shared_calls
+    ON events.source = shared_calls.source
+    AND shared_calls.call_type = events.call_type
+    AND events.event_id = shared_calls.event_id
 ), lagged AS (
-  /* The time of the person's event before, in an order that has no ties (R7). */
+  /* The time of the person's last event before that is no server's (R8a), in an order that has no ties (R7). */
   SELECT
     source,
     call_type,
@@ -3211,10 +3504,15 @@ WITH events AS (
     timestamp,
     user_id,
     anonymous_id,
-    LAG(timestamp) OVER (PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp
+    anonymous_id IS NULL AS is_server,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) OVER (
+      PARTITION BY user_id
+      ORDER BY timestamp, source, call_type, event_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS previous_timestamp
   FROM persons
 ), session_starts AS (
-  /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). */
+  /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). An event of a server starts none; after such a gap it is in none (R8a). */
   SELECT
     source,
     call_type,
@@ -3222,8 +3520,16 @@ WITH events AS (
     timestamp,
     user_id,
     anonymous_id,
-    previous_timestamp IS NULL
-    OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000 AS session_start_event
+    NOT is_server
+    AND (
+      previous_timestamp IS NULL
+      OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+    ) AS session_start_event,
+    is_server
+    AND (
+      previous_timestamp IS NULL
+      OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+    ) AS is_outside
   FROM lagged
 ), numbered AS (
   /* Counting the starts so far numbers the person's sessions from 1 (R9). */
@@ -3235,11 +3541,14 @@ WITH events AS (
     user_id,
     anonymous_id,
     session_start_event,
-    CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
-      PARTITION BY user_id
-      ORDER BY timestamp, source, call_type, event_id
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS INT64) AS session_index
+    CASE
+      WHEN NOT is_outside
+      THEN CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+        PARTITION BY user_id
+        ORDER BY timestamp, source, call_type, event_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS INT64)
+    END AS session_index
   FROM session_starts
 ), session_ids AS (
   /* A session is named for its first event; the source's length keeps two events from making one text (R9). */
@@ -3267,7 +3576,7 @@ SELECT
   numbered.session_index,
   session_ids.session_id
 FROM numbered
-JOIN session_ids
+LEFT JOIN session_ids
   ON numbered.user_id = session_ids.user_id
   AND numbered.session_index = session_ids.session_index
 ;
@@ -3293,6 +3602,7 @@ WITH positioned AS (
     screen_id,
     session_index,
     session_id,
+    anonymous_id IS NULL AS is_server,
     ROW_NUMBER() OVER (
       PARTITION BY session_id
       ORDER BY
@@ -3310,7 +3620,7 @@ WITH positioned AS (
     ) AS position
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
   WHERE
-    ABS(MOD(FARM_FINGERPRINT(user_id), 3)) = 0
+    session_id IS NOT NULL AND ABS(MOD(FARM_FINGERPRINT(user_id), 3)) = 0
 ), described AS (
   /* What each event carried, as one value per call type; NULL for the types it is not of. */
   SELECT
@@ -3319,6 +3629,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     STRUCT(
       positioned.timestamp AS timestamp,
       positioned.track_id AS track_id,
@@ -3363,6 +3674,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     STRUCT(
       positioned.timestamp AS timestamp,
@@ -3440,6 +3752,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     NULL AS page,
     STRUCT(
@@ -3484,14 +3797,14 @@ WITH positioned AS (
     MIN(session_index) AS session_index,
     MIN(user_id) AS user_id,
     MIN(timestamp) AS session_start_timestamp,
-    MAX(timestamp) AS session_end_timestamp,
+    MAX(CASE WHEN NOT is_server THEN timestamp END) AS session_end_timestamp,
     COUNT(track) AS total_tracks,
     COUNT(page) AS total_pages,
     COUNT(screen) AS total_screens,
-    MIN(CASE WHEN page IS NOT NULL THEN position END) AS first_page_position,
-    MAX(CASE WHEN page IS NOT NULL THEN position END) AS last_page_position,
-    MIN(CASE WHEN screen IS NOT NULL THEN position END) AS first_screen_position,
-    MAX(CASE WHEN screen IS NOT NULL THEN position END) AS last_screen_position,
+    MIN(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS first_page_position,
+    MAX(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position,
     ARRAY_AGG(
       STRUCT(timestamp AS timestamp, track AS track, page AS page, screen AS screen) ORDER BY position
     ) AS records
@@ -3591,6 +3904,7 @@ WITH positioned AS (
     screen_id,
     session_index,
     session_id,
+    anonymous_id IS NULL AS is_server,
     ROW_NUMBER() OVER (
       PARTITION BY session_id
       ORDER BY
@@ -3608,7 +3922,7 @@ WITH positioned AS (
     ) AS position
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
   WHERE
-    ABS(MOD(FARM_FINGERPRINT(user_id), 3)) = 1
+    session_id IS NOT NULL AND ABS(MOD(FARM_FINGERPRINT(user_id), 3)) = 1
 ), described AS (
   /* What each event carried, as one value per call type; NULL for the types it is not of. */
   SELECT
@@ -3617,6 +3931,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     STRUCT(
       positioned.timestamp AS timestamp,
       positioned.track_id AS track_id,
@@ -3661,6 +3976,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     STRUCT(
       positioned.timestamp AS timestamp,
@@ -3738,6 +4054,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     NULL AS page,
     STRUCT(
@@ -3782,14 +4099,14 @@ WITH positioned AS (
     MIN(session_index) AS session_index,
     MIN(user_id) AS user_id,
     MIN(timestamp) AS session_start_timestamp,
-    MAX(timestamp) AS session_end_timestamp,
+    MAX(CASE WHEN NOT is_server THEN timestamp END) AS session_end_timestamp,
     COUNT(track) AS total_tracks,
     COUNT(page) AS total_pages,
     COUNT(screen) AS total_screens,
-    MIN(CASE WHEN page IS NOT NULL THEN position END) AS first_page_position,
-    MAX(CASE WHEN page IS NOT NULL THEN position END) AS last_page_position,
-    MIN(CASE WHEN screen IS NOT NULL THEN position END) AS first_screen_position,
-    MAX(CASE WHEN screen IS NOT NULL THEN position END) AS last_screen_position,
+    MIN(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS first_page_position,
+    MAX(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position,
     ARRAY_AGG(
       STRUCT(timestamp AS timestamp, track AS track, page AS page, screen AS screen) ORDER BY position
     ) AS records
@@ -3889,6 +4206,7 @@ WITH positioned AS (
     screen_id,
     session_index,
     session_id,
+    anonymous_id IS NULL AS is_server,
     ROW_NUMBER() OVER (
       PARTITION BY session_id
       ORDER BY
@@ -3906,7 +4224,7 @@ WITH positioned AS (
     ) AS position
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
   WHERE
-    ABS(MOD(FARM_FINGERPRINT(user_id), 3)) = 2
+    session_id IS NOT NULL AND ABS(MOD(FARM_FINGERPRINT(user_id), 3)) = 2
 ), described AS (
   /* What each event carried, as one value per call type; NULL for the types it is not of. */
   SELECT
@@ -3915,6 +4233,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     STRUCT(
       positioned.timestamp AS timestamp,
       positioned.track_id AS track_id,
@@ -3959,6 +4278,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     STRUCT(
       positioned.timestamp AS timestamp,
@@ -4036,6 +4356,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     NULL AS page,
     STRUCT(
@@ -4080,14 +4401,14 @@ WITH positioned AS (
     MIN(session_index) AS session_index,
     MIN(user_id) AS user_id,
     MIN(timestamp) AS session_start_timestamp,
-    MAX(timestamp) AS session_end_timestamp,
+    MAX(CASE WHEN NOT is_server THEN timestamp END) AS session_end_timestamp,
     COUNT(track) AS total_tracks,
     COUNT(page) AS total_pages,
     COUNT(screen) AS total_screens,
-    MIN(CASE WHEN page IS NOT NULL THEN position END) AS first_page_position,
-    MAX(CASE WHEN page IS NOT NULL THEN position END) AS last_page_position,
-    MIN(CASE WHEN screen IS NOT NULL THEN position END) AS first_screen_position,
-    MAX(CASE WHEN screen IS NOT NULL THEN position END) AS last_screen_position,
+    MIN(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS first_page_position,
+    MAX(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position,
     ARRAY_AGG(
       STRUCT(timestamp AS timestamp, track AS track, page AS page, screen AS screen) ORDER BY position
     ) AS records
@@ -4202,9 +4523,12 @@ WITH starts AS (
     source,
     page_id,
     ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY timestamp, source, page_id) AS place
-  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
   WHERE
-    page_id IS NOT NULL AND session_id IS NOT NULL
+    (
+      page_id IS NOT NULL AND events.session_id IS NOT NULL
+    )
+    AND events.anonymous_id IS NOT NULL
 ), landed AS (
   /* Each session's first page. */
   SELECT
@@ -4329,14 +4653,17 @@ WITH starts AS (
   JOIN `_segment_models_run`.`touches_20260302120000_abcdef` AS touches
     ON events.source = touches.source AND events.page_id = touches.page_id
   WHERE
-    events.session_id IS NOT NULL
+    events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
 ), screened AS (
   /* The sessions that have a screen. */
   SELECT DISTINCT
     session_id
-  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
   WHERE
-    screen_id IS NOT NULL AND session_id IS NOT NULL
+    (
+      screen_id IS NOT NULL AND events.session_id IS NOT NULL
+    )
+    AND events.anonymous_id IS NOT NULL
 ), sourced AS (
   /* The touch of the first page that has one; without one direct, or none (A9). */
   SELECT
@@ -4517,12 +4844,16 @@ WITH identifies_judged AS (
     identifies.identify_id,
     identifies.timestamp,
     identifies.user_id AS call_user_id,
-    COALESCE(identifies.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
+    COALESCE(identifies.user_id, shared_calls.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
     identifies.`email`,
     identifies.`company name`
   FROM identifies_judged AS identifies
   LEFT JOIN `_segment_models_run`.`user_map_20260302120000_abcdef` AS user_map
     ON identifies.anonymous_id = user_map.anonymous_id
+  LEFT JOIN `_segment_models_run`.`shared_calls_20260302120000_abcdef` AS shared_calls
+    ON identifies.source = shared_calls.source
+    AND shared_calls.call_type = 'identify'
+    AND identifies.identify_id = shared_calls.event_id
   WHERE
     identifies.reject_reason IS NULL
 ), activity AS (
@@ -4939,6 +5270,20 @@ HAVING
 
 SELECT
   source,
+  call_type,
+  event_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`shared_calls_20260302120000_abcdef` AS shared_calls
+GROUP BY
+  source,
+  call_type,
+  event_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR call_type IS NULL OR event_id IS NULL
+;
+
+SELECT
+  source,
   page_id,
   COUNT(*) AS copies
 FROM (
@@ -5170,7 +5515,8 @@ HAVING
   COUNT(*) > 1
   OR source IS NULL
   OR CASE WHEN track_id IS NULL THEN 0 ELSE 1 END + CASE WHEN page_id IS NULL THEN 0 ELSE 1 END + CASE WHEN screen_id IS NULL THEN 0 ELSE 1 END <> 1
-  OR COUNT(session_id) <> COUNT(*)
+  OR COUNT(session_id) <> COUNT(session_index)
+  OR COUNT(CASE WHEN session_id IS NOT NULL OR anonymous_id IS NULL THEN 1 END) <> COUNT(*)
   OR COUNT(user_id) <> COUNT(*)
 ;
 
@@ -5229,12 +5575,29 @@ WHERE
 ;
 
 WITH in_order AS (
-  /* Each event beside the one before it in its session. */
+  /* Each event beside the person's last one before that is no server's. */
   SELECT
     user_id,
     session_id,
+    session_start_event,
     timestamp,
-    LAG(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
+    anonymous_id IS NULL AS is_server,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) OVER (
+      PARTITION BY user_id
+      ORDER BY
+        timestamp,
+        source,
+        CASE
+          WHEN track_id IS NOT NULL
+          THEN 'track'
+          WHEN page_id IS NOT NULL
+          THEN 'page'
+          WHEN screen_id IS NOT NULL
+          THEN 'screen'
+        END,
+        COALESCE(track_id, page_id, screen_id)
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS previous_timestamp
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
 )
 SELECT
@@ -5244,7 +5607,15 @@ SELECT
   timestamp
 FROM in_order
 WHERE
-  TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+  (
+    session_id IS NOT NULL
+    AND NOT session_start_event
+    AND TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+  )
+  OR (
+    session_id IS NULL
+    AND TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) < 1800000000
+  )
 ;
 
 SELECT
@@ -5291,7 +5662,7 @@ WITH events AS (
     MIN(user_id) AS user_id,
     MIN(session_index) AS session_index,
     MIN(timestamp) AS first_at,
-    MAX(timestamp) AS last_at,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) AS last_at,
     MAX(user_id) AS other_user_id,
     COUNT(CASE WHEN session_start_event THEN 1 END) AS starts,
     MIN(CASE WHEN session_start_event THEN timestamp END) AS start_at,
@@ -5299,6 +5670,8 @@ WITH events AS (
     COUNT(page_id) AS total_pages,
     COUNT(screen_id) AS total_screens
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
   GROUP BY
     session_id
 )
@@ -5363,6 +5736,8 @@ WITH recorded AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 )
 SELECT
   COALESCE(recorded.session_id, expected.session_id) AS session_id,
@@ -5422,6 +5797,25 @@ WHERE
     sessions.records[SAFE_ORDINAL((
       sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
     ))].page.page_id IS NOT NULL
+    AND (
+      sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].timestamp = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        ) = 1
+        OR sessions.records[SAFE_ORDINAL(CASE
+          WHEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) > 1
+          THEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) - 1
+          ELSE 1
+        END)].timestamp <> sessions.session_end_timestamp
+      )
+    )
     AND (
       sessions.last_page_values.last_url IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
         sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
@@ -5490,6 +5884,25 @@ WHERE
     sessions.records[SAFE_ORDINAL((
       sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
     ))].screen.screen_id IS NOT NULL
+    AND (
+      sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].timestamp = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        ) = 1
+        OR sessions.records[SAFE_ORDINAL(CASE
+          WHEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) > 1
+          THEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) - 1
+          ELSE 1
+        END)].timestamp <> sessions.session_end_timestamp
+      )
+    )
     AND (
       sessions.last_screen_values.last_name IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
         sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
@@ -5618,7 +6031,7 @@ WHERE
   )
 ;
 
-WITH people AS (
+WITH in_sessions AS (
   /* What the sessions say of each person. */
   SELECT
     user_id,
@@ -5629,6 +6042,42 @@ WITH people AS (
     SUM(sessions.stats.total_pages) AS total_pages,
     SUM(sessions.stats.total_screens) AS total_screens
   FROM `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+  GROUP BY
+    user_id
+), outside AS (
+  /* What each person's events of servers outside sessions say (R8a). */
+  SELECT
+    user_id,
+    0 AS total_sessions,
+    MIN(timestamp) AS first_at,
+    MAX(timestamp) AS last_at,
+    COUNT(track_id) AS total_tracks,
+    COUNT(page_id) AS total_pages,
+    COUNT(screen_id) AS total_screens
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+  WHERE
+    session_id IS NULL
+  GROUP BY
+    user_id
+), people AS (
+  /* Both together. */
+  SELECT
+    user_id,
+    SUM(total_sessions) AS total_sessions,
+    MIN(first_at) AS first_at,
+    MAX(last_at) AS last_at,
+    SUM(total_tracks) AS total_tracks,
+    SUM(total_pages) AS total_pages,
+    SUM(total_screens) AS total_screens
+  FROM (
+    SELECT
+      *
+    FROM in_sessions
+    UNION ALL
+    SELECT
+      *
+    FROM outside
+  ) AS together
   GROUP BY
     user_id
 )
@@ -5758,6 +6207,630 @@ WHERE
   )
 ;
 
+WITH identifies_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `web`.`identifies`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `ios`.`identifies`
+), identifies_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
+      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
+      THEN identify_id
+    END AS identify_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    `email`,
+    `company name`
+  FROM identifies_united
+), identifies_repeated AS (
+  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
+  SELECT
+    source,
+    identify_id
+  FROM identifies_cleaned
+  WHERE
+    identify_id IS NOT NULL
+  GROUP BY
+    source,
+    identify_id
+  HAVING
+    COUNT(*) > 1
+), identifies_ranked AS (
+  /* The copies of those, the one loaded first in front (R4). */
+  SELECT
+    copies.source,
+    copies.identify_id,
+    copies.timestamp,
+    copies.call_received_at,
+    copies.user_id,
+    copies.anonymous_id,
+    copies.`email`,
+    copies.`company name`,
+    ROW_NUMBER() OVER (
+      PARTITION BY copies.source, copies.identify_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.`email` ASC NULLS LAST,
+        copies.`company name` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM identifies_cleaned AS copies
+  JOIN identifies_repeated AS repeated
+    ON copies.source = repeated.source AND copies.identify_id = repeated.identify_id
+), identifies_once AS (
+  /* Each call once (R4). */
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`
+  FROM identifies_cleaned AS calls
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM identifies_repeated AS repeated
+      WHERE
+        calls.source = repeated.source AND calls.identify_id = repeated.identify_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`
+  FROM identifies_ranked
+  WHERE
+    call_copy = 1
+), identifies_judged AS (
+  /* Why a call cannot be used, if so; NULL for a good one (R5). */
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`,
+    CASE
+      WHEN identify_id IS NULL
+      THEN 'missing_id'
+      WHEN timestamp IS NULL
+      THEN 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN 'missing_person'
+      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+      THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
+    END AS reject_reason
+  FROM identifies_once
+), calls AS (
+  /* Every good call of every type. */
+  SELECT
+    source,
+    'track' AS call_type,
+    track_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM (
+    WITH tracks_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+      FROM `_segment_models_run`.`tracks_20260302120000_abcdef` AS tracks
+    )
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`
+    FROM tracks_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS track_events
+  UNION ALL
+  SELECT
+    source,
+    'page' AS call_type,
+    page_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM (
+    WITH pages_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        url,
+        referrer,
+        title,
+        name,
+        search,
+        path,
+        utm_content,
+        utm_medium,
+        utm_source,
+        utm_campaign,
+        utm_term,
+        `category`,
+        `price paid`,
+        reject_reason
+      FROM `_segment_models_run`.`pages_20260302120000_abcdef` AS pages
+    )
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      url,
+      referrer,
+      title,
+      name,
+      search,
+      path,
+      utm_content,
+      utm_medium,
+      utm_source,
+      utm_campaign,
+      utm_term,
+      `category`,
+      `price paid`
+    FROM pages_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS page_events
+  UNION ALL
+  SELECT
+    source,
+    'screen' AS call_type,
+    screen_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM (
+    WITH screens_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        screen_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        name,
+        `screen class`,
+        reject_reason
+      FROM `_segment_models_run`.`screens_20260302120000_abcdef` AS screens
+    )
+    SELECT
+      source,
+      screen_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      name,
+      `screen class`
+    FROM screens_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS screen_events
+  UNION ALL
+  SELECT
+    source,
+    'identify' AS call_type,
+    identify_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM identifies_judged
+  WHERE
+    reject_reason IS NULL
+), log_ins AS (
+  /* Every call that carried an anonymous id and a user id. */
+  SELECT DISTINCT
+    anonymous_id,
+    event_id,
+    user_id
+  FROM calls
+  WHERE
+    user_id IS NOT NULL
+)
+SELECT
+  shared.source,
+  shared.call_type,
+  shared.event_id,
+  shared.anonymous_id,
+  shared.user_id,
+  shared.rule,
+  shared.log_in_event_id
+FROM `_segment_models_run`.`shared_calls_20260302120000_abcdef` AS shared
+LEFT JOIN log_ins
+  ON shared.anonymous_id = log_ins.anonymous_id
+  AND shared.log_in_event_id = log_ins.event_id
+  AND shared.user_id = log_ins.user_id
+LEFT JOIN `_segment_models_run`.`user_map_20260302120000_abcdef` AS user_map
+  ON shared.anonymous_id = user_map.anonymous_id
+WHERE
+  log_ins.event_id IS NULL OR NOT COALESCE(user_map.is_shared, FALSE)
+;
+
+WITH identifies_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `web`.`identifies`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `ios`.`identifies`
+), identifies_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
+      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
+      THEN identify_id
+    END AS identify_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    `email`,
+    `company name`
+  FROM identifies_united
+), identifies_repeated AS (
+  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
+  SELECT
+    source,
+    identify_id
+  FROM identifies_cleaned
+  WHERE
+    identify_id IS NOT NULL
+  GROUP BY
+    source,
+    identify_id
+  HAVING
+    COUNT(*) > 1
+), identifies_ranked AS (
+  /* The copies of those, the one loaded first in front (R4). */
+  SELECT
+    copies.source,
+    copies.identify_id,
+    copies.timestamp,
+    copies.call_received_at,
+    copies.user_id,
+    copies.anonymous_id,
+    copies.`email`,
+    copies.`company name`,
+    ROW_NUMBER() OVER (
+      PARTITION BY copies.source, copies.identify_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.`email` ASC NULLS LAST,
+        copies.`company name` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM identifies_cleaned AS copies
+  JOIN identifies_repeated AS repeated
+    ON copies.source = repeated.source AND copies.identify_id = repeated.identify_id
+), identifies_once AS (
+  /* Each call once (R4). */
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`
+  FROM identifies_cleaned AS calls
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM identifies_repeated AS repeated
+      WHERE
+        calls.source = repeated.source AND calls.identify_id = repeated.identify_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`
+  FROM identifies_ranked
+  WHERE
+    call_copy = 1
+), identifies_judged AS (
+  /* Why a call cannot be used, if so; NULL for a good one (R5). */
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`,
+    CASE
+      WHEN identify_id IS NULL
+      THEN 'missing_id'
+      WHEN timestamp IS NULL
+      THEN 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN 'missing_person'
+      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+      THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
+    END AS reject_reason
+  FROM identifies_once
+), calls AS (
+  /* Every good call of every type. */
+  SELECT
+    source,
+    'track' AS call_type,
+    track_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM (
+    WITH tracks_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+      FROM `_segment_models_run`.`tracks_20260302120000_abcdef` AS tracks
+    )
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`
+    FROM tracks_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS track_events
+  UNION ALL
+  SELECT
+    source,
+    'page' AS call_type,
+    page_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM (
+    WITH pages_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        url,
+        referrer,
+        title,
+        name,
+        search,
+        path,
+        utm_content,
+        utm_medium,
+        utm_source,
+        utm_campaign,
+        utm_term,
+        `category`,
+        `price paid`,
+        reject_reason
+      FROM `_segment_models_run`.`pages_20260302120000_abcdef` AS pages
+    )
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      url,
+      referrer,
+      title,
+      name,
+      search,
+      path,
+      utm_content,
+      utm_medium,
+      utm_source,
+      utm_campaign,
+      utm_term,
+      `category`,
+      `price paid`
+    FROM pages_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS page_events
+  UNION ALL
+  SELECT
+    source,
+    'screen' AS call_type,
+    screen_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM (
+    WITH screens_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        screen_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        name,
+        `screen class`,
+        reject_reason
+      FROM `_segment_models_run`.`screens_20260302120000_abcdef` AS screens
+    )
+    SELECT
+      source,
+      screen_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      name,
+      `screen class`
+    FROM screens_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS screen_events
+  UNION ALL
+  SELECT
+    source,
+    'identify' AS call_type,
+    identify_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM identifies_judged
+  WHERE
+    reject_reason IS NULL
+), counted AS (
+  /* How many calls each shared anonymous id has. */
+  SELECT
+    calls.anonymous_id,
+    COUNT(*) AS calls_of_id
+  FROM calls
+  JOIN `_segment_models_run`.`user_map_20260302120000_abcdef` AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  WHERE
+    user_map.is_shared
+  GROUP BY
+    calls.anonymous_id
+)
+SELECT
+  anonymous_id,
+  calls_of_id
+FROM counted
+WHERE
+  calls_of_id > 100000
+;
+
 SELECT
   source,
   call_type,
@@ -5793,7 +6866,8 @@ SELECT
   calls,
   duplicates,
   rejected,
-  used
+  used,
+  outside
 FROM (
   WITH tracks_united AS (
     /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
@@ -6091,41 +7165,45 @@ FROM (
     GROUP BY
       source
   ), calls_used AS (
-    /* Events in a session, and identifies that count. */
+    /* Events in a session or outside, and identifies that count. */
     SELECT
       source,
       'track' AS call_type,
-      COUNT(*) AS used
+      COUNT(session_id) AS used,
+      COUNT(*) - COUNT(session_id) AS outside
     FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
     WHERE
-      track_id IS NOT NULL AND session_id IS NOT NULL
+      track_id IS NOT NULL
     GROUP BY
       source
     UNION ALL
     SELECT
       source,
       'page' AS call_type,
-      COUNT(*) AS used
+      COUNT(session_id) AS used,
+      COUNT(*) - COUNT(session_id) AS outside
     FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
     WHERE
-      page_id IS NOT NULL AND session_id IS NOT NULL
+      page_id IS NOT NULL
     GROUP BY
       source
     UNION ALL
     SELECT
       source,
       'screen' AS call_type,
-      COUNT(*) AS used
+      COUNT(session_id) AS used,
+      COUNT(*) - COUNT(session_id) AS outside
     FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
     WHERE
-      screen_id IS NOT NULL AND session_id IS NOT NULL
+      screen_id IS NOT NULL
     GROUP BY
       source
     UNION ALL
     SELECT
       source,
       'identify' AS call_type,
-      COUNT(*) AS used
+      COUNT(*) AS used,
+      0 AS outside
     FROM identifies_judged
     WHERE
       reject_reason IS NULL
@@ -6148,7 +7226,8 @@ FROM (
     calls_read.calls,
     calls_read.duplicates,
     COALESCE(calls_rejected.rejected, 0) AS rejected,
-    COALESCE(calls_used.used, 0) AS used
+    COALESCE(calls_used.used, 0) AS used,
+    COALESCE(calls_used.outside, 0) AS outside
   FROM calls_read
   LEFT JOIN calls_rejected
     ON calls_read.source = calls_rejected.source
@@ -6161,7 +7240,7 @@ FROM (
     call_type
 ) AS account
 WHERE
-  calls <> duplicates + rejected + used
+  calls <> duplicates + rejected + used + outside
 ;
 
 WITH tracks_united AS (
@@ -6460,41 +7539,45 @@ WITH tracks_united AS (
   GROUP BY
     source
 ), calls_used AS (
-  /* Events in a session, and identifies that count. */
+  /* Events in a session or outside, and identifies that count. */
   SELECT
     source,
     'track' AS call_type,
-    COUNT(*) AS used
+    COUNT(session_id) AS used,
+    COUNT(*) - COUNT(session_id) AS outside
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
   WHERE
-    track_id IS NOT NULL AND session_id IS NOT NULL
+    track_id IS NOT NULL
   GROUP BY
     source
   UNION ALL
   SELECT
     source,
     'page' AS call_type,
-    COUNT(*) AS used
+    COUNT(session_id) AS used,
+    COUNT(*) - COUNT(session_id) AS outside
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
   WHERE
-    page_id IS NOT NULL AND session_id IS NOT NULL
+    page_id IS NOT NULL
   GROUP BY
     source
   UNION ALL
   SELECT
     source,
     'screen' AS call_type,
-    COUNT(*) AS used
+    COUNT(session_id) AS used,
+    COUNT(*) - COUNT(session_id) AS outside
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
   WHERE
-    screen_id IS NOT NULL AND session_id IS NOT NULL
+    screen_id IS NOT NULL
   GROUP BY
     source
   UNION ALL
   SELECT
     source,
     'identify' AS call_type,
-    COUNT(*) AS used
+    COUNT(*) AS used,
+    0 AS outside
   FROM identifies_judged
   WHERE
     reject_reason IS NULL
@@ -6517,7 +7600,8 @@ SELECT
   calls_read.calls,
   calls_read.duplicates,
   COALESCE(calls_rejected.rejected, 0) AS rejected,
-  COALESCE(calls_used.used, 0) AS used
+  COALESCE(calls_used.used, 0) AS used,
+  COALESCE(calls_used.outside, 0) AS outside
 FROM calls_read
 LEFT JOIN calls_rejected
   ON calls_read.source = calls_rejected.source
@@ -7244,7 +8328,26 @@ OPTIONS (
 ALTER TABLE `segment_models`.`segment_user_map`
   ALTER COLUMN `anonymous_id` SET OPTIONS (description = 'Anonymous id of the device or browser.'),
   ALTER COLUMN `user_id` SET OPTIONS (description = 'User of the latest call that carried this anonymous id and a user id; NULL if none did.'),
-  ALTER COLUMN `mapped_at` SET OPTIONS (description = 'When that call was made, UTC; NULL if there is none.')
+  ALTER COLUMN `mapped_at` SET OPTIONS (description = 'When that call was made, UTC; NULL if there is none.'),
+  ALTER COLUMN `is_shared` SET OPTIONS (description = 'True if calls with this anonymous id carried two or more different user ids (R6a).')
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_shared_calls` CLONE `_segment_models_run`.`shared_calls_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per call without a user id on a device that several users share, with its person (R6c).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_shared_calls`
+  ALTER COLUMN `source` SET OPTIONS (description = 'Segment source: the schema the call was read from.'),
+  ALTER COLUMN `call_type` SET OPTIONS (description = 'identify, page, screen or track.'),
+  ALTER COLUMN `event_id` SET OPTIONS (description = 'Id of the call.'),
+  ALTER COLUMN `timestamp` SET OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
+  ALTER COLUMN `anonymous_id` SET OPTIONS (description = 'Anonymous id of the device or browser.'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The user it belongs to: who logged in on the device then (R6c).'),
+  ALTER COLUMN `rule` SET OPTIONS (description = 'Why (R6c): later_in_visit, earlier_in_visit, next_log_in, last_log_in; or first_log_in, where the first user of a device has all of its calls.'),
+  ALTER COLUMN `log_in_event_id` SET OPTIONS (description = 'Id of the call with the user id that decided.')
 ;
 
 CREATE OR REPLACE TABLE `segment_models`.`segment_sessionized_events` CLONE `_segment_models_run`.`sessionized_events_20260302120000_abcdef`
@@ -7257,23 +8360,23 @@ OPTIONS (
 ALTER TABLE `segment_models`.`segment_sessionized_events`
   ALTER COLUMN `source` SET OPTIONS (description = 'Segment source: the schema the call was read from.'),
   ALTER COLUMN `timestamp` SET OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
-  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
   ALTER COLUMN `anonymous_id` SET OPTIONS (description = 'Anonymous id of the device or browser.'),
   ALTER COLUMN `track_id` SET OPTIONS (description = 'Id of the track call, as Segment\'s client made it. NULL for an event of another type.'),
   ALTER COLUMN `page_id` SET OPTIONS (description = 'Id of the page call, as Segment\'s client made it. NULL for an event of another type.'),
   ALTER COLUMN `screen_id` SET OPTIONS (description = 'Id of the screen call, as Segment\'s client made it. NULL for an event of another type.'),
   ALTER COLUMN `session_start_event` SET OPTIONS (description = 'True for the first event of a session (R8).'),
-  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on.'),
-  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9).')
+  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.')
 ;
 
 CREATE OR REPLACE VIEW `segment_models`.`segment_sessionized_pages` (
   `source` OPTIONS (description = 'Segment source: the schema the call was read from.'),
   `timestamp` OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
-  `user_id` OPTIONS (description = 'The person: the call\'s user id, else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  `user_id` OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
   `page_id` OPTIONS (description = 'Id of the page call, as Segment\'s client made it.'),
-  `session_index` OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on.'),
-  `session_id` OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9).'),
+  `session_index` OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  `session_id` OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
   `url` OPTIONS (description = 'Full address of the page.'),
   `referrer` OPTIONS (description = 'Address of the previous page, as the browser reported it.'),
   `title` OPTIONS (description = 'Title of the page.'),
@@ -7319,10 +8422,10 @@ JOIN `segment_models`.`segment_page_events` AS pages
 CREATE OR REPLACE VIEW `segment_models`.`segment_sessionized_tracks` (
   `source` OPTIONS (description = 'Segment source: the schema the call was read from.'),
   `timestamp` OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
-  `user_id` OPTIONS (description = 'The person: the call\'s user id, else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  `user_id` OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
   `track_id` OPTIONS (description = 'Id of the track call, as Segment\'s client made it.'),
-  `session_index` OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on.'),
-  `session_id` OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9).'),
+  `session_index` OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  `session_id` OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
   `event` OPTIONS (description = 'Name of the event in snake case, as Segment stores it.'),
   `coupon code` OPTIONS (description = 'Custom field coupon code of the track call.')
 )
@@ -7346,10 +8449,10 @@ JOIN `segment_models`.`segment_track_events` AS tracks
 CREATE OR REPLACE VIEW `segment_models`.`segment_sessionized_screens` (
   `source` OPTIONS (description = 'Segment source: the schema the call was read from.'),
   `timestamp` OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
-  `user_id` OPTIONS (description = 'The person: the call\'s user id, else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  `user_id` OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
   `screen_id` OPTIONS (description = 'Id of the screen call, as Segment\'s client made it.'),
-  `session_index` OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on.'),
-  `session_id` OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9).'),
+  `session_index` OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  `session_id` OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
   `name` OPTIONS (description = 'Name of the screen.'),
   `screen class` OPTIONS (description = 'Custom field screen class of the screen call.')
 )
@@ -7378,9 +8481,9 @@ OPTIONS (
 ;
 
 ALTER TABLE `segment_models`.`segment_sessions`
-  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9).'),
-  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on.'),
-  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
+  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
   ALTER COLUMN `session_start_timestamp` SET OPTIONS (description = 'Time of the session\'s first event, UTC.'),
   ALTER COLUMN `session_end_timestamp` SET OPTIONS (description = 'Time of the session\'s last event, UTC.'),
   ALTER COLUMN `stats` SET OPTIONS (description = 'Counts and duration of the session.'),
@@ -7399,9 +8502,9 @@ OPTIONS (
 ;
 
 ALTER TABLE `segment_models`.`segment_session_sources`
-  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9).'),
-  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on.'),
-  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
+  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
   ALTER COLUMN `session_start_timestamp` SET OPTIONS (description = 'Time of the session\'s first event, UTC.'),
   ALTER COLUMN `touch` SET OPTIONS (description = 'What told the source: utm, click_id or referrer; direct if no page did, none without a page or screen (A9).'),
   ALTER COLUMN `touch_page_id` SET OPTIONS (description = 'The first page of the session that told a source (A9); NULL if none did.'),
@@ -7472,6 +8575,9 @@ DROP TABLE IF EXISTS `_segment_models_run`.`touches_20260302120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`user_map_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`shared_calls_20260302120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`sessionized_events_20260302120000_abcdef`

@@ -1874,12 +1874,16 @@ SELECT
   calls.call_type,
   calls.event_id,
   calls.timestamp,
-  COALESCE(calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id,
+  COALESCE(calls.user_id, shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id,
   calls.user_id AS own_user_id,
   calls.anonymous_id
 FROM calls
 LEFT JOIN `segment_models`.`segment_user_map` AS user_map
   ON calls.anonymous_id = user_map.anonymous_id
+LEFT JOIN `segment_models`.`segment_shared_calls` AS shared_calls
+  ON calls.source = shared_calls.source
+  AND shared_calls.call_type = calls.call_type
+  AND calls.event_id = shared_calls.event_id
 ;
 
 CREATE OR REPLACE TABLE `_segment_models_run`.`calls_after_20260303120000_abcdef`
@@ -1941,6 +1945,8 @@ WITH log_ins_seen AS (
     anonymous_id,
     own_user_id AS user_id,
     timestamp AS mapped_at,
+    MIN(own_user_id) OVER (PARTITION BY anonymous_id) AS least_user_id,
+    MAX(own_user_id) OVER (PARTITION BY anonymous_id) AS greatest_user_id,
     ROW_NUMBER() OVER (
       PARTITION BY anonymous_id
       ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
@@ -1953,7 +1959,9 @@ WITH log_ins_seen AS (
   SELECT
     anonymous_id,
     user_id,
-    mapped_at
+    mapped_at,
+    least_user_id,
+    greatest_user_id
   FROM log_ins_seen
   WHERE
     recency = 1
@@ -1980,6 +1988,8 @@ SELECT
   visitors.anonymous_id,
   latest.user_id,
   latest.mapped_at,
+  latest.least_user_id,
+  latest.greatest_user_id,
   disturbed.anonymous_id IS NOT NULL
   OR COALESCE(
     latest.mapped_at = user_map.mapped_at AND latest.user_id <> user_map.user_id,
@@ -2015,8 +2025,8 @@ WITH undecided AS (
     calls.user_id,
     calls.anonymous_id
   FROM `segment_models`.`segment_track_calls` AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
   WHERE
     calls.reject_reason IS NULL
     AND NOT EXISTS(
@@ -2035,8 +2045,8 @@ WITH undecided AS (
     calls.user_id,
     calls.anonymous_id
   FROM `segment_models`.`segment_page_calls` AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
   WHERE
     calls.reject_reason IS NULL
     AND NOT EXISTS(
@@ -2055,8 +2065,8 @@ WITH undecided AS (
     calls.user_id,
     calls.anonymous_id
   FROM `segment_models`.`segment_screen_calls` AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
   WHERE
     calls.reject_reason IS NULL
     AND NOT EXISTS(
@@ -2075,8 +2085,8 @@ WITH undecided AS (
     calls.user_id,
     calls.anonymous_id
   FROM `segment_models`.`segment_identify_calls` AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
   WHERE
     calls.reject_reason IS NULL
     AND NOT EXISTS(
@@ -2095,14 +2105,18 @@ WITH undecided AS (
     calls.own_user_id AS user_id,
     calls.anonymous_id
   FROM `_segment_models_run`.`calls_after_20260303120000_abcdef` AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
 ), told AS (
   /* Those that carried a user id in front, and of these the latest (R6, R7). */
   SELECT
     anonymous_id,
     user_id,
     CASE WHEN user_id IS NOT NULL THEN timestamp END AS mapped_at,
+    COALESCE(
+      MIN(user_id) OVER (PARTITION BY anonymous_id) <> MAX(user_id) OVER (PARTITION BY anonymous_id),
+      FALSE
+    ) AS is_shared,
     ROW_NUMBER() OVER (
       PARTITION BY anonymous_id
       ORDER BY
@@ -2118,7 +2132,8 @@ WITH undecided AS (
   SELECT
     anonymous_id,
     user_id,
-    mapped_at
+    mapped_at,
+    is_shared
   FROM told
   WHERE
     recency = 1
@@ -2146,6 +2161,14 @@ WITH undecided AS (
       THEN log_ins.mapped_at
       ELSE user_map.mapped_at
     END AS mapped_at,
+    CASE
+      WHEN log_ins.is_undecided
+      THEN COALESCE(decided.is_shared, FALSE)
+      ELSE COALESCE(user_map.is_shared, FALSE)
+      OR COALESCE(log_ins.least_user_id <> log_ins.greatest_user_id, FALSE)
+      OR COALESCE(log_ins.least_user_id <> user_map.user_id, FALSE)
+    END AS is_shared,
+    COALESCE(user_map.is_shared, FALSE) AS is_shared_before,
     user_map.user_id AS user_id_before,
     user_map.mapped_at AS mapped_at_before,
     user_map.anonymous_id IS NULL AS is_new,
@@ -2160,6 +2183,7 @@ SELECT
   anonymous_id,
   user_id,
   mapped_at,
+  is_shared,
   user_id_before,
   is_new,
   is_there
@@ -2167,6 +2191,7 @@ FROM beside
 WHERE
   is_new
   OR NOT is_there
+  OR is_shared <> is_shared_before
   OR COALESCE(user_id <> user_id_before, (
     user_id IS NULL
   ) <> (
@@ -2182,71 +2207,395 @@ WHERE
   )
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`shared_touched_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  log_ins.anonymous_id,
+  COALESCE(changed.is_shared, user_map.is_shared, FALSE) AS is_shared
+FROM `_segment_models_run`.`log_ins_20260303120000_abcdef` AS log_ins
+LEFT JOIN `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS changed
+  ON log_ins.anonymous_id = changed.anonymous_id
+LEFT JOIN `segment_models`.`segment_user_map` AS user_map
+  ON log_ins.anonymous_id = user_map.anonymous_id
+WHERE
+  COALESCE(changed.is_shared, user_map.is_shared, FALSE)
+  OR COALESCE(user_map.is_shared, FALSE)
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`shared_owned_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH shared_now AS (
+  /* The shared ids of which a call is new, changed or gone. */
+  SELECT
+    anonymous_id
+  FROM `_segment_models_run`.`shared_touched_20260303120000_abcdef` AS shared_touched
+  WHERE
+    is_shared
+), histories AS (
+  /* All their calls, as they are now. */
+  SELECT
+    calls.source,
+    'track' AS call_type,
+    calls.track_id AS event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM `segment_models`.`segment_track_calls` AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+  WHERE
+    calls.reject_reason IS NULL
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS changed
+      WHERE
+        calls.source = changed.source AND calls.track_id = changed.track_id
+    )
+  UNION ALL
+  SELECT
+    calls.source,
+    'page' AS call_type,
+    calls.page_id AS event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM `segment_models`.`segment_page_calls` AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+  WHERE
+    calls.reject_reason IS NULL
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS changed
+      WHERE
+        calls.source = changed.source AND calls.page_id = changed.page_id
+    )
+  UNION ALL
+  SELECT
+    calls.source,
+    'screen' AS call_type,
+    calls.screen_id AS event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM `segment_models`.`segment_screen_calls` AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+  WHERE
+    calls.reject_reason IS NULL
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM `_segment_models_run`.`screens_changed_20260303120000_abcdef` AS changed
+      WHERE
+        calls.source = changed.source AND calls.screen_id = changed.screen_id
+    )
+  UNION ALL
+  SELECT
+    calls.source,
+    'identify' AS call_type,
+    calls.identify_id AS event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM `segment_models`.`segment_identify_calls` AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+  WHERE
+    calls.reject_reason IS NULL
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM `_segment_models_run`.`identifies_changed_20260303120000_abcdef` AS changed
+      WHERE
+        calls.source = changed.source AND calls.identify_id = changed.identify_id
+    )
+  UNION ALL
+  SELECT
+    calls.source,
+    calls.call_type,
+    calls.event_id,
+    calls.timestamp,
+    calls.own_user_id AS user_id,
+    calls.anonymous_id
+  FROM `_segment_models_run`.`calls_after_20260303120000_abcdef` AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+), placed AS (
+  /* Each call's place among those of its anonymous id (R7), and how many these are. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    ROW_NUMBER() OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS position,
+    LAG(timestamp) OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp,
+    COUNT(*) OVER (PARTITION BY anonymous_id) AS calls_of_id
+  FROM histories
+), visits AS (
+  /* The visits of an id, cut by gaps of the timeout (R6b); and where the log-ins around each call are. An id with too many calls is left to the user map. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    position,
+    SUM(
+      CASE
+        WHEN previous_timestamp IS NULL
+        OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+        THEN 1
+        ELSE 0
+      END
+    ) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS visit,
+    MAX(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS position_before,
+    MIN(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+    ) AS position_after
+  FROM placed
+  WHERE
+    calls_of_id <= 100000
+), ruled AS (
+  /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
+  SELECT
+    calls.source,
+    calls.call_type,
+    calls.event_id,
+    calls.timestamp,
+    calls.anonymous_id,
+    CASE
+      WHEN later.visit = calls.visit
+      THEN 'later_in_visit'
+      WHEN earlier.visit = calls.visit
+      THEN 'earlier_in_visit'
+      WHEN later.visit IS NOT NULL
+      THEN 'next_log_in'
+      ELSE 'last_log_in'
+    END AS rule,
+    later.user_id AS later_user_id,
+    later.event_id AS later_event_id,
+    earlier.user_id AS earlier_user_id,
+    earlier.event_id AS earlier_event_id
+  FROM visits AS calls
+  LEFT JOIN visits AS later
+    ON calls.anonymous_id = later.anonymous_id AND calls.position_after = later.position
+  LEFT JOIN visits AS earlier
+    ON calls.anonymous_id = earlier.anonymous_id
+    AND calls.position_before = earlier.position
+  WHERE
+    calls.user_id IS NULL
+), owned AS (
+  /* Every call without a user id belongs to who logged in there. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    anonymous_id,
+    CASE
+      WHEN rule IN ('later_in_visit', 'next_log_in')
+      THEN later_user_id
+      ELSE earlier_user_id
+    END AS user_id,
+    rule,
+    CASE
+      WHEN rule IN ('later_in_visit', 'next_log_in')
+      THEN later_event_id
+      ELSE earlier_event_id
+    END AS log_in_event_id
+  FROM ruled
+)
+SELECT
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  anonymous_id,
+  user_id,
+  rule,
+  log_in_event_id
+FROM owned
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`calls_moved_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
 ) AS
 WITH re_owned AS (
-  /* The anonymous ids that belong to somebody else now. */
+  /* The anonymous ids that belong to somebody else now, and the shared ones whose calls may. */
   SELECT
-    anonymous_id,
-    COALESCE(user_id_before, anonymous_id) AS user_id_before,
-    COALESCE(user_id, anonymous_id) AS user_id
+    anonymous_id
   FROM `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS user_map_changed
   WHERE
     COALESCE(user_id_before, anonymous_id) <> COALESCE(user_id, anonymous_id)
+  UNION DISTINCT
+  SELECT
+    anonymous_id
+  FROM `_segment_models_run`.`shared_touched_20260303120000_abcdef` AS shared_touched
+), persons AS (
+  /* Whose each of their calls was, and whose it is. */
+  SELECT
+    calls.source,
+    'track' AS call_type,
+    calls.track_id AS event_id,
+    calls.timestamp,
+    COALESCE(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
+    COALESCE(
+      shared_owned.user_id,
+      CASE
+        WHEN changed.anonymous_id IS NOT NULL
+        THEN changed.user_id
+        ELSE user_map.user_id
+      END,
+      calls.anonymous_id
+    ) AS user_id
+  FROM `segment_models`.`segment_track_calls` AS calls
+  JOIN re_owned
+    ON calls.anonymous_id = re_owned.anonymous_id
+  LEFT JOIN `segment_models`.`segment_user_map` AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  LEFT JOIN `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS changed
+    ON calls.anonymous_id = changed.anonymous_id
+  LEFT JOIN `segment_models`.`segment_shared_calls` AS shared_calls
+    ON calls.source = shared_calls.source
+    AND shared_calls.call_type = 'track'
+    AND calls.track_id = shared_calls.event_id
+  LEFT JOIN `_segment_models_run`.`shared_owned_20260303120000_abcdef` AS shared_owned
+    ON calls.source = shared_owned.source
+    AND shared_owned.call_type = 'track'
+    AND calls.track_id = shared_owned.event_id
+  WHERE
+    calls.user_id IS NULL AND calls.reject_reason IS NULL
+  UNION ALL
+  SELECT
+    calls.source,
+    'page' AS call_type,
+    calls.page_id AS event_id,
+    calls.timestamp,
+    COALESCE(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
+    COALESCE(
+      shared_owned.user_id,
+      CASE
+        WHEN changed.anonymous_id IS NOT NULL
+        THEN changed.user_id
+        ELSE user_map.user_id
+      END,
+      calls.anonymous_id
+    ) AS user_id
+  FROM `segment_models`.`segment_page_calls` AS calls
+  JOIN re_owned
+    ON calls.anonymous_id = re_owned.anonymous_id
+  LEFT JOIN `segment_models`.`segment_user_map` AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  LEFT JOIN `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS changed
+    ON calls.anonymous_id = changed.anonymous_id
+  LEFT JOIN `segment_models`.`segment_shared_calls` AS shared_calls
+    ON calls.source = shared_calls.source
+    AND shared_calls.call_type = 'page'
+    AND calls.page_id = shared_calls.event_id
+  LEFT JOIN `_segment_models_run`.`shared_owned_20260303120000_abcdef` AS shared_owned
+    ON calls.source = shared_owned.source
+    AND shared_owned.call_type = 'page'
+    AND calls.page_id = shared_owned.event_id
+  WHERE
+    calls.user_id IS NULL AND calls.reject_reason IS NULL
+  UNION ALL
+  SELECT
+    calls.source,
+    'screen' AS call_type,
+    calls.screen_id AS event_id,
+    calls.timestamp,
+    COALESCE(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
+    COALESCE(
+      shared_owned.user_id,
+      CASE
+        WHEN changed.anonymous_id IS NOT NULL
+        THEN changed.user_id
+        ELSE user_map.user_id
+      END,
+      calls.anonymous_id
+    ) AS user_id
+  FROM `segment_models`.`segment_screen_calls` AS calls
+  JOIN re_owned
+    ON calls.anonymous_id = re_owned.anonymous_id
+  LEFT JOIN `segment_models`.`segment_user_map` AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  LEFT JOIN `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS changed
+    ON calls.anonymous_id = changed.anonymous_id
+  LEFT JOIN `segment_models`.`segment_shared_calls` AS shared_calls
+    ON calls.source = shared_calls.source
+    AND shared_calls.call_type = 'screen'
+    AND calls.screen_id = shared_calls.event_id
+  LEFT JOIN `_segment_models_run`.`shared_owned_20260303120000_abcdef` AS shared_owned
+    ON calls.source = shared_owned.source
+    AND shared_owned.call_type = 'screen'
+    AND calls.screen_id = shared_owned.event_id
+  WHERE
+    calls.user_id IS NULL AND calls.reject_reason IS NULL
+  UNION ALL
+  SELECT
+    calls.source,
+    'identify' AS call_type,
+    calls.identify_id AS event_id,
+    calls.timestamp,
+    COALESCE(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
+    COALESCE(
+      shared_owned.user_id,
+      CASE
+        WHEN changed.anonymous_id IS NOT NULL
+        THEN changed.user_id
+        ELSE user_map.user_id
+      END,
+      calls.anonymous_id
+    ) AS user_id
+  FROM `segment_models`.`segment_identify_calls` AS calls
+  JOIN re_owned
+    ON calls.anonymous_id = re_owned.anonymous_id
+  LEFT JOIN `segment_models`.`segment_user_map` AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  LEFT JOIN `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS changed
+    ON calls.anonymous_id = changed.anonymous_id
+  LEFT JOIN `segment_models`.`segment_shared_calls` AS shared_calls
+    ON calls.source = shared_calls.source
+    AND shared_calls.call_type = 'identify'
+    AND calls.identify_id = shared_calls.event_id
+  LEFT JOIN `_segment_models_run`.`shared_owned_20260303120000_abcdef` AS shared_owned
+    ON calls.source = shared_owned.source
+    AND shared_owned.call_type = 'identify'
+    AND calls.identify_id = shared_owned.event_id
+  WHERE
+    calls.user_id IS NULL AND calls.reject_reason IS NULL
 )
 SELECT
-  calls.source,
-  'track' AS call_type,
-  calls.track_id AS event_id,
-  calls.timestamp,
-  re_owned.user_id_before,
-  re_owned.user_id
-FROM `segment_models`.`segment_track_calls` AS calls
-JOIN re_owned
-  ON calls.anonymous_id = re_owned.anonymous_id
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  user_id_before,
+  user_id
+FROM persons
 WHERE
-  calls.user_id IS NULL AND calls.reject_reason IS NULL
-UNION ALL
-SELECT
-  calls.source,
-  'page' AS call_type,
-  calls.page_id AS event_id,
-  calls.timestamp,
-  re_owned.user_id_before,
-  re_owned.user_id
-FROM `segment_models`.`segment_page_calls` AS calls
-JOIN re_owned
-  ON calls.anonymous_id = re_owned.anonymous_id
-WHERE
-  calls.user_id IS NULL AND calls.reject_reason IS NULL
-UNION ALL
-SELECT
-  calls.source,
-  'screen' AS call_type,
-  calls.screen_id AS event_id,
-  calls.timestamp,
-  re_owned.user_id_before,
-  re_owned.user_id
-FROM `segment_models`.`segment_screen_calls` AS calls
-JOIN re_owned
-  ON calls.anonymous_id = re_owned.anonymous_id
-WHERE
-  calls.user_id IS NULL AND calls.reject_reason IS NULL
-UNION ALL
-SELECT
-  calls.source,
-  'identify' AS call_type,
-  calls.identify_id AS event_id,
-  calls.timestamp,
-  re_owned.user_id_before,
-  re_owned.user_id
-FROM `segment_models`.`segment_identify_calls` AS calls
-JOIN re_owned
-  ON calls.anonymous_id = re_owned.anonymous_id
-WHERE
-  calls.user_id IS NULL AND calls.reject_reason IS NULL
+  user_id_before <> user_id
 ;
 
 CREATE OR REPLACE TABLE `_segment_models_run`.`calls_arrived_20260303120000_abcdef`
@@ -2260,6 +2609,7 @@ SELECT
   calls.timestamp,
   COALESCE(
     calls.own_user_id,
+    shared_owned.user_id,
     CASE
       WHEN changed.anonymous_id IS NOT NULL
       THEN changed.user_id
@@ -2274,6 +2624,10 @@ LEFT JOIN `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS chan
   ON calls.anonymous_id = changed.anonymous_id
 LEFT JOIN `segment_models`.`segment_user_map` AS user_map
   ON calls.anonymous_id = user_map.anonymous_id
+LEFT JOIN `_segment_models_run`.`shared_owned_20260303120000_abcdef` AS shared_owned
+  ON calls.source = shared_owned.source
+  AND calls.call_type = shared_owned.call_type
+  AND calls.event_id = shared_owned.event_id
 ;
 
 CREATE OR REPLACE TABLE `_segment_models_run`.`touched_20260303120000_abcdef`
@@ -2420,7 +2774,7 @@ WITH persons AS (
   WHERE
     call_type <> 'identify'
 ), lagged AS (
-  /* The time of the person's event before, in an order that has no ties (R7). */
+  /* The time of the person's last event before that is no server's (R8a), in an order that has no ties (R7). */
   SELECT
     source,
     call_type,
@@ -2428,10 +2782,15 @@ WITH persons AS (
     timestamp,
     user_id,
     anonymous_id,
-    LAG(timestamp) OVER (PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp
+    anonymous_id IS NULL AS is_server,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) OVER (
+      PARTITION BY user_id
+      ORDER BY timestamp, source, call_type, event_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS previous_timestamp
   FROM persons
 ), session_starts AS (
-  /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). */
+  /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). An event of a server starts none; after such a gap it is in none (R8a). */
   SELECT
     source,
     call_type,
@@ -2439,8 +2798,16 @@ WITH persons AS (
     timestamp,
     user_id,
     anonymous_id,
-    previous_timestamp IS NULL
-    OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000 AS session_start_event
+    NOT is_server
+    AND (
+      previous_timestamp IS NULL
+      OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+    ) AS session_start_event,
+    is_server
+    AND (
+      previous_timestamp IS NULL
+      OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+    ) AS is_outside
   FROM lagged
 ), counted AS (
   /* Counting the starts so far numbers the sessions from the cut on. */
@@ -2452,11 +2819,14 @@ WITH persons AS (
     user_id,
     anonymous_id,
     session_start_event,
-    CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
-      PARTITION BY user_id
-      ORDER BY timestamp, source, call_type, event_id
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS INT64) AS session_index
+    CASE
+      WHEN NOT is_outside
+      THEN CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+        PARTITION BY user_id
+        ORDER BY timestamp, source, call_type, event_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS INT64)
+    END AS session_index
   FROM session_starts
 ), numbered AS (
   /* The person's sessions before the cut are kept, and come first (R9). */
@@ -2498,7 +2868,7 @@ SELECT
   numbered.session_index,
   session_ids.session_id
 FROM numbered
-JOIN session_ids
+LEFT JOIN session_ids
   ON numbered.user_id = session_ids.user_id
   AND numbered.session_index = session_ids.session_index
 ;
@@ -2965,11 +3335,2162 @@ FROM (
 ) AS rejected
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  key AS key,
+  match AS match,
+  source AS source,
+  category AS category
+FROM UNNEST([
+  STRUCT('alice.yandex.ru' AS key, 'exact' AS match, 'alice' AS source, 'ai' AS category),
+  STRUCT('character.ai' AS key, 'domain' AS match, 'character' AS source, 'ai' AS category),
+  STRUCT('chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('chatgpt.com' AS key, 'domain' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('com.openai.chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('openai' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('openai.com' AS key, 'domain' AS match, 'chatgpt' AS source, 'ai' AS category),
+  STRUCT('claude' AS key, 'exact' AS match, 'claude' AS source, 'ai' AS category),
+  STRUCT('claude.ai' AS key, 'domain' AS match, 'claude' AS source, 'ai' AS category),
+  STRUCT('claude.com' AS key, 'exact' AS match, 'claude' AS source, 'ai' AS category),
+  STRUCT('com.anthropic.claude' AS key, 'exact' AS match, 'claude' AS source, 'ai' AS category),
+  STRUCT(
+    'com.microsoft.copilot' AS key,
+    'exact' AS match,
+    'copilot' AS source,
+    'ai' AS category
+  ),
+  STRUCT('copilot' AS key, 'exact' AS match, 'copilot' AS source, 'ai' AS category),
+  STRUCT('copilot.com' AS key, 'exact' AS match, 'copilot' AS source, 'ai' AS category),
+  STRUCT(
+    'copilot.microsoft.com' AS key,
+    'exact' AS match,
+    'copilot' AS source,
+    'ai' AS category
+  ),
+  STRUCT(
+    'edgeservices.bing.com' AS key,
+    'exact' AS match,
+    'copilot' AS source,
+    'ai' AS category
+  ),
+  STRUCT('com.deepseek.chat' AS key, 'exact' AS match, 'deepseek' AS source, 'ai' AS category),
+  STRUCT('deepseek' AS key, 'exact' AS match, 'deepseek' AS source, 'ai' AS category),
+  STRUCT('deepseek.com' AS key, 'domain' AS match, 'deepseek' AS source, 'ai' AS category),
+  STRUCT('doubao.com' AS key, 'domain' AS match, 'doubao' AS source, 'ai' AS category),
+  STRUCT('duck.ai' AS key, 'exact' AS match, 'duck.ai' AS source, 'ai' AS category),
+  STRUCT('yiyan.baidu.com' AS key, 'exact' AS match, 'ernie' AS source, 'ai' AS category),
+  STRUCT('felo.ai' AS key, 'domain' AS match, 'felo' AS source, 'ai' AS category),
+  STRUCT('bard.google.com' AS key, 'exact' AS match, 'gemini' AS source, 'ai' AS category),
+  STRUCT(
+    'com.google.android.apps.bard' AS key,
+    'exact' AS match,
+    'gemini' AS source,
+    'ai' AS category
+  ),
+  STRUCT('gemini' AS key, 'exact' AS match, 'gemini' AS source, 'ai' AS category),
+  STRUCT('gemini.google.com' AS key, 'exact' AS match, 'gemini' AS source, 'ai' AS category),
+  STRUCT('genspark.ai' AS key, 'domain' AS match, 'genspark' AS source, 'ai' AS category),
+  STRUCT('giga.chat' AS key, 'exact' AS match, 'gigachat' AS source, 'ai' AS category),
+  STRUCT('grok' AS key, 'exact' AS match, 'grok' AS source, 'ai' AS category),
+  STRUCT('grok.com' AS key, 'domain' AS match, 'grok' AS source, 'ai' AS category),
+  STRUCT('kimi.com' AS key, 'domain' AS match, 'kimi' AS source, 'ai' AS category),
+  STRUCT('meta.ai' AS key, 'domain' AS match, 'meta' AS source, 'ai' AS category),
+  STRUCT('chat.mistral.ai' AS key, 'exact' AS match, 'mistral' AS source, 'ai' AS category),
+  STRUCT('mistral' AS key, 'exact' AS match, 'mistral' AS source, 'ai' AS category),
+  STRUCT(
+    'notebooklm.google.com' AS key,
+    'exact' AS match,
+    'notebooklm' AS source,
+    'ai' AS category
+  ),
+  STRUCT(
+    'ai.perplexity.app.android' AS key,
+    'exact' AS match,
+    'perplexity' AS source,
+    'ai' AS category
+  ),
+  STRUCT('perplexity' AS key, 'exact' AS match, 'perplexity' AS source, 'ai' AS category),
+  STRUCT('perplexity.ai' AS key, 'domain' AS match, 'perplexity' AS source, 'ai' AS category),
+  STRUCT('phind.com' AS key, 'domain' AS match, 'phind' AS source, 'ai' AS category),
+  STRUCT('pi.ai' AS key, 'domain' AS match, 'pi' AS source, 'ai' AS category),
+  STRUCT('poe.com' AS key, 'domain' AS match, 'poe' AS source, 'ai' AS category),
+  STRUCT('chat.qwen.ai' AS key, 'exact' AS match, 'qwen' AS source, 'ai' AS category),
+  STRUCT('tongyi.com' AS key, 'domain' AS match, 'qwen' AS source, 'ai' AS category),
+  STRUCT('wrtn.ai' AS key, 'domain' AS match, 'wrtn' AS source, 'ai' AS category),
+  STRUCT('you.com' AS key, 'domain' AS match, 'you' AS source, 'ai' AS category),
+  STRUCT('yuanbao.tencent.com' AS key, 'exact' AS match, 'yuanbao' AS source, 'ai' AS category),
+  STRUCT('chat.z.ai' AS key, 'exact' AS match, 'zhipu' AS source, 'ai' AS category),
+  STRUCT('chatglm.cn' AS key, 'domain' AS match, 'zhipu' AS source, 'ai' AS category),
+  STRUCT('mail.aol.com' AS key, 'domain' AS match, 'aol' AS source, 'email' AS category),
+  STRUCT('mail.daum.net' AS key, 'domain' AS match, 'daum' AS source, 'email' AS category),
+  STRUCT('fastmail.com' AS key, 'domain' AS match, 'fastmail' AS source, 'email' AS category),
+  STRUCT(
+    'com.google.android.gm' AS key,
+    'exact' AS match,
+    'gmail' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.google.com' AS key, 'exact' AS match, 'gmail' AS source, 'email' AS category),
+  STRUCT('deref-gmx.net' AS key, 'exact' AS match, 'gmx' AS source, 'email' AS category),
+  STRUCT('navigator.gmx.net' AS key, 'exact' AS match, 'gmx' AS source, 'email' AS category),
+  STRUCT('icloud.com' AS key, 'exact' AS match, 'icloud' AS source, 'email' AS category),
+  STRUCT(
+    'webmail.laposte.net' AS key,
+    'exact' AS match,
+    'laposte' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.libero.it' AS key, 'exact' AS match, 'libero' AS source, 'email' AS category),
+  STRUCT('e.mail.ru' AS key, 'exact' AS match, 'mail.ru' AS source, 'email' AS category),
+  STRUCT('ru.mail.mailapp' AS key, 'exact' AS match, 'mail.ru' AS source, 'email' AS category),
+  STRUCT('mail.naver.com' AS key, 'domain' AS match, 'naver' AS source, 'email' AS category),
+  STRUCT('mail.126.com' AS key, 'domain' AS match, 'netease' AS source, 'email' AS category),
+  STRUCT('mail.163.com' AS key, 'domain' AS match, 'netease' AS source, 'email' AS category),
+  STRUCT('poczta.onet.pl' AS key, 'exact' AS match, 'onet' AS source, 'email' AS category),
+  STRUCT(
+    'messagerie.orange.fr' AS key,
+    'exact' AS match,
+    'orange' AS source,
+    'email' AS category
+  ),
+  STRUCT(
+    'com.microsoft.office.outlook' AS key,
+    'exact' AS match,
+    'outlook' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.live.com' AS key, 'domain' AS match, 'outlook' AS source, 'email' AS category),
+  STRUCT(
+    'outlook.cloud.microsoft' AS key,
+    'exact' AS match,
+    'outlook' AS source,
+    'email' AS category
+  ),
+  STRUCT('outlook.live.com' AS key, 'exact' AS match, 'outlook' AS source, 'email' AS category),
+  STRUCT(
+    'outlook.office.com' AS key,
+    'exact' AS match,
+    'outlook' AS source,
+    'email' AS category
+  ),
+  STRUCT(
+    'outlook.office365.com' AS key,
+    'exact' AS match,
+    'outlook' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.proton.me' AS key, 'exact' AS match, 'proton' AS source, 'email' AS category),
+  STRUCT('mail.qq.com' AS key, 'domain' AS match, 'qq' AS source, 'email' AS category),
+  STRUCT('mail.rambler.ru' AS key, 'exact' AS match, 'rambler' AS source, 'email' AS category),
+  STRUCT('mail.rediff.com' AS key, 'exact' AS match, 'rediff' AS source, 'email' AS category),
+  STRUCT(
+    'com.samsung.android.email.provider' AS key,
+    'exact' AS match,
+    'samsung' AS source,
+    'email' AS category
+  ),
+  STRUCT('email.seznam.cz' AS key, 'exact' AS match, 'seznam' AS source, 'email' AS category),
+  STRUCT(
+    'email.t-online.de' AS key,
+    'exact' AS match,
+    't-online' AS source,
+    'email' AS category
+  ),
+  STRUCT('app.tuta.com' AS key, 'exact' AS match, 'tuta' AS source, 'email' AS category),
+  STRUCT('email.uol.com.br' AS key, 'exact' AS match, 'uol' AS source, 'email' AS category),
+  STRUCT('deref-web.de' AS key, 'exact' AS match, 'web.de' AS source, 'email' AS category),
+  STRUCT('navigator.web.de' AS key, 'exact' AS match, 'web.de' AS source, 'email' AS category),
+  STRUCT('poczta.wp.pl' AS key, 'exact' AS match, 'wp' AS source, 'email' AS category),
+  STRUCT(
+    'com.yahoo.mobile.client.android.mail' AS key,
+    'exact' AS match,
+    'yahoo' AS source,
+    'email' AS category
+  ),
+  STRUCT('mail.yahoo.*' AS key, 'exact' AS match, 'yahoo' AS source, 'email' AS category),
+  STRUCT('mail.yahoo.com' AS key, 'domain' AS match, 'yahoo' AS source, 'email' AS category),
+  STRUCT('mail.yandex.*' AS key, 'exact' AS match, 'yandex' AS source, 'email' AS category),
+  STRUCT('mail.yandex.ru' AS key, 'exact' AS match, 'yandex' AS source, 'email' AS category),
+  STRUCT('mail.zoho.com' AS key, 'exact' AS match, 'zoho' AS source, 'email' AS category),
+  STRUCT('aws.amazon.com' AS key, 'domain' AS match, 'amazon' AS source, 'other' AS category),
+  STRUCT('pan.baidu.com' AS key, 'exact' AS match, 'baidu' AS source, 'other' AS category),
+  STRUCT(
+    'accounts.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT(
+    'analytics.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT(
+    'calendar.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT(
+    'com.android.vending' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT('docs.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('drive.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('groups.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('meet.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('play.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('search.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('sites.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('support.google.com' AS key, 'exact' AS match, 'google' AS source, 'other' AS category),
+  STRUCT('translate.goog' AS key, 'domain' AS match, 'google' AS source, 'other' AS category),
+  STRUCT(
+    'translate.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'other' AS category
+  ),
+  STRUCT('disk.yandex.ru' AS key, 'exact' AS match, 'yandex' AS source, 'other' AS category),
+  STRUCT(
+    'webmaster.yandex.ru' AS key,
+    'exact' AS match,
+    'yandex' AS source,
+    'other' AS category
+  ),
+  STRUCT('360.cn' AS key, 'exact' AS match, '360' AS source, 'search' AS category),
+  STRUCT('so.com' AS key, 'domain' AS match, '360' AS source, 'search' AS category),
+  STRUCT('aol' AS key, 'exact' AS match, 'aol' AS source, 'search' AS category),
+  STRUCT('aol.com' AS key, 'exact' AS match, 'aol' AS source, 'search' AS category),
+  STRUCT('search.aol.*' AS key, 'exact' AS match, 'aol' AS source, 'search' AS category),
+  STRUCT('search.aol.com' AS key, 'domain' AS match, 'aol' AS source, 'search' AS category),
+  STRUCT('ask' AS key, 'exact' AS match, 'ask' AS source, 'search' AS category),
+  STRUCT('ask.com' AS key, 'domain' AS match, 'ask' AS source, 'search' AS category),
+  STRUCT('auone' AS key, 'exact' AS match, 'auone' AS source, 'search' AS category),
+  STRUCT('search.auone.jp' AS key, 'exact' AS match, 'auone' AS source, 'search' AS category),
+  STRUCT('search.avg.com' AS key, 'exact' AS match, 'avg' AS source, 'search' AS category),
+  STRUCT('baidu' AS key, 'exact' AS match, 'baidu' AS source, 'search' AS category),
+  STRUCT('baidu.com' AS key, 'exact' AS match, 'baidu' AS source, 'search' AS category),
+  STRUCT(
+    'com.baidu.searchbox' AS key,
+    'exact' AS match,
+    'baidu' AS source,
+    'search' AS category
+  ),
+  STRUCT('m.baidu.com' AS key, 'exact' AS match, 'baidu' AS source, 'search' AS category),
+  STRUCT('bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
+  STRUCT('bing.com' AS key, 'domain' AS match, 'bing' AS source, 'search' AS category),
+  STRUCT('com.microsoft.bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
+  STRUCT('search.brave.com' AS key, 'exact' AS match, 'brave' AS source, 'search' AS category),
+  STRUCT('coccoc.com' AS key, 'domain' AS match, 'coccoc' AS source, 'search' AS category),
+  STRUCT(
+    'search.xfinity.com' AS key,
+    'exact' AS match,
+    'comcast' AS source,
+    'search' AS category
+  ),
+  STRUCT('daum' AS key, 'exact' AS match, 'daum' AS source, 'search' AS category),
+  STRUCT('daum.net' AS key, 'exact' AS match, 'daum' AS source, 'search' AS category),
+  STRUCT(
+    'net.daum.android.daum' AS key,
+    'exact' AS match,
+    'daum' AS source,
+    'search' AS category
+  ),
+  STRUCT('search.daum.net' AS key, 'domain' AS match, 'daum' AS source, 'search' AS category),
+  STRUCT(
+    'service.smt.docomo.ne.jp' AS key,
+    'exact' AS match,
+    'docomo' AS source,
+    'search' AS category
+  ),
+  STRUCT('dogpile.com' AS key, 'domain' AS match, 'dogpile' AS source, 'search' AS category),
+  STRUCT(
+    'com.duckduckgo.mobile.android' AS key,
+    'exact' AS match,
+    'duckduckgo' AS source,
+    'search' AS category
+  ),
+  STRUCT('ddg' AS key, 'exact' AS match, 'duckduckgo' AS source, 'search' AS category),
+  STRUCT('duckduckgo' AS key, 'exact' AS match, 'duckduckgo' AS source, 'search' AS category),
+  STRUCT(
+    'duckduckgo.com' AS key,
+    'domain' AS match,
+    'duckduckgo' AS source,
+    'search' AS category
+  ),
+  STRUCT(
+    'com.ecosia.android' AS key,
+    'exact' AS match,
+    'ecosia' AS source,
+    'search' AS category
+  ),
+  STRUCT('ecosia' AS key, 'exact' AS match, 'ecosia' AS source, 'search' AS category),
+  STRUCT('ecosia.org' AS key, 'domain' AS match, 'ecosia' AS source, 'search' AS category),
+  STRUCT('eniro.se' AS key, 'exact' AS match, 'eniro' AS source, 'search' AS category),
+  STRUCT('suche.gmx.net' AS key, 'exact' AS match, 'gmx' AS source, 'search' AS category),
+  STRUCT(
+    'com.google.android.googlequicksearchbox' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'search' AS category
+  ),
+  STRUCT('cse.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('google' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('images.google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('images.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('lens.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('maps.google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('maps.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('news.google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('news.google.com' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT('scholar.google.*' AS key, 'exact' AS match, 'google' AS source, 'search' AS category),
+  STRUCT(
+    'scholar.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'search' AS category
+  ),
+  STRUCT(
+    'syndicatedsearch.goog' AS key,
+    'domain' AS match,
+    'google' AS source,
+    'search' AS category
+  ),
+  STRUCT('kagi' AS key, 'exact' AS match, 'kagi' AS source, 'search' AS category),
+  STRUCT('kagi.com' AS key, 'domain' AS match, 'kagi' AS source, 'search' AS category),
+  STRUCT('kvasir.no' AS key, 'exact' AS match, 'kvasir' AS source, 'search' AS category),
+  STRUCT('lilo.org' AS key, 'domain' AS match, 'lilo' AS source, 'search' AS category),
+  STRUCT('go.mail.ru' AS key, 'exact' AS match, 'mail.ru' AS source, 'search' AS category),
+  STRUCT('metager.de' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
+  STRUCT('metager.org' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
+  STRUCT('mojeek' AS key, 'exact' AS match, 'mojeek' AS source, 'search' AS category),
+  STRUCT('mojeek.com' AS key, 'domain' AS match, 'mojeek' AS source, 'search' AS category),
+  STRUCT('msn' AS key, 'exact' AS match, 'msn' AS source, 'search' AS category),
+  STRUCT('msn.com' AS key, 'domain' AS match, 'msn' AS source, 'search' AS category),
+  STRUCT('najdi.si' AS key, 'exact' AS match, 'najdi' AS source, 'search' AS category),
+  STRUCT('nate' AS key, 'exact' AS match, 'nate' AS source, 'search' AS category),
+  STRUCT('search.nate.com' AS key, 'domain' AS match, 'nate' AS source, 'search' AS category),
+  STRUCT(
+    'com.nhn.android.search' AS key,
+    'exact' AS match,
+    'naver' AS source,
+    'search' AS category
+  ),
+  STRUCT('naver' AS key, 'exact' AS match, 'naver' AS source, 'search' AS category),
+  STRUCT('naver.com' AS key, 'exact' AS match, 'naver' AS source, 'search' AS category),
+  STRUCT('search.naver.com' AS key, 'domain' AS match, 'naver' AS source, 'search' AS category),
+  STRUCT('onet.pl' AS key, 'exact' AS match, 'onet' AS source, 'search' AS category),
+  STRUCT(
+    'com.huawei.hwsearch' AS key,
+    'exact' AS match,
+    'petal' AS source,
+    'search' AS category
+  ),
+  STRUCT('petalsearch.com' AS key, 'domain' AS match, 'petal' AS source, 'search' AS category),
+  STRUCT('presearch.com' AS key, 'domain' AS match, 'presearch' AS source, 'search' AS category),
+  STRUCT('qwant' AS key, 'exact' AS match, 'qwant' AS source, 'search' AS category),
+  STRUCT('qwant.com' AS key, 'domain' AS match, 'qwant' AS source, 'search' AS category),
+  STRUCT(
+    'websearch.rakuten.co.jp' AS key,
+    'exact' AS match,
+    'rakuten' AS source,
+    'search' AS category
+  ),
+  STRUCT('rambler.ru' AS key, 'exact' AS match, 'rambler' AS source, 'search' AS category),
+  STRUCT('search.seznam.cz' AS key, 'domain' AS match, 'seznam' AS source, 'search' AS category),
+  STRUCT('seznam' AS key, 'exact' AS match, 'seznam' AS source, 'search' AS category),
+  STRUCT('seznam.cz' AS key, 'exact' AS match, 'seznam' AS source, 'search' AS category),
+  STRUCT('sm.cn' AS key, 'domain' AS match, 'shenma' AS source, 'search' AS category),
+  STRUCT('sogou' AS key, 'exact' AS match, 'sogou' AS source, 'search' AS category),
+  STRUCT('sogou.com' AS key, 'domain' AS match, 'sogou' AS source, 'search' AS category),
+  STRUCT('startpage' AS key, 'exact' AS match, 'startpage' AS source, 'search' AS category),
+  STRUCT('startpage.com' AS key, 'domain' AS match, 'startpage' AS source, 'search' AS category),
+  STRUCT('startsiden.no' AS key, 'exact' AS match, 'startsiden' AS source, 'search' AS category),
+  STRUCT('swisscows.com' AS key, 'domain' AS match, 'swisscows' AS source, 'search' AS category),
+  STRUCT(
+    'suche.t-online.de' AS key,
+    'exact' AS match,
+    't-online' AS source,
+    'search' AS category
+  ),
+  STRUCT('terra.com.br' AS key, 'exact' AS match, 'terra' AS source, 'search' AS category),
+  STRUCT('so.toutiao.com' AS key, 'exact' AS match, 'toutiao' AS source, 'search' AS category),
+  STRUCT('ukr.net' AS key, 'exact' AS match, 'ukr' AS source, 'search' AS category),
+  STRUCT('busca.uol.com.br' AS key, 'exact' AS match, 'uol' AS source, 'search' AS category),
+  STRUCT('virgilio.it' AS key, 'exact' AS match, 'virgilio' AS source, 'search' AS category),
+  STRUCT('suche.web.de' AS key, 'exact' AS match, 'web.de' AS source, 'search' AS category),
+  STRUCT('wp.pl' AS key, 'exact' AS match, 'wp' AS source, 'search' AS category),
+  STRUCT('search.yahoo.*' AS key, 'exact' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT('search.yahoo.com' AS key, 'domain' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT('yahoo' AS key, 'exact' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT('yahoo.*' AS key, 'exact' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT('yahoo.com' AS key, 'exact' AS match, 'yahoo' AS source, 'search' AS category),
+  STRUCT(
+    'ru.yandex.searchplugin' AS key,
+    'exact' AS match,
+    'yandex' AS source,
+    'search' AS category
+  ),
+  STRUCT('ya.ru' AS key, 'exact' AS match, 'yandex' AS source, 'search' AS category),
+  STRUCT('yandex' AS key, 'exact' AS match, 'yandex' AS source, 'search' AS category),
+  STRUCT('yandex.*' AS key, 'exact' AS match, 'yandex' AS source, 'search' AS category),
+  STRUCT('yandex.com' AS key, 'exact' AS match, 'yandex' AS source, 'search' AS category),
+  STRUCT('search.zum.com' AS key, 'exact' AS match, 'zum' AS source, 'search' AS category),
+  STRUCT('1688.com' AS key, 'domain' AS match, 'alibaba' AS source, 'shopping' AS category),
+  STRUCT('alibaba' AS key, 'exact' AS match, 'alibaba' AS source, 'shopping' AS category),
+  STRUCT('alibaba.com' AS key, 'domain' AS match, 'alibaba' AS source, 'shopping' AS category),
+  STRUCT('aliexpress' AS key, 'exact' AS match, 'aliexpress' AS source, 'shopping' AS category),
+  STRUCT(
+    'aliexpress.*' AS key,
+    'exact' AS match,
+    'aliexpress' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'aliexpress.com' AS key,
+    'domain' AS match,
+    'aliexpress' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('allegro.pl' AS key, 'domain' AS match, 'allegro' AS source, 'shopping' AS category),
+  STRUCT('amazon' AS key, 'exact' AS match, 'amazon' AS source, 'shopping' AS category),
+  STRUCT('amazon.*' AS key, 'exact' AS match, 'amazon' AS source, 'shopping' AS category),
+  STRUCT('amazon.com' AS key, 'domain' AS match, 'amazon' AS source, 'shopping' AS category),
+  STRUCT('amzn.to' AS key, 'exact' AS match, 'amazon' AS source, 'shopping' AS category),
+  STRUCT(
+    'com.amazon.mshop.android.shopping' AS key,
+    'exact' AS match,
+    'amazon' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('avito.ru' AS key, 'domain' AS match, 'avito' AS source, 'shopping' AS category),
+  STRUCT('bestbuy.com' AS key, 'domain' AS match, 'bestbuy' AS source, 'shopping' AS category),
+  STRUCT('bol.com' AS key, 'domain' AS match, 'bol' AS source, 'shopping' AS category),
+  STRUCT('ceneo.pl' AS key, 'domain' AS match, 'ceneo' AS source, 'shopping' AS category),
+  STRUCT('coupang.com' AS key, 'domain' AS match, 'coupang' AS source, 'shopping' AS category),
+  STRUCT('daraz.*' AS key, 'exact' AS match, 'daraz' AS source, 'shopping' AS category),
+  STRUCT('digikala.com' AS key, 'domain' AS match, 'digikala' AS source, 'shopping' AS category),
+  STRUCT('com.ebay.mobile' AS key, 'exact' AS match, 'ebay' AS source, 'shopping' AS category),
+  STRUCT('ebay' AS key, 'exact' AS match, 'ebay' AS source, 'shopping' AS category),
+  STRUCT('ebay.*' AS key, 'exact' AS match, 'ebay' AS source, 'shopping' AS category),
+  STRUCT('ebay.com' AS key, 'domain' AS match, 'ebay' AS source, 'shopping' AS category),
+  STRUCT('emag.*' AS key, 'exact' AS match, 'emag' AS source, 'shopping' AS category),
+  STRUCT('com.etsy.android' AS key, 'exact' AS match, 'etsy' AS source, 'shopping' AS category),
+  STRUCT('etsy' AS key, 'exact' AS match, 'etsy' AS source, 'shopping' AS category),
+  STRUCT('etsy.com' AS key, 'domain' AS match, 'etsy' AS source, 'shopping' AS category),
+  STRUCT('flipkart.com' AS key, 'domain' AS match, 'flipkart' AS source, 'shopping' AS category),
+  STRUCT('geizhals.*' AS key, 'exact' AS match, 'geizhals' AS source, 'shopping' AS category),
+  STRUCT(
+    'shopping.google.com' AS key,
+    'exact' AS match,
+    'google' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('gumtree.*' AS key, 'exact' AS match, 'gumtree' AS source, 'shopping' AS category),
+  STRUCT('gumtree.com' AS key, 'domain' AS match, 'gumtree' AS source, 'shopping' AS category),
+  STRUCT(
+    'hepsiburada.com' AS key,
+    'domain' AS match,
+    'hepsiburada' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('heureka.*' AS key, 'exact' AS match, 'heureka' AS source, 'shopping' AS category),
+  STRUCT('idealo.*' AS key, 'exact' AS match, 'idealo' AS source, 'shopping' AS category),
+  STRUCT('jd.com' AS key, 'domain' AS match, 'jd' AS source, 'shopping' AS category),
+  STRUCT('jumia.*' AS key, 'exact' AS match, 'jumia' AS source, 'shopping' AS category),
+  STRUCT('jumia.com' AS key, 'exact' AS match, 'jumia' AS source, 'shopping' AS category),
+  STRUCT('kakaku.com' AS key, 'domain' AS match, 'kakaku' AS source, 'shopping' AS category),
+  STRUCT('kelkoo.*' AS key, 'exact' AS match, 'kelkoo' AS source, 'shopping' AS category),
+  STRUCT('kelkoo.com' AS key, 'domain' AS match, 'kelkoo' AS source, 'shopping' AS category),
+  STRUCT(
+    'kleinanzeigen.de' AS key,
+    'domain' AS match,
+    'kleinanzeigen' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('lazada' AS key, 'exact' AS match, 'lazada' AS source, 'shopping' AS category),
+  STRUCT('lazada.*' AS key, 'exact' AS match, 'lazada' AS source, 'shopping' AS category),
+  STRUCT('lazada.com' AS key, 'domain' AS match, 'lazada' AS source, 'shopping' AS category),
+  STRUCT(
+    'leboncoin.fr' AS key,
+    'domain' AS match,
+    'leboncoin' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'magazineluiza.com.br' AS key,
+    'domain' AS match,
+    'magalu' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'marktplaats.nl' AS key,
+    'domain' AS match,
+    'marktplaats' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'mercadolibre.*' AS key,
+    'exact' AS match,
+    'mercadolibre' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'mercadolibre.com' AS key,
+    'domain' AS match,
+    'mercadolibre' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'mercadolivre.com.br' AS key,
+    'domain' AS match,
+    'mercadolibre' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('mercari.com' AS key, 'domain' AS match, 'mercari' AS source, 'shopping' AS category),
+  STRUCT(
+    'shopping.naver.com' AS key,
+    'domain' AS match,
+    'naver' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'smartstore.naver.com' AS key,
+    'exact' AS match,
+    'naver' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('noon.com' AS key, 'domain' AS match, 'noon' AS source, 'shopping' AS category),
+  STRUCT('olx.*' AS key, 'exact' AS match, 'olx' AS source, 'shopping' AS category),
+  STRUCT('otto.de' AS key, 'domain' AS match, 'otto' AS source, 'shopping' AS category),
+  STRUCT('ozon.ru' AS key, 'domain' AS match, 'ozon' AS source, 'shopping' AS category),
+  STRUCT(
+    'pinduoduo.com' AS key,
+    'domain' AS match,
+    'pinduoduo' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'pricerunner.*' AS key,
+    'exact' AS match,
+    'pricerunner' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'pricerunner.com' AS key,
+    'domain' AS match,
+    'pricerunner' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('rakuten.co.jp' AS key, 'domain' AS match, 'rakuten' AS source, 'shopping' AS category),
+  STRUCT(
+    'rozetka.com.ua' AS key,
+    'domain' AS match,
+    'rozetka' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('shein' AS key, 'exact' AS match, 'shein' AS source, 'shopping' AS category),
+  STRUCT('shein.com' AS key, 'domain' AS match, 'shein' AS source, 'shopping' AS category),
+  STRUCT('shop.app' AS key, 'exact' AS match, 'shop' AS source, 'shopping' AS category),
+  STRUCT('shopee' AS key, 'exact' AS match, 'shopee' AS source, 'shopping' AS category),
+  STRUCT('shopee.*' AS key, 'exact' AS match, 'shopee' AS source, 'shopping' AS category),
+  STRUCT('shopee.com' AS key, 'exact' AS match, 'shopee' AS source, 'shopping' AS category),
+  STRUCT('skroutz.*' AS key, 'exact' AS match, 'skroutz' AS source, 'shopping' AS category),
+  STRUCT('takealot.com' AS key, 'domain' AS match, 'takealot' AS source, 'shopping' AS category),
+  STRUCT('taobao.com' AS key, 'domain' AS match, 'taobao' AS source, 'shopping' AS category),
+  STRUCT('target.com' AS key, 'domain' AS match, 'target' AS source, 'shopping' AS category),
+  STRUCT(
+    'com.einnovation.temu' AS key,
+    'exact' AS match,
+    'temu' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('temu' AS key, 'exact' AS match, 'temu' AS source, 'shopping' AS category),
+  STRUCT('temu.com' AS key, 'domain' AS match, 'temu' AS source, 'shopping' AS category),
+  STRUCT('tiki.vn' AS key, 'domain' AS match, 'tiki' AS source, 'shopping' AS category),
+  STRUCT('tmall.com' AS key, 'domain' AS match, 'tmall' AS source, 'shopping' AS category),
+  STRUCT(
+    'tokopedia.com' AS key,
+    'domain' AS match,
+    'tokopedia' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('trademe.co.nz' AS key, 'domain' AS match, 'trademe' AS source, 'shopping' AS category),
+  STRUCT('trendyol.com' AS key, 'domain' AS match, 'trendyol' AS source, 'shopping' AS category),
+  STRUCT('vinted.*' AS key, 'exact' AS match, 'vinted' AS source, 'shopping' AS category),
+  STRUCT('vinted.com' AS key, 'domain' AS match, 'vinted' AS source, 'shopping' AS category),
+  STRUCT('walmart' AS key, 'exact' AS match, 'walmart' AS source, 'shopping' AS category),
+  STRUCT('walmart.*' AS key, 'exact' AS match, 'walmart' AS source, 'shopping' AS category),
+  STRUCT('walmart.com' AS key, 'domain' AS match, 'walmart' AS source, 'shopping' AS category),
+  STRUCT(
+    'wildberries.ru' AS key,
+    'domain' AS match,
+    'wildberries' AS source,
+    'shopping' AS category
+  ),
+  STRUCT(
+    'market.yandex.ru' AS key,
+    'exact' AS match,
+    'yandex' AS source,
+    'shopping' AS category
+  ),
+  STRUCT('zalando.*' AS key, 'exact' AS match, 'zalando' AS source, 'shopping' AS category),
+  STRUCT('zalando.com' AS key, 'domain' AS match, 'zalando' AS source, 'shopping' AS category),
+  STRUCT('5ch.net' AS key, 'domain' AS match, '5ch' AS source, 'social' AS category),
+  STRUCT('band.us' AS key, 'domain' AS match, 'band' AS source, 'social' AS category),
+  STRUCT('blogger.com' AS key, 'domain' AS match, 'blogger' AS source, 'social' AS category),
+  STRUCT('blogspot.com' AS key, 'domain' AS match, 'blogger' AS source, 'social' AS category),
+  STRUCT('bluesky' AS key, 'exact' AS match, 'bluesky' AS source, 'social' AS category),
+  STRUCT('bsky' AS key, 'exact' AS match, 'bluesky' AS source, 'social' AS category),
+  STRUCT('bsky.app' AS key, 'domain' AS match, 'bluesky' AS source, 'social' AS category),
+  STRUCT(
+    'xyz.blueskyweb.app' AS key,
+    'exact' AS match,
+    'bluesky' AS source,
+    'social' AS category
+  ),
+  STRUCT('buff.ly' AS key, 'exact' AS match, 'buffer' AS source, 'social' AS category),
+  STRUCT('buffer' AS key, 'exact' AS match, 'buffer' AS source, 'social' AS category),
+  STRUCT('dcinside.com' AS key, 'domain' AS match, 'dcinside' AS source, 'social' AS category),
+  STRUCT(
+    'deviantart.com' AS key,
+    'domain' AS match,
+    'deviantart' AS source,
+    'social' AS category
+  ),
+  STRUCT('digg.com' AS key, 'domain' AS match, 'digg' AS source, 'social' AS category),
+  STRUCT('com.discord' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
+  STRUCT('discord' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
+  STRUCT('discord.com' AS key, 'domain' AS match, 'discord' AS source, 'social' AS category),
+  STRUCT('discord.gg' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
+  STRUCT('disqus.com' AS key, 'domain' AS match, 'disqus' AS source, 'social' AS category),
+  STRUCT('douban.com' AS key, 'domain' AS match, 'douban' AS source, 'social' AS category),
+  STRUCT(
+    'com.ss.android.ugc.aweme' AS key,
+    'exact' AS match,
+    'douyin' AS source,
+    'social' AS category
+  ),
+  STRUCT('douyin' AS key, 'exact' AS match, 'douyin' AS source, 'social' AS category),
+  STRUCT('douyin.com' AS key, 'domain' AS match, 'douyin' AS source, 'social' AS category),
+  STRUCT('dzen.ru' AS key, 'domain' AS match, 'dzen' AS source, 'social' AS category),
+  STRUCT(
+    'eksisozluk.com' AS key,
+    'exact' AS match,
+    'eksisozluk' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'com.facebook.katana' AS key,
+    'exact' AS match,
+    'facebook' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'com.facebook.lite' AS key,
+    'exact' AS match,
+    'facebook' AS source,
+    'social' AS category
+  ),
+  STRUCT('facebook' AS key, 'exact' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('facebook.com' AS key, 'domain' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('fb' AS key, 'exact' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('fb.com' AS key, 'domain' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('meta' AS key, 'exact' AS match, 'facebook' AS source, 'social' AS category),
+  STRUCT('flic.kr' AS key, 'exact' AS match, 'flickr' AS source, 'social' AS category),
+  STRUCT('flickr.com' AS key, 'domain' AS match, 'flickr' AS source, 'social' AS category),
+  STRUCT('flip.it' AS key, 'exact' AS match, 'flipboard' AS source, 'social' AS category),
+  STRUCT('flipboard.com' AS key, 'domain' AS match, 'flipboard' AS source, 'social' AS category),
+  STRUCT('goodreads.com' AS key, 'domain' AS match, 'goodreads' AS source, 'social' AS category),
+  STRUCT(
+    'news.ycombinator.com' AS key,
+    'exact' AS match,
+    'hackernews' AS source,
+    'social' AS category
+  ),
+  STRUCT('hatena.ne.jp' AS key, 'domain' AS match, 'hatena' AS source, 'social' AS category),
+  STRUCT('hootsuite' AS key, 'exact' AS match, 'hootsuite' AS source, 'social' AS category),
+  STRUCT('ow.ly' AS key, 'exact' AS match, 'hootsuite' AS source, 'social' AS category),
+  STRUCT(
+    'com.instagram.android' AS key,
+    'exact' AS match,
+    'instagram' AS source,
+    'social' AS category
+  ),
+  STRUCT('ig' AS key, 'exact' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('insta' AS key, 'exact' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('instagr.am' AS key, 'exact' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('instagram' AS key, 'exact' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('instagram.com' AS key, 'domain' AS match, 'instagram' AS source, 'social' AS category),
+  STRUCT('com.kakao.talk' AS key, 'exact' AS match, 'kakao' AS source, 'social' AS category),
+  STRUCT('kakao' AS key, 'exact' AS match, 'kakao' AS source, 'social' AS category),
+  STRUCT('pf.kakao.com' AS key, 'exact' AS match, 'kakao' AS source, 'social' AS category),
+  STRUCT(
+    'jp.naver.line.android' AS key,
+    'exact' AS match,
+    'line' AS source,
+    'social' AS category
+  ),
+  STRUCT('line' AS key, 'exact' AS match, 'line' AS source, 'social' AS category),
+  STRUCT('line.me' AS key, 'domain' AS match, 'line' AS source, 'social' AS category),
+  STRUCT(
+    'com.linkedin.android' AS key,
+    'exact' AS match,
+    'linkedin' AS source,
+    'social' AS category
+  ),
+  STRUCT('li' AS key, 'exact' AS match, 'linkedin' AS source, 'social' AS category),
+  STRUCT('linkedin' AS key, 'exact' AS match, 'linkedin' AS source, 'social' AS category),
+  STRUCT('linkedin.com' AS key, 'domain' AS match, 'linkedin' AS source, 'social' AS category),
+  STRUCT('lnkd.in' AS key, 'exact' AS match, 'linkedin' AS source, 'social' AS category),
+  STRUCT('linktr.ee' AS key, 'exact' AS match, 'linktree' AS source, 'social' AS category),
+  STRUCT(
+    'livejournal.com' AS key,
+    'domain' AS match,
+    'livejournal' AS source,
+    'social' AS category
+  ),
+  STRUCT('mastodon' AS key, 'exact' AS match, 'mastodon' AS source, 'social' AS category),
+  STRUCT('mastodon.social' AS key, 'exact' AS match, 'mastodon' AS source, 'social' AS category),
+  STRUCT(
+    'org.joinmastodon.android' AS key,
+    'exact' AS match,
+    'mastodon' AS source,
+    'social' AS category
+  ),
+  STRUCT('medium.com' AS key, 'domain' AS match, 'medium' AS source, 'social' AS category),
+  STRUCT(
+    'com.facebook.orca' AS key,
+    'exact' AS match,
+    'messenger' AS source,
+    'social' AS category
+  ),
+  STRUCT('messenger' AS key, 'exact' AS match, 'messenger' AS source, 'social' AS category),
+  STRUCT('messenger.com' AS key, 'domain' AS match, 'messenger' AS source, 'social' AS category),
+  STRUCT('mixi.jp' AS key, 'domain' AS match, 'mixi' AS source, 'social' AS category),
+  STRUCT('my.mail.ru' AS key, 'exact' AS match, 'my.mail.ru' AS source, 'social' AS category),
+  STRUCT('nairaland.com' AS key, 'domain' AS match, 'nairaland' AS source, 'social' AS category),
+  STRUCT('blog.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'social' AS category),
+  STRUCT('cafe.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'social' AS category),
+  STRUCT('nextdoor.*' AS key, 'exact' AS match, 'nextdoor' AS source, 'social' AS category),
+  STRUCT('nextdoor.com' AS key, 'domain' AS match, 'nextdoor' AS source, 'social' AS category),
+  STRUCT('ok.ru' AS key, 'domain' AS match, 'ok' AS source, 'social' AS category),
+  STRUCT('ru.ok.android' AS key, 'exact' AS match, 'ok' AS source, 'social' AS category),
+  STRUCT('com.pinterest' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pin' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pin.it' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pinterest' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pinterest.*' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT('pinterest.com' AS key, 'domain' AS match, 'pinterest' AS source, 'social' AS category),
+  STRUCT(
+    'producthunt.com' AS key,
+    'domain' AS match,
+    'producthunt' AS source,
+    'social' AS category
+  ),
+  STRUCT('ptt.cc' AS key, 'exact' AS match, 'ptt' AS source, 'social' AS category),
+  STRUCT('com.tencent.mobileqq' AS key, 'exact' AS match, 'qq' AS source, 'social' AS category),
+  STRUCT('qzone.qq.com' AS key, 'domain' AS match, 'qq' AS source, 'social' AS category),
+  STRUCT('quora' AS key, 'exact' AS match, 'quora' AS source, 'social' AS category),
+  STRUCT('quora.com' AS key, 'domain' AS match, 'quora' AS source, 'social' AS category),
+  STRUCT(
+    'com.reddit.frontpage' AS key,
+    'exact' AS match,
+    'reddit' AS source,
+    'social' AS category
+  ),
+  STRUCT('redd.it' AS key, 'exact' AS match, 'reddit' AS source, 'social' AS category),
+  STRUCT('reddit' AS key, 'exact' AS match, 'reddit' AS source, 'social' AS category),
+  STRUCT('reddit.com' AS key, 'domain' AS match, 'reddit' AS source, 'social' AS category),
+  STRUCT(
+    'com.snapchat.android' AS key,
+    'exact' AS match,
+    'snapchat' AS source,
+    'social' AS category
+  ),
+  STRUCT('snap' AS key, 'exact' AS match, 'snapchat' AS source, 'social' AS category),
+  STRUCT('snapchat' AS key, 'exact' AS match, 'snapchat' AS source, 'social' AS category),
+  STRUCT('snapchat.com' AS key, 'domain' AS match, 'snapchat' AS source, 'social' AS category),
+  STRUCT(
+    'stackexchange.com' AS key,
+    'domain' AS match,
+    'stackexchange' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'stackoverflow.com' AS key,
+    'domain' AS match,
+    'stackexchange' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'org.telegram.messenger' AS key,
+    'exact' AS match,
+    'telegram' AS source,
+    'social' AS category
+  ),
+  STRUCT('t.me' AS key, 'exact' AS match, 'telegram' AS source, 'social' AS category),
+  STRUCT('telegram' AS key, 'exact' AS match, 'telegram' AS source, 'social' AS category),
+  STRUCT('telegram.org' AS key, 'domain' AS match, 'telegram' AS source, 'social' AS category),
+  STRUCT('tg' AS key, 'exact' AS match, 'telegram' AS source, 'social' AS category),
+  STRUCT(
+    'com.instagram.barcelona' AS key,
+    'exact' AS match,
+    'threads' AS source,
+    'social' AS category
+  ),
+  STRUCT('threads' AS key, 'exact' AS match, 'threads' AS source, 'social' AS category),
+  STRUCT('threads.com' AS key, 'domain' AS match, 'threads' AS source, 'social' AS category),
+  STRUCT('threads.net' AS key, 'domain' AS match, 'threads' AS source, 'social' AS category),
+  STRUCT('tieba.baidu.com' AS key, 'exact' AS match, 'tieba' AS source, 'social' AS category),
+  STRUCT(
+    'com.ss.android.ugc.trill' AS key,
+    'exact' AS match,
+    'tiktok' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'com.zhiliaoapp.musically' AS key,
+    'exact' AS match,
+    'tiktok' AS source,
+    'social' AS category
+  ),
+  STRUCT('tiktok' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
+  STRUCT('tiktok.com' AS key, 'domain' AS match, 'tiktok' AS source, 'social' AS category),
+  STRUCT('tt' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
+  STRUCT('tripadvisor' AS key, 'exact' AS match, 'tripadvisor' AS source, 'social' AS category),
+  STRUCT(
+    'tripadvisor.*' AS key,
+    'exact' AS match,
+    'tripadvisor' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'tripadvisor.com' AS key,
+    'domain' AS match,
+    'tripadvisor' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'truthsocial.com' AS key,
+    'domain' AS match,
+    'truthsocial' AS source,
+    'social' AS category
+  ),
+  STRUCT('tumblr' AS key, 'exact' AS match, 'tumblr' AS source, 'social' AS category),
+  STRUCT('tumblr.com' AS key, 'domain' AS match, 'tumblr' AS source, 'social' AS category),
+  STRUCT(
+    'com.twitter.android' AS key,
+    'exact' AS match,
+    'twitter' AS source,
+    'social' AS category
+  ),
+  STRUCT('t.co' AS key, 'exact' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('tw' AS key, 'exact' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('twitter' AS key, 'exact' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('twitter.com' AS key, 'domain' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('x' AS key, 'exact' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('x.com' AS key, 'domain' AS match, 'twitter' AS source, 'social' AS category),
+  STRUCT('com.viber.voip' AS key, 'exact' AS match, 'viber' AS source, 'social' AS category),
+  STRUCT('viber.com' AS key, 'domain' AS match, 'viber' AS source, 'social' AS category),
+  STRUCT('com.vkontakte.android' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
+  STRUCT('vk' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
+  STRUCT('vk.com' AS key, 'domain' AS match, 'vk' AS source, 'social' AS category),
+  STRUCT('com.tencent.mm' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
+  STRUCT('wechat' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
+  STRUCT('weixin.qq.com' AS key, 'domain' AS match, 'wechat' AS source, 'social' AS category),
+  STRUCT('com.sina.weibo' AS key, 'exact' AS match, 'weibo' AS source, 'social' AS category),
+  STRUCT('t.cn' AS key, 'exact' AS match, 'weibo' AS source, 'social' AS category),
+  STRUCT('weibo' AS key, 'exact' AS match, 'weibo' AS source, 'social' AS category),
+  STRUCT('weibo.com' AS key, 'domain' AS match, 'weibo' AS source, 'social' AS category),
+  STRUCT('com.whatsapp' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('wa.me' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('whatsapp' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('whatsapp.com' AS key, 'domain' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('wordpress.com' AS key, 'domain' AS match, 'wordpress' AS source, 'social' AS category),
+  STRUCT('wykop.pl' AS key, 'domain' AS match, 'wykop' AS source, 'social' AS category),
+  STRUCT(
+    'com.xingin.xhs' AS key,
+    'exact' AS match,
+    'xiaohongshu' AS source,
+    'social' AS category
+  ),
+  STRUCT('rednote' AS key, 'exact' AS match, 'xiaohongshu' AS source, 'social' AS category),
+  STRUCT('xiaohongshu' AS key, 'exact' AS match, 'xiaohongshu' AS source, 'social' AS category),
+  STRUCT(
+    'xiaohongshu.com' AS key,
+    'domain' AS match,
+    'xiaohongshu' AS source,
+    'social' AS category
+  ),
+  STRUCT('xing.com' AS key, 'domain' AS match, 'xing' AS source, 'social' AS category),
+  STRUCT('yelp' AS key, 'exact' AS match, 'yelp' AS source, 'social' AS category),
+  STRUCT('yelp.com' AS key, 'domain' AS match, 'yelp' AS source, 'social' AS category),
+  STRUCT('com.zing.zalo' AS key, 'exact' AS match, 'zalo' AS source, 'social' AS category),
+  STRUCT('zalo.me' AS key, 'domain' AS match, 'zalo' AS source, 'social' AS category),
+  STRUCT('com.zhihu.android' AS key, 'exact' AS match, 'zhihu' AS source, 'social' AS category),
+  STRUCT('zhihu' AS key, 'exact' AS match, 'zhihu' AS source, 'social' AS category),
+  STRUCT('zhihu.com' AS key, 'domain' AS match, 'zhihu' AS source, 'social' AS category),
+  STRUCT('sooplive.co.kr' AS key, 'domain' AS match, 'afreecatv' AS source, 'video' AS category),
+  STRUCT('aparat.com' AS key, 'domain' AS match, 'aparat' AS source, 'video' AS category),
+  STRUCT('b23.tv' AS key, 'exact' AS match, 'bilibili' AS source, 'video' AS category),
+  STRUCT('bilibili' AS key, 'exact' AS match, 'bilibili' AS source, 'video' AS category),
+  STRUCT('bilibili.com' AS key, 'domain' AS match, 'bilibili' AS source, 'video' AS category),
+  STRUCT('tv.danmaku.bili' AS key, 'exact' AS match, 'bilibili' AS source, 'video' AS category),
+  STRUCT('dailymotion' AS key, 'exact' AS match, 'dailymotion' AS source, 'video' AS category),
+  STRUCT(
+    'dailymotion.com' AS key,
+    'domain' AS match,
+    'dailymotion' AS source,
+    'video' AS category
+  ),
+  STRUCT(
+    'disneyplus.com' AS key,
+    'domain' AS match,
+    'disneyplus' AS source,
+    'video' AS category
+  ),
+  STRUCT('hotstar.com' AS key, 'domain' AS match, 'hotstar' AS source, 'video' AS category),
+  STRUCT('hulu' AS key, 'exact' AS match, 'hulu' AS source, 'video' AS category),
+  STRUCT('hulu.com' AS key, 'domain' AS match, 'hulu' AS source, 'video' AS category),
+  STRUCT('iqiyi.com' AS key, 'domain' AS match, 'iqiyi' AS source, 'video' AS category),
+  STRUCT('kick.com' AS key, 'domain' AS match, 'kick' AS source, 'video' AS category),
+  STRUCT(
+    'com.smile.gifmaker' AS key,
+    'exact' AS match,
+    'kuaishou' AS source,
+    'video' AS category
+  ),
+  STRUCT('kuaishou.com' AS key, 'domain' AS match, 'kuaishou' AS source, 'video' AS category),
+  STRUCT('chzzk.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'video' AS category),
+  STRUCT('tv.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'video' AS category),
+  STRUCT('netflix' AS key, 'exact' AS match, 'netflix' AS source, 'video' AS category),
+  STRUCT('netflix.com' AS key, 'domain' AS match, 'netflix' AS source, 'video' AS category),
+  STRUCT('nicovideo.jp' AS key, 'domain' AS match, 'niconico' AS source, 'video' AS category),
+  STRUCT('rumble.com' AS key, 'domain' AS match, 'rumble' AS source, 'video' AS category),
+  STRUCT('rutube.ru' AS key, 'domain' AS match, 'rutube' AS source, 'video' AS category),
+  STRUCT('ted.com' AS key, 'domain' AS match, 'ted' AS source, 'video' AS category),
+  STRUCT('v.qq.com' AS key, 'domain' AS match, 'tencent' AS source, 'video' AS category),
+  STRUCT(
+    'tv.twitch.android.app' AS key,
+    'exact' AS match,
+    'twitch' AS source,
+    'video' AS category
+  ),
+  STRUCT('twitch' AS key, 'exact' AS match, 'twitch' AS source, 'video' AS category),
+  STRUCT('twitch.tv' AS key, 'domain' AS match, 'twitch' AS source, 'video' AS category),
+  STRUCT('vimeo' AS key, 'exact' AS match, 'vimeo' AS source, 'video' AS category),
+  STRUCT('vimeo.com' AS key, 'domain' AS match, 'vimeo' AS source, 'video' AS category),
+  STRUCT('vkvideo.ru' AS key, 'domain' AS match, 'vk' AS source, 'video' AS category),
+  STRUCT('wistia.com' AS key, 'domain' AS match, 'wistia' AS source, 'video' AS category),
+  STRUCT('youku.com' AS key, 'domain' AS match, 'youku' AS source, 'video' AS category),
+  STRUCT(
+    'com.google.android.youtube' AS key,
+    'exact' AS match,
+    'youtube' AS source,
+    'video' AS category
+  ),
+  STRUCT('youtu.be' AS key, 'exact' AS match, 'youtube' AS source, 'video' AS category),
+  STRUCT('youtube' AS key, 'exact' AS match, 'youtube' AS source, 'video' AS category),
+  STRUCT('youtube.com' AS key, 'domain' AS match, 'youtube' AS source, 'video' AS category),
+  STRUCT('yt' AS key, 'exact' AS match, 'youtube' AS source, 'video' AS category)
+]) AS listed
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef` AS traffic_sources_rebuilt
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`touches_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH pages_judged AS (
+  /* The calls that are new, or whose copy loaded first is another now (R4). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    url,
+    referrer,
+    title,
+    name,
+    search,
+    path,
+    utm_content,
+    utm_medium,
+    utm_source,
+    utm_campaign,
+    utm_term,
+    `category`,
+    `price paid`,
+    reject_reason
+  FROM `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS pages_changed
+), queried AS (
+  /* The text of each address's query: as sent by itself, else what stands in the address (A2). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    url,
+    referrer,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    CASE
+      WHEN TRIM(search, ' ') <> ''
+      THEN COALESCE(SPLIT(search, '#')[SAFE_OFFSET(0)], '')
+      WHEN INSTR(COALESCE(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], ''), '?') > 0
+      THEN SUBSTRING(
+        COALESCE(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], ''),
+        INSTR(COALESCE(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], ''), '?')
+      )
+      ELSE ''
+    END AS query_text
+  FROM pages_judged
+  WHERE
+    reject_reason IS NULL
+), candidates AS (
+  /* Pages that may tell a source: with a campaign, a click id, or a referrer that is not their own host. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    url,
+    referrer,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    query_text
+  FROM queried
+  WHERE
+    CASE
+      WHEN utm_source <> ''
+      OR utm_medium <> ''
+      OR utm_campaign <> ''
+      OR utm_term <> ''
+      OR utm_content <> ''
+      THEN TRUE
+      WHEN INSTR(query_text, '=') > 0
+      AND (
+        INSTR(query_text, 'utm_') > 0
+        OR INSTR(query_text, 'gclid=') > 0
+        OR INSTR(query_text, 'gbraid=') > 0
+        OR INSTR(query_text, 'wbraid=') > 0
+        OR INSTR(query_text, 'gclsrc=') > 0
+        OR INSTR(query_text, 'gad_source=') > 0
+        OR INSTR(query_text, 'dclid=') > 0
+        OR INSTR(query_text, 'msclkid=') > 0
+        OR INSTR(query_text, 'ttclid=') > 0
+        OR INSTR(query_text, 'twclid=') > 0
+        OR INSTR(query_text, 'li_fat_id=') > 0
+        OR INSTR(query_text, 'rdt_cid=') > 0
+        OR INSTR(query_text, 'ScCid=') > 0
+        OR INSTR(query_text, 'epik=') > 0
+        OR INSTR(query_text, 'qclid=') > 0
+        OR INSTR(query_text, 'yclid=') > 0
+        OR INSTR(query_text, 'irclickid=') > 0
+        OR INSTR(query_text, 'srsltid=') > 0
+        OR INSTR(query_text, 'fbclid=') > 0
+        OR INSTR(query_text, 'igshid=') > 0
+        OR INSTR(query_text, 'mc_cid=') > 0
+        OR INSTR(query_text, '_kx=') > 0
+      )
+      THEN TRUE
+      WHEN referrer IS NULL OR referrer = ''
+      THEN FALSE
+      WHEN (
+        referrer LIKE 'https://%' OR referrer LIKE 'http://%'
+      )
+      AND (
+        url LIKE 'https://%' OR url LIKE 'http://%'
+      )
+      AND COALESCE(SPLIT(url, '/')[SAFE_OFFSET(2)], '') = COALESCE(SPLIT(referrer, '/')[SAFE_OFFSET(2)], '')
+      AND NOT COALESCE(SPLIT(referrer, '/')[SAFE_OFFSET(2)], '') LIKE '% %'
+      THEN FALSE
+      ELSE TRUE
+    END
+), cut AS (
+  /* The hosts of both addresses; the campaign where columns have one; the query with & before each name. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    TRIM(utm_source, ' ') AS utm_source,
+    TRIM(utm_medium, ' ') AS utm_medium,
+    TRIM(utm_campaign, ' ') AS utm_campaign,
+    TRIM(utm_term, ' ') AS utm_term,
+    TRIM(utm_content, ' ') AS utm_content,
+    COALESCE(TRIM(utm_source, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_medium, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_campaign, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_term, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
+    REPLACE(query_text, '?', '&') AS query_text,
+    CASE
+      WHEN INSTR(
+        COALESCE(
+          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+          ''
+        ),
+        '/'
+      ) > 0
+      OR INSTR(
+        COALESCE(
+          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+          ''
+        ),
+        '?'
+      ) > 0
+      OR INSTR(
+        COALESCE(
+          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+          ''
+        ),
+        '#'
+      ) > 0
+      THEN ''
+      ELSE TRANSLATE(
+        COALESCE(
+          SPLIT(
+            REVERSE(
+              COALESCE(
+                SPLIT(
+                  REVERSE(
+                    COALESCE(
+                      SPLIT(
+                        COALESCE(
+                          SPLIT(
+                            COALESCE(
+                              SPLIT(
+                                COALESCE(
+                                  SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(1)],
+                                  ''
+                                ),
+                                '/'
+                              )[SAFE_OFFSET(0)],
+                              ''
+                            ),
+                            '?'
+                          )[SAFE_OFFSET(0)],
+                          ''
+                        ),
+                        '#'
+                      )[SAFE_OFFSET(0)],
+                      ''
+                    )
+                  ),
+                  '@'
+                )[SAFE_OFFSET(0)],
+                ''
+              )
+            ),
+            ':'
+          )[SAFE_OFFSET(0)],
+          ''
+        ),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      )
+    END AS referrer_authority,
+    CASE
+      WHEN INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '/') > 0
+      OR INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '?') > 0
+      OR INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '#') > 0
+      THEN ''
+      ELSE TRANSLATE(
+        COALESCE(
+          SPLIT(
+            REVERSE(
+              COALESCE(
+                SPLIT(
+                  REVERSE(
+                    COALESCE(
+                      SPLIT(
+                        COALESCE(
+                          SPLIT(
+                            COALESCE(
+                              SPLIT(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
+                              ''
+                            ),
+                            '?'
+                          )[SAFE_OFFSET(0)],
+                          ''
+                        ),
+                        '#'
+                      )[SAFE_OFFSET(0)],
+                      ''
+                    )
+                  ),
+                  '@'
+                )[SAFE_OFFSET(0)],
+                ''
+              )
+            ),
+            ':'
+          )[SAFE_OFFSET(0)],
+          ''
+        ),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      )
+    END AS page_authority
+  FROM candidates
+), hosted AS (
+  /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    query_text,
+    NULLIF(
+      CASE
+        WHEN referrer_authority LIKE 'www.%'
+        THEN SUBSTRING(referrer_authority, 5)
+        ELSE referrer_authority
+      END,
+      ''
+    ) AS referrer_host,
+    NULLIF(
+      CASE
+        WHEN page_authority LIKE 'www.%'
+        THEN SUBSTRING(page_authority, 5)
+        ELSE page_authority
+      END,
+      ''
+    ) AS page_host,
+    CASE
+      WHEN has_columns OR NOT INSTR(query_text, 'utm_') > 0
+      THEN NULL
+      ELSE COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_source=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      ) || '&' || COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_medium=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      ) || '&' || COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_campaign=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      ) || '&' || COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_term=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      ) || '&' || COALESCE(
+        SPLIT(COALESCE(SPLIT(query_text, '&utm_content=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+        ''
+      )
+    END AS encoded,
+    CASE
+      WHEN INSTR(query_text, '=') > 0
+      THEN CASE
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&gclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'gclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&gbraid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'gbraid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&wbraid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'wbraid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&gclsrc=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'gclsrc'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&gad_source=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'gad_source'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&dclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'dclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&msclkid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'msclkid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&ttclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'ttclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&twclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'twclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&li_fat_id=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'li_fat_id'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&rdt_cid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'rdt_cid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&ScCid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'ScCid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&epik=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'epik'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&qclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'qclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&yclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'yclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&irclickid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'irclickid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&srsltid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'srsltid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&fbclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'fbclid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&igshid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'igshid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&mc_cid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN 'mc_cid'
+        WHEN COALESCE(
+          SPLIT(COALESCE(SPLIT(query_text, '&_kx=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
+          ''
+        ) <> ''
+        THEN '_kx'
+      END
+    END AS click_id_name
+  FROM cut
+), escaped AS (
+  /* Each text that has escapes, once; + is a space (A2). */
+  SELECT
+    encoded,
+    REPLACE(encoded, '+', ' ') AS decoded
+  FROM (
+    SELECT DISTINCT
+      encoded
+    FROM hosted
+  ) AS texts
+  WHERE
+    INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
+), decoded_signs AS (
+  /* The same with ! " # $ ' ( ) for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%20', ' '), '%21', '!'), '%22', '"'), '%23', '#'),
+            '%24',
+            '$'
+          ),
+          '%27',
+          '\''
+        ),
+        '%28',
+        '('
+      ),
+      '%29',
+      ')'
+    ) AS decoded
+  FROM escaped
+), decoded_marks AS (
+  /* The same with * + , - . / for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(
+                    REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%2A', '*'), '%2a', '*'), '%2B', '+'), '%2b', '+'),
+                    '%2C',
+                    ','
+                  ),
+                  '%2c',
+                  ','
+                ),
+                '%2D',
+                '-'
+              ),
+              '%2d',
+              '-'
+            ),
+            '%2E',
+            '.'
+          ),
+          '%2e',
+          '.'
+        ),
+        '%2F',
+        '/'
+      ),
+      '%2f',
+      '/'
+    ) AS decoded
+  FROM decoded_signs
+), decoded_points AS (
+  /* The same with : ; = ? for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%3A', ':'), '%3a', ':'), '%3B', ';'), '%3b', ';'),
+            '%3D',
+            '='
+          ),
+          '%3d',
+          '='
+        ),
+        '%3F',
+        '?'
+      ),
+      '%3f',
+      '?'
+    ) AS decoded
+  FROM decoded_marks
+), decoded_brackets AS (
+  /* The same with @ [ ] _ | ~ for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%40', '@'), '%5B', '['), '%5b', '['), '%5D', ']'),
+                  '%5d',
+                  ']'
+                ),
+                '%5F',
+                '_'
+              ),
+              '%5f',
+              '_'
+            ),
+            '%7C',
+            '|'
+          ),
+          '%7c',
+          '|'
+        ),
+        '%7E',
+        '~'
+      ),
+      '%7e',
+      '~'
+    ) AS decoded
+  FROM decoded_points
+), sited AS (
+  /* The sites of both hosts (A3), the value of the click id as sent (A5), and the campaign as decoded (A2). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    referrer_host,
+    click_id_name,
+    COALESCE(decoded_brackets.decoded, hosted.encoded) AS decoded,
+    CASE
+      WHEN click_id_name IS NOT NULL
+      THEN COALESCE(
+        SPLIT(
+          SUBSTRING(
+            query_text,
+            INSTR(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
+          ),
+          '&'
+        )[SAFE_OFFSET(0)],
+        ''
+      )
+    END AS click_id,
+    CASE
+      WHEN INSTR(referrer_host, '.') = 0
+      OR REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], '')),
+        r'^[0-9]+$'
+      )
+      OR referrer_host = REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], ''))
+      THEN referrer_host
+      WHEN REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], '')),
+        r'^[a-z][a-z]$'
+      )
+      AND REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(2)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], ''))
+      ELSE REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], ''))
+    END AS referrer_site,
+    CASE
+      WHEN INSTR(page_host, '.') = 0
+      OR REGEXP_CONTAINS(REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], '')), r'^[0-9]+$')
+      OR page_host = REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], ''))
+      THEN page_host
+      WHEN REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], '')),
+        r'^[a-z][a-z]$'
+      )
+      AND REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(2)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], ''))
+      ELSE REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], ''))
+    END AS page_site
+  FROM hosted
+  LEFT JOIN decoded_brackets
+    ON hosted.encoded = decoded_brackets.encoded
+), told AS (
+  /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    NULLIF(
+      TRANSLATE(
+        CASE
+          WHEN has_columns
+          THEN utm_source
+          ELSE TRIM(
+            REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], ''), '%26', '&'), '%25', '%'),
+            ' '
+          )
+        END,
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      ),
+      ''
+    ) AS utm_source,
+    NULLIF(
+      TRANSLATE(
+        CASE
+          WHEN has_columns
+          THEN utm_medium
+          ELSE TRIM(
+            REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(1)], ''), '%26', '&'), '%25', '%'),
+            ' '
+          )
+        END,
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      ),
+      ''
+    ) AS utm_medium,
+    NULLIF(
+      CASE
+        WHEN has_columns
+        THEN utm_campaign
+        ELSE TRIM(
+          REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(2)], ''), '%26', '&'), '%25', '%'),
+          ' '
+        )
+      END,
+      ''
+    ) AS utm_campaign,
+    NULLIF(
+      CASE
+        WHEN has_columns
+        THEN utm_term
+        ELSE TRIM(
+          REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(3)], ''), '%26', '&'), '%25', '%'),
+          ' '
+        )
+      END,
+      ''
+    ) AS utm_term,
+    NULLIF(
+      CASE
+        WHEN has_columns
+        THEN utm_content
+        ELSE TRIM(
+          REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(4)], ''), '%26', '&'), '%25', '%'),
+          ' '
+        )
+      END,
+      ''
+    ) AS utm_content,
+    click_id_name,
+    click_id,
+    CASE
+      WHEN click_id_name IN ('gclid', 'gbraid', 'wbraid', 'gclsrc', 'gad_source', 'dclid', 'srsltid')
+      THEN 'google'
+      WHEN click_id_name IN ('msclkid')
+      THEN 'bing'
+      WHEN click_id_name IN ('ttclid')
+      THEN 'tiktok'
+      WHEN click_id_name IN ('twclid')
+      THEN 'twitter'
+      WHEN click_id_name IN ('li_fat_id')
+      THEN 'linkedin'
+      WHEN click_id_name IN ('rdt_cid')
+      THEN 'reddit'
+      WHEN click_id_name IN ('ScCid')
+      THEN 'snapchat'
+      WHEN click_id_name IN ('epik')
+      THEN 'pinterest'
+      WHEN click_id_name IN ('qclid')
+      THEN 'quora'
+      WHEN click_id_name IN ('yclid')
+      THEN 'yandex'
+      WHEN click_id_name IN ('irclickid')
+      THEN 'impact'
+      WHEN click_id_name IN ('fbclid')
+      THEN 'facebook'
+      WHEN click_id_name IN ('igshid')
+      THEN 'instagram'
+      WHEN click_id_name IN ('mc_cid')
+      THEN 'mailchimp'
+      WHEN click_id_name IN ('_kx')
+      THEN 'klaviyo'
+    END AS click_source,
+    CASE
+      WHEN click_id_name IN (
+        'gclid',
+        'gbraid',
+        'wbraid',
+        'gclsrc',
+        'gad_source',
+        'dclid',
+        'msclkid',
+        'ttclid',
+        'twclid',
+        'li_fat_id',
+        'rdt_cid',
+        'ScCid',
+        'epik',
+        'qclid',
+        'yclid'
+      )
+      THEN 'cpc'
+      WHEN click_id_name IN ('irclickid')
+      THEN 'affiliate'
+      WHEN click_id_name IN ('srsltid')
+      THEN 'organic'
+      WHEN click_id_name IN ('fbclid', 'igshid')
+      THEN 'referral'
+      WHEN click_id_name IN ('mc_cid', '_kx')
+      THEN 'email'
+    END AS click_medium,
+    CASE WHEN click_id_name IN ('srsltid') THEN 'Shopping Free Listings' END AS click_campaign,
+    referrer_host,
+    CASE
+      WHEN referrer_site = page_site
+      OR referrer_host IN (
+        'paypal.com',
+        'stripe.com',
+        'klarna.com',
+        'adyen.com',
+        'mollie.com',
+        'afterpay.com',
+        'affirm.com',
+        'shop.app',
+        'payments.amazon.com',
+        'pay.google.com',
+        'accounts.google.com',
+        'appleid.apple.com',
+        'login.microsoftonline.com',
+        'auth0.com',
+        'okta.com'
+      )
+      OR referrer_host LIKE '%.paypal.com'
+      OR referrer_host LIKE '%.stripe.com'
+      OR referrer_host LIKE '%.klarna.com'
+      OR referrer_host LIKE '%.adyen.com'
+      OR referrer_host LIKE '%.mollie.com'
+      OR referrer_host LIKE '%.afterpay.com'
+      OR referrer_host LIKE '%.affirm.com'
+      OR referrer_host LIKE '%.shop.app'
+      OR referrer_host LIKE '%.payments.amazon.com'
+      OR referrer_host LIKE '%.pay.google.com'
+      OR referrer_host LIKE '%.accounts.google.com'
+      OR referrer_host LIKE '%.appleid.apple.com'
+      OR referrer_host LIKE '%.login.microsoftonline.com'
+      OR referrer_host LIKE '%.auth0.com'
+      OR referrer_host LIKE '%.okta.com'
+      THEN NULL
+      ELSE referrer_host
+    END AS external_host
+  FROM sited
+), named AS (
+  /* What is missing of a campaign comes from the click id, and its source else from the referrer (A4). What has none of them has no touch (A7). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    CASE
+      WHEN utm_source IS NOT NULL OR utm_medium IS NOT NULL OR utm_campaign IS NOT NULL
+      THEN 'utm'
+      WHEN click_id_name IS NOT NULL
+      THEN 'click_id'
+      ELSE 'referrer'
+    END AS touch,
+    COALESCE(utm_source, click_source, external_host, '(not set)') AS traffic_source,
+    COALESCE(utm_medium, click_medium, '(not set)') AS traffic_medium,
+    COALESCE(utm_campaign, click_campaign, '(not set)') AS traffic_campaign,
+    utm_term AS traffic_term,
+    utm_content AS traffic_content,
+    click_id_name,
+    click_id,
+    referrer_host,
+    CASE
+      WHEN utm_source IS NULL
+      AND utm_medium IS NULL
+      AND utm_campaign IS NULL
+      AND click_id_name IS NULL
+      THEN external_host
+      ELSE CASE
+        WHEN COALESCE(utm_source, click_source, external_host, '(not set)') LIKE 'www.%'
+        THEN SUBSTRING(COALESCE(utm_source, click_source, external_host, '(not set)'), 5)
+        ELSE COALESCE(utm_source, click_source, external_host, '(not set)')
+      END
+    END AS looked_up
+  FROM told
+  WHERE
+    utm_source IS NOT NULL
+    OR utm_medium IS NOT NULL
+    OR utm_campaign IS NOT NULL
+    OR click_id_name IS NOT NULL
+    OR external_host IS NOT NULL
+), texts AS (
+  /* Each source and each host once, and with * for the ending of its country (A8). */
+  SELECT
+    looked_up,
+    CASE
+      WHEN REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], '')),
+        r'^[a-z][a-z]$'
+      )
+      AND REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(1)], '')) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN SUBSTRING(
+        looked_up,
+        1,
+        LENGTH(looked_up) - LENGTH(REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(1)], ''))) - LENGTH(REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], ''))) - 1
+      ) || '*'
+      WHEN REGEXP_CONTAINS(
+        REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], '')),
+        r'^[a-z][a-z]$'
+      )
+      THEN SUBSTRING(
+        looked_up,
+        1,
+        LENGTH(looked_up) - LENGTH(REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], '')))
+      ) || '*'
+    END AS starred,
+    looked_up AS under_0
+  FROM (
+    SELECT DISTINCT
+      looked_up
+    FROM named
+  ) AS names
+), without_one AS (
+  /* The same without one of its labels, while two are left (A8). */
+  SELECT
+    looked_up,
+    starred,
+    under_0,
+    CASE
+      WHEN INSTR(SUBSTRING(under_0, INSTR(under_0, '.') + 1), '.') > 0
+      THEN SUBSTRING(under_0, INSTR(under_0, '.') + 1)
+    END AS under_1
+  FROM texts
+), without_two AS (
+  /* The same without two of its labels, while two are left (A8). */
+  SELECT
+    looked_up,
+    starred,
+    under_0,
+    under_1,
+    CASE
+      WHEN INSTR(SUBSTRING(under_1, INSTR(under_1, '.') + 1), '.') > 0
+      THEN SUBSTRING(under_1, INSTR(under_1, '.') + 1)
+    END AS under_2
+  FROM without_one
+), without_three AS (
+  /* The same without three of its labels, while two are left (A8). */
+  SELECT
+    looked_up,
+    starred,
+    under_0,
+    under_1,
+    under_2,
+    CASE
+      WHEN INSTR(SUBSTRING(under_2, INSTR(under_2, '.') + 1), '.') > 0
+      THEN SUBSTRING(under_2, INSTR(under_2, '.') + 1)
+    END AS under_3
+  FROM without_two
+), found AS (
+  /* What the list says of each: of the first that is in it (A8). */
+  SELECT
+    texts.looked_up,
+    COALESCE(
+      by_itself.source,
+      by_starred.source,
+      by_under_1.source,
+      by_under_2.source,
+      by_under_3.source
+    ) AS source,
+    COALESCE(
+      by_itself.category,
+      by_starred.category,
+      by_under_1.category,
+      by_under_2.category,
+      by_under_3.category
+    ) AS category
+  FROM without_three AS texts
+  LEFT JOIN (
+    SELECT
+      kept.key,
+      kept.source,
+      kept.category
+    FROM `segment_models`.`segment_traffic_sources` AS kept
+    WHERE
+      NOT (
+        kept.key IS NOT NULL
+      )
+    UNION ALL
+    SELECT
+      put_in.key,
+      put_in.source,
+      put_in.category
+    FROM (
+      SELECT
+        key,
+        match,
+        source,
+        category
+      FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS by_itself
+    ON texts.looked_up = by_itself.key
+  LEFT JOIN (
+    SELECT
+      kept.key,
+      kept.match,
+      kept.source,
+      kept.category
+    FROM `segment_models`.`segment_traffic_sources` AS kept
+    WHERE
+      NOT (
+        kept.key IS NOT NULL
+      )
+    UNION ALL
+    SELECT
+      put_in.key,
+      put_in.match,
+      put_in.source,
+      put_in.category
+    FROM (
+      SELECT
+        key,
+        match,
+        source,
+        category
+      FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS by_starred
+    ON texts.starred = by_starred.key
+  LEFT JOIN (
+    SELECT
+      kept.key,
+      kept.match,
+      kept.source,
+      kept.category
+    FROM `segment_models`.`segment_traffic_sources` AS kept
+    WHERE
+      NOT (
+        kept.key IS NOT NULL
+      )
+    UNION ALL
+    SELECT
+      put_in.key,
+      put_in.match,
+      put_in.source,
+      put_in.category
+    FROM (
+      SELECT
+        key,
+        match,
+        source,
+        category
+      FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS by_under_1
+    ON texts.under_1 = by_under_1.key AND by_under_1.match = 'domain'
+  LEFT JOIN (
+    SELECT
+      kept.key,
+      kept.match,
+      kept.source,
+      kept.category
+    FROM `segment_models`.`segment_traffic_sources` AS kept
+    WHERE
+      NOT (
+        kept.key IS NOT NULL
+      )
+    UNION ALL
+    SELECT
+      put_in.key,
+      put_in.match,
+      put_in.source,
+      put_in.category
+    FROM (
+      SELECT
+        key,
+        match,
+        source,
+        category
+      FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS by_under_2
+    ON texts.under_2 = by_under_2.key AND by_under_2.match = 'domain'
+  LEFT JOIN (
+    SELECT
+      kept.key,
+      kept.match,
+      kept.source,
+      kept.category
+    FROM `segment_models`.`segment_traffic_sources` AS kept
+    WHERE
+      NOT (
+        kept.key IS NOT NULL
+      )
+    UNION ALL
+    SELECT
+      put_in.key,
+      put_in.match,
+      put_in.source,
+      put_in.category
+    FROM (
+      SELECT
+        key,
+        match,
+        source,
+        category
+      FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS by_under_3
+    ON texts.under_3 = by_under_3.key AND by_under_3.match = 'domain'
+), valued AS (
+  /* A referrer's host says the medium by its category, and a search engine has a name (A6). */
+  SELECT
+    named.source,
+    named.page_id,
+    named.timestamp,
+    named.touch,
+    CASE
+      WHEN named.touch = 'referrer' AND found.category = 'search'
+      THEN found.source
+      ELSE named.traffic_source
+    END AS traffic_source,
+    CASE
+      WHEN named.touch <> 'referrer'
+      THEN named.traffic_medium
+      WHEN found.category = 'search'
+      THEN 'organic'
+      WHEN found.category = 'ai'
+      THEN 'ai-assistant'
+      WHEN found.category = 'email'
+      THEN 'email'
+      ELSE 'referral'
+    END AS traffic_medium,
+    CASE
+      WHEN named.touch <> 'referrer'
+      THEN named.traffic_campaign
+      WHEN found.category = 'search'
+      THEN '(organic)'
+      WHEN found.category = 'ai'
+      THEN '(ai-assistant)'
+      WHEN found.category = 'email'
+      THEN '(referral)'
+      ELSE '(referral)'
+    END AS traffic_campaign,
+    named.traffic_term,
+    named.traffic_content,
+    found.category AS traffic_category,
+    named.click_id_name,
+    named.click_id,
+    named.referrer_host
+  FROM named
+  JOIN found
+    ON named.looked_up = found.looked_up
+), paid AS (
+  /* Whether the medium is paid, and whether the campaign is of a shop: several channels ask. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    click_id_name,
+    click_id,
+    referrer_host,
+    (
+      traffic_medium LIKE '%cp%'
+      OR traffic_medium IN ('ppc', 'retargeting')
+      OR traffic_medium LIKE 'paid%'
+    ) AS is_paid,
+    REGEXP_CONTAINS(
+      TRANSLATE(traffic_campaign, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'),
+      r'(^|[^a-df-z])shop|shopping'
+    ) AS is_shop
+  FROM valued
+)
+SELECT
+  source,
+  page_id,
+  timestamp,
+  touch,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  CASE
+    WHEN traffic_source IN ('direct', '(direct)')
+    AND traffic_medium IN ('(not set)', '(none)')
+    THEN 'Direct'
+    WHEN traffic_campaign LIKE '%cross-network%'
+    THEN 'Cross-network'
+    WHEN is_paid AND (
+      traffic_category = 'shopping' OR is_shop
+    )
+    THEN 'Paid Shopping'
+    WHEN is_paid AND traffic_category = 'search'
+    THEN 'Paid Search'
+    WHEN is_paid AND traffic_category = 'social'
+    THEN 'Paid Social'
+    WHEN is_paid AND traffic_category = 'video'
+    THEN 'Paid Video'
+    WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
+    THEN 'Display'
+    WHEN is_paid
+    THEN 'Paid Other'
+    WHEN traffic_medium = 'ai-assistant'
+    OR (
+      traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
+    )
+    THEN 'AI Assistant'
+    WHEN traffic_category = 'shopping' OR is_shop
+    THEN 'Organic Shopping'
+    WHEN traffic_category = 'social'
+    OR traffic_medium IN (
+      'social',
+      'social-network',
+      'social-media',
+      'sm',
+      'social network',
+      'social media'
+    )
+    THEN 'Organic Social'
+    WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
+    THEN 'Organic Video'
+    WHEN traffic_category = 'search' OR traffic_medium = 'organic'
+    THEN 'Organic Search'
+    WHEN traffic_medium IN ('referral', 'app', 'link')
+    THEN 'Referral'
+    WHEN traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
+    OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
+    THEN 'Email'
+    WHEN traffic_medium = 'affiliate'
+    THEN 'Affiliates'
+    WHEN traffic_medium = 'audio'
+    THEN 'Audio'
+    WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
+    THEN 'SMS'
+    WHEN traffic_medium LIKE '%push'
+    OR traffic_medium LIKE '%mobile%'
+    OR traffic_medium LIKE '%notification%'
+    OR traffic_source = 'firebase'
+    THEN 'Mobile Push Notifications'
+    ELSE 'Unassigned'
+  END AS channel,
+  click_id_name,
+  click_id,
+  referrer_host
+FROM paid
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`touches_rebuilt_20260303120000_abcdef` AS touches_rebuilt
+;
+
 SELECT
   COUNT(*)
 FROM `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS user_map_changed
 WHERE
   is_there
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`shared_owned_20260303120000_abcdef` AS shared_owned
 ;
 
 SELECT
@@ -3266,6 +5787,7 @@ WITH positioned AS (
     screen_id,
     session_index,
     session_id,
+    anonymous_id IS NULL AS is_server,
     ROW_NUMBER() OVER (
       PARTITION BY session_id
       ORDER BY
@@ -3282,6 +5804,8 @@ WITH positioned AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 ), described AS (
   /* What each event carried, as one value per call type; NULL for the types it is not of. */
   SELECT
@@ -3290,6 +5814,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     STRUCT(
       positioned.timestamp AS timestamp,
       positioned.track_id AS track_id,
@@ -3356,6 +5881,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     STRUCT(
       positioned.timestamp AS timestamp,
@@ -3477,6 +6003,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     NULL AS page,
     STRUCT(
@@ -3543,14 +6070,14 @@ WITH positioned AS (
     MIN(session_index) AS session_index,
     MIN(user_id) AS user_id,
     MIN(timestamp) AS session_start_timestamp,
-    MAX(timestamp) AS session_end_timestamp,
+    MAX(CASE WHEN NOT is_server THEN timestamp END) AS session_end_timestamp,
     COUNT(track) AS total_tracks,
     COUNT(page) AS total_pages,
     COUNT(screen) AS total_screens,
-    MIN(CASE WHEN page IS NOT NULL THEN position END) AS first_page_position,
-    MAX(CASE WHEN page IS NOT NULL THEN position END) AS last_page_position,
-    MIN(CASE WHEN screen IS NOT NULL THEN position END) AS first_screen_position,
-    MAX(CASE WHEN screen IS NOT NULL THEN position END) AS last_screen_position,
+    MIN(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS first_page_position,
+    MAX(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position,
     ARRAY_AGG(
       STRUCT(timestamp AS timestamp, track AS track, page AS page, screen AS screen) ORDER BY position
     ) AS records
@@ -3645,6 +6172,430 @@ WHERE
   session_start_event
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH starts AS (
+  /* Every session, by the event that starts it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    timestamp AS session_start_timestamp
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+  WHERE
+    session_start_event
+), placed_pages AS (
+  /* The place of each page among those of its session (R7). */
+  SELECT
+    session_id,
+    source,
+    page_id,
+    ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY timestamp, source, page_id) AS place
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+  WHERE
+    (
+      page_id IS NOT NULL AND events.session_id IS NOT NULL
+    )
+    AND events.anonymous_id IS NOT NULL
+), landed AS (
+  /* Each session's first page. */
+  SELECT
+    placed_pages.session_id,
+    CASE
+      WHEN INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '/') > 0
+      OR INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '?') > 0
+      OR INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '#') > 0
+      THEN ''
+      ELSE TRANSLATE(
+        COALESCE(
+          SPLIT(
+            REVERSE(
+              COALESCE(
+                SPLIT(
+                  REVERSE(
+                    COALESCE(
+                      SPLIT(
+                        COALESCE(
+                          SPLIT(
+                            COALESCE(
+                              SPLIT(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
+                              ''
+                            ),
+                            '?'
+                          )[SAFE_OFFSET(0)],
+                          ''
+                        ),
+                        '#'
+                      )[SAFE_OFFSET(0)],
+                      ''
+                    )
+                  ),
+                  '@'
+                )[SAFE_OFFSET(0)],
+                ''
+              )
+            ),
+            ':'
+          )[SAFE_OFFSET(0)],
+          ''
+        ),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      )
+    END AS authority,
+    pages.path
+  FROM placed_pages
+  JOIN (
+    SELECT
+      kept.source,
+      kept.page_id,
+      kept.timestamp,
+      kept.url,
+      kept.path
+    FROM `segment_models`.`segment_page_events` AS kept
+    LEFT JOIN `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.page_id = theirs_1.page_id
+    WHERE
+      theirs_1.source IS NULL
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.page_id,
+      put_in.timestamp,
+      put_in.url,
+      put_in.path
+    FROM (
+      WITH pages_judged AS (
+        /* The calls that are new, or whose copy loaded first is another now (R4). */
+        SELECT
+          source,
+          page_id,
+          timestamp,
+          call_received_at,
+          user_id,
+          anonymous_id,
+          url,
+          referrer,
+          title,
+          name,
+          search,
+          path,
+          utm_content,
+          utm_medium,
+          utm_source,
+          utm_campaign,
+          utm_term,
+          `category`,
+          `price paid`,
+          reject_reason
+        FROM `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS pages_changed
+      )
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        anonymous_id,
+        url,
+        referrer,
+        title,
+        name,
+        search,
+        path,
+        utm_content,
+        utm_medium,
+        utm_source,
+        utm_campaign,
+        utm_term,
+        `category`,
+        `price paid`
+      FROM pages_judged
+      WHERE
+        reject_reason IS NULL
+    ) AS put_in
+  ) AS pages
+    ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
+  WHERE
+    placed_pages.place = 1 AND pages.timestamp >= @first_cut
+), touched AS (
+  /* The pages of each session that say where it came from, the first in front (A9). */
+  SELECT
+    events.session_id,
+    touches.page_id,
+    touches.touch,
+    touches.traffic_source,
+    touches.traffic_medium,
+    touches.traffic_campaign,
+    touches.traffic_term,
+    touches.traffic_content,
+    touches.traffic_category,
+    touches.channel,
+    touches.click_id_name,
+    touches.click_id,
+    touches.referrer_host,
+    ROW_NUMBER() OVER (
+      PARTITION BY events.session_id
+      ORDER BY events.timestamp, events.source, events.page_id
+    ) AS place
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+  JOIN (
+    SELECT
+      kept.source,
+      kept.page_id,
+      kept.timestamp,
+      kept.touch,
+      kept.traffic_source,
+      kept.traffic_medium,
+      kept.traffic_campaign,
+      kept.traffic_term,
+      kept.traffic_content,
+      kept.traffic_category,
+      kept.channel,
+      kept.click_id_name,
+      kept.click_id,
+      kept.referrer_host
+    FROM `segment_models`.`segment_touches` AS kept
+    LEFT JOIN `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.page_id = theirs_1.page_id
+    WHERE
+      theirs_1.source IS NULL
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.page_id,
+      put_in.timestamp,
+      put_in.touch,
+      put_in.traffic_source,
+      put_in.traffic_medium,
+      put_in.traffic_campaign,
+      put_in.traffic_term,
+      put_in.traffic_content,
+      put_in.traffic_category,
+      put_in.channel,
+      put_in.click_id_name,
+      put_in.click_id,
+      put_in.referrer_host
+    FROM (
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        touch,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        channel,
+        click_id_name,
+        click_id,
+        referrer_host
+      FROM `_segment_models_run`.`touches_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS touches
+    ON events.source = touches.source AND events.page_id = touches.page_id
+  WHERE
+    (
+      events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+    )
+    AND touches.timestamp >= @first_cut
+), screened AS (
+  /* The sessions that have a screen. */
+  SELECT DISTINCT
+    session_id
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+  WHERE
+    (
+      screen_id IS NOT NULL AND events.session_id IS NOT NULL
+    )
+    AND events.anonymous_id IS NOT NULL
+), sourced AS (
+  /* The touch of the first page that has one; without one direct, or none (A9). */
+  SELECT
+    starts.session_id,
+    starts.session_index,
+    starts.user_id,
+    starts.session_start_timestamp,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.touch
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN 'direct'
+      ELSE 'none'
+    END AS touch,
+    touched.page_id AS touch_page_id,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.traffic_source
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN '(direct)'
+    END AS traffic_source,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.traffic_medium
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN '(none)'
+    END AS traffic_medium,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.traffic_campaign
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN '(direct)'
+    END AS traffic_campaign,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.channel
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN 'Direct'
+      ELSE 'Unassigned'
+    END AS channel,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id END AS click_id,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
+    NULLIF(
+      CASE
+        WHEN landed.authority LIKE 'www.%'
+        THEN SUBSTRING(landed.authority, 5)
+        ELSE landed.authority
+      END,
+      ''
+    ) AS landing_host,
+    landed.path AS landing_path
+  FROM starts
+  LEFT JOIN landed
+    ON starts.session_id = landed.session_id
+  LEFT JOIN touched
+    ON starts.session_id = touched.session_id AND touched.place = 1
+  LEFT JOIN screened
+    ON starts.session_id = screened.session_id
+), known AS (
+  /* What an attributed source may be taken from: every session, in the order of the person's (A10). Those before the cut are kept. */
+  SELECT
+    sourced.session_id,
+    sourced.session_index,
+    sourced.user_id,
+    sourced.session_start_timestamp,
+    sourced.touch,
+    sourced.traffic_source,
+    sourced.traffic_medium,
+    sourced.traffic_campaign,
+    sourced.channel
+  FROM sourced
+  UNION ALL
+  SELECT
+    kept.session_id,
+    kept.session_index,
+    kept.user_id,
+    kept.session_start_timestamp,
+    kept.touch,
+    kept.traffic_source,
+    kept.traffic_medium,
+    kept.traffic_campaign,
+    kept.channel
+  FROM `segment_models`.`segment_session_sources` AS kept
+  JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS cuts
+    ON kept.user_id = cuts.user_id
+  WHERE
+    (
+      kept.session_start_timestamp < cuts.cut_at
+      AND kept.touch NOT IN ('direct', 'none')
+    )
+    AND kept.session_start_timestamp >= IF(
+      @first_cut IS NULL,
+      NULL,
+      COALESCE(
+        SAFE.TIMESTAMP_SUB(@first_cut, INTERVAL 7776000000000 MICROSECOND),
+        CAST('0001-01-01 00:00:00+00' AS TIMESTAMP)
+      )
+    )
+), looked_back AS (
+  /* The person's latest session with a touch, this one or one before it. */
+  SELECT
+    session_id,
+    MAX(CASE WHEN touch NOT IN ('direct', 'none') THEN session_index END) OVER (
+      PARTITION BY user_id
+      ORDER BY session_index
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS touched_index
+  FROM known
+), beside AS (
+  /* Each session beside that one; too old, it counts no more, and nor does any before it. */
+  SELECT
+    sourced.session_id,
+    sourced.session_index,
+    sourced.user_id,
+    sourced.session_start_timestamp,
+    sourced.touch,
+    sourced.touch_page_id,
+    sourced.traffic_source,
+    sourced.traffic_medium,
+    sourced.traffic_campaign,
+    sourced.traffic_term,
+    sourced.traffic_content,
+    sourced.traffic_category,
+    sourced.channel,
+    sourced.click_id_name,
+    sourced.click_id,
+    sourced.referrer_host,
+    sourced.landing_host,
+    sourced.landing_path,
+    COALESCE(
+      TIMESTAMP_DIFF(sourced.session_start_timestamp, earlier.session_start_timestamp, MICROSECOND) <= 7776000000000,
+      FALSE
+    ) AS is_near,
+    earlier.session_id AS earlier_session_id,
+    earlier.traffic_source AS earlier_traffic_source,
+    earlier.traffic_medium AS earlier_traffic_medium,
+    earlier.traffic_campaign AS earlier_traffic_campaign,
+    earlier.channel AS earlier_channel
+  FROM sourced
+  JOIN looked_back
+    ON sourced.session_id = looked_back.session_id
+  LEFT JOIN known AS earlier
+    ON sourced.user_id = earlier.user_id
+    AND looked_back.touched_index = earlier.session_index
+)
+SELECT
+  session_id,
+  session_index,
+  user_id,
+  session_start_timestamp,
+  touch,
+  touch_page_id,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  channel,
+  click_id_name,
+  click_id,
+  referrer_host,
+  landing_host,
+  landing_path,
+  CASE WHEN is_near THEN earlier_traffic_source ELSE traffic_source END AS attributed_source,
+  CASE WHEN is_near THEN earlier_traffic_medium ELSE traffic_medium END AS attributed_medium,
+  CASE WHEN is_near THEN earlier_traffic_campaign ELSE traffic_campaign END AS attributed_campaign,
+  CASE WHEN is_near THEN earlier_channel ELSE channel END AS attributed_channel,
+  CASE WHEN is_near THEN earlier_session_id ELSE session_id END AS attributed_session_id,
+  NOT is_near OR earlier_session_id = session_id AS attributed_is_own
+FROM beside
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+WHERE
+  session_start_event
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
@@ -3725,7 +6676,7 @@ WITH identifies_judged AS (
     identifies.identify_id,
     identifies.timestamp,
     identifies.user_id AS call_user_id,
-    COALESCE(identifies.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
+    COALESCE(identifies.user_id, shared_calls.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
     identifies.`email`,
     identifies.`company name`
   FROM identifies_judged AS identifies
@@ -3746,16 +6697,52 @@ WITH identifies_judged AS (
       SELECT
         anonymous_id,
         user_id,
-        mapped_at
+        mapped_at,
+        is_shared
       FROM `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS user_map_changed
       WHERE
         is_there
     ) AS put_in
   ) AS user_map
     ON identifies.anonymous_id = user_map.anonymous_id
+  LEFT JOIN (
+    SELECT
+      kept.source,
+      kept.call_type,
+      kept.event_id,
+      kept.anonymous_id,
+      kept.user_id
+    FROM `segment_models`.`segment_shared_calls` AS kept
+    LEFT JOIN `_segment_models_run`.`shared_touched_20260303120000_abcdef` AS theirs_1
+      ON kept.anonymous_id = theirs_1.anonymous_id
+    WHERE
+      theirs_1.anonymous_id IS NULL
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.call_type,
+      put_in.event_id,
+      put_in.anonymous_id,
+      put_in.user_id
+    FROM (
+      SELECT
+        source,
+        call_type,
+        event_id,
+        timestamp,
+        anonymous_id,
+        user_id,
+        rule,
+        log_in_event_id
+      FROM `_segment_models_run`.`shared_owned_20260303120000_abcdef`
+    ) AS put_in
+  ) AS shared_calls
+    ON identifies.source = shared_calls.source
+    AND shared_calls.call_type = 'identify'
+    AND identifies.identify_id = shared_calls.event_id
   WHERE
     identifies.reject_reason IS NULL
-    AND COALESCE(identifies.user_id, user_map.user_id, identifies.anonymous_id) IN (
+    AND COALESCE(identifies.user_id, shared_calls.user_id, user_map.user_id, identifies.anonymous_id) IN (
       SELECT
         touched.user_id
       FROM `_segment_models_run`.`touched_20260303120000_abcdef` AS touched
@@ -4052,6 +7039,76 @@ WITH identifies_judged AS (
   FROM positioned
   GROUP BY
     user_id
+), first_sessions AS (
+  /* Where each person's first session came from, direct or not (A11). */
+  SELECT
+    user_id,
+    traffic_source AS first_source,
+    traffic_medium AS first_medium,
+    traffic_campaign AS first_campaign,
+    channel AS first_channel
+  FROM (
+    SELECT
+      kept.session_index,
+      kept.user_id,
+      kept.traffic_source,
+      kept.traffic_medium,
+      kept.traffic_campaign,
+      kept.channel
+    FROM `segment_models`.`segment_session_sources` AS kept
+    LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+      ON kept.user_id = theirs_1.user_id
+    WHERE
+      theirs_1.user_id IS NULL
+      OR NOT (
+        (
+          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
+        )
+      )
+    UNION ALL
+    SELECT
+      put_in.session_index,
+      put_in.user_id,
+      put_in.traffic_source,
+      put_in.traffic_medium,
+      put_in.traffic_campaign,
+      put_in.channel
+    FROM (
+      SELECT
+        session_id,
+        session_index,
+        user_id,
+        session_start_timestamp,
+        touch,
+        touch_page_id,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        channel,
+        click_id_name,
+        click_id,
+        referrer_host,
+        landing_host,
+        landing_path,
+        attributed_source,
+        attributed_medium,
+        attributed_campaign,
+        attributed_channel,
+        attributed_session_id,
+        attributed_is_own
+      FROM `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS session_sources
+  WHERE
+    session_index = 1
+    AND user_id IN (
+      SELECT
+        touched.user_id
+      FROM `_segment_models_run`.`touched_20260303120000_abcdef` AS touched
+    )
 ), people AS (
   /* Who gets a row (R11). */
   SELECT
@@ -4072,6 +7129,10 @@ SELECT
   COALESCE(activity.total_tracks, 0) AS total_tracks,
   COALESCE(activity.total_pages, 0) AS total_pages,
   COALESCE(activity.total_screens, 0) AS total_screens,
+  first_sessions.first_source,
+  first_sessions.first_medium,
+  first_sessions.first_campaign,
+  first_sessions.first_channel,
   traits.`email`,
   traits.`company name`
 FROM people
@@ -4081,6 +7142,8 @@ LEFT JOIN identified
   ON people.user_id = identified.user_id
 LEFT JOIN activity
   ON people.user_id = activity.user_id
+LEFT JOIN first_sessions
+  ON people.user_id = first_sessions.user_id
 LEFT JOIN traits
   ON people.user_id = traits.user_id
 ;
@@ -4246,11 +7309,12 @@ WITH calls_read AS (
   GROUP BY
     source
 ), in_sessions AS (
-  /* Every event of the people touched that is in a session now. */
+  /* Every event of the people touched, with its session. */
   SELECT
     events.source,
     'track' AS call_type,
-    events.track_id AS event_id
+    events.track_id AS event_id,
+    events.session_id
   FROM (
     SELECT
       written.source,
@@ -4297,12 +7361,13 @@ WITH calls_read AS (
       ON written.user_id = theirs.user_id
   ) AS events
   WHERE
-    events.track_id IS NOT NULL AND events.session_id IS NOT NULL
+    events.track_id IS NOT NULL
   UNION ALL
   SELECT
     events.source,
     'page' AS call_type,
-    events.page_id AS event_id
+    events.page_id AS event_id,
+    events.session_id
   FROM (
     SELECT
       written.source,
@@ -4349,12 +7414,13 @@ WITH calls_read AS (
       ON written.user_id = theirs.user_id
   ) AS events
   WHERE
-    events.page_id IS NOT NULL AND events.session_id IS NOT NULL
+    events.page_id IS NOT NULL
   UNION ALL
   SELECT
     events.source,
     'screen' AS call_type,
-    events.screen_id AS event_id
+    events.screen_id AS event_id,
+    events.session_id
   FROM (
     SELECT
       written.source,
@@ -4401,13 +7467,14 @@ WITH calls_read AS (
       ON written.user_id = theirs.user_id
   ) AS events
   WHERE
-    events.screen_id IS NOT NULL AND events.session_id IS NOT NULL
+    events.screen_id IS NOT NULL
 ), calls_used AS (
-  /* Events in a session, and identifies that count. */
+  /* Events in a session or outside, and identifies that count. */
   SELECT
     arrived.source,
     arrived.call_type,
-    COUNT(*) AS used
+    COUNT(in_sessions.session_id) AS used,
+    COUNT(*) - COUNT(in_sessions.session_id) AS outside
   FROM `_segment_models_run`.`calls_arrived_20260303120000_abcdef` AS arrived
   JOIN in_sessions
     ON arrived.source = in_sessions.source
@@ -4420,7 +7487,8 @@ WITH calls_read AS (
   SELECT
     source,
     call_type,
-    COUNT(*) AS used
+    COUNT(*) AS used,
+    0 AS outside
   FROM `_segment_models_run`.`calls_arrived_20260303120000_abcdef` AS calls_arrived
   WHERE
     call_type = 'identify'
@@ -4435,7 +7503,8 @@ SELECT
   COALESCE(calls_known.calls, 0) AS already_known,
   calls_read.calls - COALESCE(calls_known.calls, 0) - COALESCE(calls_judged.calls, 0) AS duplicates,
   COALESCE(calls_judged.rejected, 0) AS rejected,
-  COALESCE(calls_used.used, 0) AS used
+  COALESCE(calls_used.used, 0) AS used,
+  COALESCE(calls_used.outside, 0) AS outside
 FROM calls_read
 LEFT JOIN calls_known
   ON calls_read.source = calls_known.source
@@ -4648,6 +7717,47 @@ HAVING
 ;
 
 SELECT
+  key,
+  COUNT(*) AS copies
+FROM (
+  SELECT
+    kept.key
+  FROM `segment_models`.`segment_traffic_sources` AS kept
+  WHERE
+    NOT (
+      kept.key IS NOT NULL
+    )
+  UNION ALL
+  SELECT
+    put_in.key
+  FROM (
+    SELECT
+      key,
+      match,
+      source,
+      category
+    FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
+  ) AS put_in
+) AS traffic_sources
+GROUP BY
+  key
+HAVING
+  COUNT(*) > 1 OR key IS NULL
+;
+
+SELECT
+  source,
+  page_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`touches_rebuilt_20260303120000_abcdef` AS touches
+GROUP BY
+  source,
+  page_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR page_id IS NULL
+;
+
+SELECT
   anonymous_id,
   COUNT(*) AS copies
 FROM (
@@ -4668,7 +7778,8 @@ FROM (
       SELECT
         anonymous_id,
         user_id,
-        mapped_at
+        mapped_at,
+        is_shared
       FROM `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS user_map_changed
       WHERE
         is_there
@@ -4681,6 +7792,20 @@ GROUP BY
   anonymous_id
 HAVING
   COUNT(*) > 1 OR anonymous_id IS NULL
+;
+
+SELECT
+  source,
+  call_type,
+  event_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`shared_owned_20260303120000_abcdef` AS shared_calls
+GROUP BY
+  source,
+  call_type,
+  event_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR call_type IS NULL OR event_id IS NULL
 ;
 
 SELECT
@@ -4870,6 +7995,16 @@ HAVING
 ;
 
 SELECT
+  session_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef` AS session_sources
+GROUP BY
+  session_id
+HAVING
+  COUNT(*) > 1 OR session_id IS NULL
+;
+
+SELECT
   user_id,
   COUNT(*) AS copies
 FROM (
@@ -4897,6 +8032,10 @@ FROM (
         total_tracks,
         total_pages,
         total_screens,
+        first_source,
+        first_medium,
+        first_campaign,
+        first_channel,
         `email`,
         `company name`
       FROM `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`
@@ -5191,7 +8330,8 @@ HAVING
   COUNT(*) > 1
   OR source IS NULL
   OR CASE WHEN track_id IS NULL THEN 0 ELSE 1 END + CASE WHEN page_id IS NULL THEN 0 ELSE 1 END + CASE WHEN screen_id IS NULL THEN 0 ELSE 1 END <> 1
-  OR COUNT(session_id) <> COUNT(*)
+  OR COUNT(session_id) <> COUNT(session_index)
+  OR COUNT(CASE WHEN session_id IS NOT NULL OR anonymous_id IS NULL THEN 1 END) <> COUNT(*)
   OR COUNT(user_id) <> COUNT(*)
 ;
 
@@ -5397,12 +8537,29 @@ WHERE
 ;
 
 WITH in_order AS (
-  /* Each event beside the one before it in its session. */
+  /* Each event beside the person's last one before that is no server's. */
   SELECT
     user_id,
     session_id,
+    session_start_event,
     timestamp,
-    LAG(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
+    anonymous_id IS NULL AS is_server,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) OVER (
+      PARTITION BY user_id
+      ORDER BY
+        timestamp,
+        source,
+        CASE
+          WHEN track_id IS NOT NULL
+          THEN 'track'
+          WHEN page_id IS NOT NULL
+          THEN 'page'
+          WHEN screen_id IS NOT NULL
+          THEN 'screen'
+        END,
+        COALESCE(track_id, page_id, screen_id)
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS previous_timestamp
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
 )
 SELECT
@@ -5412,7 +8569,15 @@ SELECT
   timestamp
 FROM in_order
 WHERE
-  TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+  (
+    session_id IS NOT NULL
+    AND NOT session_start_event
+    AND TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= 1800000000
+  )
+  OR (
+    session_id IS NULL
+    AND TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) < 1800000000
+  )
 ;
 
 SELECT
@@ -5459,7 +8624,7 @@ WITH events AS (
     MIN(user_id) AS user_id,
     MIN(session_index) AS session_index,
     MIN(timestamp) AS first_at,
-    MAX(timestamp) AS last_at,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) AS last_at,
     MAX(user_id) AS other_user_id,
     COUNT(CASE WHEN session_start_event THEN 1 END) AS starts,
     MIN(CASE WHEN session_start_event THEN timestamp END) AS start_at,
@@ -5467,6 +8632,8 @@ WITH events AS (
     COUNT(page_id) AS total_pages,
     COUNT(screen_id) AS total_screens
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
   GROUP BY
     session_id
 )
@@ -5531,6 +8698,8 @@ WITH recorded AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 )
 SELECT
   COALESCE(recorded.session_id, expected.session_id) AS session_id,
@@ -5590,6 +8759,25 @@ WHERE
     sessions.records[SAFE_ORDINAL((
       sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
     ))].page.page_id IS NOT NULL
+    AND (
+      sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].timestamp = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        ) = 1
+        OR sessions.records[SAFE_ORDINAL(CASE
+          WHEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) > 1
+          THEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) - 1
+          ELSE 1
+        END)].timestamp <> sessions.session_end_timestamp
+      )
+    )
     AND (
       sessions.last_page_values.last_url IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
         sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
@@ -5659,6 +8847,25 @@ WHERE
       sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
     ))].screen.screen_id IS NOT NULL
     AND (
+      sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].timestamp = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        ) = 1
+        OR sessions.records[SAFE_ORDINAL(CASE
+          WHEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) > 1
+          THEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) - 1
+          ELSE 1
+        END)].timestamp <> sessions.session_end_timestamp
+      )
+    )
+    AND (
       sessions.last_screen_values.last_name IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
         sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
       ))].screen.name
@@ -5672,7 +8879,275 @@ WHERE
   )
 ;
 
-WITH people AS (
+SELECT
+  source,
+  page_id,
+  touch,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  channel
+FROM `_segment_models_run`.`touches_rebuilt_20260303120000_abcdef` AS touches
+WHERE
+  channel IS NULL
+  OR channel NOT IN (
+    'Direct',
+    'Cross-network',
+    'Paid Shopping',
+    'Paid Search',
+    'Paid Social',
+    'Paid Video',
+    'Display',
+    'Paid Other',
+    'AI Assistant',
+    'Organic Shopping',
+    'Organic Social',
+    'Organic Video',
+    'Organic Search',
+    'Referral',
+    'Email',
+    'Affiliates',
+    'Audio',
+    'SMS',
+    'Mobile Push Notifications',
+    'Unassigned'
+  )
+  OR traffic_source IS NULL
+  OR traffic_medium IS NULL
+  OR traffic_campaign IS NULL
+  OR NOT COALESCE(
+    (
+      touch = 'utm'
+      OR (
+        touch = 'click_id' AND click_id IS NOT NULL
+      )
+      OR (
+        touch = 'referrer' AND referrer_host IS NOT NULL
+      )
+    ),
+    FALSE
+  )
+  OR (
+    click_id IS NULL
+  ) <> (
+    click_id_name IS NULL
+  )
+;
+
+WITH starts AS (
+  /* Every session, by the event that starts it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    timestamp AS session_start_timestamp
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
+  WHERE
+    session_start_event
+)
+SELECT
+  COALESCE(sources.session_id, starts.session_id) AS session_id,
+  sources.session_id IS NULL AS not_in_sources,
+  starts.session_id IS NULL AS not_in_events,
+  sources.touch
+FROM `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef` AS sources
+FULL JOIN starts
+  ON sources.session_id = starts.session_id
+WHERE
+  sources.session_id IS NULL
+  OR starts.session_id IS NULL
+  OR COALESCE(sources.session_index <> starts.session_index, TRUE)
+  OR COALESCE(sources.user_id <> starts.user_id, TRUE)
+  OR COALESCE(sources.session_start_timestamp <> starts.session_start_timestamp, TRUE)
+;
+
+SELECT
+  sources.user_id,
+  sources.session_id,
+  sources.attributed_session_id,
+  sources.touch,
+  earlier.touch AS earlier_touch,
+  sources.session_start_timestamp,
+  earlier.session_start_timestamp AS earlier_start_timestamp
+FROM (
+  SELECT
+    written.session_id,
+    written.session_index,
+    written.user_id,
+    written.session_start_timestamp,
+    written.touch,
+    written.attributed_source,
+    written.attributed_medium,
+    written.attributed_campaign,
+    written.attributed_channel,
+    written.attributed_session_id,
+    written.attributed_is_own
+  FROM (
+    SELECT
+      kept.session_id,
+      kept.session_index,
+      kept.user_id,
+      kept.session_start_timestamp,
+      kept.touch,
+      kept.attributed_source,
+      kept.attributed_medium,
+      kept.attributed_campaign,
+      kept.attributed_channel,
+      kept.attributed_session_id,
+      kept.attributed_is_own
+    FROM `segment_models`.`segment_session_sources` AS kept
+    LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+      ON kept.user_id = theirs_1.user_id
+    WHERE
+      theirs_1.user_id IS NULL
+      OR NOT (
+        (
+          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
+        )
+      )
+    UNION ALL
+    SELECT
+      put_in.session_id,
+      put_in.session_index,
+      put_in.user_id,
+      put_in.session_start_timestamp,
+      put_in.touch,
+      put_in.attributed_source,
+      put_in.attributed_medium,
+      put_in.attributed_campaign,
+      put_in.attributed_channel,
+      put_in.attributed_session_id,
+      put_in.attributed_is_own
+    FROM (
+      SELECT
+        session_id,
+        session_index,
+        user_id,
+        session_start_timestamp,
+        touch,
+        touch_page_id,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        channel,
+        click_id_name,
+        click_id,
+        referrer_host,
+        landing_host,
+        landing_path,
+        attributed_source,
+        attributed_medium,
+        attributed_campaign,
+        attributed_channel,
+        attributed_session_id,
+        attributed_is_own
+      FROM `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS written
+  JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    ON written.user_id = theirs.user_id
+) AS sources
+LEFT JOIN (
+  SELECT
+    written.session_id,
+    written.session_index,
+    written.user_id,
+    written.session_start_timestamp,
+    written.touch,
+    written.traffic_source,
+    written.traffic_medium,
+    written.traffic_campaign,
+    written.channel
+  FROM (
+    SELECT
+      kept.session_id,
+      kept.session_index,
+      kept.user_id,
+      kept.session_start_timestamp,
+      kept.touch,
+      kept.traffic_source,
+      kept.traffic_medium,
+      kept.traffic_campaign,
+      kept.channel
+    FROM `segment_models`.`segment_session_sources` AS kept
+    LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+      ON kept.user_id = theirs_1.user_id
+    WHERE
+      theirs_1.user_id IS NULL
+      OR NOT (
+        (
+          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
+        )
+      )
+    UNION ALL
+    SELECT
+      put_in.session_id,
+      put_in.session_index,
+      put_in.user_id,
+      put_in.session_start_timestamp,
+      put_in.touch,
+      put_in.traffic_source,
+      put_in.traffic_medium,
+      put_in.traffic_campaign,
+      put_in.channel
+    FROM (
+      SELECT
+        session_id,
+        session_index,
+        user_id,
+        session_start_timestamp,
+        touch,
+        touch_page_id,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        channel,
+        click_id_name,
+        click_id,
+        referrer_host,
+        landing_host,
+        landing_path,
+        attributed_source,
+        attributed_medium,
+        attributed_campaign,
+        attributed_channel,
+        attributed_session_id,
+        attributed_is_own
+      FROM `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS written
+  JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    ON written.user_id = theirs.user_id
+) AS earlier
+  ON sources.user_id = earlier.user_id
+  AND sources.attributed_session_id = earlier.session_id
+WHERE
+  earlier.session_id IS NULL
+  OR sources.attributed_source IS DISTINCT FROM earlier.traffic_source
+  OR sources.attributed_medium IS DISTINCT FROM earlier.traffic_medium
+  OR sources.attributed_campaign IS DISTINCT FROM earlier.traffic_campaign
+  OR sources.attributed_channel IS DISTINCT FROM earlier.channel
+  OR COALESCE(sources.attributed_is_own <> (
+    sources.session_id = earlier.session_id
+  ), TRUE)
+  OR (
+    sources.session_id <> earlier.session_id
+    AND (
+      TIMESTAMP_DIFF(sources.session_start_timestamp, earlier.session_start_timestamp, MICROSECOND) > 7776000000000
+      OR earlier.session_index >= sources.session_index
+      OR earlier.touch IN ('direct', 'none')
+      OR sources.touch NOT IN ('direct', 'none')
+    )
+  )
+;
+
+WITH in_sessions AS (
   /* What the sessions say of each person. */
   SELECT
     user_id,
@@ -5729,6 +9204,93 @@ WITH people AS (
     JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
       ON written.user_id = theirs.user_id
   ) AS sessions
+  GROUP BY
+    user_id
+), outside AS (
+  /* What each person's events of servers outside sessions say (R8a). */
+  SELECT
+    user_id,
+    0 AS total_sessions,
+    MIN(timestamp) AS first_at,
+    MAX(timestamp) AS last_at,
+    COUNT(track_id) AS total_tracks,
+    COUNT(page_id) AS total_pages,
+    COUNT(screen_id) AS total_screens
+  FROM (
+    SELECT
+      written.timestamp,
+      written.user_id,
+      written.track_id,
+      written.page_id,
+      written.screen_id,
+      written.session_id
+    FROM (
+      SELECT
+        kept.timestamp,
+        kept.user_id,
+        kept.track_id,
+        kept.page_id,
+        kept.screen_id,
+        kept.session_id
+      FROM `segment_models`.`segment_sessionized_events` AS kept
+      LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+        ON kept.user_id = theirs_1.user_id
+      WHERE
+        theirs_1.user_id IS NULL
+        OR NOT (
+          (
+            theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
+          )
+        )
+      UNION ALL
+      SELECT
+        put_in.timestamp,
+        put_in.user_id,
+        put_in.track_id,
+        put_in.page_id,
+        put_in.screen_id,
+        put_in.session_id
+      FROM (
+        SELECT
+          source,
+          timestamp,
+          user_id,
+          anonymous_id,
+          track_id,
+          page_id,
+          screen_id,
+          session_start_event,
+          session_index,
+          session_id
+        FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef`
+      ) AS put_in
+    ) AS written
+    JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+      ON written.user_id = theirs.user_id
+  ) AS events
+  WHERE
+    session_id IS NULL
+  GROUP BY
+    user_id
+), people AS (
+  /* Both together. */
+  SELECT
+    user_id,
+    SUM(total_sessions) AS total_sessions,
+    MIN(first_at) AS first_at,
+    MAX(last_at) AS last_at,
+    SUM(total_tracks) AS total_tracks,
+    SUM(total_pages) AS total_pages,
+    SUM(total_screens) AS total_screens
+  FROM (
+    SELECT
+      *
+    FROM in_sessions
+    UNION ALL
+    SELECT
+      *
+    FROM outside
+  ) AS together
   GROUP BY
     user_id
 )
@@ -5791,6 +9353,10 @@ FROM (
         total_tracks,
         total_pages,
         total_screens,
+        first_source,
+        first_medium,
+        first_campaign,
+        first_channel,
         `email`,
         `company name`
       FROM `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`
@@ -5916,7 +9482,8 @@ SELECT
   already_known,
   duplicates,
   rejected,
-  used
+  used,
+  outside
 FROM (
   SELECT
     source,
@@ -5925,14 +9492,15 @@ FROM (
     already_known,
     duplicates,
     rejected,
-    used
+    used,
+    outside
   FROM `_segment_models_run`.`account_20260303120000_abcdef` AS account
   ORDER BY
     source,
     call_type
 ) AS account
 WHERE
-  calls <> already_known + duplicates + rejected + used
+  calls <> already_known + duplicates + rejected + used + outside
 ;
 
 SELECT
@@ -5942,7 +9510,8 @@ SELECT
   already_known,
   duplicates,
   rejected,
-  used
+  used,
+  outside
 FROM `_segment_models_run`.`account_20260303120000_abcdef` AS account
 ORDER BY
   source,
@@ -6479,6 +10048,55 @@ SELECT
 FROM `_segment_models_run`.`rejected_events_rebuilt_20260303120000_abcdef`
 ;
 
+DELETE FROM `segment_models`.`segment_traffic_sources` AS `segment_traffic_sources`
+WHERE
+  `segment_traffic_sources`.key IS NOT NULL
+;
+
+INSERT INTO `segment_models`.`segment_traffic_sources`
+SELECT
+  key,
+  match,
+  source,
+  category
+FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
+;
+
+DELETE FROM `segment_models`.`segment_touches` AS `segment_touches`
+WHERE
+  (
+    `segment_touches`.timestamp >= @first_known_page
+    OR `segment_touches`.timestamp IS NULL
+  )
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_touches`.source = theirs.source
+      AND `segment_touches`.page_id = theirs.page_id
+  )
+;
+
+INSERT INTO `segment_models`.`segment_touches`
+SELECT
+  source,
+  page_id,
+  timestamp,
+  touch,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  channel,
+  click_id_name,
+  click_id,
+  referrer_host
+FROM `_segment_models_run`.`touches_rebuilt_20260303120000_abcdef`
+;
+
 DELETE FROM `segment_models`.`segment_user_map` AS `segment_user_map`
 WHERE
   EXISTS(
@@ -6494,10 +10112,35 @@ INSERT INTO `segment_models`.`segment_user_map`
 SELECT
   anonymous_id,
   user_id,
-  mapped_at
+  mapped_at,
+  is_shared
 FROM `_segment_models_run`.`user_map_changed_20260303120000_abcdef` AS user_map_changed
 WHERE
   is_there
+;
+
+DELETE FROM `segment_models`.`segment_shared_calls` AS `segment_shared_calls`
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`shared_touched_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_shared_calls`.anonymous_id = theirs.anonymous_id
+  )
+;
+
+INSERT INTO `segment_models`.`segment_shared_calls`
+SELECT
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  anonymous_id,
+  user_id,
+  rule,
+  log_in_event_id
+FROM `_segment_models_run`.`shared_owned_20260303120000_abcdef`
 ;
 
 DELETE FROM `segment_models`.`segment_sessionized_events` AS `segment_sessionized_events`
@@ -6657,6 +10300,51 @@ SELECT
 FROM `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef`
 ;
 
+DELETE FROM `segment_models`.`segment_session_sources` AS `segment_session_sources`
+WHERE
+  `segment_session_sources`.session_start_timestamp >= @first_cut
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_session_sources`.user_id = theirs.user_id
+      AND (
+        theirs.cut_at IS NULL
+        OR `segment_session_sources`.session_start_timestamp >= theirs.cut_at
+      )
+  )
+;
+
+INSERT INTO `segment_models`.`segment_session_sources`
+SELECT
+  session_id,
+  session_index,
+  user_id,
+  session_start_timestamp,
+  touch,
+  touch_page_id,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  channel,
+  click_id_name,
+  click_id,
+  referrer_host,
+  landing_host,
+  landing_path,
+  attributed_source,
+  attributed_medium,
+  attributed_campaign,
+  attributed_channel,
+  attributed_session_id,
+  attributed_is_own
+FROM `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
+;
+
 DELETE FROM `segment_models`.`segment_users` AS `segment_users`
 WHERE
   EXISTS(
@@ -6679,6 +10367,10 @@ SELECT
   total_tracks,
   total_pages,
   total_screens,
+  first_source,
+  first_medium,
+  first_campaign,
+  first_channel,
   `email`,
   `company name`
 FROM `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`
@@ -6911,9 +10603,9 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 2, "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
+  '{"rules": 3, "traffic_source_list": "566eca4783b8", "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "shared_devices": "visit", "shared_id_limit": 100000, "server_events": "attach", "server_sources": [], "session_midnight": null, "session_campaign": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$", "own_domains": [], "ignored_referrers": ["paypal.com", "stripe.com", "klarna.com", "adyen.com", "mollie.com", "afterpay.com", "affirm.com", "shop.app", "payments.amazon.com", "pay.google.com", "accounts.google.com", "appleid.apple.com", "login.microsoftonline.com", "auth0.com", "okta.com"], "click_ids": {}, "channels": [], "traffic_sources": {}, "lookback": "P90D"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
-  'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
+  'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,traffic_sources,touches,user_map,shared_calls,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,session_sources,users' AS models,
   calls_read AS calls_read,
   calls_new AS calls_new,
   calls_changed AS calls_changed,
@@ -7067,6 +10759,12 @@ DROP TABLE IF EXISTS `_segment_models_run`.`log_ins_20260303120000_abcdef`
 DROP TABLE IF EXISTS `_segment_models_run`.`user_map_changed_20260303120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`shared_touched_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`shared_owned_20260303120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`calls_moved_20260303120000_abcdef`
 ;
 
@@ -7088,6 +10786,12 @@ DROP TABLE IF EXISTS `_segment_models_run`.`events_rebuilt_20260303120000_abcdef
 DROP TABLE IF EXISTS `_segment_models_run`.`rejected_events_rebuilt_20260303120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`touches_rebuilt_20260303120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`sessionized_pages_rebuilt_20260303120000_abcdef`
 ;
 
@@ -7098,6 +10802,9 @@ DROP TABLE IF EXISTS `_segment_models_run`.`sessionized_screens_rebuilt_20260303
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`

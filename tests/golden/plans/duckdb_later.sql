@@ -2182,12 +2182,16 @@ SELECT
   calls.call_type,
   calls.event_id,
   calls.timestamp,
-  COALESCE(calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id,
+  COALESCE(calls.user_id, shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id,
   calls.user_id AS own_user_id,
   calls.anonymous_id
 FROM calls
 LEFT JOIN "segment_models"."segment_user_map" AS user_map
   ON calls.anonymous_id = user_map.anonymous_id
+LEFT JOIN "segment_models"."segment_shared_calls" AS shared_calls
+  ON calls.source = shared_calls.source
+  AND shared_calls.call_type = calls.call_type
+  AND calls.event_id = shared_calls.event_id
 ;
 
 CREATE OR REPLACE TABLE "_segment_models_run"."calls_after_20260303120000_abcdef" AS
@@ -2243,6 +2247,8 @@ WITH log_ins_seen AS (
     anonymous_id,
     own_user_id AS user_id,
     timestamp AS mapped_at,
+    MIN(own_user_id) OVER (PARTITION BY anonymous_id) AS least_user_id,
+    MAX(own_user_id) OVER (PARTITION BY anonymous_id) AS greatest_user_id,
     ROW_NUMBER() OVER (
       PARTITION BY anonymous_id
       ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
@@ -2255,7 +2261,9 @@ WITH log_ins_seen AS (
   SELECT
     anonymous_id,
     user_id,
-    mapped_at
+    mapped_at,
+    least_user_id,
+    greatest_user_id
   FROM log_ins_seen
   WHERE
     recency = 1
@@ -2282,6 +2290,8 @@ SELECT
   visitors.anonymous_id,
   latest.user_id,
   latest.mapped_at,
+  latest.least_user_id,
+  latest.greatest_user_id,
   disturbed.anonymous_id IS NOT NULL
   OR COALESCE(
     latest.mapped_at = user_map.mapped_at AND latest.user_id <> user_map.user_id,
@@ -2314,8 +2324,8 @@ WITH undecided AS (
     calls.user_id,
     calls.anonymous_id
   FROM "segment_models"."segment_track_calls" AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
   WHERE
     calls.reject_reason IS NULL
     AND NOT EXISTS(
@@ -2334,8 +2344,8 @@ WITH undecided AS (
     calls.user_id,
     calls.anonymous_id
   FROM "segment_models"."segment_page_calls" AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
   WHERE
     calls.reject_reason IS NULL
     AND NOT EXISTS(
@@ -2354,8 +2364,8 @@ WITH undecided AS (
     calls.user_id,
     calls.anonymous_id
   FROM "segment_models"."segment_screen_calls" AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
   WHERE
     calls.reject_reason IS NULL
     AND NOT EXISTS(
@@ -2374,8 +2384,8 @@ WITH undecided AS (
     calls.user_id,
     calls.anonymous_id
   FROM "segment_models"."segment_identify_calls" AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
   WHERE
     calls.reject_reason IS NULL
     AND NOT EXISTS(
@@ -2394,14 +2404,18 @@ WITH undecided AS (
     calls.own_user_id AS user_id,
     calls.anonymous_id
   FROM "_segment_models_run"."calls_after_20260303120000_abcdef" AS calls
-  JOIN undecided
-    ON calls.anonymous_id = undecided.anonymous_id
+  JOIN undecided AS ids
+    ON calls.anonymous_id = ids.anonymous_id
 ), told AS (
   /* Those that carried a user id in front, and of these the latest (R6, R7). */
   SELECT
     anonymous_id,
     user_id,
     CASE WHEN user_id IS NOT NULL THEN timestamp END AS mapped_at,
+    COALESCE(
+      MIN(user_id) OVER (PARTITION BY anonymous_id) <> MAX(user_id) OVER (PARTITION BY anonymous_id),
+      FALSE
+    ) AS is_shared,
     ROW_NUMBER() OVER (
       PARTITION BY anonymous_id
       ORDER BY
@@ -2417,7 +2431,8 @@ WITH undecided AS (
   SELECT
     anonymous_id,
     user_id,
-    mapped_at
+    mapped_at,
+    is_shared
   FROM told
   WHERE
     recency = 1
@@ -2445,6 +2460,14 @@ WITH undecided AS (
       THEN log_ins.mapped_at
       ELSE user_map.mapped_at
     END AS mapped_at,
+    CASE
+      WHEN log_ins.is_undecided
+      THEN COALESCE(decided.is_shared, FALSE)
+      ELSE COALESCE(user_map.is_shared, FALSE)
+      OR COALESCE(log_ins.least_user_id <> log_ins.greatest_user_id, FALSE)
+      OR COALESCE(log_ins.least_user_id <> user_map.user_id, FALSE)
+    END AS is_shared,
+    COALESCE(user_map.is_shared, FALSE) AS is_shared_before,
     user_map.user_id AS user_id_before,
     user_map.mapped_at AS mapped_at_before,
     user_map.anonymous_id IS NULL AS is_new,
@@ -2459,6 +2482,7 @@ SELECT
   anonymous_id,
   user_id,
   mapped_at,
+  is_shared,
   user_id_before,
   is_new,
   is_there
@@ -2466,6 +2490,7 @@ FROM beside
 WHERE
   is_new
   OR NOT is_there
+  OR is_shared <> is_shared_before
   OR COALESCE(user_id <> user_id_before, (
     user_id IS NULL
   ) <> (
@@ -2481,68 +2506,386 @@ WHERE
   )
 ;
 
+CREATE OR REPLACE TABLE "_segment_models_run"."shared_touched_20260303120000_abcdef" AS
+SELECT
+  log_ins.anonymous_id,
+  COALESCE(changed.is_shared, user_map.is_shared, FALSE) AS is_shared
+FROM "_segment_models_run"."log_ins_20260303120000_abcdef" AS log_ins
+LEFT JOIN "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS changed
+  ON log_ins.anonymous_id = changed.anonymous_id
+LEFT JOIN "segment_models"."segment_user_map" AS user_map
+  ON log_ins.anonymous_id = user_map.anonymous_id
+WHERE
+  COALESCE(changed.is_shared, user_map.is_shared, FALSE)
+  OR COALESCE(user_map.is_shared, FALSE)
+;
+
+CREATE OR REPLACE TABLE "_segment_models_run"."shared_owned_20260303120000_abcdef" AS
+WITH shared_now AS (
+  /* The shared ids of which a call is new, changed or gone. */
+  SELECT
+    anonymous_id
+  FROM "_segment_models_run"."shared_touched_20260303120000_abcdef" AS shared_touched
+  WHERE
+    is_shared
+), histories AS (
+  /* All their calls, as they are now. */
+  SELECT
+    calls.source,
+    'track' AS call_type,
+    calls.track_id AS event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM "segment_models"."segment_track_calls" AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+  WHERE
+    calls.reject_reason IS NULL
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM "_segment_models_run"."tracks_changed_20260303120000_abcdef" AS changed
+      WHERE
+        calls.source = changed.source AND calls.track_id = changed.track_id
+    )
+  UNION ALL
+  SELECT
+    calls.source,
+    'page' AS call_type,
+    calls.page_id AS event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM "segment_models"."segment_page_calls" AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+  WHERE
+    calls.reject_reason IS NULL
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM "_segment_models_run"."pages_changed_20260303120000_abcdef" AS changed
+      WHERE
+        calls.source = changed.source AND calls.page_id = changed.page_id
+    )
+  UNION ALL
+  SELECT
+    calls.source,
+    'screen' AS call_type,
+    calls.screen_id AS event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM "segment_models"."segment_screen_calls" AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+  WHERE
+    calls.reject_reason IS NULL
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM "_segment_models_run"."screens_changed_20260303120000_abcdef" AS changed
+      WHERE
+        calls.source = changed.source AND calls.screen_id = changed.screen_id
+    )
+  UNION ALL
+  SELECT
+    calls.source,
+    'identify' AS call_type,
+    calls.identify_id AS event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM "segment_models"."segment_identify_calls" AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+  WHERE
+    calls.reject_reason IS NULL
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM "_segment_models_run"."identifies_changed_20260303120000_abcdef" AS changed
+      WHERE
+        calls.source = changed.source AND calls.identify_id = changed.identify_id
+    )
+  UNION ALL
+  SELECT
+    calls.source,
+    calls.call_type,
+    calls.event_id,
+    calls.timestamp,
+    calls.own_user_id AS user_id,
+    calls.anonymous_id
+  FROM "_segment_models_run"."calls_after_20260303120000_abcdef" AS calls
+  JOIN shared_now AS ids
+    ON calls.anonymous_id = ids.anonymous_id
+), placed AS (
+  /* Each call's place among those of its anonymous id (R7), and how many these are. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    ROW_NUMBER() OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS position,
+    LAG(timestamp) OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp,
+    COUNT(*) OVER (PARTITION BY anonymous_id) AS calls_of_id
+  FROM histories
+), visits AS (
+  /* The visits of an id, cut by gaps of the timeout (R6b); and where the log-ins around each call are. An id with too many calls is left to the user map. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    position,
+    SUM(
+      CASE
+        WHEN previous_timestamp IS NULL
+        OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= 1800000000
+        THEN 1
+        ELSE 0
+      END
+    ) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS visit,
+    MAX(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS position_before,
+    MIN(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+    ) AS position_after
+  FROM placed
+  WHERE
+    calls_of_id <= 100000
+), ruled AS (
+  /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
+  SELECT
+    calls.source,
+    calls.call_type,
+    calls.event_id,
+    calls.timestamp,
+    calls.anonymous_id,
+    CASE
+      WHEN later.visit = calls.visit
+      THEN 'later_in_visit'
+      WHEN earlier.visit = calls.visit
+      THEN 'earlier_in_visit'
+      WHEN later.visit IS NOT NULL
+      THEN 'next_log_in'
+      ELSE 'last_log_in'
+    END AS rule,
+    later.user_id AS later_user_id,
+    later.event_id AS later_event_id,
+    earlier.user_id AS earlier_user_id,
+    earlier.event_id AS earlier_event_id
+  FROM visits AS calls
+  LEFT JOIN visits AS later
+    ON calls.anonymous_id = later.anonymous_id AND calls.position_after = later.position
+  LEFT JOIN visits AS earlier
+    ON calls.anonymous_id = earlier.anonymous_id
+    AND calls.position_before = earlier.position
+  WHERE
+    calls.user_id IS NULL
+), owned AS (
+  /* Every call without a user id belongs to who logged in there. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    anonymous_id,
+    CASE
+      WHEN rule IN ('later_in_visit', 'next_log_in')
+      THEN later_user_id
+      ELSE earlier_user_id
+    END AS user_id,
+    rule,
+    CASE
+      WHEN rule IN ('later_in_visit', 'next_log_in')
+      THEN later_event_id
+      ELSE earlier_event_id
+    END AS log_in_event_id
+  FROM ruled
+)
+SELECT
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  anonymous_id,
+  user_id,
+  rule,
+  log_in_event_id
+FROM owned
+;
+
 CREATE OR REPLACE TABLE "_segment_models_run"."calls_moved_20260303120000_abcdef" AS
 WITH re_owned AS (
-  /* The anonymous ids that belong to somebody else now. */
+  /* The anonymous ids that belong to somebody else now, and the shared ones whose calls may. */
   SELECT
-    anonymous_id,
-    COALESCE(user_id_before, anonymous_id) AS user_id_before,
-    COALESCE(user_id, anonymous_id) AS user_id
+    anonymous_id
   FROM "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS user_map_changed
   WHERE
     COALESCE(user_id_before, anonymous_id) <> COALESCE(user_id, anonymous_id)
+  UNION
+  SELECT
+    anonymous_id
+  FROM "_segment_models_run"."shared_touched_20260303120000_abcdef" AS shared_touched
+), persons AS (
+  /* Whose each of their calls was, and whose it is. */
+  SELECT
+    calls.source,
+    'track' AS call_type,
+    calls.track_id AS event_id,
+    calls.timestamp,
+    COALESCE(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
+    COALESCE(
+      shared_owned.user_id,
+      CASE
+        WHEN changed.anonymous_id IS NOT NULL
+        THEN changed.user_id
+        ELSE user_map.user_id
+      END,
+      calls.anonymous_id
+    ) AS user_id
+  FROM "segment_models"."segment_track_calls" AS calls
+  JOIN re_owned
+    ON calls.anonymous_id = re_owned.anonymous_id
+  LEFT JOIN "segment_models"."segment_user_map" AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  LEFT JOIN "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS changed
+    ON calls.anonymous_id = changed.anonymous_id
+  LEFT JOIN "segment_models"."segment_shared_calls" AS shared_calls
+    ON calls.source = shared_calls.source
+    AND shared_calls.call_type = 'track'
+    AND calls.track_id = shared_calls.event_id
+  LEFT JOIN "_segment_models_run"."shared_owned_20260303120000_abcdef" AS shared_owned
+    ON calls.source = shared_owned.source
+    AND shared_owned.call_type = 'track'
+    AND calls.track_id = shared_owned.event_id
+  WHERE
+    calls.user_id IS NULL AND calls.reject_reason IS NULL
+  UNION ALL
+  SELECT
+    calls.source,
+    'page' AS call_type,
+    calls.page_id AS event_id,
+    calls.timestamp,
+    COALESCE(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
+    COALESCE(
+      shared_owned.user_id,
+      CASE
+        WHEN changed.anonymous_id IS NOT NULL
+        THEN changed.user_id
+        ELSE user_map.user_id
+      END,
+      calls.anonymous_id
+    ) AS user_id
+  FROM "segment_models"."segment_page_calls" AS calls
+  JOIN re_owned
+    ON calls.anonymous_id = re_owned.anonymous_id
+  LEFT JOIN "segment_models"."segment_user_map" AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  LEFT JOIN "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS changed
+    ON calls.anonymous_id = changed.anonymous_id
+  LEFT JOIN "segment_models"."segment_shared_calls" AS shared_calls
+    ON calls.source = shared_calls.source
+    AND shared_calls.call_type = 'page'
+    AND calls.page_id = shared_calls.event_id
+  LEFT JOIN "_segment_models_run"."shared_owned_20260303120000_abcdef" AS shared_owned
+    ON calls.source = shared_owned.source
+    AND shared_owned.call_type = 'page'
+    AND calls.page_id = shared_owned.event_id
+  WHERE
+    calls.user_id IS NULL AND calls.reject_reason IS NULL
+  UNION ALL
+  SELECT
+    calls.source,
+    'screen' AS call_type,
+    calls.screen_id AS event_id,
+    calls.timestamp,
+    COALESCE(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
+    COALESCE(
+      shared_owned.user_id,
+      CASE
+        WHEN changed.anonymous_id IS NOT NULL
+        THEN changed.user_id
+        ELSE user_map.user_id
+      END,
+      calls.anonymous_id
+    ) AS user_id
+  FROM "segment_models"."segment_screen_calls" AS calls
+  JOIN re_owned
+    ON calls.anonymous_id = re_owned.anonymous_id
+  LEFT JOIN "segment_models"."segment_user_map" AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  LEFT JOIN "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS changed
+    ON calls.anonymous_id = changed.anonymous_id
+  LEFT JOIN "segment_models"."segment_shared_calls" AS shared_calls
+    ON calls.source = shared_calls.source
+    AND shared_calls.call_type = 'screen'
+    AND calls.screen_id = shared_calls.event_id
+  LEFT JOIN "_segment_models_run"."shared_owned_20260303120000_abcdef" AS shared_owned
+    ON calls.source = shared_owned.source
+    AND shared_owned.call_type = 'screen'
+    AND calls.screen_id = shared_owned.event_id
+  WHERE
+    calls.user_id IS NULL AND calls.reject_reason IS NULL
+  UNION ALL
+  SELECT
+    calls.source,
+    'identify' AS call_type,
+    calls.identify_id AS event_id,
+    calls.timestamp,
+    COALESCE(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
+    COALESCE(
+      shared_owned.user_id,
+      CASE
+        WHEN changed.anonymous_id IS NOT NULL
+        THEN changed.user_id
+        ELSE user_map.user_id
+      END,
+      calls.anonymous_id
+    ) AS user_id
+  FROM "segment_models"."segment_identify_calls" AS calls
+  JOIN re_owned
+    ON calls.anonymous_id = re_owned.anonymous_id
+  LEFT JOIN "segment_models"."segment_user_map" AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  LEFT JOIN "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS changed
+    ON calls.anonymous_id = changed.anonymous_id
+  LEFT JOIN "segment_models"."segment_shared_calls" AS shared_calls
+    ON calls.source = shared_calls.source
+    AND shared_calls.call_type = 'identify'
+    AND calls.identify_id = shared_calls.event_id
+  LEFT JOIN "_segment_models_run"."shared_owned_20260303120000_abcdef" AS shared_owned
+    ON calls.source = shared_owned.source
+    AND shared_owned.call_type = 'identify'
+    AND calls.identify_id = shared_owned.event_id
+  WHERE
+    calls.user_id IS NULL AND calls.reject_reason IS NULL
 )
 SELECT
-  calls.source,
-  'track' AS call_type,
-  calls.track_id AS event_id,
-  calls.timestamp,
-  re_owned.user_id_before,
-  re_owned.user_id
-FROM "segment_models"."segment_track_calls" AS calls
-JOIN re_owned
-  ON calls.anonymous_id = re_owned.anonymous_id
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  user_id_before,
+  user_id
+FROM persons
 WHERE
-  calls.user_id IS NULL AND calls.reject_reason IS NULL
-UNION ALL
-SELECT
-  calls.source,
-  'page' AS call_type,
-  calls.page_id AS event_id,
-  calls.timestamp,
-  re_owned.user_id_before,
-  re_owned.user_id
-FROM "segment_models"."segment_page_calls" AS calls
-JOIN re_owned
-  ON calls.anonymous_id = re_owned.anonymous_id
-WHERE
-  calls.user_id IS NULL AND calls.reject_reason IS NULL
-UNION ALL
-SELECT
-  calls.source,
-  'screen' AS call_type,
-  calls.screen_id AS event_id,
-  calls.timestamp,
-  re_owned.user_id_before,
-  re_owned.user_id
-FROM "segment_models"."segment_screen_calls" AS calls
-JOIN re_owned
-  ON calls.anonymous_id = re_owned.anonymous_id
-WHERE
-  calls.user_id IS NULL AND calls.reject_reason IS NULL
-UNION ALL
-SELECT
-  calls.source,
-  'identify' AS call_type,
-  calls.identify_id AS event_id,
-  calls.timestamp,
-  re_owned.user_id_before,
-  re_owned.user_id
-FROM "segment_models"."segment_identify_calls" AS calls
-JOIN re_owned
-  ON calls.anonymous_id = re_owned.anonymous_id
-WHERE
-  calls.user_id IS NULL AND calls.reject_reason IS NULL
+  user_id_before <> user_id
 ;
 
 CREATE OR REPLACE TABLE "_segment_models_run"."calls_arrived_20260303120000_abcdef" AS
@@ -2553,6 +2896,7 @@ SELECT
   calls.timestamp,
   COALESCE(
     calls.own_user_id,
+    shared_owned.user_id,
     CASE
       WHEN changed.anonymous_id IS NOT NULL
       THEN changed.user_id
@@ -2567,6 +2911,10 @@ LEFT JOIN "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS chan
   ON calls.anonymous_id = changed.anonymous_id
 LEFT JOIN "segment_models"."segment_user_map" AS user_map
   ON calls.anonymous_id = user_map.anonymous_id
+LEFT JOIN "_segment_models_run"."shared_owned_20260303120000_abcdef" AS shared_owned
+  ON calls.source = shared_owned.source
+  AND calls.call_type = shared_owned.call_type
+  AND calls.event_id = shared_owned.event_id
 ;
 
 CREATE OR REPLACE TABLE "_segment_models_run"."touched_20260303120000_abcdef" AS
@@ -2691,7 +3039,7 @@ WITH persons AS (
   WHERE
     call_type <> 'identify'
 ), lagged AS (
-  /* The time of the person's event before, in an order that has no ties (R7). */
+  /* The time of the person's last event before that is no server's (R8a), in an order that has no ties (R7). */
   SELECT
     source,
     call_type,
@@ -2699,10 +3047,15 @@ WITH persons AS (
     timestamp,
     user_id,
     anonymous_id,
-    LAG(timestamp) OVER (PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp
+    anonymous_id IS NULL AS is_server,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) OVER (
+      PARTITION BY user_id
+      ORDER BY timestamp, source, call_type, event_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS previous_timestamp
   FROM persons
 ), session_starts AS (
-  /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). */
+  /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). An event of a server starts none; after such a gap it is in none (R8a). */
   SELECT
     source,
     call_type,
@@ -2710,8 +3063,16 @@ WITH persons AS (
     timestamp,
     user_id,
     anonymous_id,
-    previous_timestamp IS NULL
-    OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= 1800000000 AS session_start_event
+    NOT is_server
+    AND (
+      previous_timestamp IS NULL
+      OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= 1800000000
+    ) AS session_start_event,
+    is_server
+    AND (
+      previous_timestamp IS NULL
+      OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= 1800000000
+    ) AS is_outside
   FROM lagged
 ), counted AS (
   /* Counting the starts so far numbers the sessions from the cut on. */
@@ -2723,11 +3084,14 @@ WITH persons AS (
     user_id,
     anonymous_id,
     session_start_event,
-    CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
-      PARTITION BY user_id
-      ORDER BY timestamp, source, call_type, event_id
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS BIGINT) AS session_index
+    CASE
+      WHEN NOT is_outside
+      THEN CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+        PARTITION BY user_id
+        ORDER BY timestamp, source, call_type, event_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS BIGINT)
+    END AS session_index
   FROM session_starts
 ), numbered AS (
   /* The person's sessions before the cut are kept, and come first (R9). */
@@ -2767,7 +3131,7 @@ SELECT
   numbered.session_index,
   session_ids.session_id
 FROM numbered
-JOIN session_ids
+LEFT JOIN session_ids
   ON numbered.user_id = session_ids.user_id
   AND numbered.session_index = session_ids.session_index
 ;
@@ -3340,6 +3704,1441 @@ FROM (
 ) AS rejected
 ;
 
+CREATE OR REPLACE TABLE "_segment_models_run"."traffic_sources_rebuilt_20260303120000_abcdef" AS
+SELECT
+  key AS key,
+  match AS match,
+  source AS source,
+  category AS category
+FROM (VALUES
+  ('alice.yandex.ru', 'exact', 'alice', 'ai'),
+  ('character.ai', 'domain', 'character', 'ai'),
+  ('chatgpt', 'exact', 'chatgpt', 'ai'),
+  ('chatgpt.com', 'domain', 'chatgpt', 'ai'),
+  ('com.openai.chatgpt', 'exact', 'chatgpt', 'ai'),
+  ('openai', 'exact', 'chatgpt', 'ai'),
+  ('openai.com', 'domain', 'chatgpt', 'ai'),
+  ('claude', 'exact', 'claude', 'ai'),
+  ('claude.ai', 'domain', 'claude', 'ai'),
+  ('claude.com', 'exact', 'claude', 'ai'),
+  ('com.anthropic.claude', 'exact', 'claude', 'ai'),
+  ('com.microsoft.copilot', 'exact', 'copilot', 'ai'),
+  ('copilot', 'exact', 'copilot', 'ai'),
+  ('copilot.com', 'exact', 'copilot', 'ai'),
+  ('copilot.microsoft.com', 'exact', 'copilot', 'ai'),
+  ('edgeservices.bing.com', 'exact', 'copilot', 'ai'),
+  ('com.deepseek.chat', 'exact', 'deepseek', 'ai'),
+  ('deepseek', 'exact', 'deepseek', 'ai'),
+  ('deepseek.com', 'domain', 'deepseek', 'ai'),
+  ('doubao.com', 'domain', 'doubao', 'ai'),
+  ('duck.ai', 'exact', 'duck.ai', 'ai'),
+  ('yiyan.baidu.com', 'exact', 'ernie', 'ai'),
+  ('felo.ai', 'domain', 'felo', 'ai'),
+  ('bard.google.com', 'exact', 'gemini', 'ai'),
+  ('com.google.android.apps.bard', 'exact', 'gemini', 'ai'),
+  ('gemini', 'exact', 'gemini', 'ai'),
+  ('gemini.google.com', 'exact', 'gemini', 'ai'),
+  ('genspark.ai', 'domain', 'genspark', 'ai'),
+  ('giga.chat', 'exact', 'gigachat', 'ai'),
+  ('grok', 'exact', 'grok', 'ai'),
+  ('grok.com', 'domain', 'grok', 'ai'),
+  ('kimi.com', 'domain', 'kimi', 'ai'),
+  ('meta.ai', 'domain', 'meta', 'ai'),
+  ('chat.mistral.ai', 'exact', 'mistral', 'ai'),
+  ('mistral', 'exact', 'mistral', 'ai'),
+  ('notebooklm.google.com', 'exact', 'notebooklm', 'ai'),
+  ('ai.perplexity.app.android', 'exact', 'perplexity', 'ai'),
+  ('perplexity', 'exact', 'perplexity', 'ai'),
+  ('perplexity.ai', 'domain', 'perplexity', 'ai'),
+  ('phind.com', 'domain', 'phind', 'ai'),
+  ('pi.ai', 'domain', 'pi', 'ai'),
+  ('poe.com', 'domain', 'poe', 'ai'),
+  ('chat.qwen.ai', 'exact', 'qwen', 'ai'),
+  ('tongyi.com', 'domain', 'qwen', 'ai'),
+  ('wrtn.ai', 'domain', 'wrtn', 'ai'),
+  ('you.com', 'domain', 'you', 'ai'),
+  ('yuanbao.tencent.com', 'exact', 'yuanbao', 'ai'),
+  ('chat.z.ai', 'exact', 'zhipu', 'ai'),
+  ('chatglm.cn', 'domain', 'zhipu', 'ai'),
+  ('mail.aol.com', 'domain', 'aol', 'email'),
+  ('mail.daum.net', 'domain', 'daum', 'email'),
+  ('fastmail.com', 'domain', 'fastmail', 'email'),
+  ('com.google.android.gm', 'exact', 'gmail', 'email'),
+  ('mail.google.com', 'exact', 'gmail', 'email'),
+  ('deref-gmx.net', 'exact', 'gmx', 'email'),
+  ('navigator.gmx.net', 'exact', 'gmx', 'email'),
+  ('icloud.com', 'exact', 'icloud', 'email'),
+  ('webmail.laposte.net', 'exact', 'laposte', 'email'),
+  ('mail.libero.it', 'exact', 'libero', 'email'),
+  ('e.mail.ru', 'exact', 'mail.ru', 'email'),
+  ('ru.mail.mailapp', 'exact', 'mail.ru', 'email'),
+  ('mail.naver.com', 'domain', 'naver', 'email'),
+  ('mail.126.com', 'domain', 'netease', 'email'),
+  ('mail.163.com', 'domain', 'netease', 'email'),
+  ('poczta.onet.pl', 'exact', 'onet', 'email'),
+  ('messagerie.orange.fr', 'exact', 'orange', 'email'),
+  ('com.microsoft.office.outlook', 'exact', 'outlook', 'email'),
+  ('mail.live.com', 'domain', 'outlook', 'email'),
+  ('outlook.cloud.microsoft', 'exact', 'outlook', 'email'),
+  ('outlook.live.com', 'exact', 'outlook', 'email'),
+  ('outlook.office.com', 'exact', 'outlook', 'email'),
+  ('outlook.office365.com', 'exact', 'outlook', 'email'),
+  ('mail.proton.me', 'exact', 'proton', 'email'),
+  ('mail.qq.com', 'domain', 'qq', 'email'),
+  ('mail.rambler.ru', 'exact', 'rambler', 'email'),
+  ('mail.rediff.com', 'exact', 'rediff', 'email'),
+  ('com.samsung.android.email.provider', 'exact', 'samsung', 'email'),
+  ('email.seznam.cz', 'exact', 'seznam', 'email'),
+  ('email.t-online.de', 'exact', 't-online', 'email'),
+  ('app.tuta.com', 'exact', 'tuta', 'email'),
+  ('email.uol.com.br', 'exact', 'uol', 'email'),
+  ('deref-web.de', 'exact', 'web.de', 'email'),
+  ('navigator.web.de', 'exact', 'web.de', 'email'),
+  ('poczta.wp.pl', 'exact', 'wp', 'email'),
+  ('com.yahoo.mobile.client.android.mail', 'exact', 'yahoo', 'email'),
+  ('mail.yahoo.*', 'exact', 'yahoo', 'email'),
+  ('mail.yahoo.com', 'domain', 'yahoo', 'email'),
+  ('mail.yandex.*', 'exact', 'yandex', 'email'),
+  ('mail.yandex.ru', 'exact', 'yandex', 'email'),
+  ('mail.zoho.com', 'exact', 'zoho', 'email'),
+  ('aws.amazon.com', 'domain', 'amazon', 'other'),
+  ('pan.baidu.com', 'exact', 'baidu', 'other'),
+  ('accounts.google.com', 'exact', 'google', 'other'),
+  ('analytics.google.com', 'exact', 'google', 'other'),
+  ('calendar.google.com', 'exact', 'google', 'other'),
+  ('com.android.vending', 'exact', 'google', 'other'),
+  ('docs.google.com', 'exact', 'google', 'other'),
+  ('drive.google.com', 'exact', 'google', 'other'),
+  ('groups.google.com', 'exact', 'google', 'other'),
+  ('meet.google.com', 'exact', 'google', 'other'),
+  ('play.google.com', 'exact', 'google', 'other'),
+  ('search.google.com', 'exact', 'google', 'other'),
+  ('sites.google.com', 'exact', 'google', 'other'),
+  ('support.google.com', 'exact', 'google', 'other'),
+  ('translate.goog', 'domain', 'google', 'other'),
+  ('translate.google.com', 'exact', 'google', 'other'),
+  ('disk.yandex.ru', 'exact', 'yandex', 'other'),
+  ('webmaster.yandex.ru', 'exact', 'yandex', 'other'),
+  ('360.cn', 'exact', '360', 'search'),
+  ('so.com', 'domain', '360', 'search'),
+  ('aol', 'exact', 'aol', 'search'),
+  ('aol.com', 'exact', 'aol', 'search'),
+  ('search.aol.*', 'exact', 'aol', 'search'),
+  ('search.aol.com', 'domain', 'aol', 'search'),
+  ('ask', 'exact', 'ask', 'search'),
+  ('ask.com', 'domain', 'ask', 'search'),
+  ('auone', 'exact', 'auone', 'search'),
+  ('search.auone.jp', 'exact', 'auone', 'search'),
+  ('search.avg.com', 'exact', 'avg', 'search'),
+  ('baidu', 'exact', 'baidu', 'search'),
+  ('baidu.com', 'exact', 'baidu', 'search'),
+  ('com.baidu.searchbox', 'exact', 'baidu', 'search'),
+  ('m.baidu.com', 'exact', 'baidu', 'search'),
+  ('bing', 'exact', 'bing', 'search'),
+  ('bing.com', 'domain', 'bing', 'search'),
+  ('com.microsoft.bing', 'exact', 'bing', 'search'),
+  ('search.brave.com', 'exact', 'brave', 'search'),
+  ('coccoc.com', 'domain', 'coccoc', 'search'),
+  ('search.xfinity.com', 'exact', 'comcast', 'search'),
+  ('daum', 'exact', 'daum', 'search'),
+  ('daum.net', 'exact', 'daum', 'search'),
+  ('net.daum.android.daum', 'exact', 'daum', 'search'),
+  ('search.daum.net', 'domain', 'daum', 'search'),
+  ('service.smt.docomo.ne.jp', 'exact', 'docomo', 'search'),
+  ('dogpile.com', 'domain', 'dogpile', 'search'),
+  ('com.duckduckgo.mobile.android', 'exact', 'duckduckgo', 'search'),
+  ('ddg', 'exact', 'duckduckgo', 'search'),
+  ('duckduckgo', 'exact', 'duckduckgo', 'search'),
+  ('duckduckgo.com', 'domain', 'duckduckgo', 'search'),
+  ('com.ecosia.android', 'exact', 'ecosia', 'search'),
+  ('ecosia', 'exact', 'ecosia', 'search'),
+  ('ecosia.org', 'domain', 'ecosia', 'search'),
+  ('eniro.se', 'exact', 'eniro', 'search'),
+  ('suche.gmx.net', 'exact', 'gmx', 'search'),
+  ('com.google.android.googlequicksearchbox', 'exact', 'google', 'search'),
+  ('cse.google.com', 'exact', 'google', 'search'),
+  ('google', 'exact', 'google', 'search'),
+  ('google.*', 'exact', 'google', 'search'),
+  ('google.com', 'exact', 'google', 'search'),
+  ('images.google.*', 'exact', 'google', 'search'),
+  ('images.google.com', 'exact', 'google', 'search'),
+  ('lens.google.com', 'exact', 'google', 'search'),
+  ('maps.google.*', 'exact', 'google', 'search'),
+  ('maps.google.com', 'exact', 'google', 'search'),
+  ('news.google.*', 'exact', 'google', 'search'),
+  ('news.google.com', 'exact', 'google', 'search'),
+  ('scholar.google.*', 'exact', 'google', 'search'),
+  ('scholar.google.com', 'exact', 'google', 'search'),
+  ('syndicatedsearch.goog', 'domain', 'google', 'search'),
+  ('kagi', 'exact', 'kagi', 'search'),
+  ('kagi.com', 'domain', 'kagi', 'search'),
+  ('kvasir.no', 'exact', 'kvasir', 'search'),
+  ('lilo.org', 'domain', 'lilo', 'search'),
+  ('go.mail.ru', 'exact', 'mail.ru', 'search'),
+  ('metager.de', 'domain', 'metager', 'search'),
+  ('metager.org', 'domain', 'metager', 'search'),
+  ('mojeek', 'exact', 'mojeek', 'search'),
+  ('mojeek.com', 'domain', 'mojeek', 'search'),
+  ('msn', 'exact', 'msn', 'search'),
+  ('msn.com', 'domain', 'msn', 'search'),
+  ('najdi.si', 'exact', 'najdi', 'search'),
+  ('nate', 'exact', 'nate', 'search'),
+  ('search.nate.com', 'domain', 'nate', 'search'),
+  ('com.nhn.android.search', 'exact', 'naver', 'search'),
+  ('naver', 'exact', 'naver', 'search'),
+  ('naver.com', 'exact', 'naver', 'search'),
+  ('search.naver.com', 'domain', 'naver', 'search'),
+  ('onet.pl', 'exact', 'onet', 'search'),
+  ('com.huawei.hwsearch', 'exact', 'petal', 'search'),
+  ('petalsearch.com', 'domain', 'petal', 'search'),
+  ('presearch.com', 'domain', 'presearch', 'search'),
+  ('qwant', 'exact', 'qwant', 'search'),
+  ('qwant.com', 'domain', 'qwant', 'search'),
+  ('websearch.rakuten.co.jp', 'exact', 'rakuten', 'search'),
+  ('rambler.ru', 'exact', 'rambler', 'search'),
+  ('search.seznam.cz', 'domain', 'seznam', 'search'),
+  ('seznam', 'exact', 'seznam', 'search'),
+  ('seznam.cz', 'exact', 'seznam', 'search'),
+  ('sm.cn', 'domain', 'shenma', 'search'),
+  ('sogou', 'exact', 'sogou', 'search'),
+  ('sogou.com', 'domain', 'sogou', 'search'),
+  ('startpage', 'exact', 'startpage', 'search'),
+  ('startpage.com', 'domain', 'startpage', 'search'),
+  ('startsiden.no', 'exact', 'startsiden', 'search'),
+  ('swisscows.com', 'domain', 'swisscows', 'search'),
+  ('suche.t-online.de', 'exact', 't-online', 'search'),
+  ('terra.com.br', 'exact', 'terra', 'search'),
+  ('so.toutiao.com', 'exact', 'toutiao', 'search'),
+  ('ukr.net', 'exact', 'ukr', 'search'),
+  ('busca.uol.com.br', 'exact', 'uol', 'search'),
+  ('virgilio.it', 'exact', 'virgilio', 'search'),
+  ('suche.web.de', 'exact', 'web.de', 'search'),
+  ('wp.pl', 'exact', 'wp', 'search'),
+  ('search.yahoo.*', 'exact', 'yahoo', 'search'),
+  ('search.yahoo.com', 'domain', 'yahoo', 'search'),
+  ('yahoo', 'exact', 'yahoo', 'search'),
+  ('yahoo.*', 'exact', 'yahoo', 'search'),
+  ('yahoo.com', 'exact', 'yahoo', 'search'),
+  ('ru.yandex.searchplugin', 'exact', 'yandex', 'search'),
+  ('ya.ru', 'exact', 'yandex', 'search'),
+  ('yandex', 'exact', 'yandex', 'search'),
+  ('yandex.*', 'exact', 'yandex', 'search'),
+  ('yandex.com', 'exact', 'yandex', 'search'),
+  ('search.zum.com', 'exact', 'zum', 'search'),
+  ('1688.com', 'domain', 'alibaba', 'shopping'),
+  ('alibaba', 'exact', 'alibaba', 'shopping'),
+  ('alibaba.com', 'domain', 'alibaba', 'shopping'),
+  ('aliexpress', 'exact', 'aliexpress', 'shopping'),
+  ('aliexpress.*', 'exact', 'aliexpress', 'shopping'),
+  ('aliexpress.com', 'domain', 'aliexpress', 'shopping'),
+  ('allegro.pl', 'domain', 'allegro', 'shopping'),
+  ('amazon', 'exact', 'amazon', 'shopping'),
+  ('amazon.*', 'exact', 'amazon', 'shopping'),
+  ('amazon.com', 'domain', 'amazon', 'shopping'),
+  ('amzn.to', 'exact', 'amazon', 'shopping'),
+  ('com.amazon.mshop.android.shopping', 'exact', 'amazon', 'shopping'),
+  ('avito.ru', 'domain', 'avito', 'shopping'),
+  ('bestbuy.com', 'domain', 'bestbuy', 'shopping'),
+  ('bol.com', 'domain', 'bol', 'shopping'),
+  ('ceneo.pl', 'domain', 'ceneo', 'shopping'),
+  ('coupang.com', 'domain', 'coupang', 'shopping'),
+  ('daraz.*', 'exact', 'daraz', 'shopping'),
+  ('digikala.com', 'domain', 'digikala', 'shopping'),
+  ('com.ebay.mobile', 'exact', 'ebay', 'shopping'),
+  ('ebay', 'exact', 'ebay', 'shopping'),
+  ('ebay.*', 'exact', 'ebay', 'shopping'),
+  ('ebay.com', 'domain', 'ebay', 'shopping'),
+  ('emag.*', 'exact', 'emag', 'shopping'),
+  ('com.etsy.android', 'exact', 'etsy', 'shopping'),
+  ('etsy', 'exact', 'etsy', 'shopping'),
+  ('etsy.com', 'domain', 'etsy', 'shopping'),
+  ('flipkart.com', 'domain', 'flipkart', 'shopping'),
+  ('geizhals.*', 'exact', 'geizhals', 'shopping'),
+  ('shopping.google.com', 'exact', 'google', 'shopping'),
+  ('gumtree.*', 'exact', 'gumtree', 'shopping'),
+  ('gumtree.com', 'domain', 'gumtree', 'shopping'),
+  ('hepsiburada.com', 'domain', 'hepsiburada', 'shopping'),
+  ('heureka.*', 'exact', 'heureka', 'shopping'),
+  ('idealo.*', 'exact', 'idealo', 'shopping'),
+  ('jd.com', 'domain', 'jd', 'shopping'),
+  ('jumia.*', 'exact', 'jumia', 'shopping'),
+  ('jumia.com', 'exact', 'jumia', 'shopping'),
+  ('kakaku.com', 'domain', 'kakaku', 'shopping'),
+  ('kelkoo.*', 'exact', 'kelkoo', 'shopping'),
+  ('kelkoo.com', 'domain', 'kelkoo', 'shopping'),
+  ('kleinanzeigen.de', 'domain', 'kleinanzeigen', 'shopping'),
+  ('lazada', 'exact', 'lazada', 'shopping'),
+  ('lazada.*', 'exact', 'lazada', 'shopping'),
+  ('lazada.com', 'domain', 'lazada', 'shopping'),
+  ('leboncoin.fr', 'domain', 'leboncoin', 'shopping'),
+  ('magazineluiza.com.br', 'domain', 'magalu', 'shopping'),
+  ('marktplaats.nl', 'domain', 'marktplaats', 'shopping'),
+  ('mercadolibre.*', 'exact', 'mercadolibre', 'shopping'),
+  ('mercadolibre.com', 'domain', 'mercadolibre', 'shopping'),
+  ('mercadolivre.com.br', 'domain', 'mercadolibre', 'shopping'),
+  ('mercari.com', 'domain', 'mercari', 'shopping'),
+  ('shopping.naver.com', 'domain', 'naver', 'shopping'),
+  ('smartstore.naver.com', 'exact', 'naver', 'shopping'),
+  ('noon.com', 'domain', 'noon', 'shopping'),
+  ('olx.*', 'exact', 'olx', 'shopping'),
+  ('otto.de', 'domain', 'otto', 'shopping'),
+  ('ozon.ru', 'domain', 'ozon', 'shopping'),
+  ('pinduoduo.com', 'domain', 'pinduoduo', 'shopping'),
+  ('pricerunner.*', 'exact', 'pricerunner', 'shopping'),
+  ('pricerunner.com', 'domain', 'pricerunner', 'shopping'),
+  ('rakuten.co.jp', 'domain', 'rakuten', 'shopping'),
+  ('rozetka.com.ua', 'domain', 'rozetka', 'shopping'),
+  ('shein', 'exact', 'shein', 'shopping'),
+  ('shein.com', 'domain', 'shein', 'shopping'),
+  ('shop.app', 'exact', 'shop', 'shopping'),
+  ('shopee', 'exact', 'shopee', 'shopping'),
+  ('shopee.*', 'exact', 'shopee', 'shopping'),
+  ('shopee.com', 'exact', 'shopee', 'shopping'),
+  ('skroutz.*', 'exact', 'skroutz', 'shopping'),
+  ('takealot.com', 'domain', 'takealot', 'shopping'),
+  ('taobao.com', 'domain', 'taobao', 'shopping'),
+  ('target.com', 'domain', 'target', 'shopping'),
+  ('com.einnovation.temu', 'exact', 'temu', 'shopping'),
+  ('temu', 'exact', 'temu', 'shopping'),
+  ('temu.com', 'domain', 'temu', 'shopping'),
+  ('tiki.vn', 'domain', 'tiki', 'shopping'),
+  ('tmall.com', 'domain', 'tmall', 'shopping'),
+  ('tokopedia.com', 'domain', 'tokopedia', 'shopping'),
+  ('trademe.co.nz', 'domain', 'trademe', 'shopping'),
+  ('trendyol.com', 'domain', 'trendyol', 'shopping'),
+  ('vinted.*', 'exact', 'vinted', 'shopping'),
+  ('vinted.com', 'domain', 'vinted', 'shopping'),
+  ('walmart', 'exact', 'walmart', 'shopping'),
+  ('walmart.*', 'exact', 'walmart', 'shopping'),
+  ('walmart.com', 'domain', 'walmart', 'shopping'),
+  ('wildberries.ru', 'domain', 'wildberries', 'shopping'),
+  ('market.yandex.ru', 'exact', 'yandex', 'shopping'),
+  ('zalando.*', 'exact', 'zalando', 'shopping'),
+  ('zalando.com', 'domain', 'zalando', 'shopping'),
+  ('5ch.net', 'domain', '5ch', 'social'),
+  ('band.us', 'domain', 'band', 'social'),
+  ('blogger.com', 'domain', 'blogger', 'social'),
+  ('blogspot.com', 'domain', 'blogger', 'social'),
+  ('bluesky', 'exact', 'bluesky', 'social'),
+  ('bsky', 'exact', 'bluesky', 'social'),
+  ('bsky.app', 'domain', 'bluesky', 'social'),
+  ('xyz.blueskyweb.app', 'exact', 'bluesky', 'social'),
+  ('buff.ly', 'exact', 'buffer', 'social'),
+  ('buffer', 'exact', 'buffer', 'social'),
+  ('dcinside.com', 'domain', 'dcinside', 'social'),
+  ('deviantart.com', 'domain', 'deviantart', 'social'),
+  ('digg.com', 'domain', 'digg', 'social'),
+  ('com.discord', 'exact', 'discord', 'social'),
+  ('discord', 'exact', 'discord', 'social'),
+  ('discord.com', 'domain', 'discord', 'social'),
+  ('discord.gg', 'exact', 'discord', 'social'),
+  ('disqus.com', 'domain', 'disqus', 'social'),
+  ('douban.com', 'domain', 'douban', 'social'),
+  ('com.ss.android.ugc.aweme', 'exact', 'douyin', 'social'),
+  ('douyin', 'exact', 'douyin', 'social'),
+  ('douyin.com', 'domain', 'douyin', 'social'),
+  ('dzen.ru', 'domain', 'dzen', 'social'),
+  ('eksisozluk.com', 'exact', 'eksisozluk', 'social'),
+  ('com.facebook.katana', 'exact', 'facebook', 'social'),
+  ('com.facebook.lite', 'exact', 'facebook', 'social'),
+  ('facebook', 'exact', 'facebook', 'social'),
+  ('facebook.com', 'domain', 'facebook', 'social'),
+  ('fb', 'exact', 'facebook', 'social'),
+  ('fb.com', 'domain', 'facebook', 'social'),
+  ('meta', 'exact', 'facebook', 'social'),
+  ('flic.kr', 'exact', 'flickr', 'social'),
+  ('flickr.com', 'domain', 'flickr', 'social'),
+  ('flip.it', 'exact', 'flipboard', 'social'),
+  ('flipboard.com', 'domain', 'flipboard', 'social'),
+  ('goodreads.com', 'domain', 'goodreads', 'social'),
+  ('news.ycombinator.com', 'exact', 'hackernews', 'social'),
+  ('hatena.ne.jp', 'domain', 'hatena', 'social'),
+  ('hootsuite', 'exact', 'hootsuite', 'social'),
+  ('ow.ly', 'exact', 'hootsuite', 'social'),
+  ('com.instagram.android', 'exact', 'instagram', 'social'),
+  ('ig', 'exact', 'instagram', 'social'),
+  ('insta', 'exact', 'instagram', 'social'),
+  ('instagr.am', 'exact', 'instagram', 'social'),
+  ('instagram', 'exact', 'instagram', 'social'),
+  ('instagram.com', 'domain', 'instagram', 'social'),
+  ('com.kakao.talk', 'exact', 'kakao', 'social'),
+  ('kakao', 'exact', 'kakao', 'social'),
+  ('pf.kakao.com', 'exact', 'kakao', 'social'),
+  ('jp.naver.line.android', 'exact', 'line', 'social'),
+  ('line', 'exact', 'line', 'social'),
+  ('line.me', 'domain', 'line', 'social'),
+  ('com.linkedin.android', 'exact', 'linkedin', 'social'),
+  ('li', 'exact', 'linkedin', 'social'),
+  ('linkedin', 'exact', 'linkedin', 'social'),
+  ('linkedin.com', 'domain', 'linkedin', 'social'),
+  ('lnkd.in', 'exact', 'linkedin', 'social'),
+  ('linktr.ee', 'exact', 'linktree', 'social'),
+  ('livejournal.com', 'domain', 'livejournal', 'social'),
+  ('mastodon', 'exact', 'mastodon', 'social'),
+  ('mastodon.social', 'exact', 'mastodon', 'social'),
+  ('org.joinmastodon.android', 'exact', 'mastodon', 'social'),
+  ('medium.com', 'domain', 'medium', 'social'),
+  ('com.facebook.orca', 'exact', 'messenger', 'social'),
+  ('messenger', 'exact', 'messenger', 'social'),
+  ('messenger.com', 'domain', 'messenger', 'social'),
+  ('mixi.jp', 'domain', 'mixi', 'social'),
+  ('my.mail.ru', 'exact', 'my.mail.ru', 'social'),
+  ('nairaland.com', 'domain', 'nairaland', 'social'),
+  ('blog.naver.com', 'exact', 'naver', 'social'),
+  ('cafe.naver.com', 'exact', 'naver', 'social'),
+  ('nextdoor.*', 'exact', 'nextdoor', 'social'),
+  ('nextdoor.com', 'domain', 'nextdoor', 'social'),
+  ('ok.ru', 'domain', 'ok', 'social'),
+  ('ru.ok.android', 'exact', 'ok', 'social'),
+  ('com.pinterest', 'exact', 'pinterest', 'social'),
+  ('pin', 'exact', 'pinterest', 'social'),
+  ('pin.it', 'exact', 'pinterest', 'social'),
+  ('pinterest', 'exact', 'pinterest', 'social'),
+  ('pinterest.*', 'exact', 'pinterest', 'social'),
+  ('pinterest.com', 'domain', 'pinterest', 'social'),
+  ('producthunt.com', 'domain', 'producthunt', 'social'),
+  ('ptt.cc', 'exact', 'ptt', 'social'),
+  ('com.tencent.mobileqq', 'exact', 'qq', 'social'),
+  ('qzone.qq.com', 'domain', 'qq', 'social'),
+  ('quora', 'exact', 'quora', 'social'),
+  ('quora.com', 'domain', 'quora', 'social'),
+  ('com.reddit.frontpage', 'exact', 'reddit', 'social'),
+  ('redd.it', 'exact', 'reddit', 'social'),
+  ('reddit', 'exact', 'reddit', 'social'),
+  ('reddit.com', 'domain', 'reddit', 'social'),
+  ('com.snapchat.android', 'exact', 'snapchat', 'social'),
+  ('snap', 'exact', 'snapchat', 'social'),
+  ('snapchat', 'exact', 'snapchat', 'social'),
+  ('snapchat.com', 'domain', 'snapchat', 'social'),
+  ('stackexchange.com', 'domain', 'stackexchange', 'social'),
+  ('stackoverflow.com', 'domain', 'stackexchange', 'social'),
+  ('org.telegram.messenger', 'exact', 'telegram', 'social'),
+  ('t.me', 'exact', 'telegram', 'social'),
+  ('telegram', 'exact', 'telegram', 'social'),
+  ('telegram.org', 'domain', 'telegram', 'social'),
+  ('tg', 'exact', 'telegram', 'social'),
+  ('com.instagram.barcelona', 'exact', 'threads', 'social'),
+  ('threads', 'exact', 'threads', 'social'),
+  ('threads.com', 'domain', 'threads', 'social'),
+  ('threads.net', 'domain', 'threads', 'social'),
+  ('tieba.baidu.com', 'exact', 'tieba', 'social'),
+  ('com.ss.android.ugc.trill', 'exact', 'tiktok', 'social'),
+  ('com.zhiliaoapp.musically', 'exact', 'tiktok', 'social'),
+  ('tiktok', 'exact', 'tiktok', 'social'),
+  ('tiktok.com', 'domain', 'tiktok', 'social'),
+  ('tt', 'exact', 'tiktok', 'social'),
+  ('tripadvisor', 'exact', 'tripadvisor', 'social'),
+  ('tripadvisor.*', 'exact', 'tripadvisor', 'social'),
+  ('tripadvisor.com', 'domain', 'tripadvisor', 'social'),
+  ('truthsocial.com', 'domain', 'truthsocial', 'social'),
+  ('tumblr', 'exact', 'tumblr', 'social'),
+  ('tumblr.com', 'domain', 'tumblr', 'social'),
+  ('com.twitter.android', 'exact', 'twitter', 'social'),
+  ('t.co', 'exact', 'twitter', 'social'),
+  ('tw', 'exact', 'twitter', 'social'),
+  ('twitter', 'exact', 'twitter', 'social'),
+  ('twitter.com', 'domain', 'twitter', 'social'),
+  ('x', 'exact', 'twitter', 'social'),
+  ('x.com', 'domain', 'twitter', 'social'),
+  ('com.viber.voip', 'exact', 'viber', 'social'),
+  ('viber.com', 'domain', 'viber', 'social'),
+  ('com.vkontakte.android', 'exact', 'vk', 'social'),
+  ('vk', 'exact', 'vk', 'social'),
+  ('vk.com', 'domain', 'vk', 'social'),
+  ('com.tencent.mm', 'exact', 'wechat', 'social'),
+  ('wechat', 'exact', 'wechat', 'social'),
+  ('weixin.qq.com', 'domain', 'wechat', 'social'),
+  ('com.sina.weibo', 'exact', 'weibo', 'social'),
+  ('t.cn', 'exact', 'weibo', 'social'),
+  ('weibo', 'exact', 'weibo', 'social'),
+  ('weibo.com', 'domain', 'weibo', 'social'),
+  ('com.whatsapp', 'exact', 'whatsapp', 'social'),
+  ('wa.me', 'exact', 'whatsapp', 'social'),
+  ('whatsapp', 'exact', 'whatsapp', 'social'),
+  ('whatsapp.com', 'domain', 'whatsapp', 'social'),
+  ('wordpress.com', 'domain', 'wordpress', 'social'),
+  ('wykop.pl', 'domain', 'wykop', 'social'),
+  ('com.xingin.xhs', 'exact', 'xiaohongshu', 'social'),
+  ('rednote', 'exact', 'xiaohongshu', 'social'),
+  ('xiaohongshu', 'exact', 'xiaohongshu', 'social'),
+  ('xiaohongshu.com', 'domain', 'xiaohongshu', 'social'),
+  ('xing.com', 'domain', 'xing', 'social'),
+  ('yelp', 'exact', 'yelp', 'social'),
+  ('yelp.com', 'domain', 'yelp', 'social'),
+  ('com.zing.zalo', 'exact', 'zalo', 'social'),
+  ('zalo.me', 'domain', 'zalo', 'social'),
+  ('com.zhihu.android', 'exact', 'zhihu', 'social'),
+  ('zhihu', 'exact', 'zhihu', 'social'),
+  ('zhihu.com', 'domain', 'zhihu', 'social'),
+  ('sooplive.co.kr', 'domain', 'afreecatv', 'video'),
+  ('aparat.com', 'domain', 'aparat', 'video'),
+  ('b23.tv', 'exact', 'bilibili', 'video'),
+  ('bilibili', 'exact', 'bilibili', 'video'),
+  ('bilibili.com', 'domain', 'bilibili', 'video'),
+  ('tv.danmaku.bili', 'exact', 'bilibili', 'video'),
+  ('dailymotion', 'exact', 'dailymotion', 'video'),
+  ('dailymotion.com', 'domain', 'dailymotion', 'video'),
+  ('disneyplus.com', 'domain', 'disneyplus', 'video'),
+  ('hotstar.com', 'domain', 'hotstar', 'video'),
+  ('hulu', 'exact', 'hulu', 'video'),
+  ('hulu.com', 'domain', 'hulu', 'video'),
+  ('iqiyi.com', 'domain', 'iqiyi', 'video'),
+  ('kick.com', 'domain', 'kick', 'video'),
+  ('com.smile.gifmaker', 'exact', 'kuaishou', 'video'),
+  ('kuaishou.com', 'domain', 'kuaishou', 'video'),
+  ('chzzk.naver.com', 'exact', 'naver', 'video'),
+  ('tv.naver.com', 'exact', 'naver', 'video'),
+  ('netflix', 'exact', 'netflix', 'video'),
+  ('netflix.com', 'domain', 'netflix', 'video'),
+  ('nicovideo.jp', 'domain', 'niconico', 'video'),
+  ('rumble.com', 'domain', 'rumble', 'video'),
+  ('rutube.ru', 'domain', 'rutube', 'video'),
+  ('ted.com', 'domain', 'ted', 'video'),
+  ('v.qq.com', 'domain', 'tencent', 'video'),
+  ('tv.twitch.android.app', 'exact', 'twitch', 'video'),
+  ('twitch', 'exact', 'twitch', 'video'),
+  ('twitch.tv', 'domain', 'twitch', 'video'),
+  ('vimeo', 'exact', 'vimeo', 'video'),
+  ('vimeo.com', 'domain', 'vimeo', 'video'),
+  ('vkvideo.ru', 'domain', 'vk', 'video'),
+  ('wistia.com', 'domain', 'wistia', 'video'),
+  ('youku.com', 'domain', 'youku', 'video'),
+  ('com.google.android.youtube', 'exact', 'youtube', 'video'),
+  ('youtu.be', 'exact', 'youtube', 'video'),
+  ('youtube', 'exact', 'youtube', 'video'),
+  ('youtube.com', 'domain', 'youtube', 'video'),
+  ('yt', 'exact', 'youtube', 'video')) AS listed(key, match, source, category)
+;
+
+DELETE FROM "segment_models"."segment_traffic_sources"
+WHERE
+  "segment_traffic_sources".key IS NOT NULL
+;
+
+INSERT INTO "segment_models"."segment_traffic_sources"
+SELECT
+  key,
+  match,
+  source,
+  category
+FROM "_segment_models_run"."traffic_sources_rebuilt_20260303120000_abcdef"
+;
+
+SELECT
+  COUNT(*)
+FROM "_segment_models_run"."traffic_sources_rebuilt_20260303120000_abcdef" AS traffic_sources_rebuilt
+;
+
+CREATE OR REPLACE TABLE "_segment_models_run"."touches_rebuilt_20260303120000_abcdef" AS
+WITH pages_judged AS (
+  /* The calls that are new, or whose copy loaded first is another now (R4). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    url,
+    referrer,
+    title,
+    name,
+    search,
+    path,
+    utm_content,
+    utm_medium,
+    utm_source,
+    utm_campaign,
+    utm_term,
+    "category",
+    "price paid",
+    reject_reason
+  FROM "_segment_models_run"."pages_changed_20260303120000_abcdef" AS pages_changed
+), queried AS (
+  /* The text of each address's query: as sent by itself, else what stands in the address (A2). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    url,
+    referrer,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    CASE
+      WHEN TRIM(search, ' ') <> ''
+      THEN SPLIT_PART(search, '#', 1)
+      WHEN STRPOS(SPLIT_PART(COALESCE(url, ''), '#', 1), '?') > 0
+      THEN SUBSTRING(
+        SPLIT_PART(COALESCE(url, ''), '#', 1),
+        STRPOS(SPLIT_PART(COALESCE(url, ''), '#', 1), '?')
+      )
+      ELSE ''
+    END AS query_text
+  FROM pages_judged
+  WHERE
+    reject_reason IS NULL
+), candidates AS (
+  /* Pages that may tell a source: with a campaign, a click id, or a referrer that is not their own host. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    url,
+    referrer,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    query_text
+  FROM queried
+  WHERE
+    CASE
+      WHEN utm_source <> ''
+      OR utm_medium <> ''
+      OR utm_campaign <> ''
+      OR utm_term <> ''
+      OR utm_content <> ''
+      THEN TRUE
+      WHEN STRPOS(query_text, '=') > 0
+      AND (
+        STRPOS(query_text, 'utm_') > 0
+        OR STRPOS(query_text, 'gclid=') > 0
+        OR STRPOS(query_text, 'gbraid=') > 0
+        OR STRPOS(query_text, 'wbraid=') > 0
+        OR STRPOS(query_text, 'gclsrc=') > 0
+        OR STRPOS(query_text, 'gad_source=') > 0
+        OR STRPOS(query_text, 'dclid=') > 0
+        OR STRPOS(query_text, 'msclkid=') > 0
+        OR STRPOS(query_text, 'ttclid=') > 0
+        OR STRPOS(query_text, 'twclid=') > 0
+        OR STRPOS(query_text, 'li_fat_id=') > 0
+        OR STRPOS(query_text, 'rdt_cid=') > 0
+        OR STRPOS(query_text, 'ScCid=') > 0
+        OR STRPOS(query_text, 'epik=') > 0
+        OR STRPOS(query_text, 'qclid=') > 0
+        OR STRPOS(query_text, 'yclid=') > 0
+        OR STRPOS(query_text, 'irclickid=') > 0
+        OR STRPOS(query_text, 'srsltid=') > 0
+        OR STRPOS(query_text, 'fbclid=') > 0
+        OR STRPOS(query_text, 'igshid=') > 0
+        OR STRPOS(query_text, 'mc_cid=') > 0
+        OR STRPOS(query_text, '_kx=') > 0
+      )
+      THEN TRUE
+      WHEN referrer IS NULL OR referrer = ''
+      THEN FALSE
+      WHEN (
+        referrer LIKE 'https://%' OR referrer LIKE 'http://%'
+      )
+      AND (
+        url LIKE 'https://%' OR url LIKE 'http://%'
+      )
+      AND SPLIT_PART(url, '/', 3) = SPLIT_PART(referrer, '/', 3)
+      AND NOT SPLIT_PART(referrer, '/', 3) LIKE '% %'
+      THEN FALSE
+      ELSE TRUE
+    END
+), cut AS MATERIALIZED (
+  /* The hosts of both addresses; the campaign where columns have one; the query with & before each name. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    TRIM(utm_source, ' ') AS utm_source,
+    TRIM(utm_medium, ' ') AS utm_medium,
+    TRIM(utm_campaign, ' ') AS utm_campaign,
+    TRIM(utm_term, ' ') AS utm_term,
+    TRIM(utm_content, ' ') AS utm_content,
+    COALESCE(TRIM(utm_source, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_medium, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_campaign, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_term, ' '), '') <> ''
+    OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
+    REPLACE(query_text, '?', '&') AS query_text,
+    CASE
+      WHEN STRPOS(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1), '/') > 0
+      OR STRPOS(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1), '?') > 0
+      OR STRPOS(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1), '#') > 0
+      THEN ''
+      ELSE TRANSLATE(
+        SPLIT_PART(
+          REVERSE(
+            SPLIT_PART(
+              REVERSE(
+                SPLIT_PART(
+                  SPLIT_PART(
+                    SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '/', 1),
+                    '?',
+                    1
+                  ),
+                  '#',
+                  1
+                )
+              ),
+              '@',
+              1
+            )
+          ),
+          ':',
+          1
+        ),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      )
+    END AS referrer_authority,
+    CASE
+      WHEN STRPOS(SPLIT_PART(COALESCE(url, ''), '://', 1), '/') > 0
+      OR STRPOS(SPLIT_PART(COALESCE(url, ''), '://', 1), '?') > 0
+      OR STRPOS(SPLIT_PART(COALESCE(url, ''), '://', 1), '#') > 0
+      THEN ''
+      ELSE TRANSLATE(
+        SPLIT_PART(
+          REVERSE(
+            SPLIT_PART(
+              REVERSE(
+                SPLIT_PART(
+                  SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(url, ''), '://', 2), '/', 1), '?', 1),
+                  '#',
+                  1
+                )
+              ),
+              '@',
+              1
+            )
+          ),
+          ':',
+          1
+        ),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      )
+    END AS page_authority
+  FROM candidates
+), hosted AS MATERIALIZED (
+  /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    query_text,
+    NULLIF(
+      CASE
+        WHEN referrer_authority LIKE 'www.%'
+        THEN SUBSTRING(referrer_authority, 5)
+        ELSE referrer_authority
+      END,
+      ''
+    ) AS referrer_host,
+    NULLIF(
+      CASE
+        WHEN page_authority LIKE 'www.%'
+        THEN SUBSTRING(page_authority, 5)
+        ELSE page_authority
+      END,
+      ''
+    ) AS page_host,
+    CASE
+      WHEN has_columns OR NOT STRPOS(query_text, 'utm_') > 0
+      THEN NULL
+      ELSE SPLIT_PART(SPLIT_PART(query_text, '&utm_source=', 2), '&', 1) || '&' || SPLIT_PART(SPLIT_PART(query_text, '&utm_medium=', 2), '&', 1) || '&' || SPLIT_PART(SPLIT_PART(query_text, '&utm_campaign=', 2), '&', 1) || '&' || SPLIT_PART(SPLIT_PART(query_text, '&utm_term=', 2), '&', 1) || '&' || SPLIT_PART(SPLIT_PART(query_text, '&utm_content=', 2), '&', 1)
+    END AS encoded,
+    CASE
+      WHEN STRPOS(query_text, '=') > 0
+      THEN CASE
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&gclid=', 2), '&', 1) <> ''
+        THEN 'gclid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&gbraid=', 2), '&', 1) <> ''
+        THEN 'gbraid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&wbraid=', 2), '&', 1) <> ''
+        THEN 'wbraid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&gclsrc=', 2), '&', 1) <> ''
+        THEN 'gclsrc'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&gad_source=', 2), '&', 1) <> ''
+        THEN 'gad_source'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&dclid=', 2), '&', 1) <> ''
+        THEN 'dclid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&msclkid=', 2), '&', 1) <> ''
+        THEN 'msclkid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&ttclid=', 2), '&', 1) <> ''
+        THEN 'ttclid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&twclid=', 2), '&', 1) <> ''
+        THEN 'twclid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&li_fat_id=', 2), '&', 1) <> ''
+        THEN 'li_fat_id'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&rdt_cid=', 2), '&', 1) <> ''
+        THEN 'rdt_cid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&ScCid=', 2), '&', 1) <> ''
+        THEN 'ScCid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&epik=', 2), '&', 1) <> ''
+        THEN 'epik'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&qclid=', 2), '&', 1) <> ''
+        THEN 'qclid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&yclid=', 2), '&', 1) <> ''
+        THEN 'yclid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&irclickid=', 2), '&', 1) <> ''
+        THEN 'irclickid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&srsltid=', 2), '&', 1) <> ''
+        THEN 'srsltid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&fbclid=', 2), '&', 1) <> ''
+        THEN 'fbclid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&igshid=', 2), '&', 1) <> ''
+        THEN 'igshid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&mc_cid=', 2), '&', 1) <> ''
+        THEN 'mc_cid'
+        WHEN SPLIT_PART(SPLIT_PART(query_text, '&_kx=', 2), '&', 1) <> ''
+        THEN '_kx'
+      END
+    END AS click_id_name
+  FROM cut
+), escaped AS (
+  /* Each text that has escapes, once; + is a space (A2). */
+  SELECT
+    encoded,
+    REPLACE(encoded, '+', ' ') AS decoded
+  FROM (
+    SELECT DISTINCT
+      encoded
+    FROM hosted
+  ) AS texts
+  WHERE
+    STRPOS(encoded, '%') > 0 OR STRPOS(encoded, '+') > 0
+), decoded_signs AS (
+  /* The same with ! " # $ ' ( ) for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%20', ' '), '%21', '!'), '%22', '"'), '%23', '#'),
+            '%24',
+            '$'
+          ),
+          '%27',
+          ''''
+        ),
+        '%28',
+        '('
+      ),
+      '%29',
+      ')'
+    ) AS decoded
+  FROM escaped
+), decoded_marks AS (
+  /* The same with * + , - . / for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(
+                    REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%2A', '*'), '%2a', '*'), '%2B', '+'), '%2b', '+'),
+                    '%2C',
+                    ','
+                  ),
+                  '%2c',
+                  ','
+                ),
+                '%2D',
+                '-'
+              ),
+              '%2d',
+              '-'
+            ),
+            '%2E',
+            '.'
+          ),
+          '%2e',
+          '.'
+        ),
+        '%2F',
+        '/'
+      ),
+      '%2f',
+      '/'
+    ) AS decoded
+  FROM decoded_signs
+), decoded_points AS (
+  /* The same with : ; = ? for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%3A', ':'), '%3a', ':'), '%3B', ';'), '%3b', ';'),
+            '%3D',
+            '='
+          ),
+          '%3d',
+          '='
+        ),
+        '%3F',
+        '?'
+      ),
+      '%3f',
+      '?'
+    ) AS decoded
+  FROM decoded_marks
+), decoded_brackets AS (
+  /* The same with @ [ ] _ | ~ for their escapes. */
+  SELECT
+    encoded,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%40', '@'), '%5B', '['), '%5b', '['), '%5D', ']'),
+                  '%5d',
+                  ']'
+                ),
+                '%5F',
+                '_'
+              ),
+              '%5f',
+              '_'
+            ),
+            '%7C',
+            '|'
+          ),
+          '%7c',
+          '|'
+        ),
+        '%7E',
+        '~'
+      ),
+      '%7e',
+      '~'
+    ) AS decoded
+  FROM decoded_points
+), sited AS MATERIALIZED (
+  /* The sites of both hosts (A3), the value of the click id as sent (A5), and the campaign as decoded (A2). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    referrer_host,
+    click_id_name,
+    COALESCE(decoded_brackets.decoded, hosted.encoded) AS decoded,
+    CASE
+      WHEN click_id_name IS NOT NULL
+      THEN SPLIT_PART(
+        SUBSTRING(
+          query_text,
+          STRPOS(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
+        ),
+        '&',
+        1
+      )
+    END AS click_id,
+    CASE
+      WHEN STRPOS(referrer_host, '.') = 0
+      OR REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1)), '^[0-9]+$')
+      OR referrer_host = REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1))
+      THEN referrer_host
+      WHEN REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1)), '^[a-z][a-z]$')
+      AND REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 3)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1))
+      ELSE REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1))
+    END AS referrer_site,
+    CASE
+      WHEN STRPOS(page_host, '.') = 0
+      OR REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1)), '^[0-9]+$')
+      OR page_host = REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1))
+      THEN page_host
+      WHEN REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1)), '^[a-z][a-z]$')
+      AND REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN REVERSE(SPLIT_PART(REVERSE(page_host), '.', 3)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1))
+      ELSE REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1))
+    END AS page_site
+  FROM hosted
+  LEFT JOIN decoded_brackets
+    ON hosted.encoded = decoded_brackets.encoded
+), told AS MATERIALIZED (
+  /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    NULLIF(
+      TRANSLATE(
+        CASE
+          WHEN has_columns
+          THEN utm_source
+          ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 1), '%26', '&'), '%25', '%'), ' ')
+        END,
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      ),
+      ''
+    ) AS utm_source,
+    NULLIF(
+      TRANSLATE(
+        CASE
+          WHEN has_columns
+          THEN utm_medium
+          ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 2), '%26', '&'), '%25', '%'), ' ')
+        END,
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      ),
+      ''
+    ) AS utm_medium,
+    NULLIF(
+      CASE
+        WHEN has_columns
+        THEN utm_campaign
+        ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 3), '%26', '&'), '%25', '%'), ' ')
+      END,
+      ''
+    ) AS utm_campaign,
+    NULLIF(
+      CASE
+        WHEN has_columns
+        THEN utm_term
+        ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 4), '%26', '&'), '%25', '%'), ' ')
+      END,
+      ''
+    ) AS utm_term,
+    NULLIF(
+      CASE
+        WHEN has_columns
+        THEN utm_content
+        ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 5), '%26', '&'), '%25', '%'), ' ')
+      END,
+      ''
+    ) AS utm_content,
+    click_id_name,
+    click_id,
+    CASE
+      WHEN click_id_name IN ('gclid', 'gbraid', 'wbraid', 'gclsrc', 'gad_source', 'dclid', 'srsltid')
+      THEN 'google'
+      WHEN click_id_name IN ('msclkid')
+      THEN 'bing'
+      WHEN click_id_name IN ('ttclid')
+      THEN 'tiktok'
+      WHEN click_id_name IN ('twclid')
+      THEN 'twitter'
+      WHEN click_id_name IN ('li_fat_id')
+      THEN 'linkedin'
+      WHEN click_id_name IN ('rdt_cid')
+      THEN 'reddit'
+      WHEN click_id_name IN ('ScCid')
+      THEN 'snapchat'
+      WHEN click_id_name IN ('epik')
+      THEN 'pinterest'
+      WHEN click_id_name IN ('qclid')
+      THEN 'quora'
+      WHEN click_id_name IN ('yclid')
+      THEN 'yandex'
+      WHEN click_id_name IN ('irclickid')
+      THEN 'impact'
+      WHEN click_id_name IN ('fbclid')
+      THEN 'facebook'
+      WHEN click_id_name IN ('igshid')
+      THEN 'instagram'
+      WHEN click_id_name IN ('mc_cid')
+      THEN 'mailchimp'
+      WHEN click_id_name IN ('_kx')
+      THEN 'klaviyo'
+    END AS click_source,
+    CASE
+      WHEN click_id_name IN (
+        'gclid',
+        'gbraid',
+        'wbraid',
+        'gclsrc',
+        'gad_source',
+        'dclid',
+        'msclkid',
+        'ttclid',
+        'twclid',
+        'li_fat_id',
+        'rdt_cid',
+        'ScCid',
+        'epik',
+        'qclid',
+        'yclid'
+      )
+      THEN 'cpc'
+      WHEN click_id_name IN ('irclickid')
+      THEN 'affiliate'
+      WHEN click_id_name IN ('srsltid')
+      THEN 'organic'
+      WHEN click_id_name IN ('fbclid', 'igshid')
+      THEN 'referral'
+      WHEN click_id_name IN ('mc_cid', '_kx')
+      THEN 'email'
+    END AS click_medium,
+    CASE WHEN click_id_name IN ('srsltid') THEN 'Shopping Free Listings' END AS click_campaign,
+    referrer_host,
+    CASE
+      WHEN referrer_site = page_site
+      OR referrer_host IN (
+        'paypal.com',
+        'stripe.com',
+        'klarna.com',
+        'adyen.com',
+        'mollie.com',
+        'afterpay.com',
+        'affirm.com',
+        'shop.app',
+        'payments.amazon.com',
+        'pay.google.com',
+        'accounts.google.com',
+        'appleid.apple.com',
+        'login.microsoftonline.com',
+        'auth0.com',
+        'okta.com'
+      )
+      OR referrer_host LIKE '%.paypal.com'
+      OR referrer_host LIKE '%.stripe.com'
+      OR referrer_host LIKE '%.klarna.com'
+      OR referrer_host LIKE '%.adyen.com'
+      OR referrer_host LIKE '%.mollie.com'
+      OR referrer_host LIKE '%.afterpay.com'
+      OR referrer_host LIKE '%.affirm.com'
+      OR referrer_host LIKE '%.shop.app'
+      OR referrer_host LIKE '%.payments.amazon.com'
+      OR referrer_host LIKE '%.pay.google.com'
+      OR referrer_host LIKE '%.accounts.google.com'
+      OR referrer_host LIKE '%.appleid.apple.com'
+      OR referrer_host LIKE '%.login.microsoftonline.com'
+      OR referrer_host LIKE '%.auth0.com'
+      OR referrer_host LIKE '%.okta.com'
+      THEN NULL
+      ELSE referrer_host
+    END AS external_host
+  FROM sited
+), named AS (
+  /* What is missing of a campaign comes from the click id, and its source else from the referrer (A4). What has none of them has no touch (A7). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    CASE
+      WHEN utm_source IS NOT NULL OR utm_medium IS NOT NULL OR utm_campaign IS NOT NULL
+      THEN 'utm'
+      WHEN click_id_name IS NOT NULL
+      THEN 'click_id'
+      ELSE 'referrer'
+    END AS touch,
+    COALESCE(utm_source, click_source, external_host, '(not set)') AS traffic_source,
+    COALESCE(utm_medium, click_medium, '(not set)') AS traffic_medium,
+    COALESCE(utm_campaign, click_campaign, '(not set)') AS traffic_campaign,
+    utm_term AS traffic_term,
+    utm_content AS traffic_content,
+    click_id_name,
+    click_id,
+    referrer_host,
+    CASE
+      WHEN utm_source IS NULL
+      AND utm_medium IS NULL
+      AND utm_campaign IS NULL
+      AND click_id_name IS NULL
+      THEN external_host
+      ELSE CASE
+        WHEN COALESCE(utm_source, click_source, external_host, '(not set)') LIKE 'www.%'
+        THEN SUBSTRING(COALESCE(utm_source, click_source, external_host, '(not set)'), 5)
+        ELSE COALESCE(utm_source, click_source, external_host, '(not set)')
+      END
+    END AS looked_up
+  FROM told
+  WHERE
+    utm_source IS NOT NULL
+    OR utm_medium IS NOT NULL
+    OR utm_campaign IS NOT NULL
+    OR click_id_name IS NOT NULL
+    OR external_host IS NOT NULL
+), texts AS (
+  /* Each source and each host once, and with * for the ending of its country (A8). */
+  SELECT
+    looked_up,
+    CASE
+      WHEN REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)), '^[a-z][a-z]$')
+      AND REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 2)) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN SUBSTRING(
+        looked_up,
+        1,
+        LENGTH(looked_up) - LENGTH(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 2))) - LENGTH(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1))) - 1
+      ) || '*'
+      WHEN REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)), '^[a-z][a-z]$')
+      THEN SUBSTRING(
+        looked_up,
+        1,
+        LENGTH(looked_up) - LENGTH(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)))
+      ) || '*'
+    END AS starred,
+    looked_up AS under_0
+  FROM (
+    SELECT DISTINCT
+      looked_up
+    FROM named
+  ) AS names
+), without_one AS (
+  /* The same without one of its labels, while two are left (A8). */
+  SELECT
+    looked_up,
+    starred,
+    under_0,
+    CASE
+      WHEN STRPOS(SUBSTRING(under_0, STRPOS(under_0, '.') + 1), '.') > 0
+      THEN SUBSTRING(under_0, STRPOS(under_0, '.') + 1)
+    END AS under_1
+  FROM texts
+), without_two AS (
+  /* The same without two of its labels, while two are left (A8). */
+  SELECT
+    looked_up,
+    starred,
+    under_0,
+    under_1,
+    CASE
+      WHEN STRPOS(SUBSTRING(under_1, STRPOS(under_1, '.') + 1), '.') > 0
+      THEN SUBSTRING(under_1, STRPOS(under_1, '.') + 1)
+    END AS under_2
+  FROM without_one
+), without_three AS (
+  /* The same without three of its labels, while two are left (A8). */
+  SELECT
+    looked_up,
+    starred,
+    under_0,
+    under_1,
+    under_2,
+    CASE
+      WHEN STRPOS(SUBSTRING(under_2, STRPOS(under_2, '.') + 1), '.') > 0
+      THEN SUBSTRING(under_2, STRPOS(under_2, '.') + 1)
+    END AS under_3
+  FROM without_two
+), found AS (
+  /* What the list says of each: of the first that is in it (A8). */
+  SELECT
+    texts.looked_up,
+    COALESCE(
+      by_itself.source,
+      by_starred.source,
+      by_under_1.source,
+      by_under_2.source,
+      by_under_3.source
+    ) AS source,
+    COALESCE(
+      by_itself.category,
+      by_starred.category,
+      by_under_1.category,
+      by_under_2.category,
+      by_under_3.category
+    ) AS category
+  FROM without_three AS texts
+  LEFT JOIN "segment_models"."segment_traffic_sources" AS by_itself
+    ON texts.looked_up = by_itself.key
+  LEFT JOIN "segment_models"."segment_traffic_sources" AS by_starred
+    ON texts.starred = by_starred.key
+  LEFT JOIN "segment_models"."segment_traffic_sources" AS by_under_1
+    ON texts.under_1 = by_under_1.key AND by_under_1.match = 'domain'
+  LEFT JOIN "segment_models"."segment_traffic_sources" AS by_under_2
+    ON texts.under_2 = by_under_2.key AND by_under_2.match = 'domain'
+  LEFT JOIN "segment_models"."segment_traffic_sources" AS by_under_3
+    ON texts.under_3 = by_under_3.key AND by_under_3.match = 'domain'
+), valued AS (
+  /* A referrer's host says the medium by its category, and a search engine has a name (A6). */
+  SELECT
+    named.source,
+    named.page_id,
+    named.timestamp,
+    named.touch,
+    CASE
+      WHEN named.touch = 'referrer' AND found.category = 'search'
+      THEN found.source
+      ELSE named.traffic_source
+    END AS traffic_source,
+    CASE
+      WHEN named.touch <> 'referrer'
+      THEN named.traffic_medium
+      WHEN found.category = 'search'
+      THEN 'organic'
+      WHEN found.category = 'ai'
+      THEN 'ai-assistant'
+      WHEN found.category = 'email'
+      THEN 'email'
+      ELSE 'referral'
+    END AS traffic_medium,
+    CASE
+      WHEN named.touch <> 'referrer'
+      THEN named.traffic_campaign
+      WHEN found.category = 'search'
+      THEN '(organic)'
+      WHEN found.category = 'ai'
+      THEN '(ai-assistant)'
+      WHEN found.category = 'email'
+      THEN '(referral)'
+      ELSE '(referral)'
+    END AS traffic_campaign,
+    named.traffic_term,
+    named.traffic_content,
+    found.category AS traffic_category,
+    named.click_id_name,
+    named.click_id,
+    named.referrer_host
+  FROM named
+  JOIN found
+    ON named.looked_up = found.looked_up
+), paid AS (
+  /* Whether the medium is paid, and whether the campaign is of a shop: several channels ask. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    click_id_name,
+    click_id,
+    referrer_host,
+    (
+      traffic_medium LIKE '%cp%'
+      OR traffic_medium IN ('ppc', 'retargeting')
+      OR traffic_medium LIKE 'paid%'
+    ) AS is_paid,
+    REGEXP_MATCHES(
+      TRANSLATE(traffic_campaign, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'),
+      '(^|[^a-df-z])shop|shopping'
+    ) AS is_shop
+  FROM valued
+)
+SELECT
+  source,
+  page_id,
+  timestamp,
+  touch,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  CASE
+    WHEN traffic_source IN ('direct', '(direct)')
+    AND traffic_medium IN ('(not set)', '(none)')
+    THEN 'Direct'
+    WHEN traffic_campaign LIKE '%cross-network%'
+    THEN 'Cross-network'
+    WHEN is_paid AND (
+      traffic_category = 'shopping' OR is_shop
+    )
+    THEN 'Paid Shopping'
+    WHEN is_paid AND traffic_category = 'search'
+    THEN 'Paid Search'
+    WHEN is_paid AND traffic_category = 'social'
+    THEN 'Paid Social'
+    WHEN is_paid AND traffic_category = 'video'
+    THEN 'Paid Video'
+    WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
+    THEN 'Display'
+    WHEN is_paid
+    THEN 'Paid Other'
+    WHEN traffic_medium = 'ai-assistant'
+    OR (
+      traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
+    )
+    THEN 'AI Assistant'
+    WHEN traffic_category = 'shopping' OR is_shop
+    THEN 'Organic Shopping'
+    WHEN traffic_category = 'social'
+    OR traffic_medium IN (
+      'social',
+      'social-network',
+      'social-media',
+      'sm',
+      'social network',
+      'social media'
+    )
+    THEN 'Organic Social'
+    WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
+    THEN 'Organic Video'
+    WHEN traffic_category = 'search' OR traffic_medium = 'organic'
+    THEN 'Organic Search'
+    WHEN traffic_medium IN ('referral', 'app', 'link')
+    THEN 'Referral'
+    WHEN traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
+    OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
+    THEN 'Email'
+    WHEN traffic_medium = 'affiliate'
+    THEN 'Affiliates'
+    WHEN traffic_medium = 'audio'
+    THEN 'Audio'
+    WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
+    THEN 'SMS'
+    WHEN traffic_medium LIKE '%push'
+    OR traffic_medium LIKE '%mobile%'
+    OR traffic_medium LIKE '%notification%'
+    OR traffic_source = 'firebase'
+    THEN 'Mobile Push Notifications'
+    ELSE 'Unassigned'
+  END AS channel,
+  click_id_name,
+  click_id,
+  referrer_host
+FROM paid
+;
+
+DELETE FROM "segment_models"."segment_touches" USING   "_segment_models_run"."pages_changed_20260303120000_abcdef" AS theirs
+WHERE
+  "segment_touches".source = theirs.source
+  AND "segment_touches".page_id = theirs.page_id
+;
+
+INSERT INTO "segment_models"."segment_touches"
+SELECT
+  source,
+  page_id,
+  timestamp,
+  touch,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  channel,
+  click_id_name,
+  click_id,
+  referrer_host
+FROM "_segment_models_run"."touches_rebuilt_20260303120000_abcdef"
+;
+
+SELECT
+  COUNT(*)
+FROM "_segment_models_run"."touches_rebuilt_20260303120000_abcdef" AS touches_rebuilt
+;
+
 DELETE FROM "segment_models"."segment_user_map" USING   "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS theirs
 WHERE
   "segment_user_map".anonymous_id = theirs.anonymous_id
@@ -3349,7 +5148,8 @@ INSERT INTO "segment_models"."segment_user_map"
 SELECT
   anonymous_id,
   user_id,
-  mapped_at
+  mapped_at,
+  is_shared
 FROM "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS user_map_changed
 WHERE
   is_there
@@ -3360,6 +5160,29 @@ SELECT
 FROM "_segment_models_run"."user_map_changed_20260303120000_abcdef" AS user_map_changed
 WHERE
   is_there
+;
+
+DELETE FROM "segment_models"."segment_shared_calls" USING   "_segment_models_run"."shared_touched_20260303120000_abcdef" AS theirs
+WHERE
+  "segment_shared_calls".anonymous_id = theirs.anonymous_id
+;
+
+INSERT INTO "segment_models"."segment_shared_calls"
+SELECT
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  anonymous_id,
+  user_id,
+  rule,
+  log_in_event_id
+FROM "_segment_models_run"."shared_owned_20260303120000_abcdef"
+;
+
+SELECT
+  COUNT(*)
+FROM "_segment_models_run"."shared_owned_20260303120000_abcdef" AS shared_owned
 ;
 
 DELETE FROM "segment_models"."segment_sessionized_events" USING   "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
@@ -3503,6 +5326,7 @@ WITH positioned AS (
     screen_id,
     session_index,
     session_id,
+    anonymous_id IS NULL AS is_server,
     ROW_NUMBER() OVER (
       PARTITION BY session_id
       ORDER BY
@@ -3519,6 +5343,8 @@ WITH positioned AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 ), described AS (
   /* What each event carried, as one value per call type; NULL for the types it is not of. */
   SELECT
@@ -3527,6 +5353,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     {
       'timestamp': positioned.timestamp,
       'track_id': positioned.track_id,
@@ -3545,6 +5372,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     {
       'timestamp': positioned.timestamp,
@@ -3574,6 +5402,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     NULL AS page,
     {
@@ -3592,14 +5421,14 @@ WITH positioned AS (
     MIN(session_index) AS session_index,
     MIN(user_id) AS user_id,
     MIN(timestamp) AS session_start_timestamp,
-    MAX(timestamp) AS session_end_timestamp,
+    MAX(CASE WHEN NOT is_server THEN timestamp END) AS session_end_timestamp,
     COUNT(track) AS total_tracks,
     COUNT(page) AS total_pages,
     COUNT(screen) AS total_screens,
-    MIN(CASE WHEN page IS NOT NULL THEN position END) AS first_page_position,
-    MAX(CASE WHEN page IS NOT NULL THEN position END) AS last_page_position,
-    MIN(CASE WHEN screen IS NOT NULL THEN position END) AS first_screen_position,
-    MAX(CASE WHEN screen IS NOT NULL THEN position END) AS last_screen_position,
+    MIN(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS first_page_position,
+    MAX(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position,
     LIST_SELECT(
       ARRAY_AGG({'timestamp': timestamp, 'track': track, 'page': page, 'screen': screen}),
       LIST_GRADE_UP(ARRAY_AGG(position))
@@ -3722,6 +5551,314 @@ WHERE
   session_start_event
 ;
 
+CREATE OR REPLACE TABLE "_segment_models_run"."session_sources_rebuilt_20260303120000_abcdef" AS
+WITH starts AS (
+  /* Every session, by the event that starts it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    timestamp AS session_start_timestamp
+  FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS events_rebuilt
+  WHERE
+    session_start_event
+), placed_pages AS (
+  /* The place of each page among those of its session (R7). */
+  SELECT
+    session_id,
+    source,
+    page_id,
+    ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY timestamp, source, page_id) AS place
+  FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS events
+  WHERE
+    (
+      page_id IS NOT NULL AND events.session_id IS NOT NULL
+    )
+    AND events.anonymous_id IS NOT NULL
+), landed AS (
+  /* Each session's first page. */
+  SELECT
+    placed_pages.session_id,
+    CASE
+      WHEN STRPOS(SPLIT_PART(COALESCE(pages.url, ''), '://', 1), '/') > 0
+      OR STRPOS(SPLIT_PART(COALESCE(pages.url, ''), '://', 1), '?') > 0
+      OR STRPOS(SPLIT_PART(COALESCE(pages.url, ''), '://', 1), '#') > 0
+      THEN ''
+      ELSE TRANSLATE(
+        SPLIT_PART(
+          REVERSE(
+            SPLIT_PART(
+              REVERSE(
+                SPLIT_PART(
+                  SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
+                  '#',
+                  1
+                )
+              ),
+              '@',
+              1
+            )
+          ),
+          ':',
+          1
+        ),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+        'abcdefghijklmnopqrstuvwxyz'
+      )
+    END AS authority,
+    pages.path
+  FROM placed_pages
+  JOIN "segment_models"."segment_page_events" AS pages
+    ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
+  WHERE
+    placed_pages.place = 1
+), touched AS (
+  /* The pages of each session that say where it came from, the first in front (A9). */
+  SELECT
+    events.session_id,
+    touches.page_id,
+    touches.touch,
+    touches.traffic_source,
+    touches.traffic_medium,
+    touches.traffic_campaign,
+    touches.traffic_term,
+    touches.traffic_content,
+    touches.traffic_category,
+    touches.channel,
+    touches.click_id_name,
+    touches.click_id,
+    touches.referrer_host,
+    ROW_NUMBER() OVER (
+      PARTITION BY events.session_id
+      ORDER BY events.timestamp, events.source, events.page_id
+    ) AS place
+  FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS events
+  JOIN "segment_models"."segment_touches" AS touches
+    ON events.source = touches.source AND events.page_id = touches.page_id
+  WHERE
+    events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+), screened AS (
+  /* The sessions that have a screen. */
+  SELECT DISTINCT
+    session_id
+  FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS events
+  WHERE
+    (
+      screen_id IS NOT NULL AND events.session_id IS NOT NULL
+    )
+    AND events.anonymous_id IS NOT NULL
+), sourced AS (
+  /* The touch of the first page that has one; without one direct, or none (A9). */
+  SELECT
+    starts.session_id,
+    starts.session_index,
+    starts.user_id,
+    starts.session_start_timestamp,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.touch
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN 'direct'
+      ELSE 'none'
+    END AS touch,
+    touched.page_id AS touch_page_id,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.traffic_source
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN '(direct)'
+    END AS traffic_source,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.traffic_medium
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN '(none)'
+    END AS traffic_medium,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.traffic_campaign
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN '(direct)'
+    END AS traffic_campaign,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
+    CASE
+      WHEN touched.session_id IS NOT NULL
+      THEN touched.channel
+      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+      THEN 'Direct'
+      ELSE 'Unassigned'
+    END AS channel,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id END AS click_id,
+    CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
+    NULLIF(
+      CASE
+        WHEN landed.authority LIKE 'www.%'
+        THEN SUBSTRING(landed.authority, 5)
+        ELSE landed.authority
+      END,
+      ''
+    ) AS landing_host,
+    landed.path AS landing_path
+  FROM starts
+  LEFT JOIN landed
+    ON starts.session_id = landed.session_id
+  LEFT JOIN touched
+    ON starts.session_id = touched.session_id AND touched.place = 1
+  LEFT JOIN screened
+    ON starts.session_id = screened.session_id
+), known AS (
+  /* What an attributed source may be taken from: every session, in the order of the person's (A10). Those before the cut are kept. */
+  SELECT
+    sourced.session_id,
+    sourced.session_index,
+    sourced.user_id,
+    sourced.session_start_timestamp,
+    sourced.touch,
+    sourced.traffic_source,
+    sourced.traffic_medium,
+    sourced.traffic_campaign,
+    sourced.channel
+  FROM sourced
+  UNION ALL
+  SELECT
+    kept.session_id,
+    kept.session_index,
+    kept.user_id,
+    kept.session_start_timestamp,
+    kept.touch,
+    kept.traffic_source,
+    kept.traffic_medium,
+    kept.traffic_campaign,
+    kept.channel
+  FROM "segment_models"."segment_session_sources" AS kept
+  JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS cuts
+    ON kept.user_id = cuts.user_id
+  WHERE
+    kept.session_start_timestamp < cuts.cut_at
+    AND kept.touch NOT IN ('direct', 'none')
+), looked_back AS (
+  /* The person's latest session with a touch, this one or one before it. */
+  SELECT
+    session_id,
+    MAX(CASE WHEN touch NOT IN ('direct', 'none') THEN session_index END) OVER (
+      PARTITION BY user_id
+      ORDER BY session_index
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS touched_index
+  FROM known
+), beside AS (
+  /* Each session beside that one; too old, it counts no more, and nor does any before it. */
+  SELECT
+    sourced.session_id,
+    sourced.session_index,
+    sourced.user_id,
+    sourced.session_start_timestamp,
+    sourced.touch,
+    sourced.touch_page_id,
+    sourced.traffic_source,
+    sourced.traffic_medium,
+    sourced.traffic_campaign,
+    sourced.traffic_term,
+    sourced.traffic_content,
+    sourced.traffic_category,
+    sourced.channel,
+    sourced.click_id_name,
+    sourced.click_id,
+    sourced.referrer_host,
+    sourced.landing_host,
+    sourced.landing_path,
+    COALESCE(
+      EPOCH_US(sourced.session_start_timestamp) - EPOCH_US(earlier.session_start_timestamp) <= 7776000000000,
+      FALSE
+    ) AS is_near,
+    earlier.session_id AS earlier_session_id,
+    earlier.traffic_source AS earlier_traffic_source,
+    earlier.traffic_medium AS earlier_traffic_medium,
+    earlier.traffic_campaign AS earlier_traffic_campaign,
+    earlier.channel AS earlier_channel
+  FROM sourced
+  JOIN looked_back
+    ON sourced.session_id = looked_back.session_id
+  LEFT JOIN known AS earlier
+    ON sourced.user_id = earlier.user_id
+    AND looked_back.touched_index = earlier.session_index
+)
+SELECT
+  session_id,
+  session_index,
+  user_id,
+  session_start_timestamp,
+  touch,
+  touch_page_id,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  channel,
+  click_id_name,
+  click_id,
+  referrer_host,
+  landing_host,
+  landing_path,
+  CASE WHEN is_near THEN earlier_traffic_source ELSE traffic_source END AS attributed_source,
+  CASE WHEN is_near THEN earlier_traffic_medium ELSE traffic_medium END AS attributed_medium,
+  CASE WHEN is_near THEN earlier_traffic_campaign ELSE traffic_campaign END AS attributed_campaign,
+  CASE WHEN is_near THEN earlier_channel ELSE channel END AS attributed_channel,
+  CASE WHEN is_near THEN earlier_session_id ELSE session_id END AS attributed_session_id,
+  NOT is_near OR earlier_session_id = session_id AS attributed_is_own
+FROM beside
+;
+
+DELETE FROM "segment_models"."segment_session_sources" USING   "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
+WHERE
+  "segment_session_sources".user_id = theirs.user_id
+  AND (
+    theirs.cut_at IS NULL
+    OR "segment_session_sources".session_start_timestamp >= theirs.cut_at
+  )
+;
+
+INSERT INTO "segment_models"."segment_session_sources"
+SELECT
+  session_id,
+  session_index,
+  user_id,
+  session_start_timestamp,
+  touch,
+  touch_page_id,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  channel,
+  click_id_name,
+  click_id,
+  referrer_host,
+  landing_host,
+  landing_path,
+  attributed_source,
+  attributed_medium,
+  attributed_campaign,
+  attributed_channel,
+  attributed_session_id,
+  attributed_is_own
+FROM "_segment_models_run"."session_sources_rebuilt_20260303120000_abcdef"
+;
+
+SELECT
+  COUNT(*)
+FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS events_rebuilt
+WHERE
+  session_start_event
+;
+
 DELETE FROM "segment_models"."segment_users" USING   "_segment_models_run"."touched_20260303120000_abcdef" AS theirs
 WHERE
   "segment_users".user_id = theirs.user_id
@@ -3748,15 +5885,19 @@ WITH identifies_judged AS (
     identifies.identify_id,
     identifies.timestamp,
     identifies.user_id AS call_user_id,
-    COALESCE(identifies.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
+    COALESCE(identifies.user_id, shared_calls.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
     identifies."email",
     identifies."company name"
   FROM identifies_judged AS identifies
   LEFT JOIN "segment_models"."segment_user_map" AS user_map
     ON identifies.anonymous_id = user_map.anonymous_id
+  LEFT JOIN "segment_models"."segment_shared_calls" AS shared_calls
+    ON identifies.source = shared_calls.source
+    AND shared_calls.call_type = 'identify'
+    AND identifies.identify_id = shared_calls.event_id
   WHERE
     identifies.reject_reason IS NULL
-    AND COALESCE(identifies.user_id, user_map.user_id, identifies.anonymous_id) IN (
+    AND COALESCE(identifies.user_id, shared_calls.user_id, user_map.user_id, identifies.anonymous_id) IN (
       SELECT
         touched.user_id
       FROM "_segment_models_run"."touched_20260303120000_abcdef" AS touched
@@ -3871,6 +6012,22 @@ WITH identifies_judged AS (
   FROM positioned
   GROUP BY
     user_id
+), first_sessions AS (
+  /* Where each person's first session came from, direct or not (A11). */
+  SELECT
+    user_id,
+    traffic_source AS first_source,
+    traffic_medium AS first_medium,
+    traffic_campaign AS first_campaign,
+    channel AS first_channel
+  FROM "segment_models"."segment_session_sources" AS session_sources
+  WHERE
+    session_index = 1
+    AND user_id IN (
+      SELECT
+        touched.user_id
+      FROM "_segment_models_run"."touched_20260303120000_abcdef" AS touched
+    )
 ), people AS (
   /* Who gets a row (R11). */
   SELECT
@@ -3891,6 +6048,10 @@ SELECT
   COALESCE(activity.total_tracks, 0) AS total_tracks,
   COALESCE(activity.total_pages, 0) AS total_pages,
   COALESCE(activity.total_screens, 0) AS total_screens,
+  first_sessions.first_source,
+  first_sessions.first_medium,
+  first_sessions.first_campaign,
+  first_sessions.first_channel,
   traits."email",
   traits."company name"
 FROM people
@@ -3900,6 +6061,8 @@ LEFT JOIN identified
   ON people.user_id = identified.user_id
 LEFT JOIN activity
   ON people.user_id = activity.user_id
+LEFT JOIN first_sessions
+  ON people.user_id = first_sessions.user_id
 LEFT JOIN traits
   ON people.user_id = traits.user_id
 ;
@@ -4062,11 +6225,12 @@ WITH calls_read AS (
   GROUP BY
     source
 ), in_sessions AS (
-  /* Every event of the people touched that is in a session now. */
+  /* Every event of the people touched, with its session. */
   SELECT
     events.source,
     'track' AS call_type,
-    events.track_id AS event_id
+    events.track_id AS event_id,
+    events.session_id
   FROM (
     SELECT
       written.source,
@@ -4077,12 +6241,13 @@ WITH calls_read AS (
       ON written.user_id = theirs.user_id
   ) AS events
   WHERE
-    events.track_id IS NOT NULL AND events.session_id IS NOT NULL
+    events.track_id IS NOT NULL
   UNION ALL
   SELECT
     events.source,
     'page' AS call_type,
-    events.page_id AS event_id
+    events.page_id AS event_id,
+    events.session_id
   FROM (
     SELECT
       written.source,
@@ -4093,12 +6258,13 @@ WITH calls_read AS (
       ON written.user_id = theirs.user_id
   ) AS events
   WHERE
-    events.page_id IS NOT NULL AND events.session_id IS NOT NULL
+    events.page_id IS NOT NULL
   UNION ALL
   SELECT
     events.source,
     'screen' AS call_type,
-    events.screen_id AS event_id
+    events.screen_id AS event_id,
+    events.session_id
   FROM (
     SELECT
       written.source,
@@ -4109,13 +6275,14 @@ WITH calls_read AS (
       ON written.user_id = theirs.user_id
   ) AS events
   WHERE
-    events.screen_id IS NOT NULL AND events.session_id IS NOT NULL
+    events.screen_id IS NOT NULL
 ), calls_used AS (
-  /* Events in a session, and identifies that count. */
+  /* Events in a session or outside, and identifies that count. */
   SELECT
     arrived.source,
     arrived.call_type,
-    COUNT(*) AS used
+    COUNT(in_sessions.session_id) AS used,
+    COUNT(*) - COUNT(in_sessions.session_id) AS outside
   FROM "_segment_models_run"."calls_arrived_20260303120000_abcdef" AS arrived
   JOIN in_sessions
     ON arrived.source = in_sessions.source
@@ -4128,7 +6295,8 @@ WITH calls_read AS (
   SELECT
     source,
     call_type,
-    COUNT(*) AS used
+    COUNT(*) AS used,
+    0 AS outside
   FROM "_segment_models_run"."calls_arrived_20260303120000_abcdef" AS calls_arrived
   WHERE
     call_type = 'identify'
@@ -4143,7 +6311,8 @@ SELECT
   COALESCE(calls_known.calls, 0) AS already_known,
   calls_read.calls - COALESCE(calls_known.calls, 0) - COALESCE(calls_judged.calls, 0) AS duplicates,
   COALESCE(calls_judged.rejected, 0) AS rejected,
-  COALESCE(calls_used.used, 0) AS used
+  COALESCE(calls_used.used, 0) AS used,
+  COALESCE(calls_used.outside, 0) AS outside
 FROM calls_read
 LEFT JOIN calls_known
   ON calls_read.source = calls_known.source
@@ -4214,6 +6383,28 @@ HAVING
 ;
 
 SELECT
+  key,
+  COUNT(*) AS copies
+FROM "segment_models"."segment_traffic_sources" AS traffic_sources
+GROUP BY
+  key
+HAVING
+  COUNT(*) > 1 OR key IS NULL
+;
+
+SELECT
+  source,
+  page_id,
+  COUNT(*) AS copies
+FROM "_segment_models_run"."touches_rebuilt_20260303120000_abcdef" AS touches
+GROUP BY
+  source,
+  page_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR page_id IS NULL
+;
+
+SELECT
   anonymous_id,
   COUNT(*) AS copies
 FROM (
@@ -4227,6 +6418,20 @@ GROUP BY
   anonymous_id
 HAVING
   COUNT(*) > 1 OR anonymous_id IS NULL
+;
+
+SELECT
+  source,
+  call_type,
+  event_id,
+  COUNT(*) AS copies
+FROM "_segment_models_run"."shared_owned_20260303120000_abcdef" AS shared_calls
+GROUP BY
+  source,
+  call_type,
+  event_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR call_type IS NULL OR event_id IS NULL
 ;
 
 SELECT
@@ -4296,6 +6501,16 @@ SELECT
   session_id,
   COUNT(*) AS copies
 FROM "_segment_models_run"."sessions_rebuilt_20260303120000_abcdef" AS sessions
+GROUP BY
+  session_id
+HAVING
+  COUNT(*) > 1 OR session_id IS NULL
+;
+
+SELECT
+  session_id,
+  COUNT(*) AS copies
+FROM "_segment_models_run"."session_sources_rebuilt_20260303120000_abcdef" AS session_sources
 GROUP BY
   session_id
 HAVING
@@ -4419,7 +6634,8 @@ HAVING
   COUNT(*) > 1
   OR source IS NULL
   OR CASE WHEN track_id IS NULL THEN 0 ELSE 1 END + CASE WHEN page_id IS NULL THEN 0 ELSE 1 END + CASE WHEN screen_id IS NULL THEN 0 ELSE 1 END <> 1
-  OR COUNT(session_id) <> COUNT(*)
+  OR COUNT(session_id) <> COUNT(session_index)
+  OR COUNT(CASE WHEN session_id IS NOT NULL OR anonymous_id IS NULL THEN 1 END) <> COUNT(*)
   OR COUNT(user_id) <> COUNT(*)
 ;
 
@@ -4495,12 +6711,29 @@ WHERE
 ;
 
 WITH in_order AS (
-  /* Each event beside the one before it in its session. */
+  /* Each event beside the person's last one before that is no server's. */
   SELECT
     user_id,
     session_id,
+    session_start_event,
     timestamp,
-    LAG(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
+    anonymous_id IS NULL AS is_server,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) OVER (
+      PARTITION BY user_id
+      ORDER BY
+        timestamp,
+        source,
+        CASE
+          WHEN track_id IS NOT NULL
+          THEN 'track'
+          WHEN page_id IS NOT NULL
+          THEN 'page'
+          WHEN screen_id IS NOT NULL
+          THEN 'screen'
+        END,
+        COALESCE(track_id, page_id, screen_id)
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS previous_timestamp
   FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
 )
 SELECT
@@ -4510,7 +6743,15 @@ SELECT
   timestamp
 FROM in_order
 WHERE
-  EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= 1800000000
+  (
+    session_id IS NOT NULL
+    AND NOT session_start_event
+    AND EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= 1800000000
+  )
+  OR (
+    session_id IS NULL
+    AND EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) < 1800000000
+  )
 ;
 
 SELECT
@@ -4553,7 +6794,7 @@ WITH events AS (
     MIN(user_id) AS user_id,
     MIN(session_index) AS session_index,
     MIN(timestamp) AS first_at,
-    MAX(timestamp) AS last_at,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) AS last_at,
     MAX(user_id) AS other_user_id,
     COUNT(CASE WHEN session_start_event THEN 1 END) AS starts,
     MIN(CASE WHEN session_start_event THEN timestamp END) AS start_at,
@@ -4561,6 +6802,8 @@ WITH events AS (
     COUNT(page_id) AS total_pages,
     COUNT(screen_id) AS total_screens
   FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
   GROUP BY
     session_id
 )
@@ -4632,6 +6875,8 @@ WITH recorded AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 )
 SELECT
   COALESCE(recorded.session_id, expected.session_id) AS session_id,
@@ -4694,6 +6939,31 @@ WHERE
         sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
       )
     )."page"."page_id" IS NOT NULL
+    AND (
+      LIST_EXTRACT(
+        sessions.records,
+        (
+          sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+        )
+      )."timestamp" = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+        ) = 1
+        OR LIST_EXTRACT(
+          sessions.records,
+          CASE
+            WHEN (
+              sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+            ) > 1
+            THEN (
+              sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+            ) - 1
+            ELSE 1
+          END
+        )."timestamp" <> sessions.session_end_timestamp
+      )
+    )
     AND (
       sessions.last_page_values."last_url" IS DISTINCT FROM LIST_EXTRACT(
         sessions.records,
@@ -4799,6 +7069,31 @@ WHERE
       )
     )."screen"."screen_id" IS NOT NULL
     AND (
+      LIST_EXTRACT(
+        sessions.records,
+        (
+          sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+        )
+      )."timestamp" = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+        ) = 1
+        OR LIST_EXTRACT(
+          sessions.records,
+          CASE
+            WHEN (
+              sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+            ) > 1
+            THEN (
+              sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+            ) - 1
+            ELSE 1
+          END
+        )."timestamp" <> sessions.session_end_timestamp
+      )
+    )
+    AND (
       sessions.last_screen_values."last_name" IS DISTINCT FROM LIST_EXTRACT(
         sessions.records,
         (
@@ -4815,7 +7110,151 @@ WHERE
   )
 ;
 
-WITH people AS (
+SELECT
+  source,
+  page_id,
+  touch,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  channel
+FROM "_segment_models_run"."touches_rebuilt_20260303120000_abcdef" AS touches
+WHERE
+  channel IS NULL
+  OR channel NOT IN (
+    'Direct',
+    'Cross-network',
+    'Paid Shopping',
+    'Paid Search',
+    'Paid Social',
+    'Paid Video',
+    'Display',
+    'Paid Other',
+    'AI Assistant',
+    'Organic Shopping',
+    'Organic Social',
+    'Organic Video',
+    'Organic Search',
+    'Referral',
+    'Email',
+    'Affiliates',
+    'Audio',
+    'SMS',
+    'Mobile Push Notifications',
+    'Unassigned'
+  )
+  OR traffic_source IS NULL
+  OR traffic_medium IS NULL
+  OR traffic_campaign IS NULL
+  OR NOT COALESCE(
+    (
+      touch = 'utm'
+      OR (
+        touch = 'click_id' AND click_id IS NOT NULL
+      )
+      OR (
+        touch = 'referrer' AND referrer_host IS NOT NULL
+      )
+    ),
+    FALSE
+  )
+  OR (
+    click_id IS NULL
+  ) <> (
+    click_id_name IS NULL
+  )
+;
+
+WITH starts AS (
+  /* Every session, by the event that starts it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    timestamp AS session_start_timestamp
+  FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
+  WHERE
+    session_start_event
+)
+SELECT
+  COALESCE(sources.session_id, starts.session_id) AS session_id,
+  sources.session_id IS NULL AS not_in_sources,
+  starts.session_id IS NULL AS not_in_events,
+  sources.touch
+FROM "_segment_models_run"."session_sources_rebuilt_20260303120000_abcdef" AS sources
+FULL JOIN starts
+  ON sources.session_id = starts.session_id
+WHERE
+  sources.session_id IS NULL
+  OR starts.session_id IS NULL
+  OR COALESCE(sources.session_index <> starts.session_index, TRUE)
+  OR COALESCE(sources.user_id <> starts.user_id, TRUE)
+  OR COALESCE(sources.session_start_timestamp <> starts.session_start_timestamp, TRUE)
+;
+
+SELECT
+  sources.user_id,
+  sources.session_id,
+  sources.attributed_session_id,
+  sources.touch,
+  earlier.touch AS earlier_touch,
+  sources.session_start_timestamp,
+  earlier.session_start_timestamp AS earlier_start_timestamp
+FROM (
+  SELECT
+    written.session_id,
+    written.session_index,
+    written.user_id,
+    written.session_start_timestamp,
+    written.touch,
+    written.attributed_source,
+    written.attributed_medium,
+    written.attributed_campaign,
+    written.attributed_channel,
+    written.attributed_session_id,
+    written.attributed_is_own
+  FROM "segment_models"."segment_session_sources" AS written
+  JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
+    ON written.user_id = theirs.user_id
+) AS sources
+LEFT JOIN (
+  SELECT
+    written.session_id,
+    written.session_index,
+    written.user_id,
+    written.session_start_timestamp,
+    written.touch,
+    written.traffic_source,
+    written.traffic_medium,
+    written.traffic_campaign,
+    written.channel
+  FROM "segment_models"."segment_session_sources" AS written
+  JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
+    ON written.user_id = theirs.user_id
+) AS earlier
+  ON sources.user_id = earlier.user_id
+  AND sources.attributed_session_id = earlier.session_id
+WHERE
+  earlier.session_id IS NULL
+  OR sources.attributed_source IS DISTINCT FROM earlier.traffic_source
+  OR sources.attributed_medium IS DISTINCT FROM earlier.traffic_medium
+  OR sources.attributed_campaign IS DISTINCT FROM earlier.traffic_campaign
+  OR sources.attributed_channel IS DISTINCT FROM earlier.channel
+  OR COALESCE(sources.attributed_is_own <> (
+    sources.session_id = earlier.session_id
+  ), TRUE)
+  OR (
+    sources.session_id <> earlier.session_id
+    AND (
+      EPOCH_US(sources.session_start_timestamp) - EPOCH_US(earlier.session_start_timestamp) > 7776000000000
+      OR earlier.session_index >= sources.session_index
+      OR earlier.touch IN ('direct', 'none')
+      OR sources.touch NOT IN ('direct', 'none')
+    )
+  )
+;
+
+WITH in_sessions AS (
   /* What the sessions say of each person. */
   SELECT
     user_id,
@@ -4835,6 +7274,53 @@ WITH people AS (
     JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
       ON written.user_id = theirs.user_id
   ) AS sessions
+  GROUP BY
+    user_id
+), outside AS (
+  /* What each person's events of servers outside sessions say (R8a). */
+  SELECT
+    user_id,
+    0 AS total_sessions,
+    MIN(timestamp) AS first_at,
+    MAX(timestamp) AS last_at,
+    COUNT(track_id) AS total_tracks,
+    COUNT(page_id) AS total_pages,
+    COUNT(screen_id) AS total_screens
+  FROM (
+    SELECT
+      written.timestamp,
+      written.user_id,
+      written.track_id,
+      written.page_id,
+      written.screen_id,
+      written.session_id
+    FROM "segment_models"."segment_sessionized_events" AS written
+    JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
+      ON written.user_id = theirs.user_id
+  ) AS events
+  WHERE
+    session_id IS NULL
+  GROUP BY
+    user_id
+), people AS (
+  /* Both together. */
+  SELECT
+    user_id,
+    SUM(total_sessions) AS total_sessions,
+    MIN(first_at) AS first_at,
+    MAX(last_at) AS last_at,
+    SUM(total_tracks) AS total_tracks,
+    SUM(total_pages) AS total_pages,
+    SUM(total_screens) AS total_screens
+  FROM (
+    SELECT
+      *
+    FROM in_sessions
+    UNION ALL
+    SELECT
+      *
+    FROM outside
+  ) AS together
   GROUP BY
     user_id
 )
@@ -4914,7 +7400,8 @@ SELECT
   already_known,
   duplicates,
   rejected,
-  used
+  used,
+  outside
 FROM (
   SELECT
     source,
@@ -4923,14 +7410,15 @@ FROM (
     already_known,
     duplicates,
     rejected,
-    used
+    used,
+    outside
   FROM "_segment_models_run"."account_20260303120000_abcdef" AS account
   ORDER BY
     source,
     call_type
 ) AS account
 WHERE
-  calls <> already_known + duplicates + rejected + used
+  calls <> already_known + duplicates + rejected + used + outside
 ;
 
 SELECT
@@ -4940,7 +7428,8 @@ SELECT
   already_known,
   duplicates,
   rejected,
-  used
+  used,
+  outside
 FROM "_segment_models_run"."account_20260303120000_abcdef" AS account
 ORDER BY
   source,
@@ -5278,9 +7767,9 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 2, "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
+  '{"rules": 3, "traffic_source_list": "566eca4783b8", "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "shared_devices": "visit", "shared_id_limit": 100000, "server_events": "attach", "server_sources": [], "session_midnight": null, "session_campaign": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$", "own_domains": [], "ignored_referrers": ["paypal.com", "stripe.com", "klarna.com", "adyen.com", "mollie.com", "afterpay.com", "affirm.com", "shop.app", "payments.amazon.com", "pay.google.com", "accounts.google.com", "appleid.apple.com", "login.microsoftonline.com", "auth0.com", "okta.com"], "click_ids": {}, "channels": [], "traffic_sources": {}, "lookback": "P90D"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
-  'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
+  'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,traffic_sources,touches,user_map,shared_calls,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,session_sources,users' AS models,
   calls_read AS calls_read,
   calls_new AS calls_new,
   calls_changed AS calls_changed,
@@ -5431,6 +7920,12 @@ DROP TABLE "_segment_models_run"."log_ins_20260303120000_abcdef"
 DROP TABLE "_segment_models_run"."user_map_changed_20260303120000_abcdef"
 ;
 
+DROP TABLE "_segment_models_run"."shared_touched_20260303120000_abcdef"
+;
+
+DROP TABLE "_segment_models_run"."shared_owned_20260303120000_abcdef"
+;
+
 DROP TABLE "_segment_models_run"."calls_moved_20260303120000_abcdef"
 ;
 
@@ -5449,7 +7944,16 @@ DROP TABLE "_segment_models_run"."events_before_20260303120000_abcdef"
 DROP TABLE "_segment_models_run"."events_rebuilt_20260303120000_abcdef"
 ;
 
+DROP TABLE "_segment_models_run"."traffic_sources_rebuilt_20260303120000_abcdef"
+;
+
+DROP TABLE "_segment_models_run"."touches_rebuilt_20260303120000_abcdef"
+;
+
 DROP TABLE "_segment_models_run"."sessions_rebuilt_20260303120000_abcdef"
+;
+
+DROP TABLE "_segment_models_run"."session_sources_rebuilt_20260303120000_abcdef"
 ;
 
 DROP TABLE "_segment_models_run"."account_20260303120000_abcdef"

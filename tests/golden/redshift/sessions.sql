@@ -9,6 +9,7 @@ WITH positioned AS (
     screen_id,
     session_index,
     session_id,
+    anonymous_id IS NULL AS is_server,
     ROW_NUMBER() OVER (
       PARTITION BY session_id
       ORDER BY
@@ -25,6 +26,8 @@ WITH positioned AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM "segment_models"."segment_sessionized_events" AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 ), gathered AS (
   /* One row per session. */
   SELECT
@@ -32,14 +35,14 @@ WITH positioned AS (
     MIN(session_index) AS session_index,
     MIN(user_id) AS user_id,
     MIN("timestamp") AS session_start_timestamp,
-    MAX("timestamp") AS session_end_timestamp,
+    MAX(CASE WHEN NOT is_server THEN "timestamp" END) AS session_end_timestamp,
     COUNT(track_id) AS total_tracks,
     COUNT(page_id) AS total_pages,
     COUNT(screen_id) AS total_screens,
-    MIN(CASE WHEN page_id IS NOT NULL THEN position END) AS first_page_position,
-    MAX(CASE WHEN page_id IS NOT NULL THEN position END) AS last_page_position,
-    MIN(CASE WHEN screen_id IS NOT NULL THEN position END) AS first_screen_position,
-    MAX(CASE WHEN screen_id IS NOT NULL THEN position END) AS last_screen_position
+    MIN(CASE WHEN page_id IS NOT NULL AND NOT is_server THEN position END) AS first_page_position,
+    MAX(CASE WHEN page_id IS NOT NULL AND NOT is_server THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen_id IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen_id IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position
   FROM positioned
   GROUP BY
     session_id

@@ -9,6 +9,7 @@ WITH positioned AS (
     screen_id,
     session_index,
     session_id,
+    anonymous_id IS NULL AS is_server,
     ROW_NUMBER() OVER (
       PARTITION BY session_id
       ORDER BY
@@ -25,6 +26,8 @@ WITH positioned AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM segment_models.segment_sessionized_events AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 ), described AS (
   /* What each event carried, as one value per call type; NULL for the types it is not of. */
   SELECT
@@ -33,6 +36,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     OBJECT_CONSTRUCT_KEEP_NULL(
       'timestamp', positioned.timestamp,
       'track_id', positioned.track_id,
@@ -51,6 +55,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     CAST(NULL AS OBJECT) AS track,
     OBJECT_CONSTRUCT_KEEP_NULL(
       'timestamp', positioned.timestamp,
@@ -80,6 +85,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     CAST(NULL AS OBJECT) AS track,
     CAST(NULL AS OBJECT) AS page,
     OBJECT_CONSTRUCT_KEEP_NULL(
@@ -98,14 +104,14 @@ WITH positioned AS (
     MIN(session_index) AS session_index,
     MIN(user_id) AS user_id,
     MIN(timestamp) AS session_start_timestamp,
-    MAX(timestamp) AS session_end_timestamp,
+    MAX(CASE WHEN NOT is_server THEN timestamp END) AS session_end_timestamp,
     COUNT(track) AS total_tracks,
     COUNT(page) AS total_pages,
     COUNT(screen) AS total_screens,
-    MIN(CASE WHEN page IS NOT NULL THEN position END) AS first_page_position,
-    MAX(CASE WHEN page IS NOT NULL THEN position END) AS last_page_position,
-    MIN(CASE WHEN screen IS NOT NULL THEN position END) AS first_screen_position,
-    MAX(CASE WHEN screen IS NOT NULL THEN position END) AS last_screen_position,
+    MIN(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS first_page_position,
+    MAX(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position,
     ARRAY_AGG(
       OBJECT_CONSTRUCT_KEEP_NULL('timestamp', timestamp, 'track', track, 'page', page, 'screen', screen)
     ) WITHIN GROUP (ORDER BY position) AS records

@@ -223,11 +223,12 @@ WITH identifies_united AS (
   WHERE
     anonymous_id IS NOT NULL
 ), log_ins AS (
-  /* The calls that tell whose an anonymous id is, the latest in front (R7). */
+  /* The calls that tell whose an anonymous id is, the latest in front (R7), and if it is shared (R6a). */
   SELECT
     anonymous_id,
     user_id,
     timestamp AS mapped_at,
+    MIN(user_id) OVER (PARTITION BY anonymous_id) <> MAX(user_id) OVER (PARTITION BY anonymous_id) AS is_shared,
     ROW_NUMBER() OVER (
       PARTITION BY anonymous_id
       ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
@@ -240,7 +241,8 @@ WITH identifies_united AS (
   SELECT
     anonymous_id,
     user_id,
-    mapped_at
+    mapped_at,
+    is_shared
   FROM log_ins
   WHERE
     recency = 1
@@ -248,7 +250,8 @@ WITH identifies_united AS (
 SELECT
   visitors.anonymous_id,
   latest_log_ins.user_id,
-  latest_log_ins.mapped_at
+  latest_log_ins.mapped_at,
+  COALESCE(latest_log_ins.is_shared, FALSE) AS is_shared
 FROM visitors
 LEFT JOIN latest_log_ins
   ON visitors.anonymous_id = latest_log_ins.anonymous_id

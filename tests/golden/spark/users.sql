@@ -183,12 +183,16 @@ WITH identifies_united AS (
     identifies.identify_id,
     identifies.timestamp,
     identifies.user_id AS call_user_id,
-    COALESCE(identifies.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
+    COALESCE(identifies.user_id, shared_calls.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
     identifies.`email`,
     identifies.`company name`
   FROM identifies_judged AS identifies
   LEFT JOIN `segment_models`.`segment_user_map` AS user_map
     ON identifies.anonymous_id = user_map.anonymous_id
+  LEFT JOIN `segment_models`.`segment_shared_calls` AS shared_calls
+    ON identifies.source = shared_calls.source
+    AND shared_calls.call_type = 'identify'
+    AND identifies.identify_id = shared_calls.event_id
   WHERE
     identifies.reject_reason IS NULL
 ), activity AS (

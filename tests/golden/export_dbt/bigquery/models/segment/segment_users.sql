@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text baccfa2b5f6e1787
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text df0aba5cf66d7bf9
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -163,12 +163,16 @@ WITH identifies_united AS (
     identifies.identify_id,
     identifies.timestamp,
     identifies.user_id AS call_user_id,
-    COALESCE(identifies.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
+    COALESCE(identifies.user_id, shared_calls.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
     identifies.`email`,
     identifies.`company name`
   FROM identifies_judged AS identifies
   LEFT JOIN {{ ref('segment_user_map') }} AS user_map
     ON identifies.anonymous_id = user_map.anonymous_id
+  LEFT JOIN {{ ref('segment_shared_calls') }} AS shared_calls
+    ON identifies.source = shared_calls.source
+    AND shared_calls.call_type = 'identify'
+    AND identifies.identify_id = shared_calls.event_id
   WHERE
     identifies.reject_reason IS NULL
 ), activity AS (

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 4259c6a410a801ca
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d61ecc979040e0b4
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session that begins (ends) with a page or screen has its first (last) values; one without has none (R10).
 SELECT
@@ -43,6 +43,25 @@ WHERE
     sessions.records[SAFE_ORDINAL((
       sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
     ))].page.page_id IS NOT NULL
+    AND (
+      sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].timestamp = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        ) = 1
+        OR sessions.records[SAFE_ORDINAL(CASE
+          WHEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) > 1
+          THEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) - 1
+          ELSE 1
+        END)].timestamp <> sessions.session_end_timestamp
+      )
+    )
     AND (
       sessions.last_page_values.last_url IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
         sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
@@ -111,6 +130,25 @@ WHERE
     sessions.records[SAFE_ORDINAL((
       sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
     ))].screen.screen_id IS NOT NULL
+    AND (
+      sessions.records[SAFE_ORDINAL((
+        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+      ))].timestamp = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+        ) = 1
+        OR sessions.records[SAFE_ORDINAL(CASE
+          WHEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) > 1
+          THEN (
+            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+          ) - 1
+          ELSE 1
+        END)].timestamp <> sessions.session_end_timestamp
+      )
+    )
     AND (
       sessions.last_screen_values.last_name IS DISTINCT FROM sessions.records[SAFE_ORDINAL((
         sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens

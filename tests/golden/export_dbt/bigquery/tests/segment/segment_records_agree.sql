@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text bc9009295f43b20f
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 38aee668d80b8250
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's records are its events, each once, in order (R7).
 WITH recorded AS (
@@ -32,6 +32,8 @@ WITH recorded AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 )
 SELECT
   COALESCE(recorded.session_id, expected.session_id) AS session_id,

@@ -1,13 +1,14 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text bd55319f7755c667
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e587ecdda4b5f6fd
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
--- Every row read is a duplicate, rejected, or used exactly once (R12).
+-- Every row read is a duplicate, rejected, or used exactly once: in one session, or a server's outside (R12).
 SELECT
   source,
   call_type,
   calls,
   duplicates,
   rejected,
-  used
+  used,
+  outside
 FROM (
   WITH tracks_united AS (
     /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
@@ -387,41 +388,45 @@ FROM (
     GROUP BY
       source
   ), calls_used AS (
-    /* Events in a session, and identifies that count. */
+    /* Events in a session or outside, and identifies that count. */
     SELECT
       source,
       'track' AS call_type,
-      COUNT(*) AS used
+      COUNT(session_id) AS used,
+      COUNT(*) - COUNT(session_id) AS outside
     FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
     WHERE
-      track_id IS NOT NULL AND session_id IS NOT NULL
+      track_id IS NOT NULL
     GROUP BY
       source
     UNION ALL
     SELECT
       source,
       'page' AS call_type,
-      COUNT(*) AS used
+      COUNT(session_id) AS used,
+      COUNT(*) - COUNT(session_id) AS outside
     FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
     WHERE
-      page_id IS NOT NULL AND session_id IS NOT NULL
+      page_id IS NOT NULL
     GROUP BY
       source
     UNION ALL
     SELECT
       source,
       'screen' AS call_type,
-      COUNT(*) AS used
+      COUNT(session_id) AS used,
+      COUNT(*) - COUNT(session_id) AS outside
     FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
     WHERE
-      screen_id IS NOT NULL AND session_id IS NOT NULL
+      screen_id IS NOT NULL
     GROUP BY
       source
     UNION ALL
     SELECT
       source,
       'identify' AS call_type,
-      COUNT(*) AS used
+      COUNT(*) AS used,
+      0 AS outside
     FROM identifies_judged
     WHERE
       reject_reason IS NULL
@@ -444,7 +449,8 @@ FROM (
     calls_read.calls,
     calls_read.duplicates,
     COALESCE(calls_rejected.rejected, 0) AS rejected,
-    COALESCE(calls_used.used, 0) AS used
+    COALESCE(calls_used.used, 0) AS used,
+    COALESCE(calls_used.outside, 0) AS outside
   FROM calls_read
   LEFT JOIN calls_rejected
     ON calls_read.source = calls_rejected.source
@@ -457,4 +463,4 @@ FROM (
     call_type
 ) AS account
 WHERE
-  calls <> duplicates + rejected + used
+  calls <> duplicates + rejected + used + outside

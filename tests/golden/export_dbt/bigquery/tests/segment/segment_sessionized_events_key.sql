@@ -1,6 +1,6 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 45aa6d6afaaf3b35
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 70dcd76123e89473
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
--- Every event is in sessionized_events once, with one id, one person and one session.
+-- Every event is in sessionized_events once, with one id, one person and one session, or a server's none.
 SELECT
   source,
   track_id,
@@ -18,5 +18,6 @@ HAVING
   COUNT(*) > 1
   OR source IS NULL
   OR CASE WHEN track_id IS NULL THEN 0 ELSE 1 END + CASE WHEN page_id IS NULL THEN 0 ELSE 1 END + CASE WHEN screen_id IS NULL THEN 0 ELSE 1 END <> 1
-  OR COUNT(session_id) <> COUNT(*)
+  OR COUNT(session_id) <> COUNT(session_index)
+  OR COUNT(CASE WHEN session_id IS NOT NULL OR anonymous_id IS NULL THEN 1 END) <> COUNT(*)
   OR COUNT(user_id) <> COUNT(*)

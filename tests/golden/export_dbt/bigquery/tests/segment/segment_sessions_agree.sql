@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a279e2d9f4c214d2
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ff1e7f0918afdfea
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's person, number, bounds, counts and duration are those of its events, of which the first starts it.
 WITH events AS (
@@ -8,7 +8,7 @@ WITH events AS (
     MIN(user_id) AS user_id,
     MIN(session_index) AS session_index,
     MIN(timestamp) AS first_at,
-    MAX(timestamp) AS last_at,
+    MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) AS last_at,
     MAX(user_id) AS other_user_id,
     COUNT(CASE WHEN session_start_event THEN 1 END) AS starts,
     MIN(CASE WHEN session_start_event THEN timestamp END) AS start_at,
@@ -16,6 +16,8 @@ WITH events AS (
     COUNT(page_id) AS total_pages,
     COUNT(screen_id) AS total_screens
   FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
   GROUP BY
     session_id
 )

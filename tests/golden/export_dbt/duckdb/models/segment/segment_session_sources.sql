@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text ca2ec4f3563cf452
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2508574361e5ed5d
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -24,9 +24,12 @@ WITH starts AS (
     source,
     page_id,
     ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY timestamp, source, page_id) AS place
-  FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+  FROM {{ ref('segment_sessionized_events') }} AS events
   WHERE
-    page_id IS NOT NULL AND session_id IS NOT NULL
+    (
+      page_id IS NOT NULL AND events.session_id IS NOT NULL
+    )
+    AND events.anonymous_id IS NOT NULL
 ), landed AS (
   /* Each session's first page. */
   SELECT
@@ -88,14 +91,17 @@ WITH starts AS (
   JOIN {{ ref('segment_touches') }} AS touches
     ON events.source = touches.source AND events.page_id = touches.page_id
   WHERE
-    events.session_id IS NOT NULL
+    events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
 ), screened AS (
   /* The sessions that have a screen. */
   SELECT DISTINCT
     session_id
-  FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+  FROM {{ ref('segment_sessionized_events') }} AS events
   WHERE
-    screen_id IS NOT NULL AND session_id IS NOT NULL
+    (
+      screen_id IS NOT NULL AND events.session_id IS NOT NULL
+    )
+    AND events.anonymous_id IS NOT NULL
 ), sourced AS (
   /* The touch of the first page that has one; without one direct, or none (A9). */
   SELECT

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 0bc56b9cdf563112
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text bb7a68e042b96afc
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -18,6 +18,7 @@ WITH positioned AS (
     screen_id,
     session_index,
     session_id,
+    anonymous_id IS NULL AS is_server,
     ROW_NUMBER() OVER (
       PARTITION BY session_id
       ORDER BY
@@ -34,6 +35,8 @@ WITH positioned AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 ), described AS (
   /* What each event carried, as one value per call type; NULL for the types it is not of. */
   SELECT
@@ -42,6 +45,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     {
       'timestamp': positioned.timestamp,
       'track_id': positioned.track_id,
@@ -60,6 +64,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     {
       'timestamp': positioned.timestamp,
@@ -89,6 +94,7 @@ WITH positioned AS (
     positioned.user_id,
     positioned.timestamp,
     positioned.position,
+    positioned.is_server,
     NULL AS track,
     NULL AS page,
     {
@@ -107,14 +113,14 @@ WITH positioned AS (
     MIN(session_index) AS session_index,
     MIN(user_id) AS user_id,
     MIN(timestamp) AS session_start_timestamp,
-    MAX(timestamp) AS session_end_timestamp,
+    MAX(CASE WHEN NOT is_server THEN timestamp END) AS session_end_timestamp,
     COUNT(track) AS total_tracks,
     COUNT(page) AS total_pages,
     COUNT(screen) AS total_screens,
-    MIN(CASE WHEN page IS NOT NULL THEN position END) AS first_page_position,
-    MAX(CASE WHEN page IS NOT NULL THEN position END) AS last_page_position,
-    MIN(CASE WHEN screen IS NOT NULL THEN position END) AS first_screen_position,
-    MAX(CASE WHEN screen IS NOT NULL THEN position END) AS last_screen_position,
+    MIN(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS first_page_position,
+    MAX(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS last_page_position,
+    MIN(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
+    MAX(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position,
     LIST_SELECT(
       ARRAY_AGG({'timestamp': timestamp, 'track': track, 'page': page, 'screen': screen}),
       LIST_GRADE_UP(ARRAY_AGG(position))

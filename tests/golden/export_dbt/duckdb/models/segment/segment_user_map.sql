@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text fd7a74fb9557c268
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text eb7cfb0df5e0a5bd
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -240,11 +240,12 @@ WITH identifies_united AS NOT MATERIALIZED (
   WHERE
     anonymous_id IS NOT NULL
 ), log_ins AS (
-  /* The calls that tell whose an anonymous id is, the latest in front (R7). */
+  /* The calls that tell whose an anonymous id is, the latest in front (R7), and if it is shared (R6a). */
   SELECT
     anonymous_id,
     user_id,
     timestamp AS mapped_at,
+    MIN(user_id) OVER (PARTITION BY anonymous_id) <> MAX(user_id) OVER (PARTITION BY anonymous_id) AS is_shared,
     ROW_NUMBER() OVER (
       PARTITION BY anonymous_id
       ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
@@ -257,7 +258,8 @@ WITH identifies_united AS NOT MATERIALIZED (
   SELECT
     anonymous_id,
     user_id,
-    mapped_at
+    mapped_at,
+    is_shared
   FROM log_ins
   WHERE
     recency = 1
@@ -265,7 +267,8 @@ WITH identifies_united AS NOT MATERIALIZED (
 SELECT
   visitors.anonymous_id,
   latest_log_ins.user_id,
-  latest_log_ins.mapped_at
+  latest_log_ins.mapped_at,
+  COALESCE(latest_log_ins.is_shared, FALSE) AS is_shared
 FROM visitors
 LEFT JOIN latest_log_ins
   ON visitors.anonymous_id = latest_log_ins.anonymous_id

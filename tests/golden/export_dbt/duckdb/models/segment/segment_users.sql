@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text af8c1fcdbbf08e17
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2dae54550cfe939b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -201,12 +201,16 @@ WITH identifies_united AS NOT MATERIALIZED (
     identifies.identify_id,
     identifies.timestamp,
     identifies.user_id AS call_user_id,
-    COALESCE(identifies.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
+    COALESCE(identifies.user_id, shared_calls.user_id, user_map.user_id, identifies.anonymous_id) AS user_id,
     identifies."email",
     identifies."company name"
   FROM identifies_judged AS identifies
   LEFT JOIN {{ ref('segment_user_map') }} AS user_map
     ON identifies.anonymous_id = user_map.anonymous_id
+  LEFT JOIN {{ ref('segment_shared_calls') }} AS shared_calls
+    ON identifies.source = shared_calls.source
+    AND shared_calls.call_type = 'identify'
+    AND identifies.identify_id = shared_calls.event_id
   WHERE
     identifies.reject_reason IS NULL
 ), activity AS (

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text e31ef2a882a9ea49
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text b632b624de25db94
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session that begins (ends) with a page or screen has its first (last) values; one without has none (R10).
 SELECT
@@ -46,6 +46,31 @@ WHERE
         sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
       )
     )."page"."page_id" IS NOT NULL
+    AND (
+      LIST_EXTRACT(
+        sessions.records,
+        (
+          sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+        )
+      )."timestamp" = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+        ) = 1
+        OR LIST_EXTRACT(
+          sessions.records,
+          CASE
+            WHEN (
+              sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+            ) > 1
+            THEN (
+              sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+            ) - 1
+            ELSE 1
+          END
+        )."timestamp" <> sessions.session_end_timestamp
+      )
+    )
     AND (
       sessions.last_page_values."last_url" IS DISTINCT FROM LIST_EXTRACT(
         sessions.records,
@@ -150,6 +175,31 @@ WHERE
         sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
       )
     )."screen"."screen_id" IS NOT NULL
+    AND (
+      LIST_EXTRACT(
+        sessions.records,
+        (
+          sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+        )
+      )."timestamp" = sessions.session_end_timestamp
+      AND (
+        (
+          sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+        ) = 1
+        OR LIST_EXTRACT(
+          sessions.records,
+          CASE
+            WHEN (
+              sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+            ) > 1
+            THEN (
+              sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+            ) - 1
+            ELSE 1
+          END
+        )."timestamp" <> sessions.session_end_timestamp
+      )
+    )
     AND (
       sessions.last_screen_values."last_name" IS DISTINCT FROM LIST_EXTRACT(
         sessions.records,

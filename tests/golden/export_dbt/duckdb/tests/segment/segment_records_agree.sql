@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 6bed46745586aa38
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text be58bef97b6c2550
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's records are its events, each once, in order (R7).
 WITH recorded AS (
@@ -37,6 +37,8 @@ WITH recorded AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
 )
 SELECT
   COALESCE(recorded.session_id, expected.session_id) AS session_id,

@@ -1,7 +1,7 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text eb737b483e09c16a
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text fcccac525ddbef06
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A user's totals are those of their sessions, which lie between first and last seen (R11).
-WITH people AS (
+WITH in_sessions AS (
   /* What the sessions say of each person. */
   SELECT
     user_id,
@@ -12,6 +12,42 @@ WITH people AS (
     SUM(sessions.stats."total_pages") AS total_pages,
     SUM(sessions.stats."total_screens") AS total_screens
   FROM {{ ref('segment_sessions') }} AS sessions
+  GROUP BY
+    user_id
+), outside AS (
+  /* What each person's events of servers outside sessions say (R8a). */
+  SELECT
+    user_id,
+    0 AS total_sessions,
+    MIN(timestamp) AS first_at,
+    MAX(timestamp) AS last_at,
+    COUNT(track_id) AS total_tracks,
+    COUNT(page_id) AS total_pages,
+    COUNT(screen_id) AS total_screens
+  FROM {{ ref('segment_sessionized_events') }} AS events
+  WHERE
+    session_id IS NULL
+  GROUP BY
+    user_id
+), people AS (
+  /* Both together. */
+  SELECT
+    user_id,
+    SUM(total_sessions) AS total_sessions,
+    MIN(first_at) AS first_at,
+    MAX(last_at) AS last_at,
+    SUM(total_tracks) AS total_tracks,
+    SUM(total_pages) AS total_pages,
+    SUM(total_screens) AS total_screens
+  FROM (
+    SELECT
+      *
+    FROM in_sessions
+    UNION ALL
+    SELECT
+      *
+    FROM outside
+  ) AS together
   GROUP BY
     user_id
 )

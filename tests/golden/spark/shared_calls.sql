@@ -1,0 +1,339 @@
+WITH identifies_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `web`.`identifies`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    CASE
+      WHEN UNIX_MICROS(`timestamp`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `timestamp`
+    END AS timestamp,
+    CASE
+      WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+      THEN `received_at`
+    END AS call_received_at,
+    COALESCE(
+      CASE
+        WHEN UNIX_MICROS(`uuid_ts`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `uuid_ts`
+      END,
+      CASE
+        WHEN UNIX_MICROS(`received_at`) BETWEEN -62135596800000000 AND 253402300799999999
+        THEN `received_at`
+      END
+    ) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `ios`.`identifies`
+), identifies_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN identify_id NOT RLIKE r'^ *\z'
+      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND identify_id NOT RLIKE r'^[0-]*\z'
+      THEN identify_id
+    END AS identify_id,
+    CASE
+      WHEN user_id NOT RLIKE r'^ *\z'
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND user_id NOT RLIKE r'^[0-]*\z'
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN anonymous_id NOT RLIKE r'^ *\z'
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND anonymous_id NOT RLIKE r'^[0-]*\z'
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    `email`,
+    `company name`
+  FROM identifies_united
+), identifies_repeated AS (
+  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
+  SELECT
+    source,
+    identify_id
+  FROM identifies_cleaned
+  WHERE
+    identify_id IS NOT NULL
+  GROUP BY
+    source,
+    identify_id
+  HAVING
+    COUNT(*) > 1
+), identifies_ranked AS (
+  /* The copies of those, the one loaded first in front (R4). */
+  SELECT
+    copies.source,
+    copies.identify_id,
+    copies.timestamp,
+    copies.call_received_at,
+    copies.user_id,
+    copies.anonymous_id,
+    copies.`email`,
+    copies.`company name`,
+    ROW_NUMBER() OVER (
+      PARTITION BY copies.source, copies.identify_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.`email` ASC NULLS LAST,
+        copies.`company name` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM identifies_cleaned AS copies
+  JOIN identifies_repeated AS repeated
+    ON copies.source = repeated.source AND copies.identify_id = repeated.identify_id
+), identifies_once AS (
+  /* Each call once (R4). */
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`
+  FROM identifies_cleaned AS calls
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM identifies_repeated AS repeated
+      WHERE
+        calls.source = repeated.source AND calls.identify_id = repeated.identify_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`
+  FROM identifies_ranked
+  WHERE
+    call_copy = 1
+), identifies_judged AS (
+  /* Why a call cannot be used, if so; NULL for a good one (R5). */
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`,
+    CASE
+      WHEN identify_id IS NULL
+      THEN 'missing_id'
+      WHEN timestamp IS NULL
+      THEN 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN 'missing_person'
+      WHEN UNIX_MICROS(timestamp) - UNIX_MICROS(call_received_at) > 86400000000
+      THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000+00:00' AS TIMESTAMP)
+      THEN 'clock_behind'
+    END AS reject_reason
+  FROM identifies_once
+), calls AS (
+  /* Every good call of every type: a log-in shows in any of them (R6). */
+  SELECT
+    source,
+    'track' AS call_type,
+    track_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM `segment_models`.`segment_track_events` AS track_events
+  UNION ALL
+  SELECT
+    source,
+    'page' AS call_type,
+    page_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM `segment_models`.`segment_page_events` AS page_events
+  UNION ALL
+  SELECT
+    source,
+    'screen' AS call_type,
+    screen_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM `segment_models`.`segment_screen_events` AS screen_events
+  UNION ALL
+  SELECT
+    source,
+    'identify' AS call_type,
+    identify_id AS event_id,
+    timestamp,
+    user_id,
+    anonymous_id
+  FROM identifies_judged
+  WHERE
+    reject_reason IS NULL
+), histories AS (
+  /* The calls of anonymous ids that carried two or more different user ids (R6a). */
+  SELECT
+    calls.source,
+    calls.call_type,
+    calls.event_id,
+    calls.timestamp,
+    calls.user_id,
+    calls.anonymous_id
+  FROM calls
+  JOIN `segment_models`.`segment_user_map` AS user_map
+    ON calls.anonymous_id = user_map.anonymous_id
+  WHERE
+    user_map.is_shared
+), placed AS (
+  /* Each call's place among those of its anonymous id (R7), and how many these are. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    ROW_NUMBER() OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS position,
+    LAG(timestamp) OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp,
+    COUNT(*) OVER (PARTITION BY anonymous_id) AS calls_of_id
+  FROM histories
+), visits AS (
+  /* The visits of an id, cut by gaps of the timeout (R6b); and where the log-ins around each call are. An id with too many calls is left to the user map. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    position,
+    SUM(
+      CASE
+        WHEN previous_timestamp IS NULL
+        OR UNIX_MICROS(timestamp) - UNIX_MICROS(previous_timestamp) >= 1800000000
+        THEN 1
+        ELSE 0
+      END
+    ) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS visit,
+    MAX(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS position_before,
+    MIN(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
+      PARTITION BY anonymous_id
+      ORDER BY position
+      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+    ) AS position_after
+  FROM placed
+  WHERE
+    calls_of_id <= 100000
+), ruled AS (
+  /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
+  SELECT
+    calls.source,
+    calls.call_type,
+    calls.event_id,
+    calls.timestamp,
+    calls.anonymous_id,
+    CASE
+      WHEN later.visit = calls.visit
+      THEN 'later_in_visit'
+      WHEN earlier.visit = calls.visit
+      THEN 'earlier_in_visit'
+      WHEN later.visit IS NOT NULL
+      THEN 'next_log_in'
+      ELSE 'last_log_in'
+    END AS rule,
+    later.user_id AS later_user_id,
+    later.event_id AS later_event_id,
+    earlier.user_id AS earlier_user_id,
+    earlier.event_id AS earlier_event_id
+  FROM visits AS calls
+  LEFT JOIN visits AS later
+    ON calls.anonymous_id = later.anonymous_id AND calls.position_after = later.position
+  LEFT JOIN visits AS earlier
+    ON calls.anonymous_id = earlier.anonymous_id
+    AND calls.position_before = earlier.position
+  WHERE
+    calls.user_id IS NULL
+), owned AS (
+  /* Every call without a user id belongs to who logged in there. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    anonymous_id,
+    CASE
+      WHEN rule IN ('later_in_visit', 'next_log_in')
+      THEN later_user_id
+      ELSE earlier_user_id
+    END AS user_id,
+    rule,
+    CASE
+      WHEN rule IN ('later_in_visit', 'next_log_in')
+      THEN later_event_id
+      ELSE earlier_event_id
+    END AS log_in_event_id
+  FROM ruled
+)
+SELECT
+  source,
+  call_type,
+  event_id,
+  timestamp,
+  anonymous_id,
+  user_id,
+  rule,
+  log_in_event_id
+FROM owned
