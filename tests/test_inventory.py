@@ -69,6 +69,15 @@ def test_nothing_is_written_where_nothing_has_changed(connection):
     assert not any("segment_inventory" in one for one in models().plan(connection).statements())
 
 
+def test_it_stands_beside_models_that_stand_elsewhere(connection):
+    """No model is in the schema of `default_config`, which the run makes for it."""
+    names = [model.key for model in models()]
+    elsewhere = {name: {"schema": "shop"} for name in names}
+    for _ in range(2):
+        assert left(models(models=elsewhere).run(connection)) == []
+    assert there(connection) == {"segment_inventory"}
+
+
 def test_a_dry_run_shows_what_would_be_removed(connection):
     models().run(connection)
     told = [one.sql for one in models(**RENAMED).dry_run(connection, remove_old=True)]

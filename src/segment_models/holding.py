@@ -71,6 +71,7 @@ def look(  # noqa: PLR0913 as the options of a run
     held = past.hold(graph, warehouse) if logged else {}
     past.refuse_damaged_log(graph, held)
     models = [graph.models[name] for name in chosen]
+    built = [model.relation for model in models]
     stands = {name: str(graph.models[name].relation) for name in incremental}
     every = (table for one in config.call_types for table in graph.context.sources.of(one))
     raw = [graph.context.relation(table.schema, table.name) for table in every]
@@ -81,7 +82,7 @@ def look(  # noqa: PLR0913 as the options of a run
         kinds,
         events=warehouse.size(raw),
         rows_at_once=warehouse.rows_at_once(columns),
-        schemas=warehouse.existing_schemas(dict.fromkeys(model.relation.schema for model in models)),
+        schemas=warehouse.existing_schemas(dict.fromkeys(place.schema for place in [*built, places[0]])),
         same=warehouse.same_columns(wanted) if wanted else frozenset(),
         unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
         run="" if dialect.transactional else run_name(now),

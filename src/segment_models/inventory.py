@@ -209,8 +209,8 @@ def statements(graph: Graph, inventory: Inventory, built: Iterable[Item]) -> tup
     if rows:
         numbered = [one.select(aliased(_number(inventory.last + at), "entry_number")) for at, one in enumerate(rows, 1)]
         named = exp.select(*_COLUMNS).from_(exp.Subquery(this=union_all(numbered), alias=_ALIAS.copy()))
-        create = dialect.create_schema(inventory.place.schema), dialect.create_table(inventory.place, INVENTORY)
-        made = (*(() if inventory.held else create), dialect.insert(inventory.place, named))
+        create = () if inventory.held else (dialect.create_table(inventory.place, INVENTORY),)
+        made = (*create, dialect.insert(inventory.place, named))
     return (*made, *((dialect.drop("table", inventory.moved_from),) if inventory.moved_from else ()))
 
 

@@ -98,7 +98,9 @@ def make_plan(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Plan
 
 def _schemas(work: _Work) -> Iterator[PlanStep]:
     dialect = work.graph.context.dialect
-    for schema in dict.fromkeys(model.relation.schema for model in work.models):
+    held, places = work.holding.inventory, [model.relation for model in work.models]
+    places += [held.place] if held and not held.held else []
+    for schema in dict.fromkeys(place.schema for place in places):
         if schema not in work.holding.schemas:
             yield Execute("schema", schema, (dialect.create_schema(schema),))
     if work.holding.remembered:
