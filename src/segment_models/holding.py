@@ -29,6 +29,8 @@ class Holding:
     """Schemas that need not be made."""
     same: frozenset[Relation] = frozenset()
     """The models' relations whose columns are those that will be built, where the engine is `binding`."""
+    secured: frozenset[Relation] = frozenset()
+    """The models' tables with rules on who sees which rows, which would be lost with the table."""
     run: str = ""
     """What names of tables that the run keeps for itself end with, where several runs could meet."""
     leftovers: tuple[Relation, ...] = ()
@@ -70,6 +72,7 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
         rows_at_once=warehouse.rows_at_once(columns),
         schemas=warehouse.existing_schemas(dict.fromkeys(model.relation.schema for model in models)),
         same=warehouse.same_columns(wanted) if wanted else frozenset(),
+        secured=warehouse.secured(model.relation for model in models),
         unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
         run="" if dialect.transactional else run_name(now),
         leftovers=warehouse.leftovers(graph.reading.stage_schema),

@@ -122,6 +122,14 @@ class Postgres(Looking):
         places = {one: found.get((self.own(one.schema), one.name)) for one in wanted}
         return frozenset(one for one, columns in wanted.items() if places[one] == list(columns.items()))
 
+    def secured(self, relations: Iterable[Relation]) -> frozenset[Relation]:
+        """Return the tables that have row-level security switched on, or policies for it."""
+        has = (
+            "relations.relrowsecurity OR EXISTS (SELECT 1 FROM pg_policy AS policies "
+            "WHERE policies.polrelid = relations.oid)"
+        )
+        return frozenset(one for one, found in self._told(has, relations).items() if found)
+
     def do(self, sql: str) -> None:
         """Carry a statement out."""
         with self._guarded(sql), self._cursor() as cursor:
