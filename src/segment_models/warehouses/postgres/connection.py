@@ -276,6 +276,7 @@ _EXPLAINED: Mapping[type[psycopg.Error], str] = {
         "The server ended a statement over {tables}, and nothing was published. Where statement_timeout did, let it be "
         "longer: ALTER ROLE … SET statement_timeout."
     ),
+    psycopg.errors.InvalidRegularExpression: "junk_id_pattern is no regular expression that Postgres knows.",
     psycopg.errors.DiskFull: "The disk of the server is full.",
     psycopg.errors.ProgramLimitExceeded: (
         "A value grew larger than Postgres allows: a session's records take up to 256 MB. "
