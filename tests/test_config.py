@@ -396,6 +396,9 @@ class TestEnvironment:
     def test_a_variable_that_is_not_set(self, monkeypatch, refused):
         """The variable is named, and how to set it."""
         monkeypatch.delenv("NO_SUCH_SCHEMA", raising=False)
+        for other in ("${HOME:-x}", "${ HOME }", "${A-B}", "${"):
+            told = refused(f"segment_schema: web\nmodel_prefix: '{other}'")
+            assert "has a ${ that begins no variable of the environment: one is written ${NAME}, without" in told
         told = refused("segment_schema: ${NO_SUCH_SCHEMA}")
         assert "refers to ${NO_SUCH_SCHEMA}, which is not set. Set it: export NO_SUCH_SCHEMA=…" in told
 

@@ -459,10 +459,10 @@ def python(code, **environment):
 
 
 CONNECT = """
-from segment_models import WarehouseError, warehouses
+from segment_models import ConfigError, WarehouseError, warehouses
 try:
     warehouses.connect({url!r})
-except WarehouseError as error:
+except (ConfigError, WarehouseError) as error:
     print(error)
 """
 

@@ -85,7 +85,7 @@ def with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YA
     """Replace ``${NAME}`` by the environment's value, in every text however deep; ``$${`` is the text ``${``."""
     match value:
         case str():
-            return _VARIABLE.sub(lambda found: _environment(found[1], where) if found[1] else "${", value)
+            return _VARIABLE.sub(lambda found: _meant(found, where), value)
         case dict():
             return {key: with_environment(item, where) for key, item in value.items()}
         case list() | tuple():
@@ -93,7 +93,18 @@ def with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YA
     return value
 
 
-_VARIABLE = re.compile(r"\$\$\{|\$\{(\w+)\}")
+_VARIABLE = re.compile(r"\$\$\{|\$\{(\w+)\}|\$\{")
+
+
+def _meant(found: re.Match[str], where: str) -> str:
+    if found[1]:
+        return _environment(found[1], where)
+    if found[0] == "$${":
+        return "${"
+    raise ConfigError(
+        f"{where} has a ${{ that begins no variable of the environment: one is written ${{NAME}}, without a default or "
+        "spaces. As a text, ${ is written $${."  # without what follows, which may be of a password
+    )
 
 
 def without_variables(text: str) -> str:

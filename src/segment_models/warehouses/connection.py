@@ -78,6 +78,10 @@ class Warehouse(ABC):
         """Return which relations have exactly these columns of these types already, where the engine is `binding`."""
         return frozenset()
 
+    def secured(self, relations: Iterable[Relation]) -> frozenset[Relation]:  # noqa: ARG002 for engines with such rules
+        """Return the tables with rules of their own on who sees which rows, which would be lost with the table."""
+        return frozenset()
+
     def unreplaceable(self, layouts: Mapping[Relation, Layout]) -> frozenset[Relation]:  # noqa: ARG002 for engines with such
         """Return the tables that stand in the way of new ones laid out like this, and have to be dropped first."""
         return frozenset()

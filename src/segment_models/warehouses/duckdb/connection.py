@@ -48,8 +48,15 @@ _ADVICE = {
     ),
     "read-only": "The database is read-only, and the models cannot be built in it. Open it for writing.",
     "Ambiguous reference to catalog or schema": (
-        "A schema has the name of the database file, and DuckDB cannot make a view that reads it. Rename the file, "
-        "or build tables only, with default_config: {type: table}."
+        "A schema has the name of the database file, or of DuckDB's own databases, temp and system, and DuckDB cannot "
+        "make a view that reads it. Rename the file or the schema, or build tables only, with default_config: "
+        "{type: table}."
+    ),
+    "invalid (perl operator|escape sequence|repetition size|character class)|bad repetition": (
+        "junk_id_pattern is no regular expression that DuckDB knows. It has neither look-around nor back-references."
+    ),
+    "connection is busy|transaction within a transaction": (
+        "Another thread uses this connection. Give each thread one of its own: connection.cursor()"
     ),
     "No space left": "The disk is full: make room, also in DuckDB's temp_directory.",
     "Out of Memory|could not allocate|failed to allocate|Allocation failure": (

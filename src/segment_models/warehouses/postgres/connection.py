@@ -122,6 +122,14 @@ class Postgres(Looking):
         places = {one: found.get((self.own(one.schema), one.name)) for one in wanted}
         return frozenset(one for one, columns in wanted.items() if places[one] == list(columns.items()))
 
+    def secured(self, relations: Iterable[Relation]) -> frozenset[Relation]:
+        """Return the tables that have row-level security switched on, or policies for it."""
+        has = (
+            "relations.relrowsecurity OR EXISTS (SELECT 1 FROM pg_policy AS policies "
+            "WHERE policies.polrelid = relations.oid)"
+        )
+        return frozenset(one for one, found in self._told(has, relations).items() if found)
+
     def do(self, sql: str) -> None:
         """Carry a statement out."""
         with self._guarded(sql), self._cursor() as cursor:
@@ -268,6 +276,7 @@ _EXPLAINED: Mapping[type[psycopg.Error], str] = {
         "The server ended a statement over {tables}, and nothing was published. Where statement_timeout did, let it be "
         "longer: ALTER ROLE … SET statement_timeout."
     ),
+    psycopg.errors.InvalidRegularExpression: "junk_id_pattern is no regular expression that Postgres knows.",
     psycopg.errors.DiskFull: "The disk of the server is full.",
     psycopg.errors.ProgramLimitExceeded: (
         "A value grew larger than Postgres allows: a session's records take up to 256 MB. "
