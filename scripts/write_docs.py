@@ -214,6 +214,7 @@ def examples_from_the_sample(names: Sequence[str]) -> dict[str, dict[str, Any]]:
         "sessionized_events": f"user_id = '{PERSON}' AND page_id IS NOT NULL ORDER BY timestamp",
         "sessions": f"user_id = '{PERSON}' AND session_index = 2",
         "user_map": f"user_id = '{PERSON}' ORDER BY mapped_at",
+        "shared_calls": "TRUE ORDER BY timestamp, source, event_id",
         "traffic_sources": "key = 'google.*'",
         "touches": "TRUE ORDER BY timestamp, source, page_id",
         "session_sources": f"user_id = '{PERSON}' AND session_index = 2",
