@@ -306,7 +306,7 @@ def demo(
         typer.Option("--keep", help="A DuckDB file to keep the results in. Without it, nothing is kept."),
     ] = None,
 ) -> None:
-    """Load, build and check a shop's sample data, and show a session, a user and its visits by channel.
+    """Load, build and check a shop's sample data, and show a session, a user and all visits by channel.
 
     Needs no network.
     """
