@@ -559,7 +559,8 @@ def test_the_sample_adds_up():
             calls,
             copies := TRUTH["copies"]["by_source"].get(source, {}).get(kind, 0),
             rejected := TRUTH["rejected"]["by_source"].get(source, {}).get(kind, 0),
-            calls - copies - rejected,
+            calls - copies - rejected - (outside := TRUTH["outside"]["by_source"].get(source, {}).get(kind, 0)),
+            outside,
         ]
         for source, kinds in TRUTH["messages"]["by_source"].items()
         for kind, calls in kinds.items()

@@ -687,16 +687,21 @@ def test_demo_tells_the_truth(cli, empty):
             r"^built  table  segment_models\.segment_(\w+) +(\S+) rows", result.out, re.MULTILINE
         )
     }
-    people = TRUTH["people"]
+    people, hosts = TRUTH["people"], demo.SAMPLE.parents[1] / "traffic_sources.csv"
     assert figures == {
         "rejected_events": TRUTH["rejected"]["total"],
+        "traffic_sources": len(hosts.read_text(encoding="utf-8").splitlines()) - 1,
+        "touches": TRUTH["sessions"]["total"] - TRUTH["sessions"]["by_channel"]["Direct"],
         "user_map": people["anonymous_ids"],
-        "sessionized_events": sum(TRUTH["sessions"]["events"].values()),
+        "shared_calls": 11,
+        "sessionized_events": sum(TRUTH["sessions"]["events"].values()) + TRUTH["outside"]["total"],
         "sessions": TRUTH["sessions"]["total"],
+        "session_sources": TRUTH["sessions"]["total"],
         "users": people["users"] + people["anonymous_with_identify"],
     }
     assert f"{TRUTH['messages']['total']:,} messages of " in result.out
-    assert re.search(r"^  total_sessions +5$", result.out, re.MULTILINE)
+    assert re.search(r"^  total_sessions +4$", result.out, re.MULTILINE)
+    assert re.search(r"^Direct +1,046 +32.5 +\d+$", result.out, re.MULTILINE)
     assert list(empty.iterdir()) == []
 
 

@@ -79,14 +79,15 @@ def test_stories_come_true(shop, person):
     """Each person of a story has the sessions, the totals and the traits it tells."""
     story = TRUTH["stories"][person]
     sql = """
-        SELECT list(session_start_timestamp ORDER BY session_index),
-            sum(stats.total_pages), sum(stats.total_screens), sum(stats.total_tracks)
+        SELECT coalesce(list(session_start_timestamp ORDER BY session_index), []),
+            coalesce(sum(stats.total_pages), 0), coalesce(sum(stats.total_screens), 0),
+            coalesce(sum(stats.total_tracks), 0)
         FROM m.sessions WHERE user_id = ?
     """
     starts, *totals = one(shop, sql, person)
     told = [datetime.fromisoformat(moment).replace(tzinfo=None) for moment in story["session_starts"]]
     assert starts == told
-    assert totals == [story["pages"], story["screens"], story["tracks"]]
+    assert totals == [story[kind] - story["outside"][kind] for kind in ("pages", "screens", "tracks")]
 
 
 @pytest.mark.parametrize("person", [person for person, story in TRUTH["stories"].items() if story["traits"]])
@@ -121,4 +122,16 @@ def test_the_demo_shows_the_person(shop):
     rows = demo.the_user(warehouses.connect(shop))
     (row,) = rows.values
     user = dict(zip(rows.columns, row, strict=True))
-    assert (user["user_id"], user["total_sessions"], user["total_pages"]) == ("mina-holt", 5, 7)
+    assert (user["user_id"], user["total_sessions"], user["total_pages"]) == ("mina-holt", 4, 7)
+
+
+def test_the_demo_shows_visits_by_channel(shop):
+    """Each channel of the plan, the one with the most sessions first, with its share and its people."""
+    rows = demo.visits_by_channel(warehouses.connect(shop))
+    assert rows.columns == ("channel", "sessions", "share %", "people")
+    by_channel, people = TRUTH["sessions"]["by_channel"], TRUTH["people"]["by_channel"]
+    told = sorted(by_channel.items(), key=lambda one: (-one[1], one[0]))
+    assert [(channel, sessions, made_by) for channel, sessions, _, made_by in rows.values] == [
+        (channel, sessions, people[channel]) for channel, sessions in told
+    ]
+    assert (rows.values[0][0], rows.values[0][2]) == ("Direct", 32.5)  # 1,046 of 3,223

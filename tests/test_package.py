@@ -93,7 +93,7 @@ def test_what_it_needs_is_what_it_declares(installed):
 
 def test_the_demo_runs_in_an_empty_folder(installed, tmp_path):
     shown = run(installed / "segment-models", "demo", cwd=tmp_path)
-    assert "28,466 messages of 113 files" in shown
+    assert "28,476 messages of 113 files" in shown
     assert "Session 2 of mina-holt" in shown
     assert list(tmp_path.iterdir()) == []
 

@@ -142,12 +142,13 @@ class TestWhatTheClientsSent:
         assert select("user_id, mapped_at FROM out.segment_user_map") == [("user_42", at(last_call(source)))]
 
     def test_the_person(self, db, source):
-        """One row: seen from the first page to the last call, known since the identify, with its traits."""
+        """One row: seen from the first page to the last call, known since the identify, sent by an ad; its traits."""
         (row,) = built(db, source, include_screens=True)("* FROM out.segment_users")
         first, last = SESSIONS[source][0][0], SCREENS[source]
         assert row == (
             *("user_42", True, at(first), at(last), at(IDENTIFIED[source])),
             *(4, 2, 5, 1),
+            *("google", "cpc", "spring", "Paid Search"),
             *("a@example.com", "free"),
         )
 

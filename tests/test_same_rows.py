@@ -36,7 +36,7 @@ def shop():
     with closing(DuckDBWarehouse()) as warehouse:
         segment(**OPTIONS).load([SAMPLE], warehouse.connection)
         built = warehouse.run(**OPTIONS)
-        assert len(built.rows("sessions")) == 3_624
+        assert len(built.rows("sessions")) == 3_223
         yield built
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import json
 import subprocess
 import sys
 import zlib
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -124,3 +125,52 @@ def test_the_script_writes_the_same_bytes(made_again):
     """The compressed files are equal too: nothing in them tells when or where they were made."""
     for path in files(SAMPLE):
         assert (made_again / path).read_bytes() == (SAMPLE / path).read_bytes(), path
+
+
+@pytest.fixture
+def plan(monkeypatch):
+    """What the script plans with: two modules, and a way to make a call of a device at a minute."""
+    if not (ROOT / "scripts").is_dir():
+        pytest.skip("scripts/ is in the repository only")
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    visits, truth = (importlib.import_module(f"sample_shop.{name}") for name in ("visits", "truth"))
+
+    def visit(person, *calls):
+        """A visit of a person: a track for each minute, anonymous id and user id."""
+        planned = visits.Visit(person)
+        for minute, anonymous_id, user_id in calls:
+            device = (
+                visits.backend() if anonymous_id is None else visits.browser(visits.dice(anonymous_id), anonymous_id)
+            )
+            at = visits.FIRST_DAY + timedelta(minutes=minute)
+            visits.Act(planned, device, at, visits.dice(minute), user_id).track("Something")
+        return planned
+
+    return truth, visit
+
+
+def test_the_plan_may_put_a_shared_device_down_to_who_logs_in(plan):
+    """R6c: to the next in the visit, else the one before in it; else to the next of all, else the last."""
+    truth, visit = plan
+    paul = visit("paul", (0, "tablet", None), (1, "tablet", "paul"), (2, "tablet", None))
+    mina = [visit("mina", (100, "tablet", None)), visit("mina", (200, "tablet", "mina"))]
+    after = visit("mina", (300, "tablet", None))
+    truth.check([paul, *mina, after])
+    with pytest.raises(truth.PlanError, match="of paul by the rules"):
+        truth.check([visit("mina", (0, "tablet", None)), visit("paul", (1, "tablet", "paul")), *mina])
+    with pytest.raises(truth.PlanError, match="of mina by the rules"):
+        truth.check([paul, visit("paul", (100, "tablet", None)), mina[1]])
+
+
+def test_the_plan_keeps_servers_calls_within_a_visit_or_away_from_all(plan):
+    """R8a: less than half an hour after the person's last event that is no server's, or in no session."""
+    truth, visit = plan
+    came = (0, "laptop", "mina")
+    truth.check([visit("mina", came, (29, None, "mina")), visit("mina", (40, None, "mina"))])
+    truth.check([visit("mina", came), visit("mina", (30, None, "mina"))])
+    with pytest.raises(truth.PlanError, match="a server's call planned for mina"):
+        truth.check([visit("mina", came, (30, None, "mina"))])
+    with pytest.raises(truth.PlanError, match="a server's call planned for mina"):
+        truth.check([visit("mina", came), visit("mina", (29, None, "mina"))])
+    with pytest.raises(truth.PlanError, match="would be two sessions"):
+        truth.check([visit("mina", came, (20, None, "mina"), (40, "laptop", "mina"))])

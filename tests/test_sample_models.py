@@ -97,10 +97,27 @@ def test_rejected_calls_have_their_reasons(select, account):
     assert sum(rejected.values()) == TRUTH["rejected"]["total"]
 
 
-def test_every_other_event_is_in_a_session(select):
-    """Events are what was sent without copies and rejected calls."""
-    assert select("count(page_id), count(screen_id), count(track_id) FROM segment_sessionized_events") == [
+def test_every_other_event_is_in_a_session_or_outside(select, account):
+    """Events are what was sent without copies and rejected calls; a server's may be in no session (R8a)."""
+    counts = "count(page_id), count(screen_id), count(track_id) FROM segment_sessionized_events"
+    assert select(f"{counts} WHERE session_id IS NOT NULL") == [
         tuple(TRUTH["sessions"]["events"][kind] for kind in ("page", "screen", "track"))
+    ]
+    outside = {key: counts["outside"] for key, counts in account.items() if counts["outside"]}
+    assert outside == by_source(TRUTH["outside"]["by_source"])
+    assert select("count(*) FROM segment_sessionized_events WHERE session_id IS NULL") == [(TRUTH["outside"]["total"],)]
+
+
+def test_a_shared_tablet_is_told_apart_by_visits(select):
+    """Each call of the family's tablet without a user, by the rule that says whose it is (R6c)."""
+    rules = select("user_id, rule, count(*) FROM segment_shared_calls GROUP BY user_id, rule ORDER BY user_id, rule")
+    assert rules == [
+        ("lena-brandt", "last_log_in", 1),  # 18 March: nobody logs in any more
+        ("lena-brandt", "later_in_visit", 1),  # 8 March: the log-in screen
+        ("lena-brandt", "next_log_in", 3),  # 12 March: she is the next to log in, on the 15th
+        ("theo-brandt", "earlier_in_visit", 1),  # 5 March: after his log-out
+        ("theo-brandt", "later_in_visit", 3),  # 3 March: two screens and the log-in screen
+        ("theo-brandt", "next_log_in", 2),  # 4 March: he is the next to log in, on the 5th
     ]
 
 
@@ -120,6 +137,41 @@ def test_sessions_have_the_campaigns_that_were_planned(select):
     """The first page's campaign is the session's; '' stands for none, or no page at all."""
     campaigns = select("coalesce(first_page_values.first_utm_source, ''), count(*) FROM segment_sessions GROUP BY ALL")
     assert dict(campaigns) == TRUTH["sessions"]["by_first_utm_source"]
+    named = select(
+        "CASE WHEN touch = 'utm' AND traffic_campaign <> '(not set)' THEN traffic_campaign ELSE '' END, count(*) "
+        "FROM segment_session_sources GROUP BY ALL"
+    )
+    assert dict(named) == TRUTH["sessions"]["by_first_campaign"]
+
+
+@pytest.mark.parametrize("column", ["channel", "attributed_channel"])
+def test_sessions_have_the_channels_that_were_planned(select, column):
+    """Where each session came from by itself (A9), and by the last visit that was not direct (A10)."""
+    channels = select(f"{column}, count(*) FROM segment_session_sources GROUP BY ALL")
+    assert dict(channels) == TRUTH["sessions"][f"by_{column}"]
+
+
+def test_users_have_the_first_channels_that_were_planned(select):
+    """The channel of session 1 (A11); '' stands for a user without a session."""
+    channels = select("coalesce(first_channel, ''), count(*) FROM segment_users GROUP BY ALL")
+    assert dict(channels) == TRUTH["people"]["users_by_first_channel"]
+
+
+def test_the_sample_has_each_way_of_being_sent(select):
+    """A campaign, a click id with one and without, and another site; a payment page sends nobody (A3)."""
+    ways = select("DISTINCT touch, click_id_name FROM segment_touches ORDER BY ALL")
+    assert ways == [
+        ("click_id", "fbclid"),
+        ("click_id", "gclid"),
+        ("referrer", None),
+        ("utm", "gclid"),
+        ("utm", None),
+    ]
+    hosts = {host for (host,) in select("DISTINCT referrer_host FROM segment_touches WHERE touch = 'referrer'")}
+    assert {"chatgpt.com", "com.google.android.gm", "mail.google.com", "google.com", "youtube.com"} <= hosts
+    paid = "FROM segment_page_events WHERE referrer = 'https://checkout.stripe.com/'"
+    assert select(f"count(*) > 200 {paid}") == [(True,)]
+    assert select(f"count(*) FROM segment_touches WHERE page_id IN (SELECT page_id {paid})") == [(0,)]
 
 
 def test_people_are_those_that_were_planned(select, one):
@@ -154,14 +206,18 @@ def test_a_story(select, person):
     """A person's sessions start when they should, and hold what they should."""
     story = STORIES[person]
     rows = select(
-        "session_start_timestamp, stats.total_pages, stats.total_screens, stats.total_tracks "
-        "FROM segment_sessions WHERE user_id = ? ORDER BY session_index",
+        "sessions.session_start_timestamp, stats.total_pages, stats.total_screens, stats.total_tracks, "
+        "channel, attributed_channel FROM segment_sessions AS sessions "
+        "JOIN segment_session_sources AS sources USING (session_id) "
+        "WHERE sessions.user_id = ? ORDER BY sessions.session_index",
         person,
     )
     assert [row[0] for row in rows] == [naive(moment) for moment in story["session_starts"]]
     assert len(rows) == story["sessions"]
     totals = {kind: sum(row[place] for row in rows) for place, kind in enumerate(("pages", "screens", "tracks"), 1)}
-    assert totals == {kind: story[kind] for kind in ("pages", "screens", "tracks")}
+    assert totals == {kind: story[kind] - story["outside"][kind] for kind in ("pages", "screens", "tracks")}
+    assert [row[4] for row in rows] == story["channels"]
+    assert [row[5] for row in rows] == story["attributed_channels"]
 
 
 @pytest.mark.parametrize("person", STORIES)

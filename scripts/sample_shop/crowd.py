@@ -63,9 +63,12 @@ def starts(rng: random.Random, count: int) -> list[datetime]:
     return [at for at in moments if at < LAST_MOMENT - SLOT]
 
 
-def entry(rng: random.Random) -> shop.Entry:
-    """One visit in three follows a campaign."""
-    return rng.choice(shop.CAMPAIGNS if chance(rng, 0.33) else shop.WALK_INS)
+def entry(rng: random.Random, *visit: object) -> shop.Entry:
+    """One visit in three follows a campaign. What is clicked has dice of its own, so that it changes nothing else."""
+    way = rng.choice(shop.CAMPAIGNS if chance(rng, 0.33) else shop.WALK_INS)
+    own = dice("entry", *visit)
+    (chosen,) = own.choices(list(way), list(way.values()))
+    return chosen.clicked(own)
 
 
 @dataclass
@@ -111,7 +114,8 @@ class Member:
     def _on_the_web(self, visit: Visit, device: Device, at: datetime, *, must: bool) -> None:
         """Browse, log in if it is time to, change something, buy, log out: whatever comes up."""
         user_id = self.account.user_id if device.anonymous_id in self.logged_in else None
-        act = Browsing(visit, device, at, self.rng, user_id, latency=60, jitter=60, entry=entry(self.rng))
+        way_in = entry(self.rng, "member", self.number, at)
+        act = Browsing(visit, device, at, self.rng, user_id, latency=60, jitter=60, entry=way_in)
         journeys.browse(act, self.rng.randint(2, 9), self.account.basket)
         if user_id is None and (must or chance(self.rng, 0.6)):
             act.wait(*journeys.PATIENCE)
@@ -152,7 +156,7 @@ class Member:
         journeys.tap(act, self.rng.randint(2, 9), self.account)
 
     def _by_the_server(self, taken: list[datetime]) -> Iterator[Visit]:
-        """Report shipments and renewals, hours away from any visit: each is a session of its own."""
+        """Report shipments and renewals, hours away from any visit: they are in no session."""
         for order_id, ordered_at in self.account.orders.items():
             shipped = self._at_the_server(ordered_at + timedelta(hours=20), ordered_at + timedelta(hours=80), taken)
             if shipped:
@@ -184,7 +188,8 @@ def _anonymous(number: int) -> Iterator[Visit]:
         if device.source == APP:
             journeys.tap(Tapping(visit, device, at, rng), rng.randint(1, 5))
         else:
-            act = Browsing(visit, device, at, rng, latency=60, jitter=60, entry=entry(rng))
+            way_in = entry(rng, "anonymous", number, at)
+            act = Browsing(visit, device, at, rng, latency=60, jitter=60, entry=way_in)
             journeys.browse(act, 1 if chance(rng, 0.4) else rng.randint(2, 9), [])
             if chance(rng, 0.04):
                 journeys.join_newsletter(act, f"reader.{number}@example.com")

@@ -46,8 +46,8 @@ def browse(act: Browsing, pages: int, basket: list[Product]) -> None:
 
 
 def _landing(act: Browsing) -> None:
-    """Land: on a shelf if sent by a campaign, else on the front page, an article or a product."""
-    if act.entry.campaign or chance(act.rng, 0.2):
+    """Land: on a shelf if sent by a campaign with a name, else on the front page, an article or a product."""
+    if "name" in act.entry.campaign or chance(act.rng, 0.2):
         _shelf(act, act.rng.choice(list(shop.CATEGORIES)))
     elif chance(act.rng, 0.6):
         act.page("/", "Tea, slowly", name="Home")
@@ -134,7 +134,7 @@ def join_newsletter(act: Browsing, email: str) -> None:
 
 
 def check_out(act: Browsing, account: Account) -> None:
-    """Buy what is in the basket. The shop's server reports the payment seconds later."""
+    """Buy what is in the basket, and pay at another site. The shop's server reports the payment seconds later."""
     act.wait(*PATIENCE)
     act.page("/cart", "Cart", name="Cart", category="Checkout")
     act.wait(*PATIENCE)
@@ -144,9 +144,14 @@ def check_out(act: Browsing, account: Account) -> None:
     if chance(act.rng, 0.3):
         return
     act.wait(*PATIENCE)
-    act.page("/thank-you", "Thank you", name="Thank you", category="Checkout")
+    thank_you(act)
     act.wait(*GLANCE)
     order(act, account)
+
+
+def thank_you(act: Browsing) -> None:
+    """Be sent back by the payment page, which is where nobody comes from."""
+    act.page("/thank-you", "Thank you", name="Thank you", category="Checkout", referrer=shop.PAYMENT_PAGE)
 
 
 def tap(act: Tapping, screens: int, account: Account | None = None) -> None:

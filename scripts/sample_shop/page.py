@@ -50,16 +50,24 @@ truth.json                            the numbers below, for tests
 | rejected, `missing_timestamp` | {missing_timestamp} |
 | rejected, `clock_ahead`: dated in 2038 | {clock_ahead} |
 
-The rest of the pages, screens and tracks ({page:,}, {screen:,} and {track:,}) make {sessions:,} sessions,
-with a timeout of 30 minutes and all three sources; {single:,} sessions are a single event. {users} people are
-known by a user id, {newsletter} left an address without logging in, {others:,} visitors did neither. There
-are {anonymous_ids:,} anonymous ids, {owned} of them a user's. {orders} orders brought {revenue:,.2f} EUR.
+Of the rest, {page:,} pages, {screen:,} screens and {track:,} tracks make {sessions:,} sessions, with a timeout of
+30 minutes and all three sources; {single:,} sessions are a single event. {outside} events without an anonymous id are
+in no session: shipments and renewals, most of them, which the server reports hours away from any visit. {users} people
+are known by a user id, {newsletter} left an address without logging in, {others:,} visitors did neither. There are
+{anonymous_ids:,} anonymous ids, {owned} of them a user's. {orders} orders brought {revenue:,.2f} EUR.
 
 Also in it: bots that open a page a second, phones that were offline for days ({late} calls were sent more
 than a day late), log-outs, users whose plan, name, address or company changes, titles that are not ASCII, and
 one message id that two sources use.
 
 The calls without an id or a timestamp were damaged by hand: Segment's client always sends both.
+
+## Where visits come from
+
+{channels}
+
+*Attributed*: a direct visit counts for the last channel that brought the person before. *Users*: the {users} and the
+{newsletter}, by the channel of their first session; {no_session} have none.
 
 ## Whose story
 
@@ -70,7 +78,8 @@ The calls without an id or a timestamp were damaged by hand: Segment's client al
 ## How the numbers are known
 
 From the plan, not from SQL. A person's visits are planned at least half an hour apart and the events of a
-visit less than that, over all devices of the person and with the server's calls, so a visit is a session.
+visit less than that, over all devices of the person, so a visit is a session. A call of the server is planned
+within a visit, or half an hour or more after any. Each way into the shop was given its channel by hand.
 The script stops if the plan breaks that, or if a call would belong to somebody else by the rules.
 """
 
@@ -93,6 +102,9 @@ def readme(facts: Facts) -> str:
         others=people["anonymous_without_identify"],
         anonymous_ids=people["anonymous_ids"],
         owned=people["anonymous_ids_of_users"],
+        outside=facts["outside"]["total"],
+        no_session=people["users_by_first_channel"][""],
+        channels=_channels(sessions, people["users_by_first_channel"]),
         orders=facts["orders"]["completed"],
         revenue=facts["orders"]["revenue"],
         late=facts["late"],
@@ -108,6 +120,14 @@ def _messages(by_source: dict[str, dict[str, int]]) -> str:
         for source, counts in by_source.items()
     )
     return "\n".join((head, *rows))
+
+
+def _channels(sessions: Facts, users: dict[str, int]) -> str:
+    """Make a table of channels, those with the most sessions first."""
+    counts = sorted(sessions["by_channel"].items(), key=lambda one: (-one[1], one[0]))
+    attributed = sessions["by_attributed_channel"]
+    rows = (f"| {name} | {count:,} | {attributed.get(name, 0):,} | {users.get(name, 0)} |" for name, count in counts)
+    return "\n".join(("| channel | sessions | attributed | users |\n|---|---:|---:|---:|", *rows))
 
 
 def _story(person: str, told: Facts) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from string import ascii_letters, digits
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
+
+if TYPE_CHECKING:
+    import random
 
 HOST = "https://shop.example.com"
 SHOP = "Tern & Kettle"
@@ -21,10 +26,11 @@ class Product:
 
 @dataclass(frozen=True)
 class Entry:
-    """How a visit reaches the site: the referrer, and the query string of the landing page."""
+    """How a visit reaches the site: the referrer, the query string of the landing page, and the channel they mean."""
 
     referrer: str = ""
     search: str = ""
+    channel: str = "Direct"
 
     @property
     def campaign(self) -> dict[str, str]:
@@ -33,6 +39,14 @@ class Entry:
         utm = {key.removeprefix("utm_"): text for key, text in pairs.items() if key.startswith("utm_")}
         return {"name" if key == "campaign" else key: text for key, text in utm.items()}
 
+    def clicked(self, rng: random.Random) -> Entry:
+        """Put an id of this one click where the query string has a place for it."""
+        return replace(self, search=self.search.replace(CLICK, "".join(rng.choices(_ID_LETTERS, k=16))))
+
+
+Way = dict[Entry, int]
+CLICK = "{click}"
+_ID_LETTERS = ascii_letters + digits + "-_"
 
 PRODUCTS = tuple(
     Product(*row)
@@ -86,41 +100,74 @@ JOURNAL = {
 
 SEARCHES = ("matcha", "earl grey", "thé vert", "gift", "teapot", "decaf", "oolong", "抹茶", "sampler")
 
-CAMPAIGNS = tuple(
-    Entry(referrer, "?" + search)
-    for referrer, search in (
-        (
-            "https://www.google.com/",
-            "utm_source=google&utm_medium=cpc&utm_campaign=spring+harvest&utm_term=sencha&utm_content=ad-a",
-        ),
-        (
-            "https://www.google.com/",
-            "utm_source=google&utm_medium=cpc&utm_campaign=brand&utm_term=tern+and+kettle",
-        ),
-        (
+SPRING_AD = Entry(
+    "https://www.google.com/",
+    "?utm_source=google&utm_medium=cpc&utm_campaign=spring+harvest&utm_term=sencha&utm_content=ad-a",
+    "Paid Search",
+)
+BRAND = "?utm_source=google&utm_medium=cpc&utm_campaign=brand&utm_term=tern+and+kettle"
+MATCHA = "?utm_source=instagram&utm_medium={}&utm_campaign=matcha-morning"
+TAGGED_AD = Entry("https://www.google.com/", f"?gclid=Cj0KCQiA{CLICK}", "Paid Search")
+ASSISTANT = Entry("https://chatgpt.com/", "", "AI Assistant")
+PAYMENT_PAGE = "https://checkout.stripe.com/"
+
+# Of each way into the shop: what may be clicked, and how often beside the others.
+CAMPAIGNS: tuple[Way, ...] = (
+    {SPRING_AD: 1},
+    {
+        Entry("https://www.google.com/", BRAND, "Paid Search"): 2,
+        Entry("https://www.google.com/", f"{BRAND}&gclid=Cj0KCQiA{CLICK}", "Paid Search"): 1,
+    },
+    {
+        Entry(
             "https://www.google.fr/",
-            "utm_source=google&utm_medium=cpc&utm_campaign=printemps&utm_term=th%C3%A9+vert",
-        ),
-        ("", "utm_source=newsletter&utm_medium=email&utm_campaign=2026-w10&utm_content=hero"),
-        ("", "utm_source=newsletter&utm_medium=email&utm_campaign=2026-w11&utm_content=footer"),
-        (
-            "https://www.instagram.example/",
-            "utm_source=instagram&utm_medium=social&utm_campaign=matcha-morning",
-        ),
-        (
+            "?utm_source=google&utm_medium=cpc&utm_campaign=printemps&utm_term=th%C3%A9+vert",
+            "Paid Search",
+        ): 1
+    },
+    {Entry("", "?utm_source=newsletter&utm_medium=email&utm_campaign=2026-w10&utm_content=hero", "Email"): 1},
+    {Entry("", "?utm_source=newsletter&utm_medium=email&utm_campaign=2026-w11&utm_content=footer", "Email"): 1},
+    {
+        Entry("https://www.instagram.example/", MATCHA.format("social"), "Organic Social"): 2,
+        Entry("https://l.instagram.com/", MATCHA.format("paid_social"), "Paid Social"): 1,
+    },
+    {
+        Entry(
             "https://steeped.example/best-teapots",
-            "utm_source=steeped&utm_medium=affiliate&utm_campaign=best-teapots",
-        ),
-    )
+            "?utm_source=steeped&utm_medium=affiliate&utm_campaign=best-teapots",
+            "Affiliates",
+        ): 1
+    },
 )
 
-WALK_INS = (
-    Entry(),
-    Entry(),
-    Entry("https://www.google.com/"),
-    Entry("https://duckduckgo.com/"),
-    Entry("https://www.bing.com/"),
-    Entry("https://forum.leaf.example/t/which-kettle/812"),
+WALK_INS: tuple[Way, ...] = (
+    {Entry(): 1},  # the address, typed
+    {  # a bookmark, a letter, an app
+        Entry(): 8,
+        Entry("https://mail.google.com/", "", "Email"): 1,
+        Entry("android-app://com.google.android.gm/", "", "Email"): 1,
+        Entry("", "?utm_source=shop-app&utm_medium=app", "Referral"): 1,
+    },
+    {
+        Entry("https://www.google.com/", "", "Organic Search"): 7,
+        TAGGED_AD: 2,
+        Entry("android-app://com.google.android.googlequicksearchbox/", "", "Organic Search"): 1,
+    },
+    {
+        Entry("https://duckduckgo.com/", "", "Organic Search"): 6,
+        ASSISTANT: 2,
+        Entry("", "?utm_source=chatgpt.com", "AI Assistant"): 1,
+    },
+    {
+        Entry("https://www.bing.com/", "", "Organic Search"): 7,
+        Entry("https://www.perplexity.ai/", "", "AI Assistant"): 1,
+    },
+    {
+        Entry("https://forum.leaf.example/t/which-kettle/812", "", "Referral"): 5,
+        Entry("https://l.facebook.com/", f"?fbclid=IwAR{CLICK}", "Organic Social"): 2,
+        Entry("https://www.pinterest.com/", "", "Organic Social"): 1,
+        Entry("https://www.youtube.com/", "", "Organic Video"): 1,
+    },
 )
 
 _CHROME = "Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 {}Safari/537.36"

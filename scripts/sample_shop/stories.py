@@ -1,4 +1,4 @@
-"""The named people of the sample, whom the documentation quotes. Each visit here is one session."""
+"""The named people of the sample, whom the documentation quotes. Each visit here is one session, or a server's call."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ class Story:
         self.visits.append(Visit(self.person))
         return self.visits[-1]
 
-    def browse(self, device: Device, at: datetime, user_id: str | None = None, **entry: str) -> Browsing:
+    def browse(
+        self, device: Device, at: datetime, user_id: str | None = None, entry: shop.Entry | None = None
+    ) -> Browsing:
         """Another visit in a browser; all calls take equally long to arrive, so gaps are exact."""
-        return Browsing(self.visit(), device, at, dice("story", self.person, at), user_id, entry=shop.Entry(**entry))
+        way_in = (entry or shop.Entry()).clicked(dice("entry", self.person, at))
+        return Browsing(self.visit(), device, at, dice("story", self.person, at), user_id, entry=way_in)
 
     def tap(self, device: Device, at: datetime, user_id: str | None = None) -> Tapping:
         """Another visit in the app."""
@@ -49,6 +52,8 @@ def all_stories() -> Iterator[Story]:
     yield _one_page_only()
     yield _newsletter_only()
     yield _fast_clock()
+    yield _asked_an_assistant()
+    yield _paid_for_long()
     yield _mina()
     yield _jonas()
     yield from _family()
@@ -77,6 +82,11 @@ def _screens(act: Tapping, *names: str) -> None:
     for name in names:
         act.screen(name)
         act.wait(20)
+
+
+def _found_by(engine: str) -> shop.Entry:
+    """Be sent by a search engine."""
+    return shop.Entry(f"https://{engine}/", channel="Organic Search")
 
 
 def _account(user_id: str, plan: str = "free", **traits: str) -> Account:
@@ -108,7 +118,7 @@ def _one_millisecond_less() -> Story:
 
 def _over_midnight() -> Story:
     story = Story("over-midnight", "a visit from 23:50 to 00:10 UTC: midnight ends no session")
-    act = story.browse(_device(story.person), moment(10, "23:50"), referrer="https://duckduckgo.com/")
+    act = story.browse(_device(story.person), moment(10, "23:50"), entry=_found_by("duckduckgo.com"))
     _pages(act, "assam-second-flush", "earl-grey-bergamot", "cay-glasses-6", seconds=600)
     return story
 
@@ -121,7 +131,7 @@ def _one_page_only() -> Story:
 
 def _newsletter_only() -> Story:
     story = Story("newsletter-only", "left an e-mail address and never logged in: a row in users, not identified")
-    act = story.browse(_device(story.person), moment(7, "18:05"), referrer="https://www.google.com/")
+    act = story.browse(_device(story.person), moment(7, "18:05"), entry=_found_by("www.google.com"))
     act.page("/", "Tea, slowly", name="Home")
     journeys.join_newsletter(act, "curious.reader@example.com")
     story.traits = {"email": "curious.reader@example.com"}
@@ -136,14 +146,38 @@ def _fast_clock() -> Story:
     return story
 
 
+def _asked_an_assistant() -> Story:
+    story = Story("asked-an-assistant", "sent by ChatGPT, then typed the address: both visits are put down to it")
+    device = _device(story.person)
+    _pages(story.browse(device, moment(14, "10:00"), entry=shop.ASSISTANT), "kyusu-tokoname")
+    _pages(story.browse(device, moment(16, "20:15")), "kyusu-tokoname", "tea-tin-200g")
+    return story
+
+
+def _paid_for_long() -> Story:
+    """Forty minutes at the payment page, which then sends the visitor back."""
+    story = Story(
+        "paid-for-long",
+        "an ad, then 40 minutes at a payment page: it is no source, so both visits are put down to the ad",
+    )
+    device = _device(story.person)
+    act = story.browse(device, moment(13, "14:00"), entry=shop.TAGGED_AD)
+    _pages(act, "gift-card-50")
+    act.page("/checkout", "Checkout", name="Checkout", category="Checkout")
+    journeys.thank_you(story.browse(device, act.now + timedelta(minutes=40)))
+    return story
+
+
 def _mina() -> Story:
-    """Five sessions, the first of them anonymous, one on two devices at once, one by the server."""
+    """Four sessions, the first of them anonymous, one on two devices at once; and a call of the server in none."""
     account = _account("mina-holt")
     account.signed_up = False
-    story = Story("mina-holt", "anonymous, then a log-in, a second device, a changed address, an order shipped")
+    story = Story(
+        "mina-holt",
+        "an ad, then a log-in, a second device, a changed address; a payment joins a visit, a shipment is in none",
+    )
     laptop, mobile = _device("mina-laptop"), _device("MINA-PHONE")
-    ad = shop.CAMPAIGNS[0]
-    act = story.browse(laptop, moment(2, "19:10"), referrer=ad.referrer, search=ad.search)
+    act = story.browse(laptop, moment(2, "19:10"), entry=shop.SPRING_AD)
     _pages(act, "sencha-fukamushi", "kyusu-tokoname")
 
     act = story.browse(laptop, moment(4, "20:00"))
@@ -176,7 +210,7 @@ def _mina() -> Story:
 def _jonas() -> Story:
     story = Story("jonas-lind", "three weeks anonymous, then a log-in: the earlier sessions become his")
     device, account = _device("jonas-tablet"), _account("jonas-lind")
-    _pages(story.browse(device, moment(2, "08:00"), referrer="https://www.bing.com/"), "rooibos-vanilla")
+    _pages(story.browse(device, moment(2, "08:00"), entry=_found_by("www.bing.com")), "rooibos-vanilla")
     _pages(story.browse(device, moment(11, "08:20")), "rooibos-vanilla", "tisane-de-noel")
     act = story.browse(device, moment(22, "09:00"))
     _pages(act, "sampler-world")
@@ -186,26 +220,36 @@ def _jonas() -> Story:
 
 
 def _family() -> Iterator[Story]:
-    """One tablet, two users, one anonymous id: calls without a user belong to the one who logged in last."""
-    theo = Story("theo-brandt", "shares FAMILY-TABLET: his are the calls that carry his id", is_user=True)
-    lena = Story("lena-brandt", "shares FAMILY-TABLET and logged in last: calls without a user are hers", is_user=True)
+    """One tablet, two users, one anonymous id: a call without a user belongs to whoever logs in in the same visit."""
+    theo = Story(
+        "theo-brandt",
+        "shares FAMILY-TABLET: his are the visits he logs in to, the one in between, and what follows his log-out",
+        is_user=True,
+    )
+    lena = Story(
+        "lena-brandt",
+        "shares FAMILY-TABLET: hers are all visits from her log-in on, two of them without any log-in",
+        is_user=True,
+    )
     tablet = _device("FAMILY-TABLET")
     his, hers = _account(theo.person), _account(lena.person, plan="tea-club")
 
-    before = lena.tap(tablet, moment(3, "18:00"))
-    _screens(before, "Home", "Product")
-    act = theo.tap(tablet, before.now)
+    act = theo.tap(tablet, moment(3, "18:00"))
+    _screens(act, "Home", "Product")
     journeys.log_in_app(act, his)
-    # The log-in screen is opened before he is known, so it is hers by the rule.
-    before.visit.calls.append(act.visit.calls.pop(0))
     _screens(act, "Product", "Cart")
-    _screens(theo.tap(tablet, moment(5, "19:00"), theo.person), "Home", "Product", "Product", "Cart")
+    _screens(theo.tap(tablet, moment(4, "20:00")), "Home", "Product")
+    act = theo.tap(tablet, moment(5, "19:00"), theo.person)
+    _screens(act, "Home", "Product", "Product", "Cart")
+    act.user_id = None  # he logs out, and the app does not reset the anonymous id
+    _screens(act, "Home")
 
     act = lena.tap(tablet, moment(8, "10:00"))
     journeys.log_in_app(act, hers)
     _screens(act, "Home", "Product")
     _screens(lena.tap(tablet, moment(12, "17:30")), "Home", "Product", "Home")
     _screens(lena.tap(tablet, moment(15, "11:00"), lena.person), "Home", "Account")
+    _screens(lena.tap(tablet, moment(18, "09:30")), "Home")
     theo.traits = {"email": his.traits["email"]}
     lena.traits = {"email": hers.traits["email"]}
     yield theo
@@ -269,7 +313,7 @@ def _kenji() -> Story:
 def _sofia() -> Story:
     """Known to the server alone."""
     account = _account("sofia-lund", plan="tea-club", company_name="Lund & Co")
-    story = Story("sofia-lund", "only server calls: no anonymous id, no page, two sessions", is_user=True)
+    story = Story("sofia-lund", "only server calls: no anonymous id, no page, a user without a session", is_user=True)
     for day, event in ((2, "Subscription Renewed"), (14, "Order Shipped")):
         server = server_act(story.visit(), moment(day, "05:00"), dice("sofia", day), account.user_id)
         server.track(event, plan="tea-club")
@@ -282,7 +326,7 @@ def _sofia() -> Story:
 def _junk_but_known() -> Story:
     story = Story(
         "vera-quist",
-        "her browser's anonymous id is the text `null`; her user id says who she is",
+        "her browser's anonymous id is the text `null`, which is none: her pages are hers, and in no session",
         is_user=True,
     )
     account = _account("vera-quist")

@@ -1,7 +1,8 @@
 """What is true of the sample because it was planned so: the numbers that no SQL produced.
 
-The plan knows who makes each call and which calls make one visit. Two checks hold the plan to the rules
-of the package (who a call belongs to, what separates two sessions); the counts are counts of the plan.
+The plan knows who makes each call, which calls make one visit, and what channel led to it. Two checks hold
+the plan to the rules of the package (who a call belongs to, what separates two sessions, what servers' calls
+join); the counts are counts of the plan.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ import json
 from collections import Counter, defaultdict
 from datetime import timedelta
 from importlib.metadata import version
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sample_shop.page import readme
-from sample_shop.visits import EVENTS, SERVER, SOURCES, WEB, Call
+from sample_shop.visits import DIRECT, EVENTS, SERVER, SOURCES, WEB, Call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sample_shop.storage import Stored
@@ -36,34 +38,64 @@ class PlanError(Exception):
 
 
 def check(visits: Iterable[Visit]) -> None:
-    """Hold the plan to the rules: each visit is one person's, and is one session."""
+    """Hold the plan to the rules: each visit is one person's, and is one session or outside of all."""
     _check_people(visits)
     _check_spacing(visits)
 
 
 def _check_people(visits: Iterable[Visit]) -> None:
-    """Find each call's person: its user, else the user last seen with its anonymous id, else that id."""
-    owners = _owners(_accepted(visits))
+    """Find each call's person: its user, else who shares the device, else the user of the anonymous id, else that id.
+
+    These are R6 and R6a to R6d.
+    """
+    calls = _accepted(visits)
+    owners, sharers = _owners(calls), _sharers(calls)
     for visit in visits:
         for call in visit.events:
-            person = call.user_id or owners.get(call.known_anonymous_id) or call.known_anonymous_id
+            anonymous_id = call.known_anonymous_id
+            person = call.user_id or sharers.get(id(call)) or owners.get(anonymous_id) or anonymous_id
             if person != visit.person:
                 raise PlanError(f"a call planned for {visit.person} at {call.at} is of {person} by the rules")
 
 
 def _check_spacing(visits: Iterable[Visit]) -> None:
-    """Within a visit every gap is below half an hour; between two visits of one person none is."""
-    times = defaultdict(list)
-    for visit in visits:
-        if visit.events:
-            times[visit.person].append([call.dated for call in visit.events])
-    for person, planned in times.items():
+    """Within a visit every gap is below half an hour; between two visits of one person none is (R8).
+
+    A server's call joins the visit that it is planned in, or none if its visit has no other calls (R8a).
+    """
+    for person, sessions in _by_person(visits).items():
+        planned = [[call.dated for call in visit.steps] for visit in sessions]
         inside = chain.from_iterable(pairwise(moments) for moments in planned)
-        between = ((before[-1], after[0]) for before, after in pairwise(sorted(planned)))
+        between = ((before[-1], after[0]) for before, after in pairwise(planned))
         if any(late - early >= TIMEOUT for early, late in inside):
             raise PlanError(f"a visit of {person} would be two sessions")
         if any(late - early < TIMEOUT for early, late in between):
             raise PlanError(f"two visits of {person} would be one session")
+    steps = defaultdict(list)
+    for visit in visits:
+        steps[visit.person] += [(call, visit) for call in visit.steps]
+    for visit in visits:
+        for call in visit.events:
+            if call.is_servers and _joined(call, steps[visit.person]) is not (visit if visit.steps else None):
+                raise PlanError(f"a server's call planned for {visit.person} at {call.at} would join another visit")
+
+
+def _joined(call: Call, steps: Iterable[tuple[Call, Visit]]) -> Visit | None:
+    """Find the visit that a server's call joins: that of the person's last event before it, if it is near."""
+    earlier = [(step.order(), step, visit) for step, visit in steps if step.order() < call.order()]
+    if not earlier:
+        return None
+    _, step, visit = max(earlier, key=itemgetter(0))
+    return visit if call.dated - step.dated < TIMEOUT else None
+
+
+def _by_person(visits: Iterable[Visit]) -> dict[str, list[Visit]]:
+    """List each person's visits that are sessions, in order."""
+    sessions = defaultdict(list)
+    for visit in visits:
+        if visit.steps:
+            sessions[visit.person].append(visit)
+    return {person: sorted(planned, key=lambda visit: visit.start) for person, planned in sessions.items()}
 
 
 def _accepted(visits: Iterable[Visit]) -> list[Call]:
@@ -75,6 +107,28 @@ def _accepted(visits: Iterable[Visit]) -> list[Call]:
 def _owners(calls: list[Call]) -> dict[str | None, str]:
     """Find the user last seen with each anonymous id."""
     return {call.known_anonymous_id: call.user_id for call in calls if call.known_anonymous_id and call.user_id}
+
+
+def _sharers(calls: list[Call]) -> dict[int, str]:
+    """Say whose each call without a user is on a device that several users share."""
+    devices = defaultdict(list)
+    for call in calls:
+        if call.known_anonymous_id:
+            devices[call.known_anonymous_id].append(call)
+    shared = (made for made in devices.values() if len({call.user_id for call in made if call.user_id}) > 1)
+    return {id(call): _sharer(place, made) for made in shared for place, call in enumerate(made) if not call.user_id}
+
+
+def _sharer(place: int, made: list[Call]) -> str:
+    """Find the user of the next log-in in the call's visit, else the last before; else the next of all, else the last.
+
+    Any call that carries a user says so, as a log-in does.
+    """
+    visit_of = list(accumulate((late.dated - early.dated >= TIMEOUT for early, late in pairwise(made)), initial=0))
+    after = [at for at in range(place, len(made)) if made[at].user_id]
+    before = [at for at in reversed(range(place)) if made[at].user_id]
+    inside = [at for at in (*after, *before) if visit_of[at] == visit_of[place]]
+    return made[(inside or after or before)[0]].user_id
 
 
 def facts(visits: list[Visit], told: list[Story], stored: list[Stored]) -> Facts:
@@ -89,6 +143,7 @@ def facts(visits: list[Visit], told: list[Story], stored: list[Stored]) -> Facts
         | {"by_kind": _counts(one.copy for one in copies)},
         "rejected": _table((call.source, call.kind) for call in rejected)
         | {"by_reason": _counts(call.rejected for call in rejected)},
+        "outside": _table((call.source, call.kind) for visit in visits if not visit.steps for call in visit.events),
         "ids_in_two_sources": len(_ids(calls, SERVER) & _ids(calls, WEB)),
         "late": sum(call.delivery.sent_at - call.at > DAY for call in calls),
         "sessions": _sessions(visits),
@@ -116,20 +171,33 @@ def _table(pairs: Iterable[tuple[str, str]]) -> Facts:
 
 
 def _sessions(visits: list[Visit]) -> Facts:
-    """Every visit with an event is one session; its first values come from its first page."""
-    sessions = [visit.events for visit in visits if visit.events]
+    """Every visit in which somebody takes a step is one session; its first values come from its first page."""
+    sessions = [visit for visit in visits if visit.steps]
     return {
         "total": len(sessions),
-        "events": _counts(call.kind for events in sessions for call in events),
-        "single_event": sum(len(events) == 1 for events in sessions),
-        "by_source_of_first_event": _counts(events[0].source for events in sessions),
-        "by_first_utm_source": _counts(_first_utm_source(events) for events in sessions),
+        "events": _counts(call.kind for visit in sessions for call in visit.events),
+        "single_event": sum(len(visit.events) == 1 for visit in sessions),
+        "by_source_of_first_event": _counts(visit.steps[0].source for visit in sessions),
+        "by_first_utm_source": _counts(_first_campaign(visit).get("source") for visit in sessions),
+        "by_first_campaign": _counts(_first_campaign(visit).get("name") for visit in sessions),
+        "by_channel": _counts(visit.channel for visit in sessions),
+        "by_attributed_channel": _counts(
+            channel for planned in _by_person(visits).values() for channel in _attributed(planned)
+        ),
     }
 
 
-def _first_utm_source(events: list[Call]) -> str | None:
-    pages = [call for call in events if call.kind == "page"]
-    return pages[0].context.get("campaign", {}).get("source") if pages else None
+def _first_campaign(visit: Visit) -> dict[str, str]:
+    pages = [call for call in visit.steps if call.kind == "page"]
+    return pages[0].context.get("campaign", {}) if pages else {}
+
+
+def _attributed(sessions: list[Visit]) -> Iterator[str]:
+    """Put each direct visit of a person down to the last one that was not; three weeks are never too long ago."""
+    last = DIRECT
+    for visit in sessions:
+        last = last if visit.channel == DIRECT else visit.channel
+        yield last
 
 
 def _people(visits: list[Visit]) -> Facts:
@@ -139,12 +207,17 @@ def _people(visits: list[Visit]) -> Facts:
     anonymous_ids = {call.known_anonymous_id for call in calls} - {None}
     users = {call.user_id for call in calls} - {None, ""}
     identified = {call.known_anonymous_id for call in calls if call.kind == "identify"} - {None}
+    sessions = _by_person(visits)
+    rows = users | (identified - owners.keys())
+    first = (sessions[person][0].channel if person in sessions else None for person in rows)
     return {
         "users": len(users),
         "anonymous_with_identify": len(identified - owners.keys()),
         "anonymous_without_identify": len(anonymous_ids - owners.keys() - identified),
         "anonymous_ids": len(anonymous_ids),
         "anonymous_ids_of_users": len(owners),
+        "users_by_first_channel": _counts(first),
+        "by_channel": _counts(chain.from_iterable({visit.channel for visit in own} for own in sessions.values())),
     }
 
 
@@ -157,19 +230,27 @@ def _orders(calls: list[Call]) -> Facts:
 def _story(story: Story) -> Facts:
     """Say what the tables must say of a named person."""
     events = [call for visit in story.visits for call in visit.events]
-    kinds = Counter(call.kind for call in events)
+    outside = [call for visit in story.visits if not visit.steps for call in visit.events]
+    sessions = _by_person(story.visits).get(story.person, [])
     return {
         "what": story.what,
         "anonymous_ids": sorted({call.known_anonymous_id for call in events} - {None}),
         "is_identified": story.is_user,
-        "sessions": sum(bool(visit.events) for visit in story.visits),
-        "session_starts": [f"{visit.events[0].dated:%Y-%m-%dT%H:%M:%S.%f}Z" for visit in story.visits if visit.events],
-        "pages": kinds["page"],
-        "screens": kinds["screen"],
-        "tracks": kinds["track"],
+        "sessions": len(sessions),
+        "session_starts": [f"{visit.start:%Y-%m-%dT%H:%M:%S.%f}Z" for visit in sessions],
+        "channels": [visit.channel for visit in sessions],
+        "attributed_channels": list(_attributed(sessions)),
+        **_totals(events),
+        "outside": _totals(outside),
         "rejected": sum(bool(call.rejected) for visit in story.visits for call in visit.calls),
         "traits": story.traits,
     }
+
+
+def _totals(events: Iterable[Call]) -> dict[str, int]:
+    """Count the pages, screens and tracks."""
+    kinds = Counter(call.kind for call in events)
+    return {f"{kind}s": kinds[kind] for kind in EVENTS}
 
 
 def write(facts_: Facts, out: Path) -> None:

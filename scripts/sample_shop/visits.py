@@ -21,6 +21,7 @@ LAST_MOMENT = FIRST_DAY + timedelta(days=DAYS)
 WEB, APP, SERVER = "web", "ios_app", "server"
 SOURCES = (WEB, APP, SERVER)
 EVENTS = ("page", "screen", "track")
+DIRECT = shop.Entry().channel
 JUNK_IDS = ("null", "undefined", "anonymous", "-1", "00000000-0000-0000-0000-000000000000", "  ")
 
 
@@ -84,7 +85,7 @@ class Call:
 
     @property
     def is_event(self) -> bool:
-        """Whether the call enters a session."""
+        """Whether the call is an event that can be used."""
         return self.kind in EVENTS and self.rejected is None
 
     @property
@@ -101,18 +102,34 @@ class Call:
         """The anonymous id, unless it is one that many clients share."""
         return None if self.anonymous_id in JUNK_IDS else self.anonymous_id
 
+    @property
+    def is_servers(self) -> bool:
+        """Whether the rules take the call for a server's, which it is if no anonymous id is known."""
+        return self.known_anonymous_id is None
+
 
 @dataclass
 class Visit:
-    """What one person does without a pause of half an hour: one session, unless it has no accepted event."""
+    """What one person does without a pause of half an hour: one session, unless only servers have part in it."""
 
     person: str
     calls: list[Call] = field(default_factory=list)
+    channel: str = DIRECT
 
     @property
     def events(self) -> list[Call]:
-        """The calls that enter the visit's session, in order; where there is none, there is no session."""
+        """The events that can be used, in order."""
         return sorted((call for call in self.calls if call.is_event), key=Call.order)
+
+    @property
+    def steps(self) -> list[Call]:
+        """The events that make the visit a session: those of no server. Where there is none, there is no session."""
+        return [call for call in self.events if not call.is_servers]
+
+    @property
+    def start(self) -> datetime:
+        """When the visit's session starts."""
+        return self.steps[0].dated
 
 
 @dataclass
@@ -190,14 +207,20 @@ class Browsing(Act):
     _page: dict[str, str] = field(default_factory=dict)
     _campaign: dict[str, str] = field(default_factory=dict)
 
-    def page(self, path: str, title: str, name: str | None = None, category: str | None = None) -> None:
-        """Open a page. The first of a visit carries the entry's referrer and campaign."""
+    def __post_init__(self) -> None:
+        """Let the entry say where the visit comes from."""
+        self.visit.channel = self.entry.channel
+
+    def page(
+        self, path: str, title: str, name: str | None = None, category: str | None = None, referrer: str | None = None
+    ) -> None:
+        """Open a page. The first of a visit carries the entry's referrer and campaign; `referrer` sends back to it."""
         first = not self._page
         search = self.entry.search if first else ""
         self._campaign = self.entry.campaign if first else {}
         self._page = {
             "path": path,
-            "referrer": self.entry.referrer if first else self._page["url"],
+            "referrer": referrer or (self.entry.referrer if first else self._page["url"]),
             "search": search,
             "title": f"{title} · {shop.SHOP}",
             "url": f"{shop.HOST}{path}{search}",

@@ -42,3 +42,17 @@ def the_user(warehouse: Warehouse) -> Rows:
     """Return the row of `PERSON` in the users."""
     sql = f"SELECT * FROM segment_models.segment_users WHERE user_id = '{PERSON}'"  # noqa: S608 our own constant
     return warehouse.fetch(sql)
+
+
+def visits_by_channel(warehouse: Warehouse) -> Rows:
+    """Return the sessions of each channel, their share of all in percent, and the people who made them."""
+    return warehouse.fetch(
+        """
+        SELECT channel, COUNT(*) AS sessions,
+            ROUND(100.0 * COUNT(*) / SUM(COUNT(*)) OVER (), 1) AS "share %",
+            COUNT(DISTINCT user_id) AS people
+        FROM segment_models.segment_session_sources
+        GROUP BY channel
+        ORDER BY sessions DESC, channel
+        """
+    )

@@ -323,7 +323,10 @@ def demo(
         typer.Option("--keep", help="A new DuckDB file to keep the results in. Without it, nothing is kept."),
     ] = None,
 ) -> None:
-    """Load, build and check a shop's sample data, and show a session and a user. Needs no network."""
+    """Load, build and check a shop's sample data, and show a session, a user and all visits by channel.
+
+    Needs no network.
+    """
     from segment_models import demo as shop  # noqa: PLC0415 only here
     from segment_models import warehouses  # noqa: PLC0415
 
@@ -343,5 +346,7 @@ def demo(
     show.session(out, *shop.busiest_session(warehouse))
     out.print("\nThe same person in segment_users", style="bold")
     show.user(out, shop.the_user(warehouse))
+    out.print()
+    out.print(show.rows_table(shop.visits_by_channel(warehouse), "Visits by channel, from segment_session_sources"))
     out.print("\nNow your own events: segment-models load FILE… --connection duckdb:///events.duckdb")
     warehouse.close()

@@ -160,7 +160,7 @@ def rows_table(rows: Rows, title: str) -> Table:
     """Return a small answer as a table; numbers to the right, times in UTC, long texts cut."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(rows.columns):
-        numbers = all(isinstance(row[index], int) for row in rows.values)
+        numbers = all(isinstance(row[index], int | float) for row in rows.values)
         table.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows.values:
         table.add_row(*(Text(cell(value)) for value in row))
