@@ -2977,7 +2977,6 @@ SELECT
 FROM UNNEST([
   STRUCT('alice.yandex.ru' AS key, 'exact' AS match, 'alice' AS source, 'ai' AS category),
   STRUCT('character.ai' AS key, 'domain' AS match, 'character' AS source, 'ai' AS category),
-  STRUCT('chat.openai.com' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
   STRUCT('chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
   STRUCT('chatgpt.com' AS key, 'domain' AS match, 'chatgpt' AS source, 'ai' AS category),
   STRUCT('com.openai.chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
@@ -3114,12 +3113,6 @@ FROM UNNEST([
     'email' AS category
   ),
   STRUCT('mail.proton.me' AS key, 'exact' AS match, 'proton' AS source, 'email' AS category),
-  STRUCT(
-    'mail.protonmail.com' AS key,
-    'exact' AS match,
-    'proton' AS source,
-    'email' AS category
-  ),
   STRUCT('mail.qq.com' AS key, 'domain' AS match, 'qq' AS source, 'email' AS category),
   STRUCT('mail.rambler.ru' AS key, 'exact' AS match, 'rambler' AS source, 'email' AS category),
   STRUCT('mail.rediff.com' AS key, 'exact' AS match, 'rediff' AS source, 'email' AS category),
@@ -3220,12 +3213,6 @@ FROM UNNEST([
     'search' AS category
   ),
   STRUCT('m.baidu.com' AS key, 'exact' AS match, 'baidu' AS source, 'search' AS category),
-  STRUCT(
-    'cgi.search.biglobe.ne.jp' AS key,
-    'exact' AS match,
-    'biglobe' AS source,
-    'search' AS category
-  ),
   STRUCT('bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
   STRUCT('bing.com' AS key, 'domain' AS match, 'bing' AS source, 'search' AS category),
   STRUCT('com.microsoft.bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
@@ -3277,7 +3264,6 @@ FROM UNNEST([
   STRUCT('ecosia.org' AS key, 'domain' AS match, 'ecosia' AS source, 'search' AS category),
   STRUCT('eniro.se' AS key, 'exact' AS match, 'eniro' AS source, 'search' AS category),
   STRUCT('suche.gmx.net' AS key, 'exact' AS match, 'gmx' AS source, 'search' AS category),
-  STRUCT('search.goo.ne.jp' AS key, 'exact' AS match, 'goo' AS source, 'search' AS category),
   STRUCT(
     'com.google.android.googlequicksearchbox' AS key,
     'exact' AS match,
@@ -3312,7 +3298,6 @@ FROM UNNEST([
   STRUCT('kagi.com' AS key, 'domain' AS match, 'kagi' AS source, 'search' AS category),
   STRUCT('kvasir.no' AS key, 'exact' AS match, 'kvasir' AS source, 'search' AS category),
   STRUCT('lilo.org' AS key, 'domain' AS match, 'lilo' AS source, 'search' AS category),
-  STRUCT('lycos.com' AS key, 'exact' AS match, 'lycos' AS source, 'search' AS category),
   STRUCT('go.mail.ru' AS key, 'exact' AS match, 'mail.ru' AS source, 'search' AS category),
   STRUCT('metager.de' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
   STRUCT('metager.org' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
@@ -3320,12 +3305,6 @@ FROM UNNEST([
   STRUCT('mojeek.com' AS key, 'domain' AS match, 'mojeek' AS source, 'search' AS category),
   STRUCT('msn' AS key, 'exact' AS match, 'msn' AS source, 'search' AS category),
   STRUCT('msn.com' AS key, 'domain' AS match, 'msn' AS source, 'search' AS category),
-  STRUCT(
-    'mywebsearch.com' AS key,
-    'domain' AS match,
-    'mywebsearch' AS source,
-    'search' AS category
-  ),
   STRUCT('najdi.si' AS key, 'exact' AS match, 'najdi' AS source, 'search' AS category),
   STRUCT('nate' AS key, 'exact' AS match, 'nate' AS source, 'search' AS category),
   STRUCT('search.nate.com' AS key, 'domain' AS match, 'nate' AS source, 'search' AS category),
@@ -3362,7 +3341,6 @@ FROM UNNEST([
   STRUCT('sm.cn' AS key, 'domain' AS match, 'shenma' AS source, 'search' AS category),
   STRUCT('sogou' AS key, 'exact' AS match, 'sogou' AS source, 'search' AS category),
   STRUCT('sogou.com' AS key, 'domain' AS match, 'sogou' AS source, 'search' AS category),
-  STRUCT('ixquick.com' AS key, 'domain' AS match, 'startpage' AS source, 'search' AS category),
   STRUCT('startpage' AS key, 'exact' AS match, 'startpage' AS source, 'search' AS category),
   STRUCT('startpage.com' AS key, 'domain' AS match, 'startpage' AS source, 'search' AS category),
   STRUCT('startsiden.no' AS key, 'exact' AS match, 'startsiden' AS source, 'search' AS category),
@@ -3458,8 +3436,10 @@ FROM UNNEST([
   STRUCT('idealo.*' AS key, 'exact' AS match, 'idealo' AS source, 'shopping' AS category),
   STRUCT('jd.com' AS key, 'domain' AS match, 'jd' AS source, 'shopping' AS category),
   STRUCT('jumia.*' AS key, 'exact' AS match, 'jumia' AS source, 'shopping' AS category),
+  STRUCT('jumia.com' AS key, 'exact' AS match, 'jumia' AS source, 'shopping' AS category),
   STRUCT('kakaku.com' AS key, 'domain' AS match, 'kakaku' AS source, 'shopping' AS category),
   STRUCT('kelkoo.*' AS key, 'exact' AS match, 'kelkoo' AS source, 'shopping' AS category),
+  STRUCT('kelkoo.com' AS key, 'domain' AS match, 'kelkoo' AS source, 'shopping' AS category),
   STRUCT(
     'kleinanzeigen.de' AS key,
     'domain' AS match,
@@ -3534,6 +3514,12 @@ FROM UNNEST([
     'pricerunner' AS source,
     'shopping' AS category
   ),
+  STRUCT(
+    'pricerunner.com' AS key,
+    'domain' AS match,
+    'pricerunner' AS source,
+    'shopping' AS category
+  ),
   STRUCT('rakuten.co.jp' AS key, 'domain' AS match, 'rakuten' AS source, 'shopping' AS category),
   STRUCT(
     'rozetka.com.ua' AS key,
@@ -3587,6 +3573,7 @@ FROM UNNEST([
     'shopping' AS category
   ),
   STRUCT('zalando.*' AS key, 'exact' AS match, 'zalando' AS source, 'shopping' AS category),
+  STRUCT('zalando.com' AS key, 'domain' AS match, 'zalando' AS source, 'shopping' AS category),
   STRUCT('5ch.net' AS key, 'domain' AS match, '5ch' AS source, 'social' AS category),
   STRUCT('band.us' AS key, 'domain' AS match, 'band' AS source, 'social' AS category),
   STRUCT('blogger.com' AS key, 'domain' AS match, 'blogger' AS source, 'social' AS category),
@@ -3614,7 +3601,6 @@ FROM UNNEST([
   STRUCT('discord' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
   STRUCT('discord.com' AS key, 'domain' AS match, 'discord' AS source, 'social' AS category),
   STRUCT('discord.gg' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
-  STRUCT('discordapp.com' AS key, 'domain' AS match, 'discord' AS source, 'social' AS category),
   STRUCT('disqus.com' AS key, 'domain' AS match, 'disqus' AS source, 'social' AS category),
   STRUCT('douban.com' AS key, 'domain' AS match, 'douban' AS source, 'social' AS category),
   STRUCT(
@@ -3726,7 +3712,6 @@ FROM UNNEST([
   STRUCT('cafe.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'social' AS category),
   STRUCT('nextdoor.*' AS key, 'exact' AS match, 'nextdoor' AS source, 'social' AS category),
   STRUCT('nextdoor.com' AS key, 'domain' AS match, 'nextdoor' AS source, 'social' AS category),
-  STRUCT('odnoklassniki.ru' AS key, 'domain' AS match, 'ok' AS source, 'social' AS category),
   STRUCT('ok.ru' AS key, 'domain' AS match, 'ok' AS source, 'social' AS category),
   STRUCT('ru.ok.android' AS key, 'exact' AS match, 'ok' AS source, 'social' AS category),
   STRUCT('com.pinterest' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
@@ -3811,6 +3796,19 @@ FROM UNNEST([
   STRUCT('tiktok' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
   STRUCT('tiktok.com' AS key, 'domain' AS match, 'tiktok' AS source, 'social' AS category),
   STRUCT('tt' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
+  STRUCT('tripadvisor' AS key, 'exact' AS match, 'tripadvisor' AS source, 'social' AS category),
+  STRUCT(
+    'tripadvisor.*' AS key,
+    'exact' AS match,
+    'tripadvisor' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'tripadvisor.com' AS key,
+    'domain' AS match,
+    'tripadvisor' AS source,
+    'social' AS category
+  ),
   STRUCT(
     'truthsocial.com' AS key,
     'domain' AS match,
@@ -3836,7 +3834,6 @@ FROM UNNEST([
   STRUCT('com.vkontakte.android' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
   STRUCT('vk' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
   STRUCT('vk.com' AS key, 'domain' AS match, 'vk' AS source, 'social' AS category),
-  STRUCT('vkontakte.ru' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
   STRUCT('com.tencent.mm' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
   STRUCT('wechat' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
   STRUCT('weixin.qq.com' AS key, 'domain' AS match, 'wechat' AS source, 'social' AS category),
@@ -3848,6 +3845,7 @@ FROM UNNEST([
   STRUCT('wa.me' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
   STRUCT('whatsapp' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
   STRUCT('whatsapp.com' AS key, 'domain' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('wordpress.com' AS key, 'domain' AS match, 'wordpress' AS source, 'social' AS category),
   STRUCT('wykop.pl' AS key, 'domain' AS match, 'wykop' AS source, 'social' AS category),
   STRUCT(
     'com.xingin.xhs' AS key,
@@ -3864,6 +3862,8 @@ FROM UNNEST([
     'social' AS category
   ),
   STRUCT('xing.com' AS key, 'domain' AS match, 'xing' AS source, 'social' AS category),
+  STRUCT('yelp' AS key, 'exact' AS match, 'yelp' AS source, 'social' AS category),
+  STRUCT('yelp.com' AS key, 'domain' AS match, 'yelp' AS source, 'social' AS category),
   STRUCT('com.zing.zalo' AS key, 'exact' AS match, 'zalo' AS source, 'social' AS category),
   STRUCT('zalo.me' AS key, 'domain' AS match, 'zalo' AS source, 'social' AS category),
   STRUCT('com.zhihu.android' AS key, 'exact' AS match, 'zhihu' AS source, 'social' AS category),
@@ -9972,7 +9972,7 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 2, "traffic_source_list": "d247b00464b4", "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$", "own_domains": [], "ignored_referrers": ["paypal.com", "stripe.com", "klarna.com", "adyen.com", "mollie.com", "afterpay.com", "affirm.com", "shop.app", "payments.amazon.com", "pay.google.com", "accounts.google.com", "appleid.apple.com", "login.microsoftonline.com", "auth0.com", "okta.com"], "click_ids": {}, "channels": [], "traffic_sources": {}, "lookback": "P90D"}' AS configuration,
+  '{"rules": 2, "traffic_source_list": "566eca4783b8", "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$", "own_domains": [], "ignored_referrers": ["paypal.com", "stripe.com", "klarna.com", "adyen.com", "mollie.com", "afterpay.com", "affirm.com", "shop.app", "payments.amazon.com", "pay.google.com", "accounts.google.com", "appleid.apple.com", "login.microsoftonline.com", "auth0.com", "okta.com"], "click_ids": {}, "channels": [], "traffic_sources": {}, "lookback": "P90D"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,traffic_sources,touches,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,session_sources,users' AS models,
   calls_read AS calls_read,

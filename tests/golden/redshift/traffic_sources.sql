@@ -17,12 +17,6 @@ FROM (
     'ai'
   UNION ALL
   SELECT
-    'chat.openai.com',
-    'exact',
-    'chatgpt',
-    'ai'
-  UNION ALL
-  SELECT
     'chatgpt',
     'exact',
     'chatgpt',
@@ -449,12 +443,6 @@ FROM (
     'email'
   UNION ALL
   SELECT
-    'mail.protonmail.com',
-    'exact',
-    'proton',
-    'email'
-  UNION ALL
-  SELECT
     'mail.qq.com',
     'domain',
     'qq',
@@ -755,12 +743,6 @@ FROM (
     'search'
   UNION ALL
   SELECT
-    'cgi.search.biglobe.ne.jp',
-    'exact',
-    'biglobe',
-    'search'
-  UNION ALL
-  SELECT
     'bing',
     'exact',
     'bing',
@@ -887,12 +869,6 @@ FROM (
     'search'
   UNION ALL
   SELECT
-    'search.goo.ne.jp',
-    'exact',
-    'goo',
-    'search'
-  UNION ALL
-  SELECT
     'com.google.android.googlequicksearchbox',
     'exact',
     'google',
@@ -1007,12 +983,6 @@ FROM (
     'search'
   UNION ALL
   SELECT
-    'lycos.com',
-    'exact',
-    'lycos',
-    'search'
-  UNION ALL
-  SELECT
     'go.mail.ru',
     'exact',
     'mail.ru',
@@ -1052,12 +1022,6 @@ FROM (
     'msn.com',
     'domain',
     'msn',
-    'search'
-  UNION ALL
-  SELECT
-    'mywebsearch.com',
-    'domain',
-    'mywebsearch',
     'search'
   UNION ALL
   SELECT
@@ -1184,12 +1148,6 @@ FROM (
     'sogou.com',
     'domain',
     'sogou',
-    'search'
-  UNION ALL
-  SELECT
-    'ixquick.com',
-    'domain',
-    'startpage',
     'search'
   UNION ALL
   SELECT
@@ -1553,6 +1511,12 @@ FROM (
     'shopping'
   UNION ALL
   SELECT
+    'jumia.com',
+    'exact',
+    'jumia',
+    'shopping'
+  UNION ALL
+  SELECT
     'kakaku.com',
     'domain',
     'kakaku',
@@ -1561,6 +1525,12 @@ FROM (
   SELECT
     'kelkoo.*',
     'exact',
+    'kelkoo',
+    'shopping'
+  UNION ALL
+  SELECT
+    'kelkoo.com',
+    'domain',
     'kelkoo',
     'shopping'
   UNION ALL
@@ -1675,6 +1645,12 @@ FROM (
   SELECT
     'pricerunner.*',
     'exact',
+    'pricerunner',
+    'shopping'
+  UNION ALL
+  SELECT
+    'pricerunner.com',
+    'domain',
     'pricerunner',
     'shopping'
   UNION ALL
@@ -1847,6 +1823,12 @@ FROM (
     'shopping'
   UNION ALL
   SELECT
+    'zalando.com',
+    'domain',
+    'zalando',
+    'shopping'
+  UNION ALL
+  SELECT
     '5ch.net',
     'domain',
     '5ch',
@@ -1945,12 +1927,6 @@ FROM (
   SELECT
     'discord.gg',
     'exact',
-    'discord',
-    'social'
-  UNION ALL
-  SELECT
-    'discordapp.com',
-    'domain',
     'discord',
     'social'
   UNION ALL
@@ -2291,12 +2267,6 @@ FROM (
     'social'
   UNION ALL
   SELECT
-    'odnoklassniki.ru',
-    'domain',
-    'ok',
-    'social'
-  UNION ALL
-  SELECT
     'ok.ru',
     'domain',
     'ok',
@@ -2531,6 +2501,24 @@ FROM (
     'social'
   UNION ALL
   SELECT
+    'tripadvisor',
+    'exact',
+    'tripadvisor',
+    'social'
+  UNION ALL
+  SELECT
+    'tripadvisor.*',
+    'exact',
+    'tripadvisor',
+    'social'
+  UNION ALL
+  SELECT
+    'tripadvisor.com',
+    'domain',
+    'tripadvisor',
+    'social'
+  UNION ALL
+  SELECT
     'truthsocial.com',
     'domain',
     'truthsocial',
@@ -2621,12 +2609,6 @@ FROM (
     'social'
   UNION ALL
   SELECT
-    'vkontakte.ru',
-    'exact',
-    'vk',
-    'social'
-  UNION ALL
-  SELECT
     'com.tencent.mm',
     'exact',
     'wechat',
@@ -2693,6 +2675,12 @@ FROM (
     'social'
   UNION ALL
   SELECT
+    'wordpress.com',
+    'domain',
+    'wordpress',
+    'social'
+  UNION ALL
+  SELECT
     'wykop.pl',
     'domain',
     'wykop',
@@ -2726,6 +2714,18 @@ FROM (
     'xing.com',
     'domain',
     'xing',
+    'social'
+  UNION ALL
+  SELECT
+    'yelp',
+    'exact',
+    'yelp',
+    'social'
+  UNION ALL
+  SELECT
+    'yelp.com',
+    'domain',
+    'yelp',
     'social'
   UNION ALL
   SELECT
