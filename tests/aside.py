@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlglot import exp
 
 from segment_models import WarehouseError
+from segment_models.sql import piece
 from segment_models.warehouses.connection import Warehouse, is_old
 from segment_models.warehouses.duckdb.connection import DuckDB
 from segment_models.warehouses.duckdb.dialect import DuckDBDialect
@@ -33,6 +34,10 @@ class WithoutTransactions(DuckDBDialect):
     def parameter(self, name):
         """Return a variable of the session, which `AsideDuckDB.bind` sets."""
         return exp.Anonymous(this="getvariable", expressions=[exp.Literal.string(name)])
+
+    def before(self, moment, micros):
+        """Return the moment before it."""
+        return piece(":moment - to_microseconds(:micros)", "duckdb", moment=moment, micros=micros)
 
 
 class AsideDuckDB(DuckDB):

@@ -411,7 +411,7 @@ def test_run_builds_and_reports(cli):
         ["web", "page", "7", "1", "2", "4"],
         ["web", "track", "2", "0", "1", "1"],
     ]
-    assert re.fullmatch(r"Built 11 models and ran 23 checks in \d+\.\d s\.", lines[-1])
+    assert re.fullmatch(r"Built 14 models and ran 29 checks in \d+\.\d s\.", lines[-1])
     assert in_shop("SELECT count(*) FROM segment_models.segment_users") == [(2,)]
 
 
@@ -622,7 +622,7 @@ def test_compile_into_a_folder(cli):
     assert sorted(path.name for path in Path("sql/models").iterdir()) == sorted(
         f"segment_{name}.sql" for name in (*small_shop.TABLE_ROWS, *small_shop.VIEW_ROWS)
     )
-    assert "11 models" in result.out
+    assert "14 models" in result.out
 
 
 def test_compile_offline_needs_no_database(cli, folder):
@@ -748,7 +748,7 @@ def test_a_run_in_a_process_of_its_own():
     done = script("run")
     assert (done.returncode, done.stderr) == (0, "")
     assert_readable(done.stdout)
-    assert "Built 11 models" in done.stdout
+    assert "Built 14 models" in done.stdout
 
 
 def test_an_error_in_a_process_of_its_own(folder):

@@ -93,6 +93,8 @@ It starts here: it is u1's first event (R8).
 It ends there: u1's next event is 0:30:00.000 later, and 0:30:00.000 or more starts a session (R8).
   session 2  {SESSION_2}  starts 2026-03-02 09:40:00.000
 
+It came from google / organic (Organic Search): by google.com, the referrer of page p1 (A6).
+
 Its events are u1's (R6):
        2  by the user id that they carry
        1  by their anonymous id, which belongs to the user
@@ -110,6 +112,9 @@ Session 3 of u1  {SESSION_3}
 It starts here: u1's event before is 22:20:00.000 earlier, and 0:30:00.000 or more starts a session (R8).
   session 2  {SESSION_2}  ended 2026-03-02 09:40:00.000
 It ends there: u1 has no later event.
+
+It came from (direct) / (none) (Direct): no page of it says where from (A9).
+  By last non-direct: google / organic (Organic Search), of session {SESSION_1} (A10).
 
 Its events are u1's (R6):
        3  by their anonymous id, which belongs to the user
@@ -129,6 +134,7 @@ u1: known by a user id
   last seen   2026-03-03 08:20:00.000 UTC  screen s2 of ios
   first session    1  {SESSION_1}  2026-03-02 09:00:00.000
   last session     3  {SESSION_3}  2026-03-03 08:00:00.000
+  came first from google / organic (Organic Search) (A11)
 
 Calls that are this person's (R6):
        2  identify  by the user id that they carry

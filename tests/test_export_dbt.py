@@ -305,7 +305,7 @@ def test_the_verb_is_the_method(cli, configured):  # noqa: F811
     assert texts(configured / "project") == texts(configured / "by_method")
     assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 38 are unchanged.\n")
     result = cli("export", "dbt", "project", "--check")
-    assert (result.code, result.out) == (0, "project is up to date: 38 files.\n")
+    assert (result.code, result.out) == (0, "project is up to date: 46 files.\n")
 
 
 def test_check_is_one_and_names_the_files(cli, configured):  # noqa: F811

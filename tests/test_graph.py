@@ -12,19 +12,23 @@ EDGES = {
     "track_events": set(),
     "screen_events": set(),
     "rejected_events": set(),
+    "traffic_sources": set(),
+    "touches": {"traffic_sources"},
     "user_map": {"page_events", "track_events", "screen_events"},
     "sessionized_events": {"page_events", "track_events", "screen_events", "user_map"},
     "sessionized_pages": {"sessionized_events", "page_events"},
     "sessionized_tracks": {"sessionized_events", "track_events"},
     "sessionized_screens": {"sessionized_events", "screen_events"},
     "sessions": {"sessionized_events", "page_events", "track_events", "screen_events"},
-    "users": {"sessionized_events", "user_map", "page_events", "track_events", "screen_events"},
+    "session_sources": {"sessionized_events", "page_events", "touches"},
+    "users": {"sessionized_events", "session_sources", "user_map", "page_events", "track_events", "screen_events"},
 }
 RAW = {
     "page_events": {"pages"},
     "track_events": {"tracks"},
     "screen_events": {"screens"},
     "rejected_events": {"pages", "tracks", "screens", "identifies"},
+    "touches": {"pages"},
     "user_map": {"identifies"},
     "users": {"identifies"},
 }
@@ -64,13 +68,13 @@ def test_models_come_after_those_they_read(graph):
 @pytest.mark.parametrize(
     ("off", "gone"),
     [
-        ("include_pages", {"page_events", "sessionized_pages"}),
+        ("include_pages", {"page_events", "sessionized_pages", "touches", "traffic_sources"}),
         ("include_tracks", {"track_events", "sessionized_tracks"}),
         ("include_screens", {"screen_events", "sessionized_screens"}),
     ],
 )
 def test_a_call_type_that_is_off_has_no_models(off, gone):
-    """Switching a call type off removes its two models, and nobody reads them or its raw table."""
+    """Switching a call type off removes its models, and nobody reads them or its raw table."""
     models = graph_of(**{off: False}).models
     assert set(models) == set(EDGES) - gone
     assert {name: set(model.reads) for name, model in models.items()} == {name: EDGES[name] - gone for name in models}
@@ -90,14 +94,19 @@ def test_a_call_type_that_is_off_has_no_models(off, gone):
             {"user_map", "page_events", "track_events", "screen_events"},
         ),
         (["sessionized_pages+"], {"sessionized_pages"}),
-        (["+users"], {"users", "sessionized_events", "user_map", "page_events", "track_events", "screen_events"}),
+        (["+touches"], {"touches", "traffic_sources"}),
+        (
+            ["+users"],
+            {"users", "sessionized_events", "user_map", "page_events", "track_events", "screen_events"}
+            | {"session_sources", "touches", "traffic_sources"},
+        ),
         (
             ["user_map+"],
-            {"user_map", "sessionized_events", "sessions", "users"}
+            {"user_map", "sessionized_events", "sessions", "session_sources", "users"}
             | {"sessionized_pages", "sessionized_tracks", "sessionized_screens"},
         ),
         (["+rejected_events+"], {"rejected_events"}),
-        (["+sessionized_events+"], set(EDGES) - {"rejected_events"}),
+        (["+sessionized_events+"], set(EDGES) - {"rejected_events", "traffic_sources", "touches"}),
         (["+segment_user_map"], {"user_map", "page_events", "track_events", "screen_events"}),
         (["sessions", "users"], {"sessions", "users"}),
         (["sessions,users"], {"sessions", "users"}),
@@ -237,6 +246,7 @@ def test_ancestors_and_descendants_reach_all_the_way(graph):
         "sessionized_tracks",
         "sessionized_screens",
         "sessions",
+        "session_sources",
         "users",
     }
 

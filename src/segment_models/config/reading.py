@@ -128,25 +128,30 @@ def _explain(detail: ErrorDetails) -> str:
         case "extra_forbidden":
             return f"{place}: there is no such key.{nearest(str(key), _keys_at(parents))}"
         case "missing":
-            return f"{place}: is missing. {Config.model_fields[str(key)].description}"
+            return f"{place}: is missing. {_model_at(parents).model_fields[str(key)].description}"
         case kind:
             message = _PLAINLY.get(kind) or detail["msg"].removeprefix("Value error, ")
             return f"{place}: {message}" if place else message
 
 
 def _keys_at(parents: list[int | str]) -> list[str]:
+    model = _model_at(parents)
+    return [name for field_name, info in model.model_fields.items() for name in spellings(field_name, info)]
+
+
+def _model_at(parents: list[int | str]) -> type[BaseModel]:
+    """Return what holds the keys at a place."""
     match parents:
         case []:
-            model: type[BaseModel] = Config
+            return Config
         case ["default_config" | "defaultConfig"]:
-            model = DefaultConfig
+            return DefaultConfig
         case ["click_ids" | "clickIds", _]:
-            model = ClickId
+            return ClickId
         case ["channels", _]:
-            model = ChannelRule
+            return ChannelRule
         case _:
-            model = ModelConfig
-    return [name for field_name, info in model.model_fields.items() for name in spellings(field_name, info)]
+            return ModelConfig
 
 
 def spellings(name: str, info: FieldInfo) -> tuple[str, ...]:

@@ -58,23 +58,42 @@ def value(dialect: Dialect, decoded_values: exp.Expr, place: int) -> exp.Expr:
     return piece("replace(replace(:one, '%26', '&'), '%25', '%')", one=one)
 
 
-def authority(dialect: Dialect, address: exp.Expr) -> exp.Expr:
-    """Return the host of an address, perhaps with ``www.``; an empty text if it has none (A3)."""
-    before = dialect.split_part(address, "://", 1)
+def scheme(dialect: Dialect, address: exp.Expr) -> exp.Expr:
+    """Return what precedes ``://`` in an address; all of it where there is none."""
+    return dialect.split_part(address, "://", 1)
+
+
+def place(dialect: Dialect, address: exp.Expr) -> exp.Expr:
+    """Return the place that an address names, perhaps with a user and a port; an empty text if it names none."""
     cut = dialect.split_part(address, "://", 2)
     for mark in "/?#":
         cut = dialect.split_part(cut, mark, 1)
-    after_user = dialect.reverse(dialect.split_part(dialect.reverse(cut), "@", 1))
-    inside = exp.or_(*(exp.GT(this=dialect.position(before, text(mark)), expression=_number(0)) for mark in "/?#"))
+    return cut
+
+
+def authority(dialect: Dialect, scheme: exp.Expr, place: exp.Expr) -> exp.Expr:
+    """Return the host in such a place as it is written; an empty text if there is none (A3). `host` makes one of it.
+
+    Both are columns, and what becomes of them is a column again: an engine may compute a branch row by row.
+    """
+    after_user = dialect.reverse(dialect.split_part(dialect.reverse(place), "@", 1))
     return piece(
-        "CASE WHEN :inside THEN '' ELSE :host END",
-        inside=inside,
-        host=dialect.ascii_lower(dialect.split_part(after_user, ":", 1)),
+        "CASE WHEN :inside THEN '' WHEN :user > 0 THEN :after_user ELSE :host END",
+        inside=exp.or_(*(piece(":scheme LIKE :mark", scheme=scheme, mark=text(f"%{mark}%")) for mark in "/?#")),
+        user=dialect.position(place, text("@")),
+        after_user=dialect.split_part(after_user, ":", 1),
+        host=dialect.split_part(place, ":", 1),
     )
 
 
-def _number(value: int) -> exp.Expr:
-    return exp.Literal.number(value)
+def host(dialect: Dialect, written: exp.Expr) -> exp.Expr:
+    """Return a host that is a column in ASCII lower case, without a ``www.`` before it; NULL if it is empty (A3).
+
+    Most are in lower case already, and to ask is cheaper than to translate.
+    """
+    lower = dialect.ascii_lower(written)
+    lower = piece("CASE WHEN lower(:host) = :host THEN :host ELSE :lower END", host=written, lower=lower)
+    return piece("nullif(:host, '')", host=without_www(lower))
 
 
 def without_www(host: exp.Expr) -> exp.Expr:

@@ -74,18 +74,23 @@ def _of_pages(context: Context, events: str, *, again: bool) -> Iterator[Step]:
     )
     why = "The place of each page among those of its session (R7)."
     yield Step("placed_pages", why, _of_the_session(context, placed))
-    authority = addresses.authority(context.dialect, piece("coalesce(pages.url, '')"))
+    dialect, url = context.dialect, piece("coalesce(pages.url, '')")
     landed = query(
         """
-        SELECT placed_pages.session_id, :authority AS authority, pages.path
+        SELECT placed_pages.session_id, :scheme AS url_scheme, :place AS url_place, pages.path
         FROM placed_pages
         JOIN model.page_events AS pages
           ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
         WHERE placed_pages.place = 1
         """,
-        authority=authority,
+        scheme=addresses.scheme(dialect, url),
+        place=addresses.place(dialect, url),
     )
-    yield Step("landed", "Each session's first page.", _bounded(context, landed, "pages", again=again))
+    landed = _bounded(context, landed, "pages", again=again)
+    yield Step("first_pages", "Each session's first page.", landed, apart=dialect.can_inline)
+    authority = addresses.authority(dialect, column("url_scheme"), column("url_place"))
+    landed = query("SELECT session_id, :authority AS authority, path FROM first_pages", authority=authority)
+    yield Step("landed", "The host of that page as it is written (A3).", landed, apart=dialect.can_inline)
     touched = query(
         f"""
         SELECT events.session_id, touches.page_id, touches.touch, :of_touch, {place.format("events.")}
@@ -129,7 +134,7 @@ def _sourced(context: Context) -> Step:
         return aliased(value if value.args.get("ifs") else nothing, name)
 
     touch = exp.case().when(is_touched, column("touch", "touched")) if has_pages else exp.case()
-    host = exp.func("nullif", addresses.without_www(column("authority", "landed")), exp.Literal.string(""))
+    host = addresses.host(context.dialect, column("authority", "landed"))
     sourced = exp.select(*(column(name, "starts") for name in _KEY)).from_("starts")
     sourced = sourced.select(
         aliased(touch.when(is_viewed, constant(DIRECT)).else_(constant(NONE)), "touch"),

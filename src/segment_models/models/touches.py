@@ -55,6 +55,7 @@ def touches(context: Context) -> exp.Query:
         _queried(context),
         _candidates(context),
         _cut(context),
+        _addressed(context),
         _hosted(context),
         *_decoded(context),
         _sited(context),
@@ -140,22 +141,44 @@ def _apart(context: Context, name: str, why: str, sql: str, **parts: exp.Expr | 
 
 def _cut(context: Context) -> Step:
     dialect = context.dialect
+    referrer, page = dialect.split_part(piece("coalesce(referrer, '')"), " ", 1), piece("coalesce(url, '')")
     return _apart(
         context,
         "cut",
-        "The hosts of both addresses; the campaign where columns have one; the query with & before each name.",
+        "Where both addresses lead; the campaign where columns have one; the query with & before each name.",
         f"""
         SELECT {_KEY}, :campaign, :in_columns AS has_columns,
             replace(query_text, '?', '&') AS query_text,
-            :referrer AS referrer_authority, :page AS page_authority
+            :referrer_scheme AS referrer_scheme, :referrer_place AS referrer_place,
+            :page_scheme AS page_scheme, :page_place AS page_place
         FROM candidates
         """,
         campaign=[aliased(dialect.trim_spaces(column(name)), name) for name in _UTM],
         in_columns=exp.or_(
             *(piece("coalesce(:trimmed, '') <> ''", trimmed=dialect.trim_spaces(column(name))) for name in _UTM)
         ),
-        referrer=addresses.authority(dialect, dialect.split_part(piece("coalesce(referrer, '')"), " ", 1)),
-        page=addresses.authority(dialect, piece("coalesce(url, '')")),
+        referrer_scheme=addresses.scheme(dialect, referrer),
+        referrer_place=addresses.place(dialect, referrer),
+        page_scheme=addresses.scheme(dialect, page),
+        page_place=addresses.place(dialect, page),
+    )
+
+
+def _addressed(context: Context) -> Step:
+    dialect = context.dialect
+    hosts = [
+        aliased(
+            addresses.authority(dialect, column(f"{one}_scheme"), column(f"{one}_place")),
+            f"{one}_authority",
+        )
+        for one in ("referrer", "page")
+    ]
+    return _apart(
+        context,
+        "addressed",
+        "The hosts of both addresses as they are written, without users and ports (A3).",
+        f"SELECT {_KEY}, {', '.join(_UTM)}, has_columns, query_text, :hosts FROM cut",
+        hosts=hosts,
     )
 
 
@@ -172,13 +195,13 @@ def _hosted(context: Context) -> Step:
         "The first click id of the address (A5), and the values of a campaign in the query, & between them (A2).",
         f"""
         SELECT {_KEY}, {", ".join(_UTM)}, has_columns, query_text,
-            nullif(:referrer, '') AS referrer_host, nullif(:page, '') AS page_host,
+            :referrer AS referrer_host, :page AS page_host,
             CASE WHEN has_columns OR NOT :has_utm THEN NULL ELSE :encoded END AS encoded,
             CASE WHEN :has_value THEN :clicked END AS click_id_name
-        FROM cut
+        FROM addressed
         """,
-        referrer=addresses.without_www(column("referrer_authority")),
-        page=addresses.without_www(column("page_authority")),
+        referrer=addresses.host(dialect, column("referrer_authority")),
+        page=addresses.host(dialect, column("page_authority")),
         has_utm=_has(context, "query_text", "utm_"),
         has_value=_has(context, "query_text", "="),
         encoded=reduce(lambda some, one: piece(":some || '&' || :one", some=some, one=one), sent),
