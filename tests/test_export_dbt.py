@@ -75,7 +75,7 @@ def test_every_warehouse_has_a_project(target):
             assert not re.search(r"\bmodel\.", plain)
     timed = [path for path, text in files.items() if "var('segment_session_timeout_millis', 1800000) | int" in text]
     assert [Path(path).stem for path in timed] == [
-        *("segment_sessionized_events", "segment_sessions_apart", "segment_gaps_inside"),
+        *("segment_shared_calls", "segment_sessionized_events", "segment_sessions_apart", "segment_gaps_inside"),
     ]
 
 
@@ -300,12 +300,12 @@ def configured(tmp_path, monkeypatch):
 def test_the_verb_is_the_method(cli, configured):  # noqa: F811
     """The same files; it says how many, and what to do next."""
     result = cli("export", "dbt", "project")
-    assert (result.code, result.out) == (0, "Wrote 46 files to project.\nNext: dbt build --project-dir project\n")
+    assert (result.code, result.out) == (0, "Wrote 50 files to project.\nNext: dbt build --project-dir project\n")
     segment("segment_models.yaml").export_dbt("by_method")
     assert texts(configured / "project") == texts(configured / "by_method")
     assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 38 are unchanged.\n")
     result = cli("export", "dbt", "project", "--check")
-    assert (result.code, result.out) == (0, "project is up to date: 46 files.\n")
+    assert (result.code, result.out) == (0, "project is up to date: 50 files.\n")
 
 
 def test_check_is_one_and_names_the_files(cli, configured):  # noqa: F811

@@ -125,10 +125,10 @@ def _relationship(writer: Writer, child: str, parent: str, column: str) -> str:
         SELECT DISTINCT child.{column}
         FROM model.{child} AS child
         LEFT JOIN model.{parent} AS parent ON child.{column} = parent.{column}
-        WHERE parent.{column} IS NULL
+        WHERE child.{column} IS NOT NULL AND parent.{column} IS NULL
         """  # noqa: S608 names of ours
     )
-    return f"{_comment(f'Every {column} of {child} is one of {parent}.')}\n{writer.sql(broken)}\n"
+    return f"{_comment(f'Every {column} of {child} that is there is one of {parent}.')}\n{writer.sql(broken)}\n"
 
 
 def _project_text(graph: Graph, names: Names) -> str:
