@@ -32,7 +32,7 @@ def built_file(folder, **options):
 
 @pytest.fixture(scope="module")
 def nested(tmp_path_factory):
-    return built_file(tmp_path_factory.mktemp("nested"))
+    return built_file(tmp_path_factory.mktemp("nested"), shared_id_limit=4)
 
 
 @pytest.fixture(scope="module")
@@ -278,8 +278,8 @@ ONE_NOTICES = [
     (
         "rows_accounted",
         ["DELETE FROM m.rejected_events WHERE event_id = 'p5'"],
-        "source call_type calls duplicates rejected used",
-        [("web", "page", 7, 1, 1, 4)],
+        "source call_type calls duplicates rejected used outside",
+        [("web", "page", 7, 1, 1, 4, 0)],
     ),
     (
         "rows_accounted",
@@ -319,11 +319,11 @@ SEVERAL_NOTICE = {
     ),
     "an event lost": (
         ["DELETE FROM m.sessionized_events WHERE screen_id = 's1'"],
-        {"sessions_agree", "records_agree", "rows_accounted", "session_sources_agree"},
+        {"sessions_agree", "records_agree", "rows_accounted", "session_sources_agree", "gaps_inside"},
     ),
     "an event in no session": (
         ["UPDATE m.sessionized_events SET session_id = NULL WHERE page_id = 'p2'"],
-        {"sessionized_events_key", "sessions_agree", "records_agree", "rows_accounted"},
+        {"sessionized_events_key", "sessions_agree", "records_agree", "gaps_inside", "users_agree"},
     ),
     "an event that is a page and a track": (
         ["UPDATE m.sessionized_events SET track_id = 'x' WHERE page_id = 'p2'"],
@@ -357,6 +357,10 @@ def same(model, column, of, to):
     return f"UPDATE m.{model} SET {column} = (SELECT any_value({column}) FROM m.{model} WHERE {to}) WHERE {of}"
 
 
+SHARED = (
+    "INSERT INTO m.shared_calls (source, call_type, event_id, anonymous_id, user_id, log_in_event_id) "
+    "VALUES ('web', 'page', 'p1',"
+)
 S2, S3 = "user_id = 'u1' AND session_index = 2", "user_id = 'u1' AND session_index = 3"
 DAMAGES = [
     # the check that finds it, what is done to the tables behind its back
@@ -376,6 +380,12 @@ DAMAGES = [
             "first_identified_at = '2026-03-04'",
         ]
     ),
+    ("shared_calls_key", f"{SHARED} 'a1', 'u1', 'i1'); {SHARED} 'a1', 'u1', 'i1')"),
+    ("shared_calls_owned", f"{SHARED} 'a1', 'u1', 'i1')"),
+    ("shared_calls_owned", f"UPDATE m.user_map SET is_shared = TRUE; {SHARED} 'a1', 'u9', 'i1')"),
+    ("shared_calls_owned", f"UPDATE m.user_map SET is_shared = TRUE; {SHARED} 'a1', 'u1', 'p1')"),
+    ("shared_ids_limited", "UPDATE m.user_map SET is_shared = TRUE WHERE anonymous_id = 'a1'"),
+    ("gaps_inside", "UPDATE m.sessionized_events SET session_id = NULL, anonymous_id = NULL WHERE page_id = 'p2'"),
     ("users_known", "DELETE FROM m.users WHERE user_id = 'u1'"),
     ("users_known", "UPDATE m.users SET user_id = 'u2' WHERE user_id = 'u1'"),
     ("users_known", "UPDATE m.users SET user_id = 'a9' WHERE user_id = 'a4'"),
@@ -516,7 +526,8 @@ def test_check_runs_the_checks_of_the_selected_models(nested, copy_of):
     connection = copy_of(nested[0])
     connection.execute(sql(again("users", "user_id = 'u1'")))
     models = segment(**small_shop.OPTIONS | TABLES)
-    assert [one.check.name for one in models.check(connection, select=["page_events"]).checked] == ["page_events_key"]
+    checked = [one.check.name for one in models.check(connection, select=["page_events"]).checked]
+    assert checked == ["page_events_key", "shared_calls_owned", "shared_ids_limited"]
 
 
 def test_a_check_set_to_warn_fails_nothing(nested, copy_of):
