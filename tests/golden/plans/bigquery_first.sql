@@ -1925,7 +1925,7 @@ WITH pages_judged AS (
       ELSE TRUE
     END
 ), cut AS (
-  /* The hosts of both addresses; the campaign where columns have one; the query with & before each name. */
+  /* Where both addresses lead; the campaign where columns have one; the query with & before each name. */
   SELECT
     source,
     page_id,
@@ -1941,115 +1941,86 @@ WITH pages_judged AS (
     OR COALESCE(TRIM(utm_term, ' '), '') <> ''
     OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
     REPLACE(query_text, '?', '&') AS query_text,
-    CASE
-      WHEN INSTR(
+    COALESCE(
+      SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+      ''
+    ) AS referrer_scheme,
+    COALESCE(
+      SPLIT(
         COALESCE(
-          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
-          ''
-        ),
-        '/'
-      ) > 0
-      OR INSTR(
-        COALESCE(
-          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
-          ''
-        ),
-        '?'
-      ) > 0
-      OR INSTR(
-        COALESCE(
-          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+          SPLIT(
+            COALESCE(
+              SPLIT(
+                COALESCE(
+                  SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(1)],
+                  ''
+                ),
+                '/'
+              )[SAFE_OFFSET(0)],
+              ''
+            ),
+            '?'
+          )[SAFE_OFFSET(0)],
           ''
         ),
         '#'
-      ) > 0
-      THEN ''
-      ELSE TRANSLATE(
+      )[SAFE_OFFSET(0)],
+      ''
+    ) AS referrer_place,
+    COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], '') AS page_scheme,
+    COALESCE(
+      SPLIT(
         COALESCE(
           SPLIT(
-            REVERSE(
-              COALESCE(
-                SPLIT(
-                  REVERSE(
-                    COALESCE(
-                      SPLIT(
-                        COALESCE(
-                          SPLIT(
-                            COALESCE(
-                              SPLIT(
-                                COALESCE(
-                                  SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(1)],
-                                  ''
-                                ),
-                                '/'
-                              )[SAFE_OFFSET(0)],
-                              ''
-                            ),
-                            '?'
-                          )[SAFE_OFFSET(0)],
-                          ''
-                        ),
-                        '#'
-                      )[SAFE_OFFSET(0)],
-                      ''
-                    )
-                  ),
-                  '@'
-                )[SAFE_OFFSET(0)],
-                ''
-              )
+            COALESCE(
+              SPLIT(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
+              ''
             ),
-            ':'
+            '?'
           )[SAFE_OFFSET(0)],
           ''
         ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
+        '#'
+      )[SAFE_OFFSET(0)],
+      ''
+    ) AS page_place
+  FROM candidates
+), addressed AS (
+  /* The hosts of both addresses as they are written, without users and ports (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    query_text,
+    CASE
+      WHEN referrer_scheme LIKE '%/%'
+      OR referrer_scheme LIKE '%?%'
+      OR referrer_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(referrer_place, '@') > 0
+      THEN COALESCE(
+        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
+        ''
       )
+      ELSE COALESCE(SPLIT(referrer_place, ':')[SAFE_OFFSET(0)], '')
     END AS referrer_authority,
     CASE
-      WHEN INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '/') > 0
-      OR INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '?') > 0
-      OR INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '#') > 0
+      WHEN page_scheme LIKE '%/%' OR page_scheme LIKE '%?%' OR page_scheme LIKE '%#%'
       THEN ''
-      ELSE TRANSLATE(
-        COALESCE(
-          SPLIT(
-            REVERSE(
-              COALESCE(
-                SPLIT(
-                  REVERSE(
-                    COALESCE(
-                      SPLIT(
-                        COALESCE(
-                          SPLIT(
-                            COALESCE(
-                              SPLIT(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
-                              ''
-                            ),
-                            '?'
-                          )[SAFE_OFFSET(0)],
-                          ''
-                        ),
-                        '#'
-                      )[SAFE_OFFSET(0)],
-                      ''
-                    )
-                  ),
-                  '@'
-                )[SAFE_OFFSET(0)],
-                ''
-              )
-            ),
-            ':'
-          )[SAFE_OFFSET(0)],
-          ''
-        ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
+      WHEN INSTR(page_place, '@') > 0
+      THEN COALESCE(
+        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(page_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
+        ''
       )
+      ELSE COALESCE(SPLIT(page_place, ':')[SAFE_OFFSET(0)], '')
     END AS page_authority
-  FROM candidates
+  FROM cut
 ), hosted AS (
   /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
   SELECT
@@ -2065,17 +2036,47 @@ WITH pages_judged AS (
     query_text,
     NULLIF(
       CASE
-        WHEN referrer_authority LIKE 'www.%'
-        THEN SUBSTRING(referrer_authority, 5)
-        ELSE referrer_authority
+        WHEN CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS referrer_host,
     NULLIF(
       CASE
-        WHEN page_authority LIKE 'www.%'
-        THEN SUBSTRING(page_authority, 5)
-        ELSE page_authority
+        WHEN CASE
+          WHEN LOWER(page_authority) = page_authority
+          THEN page_authority
+          ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(page_authority) = page_authority
+            THEN page_authority
+            ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(page_authority) = page_authority
+          THEN page_authority
+          ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS page_host,
@@ -2209,7 +2210,7 @@ WITH pages_judged AS (
         THEN '_kx'
       END
     END AS click_id_name
-  FROM cut
+  FROM addressed
 ), escaped AS (
   /* Each text that has escapes, once; + is a space (A2). */
   SELECT
@@ -4205,52 +4206,27 @@ WITH starts AS (
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
   WHERE
     page_id IS NOT NULL AND session_id IS NOT NULL
-), landed AS (
+), first_pages AS (
   /* Each session's first page. */
   SELECT
     placed_pages.session_id,
-    CASE
-      WHEN INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '/') > 0
-      OR INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '?') > 0
-      OR INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '#') > 0
-      THEN ''
-      ELSE TRANSLATE(
+    COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], '') AS url_scheme,
+    COALESCE(
+      SPLIT(
         COALESCE(
           SPLIT(
-            REVERSE(
-              COALESCE(
-                SPLIT(
-                  REVERSE(
-                    COALESCE(
-                      SPLIT(
-                        COALESCE(
-                          SPLIT(
-                            COALESCE(
-                              SPLIT(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
-                              ''
-                            ),
-                            '?'
-                          )[SAFE_OFFSET(0)],
-                          ''
-                        ),
-                        '#'
-                      )[SAFE_OFFSET(0)],
-                      ''
-                    )
-                  ),
-                  '@'
-                )[SAFE_OFFSET(0)],
-                ''
-              )
+            COALESCE(
+              SPLIT(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
+              ''
             ),
-            ':'
+            '?'
           )[SAFE_OFFSET(0)],
           ''
         ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
-      )
-    END AS authority,
+        '#'
+      )[SAFE_OFFSET(0)],
+      ''
+    ) AS url_place,
     pages.path
   FROM placed_pages
   JOIN (
@@ -4305,6 +4281,22 @@ WITH starts AS (
     ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
   WHERE
     placed_pages.place = 1
+), landed AS (
+  /* The host of that page as it is written (A3). */
+  SELECT
+    session_id,
+    CASE
+      WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(url_place, '@') > 0
+      THEN COALESCE(
+        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
+        ''
+      )
+      ELSE COALESCE(SPLIT(url_place, ':')[SAFE_OFFSET(0)], '')
+    END AS authority,
+    path
+  FROM first_pages
 ), touched AS (
   /* The pages of each session that say where it came from, the first in front (A9). */
   SELECT
@@ -4385,9 +4377,24 @@ WITH starts AS (
     CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
     NULLIF(
       CASE
-        WHEN landed.authority LIKE 'www.%'
-        THEN SUBSTRING(landed.authority, 5)
-        ELSE landed.authority
+        WHEN CASE
+          WHEN LOWER(landed.authority) = landed.authority
+          THEN landed.authority
+          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(landed.authority) = landed.authority
+            THEN landed.authority
+            ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(landed.authority) = landed.authority
+          THEN landed.authority
+          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS landing_host,

@@ -3693,7 +3693,7 @@ WITH pages_judged AS (
       ELSE TRUE
     END
 ), cut AS (
-  /* The hosts of both addresses; the campaign where columns have one; the query with & before each name. */
+  /* Where both addresses lead; the campaign where columns have one; the query with & before each name. */
   SELECT
     source,
     page_id,
@@ -3709,65 +3709,53 @@ WITH pages_judged AS (
     OR COALESCE(TRIM(' ' FROM utm_term), '') <> ''
     OR COALESCE(TRIM(' ' FROM utm_content), '') <> '' AS has_columns,
     REPLACE(query_text, '?', '&') AS query_text,
+    SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1) AS referrer_scheme,
+    SPLIT_PART(
+      SPLIT_PART(
+        SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '/', 1),
+        '?',
+        1
+      ),
+      '#',
+      1
+    ) AS referrer_place,
+    SPLIT_PART(COALESCE(url, ''), '://', 1) AS page_scheme,
+    SPLIT_PART(
+      SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(url, ''), '://', 2), '/', 1), '?', 1),
+      '#',
+      1
+    ) AS page_place
+  FROM candidates
+), addressed AS (
+  /* The hosts of both addresses as they are written, without users and ports (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    query_text,
     CASE
-      WHEN LOCATE('/', SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1)) > 0
-      OR LOCATE('?', SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1)) > 0
-      OR LOCATE('#', SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1)) > 0
+      WHEN referrer_scheme LIKE '%/%'
+      OR referrer_scheme LIKE '%?%'
+      OR referrer_scheme LIKE '%#%'
       THEN ''
-      ELSE TRANSLATE(
-        SPLIT_PART(
-          REVERSE(
-            SPLIT_PART(
-              REVERSE(
-                SPLIT_PART(
-                  SPLIT_PART(
-                    SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '/', 1),
-                    '?',
-                    1
-                  ),
-                  '#',
-                  1
-                )
-              ),
-              '@',
-              1
-            )
-          ),
-          ':',
-          1
-        ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
-      )
+      WHEN LOCATE('@', referrer_place) > 0
+      THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(referrer_place), '@', 1)), ':', 1)
+      ELSE SPLIT_PART(referrer_place, ':', 1)
     END AS referrer_authority,
     CASE
-      WHEN LOCATE('/', SPLIT_PART(COALESCE(url, ''), '://', 1)) > 0
-      OR LOCATE('?', SPLIT_PART(COALESCE(url, ''), '://', 1)) > 0
-      OR LOCATE('#', SPLIT_PART(COALESCE(url, ''), '://', 1)) > 0
+      WHEN page_scheme LIKE '%/%' OR page_scheme LIKE '%?%' OR page_scheme LIKE '%#%'
       THEN ''
-      ELSE TRANSLATE(
-        SPLIT_PART(
-          REVERSE(
-            SPLIT_PART(
-              REVERSE(
-                SPLIT_PART(
-                  SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(url, ''), '://', 2), '/', 1), '?', 1),
-                  '#',
-                  1
-                )
-              ),
-              '@',
-              1
-            )
-          ),
-          ':',
-          1
-        ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
-      )
+      WHEN LOCATE('@', page_place) > 0
+      THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(page_place), '@', 1)), ':', 1)
+      ELSE SPLIT_PART(page_place, ':', 1)
     END AS page_authority
-  FROM candidates
+  FROM cut
 ), hosted AS (
   /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
   SELECT
@@ -3783,17 +3771,47 @@ WITH pages_judged AS (
     query_text,
     NULLIF(
       CASE
-        WHEN referrer_authority LIKE 'www.%'
-        THEN SUBSTRING(referrer_authority, 5)
-        ELSE referrer_authority
+        WHEN CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS referrer_host,
     NULLIF(
       CASE
-        WHEN page_authority LIKE 'www.%'
-        THEN SUBSTRING(page_authority, 5)
-        ELSE page_authority
+        WHEN CASE
+          WHEN LOWER(page_authority) = page_authority
+          THEN page_authority
+          ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(page_authority) = page_authority
+            THEN page_authority
+            ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(page_authority) = page_authority
+          THEN page_authority
+          ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS page_host,
@@ -3849,7 +3867,7 @@ WITH pages_judged AS (
         THEN '_kx'
       END
     END AS click_id_name
-  FROM cut
+  FROM addressed
 ), escaped AS (
   /* Each text that has escapes, once; + is a space (A2). */
   SELECT
@@ -5256,37 +5274,16 @@ WITH starts AS (
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
   WHERE
     page_id IS NOT NULL AND session_id IS NOT NULL
-), landed AS (
+), first_pages AS (
   /* Each session's first page. */
   SELECT
     placed_pages.session_id,
-    CASE
-      WHEN LOCATE('/', SPLIT_PART(COALESCE(pages.url, ''), '://', 1)) > 0
-      OR LOCATE('?', SPLIT_PART(COALESCE(pages.url, ''), '://', 1)) > 0
-      OR LOCATE('#', SPLIT_PART(COALESCE(pages.url, ''), '://', 1)) > 0
-      THEN ''
-      ELSE TRANSLATE(
-        SPLIT_PART(
-          REVERSE(
-            SPLIT_PART(
-              REVERSE(
-                SPLIT_PART(
-                  SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
-                  '#',
-                  1
-                )
-              ),
-              '@',
-              1
-            )
-          ),
-          ':',
-          1
-        ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
-      )
-    END AS authority,
+    SPLIT_PART(COALESCE(pages.url, ''), '://', 1) AS url_scheme,
+    SPLIT_PART(
+      SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
+      '#',
+      1
+    ) AS url_place,
     pages.path
   FROM placed_pages
   JOIN (
@@ -5359,6 +5356,19 @@ WITH starts AS (
     ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
   WHERE
     placed_pages.place = 1
+), landed AS (
+  /* The host of that page as it is written (A3). */
+  SELECT
+    session_id,
+    CASE
+      WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+      THEN ''
+      WHEN LOCATE('@', url_place) > 0
+      THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(url_place), '@', 1)), ':', 1)
+      ELSE SPLIT_PART(url_place, ':', 1)
+    END AS authority,
+    path
+  FROM first_pages
 ), touched AS (
   /* The pages of each session that say where it came from, the first in front (A9). */
   SELECT
@@ -5492,9 +5502,24 @@ WITH starts AS (
     CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
     NULLIF(
       CASE
-        WHEN landed.authority LIKE 'www.%'
-        THEN SUBSTRING(landed.authority, 5)
-        ELSE landed.authority
+        WHEN CASE
+          WHEN LOWER(landed.authority) = landed.authority
+          THEN landed.authority
+          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(landed.authority) = landed.authority
+            THEN landed.authority
+            ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(landed.authority) = landed.authority
+          THEN landed.authority
+          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS landing_host,

@@ -18,43 +18,35 @@ WITH starts AS (
   FROM `segment_models`.`segment_sessionized_events` AS sessionized_events
   WHERE
     page_id IS NOT NULL AND session_id IS NOT NULL
-), landed AS (
+), first_pages AS (
   /* Each session's first page. */
   SELECT
     placed_pages.session_id,
-    CASE
-      WHEN LOCATE('/', SPLIT_PART(COALESCE(pages.url, ''), '://', 1)) > 0
-      OR LOCATE('?', SPLIT_PART(COALESCE(pages.url, ''), '://', 1)) > 0
-      OR LOCATE('#', SPLIT_PART(COALESCE(pages.url, ''), '://', 1)) > 0
-      THEN ''
-      ELSE TRANSLATE(
-        SPLIT_PART(
-          REVERSE(
-            SPLIT_PART(
-              REVERSE(
-                SPLIT_PART(
-                  SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
-                  '#',
-                  1
-                )
-              ),
-              '@',
-              1
-            )
-          ),
-          ':',
-          1
-        ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
-      )
-    END AS authority,
+    SPLIT_PART(COALESCE(pages.url, ''), '://', 1) AS url_scheme,
+    SPLIT_PART(
+      SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
+      '#',
+      1
+    ) AS url_place,
     pages.path
   FROM placed_pages
   JOIN `segment_models`.`segment_page_events` AS pages
     ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
   WHERE
     placed_pages.place = 1
+), landed AS (
+  /* The host of that page as it is written (A3). */
+  SELECT
+    session_id,
+    CASE
+      WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+      THEN ''
+      WHEN LOCATE('@', url_place) > 0
+      THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(url_place), '@', 1)), ':', 1)
+      ELSE SPLIT_PART(url_place, ':', 1)
+    END AS authority,
+    path
+  FROM first_pages
 ), touched AS (
   /* The pages of each session that say where it came from, the first in front (A9). */
   SELECT
@@ -135,9 +127,24 @@ WITH starts AS (
     CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
     NULLIF(
       CASE
-        WHEN landed.authority LIKE 'www.%'
-        THEN SUBSTRING(landed.authority, 5)
-        ELSE landed.authority
+        WHEN CASE
+          WHEN LOWER(landed.authority) = landed.authority
+          THEN landed.authority
+          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(landed.authority) = landed.authority
+            THEN landed.authority
+            ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(landed.authority) = landed.authority
+          THEN landed.authority
+          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS landing_host,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 10fd17b057fd69c1
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 543e26b972ad8acf
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -27,58 +27,49 @@ WITH starts AS (
   FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
   WHERE
     page_id IS NOT NULL AND session_id IS NOT NULL
-), landed AS (
+), first_pages AS (
   /* Each session's first page. */
   SELECT
     placed_pages.session_id,
-    CASE
-      WHEN INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '/') > 0
-      OR INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '?') > 0
-      OR INSTR(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], ''), '#') > 0
-      THEN ''
-      ELSE TRANSLATE(
+    COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], '') AS url_scheme,
+    COALESCE(
+      SPLIT(
         COALESCE(
           SPLIT(
-            REVERSE(
-              COALESCE(
-                SPLIT(
-                  REVERSE(
-                    COALESCE(
-                      SPLIT(
-                        COALESCE(
-                          SPLIT(
-                            COALESCE(
-                              SPLIT(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
-                              ''
-                            ),
-                            '?'
-                          )[SAFE_OFFSET(0)],
-                          ''
-                        ),
-                        '#'
-                      )[SAFE_OFFSET(0)],
-                      ''
-                    )
-                  ),
-                  '@'
-                )[SAFE_OFFSET(0)],
-                ''
-              )
+            COALESCE(
+              SPLIT(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
+              ''
             ),
-            ':'
+            '?'
           )[SAFE_OFFSET(0)],
           ''
         ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
-      )
-    END AS authority,
+        '#'
+      )[SAFE_OFFSET(0)],
+      ''
+    ) AS url_place,
     pages.path
   FROM placed_pages
   JOIN {{ ref('segment_page_events') }} AS pages
     ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
   WHERE
     placed_pages.place = 1
+), landed AS (
+  /* The host of that page as it is written (A3). */
+  SELECT
+    session_id,
+    CASE
+      WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(url_place, '@') > 0
+      THEN COALESCE(
+        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
+        ''
+      )
+      ELSE COALESCE(SPLIT(url_place, ':')[SAFE_OFFSET(0)], '')
+    END AS authority,
+    path
+  FROM first_pages
 ), touched AS (
   /* The pages of each session that say where it came from, the first in front (A9). */
   SELECT
@@ -159,9 +150,24 @@ WITH starts AS (
     CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
     NULLIF(
       CASE
-        WHEN landed.authority LIKE 'www.%'
-        THEN SUBSTRING(landed.authority, 5)
-        ELSE landed.authority
+        WHEN CASE
+          WHEN LOWER(landed.authority) = landed.authority
+          THEN landed.authority
+          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(landed.authority) = landed.authority
+            THEN landed.authority
+            ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(landed.authority) = landed.authority
+          THEN landed.authority
+          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS landing_host,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 18af79b332b7fda2
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 929ed5a48990baa4
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -332,7 +332,7 @@ WITH pages_united AS (
       ELSE TRUE
     END
 ), cut AS (
-  /* The hosts of both addresses; the campaign where columns have one; the query with & before each name. */
+  /* Where both addresses lead; the campaign where columns have one; the query with & before each name. */
   SELECT
     source,
     page_id,
@@ -348,115 +348,86 @@ WITH pages_united AS (
     OR COALESCE(TRIM(utm_term, ' '), '') <> ''
     OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
     REPLACE(query_text, '?', '&') AS query_text,
-    CASE
-      WHEN INSTR(
+    COALESCE(
+      SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+      ''
+    ) AS referrer_scheme,
+    COALESCE(
+      SPLIT(
         COALESCE(
-          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
-          ''
-        ),
-        '/'
-      ) > 0
-      OR INSTR(
-        COALESCE(
-          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
-          ''
-        ),
-        '?'
-      ) > 0
-      OR INSTR(
-        COALESCE(
-          SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
+          SPLIT(
+            COALESCE(
+              SPLIT(
+                COALESCE(
+                  SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(1)],
+                  ''
+                ),
+                '/'
+              )[SAFE_OFFSET(0)],
+              ''
+            ),
+            '?'
+          )[SAFE_OFFSET(0)],
           ''
         ),
         '#'
-      ) > 0
-      THEN ''
-      ELSE TRANSLATE(
+      )[SAFE_OFFSET(0)],
+      ''
+    ) AS referrer_place,
+    COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], '') AS page_scheme,
+    COALESCE(
+      SPLIT(
         COALESCE(
           SPLIT(
-            REVERSE(
-              COALESCE(
-                SPLIT(
-                  REVERSE(
-                    COALESCE(
-                      SPLIT(
-                        COALESCE(
-                          SPLIT(
-                            COALESCE(
-                              SPLIT(
-                                COALESCE(
-                                  SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(1)],
-                                  ''
-                                ),
-                                '/'
-                              )[SAFE_OFFSET(0)],
-                              ''
-                            ),
-                            '?'
-                          )[SAFE_OFFSET(0)],
-                          ''
-                        ),
-                        '#'
-                      )[SAFE_OFFSET(0)],
-                      ''
-                    )
-                  ),
-                  '@'
-                )[SAFE_OFFSET(0)],
-                ''
-              )
+            COALESCE(
+              SPLIT(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
+              ''
             ),
-            ':'
+            '?'
           )[SAFE_OFFSET(0)],
           ''
         ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
+        '#'
+      )[SAFE_OFFSET(0)],
+      ''
+    ) AS page_place
+  FROM candidates
+), addressed AS (
+  /* The hosts of both addresses as they are written, without users and ports (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    query_text,
+    CASE
+      WHEN referrer_scheme LIKE '%/%'
+      OR referrer_scheme LIKE '%?%'
+      OR referrer_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(referrer_place, '@') > 0
+      THEN COALESCE(
+        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
+        ''
       )
+      ELSE COALESCE(SPLIT(referrer_place, ':')[SAFE_OFFSET(0)], '')
     END AS referrer_authority,
     CASE
-      WHEN INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '/') > 0
-      OR INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '?') > 0
-      OR INSTR(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], ''), '#') > 0
+      WHEN page_scheme LIKE '%/%' OR page_scheme LIKE '%?%' OR page_scheme LIKE '%#%'
       THEN ''
-      ELSE TRANSLATE(
-        COALESCE(
-          SPLIT(
-            REVERSE(
-              COALESCE(
-                SPLIT(
-                  REVERSE(
-                    COALESCE(
-                      SPLIT(
-                        COALESCE(
-                          SPLIT(
-                            COALESCE(
-                              SPLIT(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
-                              ''
-                            ),
-                            '?'
-                          )[SAFE_OFFSET(0)],
-                          ''
-                        ),
-                        '#'
-                      )[SAFE_OFFSET(0)],
-                      ''
-                    )
-                  ),
-                  '@'
-                )[SAFE_OFFSET(0)],
-                ''
-              )
-            ),
-            ':'
-          )[SAFE_OFFSET(0)],
-          ''
-        ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
+      WHEN INSTR(page_place, '@') > 0
+      THEN COALESCE(
+        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(page_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
+        ''
       )
+      ELSE COALESCE(SPLIT(page_place, ':')[SAFE_OFFSET(0)], '')
     END AS page_authority
-  FROM candidates
+  FROM cut
 ), hosted AS (
   /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
   SELECT
@@ -472,17 +443,47 @@ WITH pages_united AS (
     query_text,
     NULLIF(
       CASE
-        WHEN referrer_authority LIKE 'www.%'
-        THEN SUBSTRING(referrer_authority, 5)
-        ELSE referrer_authority
+        WHEN CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS referrer_host,
     NULLIF(
       CASE
-        WHEN page_authority LIKE 'www.%'
-        THEN SUBSTRING(page_authority, 5)
-        ELSE page_authority
+        WHEN CASE
+          WHEN LOWER(page_authority) = page_authority
+          THEN page_authority
+          ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(page_authority) = page_authority
+            THEN page_authority
+            ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(page_authority) = page_authority
+          THEN page_authority
+          ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS page_host,
@@ -616,7 +617,7 @@ WITH pages_united AS (
         THEN '_kx'
       END
     END AS click_id_name
-  FROM cut
+  FROM addressed
 ), escaped AS (
   /* Each text that has escapes, once; + is a space (A2). */
   SELECT

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 625e36a07e7c6b95
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 09221133acbe7143
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -15,7 +15,6 @@ SELECT
 FROM UNNEST([
   STRUCT('alice.yandex.ru' AS key, 'exact' AS match, 'alice' AS source, 'ai' AS category),
   STRUCT('character.ai' AS key, 'domain' AS match, 'character' AS source, 'ai' AS category),
-  STRUCT('chat.openai.com' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
   STRUCT('chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
   STRUCT('chatgpt.com' AS key, 'domain' AS match, 'chatgpt' AS source, 'ai' AS category),
   STRUCT('com.openai.chatgpt' AS key, 'exact' AS match, 'chatgpt' AS source, 'ai' AS category),
@@ -152,12 +151,6 @@ FROM UNNEST([
     'email' AS category
   ),
   STRUCT('mail.proton.me' AS key, 'exact' AS match, 'proton' AS source, 'email' AS category),
-  STRUCT(
-    'mail.protonmail.com' AS key,
-    'exact' AS match,
-    'proton' AS source,
-    'email' AS category
-  ),
   STRUCT('mail.qq.com' AS key, 'domain' AS match, 'qq' AS source, 'email' AS category),
   STRUCT('mail.rambler.ru' AS key, 'exact' AS match, 'rambler' AS source, 'email' AS category),
   STRUCT('mail.rediff.com' AS key, 'exact' AS match, 'rediff' AS source, 'email' AS category),
@@ -258,12 +251,6 @@ FROM UNNEST([
     'search' AS category
   ),
   STRUCT('m.baidu.com' AS key, 'exact' AS match, 'baidu' AS source, 'search' AS category),
-  STRUCT(
-    'cgi.search.biglobe.ne.jp' AS key,
-    'exact' AS match,
-    'biglobe' AS source,
-    'search' AS category
-  ),
   STRUCT('bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
   STRUCT('bing.com' AS key, 'domain' AS match, 'bing' AS source, 'search' AS category),
   STRUCT('com.microsoft.bing' AS key, 'exact' AS match, 'bing' AS source, 'search' AS category),
@@ -315,7 +302,6 @@ FROM UNNEST([
   STRUCT('ecosia.org' AS key, 'domain' AS match, 'ecosia' AS source, 'search' AS category),
   STRUCT('eniro.se' AS key, 'exact' AS match, 'eniro' AS source, 'search' AS category),
   STRUCT('suche.gmx.net' AS key, 'exact' AS match, 'gmx' AS source, 'search' AS category),
-  STRUCT('search.goo.ne.jp' AS key, 'exact' AS match, 'goo' AS source, 'search' AS category),
   STRUCT(
     'com.google.android.googlequicksearchbox' AS key,
     'exact' AS match,
@@ -350,7 +336,6 @@ FROM UNNEST([
   STRUCT('kagi.com' AS key, 'domain' AS match, 'kagi' AS source, 'search' AS category),
   STRUCT('kvasir.no' AS key, 'exact' AS match, 'kvasir' AS source, 'search' AS category),
   STRUCT('lilo.org' AS key, 'domain' AS match, 'lilo' AS source, 'search' AS category),
-  STRUCT('lycos.com' AS key, 'exact' AS match, 'lycos' AS source, 'search' AS category),
   STRUCT('go.mail.ru' AS key, 'exact' AS match, 'mail.ru' AS source, 'search' AS category),
   STRUCT('metager.de' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
   STRUCT('metager.org' AS key, 'domain' AS match, 'metager' AS source, 'search' AS category),
@@ -358,12 +343,6 @@ FROM UNNEST([
   STRUCT('mojeek.com' AS key, 'domain' AS match, 'mojeek' AS source, 'search' AS category),
   STRUCT('msn' AS key, 'exact' AS match, 'msn' AS source, 'search' AS category),
   STRUCT('msn.com' AS key, 'domain' AS match, 'msn' AS source, 'search' AS category),
-  STRUCT(
-    'mywebsearch.com' AS key,
-    'domain' AS match,
-    'mywebsearch' AS source,
-    'search' AS category
-  ),
   STRUCT('najdi.si' AS key, 'exact' AS match, 'najdi' AS source, 'search' AS category),
   STRUCT('nate' AS key, 'exact' AS match, 'nate' AS source, 'search' AS category),
   STRUCT('search.nate.com' AS key, 'domain' AS match, 'nate' AS source, 'search' AS category),
@@ -400,7 +379,6 @@ FROM UNNEST([
   STRUCT('sm.cn' AS key, 'domain' AS match, 'shenma' AS source, 'search' AS category),
   STRUCT('sogou' AS key, 'exact' AS match, 'sogou' AS source, 'search' AS category),
   STRUCT('sogou.com' AS key, 'domain' AS match, 'sogou' AS source, 'search' AS category),
-  STRUCT('ixquick.com' AS key, 'domain' AS match, 'startpage' AS source, 'search' AS category),
   STRUCT('startpage' AS key, 'exact' AS match, 'startpage' AS source, 'search' AS category),
   STRUCT('startpage.com' AS key, 'domain' AS match, 'startpage' AS source, 'search' AS category),
   STRUCT('startsiden.no' AS key, 'exact' AS match, 'startsiden' AS source, 'search' AS category),
@@ -496,8 +474,10 @@ FROM UNNEST([
   STRUCT('idealo.*' AS key, 'exact' AS match, 'idealo' AS source, 'shopping' AS category),
   STRUCT('jd.com' AS key, 'domain' AS match, 'jd' AS source, 'shopping' AS category),
   STRUCT('jumia.*' AS key, 'exact' AS match, 'jumia' AS source, 'shopping' AS category),
+  STRUCT('jumia.com' AS key, 'exact' AS match, 'jumia' AS source, 'shopping' AS category),
   STRUCT('kakaku.com' AS key, 'domain' AS match, 'kakaku' AS source, 'shopping' AS category),
   STRUCT('kelkoo.*' AS key, 'exact' AS match, 'kelkoo' AS source, 'shopping' AS category),
+  STRUCT('kelkoo.com' AS key, 'domain' AS match, 'kelkoo' AS source, 'shopping' AS category),
   STRUCT(
     'kleinanzeigen.de' AS key,
     'domain' AS match,
@@ -572,6 +552,12 @@ FROM UNNEST([
     'pricerunner' AS source,
     'shopping' AS category
   ),
+  STRUCT(
+    'pricerunner.com' AS key,
+    'domain' AS match,
+    'pricerunner' AS source,
+    'shopping' AS category
+  ),
   STRUCT('rakuten.co.jp' AS key, 'domain' AS match, 'rakuten' AS source, 'shopping' AS category),
   STRUCT(
     'rozetka.com.ua' AS key,
@@ -625,6 +611,7 @@ FROM UNNEST([
     'shopping' AS category
   ),
   STRUCT('zalando.*' AS key, 'exact' AS match, 'zalando' AS source, 'shopping' AS category),
+  STRUCT('zalando.com' AS key, 'domain' AS match, 'zalando' AS source, 'shopping' AS category),
   STRUCT('5ch.net' AS key, 'domain' AS match, '5ch' AS source, 'social' AS category),
   STRUCT('band.us' AS key, 'domain' AS match, 'band' AS source, 'social' AS category),
   STRUCT('blogger.com' AS key, 'domain' AS match, 'blogger' AS source, 'social' AS category),
@@ -652,7 +639,6 @@ FROM UNNEST([
   STRUCT('discord' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
   STRUCT('discord.com' AS key, 'domain' AS match, 'discord' AS source, 'social' AS category),
   STRUCT('discord.gg' AS key, 'exact' AS match, 'discord' AS source, 'social' AS category),
-  STRUCT('discordapp.com' AS key, 'domain' AS match, 'discord' AS source, 'social' AS category),
   STRUCT('disqus.com' AS key, 'domain' AS match, 'disqus' AS source, 'social' AS category),
   STRUCT('douban.com' AS key, 'domain' AS match, 'douban' AS source, 'social' AS category),
   STRUCT(
@@ -764,7 +750,6 @@ FROM UNNEST([
   STRUCT('cafe.naver.com' AS key, 'exact' AS match, 'naver' AS source, 'social' AS category),
   STRUCT('nextdoor.*' AS key, 'exact' AS match, 'nextdoor' AS source, 'social' AS category),
   STRUCT('nextdoor.com' AS key, 'domain' AS match, 'nextdoor' AS source, 'social' AS category),
-  STRUCT('odnoklassniki.ru' AS key, 'domain' AS match, 'ok' AS source, 'social' AS category),
   STRUCT('ok.ru' AS key, 'domain' AS match, 'ok' AS source, 'social' AS category),
   STRUCT('ru.ok.android' AS key, 'exact' AS match, 'ok' AS source, 'social' AS category),
   STRUCT('com.pinterest' AS key, 'exact' AS match, 'pinterest' AS source, 'social' AS category),
@@ -849,6 +834,19 @@ FROM UNNEST([
   STRUCT('tiktok' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
   STRUCT('tiktok.com' AS key, 'domain' AS match, 'tiktok' AS source, 'social' AS category),
   STRUCT('tt' AS key, 'exact' AS match, 'tiktok' AS source, 'social' AS category),
+  STRUCT('tripadvisor' AS key, 'exact' AS match, 'tripadvisor' AS source, 'social' AS category),
+  STRUCT(
+    'tripadvisor.*' AS key,
+    'exact' AS match,
+    'tripadvisor' AS source,
+    'social' AS category
+  ),
+  STRUCT(
+    'tripadvisor.com' AS key,
+    'domain' AS match,
+    'tripadvisor' AS source,
+    'social' AS category
+  ),
   STRUCT(
     'truthsocial.com' AS key,
     'domain' AS match,
@@ -874,7 +872,6 @@ FROM UNNEST([
   STRUCT('com.vkontakte.android' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
   STRUCT('vk' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
   STRUCT('vk.com' AS key, 'domain' AS match, 'vk' AS source, 'social' AS category),
-  STRUCT('vkontakte.ru' AS key, 'exact' AS match, 'vk' AS source, 'social' AS category),
   STRUCT('com.tencent.mm' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
   STRUCT('wechat' AS key, 'exact' AS match, 'wechat' AS source, 'social' AS category),
   STRUCT('weixin.qq.com' AS key, 'domain' AS match, 'wechat' AS source, 'social' AS category),
@@ -886,6 +883,7 @@ FROM UNNEST([
   STRUCT('wa.me' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
   STRUCT('whatsapp' AS key, 'exact' AS match, 'whatsapp' AS source, 'social' AS category),
   STRUCT('whatsapp.com' AS key, 'domain' AS match, 'whatsapp' AS source, 'social' AS category),
+  STRUCT('wordpress.com' AS key, 'domain' AS match, 'wordpress' AS source, 'social' AS category),
   STRUCT('wykop.pl' AS key, 'domain' AS match, 'wykop' AS source, 'social' AS category),
   STRUCT(
     'com.xingin.xhs' AS key,
@@ -902,6 +900,8 @@ FROM UNNEST([
     'social' AS category
   ),
   STRUCT('xing.com' AS key, 'domain' AS match, 'xing' AS source, 'social' AS category),
+  STRUCT('yelp' AS key, 'exact' AS match, 'yelp' AS source, 'social' AS category),
+  STRUCT('yelp.com' AS key, 'domain' AS match, 'yelp' AS source, 'social' AS category),
   STRUCT('com.zing.zalo' AS key, 'exact' AS match, 'zalo' AS source, 'social' AS category),
   STRUCT('zalo.me' AS key, 'domain' AS match, 'zalo' AS source, 'social' AS category),
   STRUCT('com.zhihu.android' AS key, 'exact' AS match, 'zhihu' AS source, 'social' AS category),

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 4829fc12158d4eeb
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 1c93b6ad466d83f3
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -370,7 +370,7 @@ WITH pages_united AS NOT MATERIALIZED (
       ELSE TRUE
     END
 ), cut AS MATERIALIZED (
-  /* The hosts of both addresses; the campaign where columns have one; the query with & before each name. */
+  /* Where both addresses lead; the campaign where columns have one; the query with & before each name. */
   SELECT
     source,
     page_id,
@@ -386,65 +386,53 @@ WITH pages_united AS NOT MATERIALIZED (
     OR COALESCE(TRIM(utm_term, ' '), '') <> ''
     OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
     REPLACE(query_text, '?', '&') AS query_text,
+    SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1) AS referrer_scheme,
+    SPLIT_PART(
+      SPLIT_PART(
+        SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '/', 1),
+        '?',
+        1
+      ),
+      '#',
+      1
+    ) AS referrer_place,
+    SPLIT_PART(COALESCE(url, ''), '://', 1) AS page_scheme,
+    SPLIT_PART(
+      SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(url, ''), '://', 2), '/', 1), '?', 1),
+      '#',
+      1
+    ) AS page_place
+  FROM candidates
+), addressed AS MATERIALIZED (
+  /* The hosts of both addresses as they are written, without users and ports (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    has_columns,
+    query_text,
     CASE
-      WHEN STRPOS(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1), '/') > 0
-      OR STRPOS(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1), '?') > 0
-      OR STRPOS(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1), '#') > 0
+      WHEN referrer_scheme LIKE '%/%'
+      OR referrer_scheme LIKE '%?%'
+      OR referrer_scheme LIKE '%#%'
       THEN ''
-      ELSE TRANSLATE(
-        SPLIT_PART(
-          REVERSE(
-            SPLIT_PART(
-              REVERSE(
-                SPLIT_PART(
-                  SPLIT_PART(
-                    SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '/', 1),
-                    '?',
-                    1
-                  ),
-                  '#',
-                  1
-                )
-              ),
-              '@',
-              1
-            )
-          ),
-          ':',
-          1
-        ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
-      )
+      WHEN STRPOS(referrer_place, '@') > 0
+      THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(referrer_place), '@', 1)), ':', 1)
+      ELSE SPLIT_PART(referrer_place, ':', 1)
     END AS referrer_authority,
     CASE
-      WHEN STRPOS(SPLIT_PART(COALESCE(url, ''), '://', 1), '/') > 0
-      OR STRPOS(SPLIT_PART(COALESCE(url, ''), '://', 1), '?') > 0
-      OR STRPOS(SPLIT_PART(COALESCE(url, ''), '://', 1), '#') > 0
+      WHEN page_scheme LIKE '%/%' OR page_scheme LIKE '%?%' OR page_scheme LIKE '%#%'
       THEN ''
-      ELSE TRANSLATE(
-        SPLIT_PART(
-          REVERSE(
-            SPLIT_PART(
-              REVERSE(
-                SPLIT_PART(
-                  SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(url, ''), '://', 2), '/', 1), '?', 1),
-                  '#',
-                  1
-                )
-              ),
-              '@',
-              1
-            )
-          ),
-          ':',
-          1
-        ),
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-        'abcdefghijklmnopqrstuvwxyz'
-      )
+      WHEN STRPOS(page_place, '@') > 0
+      THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(page_place), '@', 1)), ':', 1)
+      ELSE SPLIT_PART(page_place, ':', 1)
     END AS page_authority
-  FROM candidates
+  FROM cut
 ), hosted AS MATERIALIZED (
   /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
   SELECT
@@ -460,17 +448,47 @@ WITH pages_united AS NOT MATERIALIZED (
     query_text,
     NULLIF(
       CASE
-        WHEN referrer_authority LIKE 'www.%'
-        THEN SUBSTRING(referrer_authority, 5)
-        ELSE referrer_authority
+        WHEN CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS referrer_host,
     NULLIF(
       CASE
-        WHEN page_authority LIKE 'www.%'
-        THEN SUBSTRING(page_authority, 5)
-        ELSE page_authority
+        WHEN CASE
+          WHEN LOWER(page_authority) = page_authority
+          THEN page_authority
+          ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(page_authority) = page_authority
+            THEN page_authority
+            ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(page_authority) = page_authority
+          THEN page_authority
+          ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
       END,
       ''
     ) AS page_host,
@@ -526,7 +544,7 @@ WITH pages_united AS NOT MATERIALIZED (
         THEN '_kx'
       END
     END AS click_id_name
-  FROM cut
+  FROM addressed
 ), escaped AS (
   /* Each text that has escapes, once; + is a space (A2). */
   SELECT
