@@ -520,6 +520,12 @@ def user_row(person: str, calls: list[dict], sessions: list[dict], options: Opti
     return row
 
 
+def with_first(user: dict, first: dict) -> dict:
+    """A11: put where a person came from first after their totals, before the custom fields."""
+    own = {name: user[name] for name in user if name.startswith(("user_id", "is_", "first_", "last_", "total_"))}
+    return own | first | user
+
+
 def accept(sources: dict, options: Options) -> tuple[list[dict], list[dict]]:
     """R1 to R5: the calls that count, and the rows of segment_rejected_events for those that do not."""
     accepted, rejected = [], []
@@ -595,7 +601,7 @@ def build(
         came_from = {person: session_sources(made, known, options) for person, made in sessions.items()}
         models["segment_touches"] = touches(of_type(calls, "page"), known, options)
         models["segment_session_sources"] = [row for rows in came_from.values() for row in rows]
-        models["segment_users"] = [row | first_source(came_from[person]) for person, row in users.items()]
+        models["segment_users"] = [with_first(row, first_source(came_from[person])) for person, row in users.items()]
     return models
 
 
@@ -657,11 +663,11 @@ def columns(options: Options, *, acquisition: bool = False) -> dict[str, list[st
         "first_identified_at",
     ]
     made["segment_users"] += ["total_sessions", *[f"total_{call_type}s" for call_type in types]]
-    made["segment_users"] += options.custom_user_fields
     if acquisition:
         made["segment_users"] += FIRST_COLUMNS
         made["segment_touches"] = TOUCH_COLUMNS
         made["segment_session_sources"] = SESSION_SOURCE_COLUMNS
+    made["segment_users"] += options.custom_user_fields
     for call_type in types:
         made[f"segment_{call_type}_events"] = [
             "source",

@@ -314,6 +314,10 @@ _EXAMPLES = {
     "max_clock_ahead": "24 hours",
     "earliest_timestamp": "2000-01-01",
     "load_overlap": "3 hours",
+    "click_ids": "{tduid: {source: tradedoubler, medium: affiliate}}",
+    "channels": "[{channel: Partners, source: [partner.example], medium: referral}]",
+    "traffic_sources": "{my-agency.example: referral_partner}",
+    "lookback": "90 days",
     "checks": "{gaps_inside: warn}",
     "models": "{sessions: {type: table, tags: [segment, daily]}}",
 }
