@@ -46,7 +46,9 @@ class Growth:
 
     def require_rules(self) -> None:
         """Fail unless every model is what the rules say of all rows so far."""
-        difference = difference_from_rules(Built(self.warehouse, None), self.so_far, WORLD.options, OTHERS)
+        difference = difference_from_rules(
+            Built(self.warehouse, None), self.so_far, WORLD.options, WORLD.layout, OTHERS
+        )
         assert difference is None, f"{difference.model}: {difference.text}"
 
 
