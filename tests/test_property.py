@@ -128,12 +128,25 @@ def difference_from_rules(
         return Difference("models", f"expected {sorted(expected)}\nbuilt    {names}")
     for model in expected:
         rows = built.rows(model.removeprefix("segment_"))
+        if model == "segment_sessions" and not built.warehouse.structs:
+            expected[model], rows = ([without_empty(row) for row in some] for some in (expected[model], rows))
         columns = list(rows[0]) if rows else expected_columns[model]
         if columns != expected_columns[model]:
             return Difference(model, f"columns\nexpected {expected_columns[model]}\nbuilt    {columns}")
         if difference := compare(model, expected[model], rows):
             return difference
     return None
+
+
+def without_empty(session: dict) -> dict:
+    """Return a session without values that are all NULL: flat columns do not tell them from those of nothing.
+
+    A page or a screen of a server is counted, and gives no first or last values (R8a).
+    """
+    return {
+        name: None if isinstance(value, dict) and not any(one is not None for one in value.values()) else value
+        for name, value in session.items()
+    }
 
 
 def compare(model: str, expected: list[dict], rows: list[dict]) -> Difference | None:
