@@ -439,7 +439,9 @@ class TestLongValues:
         """It is named, with what to do; nothing is changed."""
         db.execute("CREATE INDEX mine ON out.segment_sessions (user_id)")
         user = "".join(Random(8).choices(ascii_letters, k=3_000))  # noqa: S311 no secret
-        db.execute("INSERT INTO web.pages (id, timestamp, user_id) VALUES ('p3', '2024-03-02', %s)", [user])
+        db.execute(
+            "INSERT INTO web.pages (id, timestamp, user_id, anonymous_id) VALUES ('p3', '2024-03-02', %s, 'd3')", [user]
+        )
         told = refusal(db)
         assert "so long a value" in told
         assert "DROP INDEX mine" in told

@@ -79,20 +79,22 @@ def all_events(context: Context) -> exp.Query:
     Columns: source, call_type, event_id, timestamp, user_id (as sent), anonymous_id.
     """
     events = """
-        SELECT source, '{name}' AS call_type, {id} AS event_id, timestamp, user_id, anonymous_id
+        SELECT source, :call_type AS call_type, {id} AS event_id, timestamp, user_id, anonymous_id
         FROM model.{name}_events
         """
-    return of_each(context.config.call_types, events)
+    types = context.config.call_types
+    return union_all([of_each([one], events, call_type=context.dialect.constant(one.name)) for one in types])
 
 
 def all_calls(context: Context) -> exp.Query:
     """Return the same with the good identifies, which the steps of `judged_calls` have to come before."""
     identifies = """
-        SELECT source, '{name}' AS call_type, {id} AS event_id, timestamp, user_id, anonymous_id
+        SELECT source, :call_type AS call_type, {id} AS event_id, timestamp, user_id, anonymous_id
         FROM {table}_judged
         WHERE reject_reason IS NULL
         """
-    return union_all([all_events(context), of_each([IDENTIFY], identifies)])
+    constant = context.dialect.constant(IDENTIFY.name)
+    return union_all([all_events(context), of_each([IDENTIFY], identifies, call_type=constant)])
 
 
 def judged(context: Context, call_type: CallType) -> exp.Query:

@@ -77,12 +77,13 @@ def _by_first(context: Context) -> list[Step]:
         "Every call without a user id belongs to the first user of its anonymous id.",
         """
         SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.anonymous_id,
-            first.user_id, 'first_log_in' AS rule, first.event_id AS log_in_event_id
+            first.user_id, :rule AS rule, first.event_id AS log_in_event_id
         FROM placed AS calls
         JOIN log_ins ON calls.anonymous_id = log_ins.anonymous_id
         JOIN placed AS first ON log_ins.anonymous_id = first.anonymous_id AND log_ins.position = first.position
         WHERE calls.user_id IS NULL
         """,
+        rule=context.dialect.constant("first_log_in"),
     )
     return [first, theirs]
 
@@ -119,10 +120,10 @@ def _by_visit(context: Context) -> list[Step]:
         SELECT
             calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.anonymous_id,
             CASE
-                WHEN later.visit = calls.visit THEN 'later_in_visit'
-                WHEN earlier.visit = calls.visit THEN 'earlier_in_visit'
-                WHEN later.visit IS NOT NULL THEN 'next_log_in'
-                ELSE 'last_log_in'
+                WHEN later.visit = calls.visit THEN :later_in_visit
+                WHEN earlier.visit = calls.visit THEN :earlier_in_visit
+                WHEN later.visit IS NOT NULL THEN :next_log_in
+                ELSE :last_log_in
             END AS rule,
             later.user_id AS later_user_id, later.event_id AS later_event_id,
             earlier.user_id AS earlier_user_id, earlier.event_id AS earlier_event_id
@@ -133,6 +134,10 @@ def _by_visit(context: Context) -> list[Step]:
           ON calls.anonymous_id = earlier.anonymous_id AND calls.position_before = earlier.position
         WHERE calls.user_id IS NULL
         """,
+        **{
+            name: context.dialect.constant(name)
+            for name in ("later_in_visit", "earlier_in_visit", "next_log_in", "last_log_in")
+        },
     )
     theirs = Step.of(
         "owned",
