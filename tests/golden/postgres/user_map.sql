@@ -180,7 +180,7 @@ WITH identifies_united AS NOT MATERIALIZED (
   /* Every good call of every type: a log-in shows in any of them (R6). */
   SELECT
     source,
-    'track' AS call_type,
+    'track' COLLATE "C" AS call_type,
     track_id AS event_id,
     timestamp,
     user_id,
@@ -189,7 +189,7 @@ WITH identifies_united AS NOT MATERIALIZED (
   UNION ALL
   SELECT
     source,
-    'page' AS call_type,
+    'page' COLLATE "C" AS call_type,
     page_id AS event_id,
     timestamp,
     user_id,
@@ -198,7 +198,7 @@ WITH identifies_united AS NOT MATERIALIZED (
   UNION ALL
   SELECT
     source,
-    'screen' AS call_type,
+    'screen' COLLATE "C" AS call_type,
     screen_id AS event_id,
     timestamp,
     user_id,
@@ -207,7 +207,7 @@ WITH identifies_united AS NOT MATERIALIZED (
   UNION ALL
   SELECT
     source,
-    'identify' AS call_type,
+    'identify' COLLATE "C" AS call_type,
     identify_id AS event_id,
     timestamp,
     user_id,

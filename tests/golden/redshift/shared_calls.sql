@@ -180,7 +180,7 @@ WITH identifies_united AS (
   /* Every good call of every type: a log-in shows in any of them (R6). */
   SELECT
     source,
-    'track' AS call_type,
+    CAST('track' AS VARCHAR(512)) AS call_type,
     track_id AS event_id,
     "timestamp",
     user_id,
@@ -189,7 +189,7 @@ WITH identifies_united AS (
   UNION ALL
   SELECT
     source,
-    'page' AS call_type,
+    CAST('page' AS VARCHAR(512)) AS call_type,
     page_id AS event_id,
     "timestamp",
     user_id,
@@ -198,7 +198,7 @@ WITH identifies_united AS (
   UNION ALL
   SELECT
     source,
-    'screen' AS call_type,
+    CAST('screen' AS VARCHAR(512)) AS call_type,
     screen_id AS event_id,
     "timestamp",
     user_id,
@@ -207,7 +207,7 @@ WITH identifies_united AS (
   UNION ALL
   SELECT
     source,
-    'identify' AS call_type,
+    CAST('identify' AS VARCHAR(512)) AS call_type,
     identify_id AS event_id,
     "timestamp",
     user_id,
@@ -287,12 +287,12 @@ WITH identifies_united AS (
     calls.anonymous_id,
     CASE
       WHEN later.visit = calls.visit
-      THEN 'later_in_visit'
+      THEN CAST('later_in_visit' AS VARCHAR(512))
       WHEN earlier.visit = calls.visit
-      THEN 'earlier_in_visit'
+      THEN CAST('earlier_in_visit' AS VARCHAR(512))
       WHEN later.visit IS NOT NULL
-      THEN 'next_log_in'
-      ELSE 'last_log_in'
+      THEN CAST('next_log_in' AS VARCHAR(512))
+      ELSE CAST('last_log_in' AS VARCHAR(512))
     END AS rule,
     later.user_id AS later_user_id,
     later.event_id AS later_event_id,
