@@ -403,15 +403,15 @@ def test_run_builds_and_reports(cli):
     assert (result.code, result.err) == (0, "")
     assert_readable(result.out)
     lines = result.out.splitlines()
-    assert sum(line.startswith("built  ") for line in lines) == 11
-    assert sum(line.startswith("pass   check  ") for line in lines) == 17
+    assert sum(line.startswith("built  ") for line in lines) == 15
+    assert sum(line.startswith("pass   check  ") for line in lines) == 32
     assert re.search(r"^built  table  segment_models\.segment_sessions +4 rows +\d+\.\d\d s$", result.out, re.MULTILINE)
     assert [line.split() for line in lines if line.startswith("web ")][:3] == [
-        ["web", "identify", "2", "0", "0", "2"],
-        ["web", "page", "7", "1", "2", "4"],
-        ["web", "track", "2", "0", "1", "1"],
+        ["web", "identify", "2", "0", "0", "2", "0"],
+        ["web", "page", "7", "1", "2", "4", "0"],
+        ["web", "track", "2", "0", "1", "1", "0"],
     ]
-    assert re.fullmatch(r"Built 14 models and ran 29 checks in \d+\.\d s\.", lines[-1])
+    assert re.fullmatch(r"Built 15 models and ran 32 checks in \d+\.\d s\.", lines[-1])
     assert in_shop("SELECT count(*) FROM segment_models.segment_users") == [(2,)]
 
 
@@ -419,7 +419,7 @@ def test_run_builds_and_reports(cli):
 def test_run_select_and_tag(cli):
     """Only what is chosen is built."""
     assert len(re.findall("^built", cli("run", "-s", "users", "--select", "sessions").out, re.MULTILINE)) == 2
-    assert len(re.findall("^built", cli("run", "--tag", "segment").out, re.MULTILINE)) == 11
+    assert len(re.findall("^built", cli("run", "--tag", "segment").out, re.MULTILINE)) == 15
     result = cli("run", "--select", "sesions")
     assert result.code == 2
     assert "Did you mean 'sessions'?" in result.err
@@ -428,7 +428,7 @@ def test_run_select_and_tag(cli):
 @pytest.mark.usefixtures("ready")
 def test_run_full_refresh(cli):
     """Rebuilds all."""
-    assert len(re.findall("^built", cli("run", "--full-refresh").out, re.MULTILINE)) == 11
+    assert len(re.findall("^built", cli("run", "--full-refresh").out, re.MULTILINE)) == 15
 
 
 @pytest.mark.usefixtures("folder")
@@ -492,7 +492,7 @@ def test_check_of_what_is_built(cli):
     result = cli("check")
     assert (result.code, result.err) == (0, "")
     assert_readable(result.out)
-    assert result.out.count("pass   check  ") == 17
+    assert result.out.count("pass   check  ") == 32
 
 
 @pytest.mark.usefixtures("ready")
@@ -602,7 +602,7 @@ def test_compile_prints_every_model(cli):
     result = cli("compile")
     assert (result.code, result.err) == (0, "")
     assert re.findall(r"^-- (\w+)$", result.out, re.MULTILINE) == list(segment(**small_shop.OPTIONS).compile())
-    assert len(duckdb.extract_statements(result.out)) == 11
+    assert len(duckdb.extract_statements(result.out)) == 15
 
 
 @pytest.mark.usefixtures("folder")
@@ -622,7 +622,7 @@ def test_compile_into_a_folder(cli):
     assert sorted(path.name for path in Path("sql/models").iterdir()) == sorted(
         f"segment_{name}.sql" for name in (*small_shop.TABLE_ROWS, *small_shop.VIEW_ROWS)
     )
-    assert "14 models" in result.out
+    assert "15 models" in result.out
 
 
 def test_compile_offline_needs_no_database(cli, folder):
@@ -748,7 +748,7 @@ def test_a_run_in_a_process_of_its_own():
     done = script("run")
     assert (done.returncode, done.stderr) == (0, "")
     assert_readable(done.stdout)
-    assert "Built 14 models" in done.stdout
+    assert "Built 15 models" in done.stdout
 
 
 def test_an_error_in_a_process_of_its_own(folder):

@@ -8,7 +8,7 @@ import small_shop
 from segment_models import ExplainError, RunError, WarehouseError, segment
 from segment_models.cli import explain as explaining
 from segment_models.explain import Call, Mapping, Neighbour, RejectedCall, SessionOf, Trait, as_data
-from stories import MODELS_SCHEMA, at, identify, page, session_id, track, web
+from stories import MODELS_SCHEMA, DuckDBWarehouse, at, identify, page, session_id, track, web
 
 MINUTE = 60_000_000
 
@@ -31,7 +31,7 @@ def test_the_same_on_every_engine(warehouse):
         identify("i2", "2024-03-02 10:00:00", device=None, user=user, email="new@example.com", plan="free"),
         identify("i3", "2024-03-02 11:00:00", device=device, email=None, plan="paid"),
     ]
-    options = {"custom_user_fields": ["email", "plan"]}
+    options = {"custom_user_fields": ["email", "plan"], "shared_devices": "latest"}
     warehouse.build(web(pages=pages, tracks=tracks, identifies=identifies), **options)
     models = segment(segment_schema="web", default_config={"schema": MODELS_SCHEMA}, **options)
 
@@ -284,3 +284,19 @@ def test_models_that_are_not_built():
 def test_gaps_in_words(micros, told):
     """Days, hours, minutes, seconds; microseconds where there are any."""
     assert explaining.gap(micros) == told
+
+
+def test_calls_on_a_shared_device_and_of_a_server():
+    """Each event says which log-in decided whose it is, and that a server sent it."""
+    with closing(DuckDBWarehouse()) as warehouse:
+        pages = [page("p1", "10:00:00"), page("p2", "10:05:00", user="A"), page("p3", "2024-03-02 09:00:00", user="B")]
+        warehouse.build(web(pages=pages, tracks=[track("t1", "10:06:00", device=None, user="A")]))
+        models = segment(segment_schema="web", default_config={"schema": MODELS_SCHEMA})
+        found = models.explain_session(session_id("web", "page", "p1"), warehouse.connection)
+        assert (found.user_id, found.end, found.events) == ("A", at("10:05:00"), 3)
+        assert found.events_by_rule == {"user_id": 2, "later_in_visit": 1}
+        assert [(one.id, one.rule, one.log_in_event_id, one.is_server) for one in found.timeline] == [
+            ("p1", "later_in_visit", "p2", False),
+            ("p2", "user_id", None, False),
+            ("t1", "user_id", None, True),
+        ]

@@ -50,7 +50,7 @@ def test_a_person_leaves_every_model(growing, options):
     """Their calls go, with those of their devices that carry nobody's id; another user's on the same device stay."""
     growing.build(shop(), **options)
     done = models(options).forget(["u"], growing.connection)
-    held = {"sessions": 1, "session_sources": 1, "users": 1, "user_map": 2, "sessionized_events": 3}
+    held = {"user_map": 2, "shared_calls": 1, "sessions": 1, "session_sources": 1, "users": 1, "sessionized_events": 3}
     assert dict(done.removed.values) == held
     built = growing.run(segment_schema=["web"], **options)
     assert built("page_events", "page_id") == [("p2",), ("p4",)]

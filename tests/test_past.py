@@ -112,8 +112,8 @@ def test_one_incremental_model_brings_those_it_needs(growing):
     models = segment(segment_schema=["web"], models={"sessions": {"type": "incremental"}})
     assert {model.key: model.type for model in models} == {
         **dict.fromkeys(("track_calls", "page_calls", "identify_calls"), "incremental"),
-        **dict.fromkeys(("user_map", "sessionized_events", "sessions"), "incremental"),
-        **dict.fromkeys(("rejected_events", "users"), "table"),
+        **dict.fromkeys(("user_map", "shared_calls", "sessionized_events", "sessions"), "incremental"),
+        **dict.fromkeys(("rejected_events", "traffic_sources", "touches", "session_sources", "users"), "table"),
         **dict.fromkeys(("page_events", "track_events", "sessionized_pages", "sessionized_tracks"), "view"),
     }
     assert built.warehouse.kinds("out")["segment_page_events"] == "view"
@@ -137,7 +137,8 @@ def test_a_selection_of_one_brings_all_incremental_models_up_to_date(growing):
     plan = models.plan(growing.connection, select=["users"])
     assert {step.model.name for step in plan.steps if isinstance(step, Build)} == {
         *("track_calls", "page_calls", "identify_calls", "page_events", "track_events", "rejected_events", "user_map"),
-        *("sessionized_events", "sessionized_pages", "sessionized_tracks", "sessions", "users"),
+        *("shared_calls", "sessionized_events", "sessionized_pages", "sessionized_tracks", "sessions", "users"),
+        *("traffic_sources", "touches", "session_sources"),
     }
     assert all(step.updates for step in plan.steps if isinstance(step, Build))
 

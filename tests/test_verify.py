@@ -97,6 +97,7 @@ def test_every_difference_is_found(warehouse):
         "sessionized_pages": (3, 4, 1, 0, 1),
         "sessionized_tracks": (1, 0, 0, 1, 0),
         "sessions": (3, 3, 1, 1, 1),
+        "session_sources": (3, 3, 1, 1, 0),
         "users": (3, 1, 0, 2, 2),
     }
     assert contents(warehouse) == before

@@ -742,13 +742,16 @@ def _shared(graph: Graph) -> list[Check]:
     )
     known = judged_calls(context, IDENTIFY)
     return [
-        Check("shared_calls_owned", why, reads, chain([*known, calls, log_ins], owned), whole_models=True),
+        Check(
+            "shared_calls_owned", why, reads, chain([*known, calls, log_ins], owned), together=True, whole_models=True
+        ),
         Check(
             "shared_ids_limited",
             "No shared anonymous id has so many calls that it is left to its latest user (shared_id_limit).",
             reads[1:],
             chain([*known, calls, counted], many),
             severity="warn",
+            together=True,
             whole_models=True,
         ),
     ]

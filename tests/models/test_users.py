@@ -23,6 +23,10 @@ def test_a_user(warehouse):
             "total_tracks": 1,
             "total_pages": 2,
             "total_screens": 1,
+            "first_source": "(direct)",
+            "first_medium": "(none)",
+            "first_campaign": "(direct)",
+            "first_channel": "Direct",
             "email": "a@x.org",
         }
     ]
@@ -127,4 +131,5 @@ def test_columns_of_switched_off_types_are_absent(warehouse):
     assert list(row) == [
         *("user_id", "is_identified", "first_seen_at", "last_seen_at", "first_identified_at"),
         *("total_sessions", "total_pages"),
+        *("first_source", "first_medium", "first_campaign", "first_channel"),
     ]

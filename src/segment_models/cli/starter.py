@@ -311,6 +311,7 @@ _EXAMPLES = {
     "custom_user_fields": "[email, name]",
     "custom_track_fields": "[context_page_url]",
     "custom_screen_fields": "[category]",
+    "session_midnight": "Europe/Berlin",
     "max_clock_ahead": "24 hours",
     "earliest_timestamp": "2000-01-01",
     "load_overlap": "3 hours",

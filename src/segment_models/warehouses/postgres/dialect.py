@@ -107,7 +107,7 @@ class PostgresDialect(Dialect):
         # the difference's seconds are an exact number with six digits
         "micros_between": "CAST(EXTRACT(EPOCH FROM :later - :earlier) * 1000000 AS BIGINT)",
         "millis_between": "CAST(FLOOR(EXTRACT(EPOCH FROM :later - :earlier) * 1000) AS BIGINT)",
-        "local_day": "CAST(timezone(:zone, timezone('UTC', :moment)) AS DATE)",
+        "local_day": "CAST(timezone(:zone, :moment) AS DATE)",
         "md5": "md5(:text)",
         "ordered_list": "JSONB_AGG(:value ORDER BY :position)",
         "element": ":array -> CAST(:position - 1 AS INT)",  # jsonb counts from 0

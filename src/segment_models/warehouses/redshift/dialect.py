@@ -82,7 +82,7 @@ class RedshiftDialect(PostgresDialect):
     wider = ((WHOLE, BIGINT), (NUMBERS, DOUBLE), (TIMES, TIMESTAMP))
     templates = {  # noqa: RUF012 read only
         **{name: PostgresDialect.templates[name] for name in ("matches", "md5")},
-        "local_day": "CAST(CONVERT_TIMEZONE('UTC', :zone, :moment) AS DATE)",
+        "local_day": "CAST(:moment AT TIME ZONE 'UTC' AT TIME ZONE :zone AS DATE)",
         "bucket": "STRTOL(LEFT(MD5(:text), 7), 16) % :buckets",
     }
     stage_schema = "_segment_models_run"
