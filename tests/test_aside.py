@@ -34,7 +34,13 @@ def shop():
 def ready(shop):
     """The shop with its models built, and a page more since then."""
     segment(**small_shop.OPTIONS).run(AsideDuckDB(shop))
-    row = {"id": "p6", "timestamp": "2026-03-09 09:00", "received_at": "2026-03-09 09:00", "user_id": "u1"}
+    row = {
+        "id": "p6",
+        "timestamp": "2026-03-09 09:00",
+        "received_at": "2026-03-09 09:00",
+        "user_id": "u1",
+        "anonymous_id": "a1",
+    }
     small_shop.insert(shop, "web.pages", row)
     return shop
 
@@ -119,7 +125,13 @@ def test_a_failed_check_publishes_nothing(shop):
 
 
 PAGES = {"segment_schema": ["web"], "include_tracks": False}
-LATER = {"id": "p6", "timestamp": "2026-03-09 09:00", "received_at": "2026-03-09 09:00", "user_id": "u1"}
+LATER = {
+    "id": "p6",
+    "timestamp": "2026-03-09 09:00",
+    "received_at": "2026-03-09 09:00",
+    "user_id": "u1",
+    "anonymous_id": "a1",
+}
 
 
 @pytest.fixture(scope="module")

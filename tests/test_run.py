@@ -48,7 +48,13 @@ def plan(files):
 
 def one_more_page(connection):
     """Another page of u1, in a session of its own: a run that counts it changes most tables."""
-    row = {"id": "p6", "timestamp": "2026-03-09 09:00", "received_at": "2026-03-09 09:00", "user_id": "u1"}
+    row = {
+        "id": "p6",
+        "timestamp": "2026-03-09 09:00",
+        "received_at": "2026-03-09 09:00",
+        "user_id": "u1",
+        "anonymous_id": "a1",
+    }
     small_shop.insert(connection, "web.pages", row)
 
 
