@@ -21,7 +21,7 @@ from segment_models.cli.show import cell
 from segment_models.config import Config, DefaultConfig, ModelConfig, spellings
 from segment_models.demo import PERSON, SAMPLE, demo_models
 from segment_models.drawing import svg
-from segment_models.fields import FORGOTTEN, REWRITES, RUNS
+from segment_models.fields import FORGOTTEN, INVENTORY, REWRITES, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -89,6 +89,10 @@ def incremental_tables_page() -> str:
         "segment_runs": ("One row per run that built incremental models.", RUNS),
         "segment_rewrites": ("One row per run and person whose history it wrote.", REWRITES),
         "segment_forgotten": ("One row per id of people who are forgotten.", FORGOTTEN),
+        "segment_inventory": (
+            "One row per table or view that a run has built: see [what is left](how-a-run-works.md#what-is-left).",
+            INVENTORY,
+        ),
         "segment_page_calls": (
             f"{calls.description} The other types have `segment_track_calls`, `_screen_calls`, `_identify_calls`.",
             calls.columns,
@@ -296,6 +300,8 @@ def type_of(model: type[BaseModel], name: str) -> str:
         inner = kind["additionalProperties"]
         if inner == {"type": "string"}:
             return "names to texts"
+        if "anyOf" in inner:
+            return "names to names"
         return "a name to `error` or `warn`" if "enum" in inner else "a model to keys, as below"
     words = {
         "array": "a name, or a list",
@@ -463,7 +469,11 @@ The message has the raw table, the reason, and the columns that it comes from. N
 `forget` is not stopped.
 
 A check on a model that is disabled is left out, and so are those on call types that are switched off. `records_agree`
-and `first_and_last_agree` are for nested sessions only. To let a check fail without failing the run, set it to `warn`:
+and `first_and_last_agree` are for nested sessions only. `values_kept` is there where sources disagree on the type of a
+custom field ([R1](rules.md#r1)): a row is a column in which values became NULL, and the number of raw rows. It reads
+these columns only, an incremental run leaves it to `check`, and it warns if nothing else is said.
+
+To let a check fail without failing the run, set it to `warn`:
 
 ```yaml
 segment_schema: javascript

@@ -243,6 +243,22 @@ def test_init_takes_the_schemas_it_is_given(cli, folder):
     assert segment(folder / "segment_models.yaml").config.segment_schema == ("ios",)
 
 
+def test_init_reads_columns_that_another_tool_calls_otherwise(cli, folder):
+    """Where a source has no `id`, but `message_id`: for its schema beside one with Segment's names; it runs."""
+    in_shop("ALTER TABLE ios.pages RENAME COLUMN id TO message_id")
+    for table in ("tracks", "screens", "identifies"):
+        in_shop(f"DROP TABLE IF EXISTS ios.{table}")
+    result = cli("init", "--force", "--connection", "duckdb:///shop.duckdb")
+    assert (result.code, result.err) == (0, "")
+    assert "ios: it has no id, and message_id is read for it. See the key columns" in result.out
+    models = segment(folder / "segment_models.yaml")
+    assert models.config.columns == {"ios": {"id": "message_id"}}
+    assert "message_id" not in models.config.custom_user_fields
+    assert cli("run").code == 0
+    assert cli("init", "--force", "--connection", "duckdb:///shop.duckdb", "--segment-schema", "ios").code == 0
+    assert segment(folder / "segment_models.yaml").config.columns == {"id": "message_id"}
+
+
 def test_init_does_not_overwrite(cli, folder):
     """A file that is there stays, unless it is told otherwise."""
     result = cli("init", "--connection", "duckdb:///shop.duckdb")

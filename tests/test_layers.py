@@ -27,7 +27,7 @@ LAYERS = (
     {"reading"},
     {"graph"},
     {"account", "selection"},
-    {"drawing", "incremental"},
+    {"drawing", "incremental", "inventory"},
     {"checks", "holding"},
     {"plan"},
     {"export", "run"},

@@ -7,7 +7,7 @@ from segment_models import config, segment
 from segment_models.incremental.meaning import MEANS_NOTHING, differences, meaning
 
 CHANGES_WHAT_ROWS_MEAN = {
-    *("segment_schema", "session_timeout_millis", "include_tracks", "include_pages", "include_screens"),
+    *("segment_schema", "columns", "session_timeout_millis", "include_tracks", "include_pages", "include_screens"),
     *("custom_track_fields", "custom_page_fields", "custom_screen_fields", "custom_user_fields"),
     *("include_anonymous_users", "max_clock_ahead", "earliest_timestamp", "junk_ids", "junk_id_pattern", "nested"),
 }

@@ -1,9 +1,12 @@
 """What a run goes on from: it says what changed since the last one, and stops where rows would mean something else."""
 
+import re
+
 import pytest
 
 from segment_models import ConfigError, RunError, config, segment
 from segment_models.configured import refuse_impossible
+from segment_models.fields import RUNS
 from segment_models.plan import Build, Stage
 from stories import Raw, at, identify, page, track, web
 
@@ -187,6 +190,7 @@ def test_the_log_says_what_a_run_did(growing):
                 page("p3", "09:50:00", device="e", uuid_ts=at("12:00:00"), url_hash=None),
                 page("p4", "2024-02-20 10:00:00", uuid_ts=at("12:00:00"), url_hash=None),
                 page(None, "09:50:00", device="e", uuid_ts=at("12:00:00"), url_hash=None),
+                page("p5", "1999-12-31 10:00:00", device="e", uuid_ts=at("12:00:00"), url_hash=None),
             ],
             identifies=[identify("i2", "11:30:00", user="v", uuid_ts=at("12:00:00"))],
         )
@@ -196,8 +200,8 @@ def test_the_log_says_what_a_run_did(growing):
     expected = {
         "kind": "incremental",
         # p1 and p2 (which has no load time), t1 and i1 are read again, each loaded at the latest time there is
-        "calls_read": 8,
-        "calls_new": 4,
+        "calls_read": 9,
+        "calls_new": 5,
         "calls_changed": 0,
         "calls_known": 4,
         "calls_duplicate": 0,
@@ -205,6 +209,7 @@ def test_the_log_says_what_a_run_did(growing):
         "rejected_missing_timestamp": 0,
         "rejected_missing_person": 0,
         "rejected_clock_ahead": 0,
+        "rejected_clock_behind": 1,  # p5
         "late_under_hour": 1,  # i2, half an hour
         "late_under_day": 1,  # p3, 2 h 10
         "late_under_week": 0,
@@ -218,6 +223,14 @@ def test_the_log_says_what_a_run_did(growing):
         "sessions_removed": 0,
     }
     assert {name: row[name] for name in expected} == expected
+
+
+def test_the_log_counts_every_reason():
+    """A reason to reject a call (R5) has its column, so none goes uncounted."""
+    reasons = set(re.findall(r"THEN '(\w+)'", segment(segment_schema="web").rejected_events.sql()))
+    assert "clock_ahead" in reasons
+    counted = {one.name.removeprefix("rejected_") for one in RUNS if one.name.startswith("rejected_")}
+    assert counted == reasons
 
 
 def test_an_incremental_model_where_there_are_none_is_built_anew_and_said_to_be():

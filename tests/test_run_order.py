@@ -10,7 +10,7 @@ from stories import call as page
 from test_incremental_stories import set_clock
 
 INCREMENTAL = {"default_config": {"type": "incremental"}, "include_tracks": False}
-ADDED = ("run_number", "places", "calls_known")
+ADDED = ("rejected_clock_behind", "run_number", "places", "calls_known")
 """The columns of the log that older versions did not write."""
 
 

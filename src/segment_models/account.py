@@ -66,16 +66,18 @@ def limit(graph: Graph) -> Limit | None:
 
 def _columns(table: RawTable, reason: str) -> str:
     """Say what the columns are that a reason comes from; where one is missing, what the table has instead."""
-    said = []
+    said, ways = [], []
     for name in _COLUMNS.get(reason, ()):
         found = table.column(name)
         if found:
             said.append(f"its column `{found.name}` is {found.type.sql()}")
         else:
-            alike = (one.name for key, one in table.columns.items() if name in key and key not in _STANDARD)
+            alike = [one.name for key, one in table.columns.items() if name in key and key not in _STANDARD]
             others = ", ".join(f"`{other}`" for other in alike)
-            said.append(f"it has no column `{name}`" + (f", but {others}" if others else ""))
-    return f" Today {' and '.join(said)}." if said else ""
+            said.append(f"it has no column `{table.called.get(name, name)}`" + (f", but {others}" if others else ""))
+            ways += [f"columns: {{{name}: {alike[0]}}}"] if alike else []
+    way = f" If that is what it calls it, say so with {ways[0]}." if ways else ""
+    return f" Today {' and '.join(said)}.{way}" if said else ""
 
 
 def account(graph: Graph) -> exp.Query:

@@ -11,18 +11,20 @@ from sqlglot import exp
 from segment_models import account
 from segment_models.config import Severity
 from segment_models.errors import ConfigError, nearest
-from segment_models.fields import CallType, Field, FieldType
+from segment_models.fields import IDENTIFY, CallType, Field, FieldType
 from segment_models.graph import Graph
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import DEFINITIONS
+from segment_models.models.lost_values import COLUMNS, lost_values
 from segment_models.models.sessions import VALUED, flat_name, has_records, has_structs
 from segment_models.reading import as_rows
-from segment_models.sql import aliased, column, piece, query
+from segment_models.sql import aliased, column, piece, query, union_all
 
 ROWS_ACCOUNTED = "rows_accounted"
 RECORDS_AGREE = "records_agree"
 FIRST_AND_LAST_AGREE = "first_and_last_agree"
-"""Both are known by name even where there are no records: a configuration may serve warehouses with and without."""
+VALUES_KEPT = "values_kept"
+"""All are known by name even where there is nothing to look at: a configuration may serve several warehouses."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,10 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     """
     found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
     found += [_named(graph), _bounds(graph), *_records(graph), *_first_and_last(graph)]
-    found += [_totals(graph), _known(graph), _mapped(), _reasons(graph), _accounted(graph)]
+    found += [_totals(graph), _known(graph), _mapped(), _reasons(graph), _accounted(graph), *_values_kept(graph)]
     severities = graph.context.config.checks
     names = sorted(DEFINITIONS, key=lambda name: DEFINITIONS[name].is_kept)
-    own = (*(check.name for check in found), RECORDS_AGREE, FIRST_AND_LAST_AGREE)
+    own = (*(check.name for check in found), RECORDS_AGREE, FIRST_AND_LAST_AGREE, VALUES_KEPT)
     known = list(dict.fromkeys([*(f"{name}_key" for name in names), *own]))
     for name in severities:
         if name not in known:
@@ -62,7 +64,7 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
         replace(
             check,
             query=as_read(graph, check) if resolved else check.query,
-            severity=severities.get(check.name, "error"),
+            severity=severities.get(check.name, check.severity),
         )
         for check in found
         if all(model in graph.models for model in check.reads)
@@ -520,3 +522,24 @@ def _accounted(graph: Graph) -> Check:
     broken = rows.where(f"calls <> {' + '.join(parts)}")
     why = "Every row read is a duplicate, rejected, or used exactly once (R12)."
     return Check(ROWS_ACCOUNTED, why, account.READS, broken)
+
+
+def _values_kept(graph: Graph) -> list[Check]:
+    """Return the check of values that their type could not hold, where sources disagree on the type of a field.
+
+    It reads raw columns whole, so an incremental run leaves it to `check`.
+    """
+    context = graph.context
+    found: list[exp.Query] = []
+    reads: list[str] = []
+    for one in context.all_types:
+        name = "users" if one is IDENTIFY else f"{one.name}_events"
+        queries = list(lost_values(context, one)) if name in graph.models else []
+        found += queries
+        reads += [name] if queries else []
+    if not found:
+        return []
+    why = "Every value of a custom field has one in the type that holds those of all sources (R1)."
+    broken = as_rows(union_all(found), "lost")
+    lost = exp.select(*COLUMNS).from_(broken).order_by("source", "call_type", "column_name")
+    return [Check(VALUES_KEPT, why, tuple(reads), lost, severity="warn", whole_models=True)]

@@ -10,6 +10,7 @@ from segment_models.fields import EVENT_TYPES, IDENTIFY, Field
 from segment_models.models.chain import MODEL, Context
 from segment_models.models.definitions import CONFIGURABLE, DEFINITIONS, Definition
 from segment_models.places import refuse_taken
+from segment_models.sources import refuse_unknown_columns
 from segment_models.warehouses.relation import Kind, Layout, Relation
 
 
@@ -77,13 +78,14 @@ def refuse_impossible(config: Config) -> None:
 
     Raises:
         ValueError: a model that is configured does not exist, is incremental without those that tell what changed
-            for it, or would stand in a place that is taken.
+            for it, or would stand in a place that is taken; or a column that is called otherwise is none of Segment's.
     """
     for name in config.models:
         if name not in CONFIGURABLE:
             likely = nearest(name.removeprefix(config.model_prefix), CONFIGURABLE)
             raise ValueError(f"models: there is no model {name!r}.{likely}")
     refuse_taken(config)
+    refuse_unknown_columns(config)
     incremental = incremental_models(config)
     for needed in (name for name, one in CONFIGURABLE.items() if one.leads):
         if incremental and needed not in incremental:

@@ -220,14 +220,22 @@ RUNS = (
         "run_number",
         "The order of runs, which no clock makes: one above the greatest before; NULL in rows of older versions.",
     ),
+    _count("rejected_clock_behind", "Rejected calls that are dated before `earliest_timestamp`."),
 )
 """What is new comes last: a log that an older version made gets these columns at its end."""
-ADDED_TO_RUNS = frozenset({"calls_known", "places", "run_number"})
+ADDED_TO_RUNS = frozenset({"calls_known", "places", "run_number", "rejected_clock_behind"})
 """Those columns that the log of the first version had not."""
 
 FORGOTTEN = (
     Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),
     Field("forgotten_at", FieldType.TIMESTAMP, "When the id was forgotten, UTC."),
+)
+INVENTORY = (
+    Field("entry_number", FieldType.INTEGER, "The order of the rows: of those of one place, the last one counts."),
+    Field("model", FieldType.TEXT, "The model, without its prefix; or what else of the package stands there."),
+    Field("schema_name", FieldType.TEXT, "The schema in which a run has built it."),
+    Field("table_name", FieldType.TEXT, "Its name there."),
+    Field("kind", FieldType.TEXT, "view or table; NULL if it is no longer there, or is somebody else's by now."),
 )
 REWRITES = (
     RUN_ID,

@@ -6,16 +6,16 @@ too, by user id only (https://segment.com/docs/privacy/user-deletion-and-suppres
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlglot import exp
 
-from segment_models.errors import RunError, WarehouseError
+from segment_models.errors import RunError
 from segment_models.fields import FORGOTTEN
 from segment_models.graph import Graph
 from segment_models.models.kept_calls import arrived
+from segment_models.places import alike_elsewhere
 from segment_models.reading import as_rows
 from segment_models.run import Report
 from segment_models.sql import aliased, column, piece, query, text, union_all
@@ -45,13 +45,7 @@ def elsewhere(warehouse: Warehouse) -> tuple[Relation, ...]:
 
     A schema that may not be looked into is passed over.
     """
-    lists = []
-    for schema in (name for name, held in warehouse.catalog(()).items() if held is not None):
-        with suppress(WarehouseError):
-            for name, columns in (warehouse.catalog([schema])[schema] or {}).items():
-                if name.lower().endswith(NAME) and set(columns) == {one.name for one in FORGOTTEN}:
-                    lists.append(Relation(schema, getattr(columns, "table", None) or name))
-    return tuple(lists)
+    return alike_elsewhere(warehouse, NAME, [one.name for one in FORGOTTEN])
 
 
 def taken_over(graph: Graph, lists: Sequence[Relation]) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from segment_models import inventory
 from segment_models.errors import ConfigError, RunError, WarehouseError
 from segment_models.graph import Graph
 from segment_models.incremental import past
 from segment_models.incremental.log import Run
 from segment_models.incremental.meaning import sql_hash
 from segment_models.incremental.past import Past
+from segment_models.inventory import Inventory
 from segment_models.places import RAW_TABLES, raw_tables_among
 from segment_models.warehouses.connection import Warehouse, run_name
 from segment_models.warehouses.relation import Kind, Relation
@@ -43,13 +45,24 @@ class Holding:
     """The run, for the log of runs, where models are incremental or have been."""
     remembered: tuple[str, ...] = ()
     """The statements that write down who is forgotten, where the run forgets people."""
+    inventory: Inventory | None = None
+    """What earlier runs have built, and what is left of it."""
 
 
-def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refresh: bool) -> Holding:
+def look(  # noqa: PLR0913 as the options of a run
+    graph: Graph,
+    warehouse: Warehouse,
+    chosen: Sequence[str],
+    *,
+    full_refresh: bool = False,
+    remove_old: bool = False,
+    moved_from: str | None = None,
+) -> Holding:
     """Look at the warehouse for all that a plan depends on."""
     config = graph.context.config
     now = datetime.now(UTC).replace(tzinfo=None)
-    kinds = warehouse.kinds([model.relation for model in graph.models.values()] + _raw_places(graph))
+    places = [inventory.place(graph), *_raw_places(graph)]
+    kinds = warehouse.kinds([model.relation for model in graph.models.values()] + places)
     _refuse_raw_tables(graph, warehouse, kinds)
     incremental = tuple(name for name in chosen if graph.models[name].incremental)
     logged = incremental or (
@@ -58,7 +71,8 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
     held = past.hold(graph, warehouse) if logged else {}
     past.refuse_damaged_log(graph, held)
     models = [graph.models[name] for name in chosen]
-    places = {name: str(graph.models[name].relation) for name in incremental}
+    built = [model.relation for model in models]
+    stands = {name: str(graph.models[name].relation) for name in incremental}
     every = (table for one in config.call_types for table in graph.context.sources.of(one))
     raw = [graph.context.relation(table.schema, table.name) for table in every]
     columns = sum(len(config.fields(one)) for one in config.call_types)
@@ -68,7 +82,7 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
         kinds,
         events=warehouse.size(raw),
         rows_at_once=warehouse.rows_at_once(columns),
-        schemas=warehouse.existing_schemas(dict.fromkeys(model.relation.schema for model in models)),
+        schemas=warehouse.existing_schemas(dict.fromkeys(place.schema for place in [*built, places[0]])),
         same=warehouse.same_columns(wanted) if wanted else frozenset(),
         unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
         run="" if dialect.transactional else run_name(now),
@@ -76,10 +90,11 @@ def look(graph: Graph, warehouse: Warehouse, chosen: Sequence[str], *, full_refr
         warnings=warehouse.warnings(),
         past=past.look(graph, warehouse, kinds, held) if incremental and not full_refresh else None,
         this_run=(
-            Run(run_name(now), now, incremental, sql_hash(graph), places, past.lacking_in_log(graph, held))
+            Run(run_name(now), now, incremental, sql_hash(graph), stands, past.lacking_in_log(graph, held))
             if logged
             else None
         ),
+        inventory=inventory.look(graph, warehouse, kinds, remove=remove_old, moved_from=moved_from),
     )
 
 

@@ -271,41 +271,51 @@ class Models:
         project = dbt.project(graph, Path(folder), place, rebuilt_note(self.config))
         return write(project, folder, force=force, check=check)
 
-    def plan(
+    def plan(  # noqa: PLR0913 as the options of the verb
         self,
         connection: object | None = None,
         *,
         select: Sequence[str] = (),
         tags: Sequence[str] = (),
         full_refresh: bool = False,
+        remove_old: bool = False,
+        moved_from: str | None = None,
     ) -> Plan:
         """Return what `run` would do, without doing it."""
         with self._open(connection, read_only=True) as warehouse:
-            return self._plan(warehouse, select, tags, full_refresh=full_refresh)
+            return self._plan(
+                warehouse, select, tags, full_refresh=full_refresh, remove_old=remove_old, moved_from=moved_from
+            )
 
-    def dry_run(
+    def dry_run(  # noqa: PLR0913 as the options of the verb
         self,
         connection: object | None = None,
         *,
         select: Sequence[str] = (),
         tags: Sequence[str] = (),
         full_refresh: bool = False,
+        remove_old: bool = False,
+        moved_from: str | None = None,
     ) -> tuple[DryStatement, ...]:
         """Return every statement that `run` would execute, with the bytes it would process where the engine says so."""
         with self._open(connection, read_only=True) as warehouse:
-            plan = self._plan(warehouse, select, tags, full_refresh=full_refresh)
+            plan = self._plan(
+                warehouse, select, tags, full_refresh=full_refresh, remove_old=remove_old, moved_from=moved_from
+            )
             return tuple(
                 DryStatement(sql, warehouse.estimate(sql) if warehouse.bills_bytes else None, warehouse.bills_bytes)
                 for sql in plan.statements()
             )
 
-    def run(
+    def run(  # noqa: PLR0913 as the options of the verb
         self,
         connection: object | None = None,
         *,
         select: Sequence[str] = (),
         tags: Sequence[str] = (),
         full_refresh: bool = False,
+        remove_old: bool = False,
+        moved_from: str | None = None,
         listen: Callable[[Event], None] = lambda _: None,
     ) -> Report:
         """Build the models and check them, in one transaction; return what was done.
@@ -313,8 +323,12 @@ class Models:
         Incremental models are brought up to date where an earlier run has built them, and built anew where none has or
         with ``full_refresh``. If the selection has one of them, all of them are: they share what they are made from.
 
+        ``remove_old`` removes what earlier runs have built of models that are called otherwise, stand elsewhere or are
+        switched off now. ``moved_from`` is the inventory of the schema or prefix that was configured before, such as
+        ``analytics.segment_inventory``: what it names counts as built by this configuration.
+
         Raises:
-            ConfigError: the configuration cannot be used.
+            ConfigError: the configuration cannot be used, or ``remove_old`` comes with a selection.
             RunError: incremental models were built with a configuration, or from columns, that mean something else.
             SourceError: the raw tables are not what it says.
             WarehouseError: the warehouse refused.
@@ -322,7 +336,10 @@ class Models:
             Whatever is raised, the tables are as they were.
         """
         with self._open(connection) as warehouse:
-            return carry_out(self._plan(warehouse, select, tags, full_refresh=full_refresh), warehouse, listen)
+            plan = self._plan(
+                warehouse, select, tags, full_refresh=full_refresh, remove_old=remove_old, moved_from=moved_from
+            )
+            return carry_out(plan, warehouse, listen)
 
     def forget(
         self,
@@ -442,12 +459,26 @@ class Models:
         with self._open(connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
-    def _plan(self, warehouse: Warehouse, select: Sequence[str], tags: Sequence[str], *, full_refresh: bool) -> Plan:
+    def _plan(  # noqa: PLR0913 as the options of `run`
+        self,
+        warehouse: Warehouse,
+        select: Sequence[str],
+        tags: Sequence[str],
+        *,
+        full_refresh: bool,
+        remove_old: bool,
+        moved_from: str | None,
+    ) -> Plan:
+        if remove_old and (select or tags):
+            raise ConfigError(
+                "--remove-old needs a run of all models: one that is left out may still read what would be removed. "
+                "Leave --select and --tag out."
+            )
         graph, elsewhere = self._found_in(warehouse)
         if elsewhere:
             graph = graph.without(forget.place(graph))
         chosen = selection.with_all_incremental(graph, selection.select(graph, select, tags))
-        state = look(graph, warehouse, chosen, full_refresh=full_refresh)
+        state = look(graph, warehouse, chosen, full_refresh=full_refresh, remove_old=remove_old, moved_from=moved_from)
         if elsewhere:
             notes = (*state.warnings, forget.note_of(graph, elsewhere))
             state = replace(state, remembered=forget.taken_over(graph, elsewhere), warnings=notes)

@@ -211,7 +211,7 @@ def carry_out_step(step: PlanStep, warehouse: Warehouse, report: Report, listen:
 def _prepare(step: PlanStep, report: Report, listen: Callable[[Any], None]) -> None:
     """Tell a listener that a step begins which may take a while, and let nothing be published that failed a check."""
     match step:
-        case Publish() | Execute(purpose="mark") | Record(unless=str()):
+        case Publish() | Execute(purpose="mark" | "remove" | "inventory") | Record(unless=str()):
             _raise_failures(report, "Nothing was published.")
         case Stage() | Build() | RunCheck():
             listen(step)

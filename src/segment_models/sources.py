@@ -7,13 +7,13 @@ same column different types in different sources. So nothing here is assumed: ev
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
 from segment_models.config import Config
 from segment_models.errors import SourceError, nearest
-from segment_models.fields import IDENTIFY, CallType, Field
+from segment_models.fields import EVENT_TYPES, IDENTIFY, CallType, Field
 from segment_models.sql import DOUBLES, LARGE_NUMBERS
 
 LOAD_TIMES = ("loaded_at", "uuid_ts", "received_at")
@@ -59,9 +59,15 @@ class RawTable:
     columns: Mapping[str, Column]
     partition: str | None = None
     """See `Columns`."""
+    called: Mapping[str, str] = field(default_factory=dict)
+    """How it calls columns otherwise than Segment does, by Segment's own names: the key ``columns``."""
 
     def column(self, name: str) -> Column | None:
-        """Return the column of this name, whatever its case; None if the table lacks it."""
+        """Return a column by Segment's own name, whatever its case; None if the table lacks it."""
+        return self.custom_column(self.called.get(name, name))
+
+    def custom_column(self, name: str) -> Column | None:
+        """Return the column that has this very name, whatever its case; None if the table lacks it."""
         return self.columns.get(name.lower())
 
 
@@ -108,7 +114,8 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
                 columns = held[call_type.table]
                 known = columns if isinstance(columns, Columns) else Columns()
                 spelled = known.table or call_type.table
-                found.append(RawTable(names[schema], schema, spelled, columns, known.partition))
+                called = config.columns_of(schema)
+                found.append(RawTable(names[schema], schema, spelled, columns, known.partition, called))
             else:
                 warnings.append(
                     f"{schema} has no `{call_type.table}` table, so it contributes no {_NOUNS[call_type.name]}."
@@ -120,6 +127,7 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
             f"{', '.join(config.segment_schema)}. Correct segment_schema, or switch on the call types that were sent: "
             "include_pages, include_tracks, include_screens."
         )
+    _require_called(config, [table for found in tables.values() for table in found])
     for call_type in (*config.call_types, IDENTIFY):
         _require_custom_fields(config, call_type, tables[call_type.name])
         warnings += _missing_columns(call_type, tables[call_type.name])
@@ -132,13 +140,65 @@ def assume(config: Config, types: Mapping[str, exp.DataType]) -> Sources:
     names = source_names(config)
     tables = {}
     for call_type in (*config.call_types, IDENTIFY):
-        raw = [*STANDARD_COLUMNS, *(raw_name(item) for item in config.fields(call_type))]
-        columns = {name.lower(): Column(name, types.get(name, types["text"])) for name in raw}
-        columns |= {name: Column(name, types[name]) for name in LOAD_TIMES if name in types}
         tables[call_type.name] = tuple(
-            RawTable(names[schema], schema, call_type.table, columns) for schema in config.segment_schema
+            _assumed(config, call_type, RawTable(names[schema], schema, call_type.table, {}), types)
+            for schema in config.segment_schema
         )
     return Sources(tables)
+
+
+def _assumed(config: Config, call_type: CallType, table: RawTable, types: Mapping[str, exp.DataType]) -> RawTable:
+    """Return a raw table with every column that the models read, as it calls them."""
+    called = config.columns_of(table.schema)
+    own = [*STANDARD_COLUMNS, *(raw_name(item) for item in call_type.fields)]
+    own += [name for name in LOAD_TIMES if name in types]
+    own += [name for name in called if name == ORIGINAL_TIMESTAMP]
+    columns = {name: types.get(name, types["text"]) for name in (one.name for one in config.custom_fields(call_type))}
+    columns |= {called.get(name, name): types.get(name, types["text"]) for name in own}
+    found = {name.lower(): Column(name, kind) for name, kind in columns.items()}
+    return replace(table, columns=found, called=called)
+
+
+def refuse_unknown_columns(config: Config) -> None:
+    """Refuse a key of ``columns`` that is neither a column of Segment's that the models read nor a schema.
+
+    Raises:
+        ValueError: it is none.
+    """
+    own = {raw_name(item) for one in (*EVENT_TYPES, IDENTIFY) for item in one.fields}
+    known = list(dict.fromkeys((*STANDARD_COLUMNS, *LOAD_TIMES, ORIGINAL_TIMESTAMP, *sorted(own))))
+    for key, called in config.columns.items():
+        if isinstance(called, dict) and key not in config.segment_schema:
+            raise ValueError(
+                f"columns.{key}: that is no schema of segment_schema.{nearest(key, config.segment_schema)} Name a "
+                "schema there, or write the columns themselves below columns."
+            )
+        names = [(f"columns.{key}.{name}", name) for name in called] if isinstance(called, dict) else [("", key)]
+        for place, name in names:
+            if name not in known:
+                raise ValueError(
+                    f"{place or f'columns.{name}'}: that is no column of Segment's that the models read."
+                    f"{nearest(name, known)} Columns: {', '.join(known)}. Other columns are carried along by "
+                    "custom_page_fields and the like, under their own names."
+                )
+
+
+def _require_called(config: Config, tables: list[RawTable]) -> None:
+    """Require that each column which is called otherwise is in a raw table: of its schema, if it is for that one only.
+
+    Raises:
+        SourceError: it is in none.
+    """
+    for key, called in config.columns.items():
+        named = called.items() if isinstance(called, dict) else [(key, called)]
+        of_key = [table for table in tables if table.schema == key] if isinstance(called, dict) else tables
+        for name, raw in named:
+            theirs = [table for table in of_key if table.called.get(name) == raw]
+            if theirs and not any(table.column(name) for table in theirs):
+                where = ", ".join(f"{table.schema}.{table.name}" for table in theirs)
+                held = sorted({column.name for table in theirs for column in table.columns.values()})
+                place = f"columns.{key}.{name}" if isinstance(called, dict) else f"columns.{name}"
+                raise SourceError(f"{place}: {raw!r} is not a column of {where}.{nearest(raw, held)}")
 
 
 def _require_schemas(config: Config, catalog: Mapping[str, object | None]) -> None:
@@ -155,7 +215,7 @@ def _require_custom_fields(config: Config, call_type: CallType, tables: tuple[Ra
     if not tables:
         return
     for custom in config.custom_fields(call_type):
-        if not any(table.column(custom.name) for table in tables):
+        if not any(table.custom_column(custom.name) for table in tables):
             held = sorted({column.name for table in tables for column in table.columns.values()})
             where = ", ".join(f"{table.schema}.{table.name}" for table in tables)
             raise SourceError(
@@ -167,7 +227,7 @@ def _missing_columns(call_type: CallType, tables: Iterable[RawTable]) -> list[st
     wanted = [*STANDARD_COLUMNS, *(raw_name(item) for item in call_type.fields)]
     found = []
     for table in tables:
-        missing = [name for name in wanted if table.column(name) is None]
+        missing = [table.called.get(name, name) for name in wanted if table.column(name) is None]
         if missing:
             names = ", ".join(f"`{name}`" for name in missing)
             what = f"column {names}, so it is" if len(missing) == 1 else f"columns {names}, so they are"
@@ -179,7 +239,7 @@ def _doubles_and_large_numbers(config: Config, call_type: CallType, tables: Iter
     """Return a sentence for each custom field that is a double in one source, and a number of more digits elsewhere."""
     found = []
     for custom in config.custom_fields(call_type):
-        columns = {f"{table.schema}.{table.name}": table.column(custom.name) for table in tables}
+        columns = {f"{table.schema}.{table.name}": table.custom_column(custom.name) for table in tables}
         types = {place: column.type for place, column in columns.items() if column}
         doubles = [place for place, kind in types.items() if kind.is_type(*DOUBLES)]
         large = [place for place, kind in types.items() if kind.is_type(*LARGE_NUMBERS)]

@@ -190,15 +190,31 @@ def run(
     full_refresh: Annotated[  # noqa: FBT002
         bool, typer.Option("--full-refresh", help="Rebuild incremental models from the raw events, too.")
     ] = False,
+    remove_old: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option(
+            "--remove-old",
+            help="Remove what earlier runs built of models that are renamed, moved or switched off now.",
+        ),
+    ] = False,
+    moved_from: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--moved-from",
+            help="The inventory of the schema or prefix configured before, such as analytics.segment_inventory.",
+        ),
+    ] = None,
 ) -> None:
     """Build the models in order and check them; nothing is published unless every check passes."""
     models = models_of(path, connection)
     out = show.console()
+    chosen: dict[str, Any] = {"select": select or (), "tags": tag or (), "full_refresh": full_refresh}
+    chosen |= {"remove_old": remove_old, "moved_from": moved_from}
     if dry_run:
-        for statement in models.dry_run(select=select or (), tags=tag or (), full_refresh=full_refresh):
+        for statement in models.dry_run(**chosen):
             show.write(show.dry(statement))
         return
-    _run(models, out, select=select or (), tags=tag or (), full_refresh=full_refresh)
+    _run(models, out, **chosen)
 
 
 def _run(models: Models, out: Console, **options: Any) -> None:  # noqa: ANN401 what `run` takes

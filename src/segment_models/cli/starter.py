@@ -14,7 +14,7 @@ from segment_models.fields import EVENT_TYPES, IDENTIFY, USER_IDENTITY
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from segment_models.dataform.taking_over import Left
@@ -49,17 +49,26 @@ def _looked_at(connection: str, held: Mapping[str, Mapping[str, Columns] | None]
     found = {name: tables for name, tables in held.items() if tables and _is_source(tables)}
     if not found:
         raise SourceError(
-            "No schema there looks like a Segment source (pages, tracks or screens with an id). "
+            "No schema there looks like a Segment source (pages, tracks or screens with an id and received_at). "
             f"Schemas: {', '.join(sorted(held)) or 'none'}. "
             "Load raw events first, with segment-models load, or name one with --segment-schema."
         )
     written = without_secrets(connection)
     values: dict[str, object] = {"connection": written, "segment_schema": tuple(found)}
     values |= {f"include_{one.table}": any(one.table in tables for tables in found.values()) for one in EVENT_TYPES}
-    values["custom_user_fields"], refused = _that_can_be_carried(_own_columns(found, IDENTIFY))
+    called = {name: _called(tables) for name, tables in found.items()}
+    if columns := _columns_key(called):
+        values["columns"] = columns
+    others = {raw for names in called.values() for raw in names.values()}
+    values["custom_user_fields"], refused = _that_can_be_carried(_own_columns(found, IDENTIFY, others))
     types = (*EVENT_TYPES, IDENTIFY)
     notes = [
         f"{name}: {', '.join(one.table for one in types if one.table in tables)}" for name, tables in found.items()
+    ]
+    notes += [
+        f"{schema}: it has no {name}, and {raw} is read for it. See the key columns"
+        for schema, names in called.items()
+        for name, raw in names.items()
     ]
     notes += [f"custom_user_fields: without {name!r}, which a configuration cannot name" for name in refused]
     if written != connection:
@@ -108,8 +117,35 @@ def _hidden(found: re.Match[str]) -> str:
     return f"{found['mark']}{found['name']}={_PLACE if secret else found['value']}"
 
 
+_ALSO_CALLED = {
+    "id": ("message_id", "messageid"),
+    "anonymous_id": ("anonymousid",),
+    "user_id": ("userid",),
+    "timestamp": ("_timestamp",),
+    "received_at": ("receivedat", "_timestamp"),
+    "original_timestamp": ("originaltimestamp",),
+}
+"""How other tools that write such tables call Segment's columns."""
+
+
 def _is_source(tables: Mapping[str, Columns]) -> bool:
-    return any({"id", "received_at"} <= set(_columns(tables, one)) for one in EVENT_TYPES)
+    asked = [{name, *_ALSO_CALLED[name]} for name in ("id", "received_at")]
+    return any(all(names & set(_columns(tables, one)) for names in asked) for one in EVENT_TYPES)
+
+
+def _called(tables: Mapping[str, Columns]) -> dict[str, str]:
+    """Return how the tables of a schema call columns that none of them has under Segment's own name."""
+    held = {name for one in (*EVENT_TYPES, IDENTIFY) for name in _columns(tables, one)}
+    found = {name: [other for other in others if other in held] for name, others in _ALSO_CALLED.items()}
+    return {name: others[0] for name, others in found.items() if others and name not in held}
+
+
+def _columns_key(called: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
+    """Return the key ``columns``: for every schema where all call them alike, else for each by its name."""
+    every = list(called.values())
+    if all(one == every[0] for one in every):
+        return dict(every[0])
+    return {schema: dict(names) for schema, names in called.items() if names}
 
 
 def _columns(tables: Mapping[str, Columns], call_type: CallType) -> Columns:
@@ -117,9 +153,11 @@ def _columns(tables: Mapping[str, Columns], call_type: CallType) -> Columns:
     return tables[call_type.table] if call_type.table in tables else {}  # noqa: SIM401
 
 
-def _own_columns(found: Mapping[str, Mapping[str, Columns]], call_type: CallType) -> tuple[str, ...]:
+def _own_columns(
+    found: Mapping[str, Mapping[str, Columns]], call_type: CallType, others: Collection[str]
+) -> tuple[str, ...]:
     """Return the columns of one call type that the people made who send it: no standard ones, no context."""
-    standard = {*STANDARD_COLUMNS, *LOAD_TIMES, "sent_at", "original_timestamp", "uuid"}
+    standard = {*others, *STANDARD_COLUMNS, *LOAD_TIMES, "sent_at", "original_timestamp", "uuid"}
     names = dict.fromkeys(name for tables in found.values() for name in _columns(tables, call_type))
     taken = {field.name for field in USER_IDENTITY}
     return tuple(name for name in names if name not in standard | taken and not name.startswith(("context_", "_")))
@@ -212,6 +250,7 @@ _EXAMPLES = {
     "connection": "",
     "segment_schema": "",
     "default_config": "{schema: segment_models, tags: [segment]}",
+    "columns": "{id: message_id, anonymous_id: anonymousid}",
     "custom_page_fields": "[url_hash, category]",
     "custom_user_fields": "[email, name]",
     "custom_track_fields": "[context_page_url]",

@@ -68,7 +68,8 @@ def _whole_number(value: object) -> object:
 _EXACTLY = {bool: _true_or_false, int: _whole_number}
 """What stands for a variable of the environment is text, so text that says the value exactly is taken, too."""
 
-Names = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_one_or_many)]
+Name = Annotated[str, Field(min_length=1)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 
 
@@ -152,6 +153,11 @@ class Config(_Strict):
     segment_schema: Names = Field(
         min_length=1, description="Schema of the raw Segment tables, or a list of them, one per Segment source (R1)."
     )
+    columns: dict[str, Name | dict[str, Name]] = Field(
+        default_factory=dict,
+        description="Segment's columns that the raw tables call otherwise, as in `{id: message_id}`; for one schema "
+        "only, as in `{jitsu: {id: message_id}}` (R1).",
+    )
     session_timeout_millis: int = Field(
         1_800_000, gt=0, description="Milliseconds without an event after which the next one starts a new session (R8)."
     )
@@ -231,6 +237,12 @@ class Config(_Strict):
             raise ValueError(f"junk_id_pattern is not a regular expression: {error}.") from None
         _refuse_collisions(self)
         return self
+
+    def columns_of(self, schema: str) -> dict[str, str]:
+        """Return what the raw tables of one schema call otherwise than Segment: their names by its own."""
+        everywhere = {name: called for name, called in self.columns.items() if isinstance(called, str)}
+        own = self.columns.get(schema)
+        return {**everywhere, **(own if isinstance(own, dict) else {})}
 
     def enabled(self, model: str) -> bool:
         """Return whether a model is not switched off by itself."""

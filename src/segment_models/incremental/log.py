@@ -29,8 +29,11 @@ _LATE = {
 }
 """How long after it was made a call was loaded, in microseconds: from, and less than."""
 
-_REASONS = ("missing_id", "missing_timestamp", "missing_person", "clock_ahead")
+_REASONS = ("missing_id", "missing_timestamp", "missing_person", "clock_ahead", "clock_behind")
 
+
+LOG, WHOSE = "runs", "rewrites"
+"""The names of the two tables without prefix."""
 
 UNFINISHED = "unfinished"
 """The kind of a full build that is under way, or was killed while it published, where it is no transaction."""
@@ -53,12 +56,12 @@ class Run:
 
 def log(graph: Graph) -> Relation:
     """Return where the log of runs is."""
-    return _own(graph, "runs")
+    return _own(graph, LOG)
 
 
 def rewrites(graph: Graph) -> Relation:
     """Return where it is said which people's history a run has written."""
-    return _own(graph, "rewrites")
+    return _own(graph, WHOSE)
 
 
 def _own(graph: Graph, name: str) -> Relation:

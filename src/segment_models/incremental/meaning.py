@@ -52,9 +52,12 @@ def raw_columns(graph: Graph) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in context.all_types:
         wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, ORIGINAL_TIMESTAMP}
-        wanted.update(raw_name(field) for field in context.config.fields(one))
+        wanted.update(raw_name(field) for field in one.fields)
+        custom = [field.name for field in context.config.custom_fields(one)]
         for table in context.sources.of(one):
-            found[f"{table.schema}.{table.name}"] = sorted(name for name in wanted if table.column(name))
+            held = {name for name in wanted if table.column(name)}
+            held.update(name for name in custom if table.custom_column(name))
+            found[f"{table.schema}.{table.name}"] = sorted(held)
     return found
 
 

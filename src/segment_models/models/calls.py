@@ -254,7 +254,7 @@ def _loaded_since(context: Context, table: RawTable, moment: datetime) -> exp.Ex
 def _raw_custom(context: Context, call_type: CallType, table: RawTable, field: Field) -> exp.Expr:
     """Keep the type a custom field has; where sources disagree, take one that holds them all (R1)."""
     wanted = type_of(context, call_type, field)
-    found = table.column(raw_name(field))
+    found = table.custom_column(raw_name(field))
     if found is None:
         unknown = wanted.this == exp.DataType.Type.UNKNOWN
         return exp.null() if unknown else context.dialect.no_value(wanted)
@@ -265,7 +265,7 @@ def type_of(context: Context, call_type: CallType, field: Field) -> exp.DataType
     """Return the type that a field has in the models: for a custom one, the type that holds all that is found."""
     if not field.custom:
         return context.dialect.type(field.type)
-    found = (table.column(raw_name(field)) for table in context.sources.of(call_type))
+    found = (table.custom_column(raw_name(field)) for table in context.sources.of(call_type))
     types = [column.type for column in found if column]
     return context.dialect.common_type(types) if types else context.dialect.type(FieldType.TEXT)
 

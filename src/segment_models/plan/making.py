@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
 
+from segment_models import inventory
 from segment_models.account import account, account_of_arrivals, limit, reject_reasons
 from segment_models.checks import ROWS_ACCOUNTED, Check, as_read, checks, follows
 from segment_models.configured import Model, materialization
@@ -16,6 +17,7 @@ from segment_models.holding import Holding
 from segment_models.incremental import changing, log
 from segment_models.incremental.log import Run
 from segment_models.incremental.past import Past
+from segment_models.inventory import Item
 from segment_models.models.calls import judged
 from segment_models.plan.incremental import derived, stage
 from segment_models.plan.publishing import build, dropped, in_the_way, placed, published, update, updated
@@ -96,7 +98,9 @@ def make_plan(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Plan
 
 def _schemas(work: _Work) -> Iterator[PlanStep]:
     dialect = work.graph.context.dialect
-    for schema in dict.fromkeys(model.relation.schema for model in work.models):
+    held, places = work.holding.inventory, [model.relation for model in work.models]
+    places += [held.place] if held and not held.held else []
+    for schema in dict.fromkeys(place.schema for place in places):
         if schema not in work.holding.schemas:
             yield Execute("schema", schema, (dialect.create_schema(schema),))
     if work.holding.remembered:
@@ -198,7 +202,27 @@ def _built_in_full(work: _Work, puts: list[Publish], run: Run) -> Iterator[PlanS
     yield Record(recorded, log.this_run(work.graph, run))
 
 
-_PARTS: tuple[Callable[[_Work], Iterator[PlanStep]], ...] = (_schemas, _stages, _built, _proven, _publication)
+def _inventoried(work: _Work) -> Iterator[PlanStep]:
+    """Yield what removes what is left of earlier configurations, and what writes down where everything stands now."""
+    held, graph, run = work.holding.inventory, work.graph, work.holding.this_run
+    if held is None:
+        return
+    if removed := inventory.removed(graph, held):
+        yield Execute("remove", "", removed)
+    built = [Item(model.name, model.relation, model.kind) for model in work.models]
+    built += [Item(log.LOG, log.log(graph), "table"), Item(log.WHOSE, log.rewrites(graph), "table")] if run else []
+    if statements := inventory.statements(graph, held, built):
+        yield Execute("inventory", "", statements)
+
+
+_PARTS: tuple[Callable[[_Work], Iterator[PlanStep]], ...] = (
+    _schemas,
+    _stages,
+    _built,
+    _proven,
+    _publication,
+    _inventoried,
+)
 """A plan in the order it is carried out; at its end, the run removes what it kept for itself."""
 
 
@@ -230,6 +254,7 @@ def _warnings(work: _Work) -> Iterator[str]:
     if not context.kept and any(materialization(context.config, one.name) == "incremental" for one in models):
         yield context.dialect.not_incremental
     yield from work.holding.past.notes if work.holding.past else ()
+    yield from work.holding.inventory.notes if work.holding.inventory else ()
 
 
 def _parts(graph: Graph, holding: Holding, name: str) -> int:

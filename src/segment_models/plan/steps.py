@@ -9,7 +9,7 @@ from segment_models.checks import Check
 from segment_models.configured import Model
 from segment_models.warehouses.relation import Relation
 
-Purpose = Literal["schema", "forget", "drop", "describe", "mark", "tidy"]
+Purpose = Literal["schema", "forget", "drop", "describe", "mark", "remove", "inventory", "tidy"]
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Execute:
     """Carry out statements that give no answer.
 
     ``purpose`` says what for: make a schema; write down who is forgotten; remove what stands in a model's place; put a
-    model's descriptions into the database; log that a build is under way which is no transaction; remove the run's own
-    tables.
+    model's descriptions into the database; log that a build is under way which is no transaction; remove what earlier
+    configurations left; write down what was built; remove the run's own tables.
     """
 
     purpose: Purpose

@@ -6731,6 +6731,7 @@ WITH calls AS (
     COUNT(CASE WHEN reject_reason = 'missing_timestamp' THEN 1 END) AS rejected_missing_timestamp,
     COUNT(CASE WHEN reject_reason = 'missing_person' THEN 1 END) AS rejected_missing_person,
     COUNT(CASE WHEN reject_reason = 'clock_ahead' THEN 1 END) AS rejected_clock_ahead,
+    COUNT(CASE WHEN reject_reason = 'clock_behind' THEN 1 END) AS rejected_clock_behind,
     COUNT(
       CASE
         WHEN (
@@ -6910,7 +6911,7 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
+  '{"rules": 2, "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
   calls_read AS calls_read,
@@ -6938,7 +6939,8 @@ SELECT
     SELECT
       COALESCE(MAX(run_number), 0) + 1
     FROM `segment_models`.`segment_runs`
-  ) AS run_number
+  ) AS run_number,
+  rejected_clock_behind AS rejected_clock_behind
 FROM calls_counted
 CROSS JOIN rows_counted
 CROSS JOIN people_counted
@@ -6986,7 +6988,8 @@ SELECT
   sessions_removed,
   calls_known,
   places,
-  run_number
+  run_number,
+  rejected_clock_behind
 FROM `segment_models`.`segment_runs`
 WHERE
   run_id = '20260303120000_abcdef'

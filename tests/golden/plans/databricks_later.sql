@@ -3641,10 +3641,10 @@ WITH positioned AS (
     total_pages,
     total_screens,
     records,
-    ELEMENT_AT(records, first_page_position).page AS first_page,
-    ELEMENT_AT(records, last_page_position).page AS last_page,
-    ELEMENT_AT(records, first_screen_position).screen AS first_screen,
-    ELEMENT_AT(records, last_screen_position).screen AS last_screen
+    ELEMENT_AT(records, CAST(first_page_position AS INT)).page AS first_page,
+    ELEMENT_AT(records, CAST(last_page_position AS INT)).page AS last_page,
+    ELEMENT_AT(records, CAST(first_screen_position AS INT)).screen AS first_screen,
+    ELEMENT_AT(records, CAST(last_screen_position AS INT)).screen AS last_screen
   FROM gathered
 )
 SELECT
@@ -5627,19 +5627,19 @@ SELECT
 FROM `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef` AS sessions
 WHERE
   (
-    ELEMENT_AT(sessions.records, 1).page.page_id IS NOT NULL
+    ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.page_id IS NOT NULL
     AND (
-      sessions.first_page_values.first_url IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.url
-      OR sessions.first_page_values.first_referrer IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.referrer
-      OR sessions.first_page_values.first_title IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.title
-      OR sessions.first_page_values.first_name IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.name
-      OR sessions.first_page_values.first_search IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.search
-      OR sessions.first_page_values.first_path IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.path
-      OR sessions.first_page_values.first_utm_content IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_content
-      OR sessions.first_page_values.first_utm_medium IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_medium
-      OR sessions.first_page_values.first_utm_source IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_source
-      OR sessions.first_page_values.first_utm_campaign IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_campaign
-      OR sessions.first_page_values.first_utm_term IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).page.utm_term
+      sessions.first_page_values.first_url IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.url
+      OR sessions.first_page_values.first_referrer IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.referrer
+      OR sessions.first_page_values.first_title IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.title
+      OR sessions.first_page_values.first_name IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.name
+      OR sessions.first_page_values.first_search IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.search
+      OR sessions.first_page_values.first_path IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.path
+      OR sessions.first_page_values.first_utm_content IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.utm_content
+      OR sessions.first_page_values.first_utm_medium IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.utm_medium
+      OR sessions.first_page_values.first_utm_source IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.utm_source
+      OR sessions.first_page_values.first_utm_campaign IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.utm_campaign
+      OR sessions.first_page_values.first_utm_term IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).page.utm_term
     )
   )
   OR (
@@ -5661,76 +5661,76 @@ WHERE
   OR (
     ELEMENT_AT(
       sessions.records,
-      (
+      CAST((
         sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-      )
+      ) AS INT)
     ).page.page_id IS NOT NULL
     AND (
       sessions.last_page_values.last_url IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.url
       OR sessions.last_page_values.last_referrer IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.referrer
       OR sessions.last_page_values.last_title IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.title
       OR sessions.last_page_values.last_name IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.name
       OR sessions.last_page_values.last_search IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.search
       OR sessions.last_page_values.last_path IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.path
       OR sessions.last_page_values.last_utm_content IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.utm_content
       OR sessions.last_page_values.last_utm_medium IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.utm_medium
       OR sessions.last_page_values.last_utm_source IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.utm_source
       OR sessions.last_page_values.last_utm_campaign IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.utm_campaign
       OR sessions.last_page_values.last_utm_term IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).page.utm_term
     )
   )
@@ -5751,9 +5751,9 @@ WHERE
     )
   )
   OR (
-    ELEMENT_AT(sessions.records, 1).screen.screen_id IS NOT NULL
+    ELEMENT_AT(sessions.records, CAST(1 AS INT)).screen.screen_id IS NOT NULL
     AND (
-      sessions.first_screen_values.first_name IS DISTINCT FROM ELEMENT_AT(sessions.records, 1).screen.name
+      sessions.first_screen_values.first_name IS DISTINCT FROM ELEMENT_AT(sessions.records, CAST(1 AS INT)).screen.name
     )
   )
   OR (
@@ -5765,16 +5765,16 @@ WHERE
   OR (
     ELEMENT_AT(
       sessions.records,
-      (
+      CAST((
         sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-      )
+      ) AS INT)
     ).screen.screen_id IS NOT NULL
     AND (
       sessions.last_screen_values.last_name IS DISTINCT FROM ELEMENT_AT(
         sessions.records,
-        (
+        CAST((
           sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-        )
+        ) AS INT)
       ).screen.name
     )
   )
@@ -6146,7 +6146,7 @@ SELECT
   'unfinished' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
+  '{"rules": 2, "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   '' AS models,
   CAST(NULL AS BIGINT) AS calls_read,
@@ -6174,7 +6174,8 @@ SELECT
     SELECT
       COALESCE(MAX(run_number), 0) + 1
     FROM `segment_models`.`segment_runs`
-  ) AS run_number
+  ) AS run_number,
+  CAST(NULL AS BIGINT) AS rejected_clock_behind
 ;
 
 MERGE INTO `segment_models`.`segment_track_calls` AS kept
@@ -7638,6 +7639,7 @@ WITH calls AS (
     COUNT(CASE WHEN reject_reason = 'missing_timestamp' THEN 1 END) AS rejected_missing_timestamp,
     COUNT(CASE WHEN reject_reason = 'missing_person' THEN 1 END) AS rejected_missing_person,
     COUNT(CASE WHEN reject_reason = 'clock_ahead' THEN 1 END) AS rejected_clock_ahead,
+    COUNT(CASE WHEN reject_reason = 'clock_behind' THEN 1 END) AS rejected_clock_behind,
     COUNT(
       CASE
         WHEN (
@@ -7817,7 +7819,7 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 2, "segment_schema": ["web", "ios"], "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
+  '{"rules": 2, "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$"}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
   'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,user_map,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,users' AS models,
   calls_read AS calls_read,
@@ -7845,7 +7847,8 @@ SELECT
     SELECT
       COALESCE(MAX(run_number), 0) + 1
     FROM `segment_models`.`segment_runs`
-  ) AS run_number
+  ) AS run_number,
+  rejected_clock_behind AS rejected_clock_behind
 FROM calls_counted
 CROSS JOIN rows_counted
 CROSS JOIN people_counted
@@ -7896,7 +7899,8 @@ SELECT
   sessions_removed,
   calls_known,
   places,
-  run_number
+  run_number,
+  rejected_clock_behind
 FROM `segment_models`.`segment_runs`
 WHERE
   run_id = '20260303120000_abcdef'

@@ -129,10 +129,10 @@ WITH positioned AS (
     total_pages,
     total_screens,
     records,
-    ELEMENT_AT(records, first_page_position).page AS first_page,
-    ELEMENT_AT(records, last_page_position).page AS last_page,
-    ELEMENT_AT(records, first_screen_position).screen AS first_screen,
-    ELEMENT_AT(records, last_screen_position).screen AS last_screen
+    ELEMENT_AT(records, CAST(first_page_position AS INT)).page AS first_page,
+    ELEMENT_AT(records, CAST(last_page_position AS INT)).page AS last_page,
+    ELEMENT_AT(records, CAST(first_screen_position AS INT)).screen AS first_screen,
+    ELEMENT_AT(records, CAST(last_screen_position AS INT)).screen AS last_screen
   FROM gathered
 )
 SELECT

@@ -124,7 +124,7 @@ class SparkDialect(Dialect):
         # A list of pairs sorted by their first part, of which no two are alike; a field of an array of structs is the
         # array of that field.
         "ordered_list": "sort_array(collect_list(STRUCT(:position AS position, :value AS record))).record",
-        "element": "element_at(:array, :position)",
+        "element": "element_at(:array, CAST(:position AS INT))",
         "at_last": "max_by(:value, :position) FILTER (WHERE :value IS NOT NULL)",
         "bucket": "pmod(xxhash64(:text), :buckets)",
     }
