@@ -3,7 +3,8 @@
 #   make demo          a shop's sample data, loaded, built and checked
 #   make test          formatting, lint, types, and every test that needs DuckDB or Postgres: minutes
 #   make test-engines  the other tests: engines, emulators and tools of some hundred megabytes, and the rest of many
-#   make lowest        the stories on DuckDB with the lowest versions of what the package needs; a part of test-engines
+#   make alone         the stories on DuckDB, each in a build of its own, in another time zone; a part of test-engines
+#   make lowest        the stories on DuckDB with the lowest versions of what the package needs; likewise
 #   make check         formatting, lint and types
 #   make docs          write the generated pages of docs/
 #   make bench         time a run
@@ -42,21 +43,23 @@ endif
 # What drivers return is known where they are installed: after `make test-engines`.
 MYPY = $(BIN)/mypy $(if $(wildcard $(VENV)/.engines),,--disable-error-code import-not-found --no-warn-unused-ignores --no-warn-return-any)
 
-.PHONY: demo test test-engines lowest check docs bench lock clean
+.PHONY: demo test test-engines alone lowest check docs bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
 	@$(BIN)/segment-models demo
 
-# First DuckDB in another time zone, each story in a build of its own: so every story is told both ways.
 test: check
-	TZ=Asia/Kolkata $(PYTEST) --quiet --own-builds -k duckdb $(wildcard tests/models) tests/test_property.py
 	$(PYTEST) --part quick
 
 test-engines: $(VENV)/.engines $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $(VENV)-sail/.made $(VENV)-dbt/.made \
-		$(VENV)-dataform/.npm lowest
+		$(VENV)-dataform/.npm alone lowest
 	$(BIN)/mypy
 	$(PYTEST) --part engines
+
+# Here stories share no build, as they do in `make test`: so every story is told both ways.
+alone: $(VENV)/.test
+	TZ=Asia/Kolkata $(PYTEST) --quiet --own-builds -k duckdb $(wildcard tests/models) tests/test_property.py
 
 # The stories on DuckDB with the lowest versions that pyproject.toml allows, among them DuckDB 1.5;
 # and the SQL of every engine, as a compiled sqlglot writes it.

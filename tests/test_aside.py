@@ -145,7 +145,13 @@ def pages_built(connection):
     return {name: small_shop.rows(connection, f"segment_models.segment_{name}") for name in small_shop.TABLE_ROWS}
 
 
-@pytest.mark.parametrize("dead", [False, True], ids=["one statement fails", "the connection is lost"])
+@pytest.mark.parametrize(
+    "dead",
+    [
+        pytest.param(False, id="one statement fails"),
+        pytest.param(True, id="the connection is lost", marks=pytest.mark.full),
+    ],
+)
 def test_a_run_that_fails_anywhere_leaves_whole_models_and_the_next_one_finishes(second_run, tmp_path, dead):
     """Each table is the old one or the new one, all of them old until the checks are done; the next run finishes."""
     path, old, new, places = second_run

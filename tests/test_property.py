@@ -14,11 +14,9 @@ from hypothesis import strategies as st
 
 import histories
 import oracle
-from conftest import ASIDE, ENGINES, story_class, story_warehouse
+from conftest import ENGINES, story_class, story_warehouse
 from oracle import Options
 from stories import Built, Raw, StoryWarehouse
-
-IN_PROCESS = ("duckdb", *ASIDE)
 
 EVERYTHING = Options(include_screens=True, **histories.CUSTOM_FIELDS)
 WORLDS = {  # name -> what is configured, and which tables and columns there are
@@ -235,12 +233,13 @@ def failure(kind: type[StoryWarehouse], name: str, seed: int) -> str | None:
 def shares(told: Iterable[tuple[str, str, int]], quick: Collection[str]) -> list:
     """Return engine, world and number of builds for each test; the quick part of the suite has its share of them.
 
-    On DuckDB that is one build of each world. Elsewhere it is what an engine is told of the worlds that are quick.
+    On DuckDB that is one build of each world. Elsewhere, and on DuckDB as an engine without transactions, it is what an
+    engine is told of the worlds that are quick.
     """
     tests = []
     for engine, name, builds in told:
-        first = 1 if engine in IN_PROCESS else builds
-        marks = () if engine in IN_PROCESS or name in quick else pytest.mark.full
+        first = 1 if engine == "duckdb" else builds
+        marks = () if engine == "duckdb" or name in quick else pytest.mark.full
         tests.append(pytest.param(engine, name, first, id=f"{engine}-{name}", marks=marks))
         if builds > first:
             tests.append(pytest.param(engine, name, builds - first, id=f"{engine}-{name}-more", marks=pytest.mark.full))

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 import recipe
-from conftest import story_warehouse
+from conftest import ASIDE, story_warehouse
 from segment_models import ConfigError, segment
 from segment_models.models import definitions
 from stories import call, web
@@ -59,6 +59,18 @@ def _registered(monkeypatch):
         monkeypatch.setitem(known, recipe.NAME, recipe.DEFINITION)
 
 
+TOLD = [
+    pytest.param(
+        *(engine, options),
+        id=f"{engine}-{name}",
+        marks=pytest.mark.full if engine in ASIDE and name not in ("incremental", "without pages") else (),
+    )
+    for engine in ENGINES
+    for name, options in CONFIGURATIONS.items()
+]
+"""Each engine with each configuration; where a run is no transaction, the quick part has a share of these."""
+
+
 @pytest.fixture(params=ENGINES)
 def warehouse(request):
     with closing(story_warehouse(request.param)()) as opened:
@@ -71,7 +83,7 @@ def everything(built, options):
     return {name: sorted(map(repr, built.rows(name))) for name in names if not name.endswith("_calls")}
 
 
-@pytest.mark.parametrize("options", CONFIGURATIONS.values(), ids=CONFIGURATIONS)
+@pytest.mark.parametrize(("warehouse", "options"), TOLD, indirect=["warehouse"])
 @pytest.mark.filterwarnings("ignore")
 def test_it_is_brought_up_to_date_like_every_model(warehouse, options):
     """After each of three loads verify finds no difference; and all rows are those of a full refresh in the end."""

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from segment_models.fields import IDENTIFY, CallType
 from segment_models.graph import Graph
-from segment_models.models.calls import all_steps, cleaned, judged_calls, united
+from segment_models.models.calls import all_steps, judged_calls, read_steps
 from segment_models.models.chain import STAGE, Context, Step, chain, of_each
 from segment_models.reading import Narrowed, rewritten
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, RawTable
@@ -159,7 +159,7 @@ def _read_steps(context: Context, call_type: CallType) -> list[Step]:
     """Count raw rows in the raw tables, whatever a run has staged: so the count is not the run's own."""
     if call_type.name not in context.judged:
         return all_steps(context, call_type)
-    return [united(context, call_type), *cleaned(context, call_type), *judged_calls(context, call_type)]
+    return [*read_steps(context, call_type), *judged_calls(context, call_type)]
 
 
 def _needed(steps: list[Step]) -> list[Step]:

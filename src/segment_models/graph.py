@@ -71,7 +71,7 @@ class Graph:
 
     def sql(self, name: str) -> str:
         """Return a model's SQL as text, laid out for people."""
-        return self.context.dialect.render(self.query(name))
+        return self.context.dialect.render_once(self.query(name))
 
     def by_people(self, name: str) -> bool:
         """Return whether a model can be built part by part, each for some of the people."""

@@ -25,6 +25,7 @@ from segment_models.places import refuse_load
 from segment_models.plan import make_plan
 from segment_models.run import carry_out, run_checks
 from segment_models.session import Session
+from segment_models.sql import many_trees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -145,6 +146,7 @@ class Models:
         )
         self.config = configuration.parse(values, refuse=refuse_impossible, expanded=True)
 
+    @many_trees()
     def graph(self, dialect: str | None = None) -> Graph:
         """Return the models' graph for a dialect, without a connection: that of the connection where none is named."""
         chosen = self.session.chosen(None, self.config.connection)
@@ -152,6 +154,7 @@ class Models:
         engine = warehouses.dialect_of(dialect or of_connection)
         return build(Context(self.config, sources.assume(self.config, engine.segment_types), engine))
 
+    @many_trees()
     def compile(self, dialect: str | None = None, connection: object | None = None) -> dict[str, str]:
         """Return the SQL of every enabled model; with a connection, for the raw tables as they really are.
 
@@ -164,6 +167,7 @@ class Models:
                 graph = self.graph_in(warehouse)
         return {name: graph.sql(name) for name in graph.models}
 
+    @many_trees()
     def graph_in(self, warehouse: Warehouse) -> Graph:
         """Return the models' graph for the raw tables that a warehouse really holds.
 
@@ -459,6 +463,7 @@ class Models:
         with self._open(connection, create=True) as warehouse:
             return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
 
+    @many_trees()
     def _plan(  # noqa: PLR0913 as the options of `run`
         self,
         warehouse: Warehouse,

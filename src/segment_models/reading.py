@@ -13,7 +13,7 @@ from sqlglot import exp
 from segment_models.configured import Model
 from segment_models.models.chain import MODEL, STAGE, Context
 from segment_models.models.changes import Written
-from segment_models.sql import asked_of, piece
+from segment_models.sql import asked_of, found_in, piece
 from segment_models.warehouses.relation import Relation
 
 
@@ -30,7 +30,7 @@ class Reading(Protocol):
 def rewritten(query: exp.Query, *readings: Reading) -> exp.Query:
     """Return a query, changed in place, with what its names read; a later reading sees what an earlier one put in."""
     for reading in readings:
-        for table in list(query.find_all(exp.Table)):
+        for table in found_in(query, exp.Table):
             found = reading.read(table, table.alias or table.name)
             if found is not None:
                 table.replace(found)

@@ -1,7 +1,10 @@
 """Small tools to compose SQL as syntax trees: text with ``:names`` in it, filled with trees, never pasted."""
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from typing import TypeVar
 
 from sqlglot import Dialect, exp, parse_one
 from sqlglot.dialects.dialect import DialectType
@@ -24,6 +27,8 @@ LARGE_NUMBERS = (
 SPELLED_OUT = "spelled_out"
 
 Part = exp.Expr | Sequence[exp.Expr]
+Names = tuple[tuple[str, str], ...]
+Tree = TypeVar("Tree", bound=exp.Expr)
 
 
 @cache
@@ -33,9 +38,21 @@ def _parsed(sql: str, dialect: DialectType) -> exp.Expr:
     Where each node stood in the text is forgotten: nobody asks, and a copy of a tree would copy it for every node.
     """
     tree = parse_one(sql, dialect=dialect)
-    for node in tree.walk():
+    for node in found_in(tree, exp.Expr):
         node._meta = None  # noqa: SLF001 its `meta` would be an empty one, which is copied, too
     return tree
+
+
+def found_in(tree: exp.Expr, kind: type[Tree]) -> list[Tree]:
+    """Return the nodes of a kind, those farther up first: as sqlglot's `find_all` does, and thrice as fast."""
+    nodes = [tree]
+    for node in nodes:  # which grows meanwhile
+        for value in node.args.values():
+            if isinstance(value, exp.Expr):
+                nodes.append(value)
+            elif isinstance(value, list):
+                nodes.extend(one for one in value if isinstance(one, exp.Expr))
+    return [node for node in nodes if isinstance(node, kind)]
 
 
 @cache
@@ -48,26 +65,65 @@ def type_named(name: str, dialect: DialectType = None) -> exp.DataType:
     return exp.DataType.build(name, dialect=dialect)
 
 
-def query(sql: str, **parts: Part) -> exp.Query:
-    """Return a query whose ``:names`` are replaced by syntax trees; a sequence of them becomes a list of columns."""
-    tree = _parsed(sql, Neutral).copy()
-    for node in list(tree.find_all(exp.Placeholder)):
+@contextmanager
+def many_trees() -> Iterator[None]:
+    """Make many trees, without looking for garbage meanwhile: nodes know their parents, so each tree is a circle.
+
+    Python would look at all of them again and again, for a fifth of the time that it takes to plan a run.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def query(sql: str, names: Names = (), /, **parts: Part) -> exp.Query:
+    """Return a query whose ``:names`` are replaced by syntax trees; a sequence of them becomes a list of columns.
+
+    ``names`` are what stands in the text in braces, and what is put there: a text that is told of every call type is
+    parsed once for all of them.
+    """
+    tree = (_named(sql, names) if names else _parsed(sql, Neutral)).copy()
+    for node in found_in(tree, exp.Placeholder) if parts else ():
         part = parts[node.name]
         place = node.parent if isinstance(node.parent, exp.Ordered) else node
-        place.replace(part.copy() if isinstance(part, exp.Expr) else [piece.copy() for piece in part])
+        place.replace(owned(part) if isinstance(part, exp.Expr) else [owned(piece) for piece in part])
     if not isinstance(tree, exp.Query):
         raise TypeError(f"not a query: {sql}")
     return tree
 
 
+@cache
+def _named(sql: str, names: Names) -> exp.Expr:
+    """Return the tree of a text with names in it. Copy what comes of it."""
+    stand_ins = {f"the_{name}": value for name, value in names}
+    tree = _parsed(sql.format(**{name: f"the_{name}" for name, _ in names}), Neutral).copy()
+    for node in (*found_in(tree, exp.Identifier), *found_in(tree, exp.Literal)):
+        for stand_in, value in stand_ins.items():
+            node.args["this"] = node.args["this"].replace(stand_in, value)
+    return tree
+
+
+def owned(tree: Tree) -> Tree:
+    """Return a tree to be put into another one: itself if it is in none yet, else a copy.
+
+    Copies are most of what planning a run costs.
+    """
+    return tree if tree.parent is None else tree.copy()
+
+
 def piece(sql: str, /, dialect: DialectType = Neutral, **parts: exp.Expr) -> exp.Expr:
     """Return an expression whose ``:names`` are replaced by syntax trees."""
     tree = _parsed(sql, dialect)
-
-    def filled(node: exp.Expr) -> exp.Expr:
-        return parts[node.name].copy() if isinstance(node, exp.Placeholder) else node
-
-    return tree.transform(filled)
+    if isinstance(tree, exp.Placeholder):
+        return parts[tree.name].copy()
+    tree = tree.copy()
+    for node in found_in(tree, exp.Placeholder) if parts else ():
+        node.replace(parts[node.name].copy())
+    return tree
 
 
 def union_all(queries: Sequence[exp.Query]) -> exp.Query:
@@ -77,7 +133,7 @@ def union_all(queries: Sequence[exp.Query]) -> exp.Query:
 
 def column(name: str, table: str | None = None, *, custom: bool = False) -> exp.Expr:
     """Return a column; a name that a user chose is quoted."""
-    return exp.column(exp.to_identifier(name, quoted=custom or None), table=table)
+    return exp.column(exp.to_identifier(name, quoted=custom or None), table=table, copy=False)
 
 
 def asked_of(table: exp.Table, alias: str, columns: Iterable[str]) -> set[str]:
@@ -91,7 +147,7 @@ def asked_of(table: exp.Table, alias: str, columns: Iterable[str]) -> set[str]:
 
 def aliased(value: exp.Expr, name: str, *, custom: bool = False) -> exp.Expr:
     """Return ``value AS name``; a name that a user chose is quoted."""
-    return exp.alias_(value, exp.to_identifier(name, quoted=custom or None))
+    return exp.Alias(this=owned(value), alias=exp.to_identifier(name, quoted=custom or None))
 
 
 def typed(value: exp.Expr, kind: exp.DataType) -> exp.Expr:

@@ -231,7 +231,7 @@ def _loaded(graph: Graph, warehouse: Warehouse, until: datetime) -> dict[str, di
     every = of_each(types, latest, until=graph.context.dialect.moment(until))
     overlap = graph.context.config.load_overlap
     found: dict[str, dict[str, datetime]] = {one.name: {} for one in types}
-    rows = warehouse.fetch(warehouse.dialect.render(graph.resolved(every)))
+    rows = warehouse.fetch(warehouse.dialect.render_once(graph.resolved(every)))
     for call_type, source, moment in rows.values:
         found[call_type][source] = _before(_utc(moment), overlap)
     return found

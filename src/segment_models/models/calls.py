@@ -28,15 +28,23 @@ def judged_calls(context: Context, call_type: CallType) -> list[Step]:
 def all_steps(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps from the raw tables, whether or not a temporary table has their result."""
     steps = context.once(
-        (call_type.name, context.kept, context.forgotten, *context.full_names.items()),
+        ("judged", call_type.name, context.kept, context.forgotten, *context.full_names.items()),
         lambda: (
-            united(context, call_type),
-            *cleaned(context, call_type),
+            *read_steps(context, call_type),
             _repeated(call_type),
             _ranked(context, call_type),
             _once(context, call_type),
             judged_step(context, call_type),
         ),
+    )
+    return list(steps)
+
+
+def read_steps(context: Context, call_type: CallType) -> list[Step]:
+    """Return the first of them: every raw row, with ids that are ids; the last is named ``<table>_cleaned``."""
+    steps = context.once(
+        ("read", call_type.name, context.forgotten, *context.full_names.items()),
+        lambda: (united(context, call_type), *cleaned(context, call_type)),
     )
     return list(steps)
 
@@ -90,7 +98,7 @@ def all_calls(context: Context) -> exp.Query:
 def judged(context: Context, call_type: CallType) -> exp.Query:
     """Return the query of one call type's judged calls, for a table of this run's or for one that is kept."""
     *steps, last = all_steps(context, call_type)
-    return chain(steps, last.query)
+    return chain(steps, last.query.copy())
 
 
 def united(context: Context, call_type: CallType, since: Mapping[str, datetime] | None = None) -> Step:
@@ -133,7 +141,7 @@ def looked_up(context: Context, call_type: CallType, sources: Collection[str]) -
     for place, table in enumerate(context.sources.of(call_type)):
         if table.source not in sources:
             continue
-        select = _raw_select(context, call_type, table).where(_in_doubt(context, call_type, table))
+        select = _raw_select(context, call_type, table).where(_in_doubt(context, call_type, table), copy=False)
         bound = context.dialect.parameter(first_again(call_type, place))
         if table.partition and bound:
             select.where(_from_partition(table.partition, bound), copy=False)
@@ -196,7 +204,7 @@ def _raw_select(context: Context, call_type: CallType, table: RawTable) -> exp.S
         else:
             value = _raw_text(context, table, raw_name(field))
         columns.append(aliased(value, field.name, custom=field.custom))
-    return exp.select(*columns).from_(context.relation(table.schema, table.name).node())
+    return exp.select(*columns).from_(context.relation(table.schema, table.name).node(), copy=False)
 
 
 def _raw_text(context: Context, table: RawTable, name: str) -> exp.Expr:
@@ -246,8 +254,8 @@ def _loaded_since(context: Context, table: RawTable, moment: datetime) -> exp.Ex
             continue
         raw, value = exp.column(found.name, quoted=True), _raw_timestamp(context, table, name)
         unknown = piece(":value IS NULL", value=value)
-        unknown = exp.and_(unknown, test) if test else unknown
-        test = exp.or_(context.dialect.at_or_after(raw, found.type, moment), unknown)
+        unknown = exp.and_(unknown, test, copy=False) if test else unknown
+        test = exp.or_(context.dialect.at_or_after(raw, found.type, moment), unknown, copy=False)
     return test or exp.true()
 
 

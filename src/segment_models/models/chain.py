@@ -4,7 +4,7 @@ The reason stays in the compiled SQL as a comment, so the SQL explains itself wh
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from sqlglot import exp
@@ -12,7 +12,7 @@ from sqlglot import exp
 from segment_models.config import Config
 from segment_models.fields import IDENTIFY, CallType
 from segment_models.sources import Sources
-from segment_models.sql import piece, query, union_all
+from segment_models.sql import owned, piece, query, union_all
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import Relation
 
@@ -32,6 +32,8 @@ class Step:
     query: exp.Query
     inline: bool = False
     """True where each reader should compute it again, with the columns it needs, where an engine has that choice."""
+    shared: bool = False
+    """True if other statements begin with it, too: each has a copy of its query."""
 
     @classmethod
     def of(cls, name: str, why: str, sql: str, **parts: exp.Expr | Sequence[exp.Expr]) -> Self:
@@ -99,7 +101,7 @@ class Context:
 
     def of_people(self, rows: exp.Query, person: exp.Expr) -> exp.Query:
         """Return a query of rows of people, of those only who are built, where it is not everybody."""
-        return rows.where(self.people.has(self.dialect, person)) if self.people else rows
+        return rows.where(self.people.has(self.dialect, person), copy=False) if self.people else rows
 
     def timeout_micros(self) -> exp.Expr:
         """Return the session timeout in microseconds (R8)."""
@@ -108,9 +110,9 @@ class Context:
         return exp.Literal.number(self.config.session_timeout_millis * 1000)
 
     def once(self, key: Hashable, make: Callable[[], Iterable[Step]]) -> tuple[Step, ...]:
-        """Return the steps of a key, made when they are first asked for. Nobody may change them: `chain` copies."""
+        """Return the steps of a key, made when first asked for. Nobody may change them: `chain` has copies."""
         if key not in self.made:
-            self.made[key] = tuple(make())
+            self.made[key] = tuple(replace(step, shared=True) for step in make())
         return self.made[key]
 
     def relation(self, schema: str, name: str) -> Relation:
@@ -121,11 +123,11 @@ class Context:
 def chain(steps: Sequence[Step], last: exp.Query | str) -> exp.Query:
     """Return the last query, or that of a text, with all steps before it as common table expressions.
 
-    Their reasons are comments.
+    Their reasons are comments. The queries themselves become parts of it, but for those that are shared.
     """
-    result = query(last) if isinstance(last, str) else last.copy()
+    result = query(last) if isinstance(last, str) else owned(last)
     for step in steps:
-        body = step.query.copy()
+        body = step.query.copy() if step.shared else owned(step.query)
         _first_select(body).comments = [f" {step.why} "]
         result = result.with_(step.name, as_=body, materialized=False if step.inline else None, copy=False)
     return result
@@ -133,7 +135,9 @@ def chain(steps: Sequence[Step], last: exp.Query | str) -> exp.Query:
 
 def of_each(types: Iterable[CallType], sql: str, **parts: exp.Expr) -> exp.Query:
     """Return the rows of a query for each call type: of one text, whose ``{name}``, ``{table}``, ``{id}`` are its."""
-    return union_all([query(sql.format(name=one.name, table=one.table, id=one.id_name), **parts) for one in types])
+    return union_all(
+        [query(sql, (("name", one.name), ("table", one.table), ("id", one.id_name)), **parts) for one in types]
+    )
 
 
 def _first_select(body: exp.Query) -> exp.Expr:

@@ -21,7 +21,7 @@ def stage(graph: Graph, name: str, query: exp.Query) -> Stage:
 
 
 def _bind(graph: Graph, bound: Bound) -> Bind:
-    return Bind(bound.name, graph.context.dialect.render(graph.resolved(bound.query)))
+    return Bind(bound.name, graph.context.dialect.render_once(graph.resolved(bound.query)))
 
 
 def derived(graph: Graph, past: Past) -> Iterator[Stage | Bind]:

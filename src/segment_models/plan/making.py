@@ -150,16 +150,16 @@ def _built(work: _Work) -> Iterator[PlanStep]:
 
 def _proven(work: _Work) -> Iterator[PlanStep]:
     """Yield the checks and the account, and what the log of runs gets."""
-    written, render = work.written, work.graph.context.dialect.render
+    written, dialect = work.written, work.graph.context.dialect
     if work.holding.past and work.is_accounted:
         yield stage(work.inside, "account", account_of_arrivals(work.inside))
     for check in work.due:
         if not follows(written, check):
             read = replace(check, query=as_read(written, check))
-            yield RunCheck(read, render(read.query))
+            yield RunCheck(read, dialect.render(read.query))
     if work.is_accounted:
         rows, reasons = written.resolved(account(written)), reject_reasons(written)
-        yield Account(render(rows), render(reasons), limit(work.graph))
+        yield Account(dialect.render_once(rows), dialect.render_once(reasons), limit(work.graph))
     if work.graph.context.dialect.transactional or not work.graph.context.kept:
         yield from _recorded(work)
 

@@ -64,7 +64,7 @@ def _settled(dialect: Dialect, model: Model, place: Relation) -> Iterator[str]:
 
 
 def _count(dialect: Dialect, relation: Relation) -> str:
-    return dialect.render(exp.select("count(*)").from_(relation.node()))
+    return dialect.render_once(exp.select("count(*)").from_(relation.node(), copy=False))
 
 
 def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
@@ -76,7 +76,7 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
     if staged and staged != EVENTS_AGAIN:  # those are made before any model is changed
         yield stage(graph, staged, graph.again(model.name))
     changes = changing.update(graph, model, past.loaded) if dialect.transactional else ()
-    yield Build(model, changes, dialect.render(changing.written(graph, model)), updates=True)
+    yield Build(model, changes, dialect.render_once(changing.written(graph, model)), updates=True)
 
 
 def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded: Iterable[str]) -> Record:
@@ -84,7 +84,7 @@ def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded
     dialect, shown = graph.context.dialect, log.this_run(graph, run)
     unless, lock = log.meanwhile(graph, past.run_id, past.number, past.started_at)
     if isinstance(dialect.publishing_by, Merging):
-        merges = (dialect.render(changing.merged(graph, model, past.loaded)) for model in models)
+        merges = (dialect.render_once(changing.merged(graph, model, past.loaded)) for model in models)
         statements = (*log.unfinished(graph, run), *merges, *recorded, *log.finished(graph, run))
         return Record(statements, shown, dialect.render(unless), one_by_one=True)
     changes = (one for model in models for one in changing.update(graph, model, past.loaded))

@@ -207,7 +207,7 @@ def _comparison(  # noqa: PLR0913 all that a comparison is of
     sides = []
     for side, place in ((BUILT, model.relation.node(alias="compared")), (REBUILT, rebuilt)):
         rows = exp.select(aliased(piece("1"), "is_there")).from_(place)
-        rows = rows.select(*(aliased(one, f"key_{number}") for number, one in enumerate(key.values(), start=1)))
+        rows = rows.select(*(aliased(one.copy(), f"key_{number}") for number, one in enumerate(key.values(), start=1)))
         rows = rows.select(*(_of("compared", field) for field in model.columns))
         rows = rows.where(condition) if condition else rows
         if is_part:
@@ -215,7 +215,7 @@ def _comparison(  # noqa: PLR0913 all that a comparison is of
         if part:
             bucket = dialect.bucket(piece("coalesce(:key, '')", key=next(iter(key.values()))), part[1])
             rows = rows.where(exp.EQ(this=bucket, expression=exp.Literal.number(part[0])))
-        sides.append(Step(side, _WHY[side], rows))
+        sides.append(Step(side, _WHY[side], rows, shared=True))
     return Comparison(model, dialect, (sides[0], sides[1]), tuple(key))
 
 

@@ -152,7 +152,7 @@ def _staged(  # noqa: PLR0913 what it is and where it goes
 ) -> Stage:
     dialect, place = graph.context.dialect, where.reading.stage(name)
     made = (dialect.replace("table", place, graph.resolved(wanted)), *dialect.settle(place))
-    count = dialect.render(exp.select("count(*)").from_(place.node())) if counted else None
+    count = dialect.render_once(exp.select("count(*)").from_(place.node())) if counted else None
     return Stage(told, place, made, count=count)
 
 

@@ -128,9 +128,9 @@ class Dialect(ABC):
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as text: a time in UTC, a double as `double_as_text` says."""
-        if found.is_type(*exp.DataType.TEXT_TYPES):
+        if found.this in exp.DataType.TEXT_TYPES:
             return column
-        if found.is_type(*DOUBLES):
+        if found.this in DOUBLES:
             return self.double_text(column)
         return exp.cast(column, self.type(FieldType.TEXT))
 
@@ -194,7 +194,7 @@ class Dialect(ABC):
         """Return the type that holds every value of columns of these types: their own, or the narrowest of `wider`."""
         if len({kind.sql(self.name) for kind in found}) == 1 and (kept := self.kept(found[0])):
             return kept
-        wide = (type_ for kinds, type_ in self.wider if all(kind.is_type(*kinds) for kind in found))
+        wide = (type_ for kinds, type_ in self.wider if all(kind.this in kinds for kind in found))
         return next(wide, self.type(FieldType.TEXT))
 
     tries: bool = True
@@ -202,13 +202,13 @@ class Dialect(ABC):
 
     def value(self, column: exp.Expr, found: exp.DataType, wanted: exp.DataType) -> exp.Expr:
         """Return a raw column in another type, NULL where it cannot be cast."""
-        if wanted.is_type(*exp.DataType.TEXT_TYPES):
+        if wanted.this in exp.DataType.TEXT_TYPES:
             return self.text(column, found)
         if wanted == self.type(FieldType.TIMESTAMP):
             return self.timestamp(column, found)
         if found == wanted:
             return self.kept_value(column, found)
-        if wanted.is_type(exp.DataType.Type.DOUBLE) and found.is_type(*LARGE_NUMBERS):
+        if wanted.this == exp.DataType.Type.DOUBLE and found.this in LARGE_NUMBERS:
             return exact_double(column, exp.cast(column, wanted.copy()))
         if self.tries:
             return exp.TryCast(this=column, to=wanted.copy(), safe=True)
@@ -308,11 +308,11 @@ class Dialect(ABC):
 
     def drop_schema(self, schema: str) -> str:
         """Return the statement that removes an empty schema."""
-        return self.render(exp.Drop(tables=[schema_node(schema)], kind="SCHEMA"))
+        return self.render_once(exp.Drop(tables=[schema_node(schema)], kind="SCHEMA"))
 
     def create_schema(self, schema: str) -> str:
         """Return the statement that makes a schema if it is not there."""
-        return self.render(exp.Create(this=schema_node(schema), kind="SCHEMA", exists=True))
+        return self.render_once(exp.Create(this=schema_node(schema), kind="SCHEMA", exists=True))
 
     def replace(self, kind: Kind, relation: Relation, query: exp.Query, layout: Layout = NO_LAYOUT) -> str:  # noqa: ARG002 for engines that have layouts
         """Return the statement that makes a view or a table of a query, replacing one of the same kind."""
@@ -329,7 +329,7 @@ class Dialect(ABC):
     ) -> str:
         """Return CREATE OR REPLACE with properties, or CREATE."""
         held = exp.Properties(expressions=list(properties)) if properties else None
-        return self.render(
+        return self.render_once(
             exp.Create(this=place, kind=kind.upper(), replace=replace, properties=held, expression=query)
         )
 
@@ -358,7 +358,7 @@ class Dialect(ABC):
 
     def insert(self, relation: Relation, query: exp.Query) -> str:
         """Return the statement that adds a query's rows to a table."""
-        return self.render(exp.Insert(this=relation.node(), expression=query))
+        return self.render_once(exp.Insert(this=relation.node(), expression=query))
 
     def delete(self, relation: Relation, condition: exp.Expr, using: exp.Expr | None = None) -> str:
         """Return the statement that removes the rows of a table that meet a condition, with a row of another table.
@@ -366,14 +366,14 @@ class Dialect(ABC):
         A join and not EXISTS: engines look for a match under a condition with an inequality row by row.
         """
         where = exp.Where(this=condition)
-        return self.render(exp.Delete(this=relation.node(), using=[using] if using else None, where=where))
+        return self.render_once(exp.Delete(this=relation.node(), using=[using] if using else None, where=where))
 
     def create_table(self, relation: Relation, columns: Iterable[Field]) -> str:
         """Return the statement that makes an empty table if it is not there."""
         schema = exp.Schema(this=relation.node(), expressions=[self.defined(one) for one in columns])
         said = [*self.said_of_new(relation)]
         properties = exp.Properties(expressions=said) if said else None
-        return self.render(exp.Create(this=schema, kind="TABLE", exists=True, properties=properties))
+        return self.render_once(exp.Create(this=schema, kind="TABLE", exists=True, properties=properties))
 
     def add_column(self, relation: Relation, column: Field) -> str:
         """Return the statement that gives a table a further column, NULL in the rows that it has."""
@@ -400,7 +400,7 @@ class Dialect(ABC):
 
     def drop(self, kind: Kind, relation: Relation, *, if_exists: bool = False) -> str:
         """Return the statement that removes a view or a table; never CASCADE: what depends on it may be another's."""
-        return self.render(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
+        return self.render_once(exp.Drop(tables=[relation.node()], kind=kind.upper(), exists=if_exists))
 
     def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
         """Return the statements that describe a view or a table and its columns: here, COMMENT ON for each."""
@@ -410,11 +410,15 @@ class Dialect(ABC):
             parts = [part.copy() for part in (exp.to_identifier(name, quoted=True), *reversed(table.parts))]
             column = exp.Column(**dict(zip(("this", "table", "db", "catalog"), parts, strict=False)))
             statements.append(exp.Comment(this=column, kind="COLUMN", expression=exp.Literal.string(sentence)))
-        return tuple(self.render(statement) for statement in statements)
+        return tuple(self.render_once(statement) for statement in statements)
 
     def render(self, query: exp.Expr) -> str:
         """Return a syntax tree as text, laid out for people."""
-        return query.sql(dialect=self.sqlglot, pretty=True)
+        return self.render_once(query.copy())
+
+    def render_once(self, tree: exp.Expr) -> str:
+        """Return the same of a tree that nobody needs afterwards: writing it changes it."""
+        return tree.sql(dialect=self.sqlglot, pretty=True, copy=False)
 
 
 def written_by_segment(text: exp.DataType, time: exp.DataType, *more: str) -> Mapping[str, exp.DataType]:

@@ -101,7 +101,7 @@ class DuckDBDialect(Dialect):
         Text without a zone is read as UTC by appending one: the text that has its own offset is none then, and is read
         as it stands. Nanoseconds are cut, where DuckDB's own cast rounds them.
         """
-        if found.is_type(*exp.DataType.NUMERIC_TYPES):
+        if found.this in exp.DataType.NUMERIC_TYPES:
             return exp.func("make_timestamp", micros_of_number(column, found))
         match found.this:
             case kind if kind in _TIMESTAMPS:
@@ -129,15 +129,15 @@ class DuckDBDialect(Dialect):
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as text; a time in UTC, whatever the session's zone is."""
-        if found.is_type(*_TIMESTAMPS, _Type.TIMESTAMPTZ, _Type.TIMESTAMP_NS):
+        if found.this in (*_TIMESTAMPS, _Type.TIMESTAMPTZ, _Type.TIMESTAMP_NS):
             return exp.cast(self.timestamp(column, found), TEXT)
         return super().text(self.kept_value(column, found), found)
 
     def kept_value(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column that keeps its type; NULL for a day or a time beyond the years 1 to 9999."""
-        if found.is_type(*_TIMESTAMPS, _Type.DATE):
+        if found.this in (*_TIMESTAMPS, _Type.DATE):
             return _of_years(column, column)
-        if found.is_type(_Type.TIMESTAMPTZ):
+        if found.this == _Type.TIMESTAMPTZ:
             return exp.case().when(_in_years(exp.func("epoch_us", column)), column.copy())
         return column
 
@@ -170,7 +170,7 @@ def _as_timestamp(column: exp.Expr, found: exp.DataType) -> exp.Expr:
 def _of_years(column: exp.Expr, value: exp.Expr) -> exp.Expr:
     """Return the value where the column is of the years 1 to 9999, which what is not finite is not."""
     inside = piece(f":c BETWEEN CAST('{FIRST}' AS TIMESTAMP) AND CAST('{LAST}' AS TIMESTAMP)", "duckdb", c=column)
-    return exp.case().when(inside, value.copy())
+    return exp.Case(ifs=[exp.If(this=inside, true=value.copy())])
 
 
 def _in_years(micros: exp.Expr) -> exp.Expr:

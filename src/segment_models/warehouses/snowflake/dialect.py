@@ -345,9 +345,9 @@ class SnowflakeDialect(Dialect):
         alter = exp.Alter(this=relation.node(), kind="TABLE", actions=described_columns(columns))
         return (self.render(on), self.render(alter))
 
-    def render(self, query: exp.Expr) -> str:
+    def render_once(self, tree: exp.Expr) -> str:
         """Return a syntax tree as text, in which HAVING and ORDER BY say whose columns they mean."""
-        return _clear(query).sql(dialect=self.sqlglot, pretty=True)
+        return super().render_once(_clear(tree))
 
 
 def _of_years(moment: exp.Expr, value: exp.Expr) -> exp.Expr:
