@@ -254,7 +254,7 @@ models:
 * **Unknown keys** are an error that offers the nearest one. So are a custom field that is a column of the model
   already, a schema named twice, and a model that does not exist.
 * **`${{NAME}}`** in a value is read from the environment, so that no secret has to stand in the file.
-  What is read is taken as it is. `$${{NAME}}` is the text `${{NAME}}`.
+  What is read is taken as it is. `$${{NAME}}` is the text `${{NAME}}`; any other `${{` is an error.
 * **Editors.** `init` writes `segment_models.schema.json` beside the file; its first line points YAML editors there, and
   they complete and check the keys.
 

@@ -126,6 +126,21 @@ class TestRawTables:
         told = refusal(segment(segment_schema=["javascript", "ios"]), db, SourceError)
         assert told.startswith("There is no schema 'ios' in the warehouse. ")
 
+    def test_a_pattern_that_the_engine_does_not_know(self, db):
+        """Python knows it: the message names the key."""
+        for pattern in ("(?<=u)3", r"(u)\1", "u{1,5000}"):
+            told = refusal(segment(segment_schema="javascript", junk_id_pattern=pattern), db, WarehouseError)
+            assert told.startswith("junk_id_pattern is no regular expression that DuckDB knows.")
+
+    def test_two_names_of_one_schema(self, db):
+        """Each of its calls would be there once for each name."""
+        [(database,)] = db.execute("SELECT current_database()").fetchall()
+        told = refusal(segment(segment_schema=["javascript", f"{database}.JavaScript"]), db, SourceError)
+        assert told == (
+            f"segment_schema names one schema twice, as 'javascript' and as '{database}.JavaScript': "
+            "its calls would count double. Keep one of the two."
+        )
+
     def test_a_schema_without_any_enabled_table(self, db):
         """There is nothing to make sessions of; the switches are named."""
         db.execute("CREATE SCHEMA cloud; CREATE TABLE cloud.users (id VARCHAR)")
@@ -207,8 +222,10 @@ class TestRawTables:
                 PAGES.replace("javascript.", f"{name}.javascript.").replace("SCHEMA ", f"SCHEMA {name}.")
             )
             told = refusal(segment(segment_schema="javascript"), connection, WarehouseError)
-            assert told.startswith("A schema has the name of the database file, and DuckDB cannot make a view")
-            assert "Rename the file, or build tables only, with default_config: {type: table}." in told
+            assert told.startswith(
+                "A schema has the name of the database file, or of DuckDB's own databases, temp and system,"
+            )
+            assert "Rename the file or the schema, or build tables only, with default_config: {type: table}." in told
             segment(segment_schema="javascript", default_config={"type": "table"}).run(connection)
             rows = connection.execute(
                 f"SELECT source, page_id FROM {name}.segment_models.segment_sessionized_pages ORDER BY page_id"

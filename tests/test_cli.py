@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import closing
@@ -267,6 +268,36 @@ def test_init_does_not_overwrite(cli, folder):
     assert (folder / "segment_models.yaml").read_text(encoding="utf-8") == CONFIG
     assert cli("init", "--connection", "duckdb:///shop.duckdb", "--force").code == 0
     assert (folder / "segment_models.yaml").read_text(encoding="utf-8") != CONFIG
+
+
+def test_init_overwrites_nothing_that_a_link_leads_to(cli, empty):
+    """The link is replaced: the file behind it is somebody else's."""
+    Path("mine.json").write_text("{}", "utf-8")
+    for name in ("segment_models.yaml", "segment_models.schema.json"):
+        Path(name).symlink_to("mine.json")
+    assert cli("init", "--force").code == 0
+    assert Path("mine.json").read_text("utf-8") == "{}"
+    assert sorted(one.name for one in empty.iterdir() if not one.is_symlink()) == [
+        "mine.json",
+        "segment_models.schema.json",
+        "segment_models.yaml",
+    ]
+
+
+def test_init_keeps_what_was_there_where_there_is_no_room(cli, empty):
+    """Half a configuration is none; the file that could not be written is named."""
+    resource = pytest.importorskip("resource", reason="only where a process can be kept from writing large files")
+    Path("segment_models.yaml").write_text("segment_schema: web\n", "utf-8")
+    allowed, signalled = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, allowed[1]))
+    try:
+        result = cli("init", "--force")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+        signal.signal(signal.SIGXFSZ, signalled)
+    assert (result.code, result.err) == (1, "Error: segment_models.yaml: File too large\n")
+    assert Path("segment_models.yaml").read_text("utf-8") == "segment_schema: web\n"
+    assert [one.name for one in empty.iterdir()] == ["segment_models.yaml"]
 
 
 def test_init_without_a_connection_says_so(cli, empty):
@@ -679,6 +710,18 @@ def test_demo_keeps_its_database(cli, empty):
     assert set(segment(empty / "segment_models.yaml").config.segment_schema) == {"web", "ios_app", "server"}
 
 
+def test_demo_adds_nothing_to_a_database_that_is_there(cli, folder):
+    """Its ``web`` would be mixed with the shop's own, and the models' tables be those of the sample."""
+    shop = next(folder.glob("*.duckdb"))
+    before = shop.read_bytes()
+    result = cli("demo", "--keep", shop.name)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(
+        f"Error: --keep {shop.name}: that is there already, and the sample would be mixed into"
+    )
+    assert shop.read_bytes() == before
+
+
 # The installed command
 
 
@@ -737,6 +780,29 @@ def test_ctrl_c_leaves_the_tables_and_says_so():
     assert done.returncode == 130
     assert done.stderr == "Interrupted: the tables are as they were.\n"
     assert in_shop() == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_output_that_has_not_every_character():
+    """What people read is written with escapes; what programs read is an error, for an escape would be other data."""
+    Path("e.jsonl").write_text('{"type":"page","messageId":"m","userId":"\\u00e9","timestamp":"2026-01-01"}', "utf-8")
+    assert script("load", "e.jsonl", "--schema", "é", "--connection", "duckdb:///e.duckdb").returncode == 0
+    told = ("--connection", "duckdb:///e.duckdb", "--config", "é.yaml")
+    done = script("init", *told, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stdout.splitlines()[0][:20]) == (0, "Wrote \\xe9.yaml, and")
+    done = script("compile", *told, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Error: The output is in ascii, which does not have '\\xe9'. Write it in UTF-8: export PYTHONIOENCODING=utf-8\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [["explain", "user"], ["explain", "session"], ["forget"]], ids=" ".join)
+def test_an_argument_that_is_not_in_utf_8(cli, ready, arguments):  # noqa: ARG001 where the models are built
+    """No id has such a character, which Python makes of a byte that is none: no traceback."""
+    result = cli(*arguments, "\udcff")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("Error: No name and no id has the character '\\udcff', which is half of one.")
 
 
 @pytest.mark.usefixtures("folder")

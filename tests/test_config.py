@@ -396,6 +396,9 @@ class TestEnvironment:
     def test_a_variable_that_is_not_set(self, monkeypatch, refused):
         """The variable is named, and how to set it."""
         monkeypatch.delenv("NO_SUCH_SCHEMA", raising=False)
+        for other in ("${HOME:-x}", "${ HOME }", "${A-B}", "${"):
+            told = refused(f"segment_schema: web\nmodel_prefix: '{other}'")
+            assert "has a ${ that begins no variable of the environment: one is written ${NAME}, without" in told
         told = refused("segment_schema: ${NO_SUCH_SCHEMA}")
         assert "refers to ${NO_SUCH_SCHEMA}, which is not set. Set it: export NO_SUCH_SCHEMA=…" in told
 
@@ -422,7 +425,10 @@ class TestFiles:
             ("segment_schema\n", "has no keys"),
             ("segment_schema: web\ndefault_config:\n\ttype: view\n", "line 3, column 1: "),
             ("segment_schema: web\ndefault_config:\n\ttype: view\n", "Indent with spaces, not tabs."),
-            ("segment_schema: web\nsegment_schema: app\n", "line 2, column 1: found duplicate key"),
+            (
+                "segment_schema: web\nsegment_schema: app\n",
+                'line 2, column 1: found duplicate key "segment_schema". Keep one of the two',
+            ),
             ("segment_schema: [web\n", "line 2, column 1: "),
             ("segment_schema: !!python/object/apply:os.getcwd []\n", "line 1, column 17: "),
             ("segment_schema: web\n---\nsegment_schema: app\n", "another document"),

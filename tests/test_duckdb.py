@@ -1,5 +1,7 @@
 """What is DuckDB's own: how its files are made, which databases a URL names, and what it says when memory is short."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -83,3 +85,57 @@ def duckdb_query():
 
     sql = segment(segment_schema="web").compile("duckdb")["sessions"]
     return sqlglot.parse_one(sql, dialect="duckdb")
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("sqlite", "sqlite is not a DuckDB database. Name another file in `connection`, or move this one away."),
+        ("damaged", "The database damaged cannot be opened: Corrupt database file"),
+    ],
+)
+def test_a_file_that_is_no_sound_database(tmp_path, monkeypatch, made, said):
+    """The message is of what it is: a damaged *block* is no *lock* of another process."""
+    monkeypatch.chdir(tmp_path)
+    if made == "sqlite":
+        with closing(sqlite3.connect(made)) as connection:
+            connection.execute("CREATE TABLE t (a)")
+    else:
+        with duckdb.connect(made) as connection:
+            connection.execute("CREATE TABLE t AS SELECT 1")
+        whole = bytearray(Path(made).read_bytes())
+        whole[12300::997] = bytes(one ^ 255 for one in whole[12300::997])
+        Path(made).write_bytes(whole)
+    with pytest.raises(WarehouseError) as refused:
+        open_url(f"duckdb:///{made}", Path())
+    assert str(refused.value).startswith(said)
+
+
+def test_a_time_inside_of_a_value_becomes_text_in_utc():
+    """In structs, lists and maps that have to be text, whatever the session's zone is (R1)."""
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'Asia/Tokyo'")
+        connection.execute("CREATE SCHEMA web; CREATE SCHEMA ios")
+        connection.execute(
+            "CREATE TABLE web.pages AS SELECT 'p1' AS id, TIMESTAMP '2026-01-01' AS timestamp, 'a' AS anonymous_id, "
+            "{'at': TIMESTAMPTZ '2026-01-01 00:00:00+02', 'n': 1} AS struct, "
+            "[TIMESTAMPTZ '2026-01-01 00:00:00+02', NULL] AS list, "
+            "MAP {'k': [{'part': TIMESTAMPTZ '2026-01-01 00:00:00+02'}]} AS map, NULL::STRUCT(t TIMESTAMPTZ) AS none"
+        )
+        connection.execute(
+            "CREATE TABLE ios.pages AS SELECT 'p2' AS id, TIMESTAMP '2026-01-01' AS timestamp, 'b' AS anonymous_id, "
+            "'s' AS struct, 'l' AS list, 'm' AS map, 'n' AS none"
+        )
+        fields = ["struct", "list", "map", "none"]
+        segment(segment_schema=["web", "ios"], custom_page_fields=fields, include_tracks=False).run(connection)
+        rows = connection.execute(
+            "SELECT struct, list, map, none FROM segment_models.segment_page_events WHERE source = 'web'"
+        ).fetchall()
+    assert rows == [
+        (
+            "{'at': '2025-12-31 22:00:00', 'n': 1}",
+            "['2025-12-31 22:00:00', NULL]",
+            "{k=[{'part': '2025-12-31 22:00:00'}]}",
+            None,
+        )
+    ]

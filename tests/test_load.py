@@ -554,6 +554,21 @@ def test_document_too_large_to_be_read_whole(db, tmp_path, monkeypatch):
 # Rejects
 
 
+@pytest.mark.parametrize("held", ["segment_schema: web\n", '{"type": "page"}\n', "[1]\n", "\n", "\x00DUCK"])
+def test_rejects_are_added_to_no_other_file(db, held):
+    """A configuration, a file of messages or a database would be damaged by them."""
+    Path("mine").write_text(held, encoding="utf-8")
+    with pytest.raises(LoadError, match="would be added to 'mine', which holds something else"):
+        load_messages(db, message(), {"type": "ping"}, rejects="mine")
+    assert Path("mine").read_text(encoding="utf-8") == held
+    assert db.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'pages'").fetchone() == (0,)
+    Path("mine").write_text("", encoding="utf-8")
+    for round_ in ("a", "b"):
+        load_messages(db, message(), {"type": f"ping {round_}" + "\U0001f600" * 20_000}, name=round_, rejects="mine")
+    lines = Path("mine").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["file"] for line in lines] == ["a", "b"]
+
+
 def test_rejects_have_their_lines_and_reasons(db, tmp_path):
     """What is not a call goes to a file with its line, reason and text; the rest is loaded."""
     lines = [

@@ -31,6 +31,8 @@ class Holding:
     """Schemas that need not be made."""
     same: frozenset[Relation] = frozenset()
     """The models' relations whose columns are those that will be built, where the engine is `binding`."""
+    secured: frozenset[Relation] = frozenset()
+    """The models' tables with rules on who sees which rows, which would be lost with the table."""
     run: str = ""
     """What names of tables that the run keeps for itself end with, where several runs could meet."""
     leftovers: tuple[Relation, ...] = ()
@@ -84,6 +86,7 @@ def look(  # noqa: PLR0913 as the options of a run
         rows_at_once=warehouse.rows_at_once(columns),
         schemas=warehouse.existing_schemas(dict.fromkeys(place.schema for place in [*built, places[0]])),
         same=warehouse.same_columns(wanted) if wanted else frozenset(),
+        secured=warehouse.secured(model.relation for model in models),
         unreplaceable=warehouse.unreplaceable({one.relation: one.layout for one in models if one.kind == "table"}),
         run="" if dialect.transactional else run_name(now),
         leftovers=warehouse.leftovers(graph.reading.stage_schema),

@@ -100,9 +100,10 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
     ``catalog`` gives for each configured schema its tables and their columns, or None where there is no such schema.
 
     Raises:
-        SourceError: a schema is missing, no enabled table exists, or no table has a custom field.
+        SourceError: a schema is missing or there twice, no enabled table exists, or no table has a custom field.
     """
     _require_schemas(config, catalog)
+    _refuse_two_names(config, catalog)
     names = source_names(config)
     tables: dict[str, tuple[RawTable, ...]] = {}
     warnings: list[str] = []
@@ -209,6 +210,18 @@ def _require_schemas(config: Config, catalog: Mapping[str, object | None]) -> No
             f"{nearest(missing[0], (name for name, held in catalog.items() if held is not None))} "
             "Correct segment_schema, or load raw events with: segment-models load"
         )
+
+
+def _refuse_two_names(config: Config, catalog: Mapping[str, object | None]) -> None:
+    """Refuse two names of one schema, such as ``web`` and ``database.web``: the warehouse holds one object for both."""
+    first: dict[int, str] = {}
+    for schema in config.segment_schema:
+        other = first.setdefault(id(catalog[schema]), schema)
+        if other != schema:
+            raise SourceError(
+                f"segment_schema names one schema twice, as {other!r} and as {schema!r}: its calls would count double. "
+                "Keep one of the two."
+            )
 
 
 def _require_custom_fields(config: Config, call_type: CallType, tables: tuple[RawTable, ...]) -> None:

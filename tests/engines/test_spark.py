@@ -459,10 +459,10 @@ def python(code, **environment):
 
 
 CONNECT = """
-from segment_models import WarehouseError, warehouses
+from segment_models import ConfigError, WarehouseError, warehouses
 try:
     warehouses.connect({url!r})
-except WarehouseError as error:
+except (ConfigError, WarehouseError) as error:
     print(error)
 """
 
@@ -474,6 +474,12 @@ class TestOpening:
         """Spark itself would try for a minute; we ask first."""
         told = python(CONNECT.format(url="spark://127.0.0.1:1"))
         assert told.startswith("No Spark master answers at 127.0.0.1:1 within 5 seconds.")
+
+    def test_a_password_in_the_address(self):
+        """There is none for a master, and it is not shown."""
+        told = python(CONNECT.format(url="spark://me:s3cret@127.0.0.1:1"))
+        assert told.startswith("A Spark master takes no user and no password in its address.")
+        assert "s3cret" not in told
 
     def test_no_java(self, tmp_path):
         """The message says which Java, and where it was looked for."""

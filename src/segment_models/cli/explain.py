@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,7 +37,7 @@ def explain(
     models = models_of(path, connection)
     answer = models.explain_session(id_) if what is What.SESSION else models.explain_user(id_)
     if as_json:
-        sys.stdout.write(show.as_json(as_data(answer)) + "\n")
+        show.write(show.as_json(as_data(answer)) + "\n")
         return
     lines = session(answer) if isinstance(answer, SessionExplained) else user(answer)
     out = show.console()

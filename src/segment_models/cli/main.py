@@ -15,7 +15,7 @@ from rich.progress import Progress as Bar
 from segment_models import __version__, config, selection
 from segment_models.cli import explain, export, show, verify
 from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
-from segment_models.cli.starter import starter, starter_from_dataform
+from segment_models.cli.starter import put_in_place, starter, starter_from_dataform
 from segment_models.errors import ConfigError, SegmentModelsError
 from segment_models.export.inside import require_inside
 from segment_models.project import segment
@@ -47,6 +47,7 @@ def main() -> None:
     debug = "--debug" in sys.argv
     if debug:
         sys.argv.remove("--debug")
+    show.escape_what_has_no_place()
     try:
         app()
     except Exception as error:
@@ -71,7 +72,7 @@ def _tell(error: Exception) -> None:
             verify.report(out, error.report)
             out.print()
         case OSError():
-            said = f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}"
+            said = f"{error.filename or 'What was to be written cannot be'}: {error.strerror or error}"
         case SegmentModelsError():
             pass
         case _:
@@ -127,9 +128,9 @@ def init(
         text, notes = starter_from_dataform(from_dataform, connection, tuple(schema or ()))
     else:
         text, notes = starter(connection, tuple(schema or ()), base=path.parent)
-    path.write_text(text, encoding="utf-8")
     schema_path = path.with_name("segment_models.schema.json")
-    schema_path.write_text(json.dumps(config.json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    put_in_place(path, text)
+    put_in_place(schema_path, json.dumps(config.json_schema(), indent=2, ensure_ascii=False) + "\n")
     out = show.console()
     out.print(f"Wrote {path}, and {schema_path} for editors that complete and check YAML.")
     show.warnings(out, notes)
@@ -319,13 +320,17 @@ def graph(
 def demo(
     keep: Annotated[
         Path | None,
-        typer.Option("--keep", help="A DuckDB file to keep the results in. Without it, nothing is kept."),
+        typer.Option("--keep", help="A new DuckDB file to keep the results in. Without it, nothing is kept."),
     ] = None,
 ) -> None:
     """Load, build and check a shop's sample data, and show a session and a user. Needs no network."""
     from segment_models import demo as shop  # noqa: PLC0415 only here
     from segment_models import warehouses  # noqa: PLC0415
 
+    if keep and keep.exists():
+        raise ConfigError(
+            f"--keep {keep}: that is there already, and the sample would be mixed into it. Name a new file."
+        )
     out = show.console()
     models = shop.demo_models()
     warehouse = warehouses.connect(f"duckdb:///{keep.resolve()}" if keep else "duckdb://", create=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -13,6 +14,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from segment_models.errors import ConfigError
 from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Staged
 
@@ -68,7 +70,22 @@ def line(text: str) -> str:
 
 def write(text: str) -> None:
     """Write a text to be used elsewhere, such as SQL: exactly, or so that a terminal obeys nothing in it."""
-    sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+    shown = visible(text) if sys.stdout.isatty() else text
+    try:
+        shown.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError as error:
+        raise ConfigError(
+            f"The output is in {error.encoding}, which does not have {shown[error.start]!r}. "
+            "Write it in UTF-8: export PYTHONIOENCODING=utf-8"
+        ) from None
+    sys.stdout.write(shown)
+
+
+def escape_what_has_no_place() -> None:
+    r"""Let what people read be written in an output of any encoding: what that does not have, as ``\xe9``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def as_json(value: object) -> str:

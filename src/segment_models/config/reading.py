@@ -58,7 +58,9 @@ def read(path: str | Path = DEFAULT_PATH, refuse: Callable[[Config], None] = lam
         values = documents.load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"There is no {path}. Write one with: segment-models init") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} cannot be read: it is not in UTF-8 ({error}). Save it in that encoding.") from None
+    except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error}.") from None
     except MarkedYAMLError as error:
         raise ConfigError(f"{path} is not valid YAML: {_explain_yaml(error)}") from None
@@ -73,6 +75,7 @@ def _explain_yaml(error: MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
     problem = (error.problem or error.context or "").splitlines()[0]
+    problem = re.sub(r'(found duplicate key ".*?") with value .*', r"\1", problem)  # which may be a secret
     hint = " Indent with spaces, not tabs." if "\\t" in problem or "tab" in problem.lower() else ""
     hint = " Keep one of the two." if "duplicate key" in problem else hint
     return f"{place}{problem}.{hint}"
@@ -82,7 +85,7 @@ def with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YA
     """Replace ``${NAME}`` by the environment's value, in every text however deep; ``$${`` is the text ``${``."""
     match value:
         case str():
-            return _VARIABLE.sub(lambda found: _environment(found[1], where) if found[1] else "${", value)
+            return _VARIABLE.sub(lambda found: _meant(found, where), value)
         case dict():
             return {key: with_environment(item, where) for key, item in value.items()}
         case list() | tuple():
@@ -90,7 +93,18 @@ def with_environment(value: Any, where: str) -> Any:  # noqa: ANN401 whatever YA
     return value
 
 
-_VARIABLE = re.compile(r"\$\$\{|\$\{(\w+)\}")
+_VARIABLE = re.compile(r"\$\$\{|\$\{(\w+)\}|\$\{")
+
+
+def _meant(found: re.Match[str], where: str) -> str:
+    if found[1]:
+        return _environment(found[1], where)
+    if found[0] == "$${":
+        return "${"
+    raise ConfigError(
+        f"{where} has a ${{ that begins no variable of the environment: one is written ${{NAME}}, without a default or "
+        "spaces. As a text, ${ is written $${."  # without what follows, which may be of a password
+    )
 
 
 def without_variables(text: str) -> str:

@@ -18,6 +18,12 @@ LONGEST_TEXT = 10_000
 """Characters kept of what was rejected."""
 
 
+_KEYS = ("file", "line", "reason", "text")
+
+_LONGEST_LINE = 1 << 20
+"""Characters of a line of rejects, of which the longest text has each one escaped."""
+
+
 class Rejects:
     """Rejected lines, put aside until the load succeeds and then added to the end of the file at ``path``.
 
@@ -41,8 +47,14 @@ class Rejects:
         if self._aside is None:
             if not self.path.absolute().parent.is_dir():
                 raise LoadError(f"Cannot write rejected lines to {str(self.path)!r}: there is no such folder.")
+            if not _holds_rejects(self.path):
+                raise LoadError(
+                    f"Rejected lines would be added to {str(self.path)!r}, which holds something else. Name another "
+                    "file with --rejects (in Python, rejects=). Nothing was loaded."
+                )
             self._aside = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 closed with this object
-        said = {"file": str(file), "line": reject.line, "reason": reject.reason, "text": reject.text[:LONGEST_TEXT]}
+        values = (str(file), reject.line, reject.reason, reject.text[:LONGEST_TEXT])
+        said = dict(zip(_KEYS, values, strict=True))
         self._aside.write(json.dumps(said) + "\n")
         self.count += 1
 
@@ -67,3 +79,16 @@ class Rejects:
                 shutil.copyfileobj(self._aside, file)
         except OSError as error:
             raise LoadError(f"Cannot write rejected lines to {str(self.path)!r}: {error}.") from error
+
+
+def _holds_rejects(path: Path) -> bool:
+    """Return whether rejects may be added to what stands at a place: nothing, an empty file, rejects, or a device."""
+    if not path.is_file():
+        return True
+    with path.open(encoding="utf-8", errors="replace") as file:
+        first = file.readline(_LONGEST_LINE)
+    try:
+        held = json.loads(first) if first else dict.fromkeys(_KEYS)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(held, dict) and tuple(held) == _KEYS

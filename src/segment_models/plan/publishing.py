@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from sqlglot import exp
 
 from segment_models.configured import Model
+from segment_models.errors import WarehouseError
 from segment_models.graph import Graph
 from segment_models.holding import Holding
 from segment_models.incremental import changing, log
@@ -93,7 +94,17 @@ def update(graph: Graph, models: Iterable[Model], past: Past, run: Run, recorded
 
 
 def dropped(graph: Graph, holding: Holding, model: Model) -> Execute:
-    """Return the step that removes what stands in a model's place."""
+    """Return the step that removes what stands in a model's place.
+
+    Raises:
+        WarehouseError: rules on who sees its rows would be lost with it.
+    """
+    if model.relation in holding.secured:
+        raise WarehouseError(
+            f"{model.relation} has row-level security or policies of yours, and has to be made anew, for its columns "
+            "or its kind have changed: everybody with rights in the schema might see every row then. Nothing was "
+            "changed. Write the policies down, drop the table yourself, run, and make them again before others read it."
+        )
     existing = holding.kinds[model.relation]
     return Execute("drop", str(model.relation), (graph.context.dialect.drop(existing, model.relation),))
 

@@ -55,7 +55,8 @@ class Warehouse(ABC):
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds: tables and views, their columns by lower-case name; None for no schema.
 
-        Schemas that exist but were not asked for come along empty, so that an error can offer the nearest name.
+        Schemas that exist but were not asked for come along empty, so that an error can offer the nearest name. Two
+        names of one schema (``web`` and ``database.web``) hold the same object.
         """
 
     def full_names(self, schemas: Iterable[str]) -> dict[str, str]:  # noqa: ARG002 for engines that need it
@@ -75,6 +76,10 @@ class Warehouse(ABC):
         wanted: Mapping[Relation, Mapping[str, exp.DataType]],  # noqa: ARG002 for engines that are `binding`
     ) -> frozenset[Relation]:
         """Return which relations have exactly these columns of these types already, where the engine is `binding`."""
+        return frozenset()
+
+    def secured(self, relations: Iterable[Relation]) -> frozenset[Relation]:  # noqa: ARG002 for engines with such rules
+        """Return the tables with rules of their own on who sees which rows, which would be lost with the table."""
         return frozenset()
 
     def unreplaceable(self, layouts: Mapping[Relation, Layout]) -> frozenset[Relation]:  # noqa: ARG002 for engines with such

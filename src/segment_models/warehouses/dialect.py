@@ -1,5 +1,6 @@
 """How an engine *means* things and spells statements; it needs no connection, so `compile` works without one."""
 
+import re
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import DialectType
 from sqlglot.errors import SqlglotError
 
+from segment_models.errors import ConfigError
 from segment_models.fields import Field, FieldType
 from segment_models.sql import DOUBLES, LARGE_NUMBERS, piece, type_named
 from segment_models.warehouses.adapter import Adapter
@@ -413,12 +415,25 @@ class Dialect(ABC):
         return tuple(self.render_once(statement) for statement in statements)
 
     def render(self, query: exp.Expr) -> str:
-        """Return a syntax tree as text, laid out for people."""
+        """Return a syntax tree as text, laid out for people.
+
+        Raises:
+            ConfigError: it has half of a character, which an argument in another encoding than UTF-8 leaves.
+        """
         return self.render_once(query.copy())
 
     def render_once(self, tree: exp.Expr) -> str:
         """Return the same of a tree that nobody needs afterwards: writing it changes it."""
-        return tree.sql(dialect=self.sqlglot, pretty=True, copy=False)
+        sql = tree.sql(dialect=self.sqlglot, pretty=True, copy=False)
+        if half := _HALF.search(sql):
+            raise ConfigError(
+                f"No name and no id has the character {half[0]!r}, which is half of one. An argument or a value of the "
+                "configuration is not in UTF-8: correct it, or the locale (LC_ALL=C.UTF-8)."
+            )
+        return sql
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def written_by_segment(text: exp.DataType, time: exp.DataType, *more: str) -> Mapping[str, exp.DataType]:

@@ -73,8 +73,12 @@ class BigQuery(Warehouse):
         held: dict[str, dict[str, dict[str, Column]] | None] = {
             one.dataset_id: {} for one in self._guarded(lambda: list(self.client.list_datasets(retry=self._retry)))
         }
+        looked_at: dict[bigquery.DatasetReference, dict[str, dict[str, Column]] | None] = {}
         for schema in schemas:
-            held[schema] = self._columns(schema) if self._look_up(schema) else None
+            dataset = self._reference(schema)
+            if dataset not in looked_at:
+                looked_at[dataset] = self._columns(schema) if self._look_up(schema) else None
+            held[schema] = looked_at[dataset]
         return held
 
     def _columns(self, schema: str) -> dict[str, dict[str, Column]]:

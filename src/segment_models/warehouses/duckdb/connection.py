@@ -48,8 +48,15 @@ _ADVICE = {
     ),
     "read-only": "The database is read-only, and the models cannot be built in it. Open it for writing.",
     "Ambiguous reference to catalog or schema": (
-        "A schema has the name of the database file, and DuckDB cannot make a view that reads it. Rename the file, "
-        "or build tables only, with default_config: {type: table}."
+        "A schema has the name of the database file, or of DuckDB's own databases, temp and system, and DuckDB cannot "
+        "make a view that reads it. Rename the file or the schema, or build tables only, with default_config: "
+        "{type: table}."
+    ),
+    "invalid (perl operator|escape sequence|repetition size|character class)|bad repetition": (
+        "junk_id_pattern is no regular expression that DuckDB knows. It has neither look-around nor back-references."
+    ),
+    "connection is busy|transaction within a transaction": (
+        "Another thread uses this connection. Give each thread one of its own: connection.cursor()"
     ),
     "No space left": "The disk is full: make room, also in DuckDB's temp_directory.",
     "Out of Memory|could not allocate|failed to allocate|Allocation failure": (
@@ -279,12 +286,12 @@ def _explain_open(path: str, message: str) -> str:
             f"The database {path} cannot be opened with DuckDB {duckdb.__version__}: {message} Install the DuckDB that "
             "wrote the file, or name another storage_version in the connection."
         )
-    if "lock" in message:
+    if re.search(r"\block\b", message):  # and not a block
         return (
             f"The database {path} is open in another process, and DuckDB lets one write at a time. "
             "Close it there (a notebook, a DuckDB shell?) and run again."
         )
-    if "not a valid DuckDB database" in message:
+    if "not a valid DuckDB database" in message or "sqlite_scanner" in message:  # an extension for another's files
         return f"{path} is not a DuckDB database. Name another file in `connection`, or move this one away."
     if "different configuration" in message:
         return (

@@ -131,6 +131,8 @@ class DuckDBDialect(Dialect):
         """Return a raw column as text; a time in UTC, whatever the session's zone is."""
         if found.this in (*_TIMESTAMPS, _Type.TIMESTAMPTZ, _Type.TIMESTAMP_NS):
             return exp.cast(self.timestamp(column, found), TEXT)
+        if _holds_zone(found):
+            return exp.cast(_in_utc(column, found), TEXT)
         return super().text(self.kept_value(column, found), found)
 
     def kept_value(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
@@ -160,6 +162,44 @@ class DuckDBDialect(Dialect):
             aliased(piece("generate_subscripts(:c, 1)", "duckdb", c=array), "position"),
         ).from_(query.args["from_"].this.copy())
         return over_elements(query, elements)
+
+
+def _holds_zone(kind: exp.DataType) -> bool:
+    return any(one.is_type(_Type.TIMESTAMPTZ) for one in kind.find_all(exp.DataType))
+
+
+def _in_utc(value: exp.Expr, kind: exp.DataType) -> exp.Expr:
+    """Return a value with each TIMESTAMPTZ in it, in structs, lists and maps, as TIMESTAMP in UTC.
+
+    DuckDB's own cast to text would write them in the zone of the session.
+    """
+    if kind.is_type(_Type.TIMESTAMPTZ):
+        return piece("timezone('UTC', :c)", "duckdb", c=value)
+    if not _holds_zone(kind):
+        return value
+    parts = kind.expressions
+    if kind.is_type(*exp.DataType.ARRAY_TYPES):
+        each = _in_utc(exp.column("part"), parts[0])
+        return piece("[:each FOR part IN :c]", "duckdb", each=each, c=value)
+    if kind.is_type(_Type.STRUCT):
+        fields = [
+            exp.PropertyEQ(
+                this=exp.to_identifier(one.name, quoted=True),
+                expression=_in_utc(exp.Dot(this=value.copy(), expression=one.this.copy()), one.args["kind"]),
+            )
+            for one in parts
+        ]
+        return exp.case().when(value.is_(exp.null()).not_(), exp.Struct(expressions=fields))
+    if kind.is_type(_Type.MAP):
+        key, held = (_in_utc(exp.column(name, "entry"), one) for name, one in zip(("key", "value"), parts, strict=True))
+        return piece(
+            "map_from_entries([{'key': :key, 'value': :held} FOR entry IN map_entries(:c)])",
+            "duckdb",
+            key=key,
+            held=held,
+            c=value,
+        )
+    return value
 
 
 def _as_timestamp(column: exp.Expr, found: exp.DataType) -> exp.Expr:

@@ -94,7 +94,7 @@ class Postgres(Looking):
                 columns = wanted[schema].setdefault(key, Columns(table if table != key else None))
                 other = columns.get(column.lower())
                 if other is None or column == column.lower() or (column < other.name != other.name.lower()):
-                    columns[column.lower()] = Column(column, DIALECT.found(kind))
+                    columns[column.lower()] = Column(column, _type_of(kind))
         return held | {schema: wanted[self.own(name)] if name else None for schema, name in spelled.items()}
 
     def full_names(self, schemas: Iterable[str]) -> dict[str, str]:
@@ -118,9 +118,17 @@ class Postgres(Looking):
         found: dict[tuple[str, str], list[tuple[str, exp.DataType | None]]] = {}
         for schema, table, name, kind, collation in self.ask(sql, *schemas):
             by_bytes = collation in (None, "C")
-            found.setdefault((schema, table), []).append((name, DIALECT.found(kind) if by_bytes else None))
+            found.setdefault((schema, table), []).append((name, _type_of(kind) if by_bytes else None))
         places = {one: found.get((self.own(one.schema), one.name)) for one in wanted}
         return frozenset(one for one, columns in wanted.items() if places[one] == list(columns.items()))
+
+    def secured(self, relations: Iterable[Relation]) -> frozenset[Relation]:
+        """Return the tables that have row-level security switched on, or policies for it."""
+        has = (
+            "relations.relrowsecurity OR EXISTS (SELECT 1 FROM pg_policy AS policies "
+            "WHERE policies.polrelid = relations.oid)"
+        )
+        return frozenset(one for one, found in self._told(has, relations).items() if found)
 
     def do(self, sql: str) -> None:
         """Carry a statement out."""
@@ -214,6 +222,11 @@ class Postgres(Looking):
         return f"{database}.{found}" if database and found else found
 
 
+def _type_of(told: str) -> exp.DataType:
+    """Return a type as the catalog tells it: in quotes (``"text"``), where ``quote_all_identifiers`` is on."""
+    return DIALECT.found(told.replace('"', ""))
+
+
 def _plain(value: object) -> object:
     """Return a value as Arrow takes it: a time in UTC without a zone, jsonb as its text."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else without_zones(value)
@@ -263,6 +276,7 @@ _EXPLAINED: Mapping[type[psycopg.Error], str] = {
         "The server ended a statement over {tables}, and nothing was published. Where statement_timeout did, let it be "
         "longer: ALTER ROLE … SET statement_timeout."
     ),
+    psycopg.errors.InvalidRegularExpression: "junk_id_pattern is no regular expression that Postgres knows.",
     psycopg.errors.DiskFull: "The disk of the server is full.",
     psycopg.errors.ProgramLimitExceeded: (
         "A value grew larger than Postgres allows: a session's records take up to 256 MB. "

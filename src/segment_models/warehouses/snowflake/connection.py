@@ -66,9 +66,12 @@ class Snowflake(Warehouse):
             there = self._schemas(database)
             if database == self._database():
                 held |= {name: {} for name in there}
+            tables: dict[str, dict[str, dict[str, Column]] | None] = {}
             for schema, (of, name) in wanted.items():
                 if of == database:
-                    held[schema] = self._tables(database, name) if spelled(name).lower() in there else None
+                    if name not in tables:
+                        tables[name] = self._tables(database, name) if spelled(name).lower() in there else None
+                    held[schema] = tables[name]
         return held
 
     def kinds(self, relations: Iterable[Relation]) -> dict[Relation, Kind]:

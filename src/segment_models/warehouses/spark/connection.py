@@ -285,6 +285,10 @@ def _master(where: str) -> str:
         return "local[*]"
     if re.fullmatch(r"local(\[[\d*]+(,\d+)?\])?|yarn", where):
         return where
+    if "@" in where:
+        raise ConfigError(
+            "A Spark master takes no user and no password in its address. A connection looks like spark://host:7077"
+        )
     for place in where.split(","):
         host, _, port = place.rpartition(":")
         if not host or not port.isdecimal():

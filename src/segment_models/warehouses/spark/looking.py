@@ -11,11 +11,13 @@ from segment_models.errors import WarehouseError
 from segment_models.sources import Column
 from segment_models.warehouses.connection import Warehouse, is_old
 from segment_models.warehouses.relation import Kind, Relation
-from segment_models.warehouses.spark.dialect import DIALECT
+from segment_models.warehouses.spark.dialect import DIALECT, SparkDialect
 
 
 class Looking(Warehouse):
     """The part of a connection that looks, and changes nothing."""
+
+    dialect: SparkDialect
 
     @abstractmethod
     def told(self, sql: str) -> list[dict[str, Any]]:
@@ -27,8 +29,16 @@ class Looking(Warehouse):
         Segment makes a table for each kind of event, so a schema can have hundreds, of which few matter.
         """
         held: dict[str, dict[str, dict[str, Column]] | None] = {name: {} for name in self._schemas("")}
+        looked_at: dict[tuple[str, str], dict[str, dict[str, Column]]] = {}
         for schema in schemas:
-            held[schema] = _Tables(self, schema, self.names(schema)) if self.has_schema(schema) else None
+            if not self.has_schema(schema):
+                held[schema] = None
+                continue
+            catalog, _, name = schema.lower().rpartition(".")
+            place = (catalog or self.dialect.current_catalog.lower(), name)
+            if place not in looked_at:
+                looked_at[place] = _Tables(self, schema, self.names(schema))
+            held[schema] = looked_at[place]
         return held
 
     def columns(self, relation: Relation) -> dict[str, Column]:
