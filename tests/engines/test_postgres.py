@@ -629,7 +629,7 @@ class TestPublishing:
             "SELECT relname, reltuples FROM pg_class WHERE relnamespace = 'out'::regnamespace AND relkind = 'r'"
         ).fetchall()
         assert dict(rows)["segment_sessions"] == 1
-        assert all(count >= 0 for _, count in rows)
+        assert all(count >= 0 for name, count in rows if name != "segment_inventory")
         assert db.execute("SELECT reltuples FROM pg_class WHERE oid = 'web.pages'::regclass").fetchone() == (-1,)
 
     def test_two_first_runs_at_once(self, db, other):
