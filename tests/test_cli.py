@@ -404,7 +404,7 @@ def test_run_builds_and_reports(cli):
     assert_readable(result.out)
     lines = result.out.splitlines()
     assert sum(line.startswith("built  ") for line in lines) == 11
-    assert sum(line.startswith("pass   check  ") for line in lines) == 17
+    assert sum(line.startswith("pass   check  ") for line in lines) == 23
     assert re.search(r"^built  table  segment_models\.segment_sessions +4 rows +\d+\.\d\d s$", result.out, re.MULTILINE)
     assert [line.split() for line in lines if line.startswith("web ")][:3] == [
         ["web", "identify", "2", "0", "0", "2"],
@@ -492,7 +492,7 @@ def test_check_of_what_is_built(cli):
     result = cli("check")
     assert (result.code, result.err) == (0, "")
     assert_readable(result.out)
-    assert result.out.count("pass   check  ") == 17
+    assert result.out.count("pass   check  ") == 23
 
 
 @pytest.mark.usefixtures("ready")
