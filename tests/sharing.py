@@ -38,6 +38,8 @@ CALL_TYPES = {"pages": "page", "tracks": "track", "screens": "screen", "identifi
 RAW_IDS = ("id", "user_id", "anonymous_id")
 MODEL_IDS = ("page_id", "track_id", "screen_id", "event_id", "user_id", "anonymous_id")
 PREFIX = "segment_"
+INVENTORY = "segment_inventory"
+"""The list of what was built, whose rows are of no story."""
 MARK = re.compile(r"s(\d+)\.")
 
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -178,7 +180,8 @@ class Group:
         warehouse = self.kind()
         try:
             built = warehouse.build(sharing.sources(), **self.stories[0].options)
-            names = sorted(name for name in warehouse.kinds(MODELS_SCHEMA) if name.startswith(PREFIX))
+            there = (name for name in warehouse.kinds(MODELS_SCHEMA) if name.startswith(PREFIX))
+            names = sorted(name for name in there if name != INVENTORY)
             models = {name.removeprefix(PREFIX): built.rows(name.removeprefix(PREFIX)) for name in names}
         finally:
             warehouse.close()
