@@ -42,6 +42,7 @@ FUNCTIONS = {
         "TO_VARCHAR": "to_char",
         "TRY_TO_TIMESTAMP_NTZ": "try_to_timestamp",
         "TRY_TO_TIMESTAMP_TZ": "try_to_timestamp",
+        "YEAR": "year",  # of a date or a time, negative before Christ
     }.items()
 }
 
