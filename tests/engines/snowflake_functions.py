@@ -35,6 +35,7 @@ FUNCTIONS = {
         "REGEXP_LIKE": "regexp_like",  # the whole text
         "REGEXP_REPLACE": None,
         "ROW_NUMBER": None,
+        "RTRIM": None,
         "SUM": None,
         "TIMESTAMPDIFF": None,
         "TO_DATE": None,
