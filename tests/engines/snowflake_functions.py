@@ -34,6 +34,7 @@ FUNCTIONS = {
         "REGEXP_INSTR": None,  # anywhere in the text
         "REGEXP_LIKE": "regexp_like",  # the whole text
         "REGEXP_REPLACE": None,
+        "ROUND": "round",
         "ROW_NUMBER": None,
         "RTRIM": None,
         "SUM": None,
