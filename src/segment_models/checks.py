@@ -13,6 +13,7 @@ from segment_models.config import Severity
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import IDENTIFY, CallType, Field, FieldType
 from segment_models.graph import Graph
+from segment_models.models.calls import id_of_event, kind_of_event
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.models.lost_values import COLUMNS, lost_values
@@ -200,14 +201,11 @@ def _gaps(graph: Graph) -> Check:
 
 def _named(graph: Graph) -> Check:
     types = graph.context.config.call_types
-    ids = [column(one.id_name) for one in types]
-    kinds = exp.Case()
-    for one in types:
-        kinds = kinds.when(piece(f"{one.id_name} IS NOT NULL"), exp.Literal.string(one.name))
+    event_id = id_of_event(types)
     name = piece(
         ":call_type || '|' || CAST(length(source) AS TEXT) || '|' || source || '|' || :event_id",
-        call_type=kinds,
-        event_id=_first_of(ids),
+        call_type=kind_of_event(types),
+        event_id=event_id,
     )
     broken = query(
         """
@@ -215,7 +213,7 @@ def _named(graph: Graph) -> Check:
         FROM model.sessionized_events
         WHERE session_start_event AND coalesce(session_id <> :name, TRUE)
         """,
-        event_id=_first_of(ids),
+        event_id=event_id,
         name=graph.context.dialect.md5(name),
     )
     why = "A session's id is the MD5 of its first event (R9)."
@@ -292,16 +290,16 @@ def _records(graph: Graph) -> list[Check]:
         event_id=_first_of(ids),
     )
     recorded = context.dialect.with_elements(recorded, column("records"))
-    branches = " ".join(f"WHEN {one.id_name} IS NOT NULL THEN '{one.name}'" for one in types)
     expected = query(
-        f"""
+        """
         SELECT session_id, timestamp, :event_id AS event_id,
             row_number() OVER (
-                PARTITION BY session_id ORDER BY timestamp, source, CASE {branches} END, :event_id
+                PARTITION BY session_id ORDER BY timestamp, source, :call_type, :event_id
             ) AS position
         FROM model.sessionized_events
         """,
-        event_id=_first_of([column(one.id_name) for one in types]),
+        call_type=kind_of_event(types),
+        event_id=id_of_event(types),
     )
     steps = [
         Step("recorded", "Every record with its place in the session.", recorded),
