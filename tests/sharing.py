@@ -26,7 +26,7 @@ import pytest
 
 from oracle import Options, clean_id
 from segment_models import segment
-from stories import MODELS_SCHEMA, Built, Raw, StoryWarehouse, session_id
+from stories import INVENTORY, MODELS_SCHEMA, Built, Raw, StoryWarehouse, session_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,8 +38,6 @@ CALL_TYPES = {"pages": "page", "tracks": "track", "screens": "screen", "identifi
 RAW_IDS = ("id", "user_id", "anonymous_id")
 MODEL_IDS = ("page_id", "track_id", "screen_id", "event_id", "user_id", "anonymous_id")
 PREFIX = "segment_"
-INVENTORY = "segment_inventory"
-"""The list of what was built, whose rows are of no story."""
 MARK = re.compile(r"s(\d+)\.")
 
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")

@@ -16,10 +16,7 @@ import histories
 import oracle
 from conftest import ENGINES, story_class, story_warehouse
 from oracle import Options
-from stories import Built, Raw, StoryWarehouse
-
-INVENTORY = "segment_inventory"
-"""The list of what was built, which is beside the models."""
+from stories import INVENTORY, Built, Raw, StoryWarehouse
 
 EVERYTHING = Options(include_screens=True, **histories.CUSTOM_FIELDS)
 WORLDS = {  # name -> what is configured, and which tables and columns there are

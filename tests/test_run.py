@@ -10,9 +10,7 @@ import small_shop
 from segment_models import CheckError, RunError, WarehouseError, segment, warehouses
 from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Staged, carry_out
-
-INVENTORY = "segment_inventory"
-"""What stands beside the models from the first run on."""
+from stories import INVENTORY
 
 
 @pytest.fixture(scope="module")
