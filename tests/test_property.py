@@ -43,8 +43,8 @@ class Difference:
 
 
 def keyword_arguments(options: Options) -> dict:
-    """Return what is configured other than by default, as `segment` takes it."""
-    changed = {}
+    """Return what is configured other than by default, as `segment` takes it; calls may all be rejected."""
+    changed: dict = {"max_rejected_share": 1}
     for field in fields(options):
         value = getattr(options, field.name)
         if value != field.default:
