@@ -26,7 +26,7 @@ import pytest
 
 from oracle import Options, clean_id
 from segment_models import segment
-from stories import MODELS_SCHEMA, Built, Raw, StoryWarehouse, session_id
+from stories import INVENTORY, MODELS_SCHEMA, Built, Raw, StoryWarehouse, session_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -188,7 +188,8 @@ class Group:
         warehouse = self.kind()
         try:
             built = warehouse.build(sharing.sources(), **self.stories[0].options)
-            names = sorted(name for name in warehouse.kinds(MODELS_SCHEMA) if name.startswith(PREFIX))
+            there = (name for name in warehouse.kinds(MODELS_SCHEMA) if name.startswith(PREFIX))
+            names = sorted(name for name in there if name != INVENTORY)
             models = {name.removeprefix(PREFIX): built.rows(name.removeprefix(PREFIX)) for name in names}
         finally:
             warehouse.close()

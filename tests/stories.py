@@ -26,6 +26,8 @@ import shapes
 from segment_models import segment
 
 MODELS_SCHEMA = "out"
+INVENTORY = "segment_inventory"
+"""The list of what was built, which stands beside the models and is of no story."""
 
 NAMES = ("id", "timestamp", "user_id", "anonymous_id")
 """The columns of a table without rows."""

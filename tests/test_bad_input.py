@@ -192,8 +192,9 @@ class TestRawTables:
         empty.execute("CREATE SCHEMA web; CREATE TABLE web.pages (id VARCHAR, timestamp TIMESTAMP)")
         models = segment(segment_schema="web")
         models.run(empty)
-        assert {len(rows) for rows in contents(empty).values()} == {0}
-        assert len(contents(empty, raw=False)) == len(list(models)) == 9
+        built = {place: rows for place, rows in contents(empty, raw=False).items() if "inventory" not in str(place)}
+        assert {len(rows) for rows in built.values()} == {0}
+        assert len(built) == len(list(models)) == 9
 
     def test_a_view_instead_of_a_table(self, db):
         """Some destinations give views; they are read alike."""

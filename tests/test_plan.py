@@ -125,6 +125,7 @@ def test_the_checks_of_a_plan_are_those_its_models_touch(shop):
         "sessions_apart",
         "sessions_agree",
         "records_agree",
+        "first_and_last_agree",
     ]
 
 

@@ -229,7 +229,7 @@ def test_a_connection_of_the_callers_stays_open():
         models = segment(**small_shop.OPTIONS)
         models.run(connection)
         assert people(models.sessions.to_arrow()) == SESSIONS
-        assert len(models.check().checked) == 17
+        assert len(models.check().checked) == 23
         assert connection.execute("SELECT count(*) FROM segment_models.segment_users").fetchone() == (2,)
 
 

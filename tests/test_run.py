@@ -10,9 +10,7 @@ import small_shop
 from segment_models import CheckError, RunError, WarehouseError, segment, warehouses
 from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Staged, carry_out
-
-INVENTORY = "segment_inventory"
-"""What stands beside the models from the first run on."""
+from stories import INVENTORY
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +126,7 @@ def test_the_listener_hears_each_step_begin_and_end(raw):
     segment(**small_shop.OPTIONS).run(raw, listen=heard.append)
     pairs = {Stage: Staged, Build: Built, RunCheck: Checked}
     assert [type(end) for end in heard[1::2]] == [pairs[type(start)] for start in heard[::2]]
-    assert len(heard) == 2 * (4 + 11 + 17)
+    assert len(heard) == 2 * (4 + 11 + 23)
 
 
 def test_a_run_again_gives_identical_rows(ready):
@@ -196,12 +194,12 @@ def test_another_connection_sees_the_old_rows_until_the_run_is_done(ready):
             seen.append({name: small_shop.rows(reader, f"segment_models.segment_{name}") for name in tables})
 
     segment(**small_shop.OPTIONS).run(ready, listen=look)
-    assert len(seen) == 11 + 17
+    assert len(seen) == 11 + 23
     assert all(found == {name: old[name] for name in tables} for found in seen)
     assert len(small_shop.rows(reader, "segment_models.segment_sessions")) == 5
 
 
-STEPS = 2 * (4 + 11 + 17)
+STEPS = 2 * (4 + 11 + 23)
 
 
 @pytest.mark.parametrize("step", range(STEPS))
@@ -288,7 +286,7 @@ def test_a_check_that_fails_publishes_nothing(ready, plan):
     assert isinstance(error.value, RunError)
     report = error.value.report
     assert [(one.check.name, one.rows.values) for one in report.failures] == [("page_events_key", (("p1",),))]
-    assert len(report.checked) == 17
+    assert len(report.checked) == 23
 
 
 def test_a_run_inside_a_transaction_of_the_callers_is_refused(raw):

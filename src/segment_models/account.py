@@ -9,6 +9,7 @@ from segment_models.fields import IDENTIFY, CallType
 from segment_models.graph import Graph
 from segment_models.models.calls import all_steps, judged_calls, read_steps
 from segment_models.models.chain import STAGE, Context, Step, chain, of_each
+from segment_models.models.kept_calls import KEPT_AS_THEY_ARE
 from segment_models.reading import Narrowed, rewritten
 from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, RawTable
 from segment_models.sql import query, union_all
@@ -209,11 +210,9 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
         ) AS rows_read
         GROUP BY source
         """
-    known = """
-        SELECT known.source, '{name}' AS call_type, count(*) AS calls FROM stage.{table}_known AS known
-        LEFT JOIN stage.{table}_changed AS changed ON known.source = changed.source AND known.{id} = changed.{id}
-        WHERE changed.source IS NULL GROUP BY known.source
-        """
+    known = (
+        f"SELECT known.source, '{{name}}' AS call_type, count(*) AS calls FROM {KEPT_AS_THEY_ARE} GROUP BY known.source"
+    )
     judged = """
         SELECT source, '{name}' AS call_type, count(*) AS calls, count(reject_reason) AS rejected
         FROM stage.{table}_changed GROUP BY source

@@ -15,7 +15,7 @@ from segment_models.fields import IDENTIFY, CallType, Field, FieldType
 from segment_models.graph import Graph
 from segment_models.models import channels, persons, server_calls
 from segment_models.models.bounds import lookback_micros
-from segment_models.models.calls import all_calls, judged_calls
+from segment_models.models.calls import all_calls, id_of_event, judged_calls, kind_of_event
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.models.lost_values import COLUMNS, lost_values
@@ -258,35 +258,32 @@ def _gaps(graph: Graph) -> Check:
 
 def _beside_clients(context: Context) -> Step:
     types = context.config.call_types
-    branches = " ".join(f"WHEN {one.id_name} IS NOT NULL THEN '{one.name}'" for one in types)
     return Step.of(
         "in_order",
         "Each event beside the person's last one before that is no server's.",
-        f"""
+        """
         SELECT user_id, session_id, session_start_event, timestamp, :is_server AS is_server,
             max(:of_clients) OVER (
                 PARTITION BY user_id
-                ORDER BY timestamp, source, CASE {branches} END, :event_id
+                ORDER BY timestamp, source, :call_type, :event_id
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) AS previous_timestamp
         FROM model.sessionized_events
         """,
         is_server=server_calls.is_server(context),
         of_clients=server_calls.of_clients(context, column("timestamp")),
-        event_id=_first_of([column(one.id_name) for one in types]),
+        call_type=kind_of_event(types),
+        event_id=id_of_event(types),
     )
 
 
 def _named(graph: Graph) -> Check:
     types = graph.context.config.call_types
-    ids = [column(one.id_name) for one in types]
-    kinds = exp.Case()
-    for one in types:
-        kinds = kinds.when(piece(f"{one.id_name} IS NOT NULL"), exp.Literal.string(one.name))
+    event_id = id_of_event(types)
     name = piece(
         ":call_type || '|' || CAST(length(source) AS TEXT) || '|' || source || '|' || :event_id",
-        call_type=kinds,
-        event_id=_first_of(ids),
+        call_type=kind_of_event(types),
+        event_id=event_id,
     )
     broken = query(
         """
@@ -294,7 +291,7 @@ def _named(graph: Graph) -> Check:
         FROM model.sessionized_events
         WHERE session_start_event AND coalesce(session_id <> :name, TRUE)
         """,
-        event_id=_first_of(ids),
+        event_id=event_id,
         name=graph.context.dialect.md5(name),
     )
     why = "A session's id is the MD5 of its first event (R9)."
@@ -373,17 +370,17 @@ def _records(graph: Graph) -> list[Check]:
         event_id=_first_of(ids),
     )
     recorded = context.dialect.with_elements(recorded, column("records"))
-    branches = " ".join(f"WHEN {one.id_name} IS NOT NULL THEN '{one.name}'" for one in types)
     expected = query(
-        f"""
+        """
         SELECT session_id, timestamp, :event_id AS event_id,
             row_number() OVER (
-                PARTITION BY session_id ORDER BY timestamp, source, CASE {branches} END, :event_id
+                PARTITION BY session_id ORDER BY timestamp, source, :call_type, :event_id
             ) AS position
         FROM model.sessionized_events
         WHERE session_id IS NOT NULL
         """,
-        event_id=_first_of([column(one.id_name) for one in types]),
+        call_type=kind_of_event(types),
+        event_id=id_of_event(types),
     )
     steps = [
         Step("recorded", "Every record with its place in the session.", recorded),

@@ -6,11 +6,13 @@ Base of the links: https://docs.aws.amazon.com/redshift/latest/dg/
 MANUAL = "https://docs.aws.amazon.com/redshift/latest/dg/"
 
 FUNCTIONS = {
+    "ABS": MANUAL + "r_ABS.html",
     "CAST": MANUAL + "r_CAST_function.html",
     "COALESCE": MANUAL + "r_NVL_function.html",
     "COUNT": MANUAL + "r_COUNT.html",
     "DATEDIFF": MANUAL + "r_DATEDIFF_function.html",
     "EXISTS": MANUAL + "r_exists_condition.html",
+    "FLOOR": MANUAL + "r_FLOOR.html",
     "LAG": MANUAL + "r_WF_LAG.html",
     "LEFT": MANUAL + "r_LEFT.html",
     "LENGTH": MANUAL + "r_LENGTH.html",
@@ -18,12 +20,15 @@ FUNCTIONS = {
     "MD5": MANUAL + "r_MD5.html",
     "MIN": MANUAL + "r_MIN.html",
     "REGEXP_SUBSTR": MANUAL + "REGEXP_SUBSTR.html",
+    "REPLACE": MANUAL + "r_REPLACE.html",
+    "ROUND": MANUAL + "r_ROUND.html",
     "ROW_NUMBER": MANUAL + "r_WF_ROW_NUMBER.html",
     "STRTOL": MANUAL + "r_STRTOL.html",
     "SUBSTRING": MANUAL + "r_SUBSTRING.html",
     "SUM": MANUAL + "r_SUM.html",
     "TO_CHAR": MANUAL + "r_TO_CHAR.html",
     "TRIM": MANUAL + "r_TRIM.html",
+    "TRUNC": MANUAL + "r_TRUNC.html",
 }
 
 TYPES = {"VARCHAR": MANUAL + "r_Character_types.html"}

@@ -34,7 +34,9 @@ FUNCTIONS = {
         "REGEXP_INSTR": None,  # anywhere in the text
         "REGEXP_LIKE": "regexp_like",  # the whole text
         "REGEXP_REPLACE": None,
+        "ROUND": "round",
         "ROW_NUMBER": None,
+        "RTRIM": None,
         "SUM": None,
         "TIMESTAMPDIFF": None,
         "TO_DATE": None,
@@ -42,6 +44,7 @@ FUNCTIONS = {
         "TO_VARCHAR": "to_char",
         "TRY_TO_TIMESTAMP_NTZ": "try_to_timestamp",
         "TRY_TO_TIMESTAMP_TZ": "try_to_timestamp",
+        "YEAR": "year",  # of a date or a time, negative before Christ
     }.items()
 }
 

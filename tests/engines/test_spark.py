@@ -194,6 +194,7 @@ class TestPublishing:
         third, _ = location(pages)
         assert (first.exists(), second.is_dir(), third.is_dir()) == (False, True, True)
         assert pages.kinds("out") == {
+            "segment_inventory": "table",
             "segment_user_map": "table",
             "segment_page_events": "view",
             "segment_track_events": "view",

@@ -5,7 +5,7 @@ import pytest
 from conftest import ENGINES, opened
 from segment_models import ConfigError, segment
 from segment_models.models.definitions import CONFIGURABLE
-from stories import identify, page, screen, session_id, track, web
+from stories import INVENTORY, identify, page, screen, session_id, track, web
 
 PAGE = ["url", "referrer", "title", "name", "search", "path"]
 PAGE += ["utm_content", "utm_medium", "utm_source", "utm_campaign", "utm_term"]
@@ -59,8 +59,6 @@ EVERYTHING = {
     "include_screens": True,
     **{f"custom_{kind}_fields": [f"c_{kind}"] for kind in ("page", "track", "screen", "user")},
 }
-INVENTORY = "segment_inventory"
-"""The list of what was built, which is a table wherever models are."""
 VIEWS = {
     *("page_events", "track_events", "screen_events"),
     *("sessionized_pages", "sessionized_tracks", "sessionized_screens"),

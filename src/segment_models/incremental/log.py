@@ -16,6 +16,7 @@ from segment_models.fields import REWRITES, RUNS, Field, FieldType
 from segment_models.graph import Graph
 from segment_models.incremental.meaning import meaning_here, raw_columns
 from segment_models.models.chain import Step, chain, of_each
+from segment_models.models.kept_calls import KEPT_AS_THEY_ARE
 from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.warehouses.relation import Relation
 
@@ -249,11 +250,7 @@ def _rows_read(graph: Graph) -> exp.Query:
     return exp.select(*(aliased(count, name) for name, count in counted.items()))
 
 
-_KNOWN = """
-    SELECT known.source FROM stage.{table}_known AS known
-    LEFT JOIN stage.{table}_changed AS changed ON known.source = changed.source AND known.{id} = changed.{id}
-    WHERE changed.source IS NULL
-    """
+_KNOWN = f"SELECT known.source FROM {KEPT_AS_THEY_ARE}"
 
 _ROWS_READ = "SELECT CAST(NULL AS BIGINT) AS calls_read, CAST(NULL AS BIGINT) AS calls_known"
 

@@ -3,7 +3,7 @@
 Not a model itself: the event models, the rejected calls, the user map and the users start with these steps.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time
 
 from sqlglot import exp
@@ -95,6 +95,21 @@ def all_calls(context: Context) -> exp.Query:
         """
     constant = context.dialect.constant(IDENTIFY.name)
     return union_all([all_events(context), of_each([IDENTIFY], identifies, call_type=constant)])
+
+
+def kind_of_event(types: Iterable[CallType], table: str | None = None) -> exp.Expr:
+    """Return the call type of a row of sessionized_events, by which of its ids is there."""
+    kinds = exp.Case()
+    for one in types:
+        there = exp.not_(exp.Is(this=column(one.id_name, table), expression=exp.null()))
+        kinds = kinds.when(there, exp.Literal.string(one.name), copy=False)
+    return kinds
+
+
+def id_of_event(types: Iterable[CallType], table: str | None = None) -> exp.Expr:
+    """Return the id of the call that such a row is of."""
+    ids = [column(one.id_name, table) for one in types]
+    return exp.func("coalesce", *ids) if len(ids) > 1 else ids[0]
 
 
 def judged(context: Context, call_type: CallType) -> exp.Query:

@@ -130,6 +130,14 @@ def changed(context: Context, call_type: CallType) -> exp.Query:
     return chain(steps, judged_last.query)
 
 
+KEPT_AS_THEY_ARE = """
+    stage.{table}_known AS known
+    LEFT JOIN stage.{table}_changed AS changed ON known.source = changed.source AND known.{id} = changed.{id}
+    WHERE changed.source IS NULL
+    """
+"""What a query reads of the kept calls of which copies have arrived, and that do not change."""
+
+
 def _differences(context: Context, call_type: CallType) -> list[exp.Expr]:
     """Return of each column of a call but its key whether the first copy has another value than the kept one."""
     columns = {one.name: one for one in columns_of_copies(context, call_type)}

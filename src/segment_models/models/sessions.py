@@ -6,7 +6,7 @@ from segment_models import fields
 from segment_models.config import Config
 from segment_models.fields import PAGE, SCREEN, CallType, Field, FieldType
 from segment_models.models import server_calls
-from segment_models.models.calls import type_of
+from segment_models.models.calls import id_of_event, kind_of_event, type_of
 from segment_models.models.chain import Context, Step, chain
 from segment_models.sql import aliased, column, piece, query, typed, union_all
 
@@ -41,22 +41,22 @@ def has_records(context: Context) -> bool:
 
 def _positioned(context: Context) -> Step:
     types = context.config.call_types
-    branches = [f"WHEN {call_type.id_name} IS NOT NULL THEN '{call_type.name}'" for call_type in types]
     ids = [column(call_type.id_name) for call_type in types]
     attached = [aliased(server_calls.is_server(context), "is_server")] if server_calls.are_in_sessions(context) else []
     positioned = query(
-        f"""
+        """
         SELECT
             source, timestamp, user_id, :ids, session_index, session_id, :attached,
             row_number() OVER (
                 PARTITION BY session_id
-                ORDER BY timestamp, source, CASE {" ".join(branches)} END, :event_id
+                ORDER BY timestamp, source, :call_type, :event_id
             ) AS position
         FROM model.sessionized_events
         """,
         ids=ids,
         attached=attached,
-        event_id=exp.func("coalesce", *ids) if len(ids) > 1 else ids[0],
+        call_type=kind_of_event(types),
+        event_id=id_of_event(types),
     )
     if server_calls.are_apart(context):
         positioned = positioned.where("session_id IS NOT NULL")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from sqlglot import exp
 
 from segment_models.models.bounds import after_first_cut
+from segment_models.models.calls import id_of_event, kind_of_event
 from segment_models.models.chain import Context, Step, chain, of_each
 from segment_models.models.persons import by_call, person, with_persons
 from segment_models.models.server_calls import of_clients
@@ -462,10 +463,6 @@ def events_before(context: Context) -> exp.Query:
     Columns: the columns of sessionized_events that the new ones are made from, call_type and event_id.
     """
     types = context.config.call_types
-    ids = [column(one.id_name, "events") for one in types]
-    kinds = exp.Case()
-    for one in types:
-        kinds = kinds.when(piece(f"events.{one.id_name} IS NOT NULL"), exp.Literal.string(one.name))
     before = query(
         """
         SELECT events.source, :call_type AS call_type, :event_id AS event_id, events.timestamp, events.user_id,
@@ -474,8 +471,8 @@ def events_before(context: Context) -> exp.Query:
         JOIN stage.cuts AS cuts ON events.user_id = cuts.user_id
         WHERE cuts.cut_at IS NULL OR events.timestamp >= cuts.cut_at
         """,
-        call_type=kinds,
-        event_id=exp.func("coalesce", *ids) if len(ids) > 1 else ids[0],
+        call_type=kind_of_event(types, "events"),
+        event_id=id_of_event(types, "events"),
     )
     within = after_first_cut(context, column("timestamp", "events"))
     return before.where(within) if within else before
