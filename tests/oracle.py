@@ -599,7 +599,8 @@ def build(
     if hosts is not None:
         known = known_hosts(hosts, options)
         came_from = {person: session_sources(made, known, options) for person, made in sessions.items()}
-        models["segment_touches"] = touches(of_type(calls, "page"), known, options)
+        if "page" in event_types:
+            models["segment_touches"] = touches(of_type(calls, "page"), known, options)
         models["segment_session_sources"] = [row for rows in came_from.values() for row in rows]
         models["segment_users"] = [with_first(row, first_source(came_from[person])) for person, row in users.items()]
     return models
@@ -665,7 +666,8 @@ def columns(options: Options, *, acquisition: bool = False) -> dict[str, list[st
     made["segment_users"] += ["total_sessions", *[f"total_{call_type}s" for call_type in types]]
     if acquisition:
         made["segment_users"] += FIRST_COLUMNS
-        made["segment_touches"] = TOUCH_COLUMNS
+        if "page" in types:
+            made["segment_touches"] = TOUCH_COLUMNS
         made["segment_session_sources"] = SESSION_SOURCE_COLUMNS
     made["segment_users"] += options.custom_user_fields
     for call_type in types:

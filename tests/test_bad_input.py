@@ -188,13 +188,18 @@ class TestRawTables:
         assert rows == [("missing_id",)]
 
     def test_an_empty_table(self, empty):
-        """No rows make no sessions, and every model is there with its columns."""
+        """No rows make no sessions, and every model is there with its columns; one is a list that we bring."""
         empty.execute("CREATE SCHEMA web; CREATE TABLE web.pages (id VARCHAR, timestamp TIMESTAMP)")
         models = segment(segment_schema="web")
         models.run(empty)
-        built = {place: rows for place, rows in contents(empty, raw=False).items() if "inventory" not in str(place)}
+        ours = ("inventory", "traffic_sources")
+        built = {
+            place: rows
+            for place, rows in contents(empty, raw=False).items()
+            if not any(one in str(place) for one in ours)
+        }
         assert {len(rows) for rows in built.values()} == {0}
-        assert len(built) == len(list(models)) == 9
+        assert len(built) == len(list(models)) - 1 == 12
 
     def test_a_view_instead_of_a_table(self, db):
         """Some destinations give views; they are read alike."""

@@ -15,7 +15,7 @@ SRC = Path(segment_models.__file__).parent
 FILES = sorted(SRC.rglob("*.py"))
 
 LAYERS = (
-    {"_version", "naming", "traffic_sources"},
+    {"_version", "naming"},
     {"errors"},
     {"fields", "traffic_sources"},
     {"config", "sources", "sql"},

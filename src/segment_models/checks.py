@@ -3,6 +3,7 @@
 The checks know the rules, not the models' SQL: they read what was built and compare it with itself and the raw rows.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -28,6 +29,8 @@ ROWS_ACCOUNTED = "rows_accounted"
 RECORDS_AGREE = "records_agree"
 FIRST_AND_LAST_AGREE = "first_and_last_agree"
 VALUES_KEPT = "values_kept"
+SHARED_CALLS_OWNED = "shared_calls_owned"
+SHARED_IDS_LIMITED = "shared_ids_limited"
 """All are known by name even where there is nothing to look at: a configuration may serve several warehouses."""
 
 
@@ -61,7 +64,8 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     found += _values_kept(graph)
     severities = graph.context.config.checks
     names = sorted(DEFINITIONS, key=lambda name: DEFINITIONS[name].is_kept)
-    own = (*(check.name for check in found), RECORDS_AGREE, FIRST_AND_LAST_AGREE, VALUES_KEPT)
+    optional = (RECORDS_AGREE, FIRST_AND_LAST_AGREE, VALUES_KEPT, SHARED_CALLS_OWNED, SHARED_IDS_LIMITED)
+    own = (*(check.name for check in found), *optional)
     known = list(dict.fromkeys([*(f"{name}_key" for name in names), *own]))
     for name in severities:
         if name not in known:
@@ -93,8 +97,9 @@ def as_read(graph: Graph, check: Check) -> exp.Query:
 
     It is changed in place: a check is read once.
     """
-    if check.name == ROWS_ACCOUNTED:
-        return graph.resolved(_accounted(graph).query)
+    if check.name in _OF_CALLS:
+        (anew,) = (one for one in _OF_CALLS[check.name](graph) if one.name == check.name)
+        return graph.resolved(anew.query)
     return graph.narrowed(check.query, whole_history=check.whole_history)
 
 
@@ -739,11 +744,9 @@ def _shared(graph: Graph) -> list[Check]:
     )
     known = judged_calls(context, IDENTIFY)
     return [
+        Check(SHARED_CALLS_OWNED, why, reads, chain([*known, calls, log_ins], owned), together=True, whole_models=True),
         Check(
-            "shared_calls_owned", why, reads, chain([*known, calls, log_ins], owned), together=True, whole_models=True
-        ),
-        Check(
-            "shared_ids_limited",
+            SHARED_IDS_LIMITED,
             "No shared anonymous id has so many calls that it is left to its latest user (shared_id_limit).",
             reads[1:],
             chain([*known, calls, counted], many),
@@ -815,3 +818,11 @@ def _values_kept(graph: Graph) -> list[Check]:
     broken = as_rows(union_all(found), "lost")
     lost = exp.select(*COLUMNS).from_(broken).order_by("source", "call_type", "column_name")
     return [Check(VALUES_KEPT, why, tuple(reads), lost, severity="warn", whole_models=True)]
+
+
+_OF_CALLS: Mapping[str, Callable[[Graph], list[Check]]] = {
+    ROWS_ACCOUNTED: lambda graph: [_accounted(graph)],
+    SHARED_CALLS_OWNED: _shared,
+    SHARED_IDS_LIMITED: _shared,
+}
+"""The checks that read calls, which a run has in tables of its own: made again from the graph of who reads."""
