@@ -12,6 +12,7 @@ FUNCTIONS = {
         "ABS": None,
         "ARRAY_AGG": None,  # an ARRAY of what is not NULL, with WITHIN GROUP in its order
         "CAST": None,
+        "CHARINDEX": None,
         "COALESCE": None,
         "COLLATE": None,
         "CONVERT_TIMEZONE": None,  # with two arguments: of a TIMESTAMP_TZ or _LTZ, whatever the session's zone
@@ -25,23 +26,30 @@ FUNCTIONS = {
         "HEX_ENCODE": None,
         "LAG": None,
         "LENGTH": "length",  # characters, not bytes
+        "LOWER": None,
         "MAX": None,
         "MAX_BY": None,  # passes over rows whose second argument is NULL
         "MD5": "md5",  # lower-case hex
         "MIN": None,
         "MOD": None,
+        "NULLIF": None,
         "OBJECT_CONSTRUCT_KEEP_NULL": None,
         "REGEXP_INSTR": None,  # anywhere in the text
         "REGEXP_LIKE": "regexp_like",  # the whole text
         "REGEXP_REPLACE": None,
+        "REVERSE": None,
         "ROUND": "round",
         "ROW_NUMBER": None,
         "RTRIM": None,
+        "SPLIT_PART": None,  # an empty text where there is none
+        "SUBSTRING": "substr",
         "SUM": None,
         "TIMESTAMPDIFF": None,
         "TO_DATE": None,
         "TO_TIMESTAMP_NTZ": "to_timestamp",  # with a format; else the session's
         "TO_VARCHAR": "to_char",
+        "TRANSLATE": None,
+        "TRIM": None,
         "TRY_TO_TIMESTAMP_NTZ": "try_to_timestamp",
         "TRY_TO_TIMESTAMP_TZ": "try_to_timestamp",
         "YEAR": "year",  # of a date or a time, negative before Christ
@@ -61,6 +69,7 @@ KEYWORDS = {
     **dict.fromkeys(("NULL",), _TYPES),
     **dict.fromkeys(("SELECT", "DISTINCT", "AS"), f"{MANUAL}/sql/select"),
     **dict.fromkeys(("FROM",), f"{_QUERY}/from"),
+    **dict.fromkeys(("VALUES",), f"{_QUERY}/values"),
     **dict.fromkeys(("JOIN", "LEFT", "FULL", "CROSS", "ON"), f"{_QUERY}/join"),
     **dict.fromkeys(("LATERAL", "INPUT"), f"{_QUERY}/join-lateral"),
     **dict.fromkeys(("WHERE",), f"{_QUERY}/where"),
@@ -71,13 +80,14 @@ KEYWORDS = {
     **dict.fromkeys(("WITHIN",), f"{MANUAL}/functions/array_agg"),
     **dict.fromkeys(("UNION", "ALL"), f"{MANUAL}/operators-query"),
     **dict.fromkeys(
-        ("OVER", "PARTITION", "ROWS", "BETWEEN", "UNBOUNDED", "PRECEDING", "CURRENT", "ROW"),
+        ("OVER", "PARTITION", "ROWS", "BETWEEN", "UNBOUNDED", "PRECEDING", "FOLLOWING", "CURRENT", "ROW"),
         f"{MANUAL}/functions-window-syntax",
     ),
     **dict.fromkeys(("CASE", "WHEN", "THEN", "ELSE", "END"), f"{MANUAL}/functions/case"),
     **dict.fromkeys(("AND", "OR", "NOT"), f"{_OPERATORS}-logical"),
     **dict.fromkeys(("IN",), f"{MANUAL}/functions/in"),
     **dict.fromkeys(("IS",), f"{MANUAL}/functions/is-null"),
+    **dict.fromkeys(("LIKE",), f"{MANUAL}/functions/like"),
     **dict.fromkeys(("EXISTS",), f"{_OPERATORS}-subquery"),
     **dict.fromkeys(("MICROSECOND",), f"{MANUAL}/functions-date-time"),
 }
