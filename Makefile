@@ -62,7 +62,7 @@ alone: $(VENV)/.test
 	TZ=Asia/Kolkata $(PYTEST) --quiet --own-builds -k duckdb $(wildcard tests/models) tests/test_property.py
 
 # The stories on DuckDB with the lowest versions that pyproject.toml allows, among them DuckDB 1.5;
-# and the SQL of every engine, as a compiled sqlglot writes it.
+# and the SQL of every engine, as a sqlglot writes it that is not compiled, as it is elsewhere.
 lowest: $(VENV)-lowest/.made
 	@[ ! -x $(VENV)-lowest/bin/python ] || PYTHONPATH=src:tests $(VENV)-lowest/bin/python -m pytest $(WORKERS) -p require_all \
 		--quiet -k 'duckdb or test_golden' tests/models tests/test_golden.py
