@@ -2,10 +2,12 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from sqlglot import exp
 
 from segment_models import segment
 from segment_models.errors import ConfigError, WarehouseError
@@ -66,6 +68,26 @@ def test_a_session_too_large_for_memory_is_told_what_helps():
     connection = duckdb.connect(config={"memory_limit": "20MB", "threads": 1, "temp_directory": ""})
     with pytest.raises(WarehouseError, match=r"out of memory.*lower threads, .* or set nested: false"):
         DuckDB(connection).execute("SELECT list(i || 'a long text for each of many events') FROM range(1000000) t(i)")
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2024-03-01T10:00", 10),
+        ("2024-03-01T10:00Z", 10),
+        ("2024-03-01 10:00 UTC", 10),
+        ("2024-03-01T10:00+02", 8),
+        ("2024-03-01T10:00 -0200", 12),
+    ],
+)
+def test_a_text_without_seconds(text, hour):
+    """R1: DuckDB 1.5 reads a zone after seconds only, and a text without one in the zone of the session."""
+    moment = DuckDB.dialect.timestamp(exp.column("c"), exp.DataType.build("text"))
+    with closing(duckdb.connect()) as connection:
+        connection.execute("SET TimeZone = 'America/New_York'")
+        query = exp.select(moment).from_("t").sql("duckdb")
+        connection.execute("CREATE TABLE t AS SELECT ? AS c", [text])
+        assert connection.execute(query).fetchone() == (datetime(2024, 3, 1, hour),)  # noqa: DTZ001 as DuckDB has it
 
 
 def test_a_generator_from_its_source_writes_the_same():

@@ -26,6 +26,12 @@ from segment_models.models.definitions import DEFINITIONS
 
 pytestmark = pytest.mark.engine("dataform")
 
+
+def as_text(value: str) -> str:
+    """Write a text of the configuration in which ${ is no variable of the environment."""
+    return value.replace("${", "$${")
+
+
 AWKWARD = "It's \\ \"so\"\nand `that`, ${ here }, % 'd {0} config { } /* -- "
 LAYOUT = {
     **small_shop.OPTIONS,
@@ -33,7 +39,7 @@ LAYOUT = {
     "checks": {"sessions_apart": "warn"},
     "models": {
         "sessions": {"partition_by": "date(session_start_timestamp)", "cluster_by": ["user_id", "session_id"]},
-        "users": {"description": AWKWARD, "tags": ["segment", "daily"]},
+        "users": {"description": as_text(AWKWARD), "tags": ["segment", "daily"]},
         "page_events": {"partition_by": "date(timestamp)"},
         "sessionized_pages": {"type": "table"},
     },
@@ -150,9 +156,20 @@ def test_awkward_names_and_texts(tmp_path):
         "segment_schema": ["raw-project-1.web", "ios"],
         "default_config": {"schema": "models-project-1.out"},
         "custom_page_fields": ["js {", "a'b", 'c"d', "e--f", "config { x: 1 }", "g/*h", "order"],
-        "custom_user_fields": ["pre_operations {", "${ i } j"],
+        "custom_user_fields": ["pre_operations {", as_text("${ i } j")],
         "include_tracks": False,
-        "junk_ids": ["it's", 'a "b"', "back\\slash", "new\nline", "`", "${ k }", "$${ l }", "js { }", "-- /*", "---"],
+        "junk_ids": [
+            "it's",
+            'a "b"',
+            "back\\slash",
+            "new\nline",
+            "`",
+            as_text("${ k }"),
+            as_text("$${ l }"),
+            "js { }",
+            "-- /*",
+            "---",
+        ],
         "junk_id_pattern": r"^\$\{\d+ \}'|\\$",
     }
     models = segment(**options)

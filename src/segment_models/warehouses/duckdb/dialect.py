@@ -100,7 +100,8 @@ class DuckDBDialect(Dialect):
         """Return a raw column as TIMESTAMP in UTC.
 
         Text without a zone is read as UTC by appending one: the text that has its own offset is none then, and is read
-        as it stands. Nanoseconds are cut, where DuckDB's own cast rounds them.
+        as it stands. Seconds are appended, too, where there are none: DuckDB 1.5 reads no zone without them.
+        Nanoseconds are cut, where DuckDB's own cast rounds them.
         """
         if found.this in exp.DataType.NUMERIC_TYPES:
             return exp.func("make_timestamp", micros_of_number(column, found))
@@ -120,9 +121,9 @@ class DuckDBDialect(Dialect):
                 return _of_years(column, exp.cast(column, TIMESTAMP))
         told = self.text(column, found)
         ways = (
-            "regexp_replace(:c, ' ?(UTC|Z)?$', 'Z')",
+            "regexp_replace(regexp_replace(:c, ' ?(UTC|Z)?$', 'Z'), '^(.{16})Z$', '\\1:00Z')",
             ":c || ' 00:00:00Z'",
-            "replace(replace(:c, ' +', '+'), ' -', '-')",
+            "regexp_replace(replace(replace(:c, ' +', '+'), ' -', '-'), '^(.{16})([+-])', '\\1:00\\2')",
         )
         zoned = ", ".join(f"TRY_CAST({one} AS TIMESTAMPTZ)" for one in ways)
         micros = piece(f"epoch_us(COALESCE({zoned}))", "duckdb", c=told)
