@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import duckdb
 import pytest
+from typer import main as typer_main
 from typer.testing import CliRunner
 
 import small_shop
@@ -785,6 +786,17 @@ def test_ctrl_c_leaves_the_tables_and_says_so():
     assert done.returncode == 130
     assert done.stderr == "Interrupted: the tables are as they were.\n"
     assert in_shop() == before
+
+
+def test_ctrl_c_before_a_verb_is_at_work(cli, monkeypatch):
+    """While the command line is put together nobody else looks out for it."""
+    monkeypatch.setattr(typer_main, "get_command", interrupted)
+    result = cli("run")
+    assert (result.code, result.out, result.err) == (130, "", "Interrupted: the tables are as they were.\n")
+
+
+def interrupted(*_arguments):
+    raise KeyboardInterrupt
 
 
 @pytest.mark.usefixtures("folder")

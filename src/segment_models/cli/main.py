@@ -55,10 +55,17 @@ def main() -> None:
             raise
         _tell(error)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
+    except KeyboardInterrupt:  # before typer looks out for it
+        _interrupted()
+        sys.exit(INTERRUPTED)
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
-            show.console(stderr=True).print("Interrupted: the tables are as they were.", style="red")
+            _interrupted()
         raise
+
+
+def _interrupted() -> None:
+    show.console(stderr=True).print("Interrupted: the tables are as they were.", style="red")
 
 
 def _tell(error: Exception) -> None:
