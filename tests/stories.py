@@ -146,6 +146,9 @@ class StoryWarehouse(ABC):
     loads: ClassVar[tuple[int, int]] = (1, 60)
     """Of each world of histories that come in loads: how many worlds, and how many histories in each."""
 
+    views_cost_minutes: ClassVar[bool] = False
+    """Whether views of views take minutes to be planned."""
+
     growing_worlds: ClassVar[tuple[str, ...]] = ()
     """Which of these worlds are told here; all, where none is named: an engine may take seconds for a run."""
 

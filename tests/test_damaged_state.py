@@ -139,8 +139,8 @@ def test_a_row_that_was_replaced_is_told_apart_from_duplicates(duckdb):
     row = dict(zip(report.recorded.columns, report.recorded.values[0], strict=True))
     told = {name: row[name] for name in ("calls_read", "calls_new", "calls_changed", "calls_known", "calls_duplicate")}
     assert told == {"calls_read": 3, "calls_new": 0, "calls_changed": 1, "calls_known": 1, "calls_duplicate": 1}
-    assert report.account.columns[2:] == ("calls", "already_known", "duplicates", "rejected", "used")
-    assert report.account.values == (("web", "page", 3, 1, 1, 0, 1),)
+    assert report.account.columns[2:] == ("calls", "already_known", "duplicates", "rejected", "used", "outside")
+    assert report.account.values == (("web", "page", 3, 1, 1, 0, 1, 0),)
     urls = duckdb.connection.execute("SELECT page_id, url FROM out.segment_page_events ORDER BY page_id").fetchall()
     assert urls == [("p1", "/new"), ("p2", "/old")]
 

@@ -42,7 +42,8 @@ def test_what_a_configuration_may_name():
     """The calls that are kept from run to run are not among them: they come with incremental models."""
     assert list(CONFIGURABLE) == [
         *("page_events", "track_events", "screen_events", "rejected_events", "traffic_sources", "touches"),
-        *("user_map", "sessionized_events", "sessionized_pages", "sessionized_tracks", "sessionized_screens"),
+        *("user_map", "shared_calls", "sessionized_events"),
+        *("sessionized_pages", "sessionized_tracks", "sessionized_screens"),
         *("sessions", "session_sources", "users"),
     ]
 
@@ -53,12 +54,15 @@ def test_how_each_model_changes():
     assert {name for name, kind in kinds.items() if kind is SetAside} == {"rejected_events"}
     assert {name for name, kind in kinds.items() if kind is OfCalls} == {"touches"}
     assert {name for name, kind in kinds.items() if kind is Listed} == {"traffic_sources"}
-    assert {name for name, kind in kinds.items() if kind is Keyed} == {"user_map", "users"}
+    assert {name for name, kind in kinds.items() if kind is Keyed} == {"user_map", "shared_calls", "users"}
     assert {name for name, kind in kinds.items() if kind is FromCut} == {
         *("sessionized_events", "sessionized_pages", "sessionized_tracks", "sessionized_screens", "sessions"),
         "session_sources",
     }
-    assert {kind for name, kind in kinds.items() if name.endswith(("_calls", "page_events", "track_events"))} == {Calls}
+    assert {name for name, kind in kinds.items() if kind is Calls} == {
+        *("page_calls", "track_calls", "screen_calls", "identify_calls"),
+        *("page_events", "track_events", "screen_events"),
+    }
 
 
 TWICE = Field("user_id", FieldType.TEXT, "The person, again.")

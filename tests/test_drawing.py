@@ -90,6 +90,7 @@ def test_svg_shows_every_model_with_its_type():
         "segment_sessionized_screens",
         "segment_sessionized_tracks",
         "segment_sessions",
+        "segment_shared_calls",
         "segment_touches",
         "segment_track_events",
         "segment_traffic_sources",
@@ -287,7 +288,7 @@ def test_html_lists_the_models():
     """The page has the drawing and one row for each model: name, type, description."""
     page = html(graph_of())
     rows = re.findall(r'<tr><td><code>(.*)</code></td><td class="\w+">(.*)</td><td>(.*)</td></tr>', page)
-    assert len(rows) == 14
+    assert len(rows) == 15
     told = "One row per anonymous id, with the user it belongs to (R6)."
     assert ("segment_user_map", "table", told) in rows
     assert svg(graph_of()) in page

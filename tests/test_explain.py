@@ -206,6 +206,8 @@ def test_a_session_as_data(shop):
             "user_id": "u1",
             "anonymous_id": "a1",
             "rule": "user_id",
+            "log_in_event_id": None,
+            "is_server": False,
         }
     ]
 

@@ -249,6 +249,7 @@ def test_init(tmp_path):
     assert models.sessions.partition_by == "date(session_start_timestamp)"
     assert models.users.tags == ("segment", "daily", "people")
     assert models.config.include_anonymous_users
+    assert (models.config.shared_devices, models.config.server_events) == ("latest", "session")  # the package's
     assert "# Milliseconds without an event" in text
 
 
@@ -261,7 +262,8 @@ def test_init_leaves_what_is_computed_as_comments(tmp_path):
     assert text.endswith("# What was not taken over:\n# ...common  # line 4: computed\n")
     assert "segment.js, line 3: segmentSchema: schema: computed" in done.output
     assert "segment.js, line 4: ...common: computed" in done.output
-    assert YAML(typ="safe").load(text) == {"include_anonymous_users": True}
+    kept = {"include_anonymous_users": True, "shared_devices": "latest", "server_events": "session"}
+    assert YAML(typ="safe").load(text) == kept
     with pytest.raises(ConfigError, match="segment_schema: is missing"):
         segment(tmp_path / "segment_models.yaml")
 

@@ -15,13 +15,15 @@ EDGES = {
     "traffic_sources": set(),
     "touches": {"traffic_sources"},
     "user_map": {"page_events", "track_events", "screen_events"},
-    "sessionized_events": {"page_events", "track_events", "screen_events", "user_map"},
+    "shared_calls": {"page_events", "track_events", "screen_events", "user_map"},
+    "sessionized_events": {"page_events", "track_events", "screen_events", "user_map", "shared_calls"},
     "sessionized_pages": {"sessionized_events", "page_events"},
     "sessionized_tracks": {"sessionized_events", "track_events"},
     "sessionized_screens": {"sessionized_events", "screen_events"},
     "sessions": {"sessionized_events", "page_events", "track_events", "screen_events"},
     "session_sources": {"sessionized_events", "page_events", "touches"},
-    "users": {"sessionized_events", "session_sources", "user_map", "page_events", "track_events", "screen_events"},
+    "users": {"sessionized_events", "session_sources", "user_map", "shared_calls"}
+    | {"page_events", "track_events", "screen_events"},
 }
 RAW = {
     "page_events": {"pages"},
@@ -30,6 +32,7 @@ RAW = {
     "rejected_events": {"pages", "tracks", "screens", "identifies"},
     "touches": {"pages"},
     "user_map": {"identifies"},
+    "shared_calls": {"identifies"},
     "users": {"identifies"},
 }
 STORY = list(EDGES)
@@ -97,12 +100,12 @@ def test_a_call_type_that_is_off_has_no_models(off, gone):
         (["+touches"], {"touches", "traffic_sources"}),
         (
             ["+users"],
-            {"users", "sessionized_events", "user_map", "page_events", "track_events", "screen_events"}
+            {"users", "sessionized_events", "user_map", "shared_calls", "page_events", "track_events", "screen_events"}
             | {"session_sources", "touches", "traffic_sources"},
         ),
         (
             ["user_map+"],
-            {"user_map", "sessionized_events", "sessions", "session_sources", "users"}
+            {"user_map", "shared_calls", "sessionized_events", "sessions", "session_sources", "users"}
             | {"sessionized_pages", "sessionized_tracks", "sessionized_screens"},
         ),
         (["+rejected_events+"], {"rejected_events"}),
@@ -178,7 +181,7 @@ def test_a_disabled_model_that_nobody_reads_is_gone():
 
 def test_a_disabled_model_that_is_read_is_an_error():
     """The error names who reads it, and what to do."""
-    with pytest.raises(ConfigError, match=r"models\.user_map is disabled, but sessionized_events reads it"):
+    with pytest.raises(ConfigError, match=r"models\.user_map is disabled, but shared_calls reads it"):
         graph_of(models={"user_map": {"enabled": False}})
 
 
@@ -234,6 +237,7 @@ def test_ancestors_and_descendants_reach_all_the_way(graph):
     """What a model reads, directly or not, and the reverse."""
     assert graph.ancestors("sessions") == {
         "sessionized_events",
+        "shared_calls",
         "user_map",
         "page_events",
         "track_events",
@@ -241,6 +245,7 @@ def test_ancestors_and_descendants_reach_all_the_way(graph):
     }
     assert graph.descendants("screen_events") == {
         "user_map",
+        "shared_calls",
         "sessionized_events",
         "sessionized_pages",
         "sessionized_tracks",

@@ -10,6 +10,8 @@ CHANGES_WHAT_ROWS_MEAN = {
     *("segment_schema", "columns", "session_timeout_millis", "include_tracks", "include_pages", "include_screens"),
     *("custom_track_fields", "custom_page_fields", "custom_screen_fields", "custom_user_fields"),
     *("include_anonymous_users", "max_clock_ahead", "earliest_timestamp", "junk_ids", "junk_id_pattern", "nested"),
+    *("shared_devices", "shared_id_limit", "server_events", "server_sources"),
+    *("session_midnight", "session_campaign"),
     *("own_domains", "ignored_referrers", "click_ids", "channels", "traffic_sources", "lookback"),
 }
 

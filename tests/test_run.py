@@ -12,6 +12,9 @@ from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Staged, carry_out
 from stories import INVENTORY
 
+STAGED, MODELS, CHECKS = 4, 15, 32
+"""The call types, each staged once for all that read it; every model; and the checks of all of them."""
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
@@ -64,7 +67,7 @@ def test_a_run_reports_what_it_built_in_order(raw):
     report = segment(**small_shop.OPTIONS).run(raw)
     rows = {built.model.name: built.rows for built in report.built}
     assert rows == dict.fromkeys(small_shop.VIEW_ROWS) | small_shop.TABLE_ROWS
-    assert [built.model.name for built in report.built][-2:] == ["sessions", "users"]
+    assert [built.model.name for built in report.built][-3:] == ["sessions", "session_sources", "users"]
     assert all(built.seconds >= 0 for built in report.built)
     assert report.seconds >= sum(built.seconds for built in report.built)
 
@@ -72,7 +75,7 @@ def test_a_run_reports_what_it_built_in_order(raw):
 def test_the_report_accounts_for_every_row(raw):
     """R12 and R5 of the shop, counted by hand."""
     report = segment(**small_shop.OPTIONS).run(raw)
-    assert report.account.columns == ("source", "call_type", "calls", "duplicates", "rejected", "used")
+    assert report.account.columns == ("source", "call_type", "calls", "duplicates", "rejected", "used", "outside")
     assert report.account.values == small_shop.ACCOUNT
     assert report.rejected.columns == ("source", "call_type", "reason", "calls")
     assert report.rejected.values == small_shop.REJECTED
@@ -110,7 +113,7 @@ def test_every_model_and_column_is_described_in_the_database(ready):
     """Tables, views and each published column have their sentence as a comment."""
     found = small_shop.contents(ready)
     models = [row for row in (*found["tables"], *found["views"]) if row[0] == "segment_models" and row[1] != INVENTORY]
-    assert len(models) == 11
+    assert len(models) == MODELS
     assert all(comment for *_, comment in models)
     columns = [row for row in found["columns"] if row[0] == "segment_models" and row[1] != INVENTORY]
     assert [(table, name) for _, table, name, _, comment in columns if not comment] == []
@@ -126,7 +129,7 @@ def test_the_listener_hears_each_step_begin_and_end(raw):
     segment(**small_shop.OPTIONS).run(raw, listen=heard.append)
     pairs = {Stage: Staged, Build: Built, RunCheck: Checked}
     assert [type(end) for end in heard[1::2]] == [pairs[type(start)] for start in heard[::2]]
-    assert len(heard) == 2 * (4 + 11 + 23)
+    assert len(heard) == 2 * (STAGED + MODELS + CHECKS)
 
 
 def test_a_run_again_gives_identical_rows(ready):
@@ -155,8 +158,8 @@ def test_kinds_can_change_between_runs(ready):
         segment(**small_shop.OPTIONS, default_config={"type": kind}).run(ready)
         found = small_shop.contents(ready)
         of_kind, all_kinds = found[f"{kind}s"], (*found["tables"], *found["views"])
-        assert len([row for row in of_kind if row[0] == "segment_models" and row[1] != INVENTORY]) == 11
-        assert len([row for row in all_kinds if row[0] == "segment_models" and row[1] != INVENTORY]) == 11
+        assert len([row for row in of_kind if row[0] == "segment_models" and row[1] != INVENTORY]) == MODELS
+        assert len([row for row in all_kinds if row[0] == "segment_models" and row[1] != INVENTORY]) == MODELS
         assert small_shop.built(ready) == before
 
 
@@ -194,12 +197,12 @@ def test_another_connection_sees_the_old_rows_until_the_run_is_done(ready):
             seen.append({name: small_shop.rows(reader, f"segment_models.segment_{name}") for name in tables})
 
     segment(**small_shop.OPTIONS).run(ready, listen=look)
-    assert len(seen) == 11 + 23
+    assert len(seen) == MODELS + CHECKS
     assert all(found == {name: old[name] for name in tables} for found in seen)
     assert len(small_shop.rows(reader, "segment_models.segment_sessions")) == 5
 
 
-STEPS = 2 * (4 + 11 + 23)
+STEPS = 2 * (STAGED + MODELS + CHECKS)
 
 
 @pytest.mark.parametrize("step", range(STEPS))
@@ -241,7 +244,7 @@ def test_a_run_after_an_interrupted_one_succeeds(ready, plan):
 
     with pytest.raises(KeyboardInterrupt):
         carry_out(plan, warehouses.connect(ready), interrupt)
-    assert len(carry_out(plan, warehouses.connect(ready), lambda _: None).built) == 11
+    assert len(carry_out(plan, warehouses.connect(ready), lambda _: None).built) == MODELS
 
 
 def test_a_column_that_goes_between_plan_and_run_changes_nothing(ready):
@@ -286,7 +289,7 @@ def test_a_check_that_fails_publishes_nothing(ready, plan):
     assert isinstance(error.value, RunError)
     report = error.value.report
     assert [(one.check.name, one.rows.values) for one in report.failures] == [("page_events_key", (("p1",),))]
-    assert len(report.checked) == 23
+    assert len(report.checked) == CHECKS
 
 
 def test_a_run_inside_a_transaction_of_the_callers_is_refused(raw):

@@ -18,6 +18,7 @@ import pyarrow as pa
 from stories import Raw, StoryWarehouse
 
 SETTINGS = {
+    "spark.driver.memory": "2g",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.ui.enabled": "false",
@@ -32,6 +33,10 @@ SETTINGS = {
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.optimizer.dynamicPartitionPruning.enabled": "false",
     "spark.sql.optimizer.runtime.bloomFilter.enabled": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.ui.explainMode": "simple",
+    "spark.sql.maxPlanStringLength": "100",
+    "spark.sql.debug.maxToStringFields": "1",
     "spark.sql.parquet.compression.codec": "uncompressed",
     "spark.sql.session.timeZone": "America/New_York",  # no row depends on it
     "spark.driver.extraJavaOptions": "-XX:+UseSerialGC",
@@ -94,6 +99,7 @@ class SparkWarehouse(StoryWarehouse):
         return missing()
 
     worlds = (1, 60)
+    views_cost_minutes = True
     gaps: ClassVar[dict[str, str]] = {
         "TestSession::": "never: these set DuckDB's settings; Spark's are in engines/test_spark.py, TestMeaning",
         "test_the_md5_of_the_first_event[spark-B": "never: the names of schemas in Spark's own catalog are as plain",

@@ -30,23 +30,24 @@ def session_sources(context: Context) -> exp.Query:
 
     Columns: `columns`.
     """
-    steps = [*_own(context, "model.sessionized_events"), Step("known", _KNOWN, _remembered("sourced"))]
-    return _attributed(context, steps)
+    return _attributed(context, [*_own(context, "model.sessionized_events")], "sourced")
 
 
 def sources_again(context: Context) -> exp.Query:
     """Return the same of the sessions that are built again; earlier ones of these people are looked back at as kept."""
-    why = f"{_KNOWN} Those before the cut are kept."
-    both = union_all([_remembered("sourced"), _kept(context)])
-    return _attributed(context, [*_own(context, "stage.events_rebuilt", again=True), Step("known", why, both)])
+    rebuilt = query("SELECT :columns, FALSE AS is_kept FROM sourced", columns=[column(name) for name in _OWN])
+    known = Step(
+        "known",
+        "What an attributed source may be taken from (A10): also the sessions before the cut, which are kept.",
+        union_all([rebuilt, _kept(context)]),
+    )
+    steps = [*_own(context, "stage.events_rebuilt", again=True), known]
+    return _attributed(context, steps, "known").where(exp.not_(column("is_kept")))
 
 
 def columns(_: Context) -> tuple[Field, ...]:
     """Return the session, its own source, its first page's address, and the source it is attributed to."""
     return fields.SESSION_SOURCE
-
-
-_KNOWN = "What an attributed source may be taken from: every session, in the order of the person's (A10)."
 
 
 def _own(context: Context, events: str, *, again: bool = False) -> Iterator[Step]:
@@ -149,63 +150,76 @@ def _sourced(context: Context) -> Step:
     return Step("sourced", "The touch of the first page that has one; without one direct, or none (A9).", sourced)
 
 
-def _remembered(table: str) -> exp.Query:
-    return exp.select(*(column(name, table) for name in (*_KEY, "touch", *_ATTRIBUTED))).from_(table)
-
-
 def _kept(context: Context) -> exp.Query:
+    needed = {*_KEY, "touch", *_ATTRIBUTED}
+    columns = [
+        column(one.name, "kept") if one.name in needed else aliased(_unknown(context, one), one.name)
+        for one in fields.SESSION_SOURCE
+        if one.name in _OWN
+    ]
     kept = query(
         f"""
-        SELECT :columns
+        SELECT :columns, TRUE AS is_kept
         FROM model.session_sources AS kept
         JOIN stage.cuts AS cuts ON kept.user_id = cuts.user_id
         WHERE kept.session_start_timestamp < cuts.cut_at AND kept.touch NOT IN ('{DIRECT}', '{NONE}')
         """,
-        columns=[column(name, "kept") for name in (*_KEY, "touch", *_ATTRIBUTED)],
+        columns=columns,
     )
     within = after_lookback(context, column("session_start_timestamp", "kept"))
     return kept.where(within) if within else kept
 
 
-def _attributed(context: Context, steps: list[Step]) -> exp.Query:
-    """Return sessions with the source that each is attributed to: by last non-direct (A10)."""
-    looked_back = Step.of(
+def _unknown(context: Context, of: Field) -> exp.Expr:
+    return context.dialect.no_value(context.dialect.type(of.type))
+
+
+def _attributed(context: Context, steps: list[Step], known: str) -> exp.Select:
+    """Return the sessions of a step with the source that each is attributed to: by last non-direct (A10)."""
+    own = [column(name) for name in _OWN] + ([column("is_kept")] if known == "known" else [])
+    looked_back = Step(
         "looked_back",
-        "The person's latest session with a touch, this one or one before it.",
-        f"""
-        SELECT session_id,
-            max(CASE WHEN touch NOT IN ('{DIRECT}', '{NONE}') THEN session_index END) OVER (
-                PARTITION BY user_id ORDER BY session_index ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-            ) AS touched_index
-        FROM known
-        """,
-    )
-    age = context.dialect.micros_between(
-        column("session_start_timestamp", "earlier"), column("session_start_timestamp", "sourced")
-    )
-    is_near = piece("coalesce(:age <= :lookback, FALSE)", age=age, lookback=lookback_micros(context))
-    beside = Step(
-        "beside",
-        "Each session beside that one; too old, it counts no more, and nor does any before it.",
+        "The index of the person's latest session with a touch, this one or one before it.",
         query(
-            """
-            SELECT :own, :is_near AS is_near, earlier.session_id AS earlier_session_id, :earlier
-            FROM sourced
-            JOIN looked_back ON sourced.session_id = looked_back.session_id
-            LEFT JOIN known AS earlier
-              ON sourced.user_id = earlier.user_id AND looked_back.touched_index = earlier.session_index
+            f"""
+            SELECT :own,
+                max(CASE WHEN touch NOT IN ('{DIRECT}', '{NONE}') THEN session_index END) OVER (
+                    PARTITION BY user_id ORDER BY session_index ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                ) AS touched_index
+            FROM {known}
             """,
-            own=[column(name, "sourced") for name in _OWN],
-            is_near=is_near,
-            earlier=[aliased(column(name, "earlier"), f"earlier_{name}") for name in _ATTRIBUTED],
+            own=own,
         ),
     )
+    of_that = (
+        "max(CASE WHEN session_index = touched_index THEN {0} END) OVER (PARTITION BY user_id, touched_index)"
+        " AS earlier_{0}".format
+    )
+    beside = Step(
+        "beside",
+        "Each session beside that one, which begins the sessions that look back at it.",
+        query(
+            "SELECT :own, :earlier FROM looked_back",
+            own=own,
+            earlier=[piece(of_that(name)) for name in ("session_id", "session_start_timestamp", *_ATTRIBUTED)],
+        ),
+    )
+    age = context.dialect.micros_between(column("earlier_session_start_timestamp"), column("session_start_timestamp"))
+    aged = Step.of(
+        "aged",
+        "Too old, that session counts no more, and nor does any before it.",
+        "SELECT :own, :earlier, coalesce(:age <= :lookback, FALSE) AS is_near FROM beside",
+        own=own,
+        earlier=[column(f"earlier_{name}") for name in ("session_id", *_ATTRIBUTED)],
+        age=age,
+        lookback=lookback_micros(context),
+    )
     taken = partial("CASE WHEN is_near THEN earlier_{0} ELSE {0} END".format)
-    last = exp.select(*(column(name) for name in _OWN)).from_("beside")
+    last = exp.select(*(column(name) for name in _OWN)).from_("aged")
     for name in (*_ATTRIBUTED, "session_id"):
         last = last.select(aliased(piece(taken(name)), f"attributed_{name.removeprefix('traffic_')}"))
     is_own = piece("NOT is_near OR earlier_session_id = session_id")
-    return chain([*steps, looked_back, beside], last.select(aliased(is_own, "attributed_is_own")))
+    return chain([*steps, looked_back, beside, aged], last.select(aliased(is_own, "attributed_is_own")))
 
 
 _OWN = (*_KEY, "touch", "touch_page_id", *_OF_TOUCH, "landing_host", "landing_path")

@@ -6,7 +6,7 @@ from segment_models import fields
 from segment_models.fields import IDENTIFY, Field
 from segment_models.models.calls import all_calls, judged_calls
 from segment_models.models.chain import Context, Step, chain
-from segment_models.sql import column, query
+from segment_models.sql import column, piece, query
 
 
 def shared_calls(context: Context) -> exp.Query:
@@ -113,26 +113,36 @@ def _by_visit(context: Context) -> list[Step]:
         timeout=context.timeout_micros(),
         most=_most(context),
     )
+    beside = Step(
+        "beside",
+        "Each call beside the log-ins that may decide: the next one and the last before.",
+        query(
+            "SELECT source, call_type, event_id, timestamp, user_id, anonymous_id, visit, :log_ins FROM visits",
+            log_ins=[
+                piece(
+                    f"max(CASE WHEN position = {place} THEN {name} END) OVER (PARTITION BY anonymous_id, {place})"
+                    f" AS {which}_{name}"
+                )
+                for which, place in (("later", "position_after"), ("earlier", "position_before"))
+                for name in ("visit", "user_id", "event_id")
+            ],
+        ),
+    )
     ruled = Step.of(
         "ruled",
         "The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c).",
         """
         SELECT
-            calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.anonymous_id,
+            source, call_type, event_id, timestamp, anonymous_id,
             CASE
-                WHEN later.visit = calls.visit THEN :later_in_visit
-                WHEN earlier.visit = calls.visit THEN :earlier_in_visit
-                WHEN later.visit IS NOT NULL THEN :next_log_in
+                WHEN later_visit = visit THEN :later_in_visit
+                WHEN earlier_visit = visit THEN :earlier_in_visit
+                WHEN later_visit IS NOT NULL THEN :next_log_in
                 ELSE :last_log_in
             END AS rule,
-            later.user_id AS later_user_id, later.event_id AS later_event_id,
-            earlier.user_id AS earlier_user_id, earlier.event_id AS earlier_event_id
-        FROM visits AS calls
-        LEFT JOIN visits AS later
-          ON calls.anonymous_id = later.anonymous_id AND calls.position_after = later.position
-        LEFT JOIN visits AS earlier
-          ON calls.anonymous_id = earlier.anonymous_id AND calls.position_before = earlier.position
-        WHERE calls.user_id IS NULL
+            later_user_id, later_event_id, earlier_user_id, earlier_event_id
+        FROM beside
+        WHERE user_id IS NULL
         """,
         **{
             name: context.dialect.constant(name)
@@ -151,7 +161,7 @@ def _by_visit(context: Context) -> list[Step]:
         FROM ruled
         """,
     )
-    return [visits, ruled, theirs]
+    return [visits, beside, ruled, theirs]
 
 
 def _most(context: Context) -> exp.Expr:

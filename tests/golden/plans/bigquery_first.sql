@@ -3280,35 +3280,47 @@ WITH identifies_judged AS (
   FROM placed
   WHERE
     calls_of_id <= 100000
+), beside AS (
+  /* Each call beside the log-ins that may decide: the next one and the last before. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    visit,
+    MAX(CASE WHEN position = position_after THEN visit END) OVER (PARTITION BY anonymous_id, position_after) AS later_visit,
+    MAX(CASE WHEN position = position_after THEN user_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_user_id,
+    MAX(CASE WHEN position = position_after THEN event_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_event_id,
+    MAX(CASE WHEN position = position_before THEN visit END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_visit,
+    MAX(CASE WHEN position = position_before THEN user_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_user_id,
+    MAX(CASE WHEN position = position_before THEN event_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_event_id
+  FROM visits
 ), ruled AS (
   /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
   SELECT
-    calls.source,
-    calls.call_type,
-    calls.event_id,
-    calls.timestamp,
-    calls.anonymous_id,
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    anonymous_id,
     CASE
-      WHEN later.visit = calls.visit
+      WHEN later_visit = visit
       THEN 'later_in_visit'
-      WHEN earlier.visit = calls.visit
+      WHEN earlier_visit = visit
       THEN 'earlier_in_visit'
-      WHEN later.visit IS NOT NULL
+      WHEN later_visit IS NOT NULL
       THEN 'next_log_in'
       ELSE 'last_log_in'
     END AS rule,
-    later.user_id AS later_user_id,
-    later.event_id AS later_event_id,
-    earlier.user_id AS earlier_user_id,
-    earlier.event_id AS earlier_event_id
-  FROM visits AS calls
-  LEFT JOIN visits AS later
-    ON calls.anonymous_id = later.anonymous_id AND calls.position_after = later.position
-  LEFT JOIN visits AS earlier
-    ON calls.anonymous_id = earlier.anonymous_id
-    AND calls.position_before = earlier.position
+    later_user_id,
+    later_event_id,
+    earlier_user_id,
+    earlier_event_id
+  FROM beside
   WHERE
-    calls.user_id IS NULL
+    user_id IS NULL
 ), owned AS (
   /* Every call without a user id belongs to who logged in there. */
   SELECT
@@ -4733,65 +4745,92 @@ WITH starts AS (
     ON starts.session_id = touched.session_id AND touched.place = 1
   LEFT JOIN screened
     ON starts.session_id = screened.session_id
-), known AS (
-  /* What an attributed source may be taken from: every session, in the order of the person's (A10). */
-  SELECT
-    sourced.session_id,
-    sourced.session_index,
-    sourced.user_id,
-    sourced.session_start_timestamp,
-    sourced.touch,
-    sourced.traffic_source,
-    sourced.traffic_medium,
-    sourced.traffic_campaign,
-    sourced.channel
-  FROM sourced
 ), looked_back AS (
-  /* The person's latest session with a touch, this one or one before it. */
+  /* The index of the person's latest session with a touch, this one or one before it. */
   SELECT
     session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
     MAX(CASE WHEN touch NOT IN ('direct', 'none') THEN session_index END) OVER (
       PARTITION BY user_id
       ORDER BY session_index
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS touched_index
-  FROM known
-), beside AS (
-  /* Each session beside that one; too old, it counts no more, and nor does any before it. */
-  SELECT
-    sourced.session_id,
-    sourced.session_index,
-    sourced.user_id,
-    sourced.session_start_timestamp,
-    sourced.touch,
-    sourced.touch_page_id,
-    sourced.traffic_source,
-    sourced.traffic_medium,
-    sourced.traffic_campaign,
-    sourced.traffic_term,
-    sourced.traffic_content,
-    sourced.traffic_category,
-    sourced.channel,
-    sourced.click_id_name,
-    sourced.click_id,
-    sourced.referrer_host,
-    sourced.landing_host,
-    sourced.landing_path,
-    COALESCE(
-      TIMESTAMP_DIFF(sourced.session_start_timestamp, earlier.session_start_timestamp, MICROSECOND) <= 7776000000000,
-      FALSE
-    ) AS is_near,
-    earlier.session_id AS earlier_session_id,
-    earlier.traffic_source AS earlier_traffic_source,
-    earlier.traffic_medium AS earlier_traffic_medium,
-    earlier.traffic_campaign AS earlier_traffic_campaign,
-    earlier.channel AS earlier_channel
   FROM sourced
-  JOIN looked_back
-    ON sourced.session_id = looked_back.session_id
-  LEFT JOIN known AS earlier
-    ON sourced.user_id = earlier.user_id
-    AND looked_back.touched_index = earlier.session_index
+), beside AS (
+  /* Each session beside that one, which begins the sessions that look back at it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
+    MAX(CASE WHEN session_index = touched_index THEN session_id END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_id,
+    MAX(CASE WHEN session_index = touched_index THEN session_start_timestamp END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_start_timestamp,
+    MAX(CASE WHEN session_index = touched_index THEN traffic_source END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_source,
+    MAX(CASE WHEN session_index = touched_index THEN traffic_medium END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_medium,
+    MAX(CASE WHEN session_index = touched_index THEN traffic_campaign END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_campaign,
+    MAX(CASE WHEN session_index = touched_index THEN channel END) OVER (PARTITION BY user_id, touched_index) AS earlier_channel
+  FROM looked_back
+), aged AS (
+  /* Too old, that session counts no more, and nor does any before it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
+    earlier_session_id,
+    earlier_traffic_source,
+    earlier_traffic_medium,
+    earlier_traffic_campaign,
+    earlier_channel,
+    COALESCE(
+      TIMESTAMP_DIFF(session_start_timestamp, earlier_session_start_timestamp, MICROSECOND) <= 7776000000000,
+      FALSE
+    ) AS is_near
+  FROM beside
 )
 SELECT
   session_id,
@@ -4818,7 +4857,7 @@ SELECT
   CASE WHEN is_near THEN earlier_channel ELSE channel END AS attributed_channel,
   CASE WHEN is_near THEN earlier_session_id ELSE session_id END AS attributed_session_id,
   NOT is_near OR earlier_session_id = session_id AS attributed_is_own
-FROM beside
+FROM aged
 ;
 
 SELECT
@@ -6214,132 +6253,8 @@ WHERE
   )
 ;
 
-WITH identifies_united AS (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    `id` AS identify_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `email` AS `email`,
-    `company name` AS `company name`
-  FROM `web`.`identifies`
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    `id` AS identify_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `email` AS `email`,
-    `company name` AS `company name`
-  FROM `ios`.`identifies`
-), identifies_cleaned AS (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
-      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
-      THEN identify_id
-    END AS identify_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    `email`,
-    `company name`
-  FROM identifies_united
-), identifies_repeated AS (
-  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
-  SELECT
-    source,
-    identify_id
-  FROM identifies_cleaned
-  WHERE
-    identify_id IS NOT NULL
-  GROUP BY
-    source,
-    identify_id
-  HAVING
-    COUNT(*) > 1
-), identifies_ranked AS (
-  /* The copies of those, the one loaded first in front (R4). */
-  SELECT
-    copies.source,
-    copies.identify_id,
-    copies.timestamp,
-    copies.call_received_at,
-    copies.user_id,
-    copies.anonymous_id,
-    copies.`email`,
-    copies.`company name`,
-    ROW_NUMBER() OVER (
-      PARTITION BY copies.source, copies.identify_id
-      ORDER BY
-        copies.call_loaded_at ASC NULLS LAST,
-        copies.timestamp ASC NULLS LAST,
-        copies.user_id ASC NULLS LAST,
-        copies.anonymous_id ASC NULLS LAST,
-        copies.`email` ASC NULLS LAST,
-        copies.`company name` ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST
-    ) AS call_copy
-  FROM identifies_cleaned AS copies
-  JOIN identifies_repeated AS repeated
-    ON copies.source = repeated.source AND copies.identify_id = repeated.identify_id
-), identifies_once AS (
-  /* Each call once (R4). */
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    `email`,
-    `company name`
-  FROM identifies_cleaned AS calls
-  WHERE
-    NOT EXISTS(
-      SELECT
-        1
-      FROM identifies_repeated AS repeated
-      WHERE
-        calls.source = repeated.source AND calls.identify_id = repeated.identify_id
-    )
-  UNION ALL
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    `email`,
-    `company name`
-  FROM identifies_ranked
-  WHERE
-    call_copy = 1
-), identifies_judged AS (
-  /* Why a call cannot be used, if so; NULL for a good one (R5). */
+WITH identifies_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
   SELECT
     source,
     identify_id,
@@ -6349,19 +6264,8 @@ WITH identifies_united AS (
     anonymous_id,
     `email`,
     `company name`,
-    CASE
-      WHEN identify_id IS NULL
-      THEN 'missing_id'
-      WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
-      WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
-      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-      THEN 'clock_ahead'
-      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-      THEN 'clock_behind'
-    END AS reject_reason
-  FROM identifies_once
+    reject_reason
+  FROM `_segment_models_run`.`identifies_20260302120000_abcdef` AS identifies
 ), calls AS (
   /* Every good call of every type. */
   SELECT
@@ -6530,132 +6434,8 @@ WHERE
   log_ins.event_id IS NULL OR NOT COALESCE(user_map.is_shared, FALSE)
 ;
 
-WITH identifies_united AS (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    `id` AS identify_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `email` AS `email`,
-    `company name` AS `company name`
-  FROM `web`.`identifies`
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    `id` AS identify_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `email` AS `email`,
-    `company name` AS `company name`
-  FROM `ios`.`identifies`
-), identifies_cleaned AS (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
-      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
-      THEN identify_id
-    END AS identify_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    `email`,
-    `company name`
-  FROM identifies_united
-), identifies_repeated AS (
-  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
-  SELECT
-    source,
-    identify_id
-  FROM identifies_cleaned
-  WHERE
-    identify_id IS NOT NULL
-  GROUP BY
-    source,
-    identify_id
-  HAVING
-    COUNT(*) > 1
-), identifies_ranked AS (
-  /* The copies of those, the one loaded first in front (R4). */
-  SELECT
-    copies.source,
-    copies.identify_id,
-    copies.timestamp,
-    copies.call_received_at,
-    copies.user_id,
-    copies.anonymous_id,
-    copies.`email`,
-    copies.`company name`,
-    ROW_NUMBER() OVER (
-      PARTITION BY copies.source, copies.identify_id
-      ORDER BY
-        copies.call_loaded_at ASC NULLS LAST,
-        copies.timestamp ASC NULLS LAST,
-        copies.user_id ASC NULLS LAST,
-        copies.anonymous_id ASC NULLS LAST,
-        copies.`email` ASC NULLS LAST,
-        copies.`company name` ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST
-    ) AS call_copy
-  FROM identifies_cleaned AS copies
-  JOIN identifies_repeated AS repeated
-    ON copies.source = repeated.source AND copies.identify_id = repeated.identify_id
-), identifies_once AS (
-  /* Each call once (R4). */
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    `email`,
-    `company name`
-  FROM identifies_cleaned AS calls
-  WHERE
-    NOT EXISTS(
-      SELECT
-        1
-      FROM identifies_repeated AS repeated
-      WHERE
-        calls.source = repeated.source AND calls.identify_id = repeated.identify_id
-    )
-  UNION ALL
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    `email`,
-    `company name`
-  FROM identifies_ranked
-  WHERE
-    call_copy = 1
-), identifies_judged AS (
-  /* Why a call cannot be used, if so; NULL for a good one (R5). */
+WITH identifies_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
   SELECT
     source,
     identify_id,
@@ -6665,19 +6445,8 @@ WITH identifies_united AS (
     anonymous_id,
     `email`,
     `company name`,
-    CASE
-      WHEN identify_id IS NULL
-      THEN 'missing_id'
-      WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
-      WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
-      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-      THEN 'clock_ahead'
-      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-      THEN 'clock_behind'
-    END AS reject_reason
-  FROM identifies_once
+    reject_reason
+  FROM `_segment_models_run`.`identifies_20260302120000_abcdef` AS identifies
 ), calls AS (
   /* Every good call of every type. */
   SELECT

@@ -2668,35 +2668,47 @@ WITH shared_now AS (
   FROM placed
   WHERE
     calls_of_id <= 100000
+), beside AS (
+  /* Each call beside the log-ins that may decide: the next one and the last before. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    visit,
+    MAX(CASE WHEN position = position_after THEN visit END) OVER (PARTITION BY anonymous_id, position_after) AS later_visit,
+    MAX(CASE WHEN position = position_after THEN user_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_user_id,
+    MAX(CASE WHEN position = position_after THEN event_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_event_id,
+    MAX(CASE WHEN position = position_before THEN visit END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_visit,
+    MAX(CASE WHEN position = position_before THEN user_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_user_id,
+    MAX(CASE WHEN position = position_before THEN event_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_event_id
+  FROM visits
 ), ruled AS (
   /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
   SELECT
-    calls.source,
-    calls.call_type,
-    calls.event_id,
-    calls.timestamp,
-    calls.anonymous_id,
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    anonymous_id,
     CASE
-      WHEN later.visit = calls.visit
+      WHEN later_visit = visit
       THEN 'later_in_visit'
-      WHEN earlier.visit = calls.visit
+      WHEN earlier_visit = visit
       THEN 'earlier_in_visit'
-      WHEN later.visit IS NOT NULL
+      WHEN later_visit IS NOT NULL
       THEN 'next_log_in'
       ELSE 'last_log_in'
     END AS rule,
-    later.user_id AS later_user_id,
-    later.event_id AS later_event_id,
-    earlier.user_id AS earlier_user_id,
-    earlier.event_id AS earlier_event_id
-  FROM visits AS calls
-  LEFT JOIN visits AS later
-    ON calls.anonymous_id = later.anonymous_id AND calls.position_after = later.position
-  LEFT JOIN visits AS earlier
-    ON calls.anonymous_id = earlier.anonymous_id
-    AND calls.position_before = earlier.position
+    later_user_id,
+    later_event_id,
+    earlier_user_id,
+    earlier_event_id
+  FROM beside
   WHERE
-    calls.user_id IS NULL
+    user_id IS NULL
 ), owned AS (
   /* Every call without a user id belongs to who logged in there. */
   SELECT
@@ -5735,17 +5747,27 @@ WITH starts AS (
   LEFT JOIN screened
     ON starts.session_id = screened.session_id
 ), known AS (
-  /* What an attributed source may be taken from: every session, in the order of the person's (A10). Those before the cut are kept. */
+  /* What an attributed source may be taken from (A10): also the sessions before the cut, which are kept. */
   SELECT
-    sourced.session_id,
-    sourced.session_index,
-    sourced.user_id,
-    sourced.session_start_timestamp,
-    sourced.touch,
-    sourced.traffic_source,
-    sourced.traffic_medium,
-    sourced.traffic_campaign,
-    sourced.channel
+    session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
+    FALSE AS is_kept
   FROM sourced
   UNION ALL
   SELECT
@@ -5754,10 +5776,20 @@ WITH starts AS (
     kept.user_id,
     kept.session_start_timestamp,
     kept.touch,
+    CAST(NULL AS TEXT) AS touch_page_id,
     kept.traffic_source,
     kept.traffic_medium,
     kept.traffic_campaign,
-    kept.channel
+    CAST(NULL AS TEXT) AS traffic_term,
+    CAST(NULL AS TEXT) AS traffic_content,
+    CAST(NULL AS TEXT) AS traffic_category,
+    kept.channel,
+    CAST(NULL AS TEXT) AS click_id_name,
+    CAST(NULL AS TEXT) AS click_id,
+    CAST(NULL AS TEXT) AS referrer_host,
+    CAST(NULL AS TEXT) AS landing_host,
+    CAST(NULL AS TEXT) AS landing_path,
+    TRUE AS is_kept
   FROM "segment_models"."segment_session_sources" AS kept
   JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS cuts
     ON kept.user_id = cuts.user_id
@@ -5765,9 +5797,27 @@ WITH starts AS (
     kept.session_start_timestamp < cuts.cut_at
     AND kept.touch NOT IN ('direct', 'none')
 ), looked_back AS (
-  /* The person's latest session with a touch, this one or one before it. */
+  /* The index of the person's latest session with a touch, this one or one before it. */
   SELECT
     session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
+    is_kept,
     MAX(CASE WHEN touch NOT IN ('direct', 'none') THEN session_index END) OVER (
       PARTITION BY user_id
       ORDER BY session_index
@@ -5775,41 +5825,66 @@ WITH starts AS (
     ) AS touched_index
   FROM known
 ), beside AS (
-  /* Each session beside that one; too old, it counts no more, and nor does any before it. */
+  /* Each session beside that one, which begins the sessions that look back at it. */
   SELECT
-    sourced.session_id,
-    sourced.session_index,
-    sourced.user_id,
-    sourced.session_start_timestamp,
-    sourced.touch,
-    sourced.touch_page_id,
-    sourced.traffic_source,
-    sourced.traffic_medium,
-    sourced.traffic_campaign,
-    sourced.traffic_term,
-    sourced.traffic_content,
-    sourced.traffic_category,
-    sourced.channel,
-    sourced.click_id_name,
-    sourced.click_id,
-    sourced.referrer_host,
-    sourced.landing_host,
-    sourced.landing_path,
+    session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
+    is_kept,
+    MAX(CASE WHEN session_index = touched_index THEN session_id END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_id,
+    MAX(CASE WHEN session_index = touched_index THEN session_start_timestamp END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_start_timestamp,
+    MAX(CASE WHEN session_index = touched_index THEN traffic_source END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_source,
+    MAX(CASE WHEN session_index = touched_index THEN traffic_medium END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_medium,
+    MAX(CASE WHEN session_index = touched_index THEN traffic_campaign END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_campaign,
+    MAX(CASE WHEN session_index = touched_index THEN channel END) OVER (PARTITION BY user_id, touched_index) AS earlier_channel
+  FROM looked_back
+), aged AS (
+  /* Too old, that session counts no more, and nor does any before it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
+    is_kept,
+    earlier_session_id,
+    earlier_traffic_source,
+    earlier_traffic_medium,
+    earlier_traffic_campaign,
+    earlier_channel,
     COALESCE(
-      EPOCH_US(sourced.session_start_timestamp) - EPOCH_US(earlier.session_start_timestamp) <= 7776000000000,
+      EPOCH_US(session_start_timestamp) - EPOCH_US(earlier_session_start_timestamp) <= 7776000000000,
       FALSE
-    ) AS is_near,
-    earlier.session_id AS earlier_session_id,
-    earlier.traffic_source AS earlier_traffic_source,
-    earlier.traffic_medium AS earlier_traffic_medium,
-    earlier.traffic_campaign AS earlier_traffic_campaign,
-    earlier.channel AS earlier_channel
-  FROM sourced
-  JOIN looked_back
-    ON sourced.session_id = looked_back.session_id
-  LEFT JOIN known AS earlier
-    ON sourced.user_id = earlier.user_id
-    AND looked_back.touched_index = earlier.session_index
+    ) AS is_near
+  FROM beside
 )
 SELECT
   session_id,
@@ -5836,7 +5911,9 @@ SELECT
   CASE WHEN is_near THEN earlier_channel ELSE channel END AS attributed_channel,
   CASE WHEN is_near THEN earlier_session_id ELSE session_id END AS attributed_session_id,
   NOT is_near OR earlier_session_id = session_id AS attributed_is_own
-FROM beside
+FROM aged
+WHERE
+  NOT is_kept
 ;
 
 DELETE FROM "segment_models"."segment_session_sources" USING   "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs

@@ -159,65 +159,92 @@ WITH starts AS (
     ON starts.session_id = touched.session_id AND touched.place = 1
   LEFT JOIN screened
     ON starts.session_id = screened.session_id
-), known AS (
-  /* What an attributed source may be taken from: every session, in the order of the person's (A10). */
-  SELECT
-    sourced.session_id,
-    sourced.session_index,
-    sourced.user_id,
-    sourced.session_start_timestamp,
-    sourced.touch,
-    sourced.traffic_source,
-    sourced.traffic_medium,
-    sourced.traffic_campaign,
-    sourced.channel
-  FROM sourced
 ), looked_back AS (
-  /* The person's latest session with a touch, this one or one before it. */
+  /* The index of the person's latest session with a touch, this one or one before it. */
   SELECT
     session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
     MAX(CASE WHEN touch NOT IN ('direct', 'none') THEN session_index END) OVER (
       PARTITION BY user_id
       ORDER BY session_index
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS touched_index
-  FROM known
-), beside AS (
-  /* Each session beside that one; too old, it counts no more, and nor does any before it. */
-  SELECT
-    sourced.session_id,
-    sourced.session_index,
-    sourced.user_id,
-    sourced.session_start_timestamp,
-    sourced.touch,
-    sourced.touch_page_id,
-    sourced.traffic_source,
-    sourced.traffic_medium,
-    sourced.traffic_campaign,
-    sourced.traffic_term,
-    sourced.traffic_content,
-    sourced.traffic_category,
-    sourced.channel,
-    sourced.click_id_name,
-    sourced.click_id,
-    sourced.referrer_host,
-    sourced.landing_host,
-    sourced.landing_path,
-    COALESCE(
-      CAST(EXTRACT(EPOCH FROM sourced.session_start_timestamp - earlier.session_start_timestamp) * 1000000 AS BIGINT) <= 7776000000000,
-      FALSE
-    ) AS is_near,
-    earlier.session_id AS earlier_session_id,
-    earlier.traffic_source AS earlier_traffic_source,
-    earlier.traffic_medium AS earlier_traffic_medium,
-    earlier.traffic_campaign AS earlier_traffic_campaign,
-    earlier.channel AS earlier_channel
   FROM sourced
-  JOIN looked_back
-    ON sourced.session_id = looked_back.session_id
-  LEFT JOIN known AS earlier
-    ON sourced.user_id = earlier.user_id
-    AND looked_back.touched_index = earlier.session_index
+), beside AS (
+  /* Each session beside that one, which begins the sessions that look back at it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
+    MAX(CASE WHEN session_index = touched_index THEN session_id END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_id,
+    MAX(CASE WHEN session_index = touched_index THEN session_start_timestamp END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_start_timestamp,
+    MAX(CASE WHEN session_index = touched_index THEN traffic_source END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_source,
+    MAX(CASE WHEN session_index = touched_index THEN traffic_medium END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_medium,
+    MAX(CASE WHEN session_index = touched_index THEN traffic_campaign END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_campaign,
+    MAX(CASE WHEN session_index = touched_index THEN channel END) OVER (PARTITION BY user_id, touched_index) AS earlier_channel
+  FROM looked_back
+), aged AS (
+  /* Too old, that session counts no more, and nor does any before it. */
+  SELECT
+    session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
+    earlier_session_id,
+    earlier_traffic_source,
+    earlier_traffic_medium,
+    earlier_traffic_campaign,
+    earlier_channel,
+    COALESCE(
+      CAST(EXTRACT(EPOCH FROM session_start_timestamp - earlier_session_start_timestamp) * 1000000 AS BIGINT) <= 7776000000000,
+      FALSE
+    ) AS is_near
+  FROM beside
 )
 SELECT
   session_id,
@@ -244,4 +271,4 @@ SELECT
   CASE WHEN is_near THEN earlier_channel ELSE channel END AS attributed_channel,
   CASE WHEN is_near THEN earlier_session_id ELSE session_id END AS attributed_session_id,
   NOT is_near OR earlier_session_id = session_id AS attributed_is_own
-FROM beside
+FROM aged

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 85286035d5406073
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 429f950a281077f9
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -256,35 +256,47 @@ WITH identifies_united AS (
   FROM placed
   WHERE
     calls_of_id <= 100000
+), beside AS (
+  /* Each call beside the log-ins that may decide: the next one and the last before. */
+  SELECT
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    visit,
+    MAX(CASE WHEN position = position_after THEN visit END) OVER (PARTITION BY anonymous_id, position_after) AS later_visit,
+    MAX(CASE WHEN position = position_after THEN user_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_user_id,
+    MAX(CASE WHEN position = position_after THEN event_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_event_id,
+    MAX(CASE WHEN position = position_before THEN visit END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_visit,
+    MAX(CASE WHEN position = position_before THEN user_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_user_id,
+    MAX(CASE WHEN position = position_before THEN event_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_event_id
+  FROM visits
 ), ruled AS (
   /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
   SELECT
-    calls.source,
-    calls.call_type,
-    calls.event_id,
-    calls.timestamp,
-    calls.anonymous_id,
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    anonymous_id,
     CASE
-      WHEN later.visit = calls.visit
+      WHEN later_visit = visit
       THEN 'later_in_visit'
-      WHEN earlier.visit = calls.visit
+      WHEN earlier_visit = visit
       THEN 'earlier_in_visit'
-      WHEN later.visit IS NOT NULL
+      WHEN later_visit IS NOT NULL
       THEN 'next_log_in'
       ELSE 'last_log_in'
     END AS rule,
-    later.user_id AS later_user_id,
-    later.event_id AS later_event_id,
-    earlier.user_id AS earlier_user_id,
-    earlier.event_id AS earlier_event_id
-  FROM visits AS calls
-  LEFT JOIN visits AS later
-    ON calls.anonymous_id = later.anonymous_id AND calls.position_after = later.position
-  LEFT JOIN visits AS earlier
-    ON calls.anonymous_id = earlier.anonymous_id
-    AND calls.position_before = earlier.position
+    later_user_id,
+    later_event_id,
+    earlier_user_id,
+    earlier_event_id
+  FROM beside
   WHERE
-    calls.user_id IS NULL
+    user_id IS NULL
 ), owned AS (
   /* Every call without a user id belongs to who logged in there. */
   SELECT
