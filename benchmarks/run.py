@@ -92,6 +92,11 @@ def copy(raw: Path, settings: dict[str, str]) -> Measured:
 
 def build(raw: Path, settings: dict[str, str]) -> Measured:
     """Build and check all models with the public API."""
+    return built_in(raw, settings, "raw.web", custom_user_fields=["email", "name"])
+
+
+def built_in(raw: Path, settings: dict[str, str], sources: str | list[str], **options: Any) -> Measured:  # noqa: ANN401
+    """Build and check all models of some sources, with more options."""
     parts: dict[tuple[str, str], Cost] = {}
     with _database(raw, settings) as connection:
         started = since = now()
@@ -106,7 +111,7 @@ def build(raw: Path, settings: dict[str, str]) -> Measured:
                 parts["check", event.check.name] = now() - since
             since = now()
 
-        segment(segment_schema="raw.web", custom_user_fields=["email", "name"]).run(connection, listen=listen)
+        segment(segment_schema=sources, **options).run(connection, listen=listen)
         return Measured(now() - started, parts)
 
 

@@ -37,7 +37,7 @@ def main(master: str, folder: Path) -> None:
         spark.sql(f"CREATE TABLE web.{file.stem} USING parquet LOCATION '{file}'")
     report = segment(segment_schema="web", custom_user_fields=["email", "name"]).run(spark)
     found = {"rows": {built.model.name: built.rows for built in report.built}, "files": {}}
-    for model in ("sessions", "users"):
+    for model in ("sessions", "session_sources", "users"):
         described = spark.sql(f"DESCRIBE TABLE EXTENDED segment_models.segment_{model}").collect()
         found["files"][model] = next(row["data_type"] for row in described if row["col_name"] == "Location")
     tracker = spark.sparkContext._jsc.sc().statusTracker()

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -402,9 +403,16 @@ class TestLooking:
         assert warehouse.arrow(relation).to_pylist()[1] == {"page_id": "p2", "timestamp": at("10:01:00")}
 
 
-def test_the_plan_of_sessions(warehouse):
-    """Events go to where their session is and stay there: no product of tables, no table of events to everyone."""
-    warehouse.connection.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")  # as if every table were large
+def test_the_plan_of_sessions(warehouse, request):
+    """Events go to where their session is and stay there: no product of tables, no table of events to everyone.
+
+    Every table counts as large (`engines.spark.SETTINGS`), and here plans are shown whole.
+    """
+    conf = warehouse.connection.conf
+    for name, value in {"spark.sql.maxPlanStringLength": "1000000", "spark.sql.debug.maxToStringFields": "100"}.items():
+        request.addfinalizer(partial(conf.set, name, conf.get(name)))
+        conf.set(name, value)
+    assert conf.get("spark.sql.autoBroadcastJoinThreshold") == "-1"
     warehouse.write(web(pages=[page("p1", "10:00:00")], tracks=[]))
     models = segment(segment_schema="web", default_config={"schema": "out"})
     models.run(warehouse.connection)
