@@ -1,7 +1,7 @@
 """A whole build on a real cluster: a master and two workers on this machine, some hundred thousand events.
 
-What Spark writes equals what DuckDB builds from the same files, row by row: every column of sessions, their sources, and
-users.
+What Spark writes equals what DuckDB builds from the same files, row by row: every column of sessions, of their
+sources, and of users.
 """
 
 import importlib.util
