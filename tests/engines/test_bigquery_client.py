@@ -107,9 +107,9 @@ class TestRun:
         assert report.checked
         assert [check.check.name for check in report.checked if check.broken] == []
         assert report.account.values == (
-            ("web", "identify", 1, 0, 0, 1),
-            ("web", "page", 3, 1, 0, 2),
-            ("web", "track", 2, 0, 1, 1),
+            ("web", "identify", 1, 0, 0, 1, 0),
+            ("web", "page", 3, 1, 0, 2, 0),
+            ("web", "track", 2, 0, 1, 1, 0),
         )
 
     def test_its_rows(self, built, client):
