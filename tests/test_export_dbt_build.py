@@ -154,7 +154,10 @@ def test_lineage_is_ours(built):
 COLUMN_TESTS = {
     f"{test}_segment_{model}_{column}"
     for test in ("unique", "not_null")
-    for model, column in (("user_map", "anonymous_id"), ("sessions", "session_id"), ("users", "user_id"))
+    for model, column in (
+        *(("user_map", "anonymous_id"), ("sessions", "session_id"), ("users", "user_id")),
+        *(("session_sources", "session_id"), ("traffic_sources", "key")),
+    )
 }
 TESTS = COLUMN_TESTS | {
     *(f"segment_{kind}_events_key" for kind in ("page", "track", "screen", "rejected", "sessionized")),
@@ -163,6 +166,9 @@ TESTS = COLUMN_TESTS | {
     *("segment_sessions_numbered", "segment_sessions_apart", "segment_gaps_inside", "segment_sessions_agree"),
     *("segment_sessions_named", "segment_records_agree", "segment_first_and_last_agree", "segment_users_agree"),
     *("segment_users_known", "segment_user_map_agrees", "segment_rejected_reasons", "segment_rows_accounted"),
+    *("segment_touches_key", "segment_touches_known", "segment_session_sources_session_id_relationship"),
+    *("segment_session_sources_agree", "segment_attributed_in_lookback"),
+    *("segment_shared_calls_key", "segment_shared_calls_owned", "segment_shared_ids_limited"),
 }
 
 COPIED_TWICE = (
@@ -186,6 +192,16 @@ BREAKING = """
     UPDATE segment_sessionized_events SET source = 'other' WHERE session_start_event AND session_index = 5;
     UPDATE segment_sessions SET first_page_values = NULL WHERE session_index = 6;
     UPDATE segment_rejected_events SET reason = 'because';
+    INSERT INTO segment_touches FROM segment_touches;
+    UPDATE segment_touches SET channel = 'Somewhere';
+    INSERT INTO segment_session_sources FROM segment_session_sources WHERE session_index = 2;
+    UPDATE segment_session_sources SET session_id = NULL WHERE session_index = 3;
+    UPDATE segment_session_sources SET attributed_source = 'nowhere' WHERE session_index = 4;
+    INSERT INTO segment_shared_calls FROM segment_shared_calls;
+    UPDATE segment_shared_calls SET log_in_event_id = 'none';
+    UPDATE segment_user_map SET is_shared = TRUE;
+    INSERT INTO segment_traffic_sources FROM segment_traffic_sources WHERE key = 'bing.com';
+    UPDATE segment_traffic_sources SET key = NULL WHERE key <> 'bing.com';
 """
 
 
@@ -193,7 +209,7 @@ def test_broken_data_is_seen_by_every_test(tmp_path):
     """Each test fails when the rows it speaks of are wrong; one that is set to warn does, and fails nothing."""
     made = OnDuckDB(tmp_path)
     checks = {"gaps_inside": "warn", "user_map_key": "warn"}
-    models = segment(**OPTIONS, checks=checks, default_config={"schema": OURS})
+    models = segment(**OPTIONS, checks=checks, default_config={"schema": OURS}, shared_id_limit=3)
     with closing(duckdb.connect(str(made.file))) as connection:
         models.export_dbt(made.project.folder, connection)
         connection.execute(f"CREATE SCHEMA {THEIRS}")
@@ -204,4 +220,5 @@ def test_broken_data_is_seen_by_every_test(tmp_path):
         connection.execute(BREAKING)
     made.project.dbt("test", code=1)
     warned = {"segment_gaps_inside", "unique_segment_user_map_anonymous_id", "not_null_segment_user_map_anonymous_id"}
+    warned.add("segment_shared_ids_limited")
     assert made.project.results() == {name: "warn" if name in warned else "fail" for name in TESTS}

@@ -326,9 +326,10 @@ def test_only_what_is_selected(ready):
     report = segment(**small_shop.OPTIONS).verify(ready, select=["users", "user_map"], listen=heard.append)
     assert [one.model.name for one in report.compared] == ["user_map", "users"]
     assert [one.stage.name for one in heard if isinstance(one, Staged)] == [
-        *("tracks", "pages", "screens", "identifies", "user_map", "sessionized_events", "users")
+        *("tracks", "pages", "screens", "identifies", "traffic_sources", "touches", "user_map", "shared_calls"),
+        *("sessionized_events", "session_sources", "users"),
     ]
-    assert [type(one) for one in heard] == [Stage, Staged] * 7 + [Compare, Compared] * 2
+    assert [type(one) for one in heard] == [Stage, Staged] * 11 + [Compare, Compared] * 2
 
 
 def test_gathered_and_compared_in_parts(ready, monkeypatch):

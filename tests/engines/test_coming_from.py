@@ -69,7 +69,7 @@ EXPECTED = {
     "old_sessions": [(at("09:00").date(), 6, 4)],
     "copies": [("p2", 4)],
     "reason": [("track", "missing_person", 1)],
-    "events": [("ann", at("10:10"), 2)],
+    "user_id, timestamp, COUNT": [("ann", at("10:10"), 2)],
     "theirs.user_id IS NULL AND": [("d1", "ann")],
     "old_session_id": [("ann-1", FIRST), ("d1-1", FIRST), ("d1-2", NEXT), ("d2-1", D2)],
     "without_pages": [(4, 1)],
@@ -80,13 +80,17 @@ EXPECTED = {
     ],
 }
 
+OUTSIDE, SHARED = "session_id IS NULL", "of_another_user"
+"""The two that ask for what the old meanings do not know."""
+
 
 @pytest.fixture(scope="module")
 def engine():
     """BigQuery with the raw tables, the models beside, and what the package would have made."""
     with closing(BigQueryWarehouse()) as warehouse:
         warehouse.write({"javascript": {name: Raw(rows) for name, rows in RAW.items()}})
-        segment(segment_schema="javascript", include_anonymous_users=True).run(warehouse.connection)
+        old = {"server_events": "session", "shared_devices": "latest"}  # as `init --from-dataform` writes them
+        segment(segment_schema="javascript", include_anonymous_users=True, **old).run(warehouse.connection)
         found = warehouse.connection.engine
         for name, (columns, rows) in THEIRS.items():
             named = [dict(zip(columns, row, strict=True)) for row in rows]
@@ -102,7 +106,7 @@ def query_with(word):
 
 def test_every_query_is_tried():
     """None is left out, and none is tried twice."""
-    assert sorted(map(query_with, EXPECTED)) == sorted(QUERIES)
+    assert sorted(map(query_with, [*EXPECTED, OUTSIDE, SHARED])) == sorted(QUERIES)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -110,6 +114,22 @@ def test_a_query_shows_what_the_page_says(engine, name):
     """As a team would run it, on a story that has each difference once."""
     rows = engine.query(query_with(name))[1]
     assert [tuple(map(plain, row)) for row in rows] == EXPECTED[name]
+
+
+def test_without_the_old_meanings():
+    """Ben's call from a server is near no session of his; on a shared device a visit is whose log-in is in it."""
+    shared = [
+        *(page("q1", "08:00", device="d9"), page("q2", "08:05", user="cy", device="d9")),
+        *(page("q3", "08:10", device="d9"), page("q4", "2024-03-05 08:00", user="dee", device="d9")),
+    ]
+    raw = RAW | {"pages": [*RAW["pages"], *shared]}
+    with closing(BigQueryWarehouse()) as warehouse:
+        warehouse.write({"javascript": {name: Raw(rows) for name, rows in raw.items()}})
+        segment(segment_schema="javascript").run(warehouse.connection, select=["+sessionized_events"])
+        found = warehouse.connection.engine
+        assert found.query(query_with(OUTSIDE))[1] == [("javascript", 1)]
+        rules = [("earlier_in_visit", 1, 1), ("later_in_visit", 1, 1)]
+        assert sorted(found.query(query_with(SHARED))[1]) == rules
 
 
 def plain(value):
