@@ -36,7 +36,13 @@ SPARK_SETTINGS = """
 spark.driver.bindAddress 127.0.0.1
 spark.driver.host 127.0.0.1
 spark.ui.enabled false
+spark.driver.extraJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+spark.sql.adaptive.enabled false
+spark.sql.autoBroadcastJoinThreshold -1
+spark.sql.codegen.factoryMode NO_CODEGEN
+spark.sql.codegen.wholeStage false
 spark.sql.shuffle.partitions 1
+spark.sql.ui.explainMode simple
 spark.sql.warehouse.dir {folder}/lake
 """
 SPARK_TABLES = """
