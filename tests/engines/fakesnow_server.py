@@ -26,6 +26,7 @@ import fakesnow.arrow
 import fakesnow.cursor
 import fakesnow.info_schema
 import fakesnow.macros
+import fakesnow.transforms
 import pyarrow as pa
 import uvicorn
 
@@ -94,6 +95,14 @@ def escaped(catalog, schema, table, comment):
     return _comment_sql(catalog, schema, table, (comment or "").replace("'", "''"))
 
 
+def trimmed(expression):
+    """Keep the characters that TRIM is told to take away: the emulator loses them where it adds a cast."""
+    found = _trimmed(expression)
+    if found is not expression:
+        found.set("expression", expression.args.get("expression"))
+    return found
+
+
 async def log_in(request):
     """Add to the answer to a log-in what the driver of version 5 wants."""
     answer = await _log_in(request)
@@ -111,11 +120,13 @@ _execute = fakesnow.cursor.FakeSnowflakeCursor.execute
 _encoded = fakesnow.arrow.timestamp_to_sf_struct
 _comment_sql = fakesnow.info_schema.insert_table_comment_sql
 _log_in = server.login_request
+_trimmed = fakesnow.transforms.trim_cast_varchar
 
 fakesnow.cursor.FakeSnowflakeCursor.execute = execute
 fakesnow.arrow.timestamp_to_sf_struct = masked
 fakesnow.info_schema.insert_table_comment_sql = escaped
 fakesnow.macros.FS_FLATTEN = FLATTEN
+fakesnow.transforms.trim_cast_varchar = trimmed
 app = server.Starlette(routes=[server.Route("/session/v1/login-request", log_in, methods=["POST"]), *server.routes])
 
 if __name__ == "__main__":

@@ -25,23 +25,14 @@ WITH starts AS (
   /* Each session's first page. */
   SELECT
     placed_pages.session_id,
-    COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], '') AS url_scheme,
-    COALESCE(
+    SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+    SPLIT(
       SPLIT(
-        COALESCE(
-          SPLIT(
-            COALESCE(
-              SPLIT(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
-              ''
-            ),
-            '?'
-          )[SAFE_OFFSET(0)],
-          ''
-        ),
-        '#'
+        SPLIT(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+        '?'
       )[SAFE_OFFSET(0)],
-      ''
-    ) AS url_place,
+      '#'
+    )[SAFE_OFFSET(0)] AS url_place,
     pages.path
   FROM placed_pages
   JOIN `segment_models`.`segment_page_events` AS pages
@@ -56,11 +47,8 @@ WITH starts AS (
       WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
       THEN ''
       WHEN INSTR(url_place, '@') > 0
-      THEN COALESCE(
-        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
-        ''
-      )
-      ELSE COALESCE(SPLIT(url_place, ':')[SAFE_OFFSET(0)], '')
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
     END AS authority,
     path
   FROM first_pages

@@ -4365,11 +4365,11 @@ WITH pages_judged AS (
     utm_content,
     CASE
       WHEN TRIM(search, ' ') <> ''
-      THEN COALESCE(SPLIT(search, '#')[SAFE_OFFSET(0)], '')
-      WHEN INSTR(COALESCE(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], ''), '?') > 0
+      THEN SPLIT(search, '#')[SAFE_OFFSET(0)]
+      WHEN INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?') > 0
       THEN SUBSTRING(
-        COALESCE(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], ''),
-        INSTR(COALESCE(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], ''), '?')
+        SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)],
+        INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?')
       )
       ELSE ''
     END AS query_text
@@ -4433,8 +4433,8 @@ WITH pages_judged AS (
       AND (
         url LIKE 'https://%' OR url LIKE 'http://%'
       )
-      AND COALESCE(SPLIT(url, '/')[SAFE_OFFSET(2)], '') = COALESCE(SPLIT(referrer, '/')[SAFE_OFFSET(2)], '')
-      AND NOT COALESCE(SPLIT(referrer, '/')[SAFE_OFFSET(2)], '') LIKE '% %'
+      AND SPLIT(CONCAT(url, '//'), '/')[SAFE_OFFSET(2)] = SPLIT(CONCAT(referrer, '//'), '/')[SAFE_OFFSET(2)]
+      AND NOT SPLIT(CONCAT(referrer, '//'), '/')[SAFE_OFFSET(2)] LIKE '% %'
       THEN FALSE
       ELSE TRUE
     END
@@ -4455,49 +4455,25 @@ WITH pages_judged AS (
     OR COALESCE(TRIM(utm_term, ' '), '') <> ''
     OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
     REPLACE(query_text, '?', '&') AS query_text,
-    COALESCE(
-      SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(0)],
-      ''
-    ) AS referrer_scheme,
-    COALESCE(
+    SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+    SPLIT(
       SPLIT(
-        COALESCE(
-          SPLIT(
-            COALESCE(
-              SPLIT(
-                COALESCE(
-                  SPLIT(COALESCE(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], ''), '://')[SAFE_OFFSET(1)],
-                  ''
-                ),
-                '/'
-              )[SAFE_OFFSET(0)],
-              ''
-            ),
-            '?'
-          )[SAFE_OFFSET(0)],
-          ''
-        ),
-        '#'
+        SPLIT(
+          SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+          '/'
+        )[SAFE_OFFSET(0)],
+        '?'
       )[SAFE_OFFSET(0)],
-      ''
-    ) AS referrer_place,
-    COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)], '') AS page_scheme,
-    COALESCE(
+      '#'
+    )[SAFE_OFFSET(0)] AS referrer_place,
+    SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS page_scheme,
+    SPLIT(
       SPLIT(
-        COALESCE(
-          SPLIT(
-            COALESCE(
-              SPLIT(COALESCE(SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
-              ''
-            ),
-            '?'
-          )[SAFE_OFFSET(0)],
-          ''
-        ),
-        '#'
+        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+        '?'
       )[SAFE_OFFSET(0)],
-      ''
-    ) AS page_place
+      '#'
+    )[SAFE_OFFSET(0)] AS page_place
   FROM candidates
 ), addressed AS (
   /* The hosts of both addresses as they are written, without users and ports (A3). */
@@ -4518,21 +4494,15 @@ WITH pages_judged AS (
       OR referrer_scheme LIKE '%#%'
       THEN ''
       WHEN INSTR(referrer_place, '@') > 0
-      THEN COALESCE(
-        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
-        ''
-      )
-      ELSE COALESCE(SPLIT(referrer_place, ':')[SAFE_OFFSET(0)], '')
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
     END AS referrer_authority,
     CASE
       WHEN page_scheme LIKE '%/%' OR page_scheme LIKE '%?%' OR page_scheme LIKE '%#%'
       THEN ''
       WHEN INSTR(page_place, '@') > 0
-      THEN COALESCE(
-        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(page_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
-        ''
-      )
-      ELSE COALESCE(SPLIT(page_place, ':')[SAFE_OFFSET(0)], '')
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(page_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(page_place, ':')[SAFE_OFFSET(0)]
     END AS page_authority
   FROM cut
 ), hosted AS (
@@ -4597,130 +4567,52 @@ WITH pages_judged AS (
     CASE
       WHEN has_columns OR NOT INSTR(query_text, 'utm_') > 0
       THEN NULL
-      ELSE COALESCE(
-        SPLIT(COALESCE(SPLIT(query_text, '&utm_source=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-        ''
-      ) || '&' || COALESCE(
-        SPLIT(COALESCE(SPLIT(query_text, '&utm_medium=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-        ''
-      ) || '&' || COALESCE(
-        SPLIT(COALESCE(SPLIT(query_text, '&utm_campaign=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-        ''
-      ) || '&' || COALESCE(
-        SPLIT(COALESCE(SPLIT(query_text, '&utm_term=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-        ''
-      ) || '&' || COALESCE(
-        SPLIT(COALESCE(SPLIT(query_text, '&utm_content=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-        ''
-      )
+      ELSE SPLIT(SPLIT(CONCAT(query_text, '&utm_source='), '&utm_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_medium='), '&utm_medium=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_campaign='), '&utm_campaign=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_term='), '&utm_term=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_content='), '&utm_content=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)]
     END AS encoded,
     CASE
       WHEN INSTR(query_text, '=') > 0
       THEN CASE
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&gclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&gclid='), '&gclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'gclid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&gbraid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&gbraid='), '&gbraid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'gbraid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&wbraid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&wbraid='), '&wbraid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'wbraid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&gclsrc=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&gclsrc='), '&gclsrc=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'gclsrc'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&gad_source=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&gad_source='), '&gad_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'gad_source'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&dclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&dclid='), '&dclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'dclid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&msclkid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&msclkid='), '&msclkid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'msclkid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&ttclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&ttclid='), '&ttclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'ttclid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&twclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&twclid='), '&twclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'twclid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&li_fat_id=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&li_fat_id='), '&li_fat_id=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'li_fat_id'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&rdt_cid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&rdt_cid='), '&rdt_cid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'rdt_cid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&ScCid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&ScCid='), '&ScCid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'ScCid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&epik=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&epik='), '&epik=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'epik'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&qclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&qclid='), '&qclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'qclid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&yclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&yclid='), '&yclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'yclid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&irclickid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&irclickid='), '&irclickid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'irclickid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&srsltid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&srsltid='), '&srsltid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'srsltid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&fbclid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&fbclid='), '&fbclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'fbclid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&igshid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&igshid='), '&igshid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'igshid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&mc_cid=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&mc_cid='), '&mc_cid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN 'mc_cid'
-        WHEN COALESCE(
-          SPLIT(COALESCE(SPLIT(query_text, '&_kx=')[SAFE_OFFSET(1)], ''), '&')[SAFE_OFFSET(0)],
-          ''
-        ) <> ''
+        WHEN SPLIT(SPLIT(CONCAT(query_text, '&_kx='), '&_kx=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
         THEN '_kx'
       END
     END AS click_id_name
@@ -4870,45 +4762,33 @@ WITH pages_judged AS (
     COALESCE(decoded_brackets.decoded, hosted.encoded) AS decoded,
     CASE
       WHEN click_id_name IS NOT NULL
-      THEN COALESCE(
-        SPLIT(
-          SUBSTRING(
-            query_text,
-            INSTR(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
-          ),
-          '&'
-        )[SAFE_OFFSET(0)],
-        ''
-      )
+      THEN SPLIT(
+        SUBSTRING(
+          query_text,
+          INSTR(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
+        ),
+        '&'
+      )[SAFE_OFFSET(0)]
     END AS click_id,
     CASE
       WHEN INSTR(referrer_host, '.') = 0
-      OR REGEXP_CONTAINS(
-        REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], '')),
-        r'^[0-9]+$'
-      )
-      OR referrer_host = REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], ''))
+      OR REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]), r'^[0-9]+$')
+      OR referrer_host = REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
       THEN referrer_host
-      WHEN REGEXP_CONTAINS(
-        REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], '')),
-        r'^[a-z][a-z]$'
-      )
-      AND REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-      THEN REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(2)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], ''))
-      ELSE REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)], ''))
+      WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
+      AND REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '..'), '.')[SAFE_OFFSET(2)]) || '.' || REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
+      ELSE REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
     END AS referrer_site,
     CASE
       WHEN INSTR(page_host, '.') = 0
-      OR REGEXP_CONTAINS(REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], '')), r'^[0-9]+$')
-      OR page_host = REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], ''))
+      OR REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]), r'^[0-9]+$')
+      OR page_host = REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
       THEN page_host
-      WHEN REGEXP_CONTAINS(
-        REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], '')),
-        r'^[a-z][a-z]$'
-      )
-      AND REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-      THEN REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(2)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], ''))
-      ELSE REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(1)], '')) || '.' || REVERSE(COALESCE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)], ''))
+      WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
+      AND REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN REVERSE(SPLIT(CONCAT(REVERSE(page_host), '..'), '.')[SAFE_OFFSET(2)]) || '.' || REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
+      ELSE REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
     END AS page_site
   FROM hosted
   LEFT JOIN decoded_brackets
@@ -4924,10 +4804,7 @@ WITH pages_judged AS (
         CASE
           WHEN has_columns
           THEN utm_source
-          ELSE TRIM(
-            REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], ''), '%26', '&'), '%25', '%'),
-            ' '
-          )
+          ELSE TRIM(REPLACE(REPLACE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], '%26', '&'), '%25', '%'), ' ')
         END,
         'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
         'abcdefghijklmnopqrstuvwxyz'
@@ -4940,7 +4817,7 @@ WITH pages_judged AS (
           WHEN has_columns
           THEN utm_medium
           ELSE TRIM(
-            REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(1)], ''), '%26', '&'), '%25', '%'),
+            REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&'), '&')[SAFE_OFFSET(1)], '%26', '&'), '%25', '%'),
             ' '
           )
         END,
@@ -4954,7 +4831,7 @@ WITH pages_judged AS (
         WHEN has_columns
         THEN utm_campaign
         ELSE TRIM(
-          REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(2)], ''), '%26', '&'), '%25', '%'),
+          REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&'), '&')[SAFE_OFFSET(2)], '%26', '&'), '%25', '%'),
           ' '
         )
       END,
@@ -4965,7 +4842,7 @@ WITH pages_judged AS (
         WHEN has_columns
         THEN utm_term
         ELSE TRIM(
-          REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(3)], ''), '%26', '&'), '%25', '%'),
+          REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&'), '&')[SAFE_OFFSET(3)], '%26', '&'), '%25', '%'),
           ' '
         )
       END,
@@ -4976,7 +4853,7 @@ WITH pages_judged AS (
         WHEN has_columns
         THEN utm_content
         ELSE TRIM(
-          REPLACE(REPLACE(COALESCE(SPLIT(decoded, '&')[SAFE_OFFSET(4)], ''), '%26', '&'), '%25', '%'),
+          REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&&'), '&')[SAFE_OFFSET(4)], '%26', '&'), '%25', '%'),
           ' '
         )
       END,
@@ -5129,24 +5006,18 @@ WITH pages_judged AS (
   SELECT
     looked_up,
     CASE
-      WHEN REGEXP_CONTAINS(
-        REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], '')),
-        r'^[a-z][a-z]$'
-      )
-      AND REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(1)], '')) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
+      AND REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
       THEN SUBSTRING(
         looked_up,
         1,
-        LENGTH(looked_up) - LENGTH(REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(1)], ''))) - LENGTH(REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], ''))) - 1
+        LENGTH(looked_up) - LENGTH(REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)])) - LENGTH(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)])) - 1
       ) || '*'
-      WHEN REGEXP_CONTAINS(
-        REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], '')),
-        r'^[a-z][a-z]$'
-      )
+      WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
       THEN SUBSTRING(
         looked_up,
         1,
-        LENGTH(looked_up) - LENGTH(REVERSE(COALESCE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)], '')))
+        LENGTH(looked_up) - LENGTH(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]))
       ) || '*'
     END AS starred,
     looked_up AS under_0
@@ -6216,23 +6087,14 @@ WITH starts AS (
   /* Each session's first page. */
   SELECT
     placed_pages.session_id,
-    COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], '') AS url_scheme,
-    COALESCE(
+    SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+    SPLIT(
       SPLIT(
-        COALESCE(
-          SPLIT(
-            COALESCE(
-              SPLIT(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
-              ''
-            ),
-            '?'
-          )[SAFE_OFFSET(0)],
-          ''
-        ),
-        '#'
+        SPLIT(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+        '?'
       )[SAFE_OFFSET(0)],
-      ''
-    ) AS url_place,
+      '#'
+    )[SAFE_OFFSET(0)] AS url_place,
     pages.path
   FROM placed_pages
   JOIN (
@@ -6315,11 +6177,8 @@ WITH starts AS (
       WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
       THEN ''
       WHEN INSTR(url_place, '@') > 0
-      THEN COALESCE(
-        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
-        ''
-      )
-      ELSE COALESCE(SPLIT(url_place, ':')[SAFE_OFFSET(0)], '')
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
     END AS authority,
     path
   FROM first_pages

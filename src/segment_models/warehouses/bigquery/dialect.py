@@ -190,9 +190,11 @@ class BigQueryDialect(Dialect):
         return piece("REGEXP_CONTAINS(:c, :pattern)", "bigquery", c=text, pattern=exp.RawString(this=pattern))
 
     def split_part(self, text: exp.Expr, delimiter: str, place: int) -> exp.Expr:
-        """Return the element of SPLIT, which has none beyond its end."""
-        parts = {"text": text, "delimiter": exp.Literal.string(delimiter), "offset": exp.Literal.number(place - 1)}
-        return piece("COALESCE(SPLIT(:text, :delimiter)[SAFE_OFFSET(:offset)], '')", "bigquery", **parts)
+        """Return the element of SPLIT; so many delimiters are added that it has one, but for NULL."""
+        added = exp.Literal.string(delimiter * (place - 1))
+        whole = piece("CONCAT(:text, :added)", "bigquery", text=text, added=added) if place > 1 else text
+        parts = {"text": whole, "delimiter": exp.Literal.string(delimiter), "offset": exp.Literal.number(place - 1)}
+        return piece("SPLIT(:text, :delimiter)[SAFE_OFFSET(:offset)]", "bigquery", **parts)
 
     def differ(self, one: exp.Expr, other: exp.Expr, kind: FieldType) -> exp.Expr:
         """Return IS DISTINCT FROM; of structs and arrays, of which BigQuery compares none, their JSON's."""

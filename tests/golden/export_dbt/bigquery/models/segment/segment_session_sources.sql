@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a57132c8894aa6c9
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d29436ebdfc0a892
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -34,23 +34,14 @@ WITH starts AS (
   /* Each session's first page. */
   SELECT
     placed_pages.session_id,
-    COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)], '') AS url_scheme,
-    COALESCE(
+    SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+    SPLIT(
       SPLIT(
-        COALESCE(
-          SPLIT(
-            COALESCE(
-              SPLIT(COALESCE(SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(1)], ''), '/')[SAFE_OFFSET(0)],
-              ''
-            ),
-            '?'
-          )[SAFE_OFFSET(0)],
-          ''
-        ),
-        '#'
+        SPLIT(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+        '?'
       )[SAFE_OFFSET(0)],
-      ''
-    ) AS url_place,
+      '#'
+    )[SAFE_OFFSET(0)] AS url_place,
     pages.path
   FROM placed_pages
   JOIN {{ ref('segment_page_events') }} AS pages
@@ -65,11 +56,8 @@ WITH starts AS (
       WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
       THEN ''
       WHEN INSTR(url_place, '@') > 0
-      THEN COALESCE(
-        SPLIT(REVERSE(COALESCE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)], '')), ':')[SAFE_OFFSET(0)],
-        ''
-      )
-      ELSE COALESCE(SPLIT(url_place, ':')[SAFE_OFFSET(0)], '')
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
     END AS authority,
     path
   FROM first_pages
