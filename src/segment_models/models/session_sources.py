@@ -174,7 +174,7 @@ def _unknown(context: Context, of: Field) -> exp.Expr:
     return context.dialect.no_value(context.dialect.type(of.type))
 
 
-def _attributed(context: Context, steps: list[Step], known: str) -> exp.Select:
+def _attributed(context: Context, steps: list[Step], known: str) -> exp.Query:
     """Return the sessions of a step with the source that each is attributed to: by last non-direct (A10)."""
     own = [column(name) for name in _OWN] + ([column("is_kept")] if known == "known" else [])
     looked_back = Step(
