@@ -164,10 +164,14 @@ def test_iterating_gives_the_enabled_models_in_order():
     assert [model.key for model in models] == [
         "page_events",
         "rejected_events",
+        "traffic_sources",
+        "touches",
         "user_map",
+        "shared_calls",
         "sessionized_events",
         "sessionized_pages",
         "sessions",
+        "session_sources",
         "users",
     ]
 
@@ -229,7 +233,7 @@ def test_a_connection_of_the_callers_stays_open():
         models = segment(**small_shop.OPTIONS)
         models.run(connection)
         assert people(models.sessions.to_arrow()) == SESSIONS
-        assert len(models.check().checked) == 23
+        assert len(models.check().checked) == 32
         assert connection.execute("SELECT count(*) FROM segment_models.segment_users").fetchone() == (2,)
 
 
