@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 import warnings
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import events
 from rich.console import Console
 from rich.table import Table
-from run import alone, built_in
+from run import alone, built_in, given
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SHARED = """
 UPDATE web.{table} SET user_id = user_id || '_' || (epoch_ms(timestamp) // 86400000 % 2)
@@ -77,15 +79,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=1_000_000, help="how many")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is built; the least counts")
-    parser.add_argument("--memory-limit", default="6GiB", help="DuckDB's memory_limit")
-    parser.add_argument("--threads", default="2", help="DuckDB's threads")
-    parser.add_argument("--folder", type=Path, help="keeps the raw tables; else a temporary one")
-    options = parser.parse_args()
-    settings = {"memory_limit": options.memory_limit, "threads": options.threads}
     warnings.simplefilter("ignore")
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = (options.folder or Path(temporary)).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+    with given(parser) as (options, folder, settings):
         raw = folder / f"choices-{options.events}.duckdb"
         alone(make, raw, options.events, settings)
         took: dict[str, list[tuple[float, float]]] = {name: [] for name in CHOICES}

@@ -14,7 +14,7 @@ import duckdb
 import events
 from rich.console import Console
 from rich.table import Table
-from run import Cost, Measured, alone, now, parts_table
+from run import Cost, Measured, alone, given, now, parts_table
 
 from segment_models import segment
 from segment_models.plan import Build, RunCheck, Stage
@@ -213,15 +213,8 @@ def main() -> None:
     parser.add_argument("--day", type=int, default=100_000, help="events of each day that follows")
     parser.add_argument("--days", type=int, default=3, help="days that follow")
     parser.add_argument("--compare-up-to", type=int, default=10_000_000, help="larger histories are not built twice")
-    parser.add_argument("--memory-limit", default="6GiB", help="DuckDB's memory_limit")
-    parser.add_argument("--threads", default="2", help="DuckDB's threads")
-    parser.add_argument("--folder", type=Path, help="keeps the raw tables; else a temporary one")
-    options = parser.parse_args()
-    settings = {"memory_limit": options.memory_limit, "threads": options.threads}
     console, results = Console(width=140), {}
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = (options.folder or Path(temporary)).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+    with given(parser) as (options, folder, settings):
         for size in options.events:
             raw = folder / f"history-{size}.duckdb"
             alone(events.make, raw, size, settings, latest=str(events.FIRST_DAY))

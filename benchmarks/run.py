@@ -151,19 +151,25 @@ def _ratios_table(results: dict[int, tuple[Measured, ...]]) -> Table:
     return table
 
 
-def main() -> None:
-    """Measure each size, print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes to measure")
+@contextmanager
+def given(parser: argparse.ArgumentParser) -> Iterator[tuple[argparse.Namespace, Path, dict[str, str]]]:
+    """Yield what the command line says, the folder of the raw tables, and DuckDB's settings; each script has these."""
     parser.add_argument("--memory-limit", default="6GiB", help="DuckDB's memory_limit")
     parser.add_argument("--threads", default="2", help="DuckDB's threads")
     parser.add_argument("--folder", type=Path, help="keeps the raw tables; else a temporary one")
     options = parser.parse_args()
-    settings = {"memory_limit": options.memory_limit, "threads": options.threads}
-    console, results = Console(width=110), {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
+        yield options, folder, {"memory_limit": options.memory_limit, "threads": options.threads}
+
+
+def main() -> None:
+    """Measure each size, print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes to measure")
+    console, results = Console(width=110), {}
+    with given(parser) as (options, folder, settings):
         for size in options.events:
             results[size] = measure(size, folder, settings)
             console.print(parts_table(size, results[size][1]))
