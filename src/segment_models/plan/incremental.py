@@ -8,6 +8,7 @@ from segment_models.graph import Graph
 from segment_models.incremental.past import Past
 from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions, partitions_in_doubt
+from segment_models.models.chain import Context
 from segment_models.models.changes import made_first
 from segment_models.models.kept_calls import again, arrived, changed, doubtful, known, leaving
 from segment_models.models.touched import steps
@@ -22,6 +23,11 @@ def stage(graph: Graph, name: str, query: exp.Query) -> Stage:
 
 def _bind(graph: Graph, bound: Bound) -> Bind:
     return Bind(bound.name, graph.context.dialect.render_once(graph.resolved(bound.query)))
+
+
+def made_already(context: Context) -> frozenset[str]:
+    """Return the names of what `derived` makes beside the calls, which no model makes once more."""
+    return made_first(context.config).union(steps(context))
 
 
 def derived(graph: Graph, past: Past) -> Iterator[Stage | Bind]:

@@ -12,8 +12,7 @@ from segment_models.incremental import changing, log
 from segment_models.incremental.log import Run
 from segment_models.incremental.past import Past
 from segment_models.models.chain import Part
-from segment_models.models.changes import SHARED_OWNED, made_first
-from segment_models.plan.incremental import stage
+from segment_models.plan.incremental import made_already, stage
 from segment_models.plan.steps import Build, Execute, PlanStep, Publish, Record
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.publishing import Aside, Merging
@@ -74,7 +73,7 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
     Where a run is no transaction, that is all for now: `update` does the rest at its end.
     """
     dialect, staged = graph.context.dialect, changing.put_aside(graph, model)
-    if staged and staged not in {SHARED_OWNED, *made_first(graph.context.config)}:
+    if staged and staged not in made_already(graph.context):
         yield stage(graph, staged, graph.as_it_was(model.name).again(model.name))
     changes = changing.update(graph, model, past.loaded) if dialect.transactional else ()
     yield Build(model, changes, dialect.render_once(changing.written(graph, model)), updates=True)
