@@ -211,8 +211,8 @@ WAYS = (
     Way(
         "cut where midnight or a campaign started a session",
         TOUCHED,
-        "WHERE previous_end_at IS NULL OR :gap >= :timeout",
-        "WHERE TRUE OR :gap >= :timeout",
+        "WHERE :after_gap",
+        "WHERE TRUE OR (:after_gap)",
     ),
     Way(
         "ask for campaigns as they were",

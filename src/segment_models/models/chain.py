@@ -123,6 +123,11 @@ class Context:
             return self.timeout.copy()
         return exp.Literal.number(self.config.session_timeout_millis * 1000)
 
+    def is_after_gap(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return whether a time has none before it, or follows that one after the session timeout or more (R8)."""
+        gap = self.dialect.micros_between(earlier, later)
+        return piece(":earlier IS NULL OR :gap >= :timeout", earlier=earlier, gap=gap, timeout=self.timeout_micros())
+
     def once(self, key: Hashable, make: Callable[[], Iterable[Step]]) -> tuple[Step, ...]:
         """Return the steps of a key, made when first asked for. Nobody may change them: `chain` has copies."""
         if key not in self.made:

@@ -30,7 +30,7 @@ def session_sources(context: Context) -> exp.Query:
 
     Columns: `columns`.
     """
-    return _attributed(context, [*_own(context, "model.sessionized_events")], "sourced")
+    return _attributed(context, [*_own(context, "model.sessionized_events")], "sourced", _OWN)
 
 
 def sources_again(context: Context) -> exp.Query:
@@ -42,7 +42,7 @@ def sources_again(context: Context) -> exp.Query:
         union_all([rebuilt, _kept(context)]),
     )
     steps = [*_own(context, "stage.events_rebuilt", again=True), known]
-    return _attributed(context, steps, "known").where(exp.not_(column("is_kept")))
+    return _attributed(context, steps, "known", (*_OWN, "is_kept")).where(exp.not_(column("is_kept")))
 
 
 def columns(_: Context) -> tuple[Field, ...]:
@@ -174,9 +174,9 @@ def _unknown(context: Context, of: Field) -> exp.Expr:
     return context.dialect.no_value(context.dialect.type(of.type))
 
 
-def _attributed(context: Context, steps: list[Step], known: str) -> exp.Query:
-    """Return the sessions of a step with the source that each is attributed to: by last non-direct (A10)."""
-    own = [column(name) for name in _OWN] + ([column("is_kept")] if known == "known" else [])
+def _attributed(context: Context, steps: list[Step], known: str, names: tuple[str, ...]) -> exp.Query:
+    """Return the sessions of a step, of which the columns are named, each with its source by last non-direct (A10)."""
+    own = [column(name) for name in names]
     looked_back = Step(
         "looked_back",
         "The index of the person's latest session with a touch, this one or one before it.",

@@ -194,11 +194,7 @@ def _session_starts(context: Context) -> Step:
     outside = column("is_server")
     whys.append("An event of a server is in none (R8a).")
     if server_calls.are_in_sessions(context):
-        outside = piece(
-            "is_server AND (previous_timestamp IS NULL OR :gap >= :timeout)",
-            gap=_gap(context),
-            timeout=context.timeout_micros(),
-        )
+        outside = piece("is_server AND (:after_gap)", after_gap=_after_gap(context))
         whys[-1] = "An event of a server starts none; after such a gap it is in none (R8a)."
     return Step.of(
         "session_starts",
@@ -215,15 +211,13 @@ def _session_starts(context: Context) -> Step:
     )
 
 
-def _gap(context: Context) -> exp.Expr:
-    return context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
+def _after_gap(context: Context) -> exp.Expr:
+    return context.is_after_gap(column("previous_timestamp"), column("timestamp"))
 
 
 def _is_start(context: Context) -> tuple[exp.Expr, list[str]]:
     """Return whether an event starts a session, but for what it is of, and the reasons."""
-    is_start = piece(
-        "previous_timestamp IS NULL OR :gap >= :timeout", gap=_gap(context), timeout=context.timeout_micros()
-    )
+    is_start = _after_gap(context)
     whys = [
         "A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8)."
     ]

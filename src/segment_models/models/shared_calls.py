@@ -65,31 +65,46 @@ def _by_first(context: Context) -> list[Step]:
         "log_ins",
         "Where each id was logged in on first; an id with too many calls is left to the user map.",
         """
-        SELECT anonymous_id, min(position) AS position
+        SELECT source, call_type, event_id, timestamp, user_id, anonymous_id, position,
+            min(CASE WHEN user_id IS NOT NULL THEN position END) OVER (PARTITION BY anonymous_id) AS position_first
         FROM placed
-        WHERE user_id IS NOT NULL AND calls_of_id <= :most
-        GROUP BY anonymous_id
+        WHERE calls_of_id <= :most
         """,
         most=_most(context),
+    )
+    beside = Step.of(
+        "beside",
+        "Each call beside that log-in.",
+        "SELECT source, call_type, event_id, timestamp, user_id, anonymous_id, :log_in FROM log_ins",
+        log_in=_log_in_at("first", "user_id", "event_id"),
     )
     theirs = Step.of(
         "owned",
         "Every call without a user id belongs to the first user of its anonymous id.",
         """
-        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.anonymous_id,
-            first.user_id, :rule AS rule, first.event_id AS log_in_event_id
-        FROM placed AS calls
-        JOIN log_ins ON calls.anonymous_id = log_ins.anonymous_id
-        JOIN placed AS first ON log_ins.anonymous_id = first.anonymous_id AND log_ins.position = first.position
-        WHERE calls.user_id IS NULL
+        SELECT source, call_type, event_id, timestamp, anonymous_id,
+            first_user_id AS user_id, :rule AS rule, first_event_id AS log_in_event_id
+        FROM beside
+        WHERE user_id IS NULL
         """,
         rule=context.dialect.constant("first_log_in"),
     )
-    return [first, theirs]
+    return [first, beside, theirs]
+
+
+def _log_in_at(which: str, *names: str) -> list[exp.Expr]:
+    """Return what the log-in at ``position_<which>`` of the same anonymous id has, for every call that names it."""
+    place = f"position_{which}"
+    return [
+        piece(
+            f"max(CASE WHEN position = {place} THEN {name} END) OVER (PARTITION BY anonymous_id, {place}) "
+            f"AS {which}_{name}"
+        )
+        for name in names
+    ]
 
 
 def _by_visit(context: Context) -> list[Step]:
-    gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
     visits = Step.of(
         "visits",
         "The visits of an id, cut by gaps of the timeout (R6b); and where the log-ins around each call are. An id with "
@@ -97,36 +112,27 @@ def _by_visit(context: Context) -> list[Step]:
         """
         SELECT
             source, call_type, event_id, timestamp, user_id, anonymous_id, position,
-            sum(CASE WHEN previous_timestamp IS NULL OR :gap >= :timeout THEN 1 ELSE 0 END) OVER (
+            sum(CASE WHEN :after_gap THEN 1 ELSE 0 END) OVER (
                 PARTITION BY anonymous_id ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS visit,
             max(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
                 PARTITION BY anonymous_id ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-            ) AS position_before,
+            ) AS position_earlier,
             min(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
                 PARTITION BY anonymous_id ORDER BY position ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
-            ) AS position_after
+            ) AS position_later
         FROM placed
         WHERE calls_of_id <= :most
         """,
-        gap=gap,
-        timeout=context.timeout_micros(),
+        after_gap=context.is_after_gap(column("previous_timestamp"), column("timestamp")),
         most=_most(context),
     )
-    beside = Step(
+    told = ("visit", "user_id", "event_id")
+    beside = Step.of(
         "beside",
         "Each call beside the log-ins that may decide: the next one and the last before.",
-        query(
-            "SELECT source, call_type, event_id, timestamp, user_id, anonymous_id, visit, :log_ins FROM visits",
-            log_ins=[
-                piece(
-                    f"max(CASE WHEN position = {place} THEN {name} END) OVER (PARTITION BY anonymous_id, {place})"
-                    f" AS {which}_{name}"
-                )
-                for which, place in (("later", "position_after"), ("earlier", "position_before"))
-                for name in ("visit", "user_id", "event_id")
-            ],
-        ),
+        "SELECT source, call_type, event_id, timestamp, user_id, anonymous_id, visit, :log_ins FROM visits",
+        log_ins=[*_log_in_at("later", *told), *_log_in_at("earlier", *told)],
     )
     ruled = Step.of(
         "ruled",

@@ -267,6 +267,10 @@ def shared_owned(context: Context) -> exp.Query:
     return chain(steps, query(OWNED))
 
 
+_MAPPED_NOW = "CASE WHEN changed.anonymous_id IS NOT NULL THEN changed.user_id ELSE user_map.user_id END"
+"""Whose an anonymous id is now: ``changed`` is what changes of the map, where it does."""
+
+
 def calls_moved(context: Context) -> exp.Query:
     """One row per kept call that belongs to another person now, because its anonymous id does, or its visit.
 
@@ -287,11 +291,7 @@ def calls_moved(context: Context) -> exp.Query:
     beside = """
         SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
             coalesce(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
-            coalesce(
-                shared_owned.user_id,
-                CASE WHEN changed.anonymous_id IS NOT NULL THEN changed.user_id ELSE user_map.user_id END,
-                calls.anonymous_id
-            ) AS user_id
+            coalesce(shared_owned.user_id, :mapped, calls.anonymous_id) AS user_id
         FROM model.{name}_calls AS calls
         JOIN re_owned ON calls.anonymous_id = re_owned.anonymous_id
         LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
@@ -304,7 +304,8 @@ def calls_moved(context: Context) -> exp.Query:
             AND calls.{id} = shared_owned.event_id
         WHERE calls.user_id IS NULL AND calls.reject_reason IS NULL
         """
-    persons = Step("persons", "Whose each of their calls was, and whose it is.", of_each(context.all_types, beside))
+    whose = of_each(context.all_types, beside, mapped=piece(_MAPPED_NOW))
+    persons = Step("persons", "Whose each of their calls was, and whose it is.", whose)
     return chain(
         [ids, persons],
         """
@@ -341,7 +342,7 @@ def calls_arrived(context: Context) -> exp.Query:
 
     Columns: source, call_type, event_id, timestamp, user_id, own_user_id, anonymous_id.
     """
-    mapped = piece("CASE WHEN changed.anonymous_id IS NOT NULL THEN changed.user_id ELSE user_map.user_id END")
+    mapped = piece(_MAPPED_NOW)
     owner = [column("user_id", "shared_owned")] if by_call(context.config) else []
     whose = exp.func("coalesce", column("own_user_id", "calls"), *owner, mapped, column("anonymous_id", "calls"))
     shared = """
@@ -448,11 +449,10 @@ def _gap_starts(context: Context) -> list[Step]:
         """
         SELECT user_id, max(start_at) AS cut_at, max(session_index) - 1 AS sessions_kept
         FROM beside
-        WHERE previous_end_at IS NULL OR :gap >= :timeout
+        WHERE :after_gap
         GROUP BY user_id
         """,
-        gap=context.dialect.micros_between(column("previous_end_at"), column("start_at")),
-        timeout=context.timeout_micros(),
+        after_gap=context.is_after_gap(column("previous_end_at"), column("start_at")),
     )
     return [spans, beside, before]
 

@@ -2496,12 +2496,12 @@ WITH shared_now AS (
       PARTITION BY anonymous_id
       ORDER BY position
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS position_before,
+    ) AS position_earlier,
     MIN(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
       PARTITION BY anonymous_id
       ORDER BY position
       ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
-    ) AS position_after
+    ) AS position_later
   FROM placed
   WHERE
     calls_of_id <= 100000
@@ -2515,12 +2515,12 @@ WITH shared_now AS (
     user_id,
     anonymous_id,
     visit,
-    MAX(CASE WHEN position = position_after THEN visit END) OVER (PARTITION BY anonymous_id, position_after) AS later_visit,
-    MAX(CASE WHEN position = position_after THEN user_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_user_id,
-    MAX(CASE WHEN position = position_after THEN event_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_event_id,
-    MAX(CASE WHEN position = position_before THEN visit END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_visit,
-    MAX(CASE WHEN position = position_before THEN user_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_user_id,
-    MAX(CASE WHEN position = position_before THEN event_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_event_id
+    MAX(CASE WHEN position = position_later THEN visit END) OVER (PARTITION BY anonymous_id, position_later) AS later_visit,
+    MAX(CASE WHEN position = position_later THEN user_id END) OVER (PARTITION BY anonymous_id, position_later) AS later_user_id,
+    MAX(CASE WHEN position = position_later THEN event_id END) OVER (PARTITION BY anonymous_id, position_later) AS later_event_id,
+    MAX(CASE WHEN position = position_earlier THEN visit END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_visit,
+    MAX(CASE WHEN position = position_earlier THEN user_id END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_user_id,
+    MAX(CASE WHEN position = position_earlier THEN event_id END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_event_id
   FROM visits
 ), ruled AS (
   /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text c0ce89b7d71934bc
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 41c21a8ee41a52bd
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -285,12 +285,12 @@ WITH identifies_united AS NOT MATERIALIZED (
       PARTITION BY anonymous_id
       ORDER BY position
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS position_before,
+    ) AS position_earlier,
     MIN(CASE WHEN user_id IS NOT NULL THEN position END) OVER (
       PARTITION BY anonymous_id
       ORDER BY position
       ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
-    ) AS position_after
+    ) AS position_later
   FROM placed
   WHERE
     calls_of_id <= 100000
@@ -304,12 +304,12 @@ WITH identifies_united AS NOT MATERIALIZED (
     user_id,
     anonymous_id,
     visit,
-    MAX(CASE WHEN position = position_after THEN visit END) OVER (PARTITION BY anonymous_id, position_after) AS later_visit,
-    MAX(CASE WHEN position = position_after THEN user_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_user_id,
-    MAX(CASE WHEN position = position_after THEN event_id END) OVER (PARTITION BY anonymous_id, position_after) AS later_event_id,
-    MAX(CASE WHEN position = position_before THEN visit END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_visit,
-    MAX(CASE WHEN position = position_before THEN user_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_user_id,
-    MAX(CASE WHEN position = position_before THEN event_id END) OVER (PARTITION BY anonymous_id, position_before) AS earlier_event_id
+    MAX(CASE WHEN position = position_later THEN visit END) OVER (PARTITION BY anonymous_id, position_later) AS later_visit,
+    MAX(CASE WHEN position = position_later THEN user_id END) OVER (PARTITION BY anonymous_id, position_later) AS later_user_id,
+    MAX(CASE WHEN position = position_later THEN event_id END) OVER (PARTITION BY anonymous_id, position_later) AS later_event_id,
+    MAX(CASE WHEN position = position_earlier THEN visit END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_visit,
+    MAX(CASE WHEN position = position_earlier THEN user_id END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_user_id,
+    MAX(CASE WHEN position = position_earlier THEN event_id END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_event_id
   FROM visits
 ), ruled AS (
   /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
