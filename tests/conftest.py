@@ -4,6 +4,7 @@ import gc
 from importlib import import_module
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import parts
@@ -14,6 +15,18 @@ from sharing import SharingWarehouse, shared_builds
 gc.set_threshold(100_000, 20, 100)
 """A syntax tree is made of cycles, and each plan of hundreds of trees: by default, looking for garbage takes as long as
 planning does."""
+
+
+def on_one_thread(connect):
+    """Return what opens a database with one thread, where nothing else is said: for a few rows, more threads only cost."""
+
+    def opened(database=":memory:", read_only=False, config=None):  # noqa: FBT002 as DuckDB has it
+        return connect(database, read_only, {"threads": 1} | (config or {}))
+
+    return opened
+
+
+duckdb.connect = on_one_thread(duckdb.connect)
 
 WAREHOUSES = {
     "duckdb": "stories:DuckDBWarehouse",

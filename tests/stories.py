@@ -146,8 +146,8 @@ class StoryWarehouse(ABC):
     loads: ClassVar[tuple[int, int]] = (1, 60)
     """Of each world of histories that come in loads: how many worlds, and how many histories in each."""
 
-    views_cost_minutes: ClassVar[bool] = False
-    """Whether views of views take minutes to be planned."""
+    views_of_all: ClassVar[bool] = False
+    """Whether every model may be a view at once, in every configuration: views of views take minutes to be planned."""
 
     growing_worlds: ClassVar[tuple[str, ...]] = ()
     """Which of these worlds are told here; all, where none is named: an engine may take seconds for a run."""
@@ -242,6 +242,7 @@ class DuckDBWarehouse(StoryWarehouse):
         "default_order": "DESC",
         "default_null_order": "NULLS_FIRST",
     }
+    views_of_all = True
     worlds = (4, 320)  # 8 worlds x 4 x 320 = 10,240 histories
     incremental = True
     loads = (2, 160)  # 10 worlds x 2 x 160 = 3,200 histories

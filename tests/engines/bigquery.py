@@ -114,7 +114,6 @@ class BigQueryWarehouse(StoryWarehouse):
 
     sample_rows = 600  # the evaluator sends every row again with every statement
     worlds = (1, 40)
-    views_cost_minutes = True
     incremental = True
     loads = (1, 30)
     growing_worlds = ("everything", "event models as views", "killed in between")

@@ -99,7 +99,6 @@ class SparkWarehouse(StoryWarehouse):
         return missing()
 
     worlds = (1, 60)
-    views_cost_minutes = True
     gaps: ClassVar[dict[str, str]] = {
         "TestSession::": "never: these set DuckDB's settings; Spark's are in engines/test_spark.py, TestMeaning",
         "test_the_md5_of_the_first_event[spark-B": "never: the names of schemas in Spark's own catalog are as plain",
