@@ -198,8 +198,8 @@ WAYS = (
     Way(
         "take an owner of before for one of now",
         TOUCHED,
-        "shared_owned.user_id,\n",
-        "shared_calls.user_id,\n",
+        "coalesce(shared_owned.user_id, :mapped",
+        "coalesce(shared_calls.user_id, :mapped",
     ),
     Way("let servers' events start sessions again", EVENTS, "NOT is_server AND (:is_start)", "(:is_start)"),
     Way(

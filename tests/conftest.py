@@ -18,7 +18,7 @@ planning does."""
 
 
 def on_one_thread(connect):
-    """Return what opens a database with one thread, where nothing else is said: for a few rows, more threads only cost."""
+    """Return what opens a database with one thread, where nothing else is said: more only cost, for a few rows."""
 
     def opened(database=":memory:", read_only=False, config=None):  # noqa: FBT002 as DuckDB has it
         return connect(database, read_only, {"threads": 1} | (config or {}))
@@ -169,7 +169,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def is_left_out(item):
-    """Return whether a test is of the loads that only Postgres is told, or of models one by one, or by thirds."""
+    """Return whether a test is another engine's turn, of loads that only Postgres is told, or of models one by one."""
+    if parts.is_of_another(item):
+        return True
     given = getattr(item, "callspec", None)
     if given is None:
         return False

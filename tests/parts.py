@@ -24,10 +24,13 @@ HISTORIES = ("property", "incremental")
 QUICK, ENGINES = "quick", "engines"
 QUICK_ENGINES = ("duckdb", "postgres")
 """The engines of the quick part: one in process, and a server that is installed in seconds."""
+TAKE_TURNS = ("bigquery", "snowflake", "spark", "redshift")
+"""The others on which stories are told. A build takes them ten times as long."""
 
 MARKERS = (
     "engine(name): what the test needs beside DuckDB",
     "full: one of many alike, of which the quick part has its share in others",
+    "in_turn: a story in a build of its own, of nothing that engines have: one tells it beside DuckDB and Postgres",
 )
 
 
@@ -45,6 +48,14 @@ def part_of(item: pytest.Item) -> str:
     """Return the part of the suite that a test is in."""
     quick = engine_of(item) in QUICK_ENGINES and item.get_closest_marker("full") is None
     return QUICK if quick else ENGINES
+
+
+def is_of_another(item: pytest.Item) -> bool:
+    """Return whether a story is told in turn, and it is the turn of another engine."""
+    if item.get_closest_marker("in_turn") is None or (engine := engine_of(item)) not in TAKE_TURNS:
+        return False
+    place = sum(item.nodeid.replace(engine, "").encode())
+    return TAKE_TURNS[place % len(TAKE_TURNS)] != engine
 
 
 def group_of(name: str, *, sharing: bool) -> str:

@@ -1,7 +1,7 @@
 """Serves fakesnow, an emulator of Snowflake, on a port of this machine: run by the Python that has it installed.
 
-Everything is fakesnow's own but these repairs, each of something that stands between the real driver, or SQL that real
-Snowflake takes, and the emulator. None changes what a query means.
+Everything is fakesnow's own, but for the number of its threads and these repairs, each of something that stands between
+the real driver, or SQL that real Snowflake takes, and the emulator. None changes what a query means.
 
 * `log_in`: the driver of version 5 wants a master token with a log-in, which fakesnow does not give.
 * `masked`: the driver of version 5 refuses times that are NULL as fakesnow encodes them.
@@ -22,6 +22,7 @@ import re
 import sys
 from string import Template
 
+import duckdb
 import fakesnow.arrow
 import fakesnow.cursor
 import fakesnow.info_schema
@@ -90,6 +91,11 @@ def masked(times):
     return pa.StructArray.from_arrays(filled, fields=list(encoded.type), mask=times.is_null())
 
 
+def on_one_thread(database, config):
+    """Open the emulator's database: for a few rows, more threads only cost."""
+    return _connect(database, config={**config, "threads": 1})
+
+
 def escaped(catalog, schema, table, comment):
     """Double the quotes in a table's comment."""
     return _comment_sql(catalog, schema, table, (comment or "").replace("'", "''"))
@@ -116,12 +122,14 @@ async def log_in(request):
     return server.JSONResponse(told)
 
 
+_connect = duckdb.connect
 _execute = fakesnow.cursor.FakeSnowflakeCursor.execute
 _encoded = fakesnow.arrow.timestamp_to_sf_struct
 _comment_sql = fakesnow.info_schema.insert_table_comment_sql
 _log_in = server.login_request
 _trimmed = fakesnow.transforms.trim_cast_varchar
 
+duckdb.connect = on_one_thread
 fakesnow.cursor.FakeSnowflakeCursor.execute = execute
 fakesnow.arrow.timestamp_to_sf_struct = masked
 fakesnow.info_schema.insert_table_comment_sql = escaped

@@ -296,18 +296,21 @@ class TestIds:
         built = warehouse.build(web(pages=[page(f"p{n}", "10:00:00", device=value) for n, value in enumerate(ids)]))
         assert {row["anonymous_id"] for row in built.rows("page_events")} == set(ids)
 
+    @pytest.mark.in_turn
     def test_a_junk_list_of_ones_own(self, warehouse):
         """It replaces the usual one; the pattern stays."""
         rows = [page(id_, "10:00:00", device=id_) for id_ in ("kiosk", "null", "0-0")]
         built = warehouse.build(web(pages=rows), junk_ids=["kiosk"])
         assert built("page_events", "page_id", "anonymous_id") == [("null", "null")]
 
+    @pytest.mark.in_turn
     def test_a_junk_pattern_of_ones_own(self, warehouse):
         """It finds its text anywhere in an id, and replaces the usual one; the list stays."""
         rows = [page(f"p{n}", "10:00:00", user="u", device=id_) for n, id_ in enumerate(("a-test-b", "--", "null"))]
         built = warehouse.build(web(pages=rows), junk_id_pattern="test")
         assert built("page_events", "page_id", "anonymous_id") == [("p0", None), ("p1", "--"), ("p2", None)]
 
+    @pytest.mark.in_turn
     def test_no_junk_at_all(self, warehouse):
         """An empty list and an empty pattern leave only blanks to be no ids."""
         rows = [page(f"p{n}", "10:00:00", user="u", device=id_) for n, id_ in enumerate(("null", "0", " "))]

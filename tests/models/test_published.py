@@ -134,6 +134,7 @@ def test_descriptions(warehouse, built):
         assert undescribed == [], model
 
 
+@pytest.mark.in_turn
 def test_a_description_of_ones_own(warehouse):
     """It stands in the place of ours."""
     built = warehouse.build(a_bit_of_everything(), models={"users": {"description": "It's our customers."}})
@@ -229,12 +230,14 @@ def test_other_names_and_places(warehouse, built):
         assert sorted(map(repr, again.rows(model))) == expected[model]
 
 
+@pytest.mark.in_turn
 def test_no_prefix(warehouse):
     """A model may be called what it is."""
     built = warehouse.build(web(pages=[page("p1", "10:00:00")]), model_prefix="")
     assert built.one("sessions")["session_id"] == session_id("web", "page", "p1")
 
 
+@pytest.mark.in_turn
 def test_two_models_in_one_place(warehouse):
     """One would overwrite the other."""
     warehouse.write(a_bit_of_everything())
@@ -242,6 +245,7 @@ def test_two_models_in_one_place(warehouse):
         warehouse.run(segment_schema="web", models={"sessions": {"name": "people"}, "users": {"name": "People"}})
 
 
+@pytest.mark.in_turn
 def test_two_sets_of_models_in_one_schema(warehouse):
     """Web and app can stand side by side, apart by their prefix."""
     warehouse.write({name: {"pages": [page(name, "10:00:00")]} for name in ("web", "app")})
@@ -252,6 +256,7 @@ def test_two_sets_of_models_in_one_schema(warehouse):
     }
 
 
+@pytest.mark.in_turn
 def test_a_disabled_model(warehouse):
     """It is left out, and the others are built."""
     off = {name: {"enabled": False} for name in ("users", "sessions", "sessionized_pages")}
@@ -260,12 +265,14 @@ def test_a_disabled_model(warehouse):
     assert not {f"segment_{name}" for name in off} & set(warehouse.kinds(built.schema))
 
 
+@pytest.mark.in_turn
 def test_rejected_events_disabled(warehouse):
     """No other model reads them, so they can be left out."""
     built = warehouse.build(a_bit_of_everything(), models={"rejected_events": {"enabled": False}})
     assert "segment_rejected_events" not in warehouse.kinds(built.schema)
 
 
+@pytest.mark.in_turn
 def test_a_disabled_model_that_another_reads(warehouse):
     """The reader is named, and what to do about it."""
     warehouse.write(a_bit_of_everything())

@@ -70,6 +70,7 @@ def test_every_call_type(warehouse):
         (timedelta(milliseconds=1), "10:00:00.001", "10:00:00.001001"),
     ],
 )
+@pytest.mark.in_turn
 def test_how_far_ahead(warehouse, limit, accepted, rejected):
     """Exactly as far as the limit is not too far; a microsecond more is. The past and the unknown are no matter."""
     rows = [

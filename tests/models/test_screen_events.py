@@ -1,8 +1,11 @@
 """`segment_screen_events`: screen calls that can be used."""
 
+import pytest
+
 from stories import at, page, screen, track, web
 
 
+@pytest.mark.in_turn
 def test_a_screen(warehouse):
     """It has its name, and its custom fields behind."""
     raw = [screen("s1", "10:00:00", name="Home", variation="blue")]
@@ -27,6 +30,7 @@ def test_screens_are_off_at_first(warehouse):
     assert "screen_id" not in built.one("sessionized_events")
 
 
+@pytest.mark.in_turn
 def test_only_screens(warehouse):
     """Where they are the only type, the session's values are those of screens."""
     built = warehouse.build(

@@ -54,6 +54,7 @@ def test_the_gap_to_a_session(warehouse):
     ]
 
 
+@pytest.mark.in_turn
 def test_apart(warehouse):
     """No event of a server is in a session then, however near."""
     built = warehouse.build(web(pages=DAY, tracks=SENT), server_events="apart")
@@ -65,6 +66,7 @@ def test_apart(warehouse):
     ]
 
 
+@pytest.mark.in_turn
 def test_session(warehouse):
     """Events of servers make, bridge and end sessions like all others."""
     built = warehouse.build(web(pages=DAY, tracks=SENT), server_events="session")
@@ -76,6 +78,7 @@ def test_session(warehouse):
     ]
 
 
+@pytest.mark.in_turn
 def test_a_source_of_servers(warehouse):
     """All its events are a server's, with an anonymous id, too."""
     tables = {"web": {"pages": DAY}, "api": {"tracks": [track("t1", "10:40:00", user="A")]}}
@@ -87,6 +90,7 @@ def test_a_source_of_servers(warehouse):
     ]
 
 
+@pytest.mark.in_turn
 def test_where_there_are_only_servers(warehouse):
     """Without a column for an anonymous id in any event table, their events make sessions."""
     row = {"id": "t1", "timestamp": at("10:00:00"), "user_id": "A", "event": "paid"}

@@ -1,5 +1,7 @@
 """`segment_session_sources`: where each session came from, by its own pages and by last non-direct (A9, A10)."""
 
+import pytest
+
 from models.test_touches import visits
 from sixty import VISITS
 from stories import at, page, screen, session_id, track, web
@@ -58,6 +60,7 @@ def test_sessions_without_a_touch(warehouse):
     ]
 
 
+@pytest.mark.in_turn
 def test_without_pages(warehouse):
     """Where pages are off there are no touches, and every session is direct or none."""
     tables = web(screens=[screen("s1", "10:00:00", device="b")], tracks=[track("t1", "10:00:00", device="c")])
@@ -94,6 +97,7 @@ def test_last_non_direct(warehouse):
     ]
 
 
+@pytest.mark.in_turn
 def test_the_moment_of_the_lookback(warehouse):
     """A day back means 24 hours: a microsecond more is too long."""
     rows = [

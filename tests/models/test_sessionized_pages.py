@@ -1,8 +1,11 @@
 """`segment_sessionized_pages`: pages with their session and their fields."""
 
+import pytest
+
 from stories import at, page, session_id, track, web
 
 
+@pytest.mark.in_turn
 def test_a_page(warehouse):
     """The person, the session, and what the page carried; tracks are elsewhere."""
     rows = [page("p1", "10:00:00", user="ann", path="/", category="home"), page("p2", "11:00:00", path="/a")]

@@ -1,8 +1,11 @@
 """`segment_sessionized_tracks`: tracks with their session and their fields."""
 
+import pytest
+
 from stories import at, page, session_id, track, web
 
 
+@pytest.mark.in_turn
 def test_a_track(warehouse):
     """It is in the session that a page began."""
     tables = web(pages=[page("p1", "10:00:00")], tracks=[track("t1", "10:01:00", event="clicked", colour="red")])

@@ -95,6 +95,7 @@ def test_first_and_last_screens(warehouse):
     assert list(row["records"][0]) == ["timestamp", "track", "page", "screen"]
 
 
+@pytest.mark.in_turn
 def test_custom_fields(warehouse):
     """They follow the fields of their type, in values and in records."""
     tables = web(
@@ -147,6 +148,7 @@ def test_flat(warehouse):
     }
 
 
+@pytest.mark.in_turn
 @pytest.mark.parametrize("nested", [True, False])
 def test_people_share_nothing(warehouse, nested):
     """Two visitors at the same time have a session each."""

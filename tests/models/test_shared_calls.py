@@ -95,6 +95,7 @@ def test_a_rejected_call_makes_no_id_shared(warehouse):
     assert warehouse.build(web(pages=pages)).rows("shared_calls") == []
 
 
+@pytest.mark.in_turn
 @pytest.mark.parametrize(("shared_devices", "owner"), [("latest", "B"), ("first", "A")])
 def test_the_other_ways(warehouse, shared_devices, owner):
     """`latest` gives every call to who logged in last, `first` to who did first; own user ids stay."""
@@ -107,6 +108,7 @@ def test_the_other_ways(warehouse, shared_devices, owner):
         assert built("shared_calls", "rule", "log_in_event_id") == [("first_log_in", "p2")] * 5
 
 
+@pytest.mark.in_turn
 def test_an_id_with_too_many_calls(warehouse):
     """It is left to its latest user; one with as many as the limit is not."""
     assert len(warehouse.build(web(pages=THE_PAGE_OF_RULES), shared_id_limit=7).rows("shared_calls")) == 5

@@ -1,5 +1,7 @@
 """`segment_touches`: what each page call says of where its visitor came from (A1 to A8, C1 to C20)."""
 
+import pytest
+
 from sixty import COLUMNS, VISITS
 from stories import page, web
 
@@ -110,6 +112,7 @@ def test_odd_referrers(warehouse):
     ]
 
 
+@pytest.mark.in_turn
 def test_own_hosts(warehouse):
     """A link from a host of one's own, or under one, is no new source; nor is one from the site of the page (A3)."""
     referrers = {
@@ -125,6 +128,7 @@ def test_own_hosts(warehouse):
     assert built("touches", "page_id") == [("p5",), ("p6",)]
 
 
+@pytest.mark.in_turn
 def test_rules_and_lists_of_your_own(warehouse):
     """Channels, click ids and hosts of the configuration come before those of the package."""
     rows = [

@@ -1,8 +1,11 @@
 """`segment_track_events`: track calls that can be used."""
 
+import pytest
+
 from stories import Raw, at, track, web
 
 
+@pytest.mark.in_turn
 def test_a_track(warehouse):
     """It has its event, and its custom fields behind."""
     raw = Raw([track("t1", "10:00:00", user="u", event="order_completed", revenue=9.5)], {"revenue": "double"})
@@ -20,6 +23,7 @@ def test_a_track(warehouse):
     ]
 
 
+@pytest.mark.in_turn
 def test_only_tracks(warehouse):
     """Where pages and screens are off, sessions are made of tracks; other columns and models are absent."""
     tables = web(tracks=[track("t1", "10:00:00"), track("t2", "10:40:00")], pages=[track("p1", "10:20:00")])

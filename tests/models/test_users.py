@@ -1,8 +1,11 @@
 """`segment_users`: one row per person (R11)."""
 
+import pytest
+
 from stories import Raw, at, identify, page, screen, track, web
 
 
+@pytest.mark.in_turn
 def test_a_user(warehouse):
     """Seen over all calls, known since the first call with the user id, counted over events."""
     tables = web(
@@ -66,6 +69,7 @@ def test_visitors_are_no_users(warehouse):
     assert everyone("users", "user_id", "is_identified", "total_sessions") == [("a", False, 1), ("bob", True, 1)]
 
 
+@pytest.mark.in_turn
 def test_one_row_for_all_devices(warehouse):
     """A user's anonymous ids have no rows of their own, not even when visitors are included."""
     rows = [
@@ -77,6 +81,7 @@ def test_one_row_for_all_devices(warehouse):
     assert built("users", "user_id", "first_seen_at", "total_pages") == [("ann", at("09:00:00"), 3)]
 
 
+@pytest.mark.in_turn
 def test_a_trait_is_the_latest_that_is_known(warehouse):
     """A later identify without it does not erase it; each trait is found by itself."""
     rows = [
@@ -88,6 +93,7 @@ def test_a_trait_is_the_latest_that_is_known(warehouse):
     assert built("users", "email", "plan") == [("new@x.org", "free")]
 
 
+@pytest.mark.in_turn
 def test_traits_sent_at_the_same_time(warehouse):
     """The source decides, then the id (R7)."""
     tables = {
@@ -125,6 +131,7 @@ def test_traits_keep_their_types(warehouse):
     assert [row["age"], row["vip"], row["size"]] == [7, False, "1"]
 
 
+@pytest.mark.in_turn
 def test_columns_of_switched_off_types_are_absent(warehouse):
     """Where tracks are off, there is no total of them."""
     row = warehouse.build(web(pages=[page("p1", "10:00:00", user="ann")]), include_tracks=False).one("users")
