@@ -106,13 +106,12 @@ def account(graph: Graph) -> exp.Query:
     One row per source and call type: source, call_type, calls (rows read), duplicates, rejected, used (events in a
     session, or identifies that count), outside (events of servers that are in no session, R8a).
     R12: calls = duplicates + rejected + used + outside. After an incremental run, also already_known; see
-    `account_of_arrivals`.
+    `account_of_arrivals`. A run works it out once, and its check and its report read that.
     """
-    if graph.updated is not None:
-        return query(
-            f"SELECT source, call_type, calls, already_known, duplicates, rejected, used, outside FROM {STAGE}.account "
-            "ORDER BY source, call_type"
-        )
+    if graph.accounted:
+        known = () if graph.updated is None else ("already_known",)
+        rows = exp.select("source", "call_type", "calls", *known, "duplicates", "rejected", "used", "outside")
+        return rows.from_(f"{STAGE}.account").order_by("source", "call_type")
     context = graph.context
     steps = [step for one in context.all_types for step in _read_steps(context, one)]
     read = """
@@ -198,10 +197,10 @@ def _needed(steps: list[Step]) -> list[Step]:
 def account_of_arrivals(graph: Graph) -> exp.Query:
     """Return the query of the table that says what became of every row that an incremental run has read (R12).
 
-    It is worked out once, after the models are up to date, and read by the check and by the report. One row per source
-    and call type: source, call_type, calls (rows read), already_known (rows that were read again and are kept as they
-    are), duplicates (further copies), rejected, used (events that are in a session now, or identifies that count),
-    outside (events of servers that are in none now, R8a).
+    It is worked out after the models are up to date. One row per source and call type: source, call_type, calls (rows
+    read), already_known (rows that were read again and are kept as they are), duplicates (further copies), rejected,
+    used (events that are in a session now, or identifies that count), outside (events of servers that are in none now,
+    R8a).
     R12: calls = already_known + duplicates + rejected + used + outside.
     """
     read = """
@@ -258,7 +257,7 @@ def account_of_arrivals(graph: Graph) -> exp.Query:
           ON calls_read.source = calls_used.source AND calls_read.call_type = calls_used.call_type
         """
     )
-    return graph.resolved(chain(steps, rows))
+    return chain(steps, rows)
 
 
 def _in_sessions(graph: Graph) -> exp.Query:

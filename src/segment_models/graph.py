@@ -26,6 +26,8 @@ class Graph:
     reading: Standing
     updated: frozenset[str] | None = None
     """The models that an incremental run has brought up to date, for its checks and its log; None in any other run."""
+    accounted: bool = False
+    """True where a run has put the account of every row read (R12) into a table of its own."""
 
     def query(self, name: str, *, people: Part | None = None) -> exp.Query:
         """Return a model's SQL with every reference to another model made real."""

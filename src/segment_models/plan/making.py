@@ -61,8 +61,9 @@ class _Work:
     @cached_property
     def written(self) -> Graph:
         """The graph as the checks see it: in an incremental run, what has been written."""
+        graph = replace(self.inside, accounted=self.is_accounted)
         updated = frozenset(model.name for model in self.models if self.is_updated(model))
-        return replace(self.inside, updated=updated) if self.holding.past else self.inside
+        return replace(graph, updated=updated) if self.holding.past else graph
 
     @property
     def models(self) -> list[Model]:
@@ -111,7 +112,7 @@ def _stages(work: _Work) -> Iterator[PlanStep]:
     """Yield what a run puts into tables of its own before it builds a model."""
     graph = work.before
     dialect = graph.context.dialect
-    needed = work.staged or work.holding.past or graph.reading.aside
+    needed = work.staged or work.holding.past or graph.reading.aside or work.is_accounted
     if needed and not dialect.session_schema:
         own = graph.reading.stage_schema
         yield Execute("schema", own, (dialect.create_schema(own),))
@@ -151,8 +152,10 @@ def _built(work: _Work) -> Iterator[PlanStep]:
 def _proven(work: _Work) -> Iterator[PlanStep]:
     """Yield the checks and the account, and what the log of runs gets."""
     written, dialect = work.written, work.graph.context.dialect
-    if work.holding.past and work.is_accounted:
-        yield stage(work.inside, "account", account_of_arrivals(work.inside))
+    if work.is_accounted:
+        graph = work.inside
+        rows = account_of_arrivals(graph) if work.holding.past else account(graph)
+        yield stage(graph, "account", graph.resolved(rows))
     for check in work.due:
         if not follows(written, check):
             read = replace(check, query=as_read(written, check))

@@ -5005,6 +5005,381 @@ SELECT
 FROM `_segment_models_run`.`users_20260302120000_abcdef`
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`account_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH tracks_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event` AS event,
+    `coupon code` AS `coupon code`
+  FROM `web`.`tracks`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event` AS event,
+    `coupon code` AS `coupon code`
+  FROM `ios`.`tracks`
+), tracks_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event,
+    `coupon code`
+  FROM tracks_united
+), pages_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS page_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `url` AS url,
+    `referrer` AS referrer,
+    `title` AS title,
+    `name` AS name,
+    `search` AS search,
+    `path` AS path,
+    `context_campaign_content` AS utm_content,
+    `context_campaign_medium` AS utm_medium,
+    `context_campaign_source` AS utm_source,
+    `context_campaign_name` AS utm_campaign,
+    `context_campaign_term` AS utm_term,
+    `category` AS `category`,
+    `price paid` AS `price paid`
+  FROM `web`.`pages`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS page_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `url` AS url,
+    `referrer` AS referrer,
+    `title` AS title,
+    `name` AS name,
+    `search` AS search,
+    `path` AS path,
+    `context_campaign_content` AS utm_content,
+    `context_campaign_medium` AS utm_medium,
+    `context_campaign_source` AS utm_source,
+    `context_campaign_name` AS utm_campaign,
+    `context_campaign_term` AS utm_term,
+    `category` AS `category`,
+    `price paid` AS `price paid`
+  FROM `ios`.`pages`
+), pages_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(page_id, r'^ *$')
+      AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
+      THEN page_id
+    END AS page_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    url,
+    referrer,
+    title,
+    name,
+    search,
+    path,
+    utm_content,
+    utm_medium,
+    utm_source,
+    utm_campaign,
+    utm_term,
+    `category`,
+    `price paid`
+  FROM pages_united
+), screens_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS screen_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `name` AS name,
+    `screen class` AS `screen class`
+  FROM `web`.`screens`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS screen_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `name` AS name,
+    `screen class` AS `screen class`
+  FROM `ios`.`screens`
+), screens_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(screen_id, r'^ *$')
+      AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(screen_id, r'^[0-]*$')
+      THEN screen_id
+    END AS screen_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    name,
+    `screen class`
+  FROM screens_united
+), identifies_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `web`.`identifies`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS identify_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `email` AS `email`,
+    `company name` AS `company name`
+  FROM `ios`.`identifies`
+), identifies_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
+      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
+      THEN identify_id
+    END AS identify_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    `email`,
+    `company name`
+  FROM identifies_united
+), identifies_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
+  SELECT
+    source,
+    identify_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    `email`,
+    `company name`,
+    reject_reason
+  FROM `_segment_models_run`.`identifies_20260302120000_abcdef` AS identifies
+), calls_read AS (
+  /* Rows read, and how many are further copies of a call. */
+  SELECT
+    source,
+    'track' AS call_type,
+    COUNT(*) AS calls,
+    COUNT(track_id) - COUNT(DISTINCT track_id) AS duplicates
+  FROM tracks_cleaned
+  GROUP BY
+    source
+  UNION ALL
+  SELECT
+    source,
+    'page' AS call_type,
+    COUNT(*) AS calls,
+    COUNT(page_id) - COUNT(DISTINCT page_id) AS duplicates
+  FROM pages_cleaned
+  GROUP BY
+    source
+  UNION ALL
+  SELECT
+    source,
+    'screen' AS call_type,
+    COUNT(*) AS calls,
+    COUNT(screen_id) - COUNT(DISTINCT screen_id) AS duplicates
+  FROM screens_cleaned
+  GROUP BY
+    source
+  UNION ALL
+  SELECT
+    source,
+    'identify' AS call_type,
+    COUNT(*) AS calls,
+    COUNT(identify_id) - COUNT(DISTINCT identify_id) AS duplicates
+  FROM identifies_cleaned
+  GROUP BY
+    source
+), calls_used AS (
+  /* Events in a session or outside, and identifies that count. */
+  SELECT
+    source,
+    'track' AS call_type,
+    COUNT(session_id) AS used,
+    COUNT(*) - COUNT(session_id) AS outside
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    track_id IS NOT NULL
+  GROUP BY
+    source
+  UNION ALL
+  SELECT
+    source,
+    'page' AS call_type,
+    COUNT(session_id) AS used,
+    COUNT(*) - COUNT(session_id) AS outside
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    page_id IS NOT NULL
+  GROUP BY
+    source
+  UNION ALL
+  SELECT
+    source,
+    'screen' AS call_type,
+    COUNT(session_id) AS used,
+    COUNT(*) - COUNT(session_id) AS outside
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  WHERE
+    screen_id IS NOT NULL
+  GROUP BY
+    source
+  UNION ALL
+  SELECT
+    source,
+    'identify' AS call_type,
+    COUNT(*) AS used,
+    0 AS outside
+  FROM identifies_judged
+  WHERE
+    reject_reason IS NULL
+  GROUP BY
+    source
+), calls_rejected AS (
+  /* Calls set aside. */
+  SELECT
+    source,
+    call_type,
+    COUNT(*) AS rejected
+  FROM `_segment_models_run`.`rejected_events_20260302120000_abcdef` AS rejected_events
+  GROUP BY
+    source,
+    call_type
+)
+SELECT
+  calls_read.source,
+  calls_read.call_type,
+  calls_read.calls,
+  calls_read.duplicates,
+  COALESCE(calls_rejected.rejected, 0) AS rejected,
+  COALESCE(calls_used.used, 0) AS used,
+  COALESCE(calls_used.outside, 0) AS outside
+FROM calls_read
+LEFT JOIN calls_rejected
+  ON calls_read.source = calls_rejected.source
+  AND calls_read.call_type = calls_rejected.call_type
+LEFT JOIN calls_used
+  ON calls_read.source = calls_used.source
+  AND calls_read.call_type = calls_used.call_type
+ORDER BY
+  source,
+  call_type
+;
+
 SELECT
   source,
   page_id,
@@ -6504,372 +6879,15 @@ SELECT
   used,
   outside
 FROM (
-  WITH tracks_united AS (
-    /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-    SELECT
-      'web' AS source,
-      `id` AS track_id,
-      `user_id` AS user_id,
-      `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
-      `received_at` AS call_received_at,
-      COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-      `event` AS event,
-      `coupon code` AS `coupon code`
-    FROM `web`.`tracks`
-    UNION ALL
-    SELECT
-      'ios' AS source,
-      `id` AS track_id,
-      `user_id` AS user_id,
-      `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
-      `received_at` AS call_received_at,
-      COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-      `event` AS event,
-      `coupon code` AS `coupon code`
-    FROM `ios`.`tracks`
-  ), tracks_cleaned AS (
-    /* An id that is blank, or junk that many clients share, is no id (R3). */
-    SELECT
-      source,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
-        AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
-        THEN track_id
-      END AS track_id,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-        AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-        THEN user_id
-      END AS user_id,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-        AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-        THEN anonymous_id
-      END AS anonymous_id,
-      timestamp,
-      call_received_at,
-      call_loaded_at,
-      event,
-      `coupon code`
-    FROM tracks_united
-  ), pages_united AS (
-    /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-    SELECT
-      'web' AS source,
-      `id` AS page_id,
-      `user_id` AS user_id,
-      `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
-      `received_at` AS call_received_at,
-      COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-      `url` AS url,
-      `referrer` AS referrer,
-      `title` AS title,
-      `name` AS name,
-      `search` AS search,
-      `path` AS path,
-      `context_campaign_content` AS utm_content,
-      `context_campaign_medium` AS utm_medium,
-      `context_campaign_source` AS utm_source,
-      `context_campaign_name` AS utm_campaign,
-      `context_campaign_term` AS utm_term,
-      `category` AS `category`,
-      `price paid` AS `price paid`
-    FROM `web`.`pages`
-    UNION ALL
-    SELECT
-      'ios' AS source,
-      `id` AS page_id,
-      `user_id` AS user_id,
-      `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
-      `received_at` AS call_received_at,
-      COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-      `url` AS url,
-      `referrer` AS referrer,
-      `title` AS title,
-      `name` AS name,
-      `search` AS search,
-      `path` AS path,
-      `context_campaign_content` AS utm_content,
-      `context_campaign_medium` AS utm_medium,
-      `context_campaign_source` AS utm_source,
-      `context_campaign_name` AS utm_campaign,
-      `context_campaign_term` AS utm_term,
-      `category` AS `category`,
-      `price paid` AS `price paid`
-    FROM `ios`.`pages`
-  ), pages_cleaned AS (
-    /* An id that is blank, or junk that many clients share, is no id (R3). */
-    SELECT
-      source,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(page_id, r'^ *$')
-        AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
-        THEN page_id
-      END AS page_id,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-        AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-        THEN user_id
-      END AS user_id,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-        AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-        THEN anonymous_id
-      END AS anonymous_id,
-      timestamp,
-      call_received_at,
-      call_loaded_at,
-      url,
-      referrer,
-      title,
-      name,
-      search,
-      path,
-      utm_content,
-      utm_medium,
-      utm_source,
-      utm_campaign,
-      utm_term,
-      `category`,
-      `price paid`
-    FROM pages_united
-  ), screens_united AS (
-    /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-    SELECT
-      'web' AS source,
-      `id` AS screen_id,
-      `user_id` AS user_id,
-      `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
-      `received_at` AS call_received_at,
-      COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-      `name` AS name,
-      `screen class` AS `screen class`
-    FROM `web`.`screens`
-    UNION ALL
-    SELECT
-      'ios' AS source,
-      `id` AS screen_id,
-      `user_id` AS user_id,
-      `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
-      `received_at` AS call_received_at,
-      COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-      `name` AS name,
-      `screen class` AS `screen class`
-    FROM `ios`.`screens`
-  ), screens_cleaned AS (
-    /* An id that is blank, or junk that many clients share, is no id (R3). */
-    SELECT
-      source,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(screen_id, r'^ *$')
-        AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(screen_id, r'^[0-]*$')
-        THEN screen_id
-      END AS screen_id,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-        AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-        THEN user_id
-      END AS user_id,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-        AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-        THEN anonymous_id
-      END AS anonymous_id,
-      timestamp,
-      call_received_at,
-      call_loaded_at,
-      name,
-      `screen class`
-    FROM screens_united
-  ), identifies_united AS (
-    /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-    SELECT
-      'web' AS source,
-      `id` AS identify_id,
-      `user_id` AS user_id,
-      `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
-      `received_at` AS call_received_at,
-      COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-      `email` AS `email`,
-      `company name` AS `company name`
-    FROM `web`.`identifies`
-    UNION ALL
-    SELECT
-      'ios' AS source,
-      `id` AS identify_id,
-      `user_id` AS user_id,
-      `anonymous_id` AS anonymous_id,
-      `timestamp` AS timestamp,
-      `received_at` AS call_received_at,
-      COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-      `email` AS `email`,
-      `company name` AS `company name`
-    FROM `ios`.`identifies`
-  ), identifies_cleaned AS (
-    /* An id that is blank, or junk that many clients share, is no id (R3). */
-    SELECT
-      source,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
-        AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
-        THEN identify_id
-      END AS identify_id,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-        AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-        THEN user_id
-      END AS user_id,
-      CASE
-        WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-        AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-        AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-        THEN anonymous_id
-      END AS anonymous_id,
-      timestamp,
-      call_received_at,
-      call_loaded_at,
-      `email`,
-      `company name`
-    FROM identifies_united
-  ), identifies_judged AS (
-    /* The calls of this run, each once, judged already (R1 to R5). */
-    SELECT
-      source,
-      identify_id,
-      timestamp,
-      call_received_at,
-      user_id,
-      anonymous_id,
-      `email`,
-      `company name`,
-      reject_reason
-    FROM `_segment_models_run`.`identifies_20260302120000_abcdef` AS identifies
-  ), calls_read AS (
-    /* Rows read, and how many are further copies of a call. */
-    SELECT
-      source,
-      'track' AS call_type,
-      COUNT(*) AS calls,
-      COUNT(track_id) - COUNT(DISTINCT track_id) AS duplicates
-    FROM tracks_cleaned
-    GROUP BY
-      source
-    UNION ALL
-    SELECT
-      source,
-      'page' AS call_type,
-      COUNT(*) AS calls,
-      COUNT(page_id) - COUNT(DISTINCT page_id) AS duplicates
-    FROM pages_cleaned
-    GROUP BY
-      source
-    UNION ALL
-    SELECT
-      source,
-      'screen' AS call_type,
-      COUNT(*) AS calls,
-      COUNT(screen_id) - COUNT(DISTINCT screen_id) AS duplicates
-    FROM screens_cleaned
-    GROUP BY
-      source
-    UNION ALL
-    SELECT
-      source,
-      'identify' AS call_type,
-      COUNT(*) AS calls,
-      COUNT(identify_id) - COUNT(DISTINCT identify_id) AS duplicates
-    FROM identifies_cleaned
-    GROUP BY
-      source
-  ), calls_used AS (
-    /* Events in a session or outside, and identifies that count. */
-    SELECT
-      source,
-      'track' AS call_type,
-      COUNT(session_id) AS used,
-      COUNT(*) - COUNT(session_id) AS outside
-    FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
-    WHERE
-      track_id IS NOT NULL
-    GROUP BY
-      source
-    UNION ALL
-    SELECT
-      source,
-      'page' AS call_type,
-      COUNT(session_id) AS used,
-      COUNT(*) - COUNT(session_id) AS outside
-    FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
-    WHERE
-      page_id IS NOT NULL
-    GROUP BY
-      source
-    UNION ALL
-    SELECT
-      source,
-      'screen' AS call_type,
-      COUNT(session_id) AS used,
-      COUNT(*) - COUNT(session_id) AS outside
-    FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
-    WHERE
-      screen_id IS NOT NULL
-    GROUP BY
-      source
-    UNION ALL
-    SELECT
-      source,
-      'identify' AS call_type,
-      COUNT(*) AS used,
-      0 AS outside
-    FROM identifies_judged
-    WHERE
-      reject_reason IS NULL
-    GROUP BY
-      source
-  ), calls_rejected AS (
-    /* Calls set aside. */
-    SELECT
-      source,
-      call_type,
-      COUNT(*) AS rejected
-    FROM `_segment_models_run`.`rejected_events_20260302120000_abcdef` AS rejected_events
-    GROUP BY
-      source,
-      call_type
-  )
   SELECT
-    calls_read.source,
-    calls_read.call_type,
-    calls_read.calls,
-    calls_read.duplicates,
-    COALESCE(calls_rejected.rejected, 0) AS rejected,
-    COALESCE(calls_used.used, 0) AS used,
-    COALESCE(calls_used.outside, 0) AS outside
-  FROM calls_read
-  LEFT JOIN calls_rejected
-    ON calls_read.source = calls_rejected.source
-    AND calls_read.call_type = calls_rejected.call_type
-  LEFT JOIN calls_used
-    ON calls_read.source = calls_used.source
-    AND calls_read.call_type = calls_used.call_type
+    source,
+    call_type,
+    calls,
+    duplicates,
+    rejected,
+    used,
+    outside
+  FROM `_segment_models_run`.`account_20260302120000_abcdef` AS account
   ORDER BY
     source,
     call_type
@@ -6878,372 +6896,15 @@ WHERE
   calls <> duplicates + rejected + used + outside
 ;
 
-WITH tracks_united AS (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    `id` AS track_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `event` AS event,
-    `coupon code` AS `coupon code`
-  FROM `web`.`tracks`
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    `id` AS track_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `event` AS event,
-    `coupon code` AS `coupon code`
-  FROM `ios`.`tracks`
-), tracks_cleaned AS (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
-      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
-      THEN track_id
-    END AS track_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    event,
-    `coupon code`
-  FROM tracks_united
-), pages_united AS (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    `id` AS page_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `url` AS url,
-    `referrer` AS referrer,
-    `title` AS title,
-    `name` AS name,
-    `search` AS search,
-    `path` AS path,
-    `context_campaign_content` AS utm_content,
-    `context_campaign_medium` AS utm_medium,
-    `context_campaign_source` AS utm_source,
-    `context_campaign_name` AS utm_campaign,
-    `context_campaign_term` AS utm_term,
-    `category` AS `category`,
-    `price paid` AS `price paid`
-  FROM `web`.`pages`
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    `id` AS page_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `url` AS url,
-    `referrer` AS referrer,
-    `title` AS title,
-    `name` AS name,
-    `search` AS search,
-    `path` AS path,
-    `context_campaign_content` AS utm_content,
-    `context_campaign_medium` AS utm_medium,
-    `context_campaign_source` AS utm_source,
-    `context_campaign_name` AS utm_campaign,
-    `context_campaign_term` AS utm_term,
-    `category` AS `category`,
-    `price paid` AS `price paid`
-  FROM `ios`.`pages`
-), pages_cleaned AS (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(page_id, r'^ *$')
-      AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
-      THEN page_id
-    END AS page_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    url,
-    referrer,
-    title,
-    name,
-    search,
-    path,
-    utm_content,
-    utm_medium,
-    utm_source,
-    utm_campaign,
-    utm_term,
-    `category`,
-    `price paid`
-  FROM pages_united
-), screens_united AS (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    `id` AS screen_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `name` AS name,
-    `screen class` AS `screen class`
-  FROM `web`.`screens`
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    `id` AS screen_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `name` AS name,
-    `screen class` AS `screen class`
-  FROM `ios`.`screens`
-), screens_cleaned AS (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(screen_id, r'^ *$')
-      AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(screen_id, r'^[0-]*$')
-      THEN screen_id
-    END AS screen_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    name,
-    `screen class`
-  FROM screens_united
-), identifies_united AS (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    `id` AS identify_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `email` AS `email`,
-    `company name` AS `company name`
-  FROM `web`.`identifies`
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    `id` AS identify_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `email` AS `email`,
-    `company name` AS `company name`
-  FROM `ios`.`identifies`
-), identifies_cleaned AS (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
-      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
-      THEN identify_id
-    END AS identify_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    `email`,
-    `company name`
-  FROM identifies_united
-), identifies_judged AS (
-  /* The calls of this run, each once, judged already (R1 to R5). */
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    `email`,
-    `company name`,
-    reject_reason
-  FROM `_segment_models_run`.`identifies_20260302120000_abcdef` AS identifies
-), calls_read AS (
-  /* Rows read, and how many are further copies of a call. */
-  SELECT
-    source,
-    'track' AS call_type,
-    COUNT(*) AS calls,
-    COUNT(track_id) - COUNT(DISTINCT track_id) AS duplicates
-  FROM tracks_cleaned
-  GROUP BY
-    source
-  UNION ALL
-  SELECT
-    source,
-    'page' AS call_type,
-    COUNT(*) AS calls,
-    COUNT(page_id) - COUNT(DISTINCT page_id) AS duplicates
-  FROM pages_cleaned
-  GROUP BY
-    source
-  UNION ALL
-  SELECT
-    source,
-    'screen' AS call_type,
-    COUNT(*) AS calls,
-    COUNT(screen_id) - COUNT(DISTINCT screen_id) AS duplicates
-  FROM screens_cleaned
-  GROUP BY
-    source
-  UNION ALL
-  SELECT
-    source,
-    'identify' AS call_type,
-    COUNT(*) AS calls,
-    COUNT(identify_id) - COUNT(DISTINCT identify_id) AS duplicates
-  FROM identifies_cleaned
-  GROUP BY
-    source
-), calls_used AS (
-  /* Events in a session or outside, and identifies that count. */
-  SELECT
-    source,
-    'track' AS call_type,
-    COUNT(session_id) AS used,
-    COUNT(*) - COUNT(session_id) AS outside
-  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
-  WHERE
-    track_id IS NOT NULL
-  GROUP BY
-    source
-  UNION ALL
-  SELECT
-    source,
-    'page' AS call_type,
-    COUNT(session_id) AS used,
-    COUNT(*) - COUNT(session_id) AS outside
-  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
-  WHERE
-    page_id IS NOT NULL
-  GROUP BY
-    source
-  UNION ALL
-  SELECT
-    source,
-    'screen' AS call_type,
-    COUNT(session_id) AS used,
-    COUNT(*) - COUNT(session_id) AS outside
-  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
-  WHERE
-    screen_id IS NOT NULL
-  GROUP BY
-    source
-  UNION ALL
-  SELECT
-    source,
-    'identify' AS call_type,
-    COUNT(*) AS used,
-    0 AS outside
-  FROM identifies_judged
-  WHERE
-    reject_reason IS NULL
-  GROUP BY
-    source
-), calls_rejected AS (
-  /* Calls set aside. */
-  SELECT
-    source,
-    call_type,
-    COUNT(*) AS rejected
-  FROM `_segment_models_run`.`rejected_events_20260302120000_abcdef` AS rejected_events
-  GROUP BY
-    source,
-    call_type
-)
 SELECT
-  calls_read.source,
-  calls_read.call_type,
-  calls_read.calls,
-  calls_read.duplicates,
-  COALESCE(calls_rejected.rejected, 0) AS rejected,
-  COALESCE(calls_used.used, 0) AS used,
-  COALESCE(calls_used.outside, 0) AS outside
-FROM calls_read
-LEFT JOIN calls_rejected
-  ON calls_read.source = calls_rejected.source
-  AND calls_read.call_type = calls_rejected.call_type
-LEFT JOIN calls_used
-  ON calls_read.source = calls_used.source
-  AND calls_read.call_type = calls_used.call_type
+  source,
+  call_type,
+  calls,
+  duplicates,
+  rejected,
+  used,
+  outside
+FROM `_segment_models_run`.`account_20260302120000_abcdef` AS account
 ORDER BY
   source,
   call_type
@@ -8198,6 +7859,9 @@ DROP TABLE IF EXISTS `_segment_models_run`.`screens_20260302120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`identifies_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`account_20260302120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`rejected_events_20260302120000_abcdef`
