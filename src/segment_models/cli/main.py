@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
-from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
 from segment_models import __version__, config, selection
 from segment_models.cli import explain, export, show, verify
 from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
-from segment_models.cli.starter import put_in_place, starter, starter_from_dataform
 from segment_models.errors import ConfigError, SegmentModelsError
 from segment_models.export.inside import require_inside
 from segment_models.project import segment
@@ -129,6 +126,12 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,  # noqa: FBT002
 ) -> None:
     """Write a commented configuration file, from what is in the warehouse or from the call of a Dataform package."""
+    from segment_models.cli.starter import (  # noqa: PLC0415 other verbs need none of it, and it asks for every engine
+        put_in_place,
+        starter,
+        starter_from_dataform,
+    )
+
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already. Name another with --config, or overwrite it with --force.")
     if from_dataform:
@@ -162,7 +165,9 @@ def load(
     ] = None,
 ) -> None:
     """Load raw Segment events into the tables Segment would have made."""
-    from segment_models.load import LeftOutError  # noqa: PLC0415 other verbs need none of it
+    from rich import progress  # noqa: PLC0415 other verbs need none of it
+
+    from segment_models.load import LeftOutError  # noqa: PLC0415 likewise
 
     if connection and not path.exists():  # people load before they have a configuration
         models = segment(segment_schema="unused", connection=connection)
@@ -170,8 +175,13 @@ def load(
     else:
         models = models_of(path, connection)
     out = show.console()
-    columns = (TextColumn("loading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=out, disable=not out.is_terminal, transient=True) as bar:
+    columns = (
+        progress.TextColumn("loading"),
+        progress.BarColumn(),
+        progress.DownloadColumn(),
+        progress.TimeRemainingColumn(),
+    )
+    with progress.Progress(*columns, console=out, disable=not out.is_terminal, transient=True) as bar:
         task = bar.add_task("loading", total=None)
         try:
             done = models.load(
