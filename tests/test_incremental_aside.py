@@ -73,10 +73,11 @@ def test_nothing_changes_before_everything_is_checked(growth):
         assert not any(f'INTO "{place.schema}"."{place.name}"' in sql for sql in before)
 
 
-def test_a_run_that_is_killed_between_any_two_statements(growth):
+@pytest.mark.parametrize("every", [pytest.param(7, id="a seventh"), pytest.param(1, id="all", marks=pytest.mark.full)])
+def test_a_run_that_is_killed_between_any_two_statements(growth, every):
     """The models are as they were until all is changed at once; a later run is what the rules say, with or without.
 
-    It is killed at every seventh: what it does by then is its own, aside or in the one transaction.
+    In the quick part it is killed at every seventh: what it does by then is its own, aside or in the one transaction.
     """
     growth.load()
     warehouse = growth.warehouse
@@ -92,7 +93,7 @@ def test_a_run_that_is_killed_between_any_two_statements(growth):
                 changed_after = statements
                 growth.require_rules()
                 break
-            statements += 7
+            statements += every
     assert statements > 50
     assert survived or changed_after
     growth.load()
