@@ -303,3 +303,19 @@ def test_without_dataform(tmp_path, config, monkeypatch):
     done = command(tmp_path / "project", "-c", config, "--offline", "--check-with-tool")
     assert "npm install -g @dataform/cli" in str(done.exception)
     assert not (tmp_path / "project").exists()
+
+
+def test_what_our_run_builds_is_declared(tmp_path):
+    """Every model where it stands, with its columns; the models' own files go, and a team's declaration is refused."""
+    models = segment(**FEW)
+    models.export_dataform(tmp_path, offline=True)
+    done = models.export_dataform(tmp_path, offline=True, as_sources=True)
+    assert "definitions/segment/segment_sessions.sqlx" in done.removed
+    assert done.written == ("definitions/segment/built.js",)
+    text = (tmp_path / "definitions" / "segment" / "built.js").read_text(encoding="utf-8")
+    assert text.count("declare({") == len(models.graph("bigquery").models)
+    assert 'schema: "dataform_segment",\n  name: "segment_sessions",\n  description: "One row per session:' in text
+    theirs = 'declare({schema: "dataform_segment", name: "segment_users"})'
+    (tmp_path / "definitions" / "theirs.js").write_text(theirs)
+    with pytest.raises(ExportError, match=r"theirs\.js: dataform_segment\.segment_users"):
+        models.export_dataform(tmp_path, offline=True, as_sources=True)

@@ -10,6 +10,7 @@ import pytest
 
 import small_shop
 from segment_models import ConfigError, ExportError, __version__, segment, warehouses
+from segment_models.config import documents
 from segment_models.dbt import find_place, project
 from test_cli import CONFIG, cli  # noqa: F401 a fixture
 
@@ -349,3 +350,51 @@ def test_every_tool_has_help(cli):  # noqa: F811
     result = cli("export")
     assert (result.code, "dbt" in result.out + result.err) == (2, True)
     assert "segment-models export dbt [OPTIONS]" in cli("export", "dbt", "-h").out
+
+
+def declared(folder):
+    """The sources that the file of an export as sources declares, by their names."""
+    text = (folder / "models" / "segment" / "_segment__built.yml").read_text(encoding="utf-8")
+    return {source["name"]: source for source in documents.load(text)["sources"]}
+
+
+def test_what_our_run_builds_as_sources(tmp_path):
+    """A source for each schema of models, with the columns and the keys' tests that their models have, and no SQL."""
+    models = segment(**OPTIONS)
+    models.export_dbt(tmp_path, target="duckdb")
+    whole = documents.load((tmp_path / "models" / "segment" / "_segment__models.yml").read_text(encoding="utf-8"))
+    (tmp_path / "models" / "mine.sql").write_text("SELECT 1 AS one")
+    done = models.export_dbt(tmp_path, target="duckdb", as_sources=True)
+    assert done.written == ("dbt_project.yml", "models/segment/_segment__built.yml")
+    assert "models/segment/segment_sessions.sql" in done.removed
+    assert sorted(path for path in texts(tmp_path) if path.startswith(("models", "tests"))) == [
+        "models/mine.sql",
+        "models/segment/_segment__built.yml",
+    ]
+    found = declared(tmp_path)
+    assert {name: source["schema"] for name, source in found.items()} == {
+        "segment_models": "{{ var('segment_built_schema', 'segment_models') }}",
+        "segment_crm": "{{ var('segment_built_schema_crm', 'crm') }}",
+    }
+    tables = {table["name"]: table for source in found.values() for table in source["tables"]}
+    assert {name: table["columns"] for name, table in tables.items()} == {
+        model["name"]: model["columns"] for model in whole["models"]
+    }
+    assert (tables["segment_users"]["identifier"], tables["segment_users"]["loaded_at_field"]) == (
+        "people",
+        "last_seen_at",
+    )
+    assert tables["segment_sessions"]["loaded_at_field"] == "session_start_timestamp"
+    assert tables["segment_user_map"]["freshness"] is None
+    assert models.export_dbt(tmp_path, target="duckdb", as_sources=True, check=True).written == ()
+
+
+def test_a_source_that_a_project_has_already(tmp_path):
+    """One of somebody's with the same table is refused, and nothing is written."""
+    (tmp_path / "dbt_project.yml").write_text("name: tea_shop\n")
+    (tmp_path / "models").mkdir()
+    theirs = "sources: [{name: segment_models, tables: [{name: segment_sessions}]}]\n"
+    (tmp_path / "models" / "theirs.yml").write_text(theirs)
+    with pytest.raises(ExportError, match=r"declares the source segment_models\.segment_sessions already"):
+        segment(segment_schema="web").export_dbt(tmp_path, target="duckdb", as_sources=True)
+    assert not (tmp_path / "models" / "segment").exists()

@@ -200,3 +200,26 @@ def test_what_dbt_would_refuse_is_refused_first(shop, project):
     with pytest.raises(ExportError, match="has the name of one of the models, segment_users"):
         export(shop, project)
     assert not (project / "checks").exists()
+
+
+def test_models_of_somebodys_read_what_our_run_built(shop, project):
+    """Declared as sources, with the tests of their keys, and with freshness: the shop's last visit was long ago."""
+    models = segment(**small_shop.OPTIONS)
+    models.run(f"duckdb:///{shop}")
+    models.export_dbt(project, f"duckdb:///{shop}", as_sources=True)
+    visits = VISITS.replace("ref('segment_sessions')", "source('segment_models', 'segment_sessions')")
+    (project / "transform" / "visits.sql").write_text(visits)
+    made = dbt.Project(project, dbt.on_duckdb(shop), "tea_shop")
+    made.dbt("build")
+    results = made.results()
+    assert results["visits"] == "success"
+    assert results["source_unique_segment_models_segment_sessions_session_id"] == "pass"
+    assert set(results.values()) == {"success", "pass"}
+    assert rows(shop, "SELECT sum(visits) FROM dbt.visits") == [(len(small_shop_sessions(shop)),)]
+    said = made.dbt("source freshness", "--select", "source:segment_models.segment_sessions", code=1)
+    assert "ERROR STALE freshness of segment_models.segment_sessions" in said
+
+
+def small_shop_sessions(shop):
+    """The ids of the sessions that our run has built."""
+    return rows(shop, "SELECT session_id FROM segment_models.segment_sessions")

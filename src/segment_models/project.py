@@ -220,19 +220,21 @@ class Models:
         with self._open(connection, read_only=True) as warehouse:
             return anew.graph_in(warehouse)
 
-    def export_dataform(
+    def export_dataform(  # noqa: PLR0913 as the options of the verb
         self,
         folder: str | Path,
         connection: object | None = None,
         *,
         offline: bool = False,
+        as_sources: bool = False,
         force: bool = False,
         check: bool = False,
     ) -> Written:
         """Write the models as a project for Dataform, or into the one that the folder holds; see `export.files.write`.
 
         The SQL is for the raw tables that the connection holds; for those that Segment lays out when everything was
-        sent once, where there is no connection, and with ``offline``.
+        sent once, where there is no connection, and with ``offline``. ``as_sources`` declares what `run` builds
+        instead.
 
         Raises:
             ConfigError: the connection is not to an engine that Dataform speaks, and not ``offline``.
@@ -240,12 +242,15 @@ class Models:
                 would be exported now.
         """
         from segment_models import export  # noqa: PLC0415 a run needs none of it
-        from segment_models.dataform import dataform, destination  # noqa: PLC0415
+        from segment_models.dataform import dataform, declarations, destination  # noqa: PLC0415
         from segment_models.dataform.project import ENGINE  # noqa: PLC0415
 
         where = destination(self.session.chosen(connection, self.config.connection), offline=offline)
         graph = self.graph_to_export(connection, target=ENGINE, offline=offline)
-        made = dataform(graph, Path(folder), where, export.rebuilt_note(self.config))
+        if as_sources:
+            made = declarations(graph, Path(folder), where)
+        else:
+            made = dataform(graph, Path(folder), where, export.rebuilt_note(self.config))
         return export.write(made, folder, force=force, check=check)
 
     def export_dbt(  # noqa: PLR0913 as the options of the verb
@@ -255,12 +260,13 @@ class Models:
         *,
         target: str | None = None,
         offline: bool = False,
+        as_sources: bool = False,
         force: bool = False,
         check: bool = False,
     ) -> Written:
         """Write the models to a folder as a project of dbt, or as files of one that is there; see `graph_to_export`.
 
-        ``check`` writes nothing.
+        ``as_sources`` declares what `run` builds as sources instead. ``check`` writes nothing.
 
         Raises:
             ConfigError: nothing says which engine the project is for.
@@ -272,7 +278,10 @@ class Models:
 
         place = dbt.find_place(Path(folder))
         graph = self.graph_to_export(connection, target=target, offline=offline)
-        project = dbt.project(graph, Path(folder), place, rebuilt_note(self.config))
+        if as_sources:
+            project = dbt.sources(graph, Path(folder), place)
+        else:
+            project = dbt.project(graph, Path(folder), place, rebuilt_note(self.config))
         return write(project, folder, force=force, check=check)
 
     def plan(  # noqa: PLR0913 as the options of the verb

@@ -84,7 +84,7 @@ class Compiled:
     @property
     def assertions(self) -> list[dict[str, Any]]:
         """Every assertion, those made of a model's settings included."""
-        return self.graph["assertions"]
+        return self.graph.get("assertions", [])  # left out where there are none
 
 
 def name_of(action: dict[str, Any]) -> str:

@@ -202,6 +202,19 @@ def test_in_a_project_that_is_there(tmp_path):
     assert (definitions / "visits.sqlx").exists()
 
 
+def test_what_our_run_builds_is_declared(tmp_path):
+    """Dataform takes every declaration, and a team's own model reads one of them."""
+    models = segment(segment_schema="web", custom_page_fields=["url hash"])
+    models.export_dataform(tmp_path, offline=True, as_sources=True)
+    (tmp_path / "definitions" / "visits.sqlx").write_text(
+        'config { type: "table" }\nSELECT count(*) AS visits FROM ${ref("segment_sessions")}'
+    )
+    found = compiled(tmp_path)
+    assert reads(found["visits"]) == {"segment_models.segment_sessions"}
+    declared = {one["target"]["name"] for one in found.graph["declarations"]}
+    assert declared == {model.relation.name for model in models.graph("bigquery").models.values()}
+
+
 def test_checked_with_the_tool(tmp_path, monkeypatch):
     """`--check-with-tool` compiles what it wrote, and says what Dataform says against it."""
     from typer.testing import CliRunner  # noqa: PLC0415 only here

@@ -27,6 +27,10 @@ app = typer.Typer(
 
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that were changed by hand, or are not ours.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing. Fail if the files are out of date.")]
+AsSources = Annotated[
+    bool,
+    typer.Option("--as-sources", help="Declare the tables that segment-models run builds, for the tool to read only."),
+]
 CheckWithTool = Annotated[
     bool, typer.Option("--check-with-tool", help="Check the project with the tool itself afterwards.")
 ]
@@ -41,6 +45,7 @@ def dataform(
     path: ConfigFile = config.DEFAULT_PATH,
     connection: Connection = None,
     offline: Offline = False,  # noqa: FBT002
+    as_sources: AsSources = False,  # noqa: FBT002
     force: Force = False,  # noqa: FBT002
     check: Check = False,  # noqa: FBT002
     check_with_tool: CheckWithTool = False,  # noqa: FBT002
@@ -48,7 +53,7 @@ def dataform(
     """Write a Dataform project, or the files for one that is there: Dataform 3, which runs on BigQuery."""
     tool = find_tool("dataform", "npm install -g @dataform/cli") if check_with_tool else None
     models = models_of(path, connection)
-    done = models.export_dataform(folder, offline=offline, force=force, check=check)
+    done = models.export_dataform(folder, offline=offline, as_sources=as_sources, force=force, check=check)
     told(done, folder, check=check, next_step=f"dataform compile {folder}")
     if tool:
         ask_tool([tool, "compile", "."], folder)
@@ -67,6 +72,7 @@ def dbt(
         ),
     ] = None,
     offline: Offline = False,  # noqa: FBT002
+    as_sources: AsSources = False,  # noqa: FBT002
     force: Force = False,  # noqa: FBT002
     check: Check = False,  # noqa: FBT002
     check_with_tool: CheckWithTool = False,  # noqa: FBT002
@@ -74,7 +80,7 @@ def dbt(
     """Write a dbt project, or the files for one that is there: dbt 1.8 and newer, the SQL of one warehouse."""
     tool = find_tool("dbt", "pip install dbt-core, and the adapter of your warehouse") if check_with_tool else None
     models = models_of(path, connection)
-    done = models.export_dbt(folder, target=target, offline=offline, force=force, check=check)
+    done = models.export_dbt(folder, target=target, offline=offline, as_sources=as_sources, force=force, check=check)
     told(done, folder, check=check, next_step=f"dbt build --project-dir {folder}")
     if tool:
         with tempfile.TemporaryDirectory() as aside:

@@ -41,6 +41,35 @@ def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, .
     return Export(TOOL, ENGINE, hashed, tuple(files), (own,), notes)
 
 
+def declarations(graph: Graph, folder: Path, where: Destination) -> Export:
+    """Return one file for a folder, which declares what `segment-models run` builds: Dataform reads it only.
+
+    Raises:
+        ExportError: the project that is there has actions of the same names.
+    """
+    own = f"definitions/{graph.context.config.model_prefix.strip('_') or 'segment'}"
+    models = graph.models.values()
+    why = "// Built by segment-models run, which checks it, too.\n\n"
+    places = (place(model.relation.schema, model.relation.name) | _described(model) for model in models)
+    texts = (f"declare({literal(one)});\n" for one in places)
+    files = [ExportedFile(f"{own}/built.js", why + "\n".join(texts))]
+    notes: tuple[str, ...] = ()
+    if is_project(folder):
+        require_other_names(folder, own, [model.relation for model in models], [], declared=True)
+        notes = (f"{folder} is a project already, so only {own} is written.",)
+    else:
+        files.insert(0, settings_file(graph.context.config.default_config.schema_, where))
+    return Export(TOOL, ENGINE, configuration_hash(graph.context.config), tuple(files), (own,), notes)
+
+
+def _described(model: Model) -> dict[str, Setting]:
+    """Return what a model and its columns are."""
+    return {
+        "description": model.description,
+        "columns": {column.name: _column(column) for column in model.columns},
+    }
+
+
 def _declared(graph: Graph) -> list[RawTable]:
     tables = [table for tables in graph.context.sources.tables.values() for table in tables]
     return tables if graph.context.config.declare_sources else []
@@ -65,8 +94,7 @@ def _model(graph: Graph, model: Model, own: str, keyed: Collection[str]) -> Expo
         "type": model.kind,
         **place(model.relation.schema, model.relation.name),
         "tags": list(model.tags),
-        "description": model.description,
-        "columns": {column.name: _column(column) for column in model.columns},
+        **_described(model),
         **_laid_out(model),
         **(_key_assertions(model) if model.name in keyed else {}),
     }

@@ -81,8 +81,12 @@ def is_project(folder: Path) -> bool:
     return any((folder / name).exists() for name in OF_A_PROJECT)
 
 
-def require_other_names(folder: Path, own: str, models: Collection[Relation], raw: Collection[RawTable]) -> None:
+def require_other_names(
+    folder: Path, own: str, models: Collection[Relation], raw: Collection[RawTable], *, declared: bool = False
+) -> None:
     """Refuse models and declarations that the project in a folder has already, outside the folder ``own``.
+
+    With ``declared``, the models are declared, too: then so may nothing else be.
 
     Raises:
         ExportError: it has; the message lists them.
@@ -99,7 +103,7 @@ def require_other_names(folder: Path, own: str, models: Collection[Relation], ra
             where = f"  {path.relative_to(folder).as_posix()}: {'.'.join(at)}"
             if kind == "declaration" and at in read:
                 sources_twice.append(where)
-            elif kind != "declaration" and at in built:
+            elif (declared or kind != "declaration") and at in built:
                 models_twice.append(where)
         if path.suffix == ".js" and raw and _PACKAGE.search(_text(path) or ""):
             where = path.relative_to(folder).as_posix()

@@ -39,18 +39,21 @@ def models_text(graph: Graph, names: Names) -> str:
 
 
 def _model(graph: Graph, names: Names, model: Model) -> dict[str, object]:
-    key = model.definition.key
+    found = {"name": names.model_name(model.name), "description": escaped(model.description)}
+    return found | {"columns": list(_columns(graph, model))}
+
+
+def _columns(graph: Graph, model: Model) -> Iterator[dict[str, object]]:
+    """Yield each column with its description, and with the tests of a key of one column."""
     severity = graph.context.config.checks.get(f"{model.name}_key", "error")
-    columns = []
     for column in model.columns:
         for name, described in _described(column, apart=graph.context.dialect.dbt.described_apart):
             found: dict[str, Any] = {"name": escaped(name), "description": escaped(described)}
             if not _REGULAR.fullmatch(column.name):
                 found["quote"] = True
-            if key == (name,):
+            if model.definition.key == (name,):
                 found["data_tests"] = _key_tests(severity)
-            columns.append(found)
-    return {"name": names.model_name(model.name), "description": escaped(model.description), "columns": columns}
+            yield found
 
 
 def _key_tests(severity: str) -> list[object]:
@@ -86,6 +89,38 @@ def sources_text(graph: Graph, names: Names) -> str:
     if graph.context.forgotten:
         found.append(_forgotten(graph, names, graph.context.forgotten))
     return yaml_text({"version": 2, "sources": found}) if found else ""
+
+
+def built_text(graph: Graph, names: Names) -> str:
+    """Return the models as sources, one per schema: tables and views that `segment-models run` builds.
+
+    A table is as fresh as the newest moment in it, where it has moments of events.
+    """
+    by_schema: dict[str, list[Model]] = {}
+    for model in graph.models.values():
+        by_schema.setdefault(model.relation.schema, []).append(model)
+    found = []
+    default = graph.context.config.default_config.schema_
+    for schema, models in by_schema.items():
+        name = names.built_source(schema, default)
+        said: dict[str, object] = {"name": name, "description": "Built by segment-models run, which checks it, too."}
+        place = _place(graph, schema, names.built_schema_variable(schema, default))
+        tables = [_built(graph, names, model) for model in models]
+        found.append(said | place | {"freshness": FRESHNESS, "tables": tables})
+    return yaml_text({"version": 2, "sources": found})
+
+
+def _built(graph: Graph, names: Names, model: Model) -> dict[str, object]:
+    found: dict[str, object] = {"name": names.model_name(model.name)}
+    if model.relation.name != found["name"]:
+        found["identifier"] = model.relation.name
+    if not _REGULAR.fullmatch(model.relation.name):
+        found["quoting"] = {"identifier": True}
+    found["description"] = escaped(model.description)
+    moment = model.definition.change.time
+    dated = model.definition.of_a_person and any(column.name == moment for column in model.columns)
+    found |= {"loaded_at_field": moment} if dated else {"freshness": None}
+    return found | {"columns": list(_columns(graph, model))}
 
 
 def raw_schema(graph: Graph, schema: str) -> str:

@@ -77,6 +77,14 @@ class Names(References):
         """The variable that holds the schema of the models."""
         return f"{self.name}_models_schema"
 
+    def built_source(self, schema: str, default: str) -> str:
+        """Return the source that has the models of a schema where `segment-models run` builds them."""
+        return f"{self.name}_models" if schema == default else f"{self.name}_{word(schema)}"
+
+    def built_schema_variable(self, schema: str, default: str) -> str:
+        """Return the variable that holds the name of such a schema."""
+        return f"{self.name}_built_schema" + ("" if schema == default else f"_{word(schema)}")
+
     def schema_variable(self, schema: str) -> str:
         """Return the variable that holds the name of a raw schema; with several, each has its own."""
         return f"{self.name}_schema" + (f"_{self.sources[schema]}" if len(self.sources) > 1 else "")

@@ -8,7 +8,7 @@ from sqlglot import exp
 from segment_models.checks import Check, checks
 from segment_models.config import documents
 from segment_models.configured import Model
-from segment_models.dbt.described import models_text, raw_schema, sources_text
+from segment_models.dbt.described import built_text, models_text, raw_schema, sources_text
 from segment_models.dbt.layout import asked
 from segment_models.dbt.names import Expression, Names, escaped, literal, names_of, source_table
 from segment_models.dbt.place import PROJECT_FILE, TOOL, Place, refuse_clashes
@@ -46,6 +46,30 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
         files.insert(0, ExportedFile(PROJECT_FILE, _project_text(graph, names)))
     title = graph.context.dialect.title
     return Export(TOOL, title, configuration_hash(config), tuple(files), (models, tests), notes)
+
+
+def sources(graph: Graph, folder: Path, place: Place) -> Export:
+    """Return one file for a folder, which declares what `segment-models run` builds: dbt reads it, and builds nothing.
+
+    Raises:
+        ExportError: a project that is there has a source of the same name.
+    """
+    names = names_of(graph)
+    models, tests = f"{place.models}/{names.name}", f"{place.tests}/{names.name}"
+    files = [ExportedFile(f"{models}/_{names.name}__built.yml", built_text(graph, names))]
+    notes: tuple[str, ...] = ()
+    if place.theirs:
+        default = graph.context.config.default_config.schema_
+        declared = {
+            (names.built_source(model.relation.schema, default), names.model_name(name))
+            for name, model in graph.models.items()
+        }
+        refuse_clashes(folder, {file.path for file in files}, set(), declared)
+        notes = (f"{folder} is a dbt project already: its {PROJECT_FILE} stays as it is; see {models}.",)
+    else:
+        files.insert(0, ExportedFile(PROJECT_FILE, "\n".join(_start(names)) + "\n"))
+    title = graph.context.dialect.title
+    return Export(TOOL, title, configuration_hash(graph.context.config), tuple(files), (models, tests), notes)
 
 
 def _model(writer: Writer, names: Names, key: str) -> str:
@@ -131,11 +155,10 @@ def _relationship(writer: Writer, child: str, parent: str, column: str) -> str:
     return f"{_comment(f'Every {column} of {child} that is there is one of {parent}.')}\n{writer.sql(broken)}\n"
 
 
-def _project_text(graph: Graph, names: Names) -> str:
-    config, title = graph.context.config, graph.context.dialect.title
+def _start(names: Names) -> list[str]:
+    """Return the lines that every new project begins with."""
     name = f"{names.name}_models"
-    lines = [
-        f"# The models in the SQL of {title}, and for no other warehouse: export again with --target for another.",
+    return [
         "# This file is a start. Change it, and it is yours: the next export leaves it as it is.",
         f"name: {name}",
         'version: "1.0.0"',
@@ -144,9 +167,17 @@ def _project_text(graph: Graph, names: Names) -> str:
         f"profile: {name} # of your profiles.yml",
         "model-paths: [models]",
         "test-paths: [tests]",
+    ]
+
+
+def _project_text(graph: Graph, names: Names) -> str:
+    config, title = graph.context.config, graph.context.dialect.title
+    lines = [
+        f"# The models in the SQL of {title}, and for no other warehouse: export again with --target for another.",
+        *_start(names),
         "",
         "models:",
-        f"  {name}:",
+        f"  {names.name}_models:",
         "    +persist_docs: {relation: true, columns: true} # descriptions go into the warehouse",
         "",
         "vars:",
