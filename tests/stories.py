@@ -243,9 +243,9 @@ class DuckDBWarehouse(StoryWarehouse):
         "default_null_order": "NULLS_FIRST",
     }
     views_of_all = True
-    worlds = (4, 320)  # 8 worlds x 4 x 320 = 10,240 histories
+    worlds = (4, 320)  # 11 worlds x 4 x 320 = 14,080 histories
     incremental = True
-    loads = (2, 160)  # 10 worlds x 2 x 160 = 3,200 histories
+    loads = (2, 160)  # 18 worlds x 2 x 160 = 5,760 histories
     types = {  # noqa: RUF012 read only
         "text": "VARCHAR",
         "timestamp": "TIMESTAMP",

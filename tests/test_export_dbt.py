@@ -398,3 +398,17 @@ def test_a_source_that_a_project_has_already(tmp_path):
     with pytest.raises(ExportError, match=r"declares the source segment_models\.segment_sessions already"):
         segment(segment_schema="web").export_dbt(tmp_path, target="duckdb", as_sources=True)
     assert not (tmp_path / "models" / "segment").exists()
+
+
+def test_a_name_in_capitals_or_with_a_space_as_a_source(tmp_path):
+    """dbt quotes what no engine reads without quotes; Snowflake writes People without, so that is not quoted there."""
+    named = {"users": {"name": "People"}, "sessions": {"name": "All visits", "schema": "My marts"}}
+    segment(segment_schema="web", models=named).export_dbt(tmp_path, target="snowflake", as_sources=True)
+    found = declared(tmp_path)
+    tables = {table["name"]: table for source in found.values() for table in source["tables"]}
+    assert (tables["segment_users"]["identifier"], "quoting" in tables["segment_users"]) == ("People", False)
+    assert tables["segment_sessions"]["quoting"] == {"identifier": True}
+    assert {name: source.get("quoting") for name, source in found.items()} == {
+        "segment_models": None,
+        "segment_My_marts": {"schema": True},
+    }

@@ -13,7 +13,7 @@ from segment_models.run import Built, Checked, Staged, carry_out
 from stories import INVENTORY
 
 STAGED, MODELS, CHECKS = 5, 15, 32
-"""The call types, each staged once for all that read it; every model; and the checks of all of them."""
+"""The call types and the account, each staged once for all that read it; every model; the checks of all of them."""
 
 
 @pytest.fixture(scope="module")
@@ -159,8 +159,8 @@ def test_kinds_can_change_between_runs(ready):
         segment(**small_shop.OPTIONS, default_config={"type": kind}, models=kept).run(ready)
         found = small_shop.contents(ready)
         of_kind, all_kinds = found[f"{kind}s"], (*found["tables"], *found["views"])
-        others = len([row for row in of_kind if row[0] == "segment_models" and row[1] != INVENTORY])
-        assert others == MODELS - (kind == "view")
+        changed = len([row for row in of_kind if row[0] == "segment_models" and row[1] != INVENTORY])
+        assert changed == MODELS - (kind == "view")
         assert len([row for row in all_kinds if row[0] == "segment_models" and row[1] != INVENTORY]) == MODELS
         assert small_shop.built(ready) == before
 

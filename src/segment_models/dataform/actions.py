@@ -22,8 +22,7 @@ def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, .
     Raises:
         ExportError: the project that is there has actions of the same names.
     """
-    prefix = graph.context.config.model_prefix.strip("_")
-    own = f"definitions/{prefix or 'segment'}"
+    own = _folder(graph)
     notes = (*notes, *graph.context.sources.warnings)
     if there := is_project(folder):
         require_other_names(folder, own, [model.relation for model in graph.models.values()], _declared(graph))
@@ -47,7 +46,7 @@ def declarations(graph: Graph, folder: Path, where: Destination) -> Export:
     Raises:
         ExportError: the project that is there has actions of the same names.
     """
-    own = f"definitions/{graph.context.config.model_prefix.strip('_') or 'segment'}"
+    own = _folder(graph)
     models = graph.models.values()
     why = "// Built by segment-models run, which checks it, too.\n\n"
     places = (place(model.relation.schema, model.relation.name) | _described(model) for model in models)
@@ -60,6 +59,11 @@ def declarations(graph: Graph, folder: Path, where: Destination) -> Export:
     else:
         files.insert(0, settings_file(graph.context.config.default_config.schema_, where))
     return Export(TOOL, ENGINE, configuration_hash(graph.context.config), tuple(files), (own,), notes)
+
+
+def _folder(graph: Graph) -> str:
+    """Return the folder that an export fills alone: one for each prefix."""
+    return f"definitions/{graph.context.config.model_prefix.strip('_') or 'segment'}"
 
 
 def _described(model: Model) -> dict[str, Setting]:

@@ -19,6 +19,8 @@ FRESHNESS = {"warn_after": {"count": 24, "period": "hour"}, "error_after": {"cou
 """Segment loads a warehouse at least once a day on every plan."""
 
 _REGULAR = re.compile(r"[a-z_][a-z0-9_]*")
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""A name that means the same with and without quotes, on every engine that reads it as a run of ours writes it."""
 
 
 def yaml_text(value: object) -> str:
@@ -111,11 +113,7 @@ def built_text(graph: Graph, names: Names) -> str:
 
 
 def _built(graph: Graph, names: Names, model: Model) -> dict[str, object]:
-    found: dict[str, object] = {"name": names.model_name(model.name)}
-    if model.relation.name != found["name"]:
-        found["identifier"] = model.relation.name
-    if not _REGULAR.fullmatch(model.relation.name):
-        found["quoting"] = {"identifier": True}
+    found = _named(names.model_name(model.name), model.relation.name)
     found["description"] = escaped(model.description)
     moment = model.definition.change.time
     dated = model.definition.of_a_person and any(column.name == moment for column in model.columns)
@@ -163,18 +161,29 @@ def _place(graph: Graph, schema: str, variable: str) -> dict[str, object]:
     if database and graph.context.dialect.dbt.databases:
         found["database"] = bare(database)[0]
     found["schema"] = f"{{{{ var({literal(variable)}, {literal(raw_schema(graph, schema))}) }}}}"
-    if bare(schema.rpartition(".")[2])[1]:
+    if _wants_quotes(schema.rpartition(".")[2]):
         found["quoting"] = {"schema": True}
     return found
 
 
-def _table(graph: Graph, table: RawTable) -> dict[str, object]:
-    name, quoted = bare(table.name)
-    found: dict[str, object] = {"name": source_table(table)}
-    if name != found["name"]:
-        found["identifier"] = name
-    if quoted:
+def _named(name: str, stands_as: str) -> dict[str, object]:
+    """Return a table's name in dbt, and how it is called in the warehouse where that is another."""
+    found: dict[str, object] = {"name": name}
+    if bare(stands_as)[0] != name:
+        found["identifier"] = bare(stands_as)[0]
+    if _wants_quotes(stands_as):
         found["quoting"] = {"identifier": True}
+    return found
+
+
+def _wants_quotes(name: str) -> bool:
+    """Return whether dbt has to quote a name, also where an adapter leaves that to be said."""
+    plain, quoted = bare(name)
+    return quoted or not _PLAIN.fullmatch(plain)
+
+
+def _table(graph: Graph, table: RawTable) -> dict[str, object]:
+    found = _named(source_table(table), table.name)
     found["description"] = f"Segment's {found['name']}: a row per call that it received."
     loaded = next((column for column in map(table.column, LOAD_TIMES) if column), None)
     if loaded is None:

@@ -61,9 +61,8 @@ class _Work:
     @cached_property
     def written(self) -> Graph:
         """The graph as the checks see it: in an incremental run, what has been written."""
-        graph = replace(self.inside, accounted=self.is_accounted)
         updated = frozenset(model.name for model in self.models if self.is_updated(model))
-        return replace(graph, updated=updated) if self.holding.past else graph
+        return replace(self.inside, accounted=self.is_accounted, updated=updated if self.holding.past else None)
 
     @property
     def models(self) -> list[Model]:

@@ -29,7 +29,7 @@ class Execute:
 
 @dataclass(frozen=True)
 class Stage:
-    """Put something into a table of the run's own: judged calls, so that raw rows are read once, or what changed."""
+    """Put something into a table of the run's own: judged calls, what changed, the account."""
 
     name: str
     place: Relation
