@@ -65,12 +65,21 @@ def incremental_models(config: Config) -> list[str]:
 
 
 def with_tables(config: Config) -> Config:
-    """Return the same configuration with tables for incremental models: other tools build those anew."""
-    incremental = [name for name in CONFIGURABLE if materialization(config, name) == "incremental"]
-    models = {name: config.models.get(name, ModelConfig()).model_copy(update={"type": "table"}) for name in incremental}
+    """Return the same configuration with tables for incremental models, for tools that build those anew."""
+    return _instead(config, "incremental", "table")
+
+
+def all_incremental(config: Config) -> Config:
+    """Return the same where all tables are incremental if any is, for tools that change the models all at once."""
+    return _instead(config, "table", "incremental") if incremental_models(config) else config
+
+
+def _instead(config: Config, kind: str, other: str) -> Config:
+    changed = [name for name in CONFIGURABLE if materialization(config, name) == kind]
+    models = {name: config.models.get(name, ModelConfig()).model_copy(update={"type": other}) for name in changed}
     everyone = config.default_config
-    if everyone.type == "incremental":
-        everyone = everyone.model_copy(update={"type": "table"})
+    if everyone.type == kind:
+        everyone = everyone.model_copy(update={"type": other})
     return config.model_copy(update={"models": {**config.models, **models}, "default_config": everyone})
 
 

@@ -28,6 +28,13 @@ class Graph:
     """The models that an incremental run has brought up to date, for its checks and its log; None in any other run."""
     accounted: bool = False
     """True where a run has put the account of every row read (R12) into a table of its own."""
+    published_last: bool = False
+    """True where another tool runs: it changes the models at the end, as on an engine without transactions."""
+
+    @property
+    def is_aside(self) -> bool:
+        """True if an incremental run works everything out beside the models, and changes them at its end."""
+        return self.published_last or not self.context.dialect.transactional
 
     def query(self, name: str, *, people: Part | None = None) -> exp.Query:
         """Return a model's SQL with every reference to another model made real."""

@@ -14,7 +14,7 @@ from segment_models import explain, forget, selection, sources, warehouses
 from segment_models import verify as verifying
 from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
-from segment_models.configured import refuse_impossible, with_tables
+from segment_models.configured import all_incremental, refuse_impossible, with_tables
 from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
 from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
@@ -197,13 +197,18 @@ class Models:
         return graph, () if places <= there.keys() else forget.elsewhere(warehouse)
 
     def graph_to_export(
-        self, connection: object | None = None, *, target: str | None = None, offline: bool = False
+        self,
+        connection: object | None = None,
+        *,
+        target: str | None = None,
+        offline: bool = False,
+        as_configured: Callable[[Config], Config] | None = None,
     ) -> Graph:
         """Return the models' graph for a project of another tool, whose SQL is for ``target``.
 
         It is of the raw tables that the connection holds. It is of those that Segment lays out when everything was sent
-        once, where there is no connection, where it is of another engine than ``target``, and with ``offline``. Its
-        models are views and tables: what is incremental in a run of ours is a table there.
+        once, where there is no connection, where it is of another engine than ``target``, and with ``offline``.
+        ``as_configured`` says what the tool makes of the configuration: tables of what is incremental, if nothing.
 
         Raises:
             ConfigError: nothing says which engine the project is for.
@@ -214,7 +219,7 @@ class Models:
                 "Nothing says which warehouse the project is for. Name it with --target, or a connection."
             )
         engine = warehouses.name_of(chosen) if chosen is not None else None
-        anew = Models(with_tables(self.config))
+        anew = Models((as_configured or with_tables)(self.config))
         if offline or engine is None or (target is not None and target != engine):
             return anew.graph(target or str(engine))
         with self._open(connection, read_only=True) as warehouse:
@@ -277,11 +282,13 @@ class Models:
         from segment_models.export import rebuilt_note, write  # noqa: PLC0415
 
         place = dbt.find_place(Path(folder))
-        graph = self.graph_to_export(connection, target=target, offline=offline)
+        graph = self.graph_to_export(
+            connection, target=target, offline=offline, as_configured=with_tables if as_sources else all_incremental
+        )
         if as_sources:
             project = dbt.sources(graph, Path(folder), place)
         else:
-            project = dbt.project(graph, Path(folder), place, rebuilt_note(self.config))
+            project = dbt.project(graph, Path(folder), place, () if graph.context.kept else rebuilt_note(self.config))
         return write(project, folder, force=force, check=check)
 
     def plan(  # noqa: PLR0913 as the options of the verb

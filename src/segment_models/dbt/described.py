@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -23,6 +24,15 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """A name that means the same with and without quotes, on every engine that reads it as a run of ours writes it."""
 
 
+@dataclass(frozen=True)
+class RunFile:
+    """A file of the run's own models: its name there, what it is, and its text."""
+
+    name: str
+    description: str
+    text: str
+
+
 def yaml_text(value: object) -> str:
     """Return a value as YAML, laid out as dbt's style guide has it."""
     yaml = YAML()
@@ -38,6 +48,16 @@ def models_text(graph: Graph, names: Names) -> str:
     """Return the description of every model and column, with the tests of single columns."""
     models = [_model(graph, names, model) for model in graph.models.values()]
     return yaml_text({"version": 2, "models": models})
+
+
+def run_text(names: Names, files: Sequence[RunFile]) -> str:
+    """Return the description of every model of an incremental run's own."""
+    return yaml_text(
+        {
+            "version": 2,
+            "models": [{"name": names.run_table(one.name), "description": escaped(one.description)} for one in files],
+        }
+    )
 
 
 def _model(graph: Graph, names: Names, model: Model) -> dict[str, object]:

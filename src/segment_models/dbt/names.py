@@ -77,6 +77,15 @@ class Names(References):
         """The variable that holds the schema of the models."""
         return f"{self.name}_models_schema"
 
+    @property
+    def run_schema_variable(self) -> str:
+        """The variable that holds the schema of what an incremental run works out."""
+        return f"{self.name}_run_schema"
+
+    def run_table(self, name: str) -> str:
+        """Return the name in dbt of a model of an incremental run's own."""
+        return f"{self.name}_run_{name}"
+
     def built_source(self, schema: str, default: str) -> str:
         """Return the source that has the models of a schema where `segment-models run` builds them."""
         return f"{self.name}_models" if schema == default else f"{self.name}_{word(schema)}"

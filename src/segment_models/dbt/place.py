@@ -23,6 +23,7 @@ class Place:
 
     models: str = "models"
     tests: str = "tests"
+    macros: str = "macros"
     theirs: bool = False
 
 
@@ -46,7 +47,12 @@ def find_place(folder: Path) -> Place:
     said = _read(own)
     if not isinstance(said, dict):
         raise ExportError(f"{own} is not a dbt project: it has no keys.")
-    return Place(_first(own, said, "model-paths", "models"), _first(own, said, "test-paths", "tests"), theirs=True)
+    return Place(
+        _first(own, said, "model-paths", "models"),
+        _first(own, said, "test-paths", "tests"),
+        _first(own, said, "macro-paths", "macros"),
+        theirs=True,
+    )
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401 whatever YAML holds

@@ -1,6 +1,6 @@
 """The models as a project of dbt: a model, a singular test or a page of descriptions in each file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlglot import exp
@@ -8,16 +8,18 @@ from sqlglot import exp
 from segment_models.checks import Check, checks
 from segment_models.config import documents
 from segment_models.configured import Model
-from segment_models.dbt.described import built_text, models_text, raw_schema, sources_text
+from segment_models.dbt.described import built_text, models_text, raw_schema, run_text, sources_text
 from segment_models.dbt.layout import asked
-from segment_models.dbt.names import Expression, Names, escaped, literal, names_of, source_table
+from segment_models.dbt.names import Expression, Names, literal, names_of, source_table
 from segment_models.dbt.place import PROJECT_FILE, TOOL, Place, refuse_clashes
+from segment_models.dbt.run import Run, RunNames
+from segment_models.dbt.text import This, comment, head
 from segment_models.export.files import Export, ExportedFile, configuration_hash
+from segment_models.export.incremental import FORGOTTEN
 from segment_models.export.references import Writer
 from segment_models.graph import Graph
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.sql import query
-from segment_models.warehouses.relation import Relation
 
 
 def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = ()) -> Export:
@@ -27,25 +29,33 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
         ExportError: a project that is there has a model or a source of the same name.
     """
     names = names_of(graph)
-    writer = Writer(graph, names)
     config = graph.context.config
     models, tests = f"{place.models}/{names.name}", f"{place.tests}/{names.name}"
-    files = [ExportedFile(f"{models}/{names.model_name(one)}.sql", _model(writer, names, one)) for one in graph.models]
-    files.append(ExportedFile(f"{models}/_{names.name}__models.yml", models_text(graph, names)))
+    macros = f"{place.macros}/{names.name}"
+    if graph.context.kept:
+        run = Run(graph, RunNames(names.prefix, names.sources))
+        files = list(_incremental(run, models, tests, macros))
+    else:
+        writer = Writer(graph, names)
+        files = [
+            ExportedFile(f"{models}/{names.model_name(one)}.sql", _model(writer, names, one)) for one in graph.models
+        ]
+        files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in _tests(writer, names)]
+    described = models_text(graph, names)
+    files.append(ExportedFile(f"{models}/_{names.name}__models.yml", described))
     if sources := sources_text(graph, names):
         files.append(ExportedFile(f"{models}/_{names.name}__sources.yml", sources))
-    files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in _tests(writer, names)]
     notes += tuple(note for model in graph.models.values() for note in asked(graph.context.dialect, model).notes)
     if place.theirs:
         raw = (table for tables in graph.context.sources.tables.values() for table in tables)
         declared = {(names.sources[table.schema], source_table(table)) for table in raw if config.declare_sources}
-        own = {names.model_name(one) for one in graph.models}
+        own = {Path(file.path).stem for file in files if file.path.startswith(models) and file.path.endswith(".sql")}
         refuse_clashes(folder, {file.path for file in files}, own, declared)
         notes += (f"{folder} is a dbt project already: its {PROJECT_FILE} stays as it is; see {models} and {tests}.",)
     else:
         files.insert(0, ExportedFile(PROJECT_FILE, _project_text(graph, names)))
     title = graph.context.dialect.title
-    return Export(TOOL, title, configuration_hash(config), tuple(files), (models, tests), notes)
+    return Export(TOOL, title, configuration_hash(config), tuple(files), (models, tests, macros), notes)
 
 
 def sources(graph: Graph, folder: Path, place: Place) -> Export:
@@ -69,50 +79,73 @@ def sources(graph: Graph, folder: Path, place: Place) -> Export:
     else:
         files.insert(0, ExportedFile(PROJECT_FILE, "\n".join(_start(names)) + "\n"))
     title = graph.context.dialect.title
-    return Export(TOOL, title, configuration_hash(graph.context.config), tuple(files), (models, tests), notes)
+    return Export(
+        TOOL,
+        title,
+        configuration_hash(graph.context.config),
+        tuple(files),
+        (models, tests, f"{place.macros}/{names.name}"),
+        notes,
+    )
+
+
+def _incremental(run: Run, models: str, tests: str, macros: str) -> Iterator[ExportedFile]:
+    """Yield the files of models that dbt keeps up to date, of what a run works out, of its checks and macros."""
+    graph, names = run.graph, run.names
+    for name, model in run.writer.graph.models.items():
+        text = (
+            _model(run.writer, names, name)
+            if model.kind == "view"
+            else run.member(model, _model_config(graph, names, model))
+        )
+        yield ExportedFile(f"{models}/{names.model_name(name)}.sql", text)
+    if run.has_forgotten:
+        placed = _own_place(graph, names, None) | {"tags": list(graph.context.config.default_config.tags)}
+        yield ExportedFile(f"{models}/{names.model_name(FORGOTTEN)}.sql", run.forgotten(placed))
+    own = list(run.files())
+    for file in own:
+        yield ExportedFile(f"{models}/run/{names.run_table(file.name)}.sql", file.text)
+    yield ExportedFile(f"{models}/run/_{names.name}_run__models.yml", run_text(names, own))
+    for check, query_text in run.writer.checks():
+        config = head({"severity": "warn"}) + "\n\n" if check.severity == "warn" else ""
+        body = run.body(query_text, check.description)
+        yield ExportedFile(f"{tests}/{names.name}_{check.name}.sql", f"{config}{body}")
+    for child, parent, column in _relationships(graph):
+        name, why, broken = _relationship(names, child, parent, column)
+        yield ExportedFile(f"{tests}/{name}.sql", run.body(run.writer.narrowed(broken), why))
+    yield ExportedFile(f"{macros}/{names.name}_run.sql", run.macros())
 
 
 def _model(writer: Writer, names: Names, key: str) -> str:
     sql = writer.sql(writer.graph.models[key].definition.query(writer.graph.context))
     model = writer.graph.models[key]
-    return f"{_config(_model_config(writer.graph, names, model))}\n\n{_comment(model.description)}\n{sql}\n"
+    return f"{head(_model_config(writer.graph, names, model))}\n\n{comment(model.description)}\n{sql}\n"
 
 
 def _model_config(graph: Graph, names: Names, model: Model) -> dict[str, object]:
     dialect = graph.context.dialect
-    found: dict[str, object] = {"materialized": model.kind}
     configured = graph.context.config.models.get(model.name)
-    own = configured.schema_ if configured else None
-    database, _, schema = (own or graph.context.config.default_config.schema_).rpartition(".")
-    if database and not dialect.dbt.databases:
-        database, schema = "", f"{database}.{schema}"
-    if database:
-        found["database"] = database
-    found["schema"] = schema if own else Expression(f"var({literal(names.models_schema_variable)}, {literal(schema)})")
+    found: dict[str, object] = {"materialized": model.kind}
+    found |= _own_place(graph, names, configured.schema_ if configured else None)
     if model.relation.name != names.model_name(model.name):
         found["alias"] = model.relation.name
     found["tags"] = list(model.tags)
     found |= asked(dialect, model).config
-    if model.kind != "view" and (hooks := dialect.settle(_This("", ""))):
+    if model.kind != "view" and (hooks := dialect.settle(This("", ""))):
         found["post_hook"] = list(hooks)
     return found
 
 
-class _This(Relation):
-    """The model itself, as a hook of dbt refers to it."""
-
-    def node(self, alias: str | None = None) -> exp.Table:  # noqa: ARG002 a hook gives it no other name
-        """Return ``{{ this }}``."""
-        return exp.Table(this=exp.Var(this="{{ this }}"))
-
-
-def _config(options: Mapping[str, object]) -> str:
-    lines = (f"    {name}={literal(value)}" for name, value in options.items())
-    return "{{ config(\n" + ",\n".join(lines) + "\n) }}"
-
-
-def _comment(sentence: str) -> str:
-    return "\n".join(f"-- {escaped(line)}" for line in sentence.splitlines())
+def _own_place(graph: Graph, names: Names, own: str | None) -> dict[str, object]:
+    """Return where a model stands: in a schema of its own, or in that of all."""
+    found: dict[str, object] = {}
+    database, _, schema = (own or graph.context.config.default_config.schema_).rpartition(".")
+    if database and not graph.context.dialect.dbt.databases:
+        database, schema = "", f"{database}.{schema}"
+    if database:
+        found["database"] = database
+    found["schema"] = schema if own else Expression(f"var({literal(names.models_schema_variable)}, {literal(schema)})")
+    return found
 
 
 def _tests(writer: Writer, names: Names) -> Iterator[tuple[str, str]]:
@@ -121,8 +154,8 @@ def _tests(writer: Writer, names: Names) -> Iterator[tuple[str, str]]:
         if check.name not in _COLUMN_TESTS:
             yield f"{names.name}_{check.name}", _test(writer, check)
     for child, parent, column in _relationships(writer.graph):
-        name = f"{names.model_name(child)}_{column}_relationship"
-        yield name, _relationship(writer, child, parent, column)
+        name, why, broken = _relationship(names, child, parent, column)
+        yield name, f"{comment(why)}\n{writer.sql(broken)}\n"
 
 
 _COLUMN_TESTS = frozenset(f"{name}_key" for name, one in DEFINITIONS.items() if len(one.key) == 1)
@@ -130,8 +163,8 @@ _COLUMN_TESTS = frozenset(f"{name}_key" for name, one in DEFINITIONS.items() if 
 
 
 def _test(writer: Writer, check: Check) -> str:
-    config = _config({"severity": "warn"}) + "\n\n" if check.severity == "warn" else ""
-    return f"{config}{_comment(check.description)}\n{writer.sql(check.query)}\n"
+    config = head({"severity": "warn"}) + "\n\n" if check.severity == "warn" else ""
+    return f"{config}{comment(check.description)}\n{writer.sql(check.query)}\n"
 
 
 def _relationships(graph: Graph) -> Iterator[tuple[str, str, str]]:
@@ -142,7 +175,7 @@ def _relationships(graph: Graph) -> Iterator[tuple[str, str, str]]:
                 yield child, parent, column
 
 
-def _relationship(writer: Writer, child: str, parent: str, column: str) -> str:
+def _relationship(names: Names, child: str, parent: str, column: str) -> tuple[str, str, exp.Query]:
     """Return dbt's ``relationships`` as a test of its own: versions of dbt differ in how its arguments are written."""
     broken = query(
         f"""
@@ -152,7 +185,8 @@ def _relationship(writer: Writer, child: str, parent: str, column: str) -> str:
         WHERE child.{column} IS NOT NULL AND parent.{column} IS NULL
         """  # noqa: S608 names of ours
     )
-    return f"{_comment(f'Every {column} of {child} that is there is one of {parent}.')}\n{writer.sql(broken)}\n"
+    why = f"Every {column} of {child} that is there is one of {parent}."
+    return f"{names.model_name(child)}_{column}_relationship", why, broken
 
 
 def _start(names: Names) -> list[str]:

@@ -54,6 +54,7 @@ class Writer:
         """Take a graph and how a tool refers to things."""
         self._references = references
         self._words: dict[str, str] = {}
+        self._named_already: dict[str, str] = {}
         self._unique = secrets.token_hex(8)  # of a text that is replaced: the result is the same in every export
         context = graph.context
         timeout = self._word(references.timeout_micros(context.config.session_timeout_millis))
@@ -63,7 +64,15 @@ class Writer:
 
     def sql(self, query: exp.Query) -> str:
         """Return a query's SQL, laid out for people, with the tool's references in it."""
-        sql = self._references.escaped(self.graph.context.dialect.render(rewritten(query.copy(), self)))
+        return self.referring(self.laid_out(query))
+
+    def laid_out(self, query: exp.Query) -> str:
+        """Return a query's SQL with a word for each reference."""
+        return self.graph.context.dialect.render(rewritten(query.copy(), self))
+
+    def referring(self, sql: str) -> str:
+        """Return such SQL with the tool's references in it."""
+        sql = self._references.escaped(sql)
         for name, reference in self._words.items():
             sql = sql.replace(name, reference)
         return sql
@@ -86,9 +95,15 @@ class Writer:
 
     def _word(self, reference: str) -> exp.Var:
         """Return the word that stands for a reference in a tree; each has one of its own."""
-        name = f"reference_{self._unique}_{len(self._words)}_"
-        self._words[name] = reference
-        return exp.Var(this=name)
+        return exp.Var(this=self._named(reference))
+
+    def _named(self, reference: str) -> str:
+        """Return the word that stands for a reference in text; it has one, however often it is needed."""
+        if reference not in self._named_already:
+            name = f"reference_{self._unique}_{len(self._named_already)}_"
+            self._named_already[reference] = name
+            self._words[name] = reference
+        return self._named_already[reference]
 
 
 def written(graph: Graph, make: Callable[[Graph], exp.Query], references: References) -> str:

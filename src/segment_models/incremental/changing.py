@@ -14,7 +14,7 @@ from segment_models.reading import as_rows, columns_of
 
 def update(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> tuple[str, ...]:
     """Return the statements that bring one model up to date: what has changed goes, and comes back as it is now."""
-    dialect, own = graph.context.dialect, exp.to_identifier(model.relation.name, quoted=True)
+    dialect, own = graph.context.dialect, model.relation.own
     deletes = (
         dialect.delete(model.relation, exp.and_(*filter(None, [gone.within, gone.on, gone.also])), using=gone.theirs)
         for gone in _gone(graph, model, since, own)
@@ -61,7 +61,7 @@ def merged(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime
 def becoming(graph: Graph, model: Model, since: Mapping[str, Mapping[str, datetime]]) -> exp.SetOperation:
     """Return the query of a model as it will be once it is brought up to date: what stays, and what is put in."""
     own = exp.to_identifier("kept")
-    stays = exp.select(*columns_of(model, "kept")).from_(model.relation.node("kept"))
+    stays = exp.select(*columns_of(model, "kept")).from_(graph.reading.place(model.name).node("kept"))
     for number, gone in enumerate(_gone(graph, model, since, own), start=1):
         if gone.theirs is None or gone.on is None:
             stays = stays.where(exp.not_(exp.paren(gone.also or exp.true())))
@@ -96,7 +96,7 @@ def put_aside(graph: Graph, model: Model) -> str | None:
     In a transaction these are the ones that checks read there. Where a run is none, all that take work to make.
     """
     change = model.definition.change
-    worked = change.takes_work and not change.coming(graph.context) and not graph.context.dialect.transactional
+    worked = change.takes_work and not change.coming(graph.context) and graph.is_aside
     return change.staged or (f"{model.name}_rebuilt" if worked else None)
 
 

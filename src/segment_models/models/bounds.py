@@ -71,7 +71,7 @@ def after_first_cut(context: Context, moment: exp.Expr) -> exp.Expr | None:
 
 def after_lookback(context: Context, moment: exp.Expr) -> exp.Expr | None:
     """Return the test that a session may be looked back at from where any may change (A10); None likewise."""
-    bound = context.dialect.parameter(FIRST_CUT)
+    bound = context.parameter(FIRST_CUT)
     if bound is None:
         return None
     first = context.dialect.before(bound, lookback_micros(context))
@@ -90,5 +90,5 @@ def among_known(context: Context, call_type: CallType, moment: exp.Expr) -> exp.
 
 
 def _at_or_after(context: Context, moment: exp.Expr, name: str) -> exp.Expr | None:
-    bound = context.dialect.parameter(name)
+    bound = context.parameter(name)
     return bound and piece(":moment >= :bound", moment=moment, bound=bound)

@@ -125,7 +125,7 @@ def united(context: Context, call_type: CallType, since: Mapping[str, datetime] 
     for place, (table, select) in enumerate(zip(tables, selects, strict=False)):
         if since and table.source in since:
             select.where(_loaded_since(context, table, since[table.source]), copy=False)
-            partition, bound = table.partition, context.dialect.parameter(first_partition(call_type, place))
+            partition, bound = table.partition, context.parameter(first_partition(call_type, place))
             if partition and bound:
                 select.where(_from_partition(partition, bound), copy=False)
     why = "Every source's calls, united by column name; what a source lacks is NULL (R1, R2)."
@@ -159,7 +159,7 @@ def looked_up(context: Context, call_type: CallType, sources: Collection[str]) -
         if table.source not in sources:
             continue
         select = _raw_select(context, call_type, table).where(_in_doubt(context, call_type, table), copy=False)
-        bound = context.dialect.parameter(first_again(call_type, place))
+        bound = context.parameter(first_again(call_type, place))
         if table.partition and bound:
             select.where(_from_partition(table.partition, bound), copy=False)
         selects.append(select)
@@ -177,7 +177,7 @@ def partitions_in_doubt(context: Context, call_type: CallType, sources: Collecti
     The ids of its rows are read for that; where no call is in doubt, those of the last partition only.
     """
     for place, table in enumerate(context.sources.of(call_type)):
-        bound = context.dialect.parameter(first_doubted(call_type, place))
+        bound = context.parameter(first_doubted(call_type, place))
         if table.partition and table.source in sources and bound:
             divided_by, rows = _exactly(table.partition), context.relation(table.schema, table.name).node()
             nothing = query(f"SELECT count(*) = 0 AS is_none FROM stage.{call_type.table}_doubtful").subquery()

@@ -93,6 +93,8 @@ class Context:
     """Schemas that have to be written longer than they are configured, to be understood by the engine."""
     timeout: exp.Expr | None = None
     """The session timeout in microseconds, where it is another tool's variable instead of the configured number."""
+    moments: Callable[[str], exp.Expr] | None = None
+    """How another tool writes a moment that it has asked for by its name, where the engine has a use for these."""
     made: dict[Hashable, tuple[Step, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Steps that many statements begin with, made once for all of them; see `once`."""
 
@@ -122,6 +124,11 @@ class Context:
         if self.timeout is not None:
             return self.timeout.copy()
         return exp.Literal.number(self.config.session_timeout_millis * 1000)
+
+    def parameter(self, name: str) -> exp.Expr | None:
+        """Return a moment that the run finds out before the query; None where the engine has no use for it."""
+        found = self.dialect.parameter(name)
+        return self.moments(name) if found is not None and self.moments else found
 
     def is_after_gap(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
         """Return whether a time has none before it, or follows that one after the session timeout or more (R8)."""

@@ -70,6 +70,9 @@ class Change(ABC):
     takes_work: ClassVar[bool] = True
     """False if the rows that come are in a table of the run already, and need no working out; see `coming`, too."""
 
+    comes_whole: ClassVar[bool] = False
+    """True if every run puts in all rows, and so has them in a table of its own before it changes anything."""
+
     staged: str = ""
     """The stage's table that has the rows which come, until they are checked; none where they need no work."""
 
@@ -249,6 +252,8 @@ class SetAside(Change):
 @dataclass(frozen=True)
 class Listed(Change):
     """All rows, each time: of a list that comes with the package and the configuration, not from calls."""
+
+    comes_whole: ClassVar[bool] = True
 
     def gone(self, context: Context, own: exp.Identifier, since: object) -> Iterator[Gone]:  # noqa: ARG002
         """Yield every row."""

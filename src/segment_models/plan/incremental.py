@@ -35,33 +35,34 @@ def derived(graph: Graph, past: Past) -> Iterator[Stage | Bind]:
 
     Between them come the moments that later ones name as parameters, where the engine has a use for these.
     """
+    for one in worked_out(graph, past):
+        yield _bind(graph, one) if isinstance(one, Bound) else stage(graph, *one)
+
+
+def worked_out(graph: Graph, past: Past) -> Iterator[tuple[str, exp.Query] | Bound]:
+    """Yield the name and the query of each of these tables, and between them the moments, their queries unresolved."""
     context, since = graph.context, past.loaded
-    bounded = context.dialect.parameter("any") is not None
+    bounded = context.parameter("any") is not None
     for one in context.all_types:
         theirs = since.get(one.name, {})
         if bounded:
-            yield from (_bind(graph, bound) for bound in first_partitions(context, one, theirs))
-        yield stage(graph, f"{one.table}_arrived", graph.resolved(arrived(context, one, theirs)))
+            yield from first_partitions(context, one, theirs)
+        yield f"{one.table}_arrived", graph.resolved(arrived(context, one, theirs))
         if bounded:
-            yield _bind(graph, first_known(one))
-        yield stage(
-            graph, f"{one.table}_known", graph.resolved(known(context, one, past.anew.get(f"{one.name}_calls", {})))
-        )
-        yield stage(graph, f"{one.table}_doubtful", graph.resolved(doubtful(one)))
+            yield first_known(one)
+        yield f"{one.table}_known", graph.resolved(known(context, one, past.anew.get(f"{one.name}_calls", {})))
+        yield f"{one.table}_doubtful", graph.resolved(doubtful(one))
         if bounded:
-            yield from (_bind(graph, bound) for bound in partitions_in_doubt(context, one, theirs))
-        queries = {
-            "again": again(context, one, theirs),
-            "changed": changed(context, one),
-            **({"leaving": leaving(context, one)} if context.forgetting else {}),
-        }
-        for name, made in queries.items():
-            yield stage(graph, f"{one.table}_{name}", graph.resolved(made))
+            yield from partitions_in_doubt(context, one, theirs)
+        yield f"{one.table}_again", graph.resolved(again(context, one, theirs))
+        yield f"{one.table}_changed", graph.resolved(changed(context, one))
+        if context.forgetting:
+            yield f"{one.table}_leaving", graph.resolved(leaving(context, one))
     for name, step in steps(context).items():
-        yield stage(graph, name, graph.resolved(step(context)))
+        yield name, graph.resolved(step(context))
         if bounded and name == "cuts":
-            yield _bind(graph, first_cut())
+            yield first_cut()
     first = made_first(context.config)
     for name, model in graph.models.items():
         if (staged := model.definition.change.staged) in first:
-            yield stage(graph, staged, graph.again(name))
+            yield staged, graph.again(name)

@@ -6,12 +6,16 @@ https://docs.getdbt.com/reference/resource-configs/bigquery-configs, and likewis
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
 class Adapter:
     """One adapter. The adapter does not support what is None or empty here."""
 
+    publishing: Literal["statements", "script", "asserting_script", "merges"] = "statements"
+    """How models are changed all at once: statements in a transaction that dbt opens; a script that is one itself; a
+    script that can refuse to go on; or a MERGE a table, where no transaction spans several."""
     databases: bool = True
     """False if a catalog is written as a part of the schema."""
     described_apart: bool = False

@@ -24,10 +24,15 @@ class Relation:
         *catalog, database = self.schema.split(".")
         return exp.table_(self.name, db=database, catalog=".".join(catalog) or None, quoted=True, alias=alias)
 
+    @property
+    def own(self) -> exp.Identifier:
+        """What its columns are told by from those of others, in a statement that changes it."""
+        return exp.to_identifier(self.name, quoted=True)
+
     def named(self) -> exp.Table:
         """Return the reference to it under its own name, by which its columns are told from those of others."""
         node = self.node()
-        node.set("alias", exp.TableAlias(this=exp.to_identifier(self.name, quoted=True)))
+        node.set("alias", exp.TableAlias(this=self.own))
         return node
 
     def __str__(self) -> str:

@@ -118,6 +118,7 @@ class BigQueryDialect(Dialect):
         "format": "format is ignored: BigQuery keeps tables in a format of its own.",
     }
     dbt = Adapter(
+        publishing="asserting_script",
         described_apart=True,
         labels="labels",
         labels_views=True,

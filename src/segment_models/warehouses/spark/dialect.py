@@ -139,6 +139,7 @@ class SparkDialect(Dialect):
         "cluster_by": "with delta: folders of files are replaced whole, and Iceberg has no clusters.",
     }
     dbt = Adapter(
+        publishing="merges",
         databases=False,
         labels="tblproperties",
         format="file_format",

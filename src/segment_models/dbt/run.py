@@ -1,0 +1,232 @@
+"""An incremental run as models of dbt: a folder of what it works out, one model that publishes, and their macros."""
+
+import hashlib
+import importlib.resources
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlglot import exp
+
+from segment_models.configured import Model
+from segment_models.dbt.described import RunFile, raw_schema
+from segment_models.dbt.names import Expression, Names, literal, word
+from segment_models.dbt.text import This, comment, head
+from segment_models.export.incremental import FORGOTTEN, LOADS, RunReferences, RunWriter, Text
+from segment_models.fields import FORGOTTEN as FORGOTTEN_COLUMNS
+from segment_models.fields import FieldType
+from segment_models.graph import Graph
+from segment_models.incremental.meaning import meaning_here, raw_columns
+from segment_models.sql import aliased, column
+
+STARTED, PUBLISH, PUBLISHED = "started", "publish", "published"
+_SEPARATOR = "\n\n-- then\n\n"
+"""What stands between two statements of the model that publishes."""
+
+
+@dataclass(frozen=True)
+class RunNames(Names, RunReferences):
+    """The names of an export whose models dbt keeps up to date."""
+
+    def worked_out(self, name: str) -> str:
+        """Return ``ref``."""
+        return f"{{{{ ref({literal(self.run_table(name))}) }}}}"
+
+    def as_it_was(self, model: Model) -> str:
+        """Return the macro that reads it without a dependency."""
+        return f"{{{{ {self.name}_run_was({literal(self.model_name(model.name))}) }}}}"
+
+    def in_place(self, model: Model) -> str:
+        """Return the macro for its place."""
+        return f"{{{{ {self.name}_run_place({literal(self.model_name(model.name))}) if execute }}}}"
+
+    def own_name(self, model: Model) -> str:
+        """Return the macro for its alias."""
+        return f"{{{{ {self.name}_run_own_name({literal(self.model_name(model.name))}) }}}}"
+
+    def who_is_forgotten(self) -> str:
+        """Return ``ref`` to a model of the export."""
+        return f"{{{{ ref({literal(self.model_name(FORGOTTEN))}) }}}}"
+
+    def since(self, call_type: str, source: str) -> str:
+        """Return what the file's head has found out."""
+        return f"{{{{ {call_type}_since[{literal(source)}] }}}}"
+
+    def until(self) -> str:
+        """Return the macro that reads it."""
+        return f"{{{{ {self.name}_run_until() }}}}"
+
+    def moment(self, name: str) -> str:
+        """Return what the file's head has found out."""
+        return f"{{{{ {name} }}}}"
+
+
+class Run:
+    """Makes the files of an export whose models dbt keeps up to date."""
+
+    def __init__(self, graph: Graph, names: RunNames) -> None:
+        """Take a graph whose tables are all incremental."""
+        self.graph, self.names = graph, names
+        self.writer = RunWriter(graph, names)
+        self._worked_out = list(self.writer.worked_out())
+
+    @property
+    def has_forgotten(self) -> bool:
+        """True if the export has a table of who is forgotten, because no run of ours has made one."""
+        return self.graph.context.forgotten is None
+
+    def files(self) -> Iterator[RunFile]:
+        """Yield the models of the run's own, in the order they are built in."""
+        yield RunFile(STARTED, "What the last run is, what it is based on, and whether it is full.", self._started())
+        for one in self._worked_out:
+            config = self._config("table")
+            if hooks := self.graph.context.dialect.settle(This("", "")):
+                config["post_hook"] = list(hooks)
+            guard = self._call("guard_worked_out")
+            text = self._file(config, [STARTED], guard, self.body(one.text, one.description))
+            yield RunFile(one.name, one.description, text)
+        yield RunFile(PUBLISH, "Of which run the models are. Building it changes them all.", self._publish())
+        yield RunFile(PUBLISHED, "Writes the marker after a full run.", self._published())
+
+    def member(self, model: Model, config: dict[str, object]) -> str:
+        """Return the file of a model that is kept up to date."""
+        dialect, place = self.graph.context.dialect, This("", model.relation.name)
+        settled = [sql for columns in model.definition.change.looked_up_by for sql in dialect.index(place, columns)]
+        settled += dialect.settle(place)
+        config["materialized"] = f"{self.names.name}_member"
+        if settled:
+            config["settled"] = settled
+        body = self.body(self.writer.rows(model), model.description)
+        return self._file(config, [PUBLISH], self._call("guard"), body)
+
+    def forgotten(self, config: dict[str, object]) -> str:
+        """Return the file of the table of who is forgotten, which no run changes."""
+        dialect = self.graph.context.dialect
+        columns = [aliased(dialect.no_value(dialect.type(one.type)), one.name) for one in FORGOTTEN_COLUMNS]
+        nobody = dialect.render(exp.select(*columns).limit(0))
+        config["materialized"] = f"{self.names.name}_kept"
+        why = f"Who is forgotten: dbt run-operation {self.names.name}_forget --args '{{ids: [...]}}'"
+        return f"{head(config)}\n\n{comment(why)}\n{nobody}\n"
+
+    def body(self, text: Text, description: str) -> str:
+        """Return a query below what has to be found out before it."""
+        return "".join(f"{line}\n" for line in self._found_out(text)) + f"\n{comment(description)}\n{text.sql}\n"
+
+    def macros(self) -> str:
+        """Return the macros of the export."""
+        name, dialect = self.names.name, self.graph.context.dialect
+        folder = importlib.resources.files("segment_models.dbt")
+        stands = datetime(9998, 1, 1)  # noqa: DTZ001 as all moments here
+        moment = dialect.render(dialect.moment(stands)).replace(stands.isoformat(" ", "microseconds"), "TOLD")
+        overlap = round(self.graph.context.config.load_overlap.total_seconds() * 1_000_000)
+        replaced = {
+            "MOMENT": moment,
+            "NO_TIME": dialect.render(dialect.no_value(dialect.type(FieldType.TIMESTAMP))),
+            "OVERLAP": str(overlap),
+            "HASH_OF_ANONYMOUS_ID": dialect.render(dialect.md5(column("anonymous_id"))),
+            "USER_MAP": self.names.model_name("user_map"),
+            "FORGOTTEN": self.names.model_name(FORGOTTEN),
+            "NAME": name,
+        }
+        files = ["macros.sql", *(["forgetting.sql"] if self.has_forgotten else [])]
+        text = "\n".join(folder.joinpath(one).read_text(encoding="utf-8") for one in files)
+        for told, meant in replaced.items():
+            text = text.replace(told, meant)
+        return f"{text}\n{self._nothing()}"
+
+    def _nothing(self) -> str:
+        """Return the macro that has each model's columns and no rows."""
+        lines = [f"{{%- macro {self.names.name}_run_nothing(name) -%}}"]
+        lines.append("    {#- The columns of a model, and no rows: how a full run reads it as it was. -#}")
+        for number, model in enumerate(self.writer.tables):
+            rows = self.writer.nothing(model)
+            if rows is None:
+                staged = literal(self.names.run_table(str(self.writer.staged(model))))
+                place = f"{{{{ {self.names.name}_run_place({staged}) if execute }}}}"
+                rows = f"SELECT * FROM {place} AS rows_put_in LIMIT 0"  # noqa: S608 names of ours
+            test = "elif" if number else "if"
+            lines += [f"    {{%- {test} name == {literal(self.names.model_name(model.name))} -%}}", rows]
+        return "\n".join([*lines, "    {%- endif -%}", "{%- endmacro -%}"]) + "\n"
+
+    def _found_out(self, text: Text) -> Iterator[str]:
+        sources = self.graph.context.sources
+        types = {one.name: one for one in self.graph.context.all_types}
+        for call_type in text.since:
+            of_type = list(dict.fromkeys(table.source for table in sources.of(types[call_type])))
+            loads = f"ref({literal(self.names.run_table(LOADS))})"
+            found = self._call("since", f"{loads}, {literal(call_type)}, {literal(of_type)}")
+            yield f"{{%- set {call_type}_since = {found} %}}"
+        for name, asked in text.moments.items():
+            yield f"{{%- set {name}_asked %}}\n{asked}\n{{%- endset %}}"
+            yield f"{{%- set {name} = {self._call('moment', f'{name}_asked')} %}}"
+
+    def _config(self, materialized: str) -> dict[str, object]:
+        schema = self.graph.context.config.default_config.schema_
+        database, _, schema = schema.rpartition(".")
+        found: dict[str, object] = {"materialized": materialized}
+        if database and self.graph.context.dialect.dbt.databases:
+            found["database"] = database
+        elif database:
+            schema = f"{database}.{schema}"
+        found["schema"] = Expression(f"var({literal(self.names.run_schema_variable)}, {literal(f'{schema}_run')})")
+        found["tags"] = [self.names.name, f"{self.names.name}_run"]
+        return found
+
+    def _file(self, config: dict[str, object], after: Iterable[str], guard: str, body: str) -> str:
+        needs = "".join(f"-- depends_on: {self._ref(name)}\n" for name in after)
+        return f"{head(config)}\n{needs}{{{{ {guard} }}}}\n{body}"
+
+    def _call(self, macro: str, arguments: str = "") -> str:
+        return f"{self.names.name}_run_{macro}({arguments})"
+
+    def _ref(self, name: str) -> str:
+        return f"{{{{ ref({literal(self.names.run_table(name))}) }}}}"
+
+    def _started(self) -> str:
+        """Return the model that says what a run is, of which what a run depends on is a part."""
+        config = self.graph.context.config
+        told = [literal(self._configuration())]
+        told.append(f"(var({literal(self.names.timeout_variable)}, {config.session_timeout_millis}) | string)")
+        if config.declare_sources:
+            told += [
+                f"var({literal(self.names.schema_variable(one))}, {literal(raw_schema(self.graph, one))})"
+                for one in config.segment_schema
+            ]
+        if self.graph.context.forgotten is None:
+            forgotten = f"ref({literal(self.names.model_name(FORGOTTEN))})"
+        else:
+            place = word(self.graph.context.forgotten.name)
+            forgotten = f"source({literal(self.names.forgotten_source)}, {literal(place)})"
+        told.append(self._call("forgotten", forgotten))
+        members = [self.names.model_name(model.name) for model in self.writer.tables]
+        start = self._call("start", f"{literal(members)}, {' ~ '.join(told)}")
+        return f"{head(self._config('table'))}\n\n{{{{ {start} }}}}\n"
+
+    def _configuration(self) -> str:
+        """Return what tells apart configurations of which rows cannot stand in one table."""
+        types = {
+            name: {column: str(kind) for column, kind in self.graph.types(name).items()} for name in self.graph.models
+        }
+        told = json.dumps([meaning_here(self.graph.context), raw_columns(self.graph), types], default=str)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    def _publish(self) -> str:
+        config = self._config(f"{self.names.name}_publish")
+        config["publishing"] = self.graph.context.dialect.dbt.publishing
+        config["members"] = [self.names.model_name(model.name) for model in self.writer.tables]
+        changes = list(self.writer.changes())
+        whole = Text(
+            _SEPARATOR.join(one.sql for one in changes),
+            tuple(dict.fromkeys(since for one in changes for since in one.since)),
+            {name: asked for one in changes for name, asked in one.moments.items()},
+        )
+        body = self.body(whole, "What changes in each model: the rows that go, and the rows that come.")
+        return self._file(config, [STARTED, *(one.name for one in self._worked_out)], self._call("guard"), body)
+
+    def _published(self) -> str:
+        config = self._config(f"{self.names.name}_published")
+        members = [self.names.model_name(model.name) for model in self.writer.tables]
+        needs = "".join(f"-- depends_on: {{{{ ref({literal(name)}) }}}}\n" for name in members)
+        shown = f"SELECT run_id FROM {self._ref(STARTED)}"  # noqa: S608 names of ours
+        return f"{head(config)}\n{needs}{{{{ {self._call('guard')} }}}}\n\n{shown}\n"
