@@ -32,6 +32,11 @@ class Graph:
     """True where another tool runs: it changes the models at the end, as on an engine without transactions."""
 
     @property
+    def is_incremental(self) -> bool:
+        """True if models are brought up to date; calls alone may be in tables only to be read once."""
+        return any(model.incremental and not model.definition.is_kept for model in self.models.values())
+
+    @property
     def is_aside(self) -> bool:
         """True if an incremental run works everything out beside the models, and changes them at its end."""
         return self.published_last or not self.context.dialect.transactional
@@ -121,10 +126,12 @@ class Graph:
 def build(context: Context) -> Graph:
     """Return the graph of every enabled model, in building order: each after those it reads.
 
+    Where a model is incremental, and where the context says so, calls have a table of their own, which others read.
+
     Raises:
         ConfigError: an enabled model reads a disabled one, or two models would stand at the same place.
     """
-    if is_kept(context):
+    if context.kept or is_kept(context):
         types = context.all_types
         context = replace(context, kept=True, judged={one.name: in_kept(one) for one in types})
     models = configured(context)

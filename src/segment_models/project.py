@@ -202,13 +202,16 @@ class Models:
         *,
         target: str | None = None,
         offline: bool = False,
-        as_configured: Callable[[Config], Config] | None = None,
+        incremental: bool = False,
+        as_sources: bool = False,
     ) -> Graph:
         """Return the models' graph for a project of another tool, whose SQL is for ``target``.
 
         It is of the raw tables that the connection holds. It is of those that Segment lays out when everything was sent
         once, where there is no connection, where it is of another engine than ``target``, and with ``offline``.
-        ``as_configured`` says what the tool makes of the configuration: tables of what is incremental, if nothing.
+        What is incremental in a run of ours is a table there, but for a tool that knows ``incremental`` models, where
+        all tables are incremental then. Calls have a table of their own, so that raw rows are read once; but
+        ``as_sources`` is of what a run builds.
 
         Raises:
             ConfigError: nothing says which engine the project is for.
@@ -219,11 +222,14 @@ class Models:
                 "Nothing says which warehouse the project is for. Name it with --target, or a connection."
             )
         engine = warehouses.name_of(chosen) if chosen is not None else None
-        anew = Models((as_configured or with_tables)(self.config))
+        made_of = all_incremental if incremental and not as_sources else with_tables
+        anew = Models(made_of(self.config))
         if offline or engine is None or (target is not None and target != engine):
-            return anew.graph(target or str(engine))
-        with self._open(connection, read_only=True) as warehouse:
-            return anew.graph_in(warehouse)
+            graph = anew.graph(target or str(engine))
+        else:
+            with self._open(connection, read_only=True) as warehouse:
+                graph = anew.graph_in(warehouse)
+        return graph if as_sources else build(replace(graph.context, kept=True))
 
     def export_dataform(  # noqa: PLR0913 as the options of the verb
         self,
@@ -251,7 +257,7 @@ class Models:
         from segment_models.dataform.project import ENGINE  # noqa: PLC0415
 
         where = destination(self.session.chosen(connection, self.config.connection), offline=offline)
-        graph = self.graph_to_export(connection, target=ENGINE, offline=offline)
+        graph = self.graph_to_export(connection, target=ENGINE, offline=offline, as_sources=as_sources)
         if as_sources:
             made = declarations(graph, Path(folder), where)
         else:
@@ -283,12 +289,12 @@ class Models:
 
         place = dbt.find_place(Path(folder))
         graph = self.graph_to_export(
-            connection, target=target, offline=offline, as_configured=with_tables if as_sources else all_incremental
+            connection, target=target, offline=offline, incremental=True, as_sources=as_sources
         )
         if as_sources:
             project = dbt.sources(graph, Path(folder), place)
         else:
-            project = dbt.project(graph, Path(folder), place, () if graph.context.kept else rebuilt_note(self.config))
+            project = dbt.project(graph, Path(folder), place, () if graph.is_incremental else rebuilt_note(self.config))
         return write(project, folder, force=force, check=check)
 
     def plan(  # noqa: PLR0913 as the options of the verb

@@ -12,7 +12,7 @@
     {%- if not at.list or not at.map -%}
         {{ exceptions.raise_compiler_error('There are no models yet to forget somebody in. Build them first: dbt build') }}
     {%- endif -%}
-    {%- set now = "MOMENT".replace('TOLD', NAME_run_text(run_started_at.replace(tzinfo=none))) -%}
+    {%- set now = "MOMENT".replace('TOLD', run_started_at.replace(tzinfo=none).isoformat(' ', 'microseconds')) -%}
     {%- set given = [] -%}
     {%- for id in ids -%}{%- do given.append("'" ~ (id | string).replace("'", "''") ~ "'") -%}{%- endfor -%}
     {% call statement('forget', auto_begin=True) %}

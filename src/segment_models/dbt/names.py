@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from segment_models.configured import Model
-from segment_models.export.references import References
+from segment_models.export.references import FORGOTTEN, References
 from segment_models.graph import Graph
 from segment_models.sources import RawTable
 from segment_models.warehouses.relation import Relation
@@ -105,6 +105,15 @@ class Names(References):
     def raw(self, table: RawTable) -> str:
         """Return ``source``."""
         return f"{{{{ source({literal(self.sources[table.schema])}, {literal(source_table(table))}) }}}}"
+
+    @property
+    def forgotten_model(self) -> str:
+        """The model that is the export's own table of who is forgotten."""
+        return self.model_name(FORGOTTEN)
+
+    def who_is_forgotten(self) -> str:
+        """Return ``ref``."""
+        return f"{{{{ ref({literal(self.forgotten_model)}) }}}}"
 
     @property
     def forgotten_source(self) -> str:

@@ -8,6 +8,7 @@ from sqlglot import exp
 from segment_models.checks import Check, checks
 from segment_models.config import documents
 from segment_models.configured import Model
+from segment_models.dbt import forgetting
 from segment_models.dbt.described import built_text, models_text, raw_schema, run_text, sources_text
 from segment_models.dbt.layout import asked
 from segment_models.dbt.names import Expression, Names, literal, names_of, source_table
@@ -15,7 +16,6 @@ from segment_models.dbt.place import PROJECT_FILE, TOOL, Place, refuse_clashes
 from segment_models.dbt.run import Run, RunNames
 from segment_models.dbt.text import This, comment, head
 from segment_models.export.files import Export, ExportedFile, configuration_hash
-from segment_models.export.incremental import FORGOTTEN
 from segment_models.export.references import Writer
 from segment_models.graph import Graph
 from segment_models.models.definitions import DEFINITIONS
@@ -32,7 +32,7 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
     config = graph.context.config
     models, tests = f"{place.models}/{names.name}", f"{place.tests}/{names.name}"
     macros = f"{place.macros}/{names.name}"
-    if graph.context.kept:
+    if graph.is_incremental:
         run = Run(graph, RunNames(names.prefix, names.sources))
         files = list(_incremental(run, models, tests, macros))
     else:
@@ -41,6 +41,10 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
             ExportedFile(f"{models}/{names.model_name(one)}.sql", _model(writer, names, one)) for one in graph.models
         ]
         files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in _tests(writer, names)]
+    if graph.context.forgotten is None:
+        placed = _own_place(graph, names, None) | {"tags": list(config.default_config.tags)}
+        files.append(ExportedFile(f"{models}/{names.forgotten_model}.sql", forgetting.model(graph, names, placed)))
+        files.append(ExportedFile(f"{macros}/{names.name}_forget.sql", forgetting.macros(graph, names)))
     described = models_text(graph, names)
     files.append(ExportedFile(f"{models}/_{names.name}__models.yml", described))
     if sources := sources_text(graph, names):
@@ -99,9 +103,6 @@ def _incremental(run: Run, models: str, tests: str, macros: str) -> Iterator[Exp
             else run.member(model, _model_config(graph, names, model))
         )
         yield ExportedFile(f"{models}/{names.model_name(name)}.sql", text)
-    if run.has_forgotten:
-        placed = _own_place(graph, names, None) | {"tags": list(graph.context.config.default_config.tags)}
-        yield ExportedFile(f"{models}/{names.model_name(FORGOTTEN)}.sql", run.forgotten(placed))
     own = list(run.files())
     for file in own:
         yield ExportedFile(f"{models}/run/{names.run_table(file.name)}.sql", file.text)

@@ -1,24 +1,18 @@
 """An incremental run as models of dbt: a folder of what it works out, one model that publishes, and their macros."""
 
 import hashlib
-import importlib.resources
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlglot import exp
 
 from segment_models.configured import Model
 from segment_models.dbt.described import RunFile, raw_schema
 from segment_models.dbt.names import Expression, Names, literal, word
-from segment_models.dbt.text import This, comment, head
-from segment_models.export.incremental import FORGOTTEN, LOADS, RunReferences, RunWriter, Text
-from segment_models.fields import FORGOTTEN as FORGOTTEN_COLUMNS
+from segment_models.dbt.text import This, comment, head, packaged
+from segment_models.export.incremental import LOADS, RunReferences, RunWriter, Text
 from segment_models.fields import FieldType
 from segment_models.graph import Graph
 from segment_models.incremental.meaning import meaning_here, raw_columns
-from segment_models.sql import aliased, column
 
 STARTED, PUBLISH, PUBLISHED = "started", "publish", "published"
 _SEPARATOR = "\n\n-- then\n\n"
@@ -45,10 +39,6 @@ class RunNames(Names, RunReferences):
         """Return the macro for its alias."""
         return f"{{{{ {self.name}_run_own_name({literal(self.model_name(model.name))}) }}}}"
 
-    def who_is_forgotten(self) -> str:
-        """Return ``ref`` to a model of the export."""
-        return f"{{{{ ref({literal(self.model_name(FORGOTTEN))}) }}}}"
-
     def since(self, call_type: str, source: str) -> str:
         """Return what the file's head has found out."""
         return f"{{{{ {call_type}_since[{literal(source)}] }}}}"
@@ -70,11 +60,6 @@ class Run:
         self.graph, self.names = graph, names
         self.writer = RunWriter(graph, names)
         self._worked_out = list(self.writer.worked_out())
-
-    @property
-    def has_forgotten(self) -> bool:
-        """True if the export has a table of who is forgotten, because no run of ours has made one."""
-        return self.graph.context.forgotten is None
 
     def files(self) -> Iterator[RunFile]:
         """Yield the models of the run's own, in the order they are built in."""
@@ -100,39 +85,16 @@ class Run:
         body = self.body(self.writer.rows(model), model.description)
         return self._file(config, [PUBLISH], self._call("guard"), body)
 
-    def forgotten(self, config: dict[str, object]) -> str:
-        """Return the file of the table of who is forgotten, which no run changes."""
-        dialect = self.graph.context.dialect
-        columns = [aliased(dialect.no_value(dialect.type(one.type)), one.name) for one in FORGOTTEN_COLUMNS]
-        nobody = dialect.render(exp.select(*columns).limit(0))
-        config["materialized"] = f"{self.names.name}_kept"
-        why = f"Who is forgotten: dbt run-operation {self.names.name}_forget --args '{{ids: [...]}}'"
-        return f"{head(config)}\n\n{comment(why)}\n{nobody}\n"
-
     def body(self, text: Text, description: str) -> str:
         """Return a query below what has to be found out before it."""
         return "".join(f"{line}\n" for line in self._found_out(text)) + f"\n{comment(description)}\n{text.sql}\n"
 
     def macros(self) -> str:
-        """Return the macros of the export."""
-        name, dialect = self.names.name, self.graph.context.dialect
-        folder = importlib.resources.files("segment_models.dbt")
-        stands = datetime(9998, 1, 1)  # noqa: DTZ001 as all moments here
-        moment = dialect.render(dialect.moment(stands)).replace(stands.isoformat(" ", "microseconds"), "TOLD")
+        """Return the macros of the run."""
+        dialect = self.graph.context.dialect
         overlap = round(self.graph.context.config.load_overlap.total_seconds() * 1_000_000)
-        replaced = {
-            "MOMENT": moment,
-            "NO_TIME": dialect.render(dialect.no_value(dialect.type(FieldType.TIMESTAMP))),
-            "OVERLAP": str(overlap),
-            "HASH_OF_ANONYMOUS_ID": dialect.render(dialect.md5(column("anonymous_id"))),
-            "USER_MAP": self.names.model_name("user_map"),
-            "FORGOTTEN": self.names.model_name(FORGOTTEN),
-            "NAME": name,
-        }
-        files = ["macros.sql", *(["forgetting.sql"] if self.has_forgotten else [])]
-        text = "\n".join(folder.joinpath(one).read_text(encoding="utf-8") for one in files)
-        for told, meant in replaced.items():
-            text = text.replace(told, meant)
+        no_time = dialect.render(dialect.no_value(dialect.type(FieldType.TIMESTAMP)))
+        text = packaged("run.sql", self.names, dialect, OVERLAP=str(overlap), NO_TIME=no_time)
         return f"{text}\n{self._nothing()}"
 
     def _nothing(self) -> str:
@@ -194,7 +156,7 @@ class Run:
                 for one in config.segment_schema
             ]
         if self.graph.context.forgotten is None:
-            forgotten = f"ref({literal(self.names.model_name(FORGOTTEN))})"
+            forgotten = f"ref({literal(self.names.forgotten_model)})"
         else:
             place = word(self.graph.context.forgotten.name)
             forgotten = f"source({literal(self.names.forgotten_source)}, {literal(place)})"

@@ -17,7 +17,7 @@ from sqlglot import exp
 from segment_models.account import account_of_arrivals
 from segment_models.checks import Check, as_read, checks, follows
 from segment_models.configured import Model
-from segment_models.export.references import References, Writer
+from segment_models.export.references import Place, References, Writer
 from segment_models.fields import FieldType
 from segment_models.graph import Graph
 from segment_models.incremental import changing
@@ -30,7 +30,7 @@ from segment_models.sql import aliased
 from segment_models.warehouses.publishing import Merging
 from segment_models.warehouses.relation import Relation
 
-ACCOUNT, LOADS, FORGOTTEN = "account", "loads", "forgotten"
+ACCOUNT, LOADS = "account", "loads"
 UNTIL = "until"
 """What stands for the moment at which the last run began."""
 
@@ -82,10 +82,6 @@ class RunReferences(References):
         """Return the model's name alone, which its columns are told by where it is changed."""
 
     @abstractmethod
-    def who_is_forgotten(self) -> str:
-        """Return the reference to the tool's table of who is forgotten."""
-
-    @abstractmethod
     def since(self, call_type: str, source: str) -> str:
         """Return the text of the moment from which on a source's rows of a type have to be read."""
 
@@ -119,25 +115,6 @@ class WorkedOut:
 
 
 @dataclass(frozen=True)
-class _Place(Relation):
-    """Where a model or a table of the run stands, as the tool writes it."""
-
-    word: str = ""
-    """What stands for the reference until the text is laid out."""
-    own_word: str = ""
-
-    def node(self, alias: str | None = None) -> exp.Table:
-        """Return the word that stands for it."""
-        named = exp.TableAlias(this=exp.to_identifier(alias)) if alias else None
-        return exp.Table(this=exp.Var(this=self.word), alias=named)
-
-    @property
-    def own(self) -> exp.Identifier:
-        """Return the word that stands for its name."""
-        return exp.to_identifier(self.own_word, quoted=True)
-
-
-@dataclass(frozen=True)
 class _AsItWas(Standing):
     """Models as the last run left them, and the run's own tables, as the tool writes them."""
 
@@ -154,10 +131,7 @@ class _AsItWas(Standing):
 
 
 class RunWriter(Writer):
-    """Writes the queries of an incremental run of one graph: its models are tables that are kept up to date, or views.
-
-    Who is forgotten stands in a table of the tool's, if no run of ours has made one.
-    """
+    """Writes the queries of an incremental run of one graph, whose models are incremental tables or views."""
 
     def __init__(self, graph: Graph, references: RunReferences) -> None:
         """Take a graph and how a tool refers to things."""
@@ -165,8 +139,7 @@ class RunWriter(Writer):
         self._tool = references
         self._told: dict[str, str] = {}
         self._asked: dict[str, Bound] = {}
-        forgotten = self.graph.context.forgotten or _Place("", FORGOTTEN, self._named(references.who_is_forgotten()))
-        context = replace(self.graph.context, moments=self._moment, forgotten=forgotten)
+        context = replace(self.graph.context, moments=self._moment)
         self.graph = replace(self.graph, context=context)
         self._loaded = self._since()
         self._until = self._stands_for(UNTIL, references.until())
@@ -314,14 +287,14 @@ class RunWriter(Writer):
         change = model.definition.change
         if change.comes_whole:
             return self._own_table(change.staged)
-        return _Place(model.relation.schema, model.relation.name, self._named(self._tool.as_it_was(model)))
+        return Place(model.relation.schema, model.relation.name, self._named(self._tool.as_it_was(model)))
 
     def _own_table(self, name: str) -> Relation:
-        return _Place("", name, self._named(self._tool.worked_out(name)))
+        return Place("", name, self._named(self._tool.worked_out(name)))
 
     def _in_place(self, model: Model) -> Relation:
         place, own = self._named(self._tool.in_place(model)), self._named(self._tool.own_name(model))
-        return _Place(model.relation.schema, model.relation.name, place, own)
+        return Place(model.relation.schema, model.relation.name, place, own)
 
     def _moment(self, name: str) -> exp.Expr:
         return exp.Var(this=self._word_of_moment(name))

@@ -7,7 +7,7 @@ take for its own language in it is escaped, and only then the words become refer
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -17,6 +17,28 @@ from segment_models.models.chain import MODEL
 from segment_models.reading import rewritten
 from segment_models.sources import RawTable
 from segment_models.warehouses.relation import Relation
+
+FORGOTTEN = "forgotten"
+"""The name of the table of who is forgotten, without prefix."""
+
+
+@dataclass(frozen=True)
+class Place(Relation):
+    """Where a model or a table of the run stands, as the tool writes it."""
+
+    word: str = ""
+    """What stands for the reference until the text is laid out."""
+    own_word: str = ""
+
+    def node(self, alias: str | None = None) -> exp.Table:
+        """Return the word that stands for it."""
+        named = exp.TableAlias(this=exp.to_identifier(alias)) if alias else None
+        return exp.Table(this=exp.Var(this=self.word), alias=named)
+
+    @property
+    def own(self) -> exp.Identifier:
+        """Return the word that stands for its name."""
+        return exp.to_identifier(self.own_word, quoted=True)
 
 
 class References(ABC):
@@ -32,6 +54,10 @@ class References(ABC):
 
     def forgotten(self, relation: Relation) -> str | None:  # noqa: ARG002 for tools that declare it
         """Return the reference to the table of who is forgotten; None where it is written by its full name."""
+        return None
+
+    def who_is_forgotten(self) -> str | None:
+        """Return the reference to the tool's own table of who is forgotten; None for a tool that has none."""
         return None
 
     @abstractmethod
@@ -58,7 +84,8 @@ class Writer:
         self._unique = secrets.token_hex(8)  # of a text that is replaced: the result is the same in every export
         context = graph.context
         timeout = self._word(references.timeout_micros(context.config.session_timeout_millis))
-        self.graph = replace(graph, context=replace(context, timeout=timeout))
+        forgotten = context.forgotten or self._own_list()
+        self.graph = replace(graph, context=replace(context, timeout=timeout, forgotten=forgotten))
         tables = (table for tables in context.sources.tables.values() for table in tables)
         self._raw = {context.relation(table.schema, table.name).node(): table for table in tables}
 
@@ -92,6 +119,11 @@ class Writer:
         """Return the reference to the one table that is neither a model nor Segment's."""
         relation = self.graph.context.forgotten
         return self._references.forgotten(relation) if relation else None
+
+    def _own_list(self) -> Relation | None:
+        """Return the tool's own table of who is forgotten, where no run of ours has made one."""
+        reference = self._references.who_is_forgotten()
+        return Place("", FORGOTTEN, self._named(reference)) if reference else None
 
     def _word(self, reference: str) -> exp.Var:
         """Return the word that stands for a reference in a tree; each has one of its own."""
