@@ -9,6 +9,7 @@ from sqlglot import exp
 from segment_models.config import Config
 from segment_models.configured import Model, configured, is_kept
 from segment_models.errors import ConfigError
+from segment_models.fields import Field, FieldType
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import type_of
 from segment_models.models.chain import Context, Part
@@ -77,12 +78,20 @@ class Graph:
         return rewritten(query, Narrowed(self.models, self.updated, whole_history), self.reading)
 
     def types(self, name: str) -> dict[str, exp.DataType]:
-        """Return a model's columns with their types, for engines without structs."""
-        context = self.context
-        return {
-            one.name: type_of(context, one.of, one) if one.of else context.dialect.type(one.type)
-            for one in self.models[name].columns
-        }
+        """Return a model's columns with their types."""
+        return {one.name: self.type_of(one) for one in self.models[name].columns}
+
+    def type_of(self, field: Field) -> exp.DataType:
+        """Return the type of a column, or of a field of a struct, in the engine's words."""
+        if field.of:
+            return type_of(self.context, field.of, field)
+        if not field.children or field.type in self.context.dialect.types:
+            return self.context.dialect.type(field.type)
+        fields = [exp.ColumnDef(this=exp.to_identifier(one.name), kind=self.type_of(one)) for one in field.children]
+        struct = exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
+        if field.type == FieldType.STRUCT:
+            return struct
+        return exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[struct], nested=True)
 
     def call_types_read(self, name: str) -> frozenset[str]:
         """Return the call types whose raw tables are read when this model is, directly or through views."""

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from segment_models.configured import Model
 from segment_models.dbt.names import Names, bare, escaped, literal, source_table, word
-from segment_models.fields import Field
+from segment_models.fields import FORGOTTEN, Field
 from segment_models.graph import Graph
 from segment_models.sources import LOAD_TIMES, RawTable
 from segment_models.warehouses.relation import Relation
@@ -47,6 +47,12 @@ def yaml_text(value: object) -> str:
 def models_text(graph: Graph, names: Names) -> str:
     """Return the description of every model and column, with the tests of single columns."""
     models = [_model(graph, names, model) for model in graph.models.values()]
+    if graph.context.forgotten is None:
+        columns = [
+            {"name": one.name, "description": one.description, "data_type": _data_type(graph, one)} for one in FORGOTTEN
+        ]
+        kept_out = f"Who is kept out of every model: written by dbt run-operation {names.name}_forget."
+        models.append({"name": names.forgotten_model, "description": kept_out, "columns": columns})
     return yaml_text({"version": 2, "models": models})
 
 
@@ -69,13 +75,23 @@ def _columns(graph: Graph, model: Model) -> Iterator[dict[str, object]]:
     """Yield each column with its description, and with the tests of a key of one column."""
     severity = graph.context.config.checks.get(f"{model.name}_key", "error")
     for column in model.columns:
-        for name, described in _described(column, apart=graph.context.dialect.dbt.described_apart):
+        for name, described, field in _described(column, apart=graph.context.dialect.dbt.described_apart):
             found: dict[str, Any] = {"name": escaped(name), "description": escaped(described)}
+            found["data_type"] = _data_type(graph, field)
             if not _REGULAR.fullmatch(column.name):
                 found["quote"] = True
             if model.definition.key == (name,):
                 found["data_tests"] = _key_tests(severity)
             yield found
+
+
+def _data_type(graph: Graph, field: Field) -> str:
+    """Return a column's type as a contract has it; that of a struct whose fields stand apart is only its name."""
+    dialect = graph.context.dialect
+    kind = graph.type_of(field)
+    if field.children and dialect.dbt.described_apart:
+        return "array" if kind.is_type(exp.DataType.Type.ARRAY) else "struct"
+    return kind.sql(dialect=dialect.sqlglot)
 
 
 def _key_tests(severity: str) -> list[object]:
@@ -84,16 +100,16 @@ def _key_tests(severity: str) -> list[object]:
     return [{"unique": {"config": {"severity": severity}}}, {"not_null": {"config": {"severity": severity}}}]
 
 
-def _described(column: Field, *, apart: bool) -> Iterator[tuple[str, str]]:
+def _described(column: Field, *, apart: bool) -> Iterator[tuple[str, str, Field]]:
     """Yield a column's name and description; what is in a struct is listed there, or stands ``apart`` as ``a.b``."""
     if not apart:
         inside = "".join(f"\n* {line}" for line in _listed(column.children))
-        yield column.name, column.description + (f"\n{inside}" if inside else "")
+        yield column.name, column.description + (f"\n{inside}" if inside else ""), column
         return
-    yield column.name, column.description
+    yield column.name, column.description, column
     for child in column.children:
-        for name, sentence in _described(child, apart=True):
-            yield f"{column.name}.{name}", sentence
+        for name, sentence, field in _described(child, apart=True):
+            yield f"{column.name}.{name}", sentence, field
 
 
 def _listed(fields: Sequence[Field], path: str = "") -> Iterator[str]:

@@ -102,13 +102,11 @@ class Run:
         lines = [f"{{%- macro {self.names.name}_run_nothing(name) -%}}"]
         lines.append("    {#- The columns of a model, and no rows: how a full run reads it as it was. -#}")
         for number, model in enumerate(self.writer.tables):
-            rows = self.writer.nothing(model)
-            if rows is None:
-                staged = literal(self.names.run_table(str(self.writer.staged(model))))
-                place = f"{{{{ {self.names.name}_run_place({staged}) if execute }}}}"
-                rows = f"SELECT * FROM {place} AS rows_put_in LIMIT 0"  # noqa: S608 names of ours
             test = "elif" if number else "if"
-            lines += [f"    {{%- {test} name == {literal(self.names.model_name(model.name))} -%}}", rows]
+            lines += [
+                f"    {{%- {test} name == {literal(self.names.model_name(model.name))} -%}}",
+                self.writer.nothing(model),
+            ]
         return "\n".join([*lines, "    {%- endif -%}", "{%- endmacro -%}"]) + "\n"
 
     def _found_out(self, text: Text) -> Iterator[str]:
@@ -133,6 +131,7 @@ class Run:
             schema = f"{database}.{schema}"
         found["schema"] = Expression(f"var({literal(self.names.run_schema_variable)}, {literal(f'{schema}_run')})")
         found["tags"] = [self.names.name, f"{self.names.name}_run"]
+        found["contract"] = {"enforced": False}  # whatever a project asks of its models
         return found
 
     def _file(self, config: dict[str, object], after: Iterable[str], guard: str, body: str) -> str:

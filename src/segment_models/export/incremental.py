@@ -18,7 +18,6 @@ from segment_models.account import account_of_arrivals
 from segment_models.checks import Check, as_read, checks, follows
 from segment_models.configured import Model
 from segment_models.export.references import Place, References, Writer
-from segment_models.fields import FieldType
 from segment_models.graph import Graph
 from segment_models.incremental import changing
 from segment_models.incremental.past import Past
@@ -220,20 +219,11 @@ class RunWriter(Writer):
         updated = frozenset(model.name for model in self.tables)
         return self.text(replace(self._inside, updated=updated).narrowed(query))
 
-    def nothing(self, model: Model) -> str | None:
-        """Return the query that has a model's columns, and no rows; None where a column is a struct.
-
-        There, the rows that are put in have the columns, which whoever reads the model reads, too.
-        """
-        if any(one.type in (FieldType.STRUCT, FieldType.RECORDS) for one in model.columns):
-            return None
+    def nothing(self, model: Model) -> str:
+        """Return the query that has a model's columns, and no rows."""
         dialect, types = self.graph.context.dialect, self.graph.types(model.name)
         columns = [aliased(dialect.no_value(types[one.name]), one.name, custom=one.custom) for one in model.columns]
         return self._finished(dialect.render_once(exp.select(*columns).limit(0))).sql
-
-    def staged(self, model: Model) -> str | None:
-        """Return the run's table of the rows that are put into a model; None where several have them."""
-        return self._put_aside(model)
 
     def text(self, query: exp.Query) -> Text:
         """Return a query of this run as text."""
