@@ -160,8 +160,13 @@ def laid_out(world: World, so_far: dict) -> dict:
     }
 
 
-def find_difference(kind: type[StoryWarehouse], arriving: list[dict], world: World) -> Difference | None:
-    """Load and run again and again; return the first model that is not as the rules say of all rows so far."""
+def find_difference(
+    kind: type[StoryWarehouse], arriving: list[dict], world: World, others: frozenset = OTHERS
+) -> Difference | None:
+    """Load and run again and again; return the first model that is not as the rules say of all rows so far.
+
+    ``others`` are tables that may stand beside the models.
+    """
     with closing(kind()) as warehouse:
         so_far = {}
         for number, load in enumerate(arriving):
@@ -176,7 +181,7 @@ def find_difference(kind: type[StoryWarehouse], arriving: list[dict], world: Wor
             except Exception as error:  # noqa: BLE001 (whatever a run raises, it is the difference to tell)
                 what = type(error).__name__
                 return Difference(what, f"run {number + 1} of {len(arriving)} failed: {what}: {error}")
-            if found := difference_from_rules(built, so_far, world.options, laid_out(world, so_far), OTHERS):
+            if found := difference_from_rules(built, so_far, world.options, laid_out(world, so_far), others):
                 return Difference(found.model, f"after load {number + 1} of {len(arriving)}: {found.text}")
     return None
 

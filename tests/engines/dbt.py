@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from engines.postgres import PostgresWarehouse, server
+from segment_models import segment
+from stories import MODELS_SCHEMA, Built, DuckDBWarehouse
 
 ROOT = Path(__file__).parents[2]
-ALONE = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_USE_COLORS": "false"}
-"""Nothing is told to anybody."""
+ALONE = {
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DBT_USE_COLORS": "false",
+    "DBT_LOG_LEVEL_FILE": "none",
+}
+"""Nothing is told to anybody, and no log is kept."""
 
 
 def program() -> Path | None:
@@ -75,3 +91,85 @@ class Project:
             kind, _, name = result["unique_id"].split(".")[:3]
             found[name if kind != "source" else result["unique_id"]] = result["status"]
         return found
+
+
+class ByDbt:
+    """A story's warehouse whose models dbt builds: what is configured is exported, and dbt runs what is exported."""
+
+    project: Project | None = None
+    """None before the first run."""
+    verb = "run"
+    said = ""
+    """What dbt said last."""
+
+    def target(self) -> dict:
+        """Return the target of dbt's profile."""
+        raise NotImplementedError
+
+    @contextmanager
+    def left_to_dbt(self) -> Iterator[None]:
+        """Leave the database to dbt meanwhile."""
+        yield
+
+    def run(self, **options: Any) -> Built:
+        """Export the models of a configuration, and let dbt bring them up to date."""
+        where = {"schema": MODELS_SCHEMA, **options.pop("default_config", {})}
+        segment(default_config=where, **options).export_dbt(self.folder / "project", self.opened())
+        if self.project is None:
+            self.project = Project(self.folder / "project", self.target())
+        with self.left_to_dbt():
+            self.dbt(self.verb)
+        return Built(self, None)
+
+    def dbt(self, verb: str, *arguments: str, code: int = 0) -> str:
+        """Let dbt do something in the schemas of the stories."""
+        own = json.dumps({"segment_models_schema": None, "segment_run_schema": "run"})
+        self.said = self.project.dbt(verb, *arguments, *(() if verb == "retry" else ("--vars", own)), code=code)
+        return self.said
+
+
+class DbtOnDuckDB(ByDbt, DuckDBWarehouse):
+    """A DuckDB file, which is either ours or dbt's."""
+
+    loads = (1, 120)
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="segment-dbt-"))
+        super().__init__(str(self.folder / "shop.duckdb"))
+
+    def target(self) -> dict:
+        """Return the file."""
+        return {**on_duckdb(self.folder / "shop.duckdb"), "schema": MODELS_SCHEMA, "threads": 4}
+
+    @contextmanager
+    def left_to_dbt(self) -> Iterator[None]:
+        """Close the file meanwhile."""
+        self.connection.close()
+        try:
+            yield
+        finally:
+            self.connection = duckdb.connect(str(self.folder / "shop.duckdb"))
+
+    def close(self) -> None:
+        """Remove the file and the project."""
+        super().close()
+        shutil.rmtree(self.folder)
+
+
+class DbtOnPostgres(ByDbt, PostgresWarehouse):
+    """The database of stories on the Postgres server."""
+
+    loads = (1, 80)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="segment-dbt-"))
+
+    def target(self) -> dict:
+        """Return the database."""
+        return {**on_postgres(server().url(self.database)), "schema": MODELS_SCHEMA, "threads": 4}
+
+    def close(self) -> None:
+        """Empty the database, and remove the project."""
+        super().close()
+        shutil.rmtree(self.folder)
