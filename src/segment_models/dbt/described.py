@@ -44,8 +44,8 @@ def yaml_text(value: object) -> str:
     return out.getvalue()
 
 
-def models_text(graph: Graph, names: Names) -> str:
-    """Return the description of every model and column, with the tests of single columns."""
+def models_text(graph: Graph, names: Names, unit_tests: Sequence[object] = ()) -> str:
+    """Return the description of every model and column, with the tests of single columns, and unit tests."""
     models = [_model(graph, names, model) for model in graph.models.values()]
     if graph.context.forgotten is None:
         columns = [
@@ -53,17 +53,13 @@ def models_text(graph: Graph, names: Names) -> str:
         ]
         kept_out = f"Who is kept out of every model: written by dbt run-operation {names.name}_forget."
         models.append({"name": names.forgotten_model, "description": kept_out, "columns": columns})
-    return yaml_text({"version": 2, "models": models})
+    return yaml_text({"version": 2, "models": models, **({"unit_tests": list(unit_tests)} if unit_tests else {})})
 
 
-def run_text(names: Names, files: Sequence[RunFile]) -> str:
-    """Return the description of every model of an incremental run's own."""
-    return yaml_text(
-        {
-            "version": 2,
-            "models": [{"name": names.run_table(one.name), "description": escaped(one.description)} for one in files],
-        }
-    )
+def run_text(names: Names, files: Sequence[RunFile], unit_tests: Sequence[object] = ()) -> str:
+    """Return the description of every model of an incremental run's own, and unit tests of them."""
+    models = [{"name": names.run_table(one.name), "description": escaped(one.description)} for one in files]
+    return yaml_text({"version": 2, "models": models, **({"unit_tests": list(unit_tests)} if unit_tests else {})})
 
 
 def _model(graph: Graph, names: Names, model: Model) -> dict[str, object]:

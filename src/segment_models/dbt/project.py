@@ -15,11 +15,15 @@ from segment_models.dbt.names import Expression, Names, literal, names_of, sourc
 from segment_models.dbt.place import PROJECT_FILE, TOOL, Place, refuse_clashes
 from segment_models.dbt.run import Run, RunNames
 from segment_models.dbt.text import This, comment, head
+from segment_models.dbt.unit import session_rule
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import Writer
 from segment_models.graph import Graph
+from segment_models.models.changes import EVENTS_AGAIN
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.sql import query
+
+EVENTS = "sessionized_events"
 
 
 def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = ()) -> Export:
@@ -45,7 +49,12 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
         placed = _own_place(graph, names, None) | {"tags": list(config.default_config.tags)}
         files.append(ExportedFile(f"{models}/{names.forgotten_model}.sql", forgetting.model(graph, names, placed)))
         files.append(ExportedFile(f"{macros}/{names.name}_forget.sql", forgetting.macros(graph, names)))
-    described = models_text(graph, names)
+    events = next((file for file in files if file.path.endswith(f"/{names.model_name(EVENTS)}.sql")), None)
+    rule: list[dict[str, object]] = []
+    if events and not graph.is_incremental:
+        read = names.model_name(f"{config.call_types[0].name}_events")
+        rule = session_rule(graph, names, names.model_name(EVENTS), events.text, read)
+    described = models_text(graph, names, rule)
     files.append(ExportedFile(f"{models}/_{names.name}__models.yml", described))
     if sources := sources_text(graph, names):
         files.append(ExportedFile(f"{models}/_{names.name}__sources.yml", sources))
@@ -106,7 +115,9 @@ def _incremental(run: Run, models: str, tests: str, macros: str) -> Iterator[Exp
     own = list(run.files())
     for file in own:
         yield ExportedFile(f"{models}/run/{names.run_table(file.name)}.sql", file.text)
-    yield ExportedFile(f"{models}/run/_{names.name}_run__models.yml", run_text(names, own))
+    (events,) = (file for file in own if file.name == EVENTS_AGAIN)
+    rule = session_rule(graph, names, names.run_table(events.name), events.text, names.run_table("calls_arrived"))
+    yield ExportedFile(f"{models}/run/_{names.name}_run__models.yml", run_text(names, own, rule))
     for check, query_text in run.writer.checks():
         config = head({"severity": "warn"}) + "\n\n" if check.severity == "warn" else ""
         body = run.body(query_text, check.description)

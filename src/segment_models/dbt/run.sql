@@ -89,7 +89,7 @@
 
 {%- macro NAME_run_guard() -%}
     {#- Models of a run are built by whole runs only, and of the run that started last. -#}
-    {%- if execute and flags.WHICH in ('run', 'build', 'retry') -%}
+    {%- if execute and model.resource_type == 'model' and flags.WHICH in ('run', 'build', 'retry') -%}
         {%- set package = model.package_name -%}
         {%- set how = 'dbt build --select ' ~ package ~ '.NAME' -%}
         {%- if flags.EMPTY -%}
@@ -110,7 +110,7 @@
 {%- macro NAME_run_guard_worked_out() -%}
     {#- Likewise, and not after the models have changed: as they were before is gone then. -#}
     {{- NAME_run_guard() -}}
-    {%- if execute and flags.WHICH in ('run', 'build', 'retry') -%}
+    {%- if execute and model.resource_type == 'model' and flags.WHICH in ('run', 'build', 'retry') -%}
         {%- set published = NAME_run_row('NAME_run_publish') -%}
         {%- if published and published.run_id == NAME_run_row('NAME_run_started').run_id -%}
             {{ exceptions.raise_compiler_error(model.name ~ ' cannot be built again: the models have changed since. '

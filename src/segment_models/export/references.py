@@ -18,6 +18,9 @@ from segment_models.reading import rewritten
 from segment_models.sources import RawTable
 from segment_models.warehouses.relation import Relation
 
+INDENT = 4
+"""As far as sqlfluff indents where nothing else is said."""
+
 FORGOTTEN = "forgotten"
 """The name of the table of who is forgotten, without prefix."""
 
@@ -95,7 +98,7 @@ class Writer:
 
     def laid_out(self, query: exp.Query) -> str:
         """Return a query's SQL with a word for each reference."""
-        return self.graph.context.dialect.render(rewritten(query.copy(), self))
+        return self.graph.context.dialect.render_once(rewritten(query.copy(), self), INDENT)
 
     def referring(self, sql: str) -> str:
         """Return such SQL with the tool's references in it."""

@@ -458,9 +458,9 @@ class Dialect(ABC):
         """
         return self.render_once(query.copy())
 
-    def render_once(self, tree: exp.Expr) -> str:
+    def render_once(self, tree: exp.Expr, indent: int = 2) -> str:
         """Return the same of a tree that nobody needs afterwards: writing it changes it."""
-        sql = tree.sql(dialect=self.sqlglot, pretty=True, copy=False)
+        sql = tree.sql(dialect=self.sqlglot, pretty=True, copy=False, indent=indent, pad=indent)
         if half := _HALF.search(sql):
             raise ConfigError(
                 f"No name and no id has the character {half[0]!r}, which is half of one. An argument or a value of the "

@@ -346,9 +346,9 @@ class SnowflakeDialect(Dialect):
         alter = exp.Alter(this=relation.node(), kind="TABLE", actions=described_columns(columns))
         return (self.render(on), self.render(alter))
 
-    def render_once(self, tree: exp.Expr) -> str:
+    def render_once(self, tree: exp.Expr, indent: int = 2) -> str:
         """Return a syntax tree as text, in which HAVING and ORDER BY say whose columns they mean."""
-        return super().render_once(_clear(tree))
+        return super().render_once(_clear(tree), indent)
 
 
 def _of_years(moment: exp.Expr, value: exp.Expr) -> exp.Expr:

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text faa73397a3c1ca17
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 7406d585816a8042
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -7,262 +7,50 @@
 ) }}
 
 -- One row per valid page call: deduplicated (R4), without rejected calls (R5).
-WITH pages_united AS (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    `id` AS page_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `url` AS url,
-    `referrer` AS referrer,
-    `title` AS title,
-    `name` AS name,
-    `search` AS search,
-    `path` AS path,
-    `context_campaign_content` AS utm_content,
-    `context_campaign_medium` AS utm_medium,
-    `context_campaign_source` AS utm_source,
-    `context_campaign_name` AS utm_campaign,
-    `context_campaign_term` AS utm_term,
-    `category` AS `category`,
-    `price paid` AS `price paid`
-  FROM {{ source('web', 'pages') }}
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    `id` AS page_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `url` AS url,
-    `referrer` AS referrer,
-    `title` AS title,
-    `name` AS name,
-    `search` AS search,
-    `path` AS path,
-    `context_campaign_content` AS utm_content,
-    `context_campaign_medium` AS utm_medium,
-    `context_campaign_source` AS utm_source,
-    `context_campaign_name` AS utm_campaign,
-    `context_campaign_term` AS utm_term,
-    `category` AS `category`,
-    `price paid` AS `price paid`
-  FROM {{ source('ios', 'pages') }}
-), pages_cleaned AS (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(page_id, r'^ *$')
-      AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
-      THEN page_id
-    END AS page_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    url,
-    referrer,
-    title,
-    name,
-    search,
-    path,
-    utm_content,
-    utm_medium,
-    utm_source,
-    utm_campaign,
-    utm_term,
-    `category`,
-    `price paid`
-  FROM pages_united
-), pages_repeated AS (
-  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
-  SELECT
-    source,
-    page_id
-  FROM pages_cleaned
-  WHERE
-    page_id IS NOT NULL
-  GROUP BY
-    source,
-    page_id
-  HAVING
-    COUNT(*) > 1
-), pages_ranked AS (
-  /* The copies of those, the one loaded first in front (R4). */
-  SELECT
-    copies.source,
-    copies.page_id,
-    copies.timestamp,
-    copies.call_received_at,
-    copies.user_id,
-    copies.anonymous_id,
-    copies.url,
-    copies.referrer,
-    copies.title,
-    copies.name,
-    copies.search,
-    copies.path,
-    copies.utm_content,
-    copies.utm_medium,
-    copies.utm_source,
-    copies.utm_campaign,
-    copies.utm_term,
-    copies.`category`,
-    copies.`price paid`,
-    ROW_NUMBER() OVER (
-      PARTITION BY copies.source, copies.page_id
-      ORDER BY
-        copies.call_loaded_at ASC NULLS LAST,
-        copies.timestamp ASC NULLS LAST,
-        copies.user_id ASC NULLS LAST,
-        copies.anonymous_id ASC NULLS LAST,
-        copies.url ASC NULLS LAST,
-        copies.referrer ASC NULLS LAST,
-        copies.title ASC NULLS LAST,
-        copies.name ASC NULLS LAST,
-        copies.search ASC NULLS LAST,
-        copies.path ASC NULLS LAST,
-        copies.utm_content ASC NULLS LAST,
-        copies.utm_medium ASC NULLS LAST,
-        copies.utm_source ASC NULLS LAST,
-        copies.utm_campaign ASC NULLS LAST,
-        copies.utm_term ASC NULLS LAST,
-        copies.`category` ASC NULLS LAST,
-        copies.`price paid` ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST
-    ) AS call_copy
-  FROM pages_cleaned AS copies
-  JOIN pages_repeated AS repeated
-    ON copies.source = repeated.source AND copies.page_id = repeated.page_id
-), pages_once AS (
-  /* Each call once (R4). */
-  SELECT
-    source,
-    page_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    url,
-    referrer,
-    title,
-    name,
-    search,
-    path,
-    utm_content,
-    utm_medium,
-    utm_source,
-    utm_campaign,
-    utm_term,
-    `category`,
-    `price paid`
-  FROM pages_cleaned AS calls
-  WHERE
-    NOT EXISTS(
-      SELECT
-        1
-      FROM pages_repeated AS repeated
-      WHERE
-        calls.source = repeated.source AND calls.page_id = repeated.page_id
-    )
-  UNION ALL
-  SELECT
-    source,
-    page_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    url,
-    referrer,
-    title,
-    name,
-    search,
-    path,
-    utm_content,
-    utm_medium,
-    utm_source,
-    utm_campaign,
-    utm_term,
-    `category`,
-    `price paid`
-  FROM pages_ranked
-  WHERE
-    call_copy = 1
-), pages_judged AS (
-  /* Why a call cannot be used, if so; NULL for a good one (R5). */
-  SELECT
-    source,
-    page_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    url,
-    referrer,
-    title,
-    name,
-    search,
-    path,
-    utm_content,
-    utm_medium,
-    utm_source,
-    utm_campaign,
-    utm_term,
-    `category`,
-    `price paid`,
-    CASE
-      WHEN page_id IS NULL
-      THEN 'missing_id'
-      WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
-      WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
-      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-      THEN 'clock_ahead'
-      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-      THEN 'clock_behind'
-    END AS reject_reason
-  FROM pages_once
+WITH pages_judged AS (
+    /* Every call once, as kept (R1 to R5). */
+    SELECT
+        source,
+        page_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        url,
+        referrer,
+        title,
+        name,
+        search,
+        path,
+        utm_content,
+        utm_medium,
+        utm_source,
+        utm_campaign,
+        utm_term,
+        `category`,
+        `price paid`,
+        reject_reason
+    FROM {{ ref('segment_page_calls') }} AS page_calls
 )
 SELECT
-  source,
-  page_id,
-  timestamp,
-  user_id,
-  anonymous_id,
-  url,
-  referrer,
-  title,
-  name,
-  search,
-  path,
-  utm_content,
-  utm_medium,
-  utm_source,
-  utm_campaign,
-  utm_term,
-  `category`,
-  `price paid`
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    url,
+    referrer,
+    title,
+    name,
+    search,
+    path,
+    utm_content,
+    utm_medium,
+    utm_source,
+    utm_campaign,
+    utm_term,
+    `category`,
+    `price paid`
 FROM pages_judged
 WHERE
-  reject_reason IS NULL
+    reject_reason IS NULL

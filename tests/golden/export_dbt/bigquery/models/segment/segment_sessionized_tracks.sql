@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text fc41e362a66fc7ba
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 06549a297b7eb49b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -8,14 +8,14 @@
 
 -- One row per track, with its session and its fields.
 SELECT
-  events.source,
-  events.timestamp,
-  events.user_id,
-  events.track_id,
-  events.session_index,
-  events.session_id,
-  tracks.event,
-  tracks.`coupon code`
+    events.source,
+    events.timestamp,
+    events.user_id,
+    events.track_id,
+    events.session_index,
+    events.session_id,
+    tracks.event,
+    tracks.`coupon code`
 FROM {{ ref('segment_sessionized_events') }} AS events
 JOIN {{ ref('segment_track_events') }} AS tracks
-  ON events.source = tracks.source AND events.track_id = tracks.track_id
+    ON events.source = tracks.source AND events.track_id = tracks.track_id

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a41a417ed14808e0
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e4085d7decb59924
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -7,163 +7,28 @@
 ) }}
 
 -- One row per valid track call: deduplicated (R4), without rejected calls (R5).
-WITH tracks_united AS (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    `id` AS track_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `event` AS event,
-    `coupon code` AS `coupon code`
-  FROM {{ source('web', 'tracks') }}
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    `id` AS track_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `event` AS event,
-    `coupon code` AS `coupon code`
-  FROM {{ source('ios', 'tracks') }}
-), tracks_cleaned AS (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
-      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
-      THEN track_id
-    END AS track_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    event,
-    `coupon code`
-  FROM tracks_united
-), tracks_repeated AS (
-  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
-  SELECT
-    source,
-    track_id
-  FROM tracks_cleaned
-  WHERE
-    track_id IS NOT NULL
-  GROUP BY
-    source,
-    track_id
-  HAVING
-    COUNT(*) > 1
-), tracks_ranked AS (
-  /* The copies of those, the one loaded first in front (R4). */
-  SELECT
-    copies.source,
-    copies.track_id,
-    copies.timestamp,
-    copies.call_received_at,
-    copies.user_id,
-    copies.anonymous_id,
-    copies.event,
-    copies.`coupon code`,
-    ROW_NUMBER() OVER (
-      PARTITION BY copies.source, copies.track_id
-      ORDER BY
-        copies.call_loaded_at ASC NULLS LAST,
-        copies.timestamp ASC NULLS LAST,
-        copies.user_id ASC NULLS LAST,
-        copies.anonymous_id ASC NULLS LAST,
-        copies.event ASC NULLS LAST,
-        copies.`coupon code` ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST
-    ) AS call_copy
-  FROM tracks_cleaned AS copies
-  JOIN tracks_repeated AS repeated
-    ON copies.source = repeated.source AND copies.track_id = repeated.track_id
-), tracks_once AS (
-  /* Each call once (R4). */
-  SELECT
-    source,
-    track_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    event,
-    `coupon code`
-  FROM tracks_cleaned AS calls
-  WHERE
-    NOT EXISTS(
-      SELECT
-        1
-      FROM tracks_repeated AS repeated
-      WHERE
-        calls.source = repeated.source AND calls.track_id = repeated.track_id
-    )
-  UNION ALL
-  SELECT
-    source,
-    track_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    event,
-    `coupon code`
-  FROM tracks_ranked
-  WHERE
-    call_copy = 1
-), tracks_judged AS (
-  /* Why a call cannot be used, if so; NULL for a good one (R5). */
-  SELECT
-    source,
-    track_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    event,
-    `coupon code`,
-    CASE
-      WHEN track_id IS NULL
-      THEN 'missing_id'
-      WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
-      WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
-      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-      THEN 'clock_ahead'
-      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-      THEN 'clock_behind'
-    END AS reject_reason
-  FROM tracks_once
+WITH tracks_judged AS (
+    /* Every call once, as kept (R1 to R5). */
+    SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+    FROM {{ ref('segment_track_calls') }} AS track_calls
 )
 SELECT
-  source,
-  track_id,
-  timestamp,
-  user_id,
-  anonymous_id,
-  event,
-  `coupon code`
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    event,
+    `coupon code`
 FROM tracks_judged
 WHERE
-  reject_reason IS NULL
+    reject_reason IS NULL

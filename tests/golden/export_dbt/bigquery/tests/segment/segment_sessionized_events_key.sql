@@ -1,23 +1,23 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 70dcd76123e89473
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ba217971804cc99b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every event is in sessionized_events once, with one id, one person and one session, or a server's none.
 SELECT
-  source,
-  track_id,
-  page_id,
-  screen_id,
-  COUNT(*) AS copies,
-  COUNT(session_id) AS in_sessions
+    source,
+    track_id,
+    page_id,
+    screen_id,
+    COUNT(*) AS copies,
+    COUNT(session_id) AS in_sessions
 FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
 GROUP BY
-  source,
-  track_id,
-  page_id,
-  screen_id
+    source,
+    track_id,
+    page_id,
+    screen_id
 HAVING
-  COUNT(*) > 1
-  OR source IS NULL
-  OR CASE WHEN track_id IS NULL THEN 0 ELSE 1 END + CASE WHEN page_id IS NULL THEN 0 ELSE 1 END + CASE WHEN screen_id IS NULL THEN 0 ELSE 1 END <> 1
-  OR COUNT(session_id) <> COUNT(session_index)
-  OR COUNT(CASE WHEN session_id IS NOT NULL OR anonymous_id IS NULL THEN 1 END) <> COUNT(*)
-  OR COUNT(user_id) <> COUNT(*)
+    COUNT(*) > 1
+    OR source IS NULL
+    OR CASE WHEN track_id IS NULL THEN 0 ELSE 1 END + CASE WHEN page_id IS NULL THEN 0 ELSE 1 END + CASE WHEN screen_id IS NULL THEN 0 ELSE 1 END <> 1
+    OR COUNT(session_id) <> COUNT(session_index)
+    OR COUNT(CASE WHEN session_id IS NOT NULL OR anonymous_id IS NULL THEN 1 END) <> COUNT(*)
+    OR COUNT(user_id) <> COUNT(*)

@@ -1,10 +1,10 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 34d6fc16744e1a8e
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 51dc22909fe00a52
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every session_id of sessionized_pages that is there is one of sessions.
 SELECT DISTINCT
-  child.session_id
+    child.session_id
 FROM {{ ref('segment_sessionized_pages') }} AS child
 LEFT JOIN {{ ref('segment_sessions') }} AS parent
-  ON child.session_id = parent.session_id
+    ON child.session_id = parent.session_id
 WHERE
-  child.session_id IS NOT NULL AND parent.session_id IS NULL
+    child.session_id IS NOT NULL AND parent.session_id IS NULL

@@ -1,10 +1,10 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 22416840d36041c4
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 7af267109ee1b53c
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every session_id of sessionized_screens that is there is one of sessions.
 SELECT DISTINCT
-  child.session_id
+    child.session_id
 FROM {{ ref('segment_sessionized_screens') }} AS child
 LEFT JOIN {{ ref('segment_sessions') }} AS parent
-  ON child.session_id = parent.session_id
+    ON child.session_id = parent.session_id
 WHERE
-  child.session_id IS NOT NULL AND parent.session_id IS NULL
+    child.session_id IS NOT NULL AND parent.session_id IS NULL

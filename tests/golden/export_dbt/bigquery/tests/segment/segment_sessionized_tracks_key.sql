@@ -1,13 +1,13 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text dd9214fffb3b1bb9
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 07721f8e89bfea86
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- source, track_id is unique and never NULL in sessionized_tracks.
 SELECT
-  source,
-  track_id,
-  COUNT(*) AS copies
+    source,
+    track_id,
+    COUNT(*) AS copies
 FROM {{ ref('segment_sessionized_tracks') }} AS sessionized_tracks
 GROUP BY
-  source,
-  track_id
+    source,
+    track_id
 HAVING
-  COUNT(*) > 1 OR source IS NULL OR track_id IS NULL
+    COUNT(*) > 1 OR source IS NULL OR track_id IS NULL

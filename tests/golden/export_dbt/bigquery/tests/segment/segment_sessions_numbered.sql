@@ -1,15 +1,15 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ec93e05ef9610bcc
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 5c98e048ed772a9a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A person's sessions are numbered 1, 2, 3 … (R9).
 SELECT
-  user_id,
-  COUNT(*) AS sessions,
-  MIN(session_index) AS first_index,
-  MAX(session_index) AS last_index
+    user_id,
+    COUNT(*) AS sessions,
+    MIN(session_index) AS first_index,
+    MAX(session_index) AS last_index
 FROM {{ ref('segment_sessions') }} AS sessions
 GROUP BY
-  user_id
+    user_id
 HAVING
-  MIN(session_index) <> 1
-  OR MAX(session_index) <> COUNT(*)
-  OR COUNT(DISTINCT session_index) <> COUNT(*)
+    MIN(session_index) <> 1
+    OR MAX(session_index) <> COUNT(*)
+    OR COUNT(DISTINCT session_index) <> COUNT(*)

@@ -1,213 +1,78 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 24200490cdd65010
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 60489c296cd8c614
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     severity='warn'
 ) }}
 
 -- No shared anonymous id has so many calls that it is left to its latest user (shared_id_limit).
-WITH identifies_united AS (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    `id` AS identify_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `email` AS `email`,
-    `company name` AS `company name`
-  FROM {{ source('web', 'identifies') }}
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    `id` AS identify_id,
-    `user_id` AS user_id,
-    `anonymous_id` AS anonymous_id,
-    `timestamp` AS timestamp,
-    `received_at` AS call_received_at,
-    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
-    `email` AS `email`,
-    `company name` AS `company name`
-  FROM {{ source('ios', 'identifies') }}
-), identifies_cleaned AS (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
-      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
-      THEN identify_id
-    END AS identify_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    `email`,
-    `company name`
-  FROM identifies_united
-), identifies_repeated AS (
-  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
-  SELECT
-    source,
-    identify_id
-  FROM identifies_cleaned
-  WHERE
-    identify_id IS NOT NULL
-  GROUP BY
-    source,
-    identify_id
-  HAVING
-    COUNT(*) > 1
-), identifies_ranked AS (
-  /* The copies of those, the one loaded first in front (R4). */
-  SELECT
-    copies.source,
-    copies.identify_id,
-    copies.timestamp,
-    copies.call_received_at,
-    copies.user_id,
-    copies.anonymous_id,
-    copies.`email`,
-    copies.`company name`,
-    ROW_NUMBER() OVER (
-      PARTITION BY copies.source, copies.identify_id
-      ORDER BY
-        copies.call_loaded_at ASC NULLS LAST,
-        copies.timestamp ASC NULLS LAST,
-        copies.user_id ASC NULLS LAST,
-        copies.anonymous_id ASC NULLS LAST,
-        copies.`email` ASC NULLS LAST,
-        copies.`company name` ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST
-    ) AS call_copy
-  FROM identifies_cleaned AS copies
-  JOIN identifies_repeated AS repeated
-    ON copies.source = repeated.source AND copies.identify_id = repeated.identify_id
-), identifies_once AS (
-  /* Each call once (R4). */
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    `email`,
-    `company name`
-  FROM identifies_cleaned AS calls
-  WHERE
-    NOT EXISTS(
-      SELECT
-        1
-      FROM identifies_repeated AS repeated
-      WHERE
-        calls.source = repeated.source AND calls.identify_id = repeated.identify_id
-    )
-  UNION ALL
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    `email`,
-    `company name`
-  FROM identifies_ranked
-  WHERE
-    call_copy = 1
-), identifies_judged AS (
-  /* Why a call cannot be used, if so; NULL for a good one (R5). */
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    `email`,
-    `company name`,
-    CASE
-      WHEN identify_id IS NULL
-      THEN 'missing_id'
-      WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
-      WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
-      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-      THEN 'clock_ahead'
-      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-      THEN 'clock_behind'
-    END AS reject_reason
-  FROM identifies_once
+WITH identifies_judged AS (
+    /* Every call once, as kept (R1 to R5). */
+    SELECT
+        source,
+        identify_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        `email`,
+        `company name`,
+        reject_reason
+    FROM {{ ref('segment_identify_calls') }} AS identify_calls
 ), calls AS (
-  /* Every good call of every type. */
-  SELECT
-    source,
-    'track' AS call_type,
-    track_id AS event_id,
-    timestamp,
-    user_id,
-    anonymous_id
-  FROM {{ ref('segment_track_events') }} AS track_events
-  UNION ALL
-  SELECT
-    source,
-    'page' AS call_type,
-    page_id AS event_id,
-    timestamp,
-    user_id,
-    anonymous_id
-  FROM {{ ref('segment_page_events') }} AS page_events
-  UNION ALL
-  SELECT
-    source,
-    'screen' AS call_type,
-    screen_id AS event_id,
-    timestamp,
-    user_id,
-    anonymous_id
-  FROM {{ ref('segment_screen_events') }} AS screen_events
-  UNION ALL
-  SELECT
-    source,
-    'identify' AS call_type,
-    identify_id AS event_id,
-    timestamp,
-    user_id,
-    anonymous_id
-  FROM identifies_judged
-  WHERE
-    reject_reason IS NULL
+    /* Every good call of every type. */
+    SELECT
+        source,
+        'track' AS call_type,
+        track_id AS event_id,
+        timestamp,
+        user_id,
+        anonymous_id
+    FROM {{ ref('segment_track_events') }} AS track_events
+    UNION ALL
+    SELECT
+        source,
+        'page' AS call_type,
+        page_id AS event_id,
+        timestamp,
+        user_id,
+        anonymous_id
+    FROM {{ ref('segment_page_events') }} AS page_events
+    UNION ALL
+    SELECT
+        source,
+        'screen' AS call_type,
+        screen_id AS event_id,
+        timestamp,
+        user_id,
+        anonymous_id
+    FROM {{ ref('segment_screen_events') }} AS screen_events
+    UNION ALL
+    SELECT
+        source,
+        'identify' AS call_type,
+        identify_id AS event_id,
+        timestamp,
+        user_id,
+        anonymous_id
+    FROM identifies_judged
+    WHERE
+        reject_reason IS NULL
 ), counted AS (
-  /* How many calls each shared anonymous id has. */
-  SELECT
-    calls.anonymous_id,
-    COUNT(*) AS calls_of_id
-  FROM calls
-  JOIN {{ ref('segment_user_map') }} AS user_map
-    ON calls.anonymous_id = user_map.anonymous_id
-  WHERE
-    user_map.is_shared
-  GROUP BY
-    calls.anonymous_id
+    /* How many calls each shared anonymous id has. */
+    SELECT
+        calls.anonymous_id,
+        COUNT(*) AS calls_of_id
+    FROM calls
+    JOIN {{ ref('segment_user_map') }} AS user_map
+        ON calls.anonymous_id = user_map.anonymous_id
+    WHERE
+        user_map.is_shared
+    GROUP BY
+        calls.anonymous_id
 )
 SELECT
-  anonymous_id,
-  calls_of_id
+    anonymous_id,
+    calls_of_id
 FROM counted
 WHERE
-  calls_of_id > 100000
+    calls_of_id > 100000

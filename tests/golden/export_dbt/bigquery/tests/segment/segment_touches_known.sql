@@ -1,56 +1,56 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 24ac7f87f575bcf8
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 7c2e479d4bc19f99
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every touch has what it comes from, a source, a medium, a campaign, and a channel that there is (C1 to C20).
 SELECT
-  source,
-  page_id,
-  touch,
-  traffic_source,
-  traffic_medium,
-  traffic_campaign,
-  channel
+    source,
+    page_id,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    channel
 FROM {{ ref('segment_touches') }} AS touches
 WHERE
-  channel IS NULL
-  OR channel NOT IN (
-    'Direct',
-    'Cross-network',
-    'Paid Shopping',
-    'Paid Search',
-    'Paid Social',
-    'Paid Video',
-    'Display',
-    'Paid Other',
-    'AI Assistant',
-    'Organic Shopping',
-    'Organic Social',
-    'Organic Video',
-    'Organic Search',
-    'Referral',
-    'Email',
-    'Affiliates',
-    'Audio',
-    'SMS',
-    'Mobile Push Notifications',
-    'Unassigned'
-  )
-  OR traffic_source IS NULL
-  OR traffic_medium IS NULL
-  OR traffic_campaign IS NULL
-  OR NOT COALESCE(
-    (
-      touch = 'utm'
-      OR (
-        touch = 'click_id' AND click_id IS NOT NULL
-      )
-      OR (
-        touch = 'referrer' AND referrer_host IS NOT NULL
-      )
-    ),
-    FALSE
-  )
-  OR (
-    click_id IS NULL
-  ) <> (
-    click_id_name IS NULL
-  )
+    channel IS NULL
+    OR channel NOT IN (
+        'Direct',
+        'Cross-network',
+        'Paid Shopping',
+        'Paid Search',
+        'Paid Social',
+        'Paid Video',
+        'Display',
+        'Paid Other',
+        'AI Assistant',
+        'Organic Shopping',
+        'Organic Social',
+        'Organic Video',
+        'Organic Search',
+        'Referral',
+        'Email',
+        'Affiliates',
+        'Audio',
+        'SMS',
+        'Mobile Push Notifications',
+        'Unassigned'
+    )
+    OR traffic_source IS NULL
+    OR traffic_medium IS NULL
+    OR traffic_campaign IS NULL
+    OR NOT COALESCE(
+        (
+            touch = 'utm'
+            OR (
+                touch = 'click_id' AND click_id IS NOT NULL
+            )
+            OR (
+                touch = 'referrer' AND referrer_host IS NOT NULL
+            )
+        ),
+        FALSE
+    )
+    OR (
+        click_id IS NULL
+    ) <> (
+        click_id_name IS NULL
+    )

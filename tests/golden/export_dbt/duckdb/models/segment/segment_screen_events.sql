@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 26164ad63bf2ccb6
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 29f0daa07fe6c033
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -7,201 +7,28 @@
 ) }}
 
 -- One row per valid screen call: deduplicated (R4), without rejected calls (R5).
-WITH screens_united AS NOT MATERIALIZED (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    "id" AS screen_id,
-    "user_id" AS user_id,
-    "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-      THEN "timestamp"
-    END AS timestamp,
-    CASE
-      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-      THEN "received_at"
-    END AS call_received_at,
-    COALESCE(
-      CASE
-        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "loaded_at"
-      END,
-      CASE
-        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "uuid_ts"
-      END,
-      CASE
-        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "received_at"
-      END
-    ) AS call_loaded_at,
-    "name" AS name,
-    "screen class" AS "screen class"
-  FROM {{ source('web', 'screens') }}
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    "id" AS screen_id,
-    "user_id" AS user_id,
-    "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-      THEN "timestamp"
-    END AS timestamp,
-    CASE
-      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-      THEN "received_at"
-    END AS call_received_at,
-    COALESCE(
-      CASE
-        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "loaded_at"
-      END,
-      CASE
-        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "uuid_ts"
-      END,
-      CASE
-        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "received_at"
-      END
-    ) AS call_loaded_at,
-    "name" AS name,
-    "screen class" AS "screen class"
-  FROM {{ source('ios', 'screens') }}
-), screens_cleaned AS NOT MATERIALIZED (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_MATCHES(screen_id, '^ *$')
-      AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_MATCHES(screen_id, '^[0-]*$')
-      THEN screen_id
-    END AS screen_id,
-    CASE
-      WHEN NOT REGEXP_MATCHES(user_id, '^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_MATCHES(anonymous_id, '^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    name,
-    "screen class"
-  FROM screens_united
-), screens_repeated AS (
-  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
-  SELECT
-    source,
-    screen_id
-  FROM screens_cleaned
-  WHERE
-    screen_id IS NOT NULL
-  GROUP BY
-    source,
-    screen_id
-  HAVING
-    COUNT(*) > 1
-), screens_ranked AS (
-  /* The copies of those, the one loaded first in front (R4). */
-  SELECT
-    copies.source,
-    copies.screen_id,
-    copies.timestamp,
-    copies.call_received_at,
-    copies.user_id,
-    copies.anonymous_id,
-    copies.name,
-    copies."screen class",
-    ROW_NUMBER() OVER (
-      PARTITION BY copies.source, copies.screen_id
-      ORDER BY
-        copies.call_loaded_at ASC NULLS LAST,
-        copies.timestamp ASC NULLS LAST,
-        copies.user_id ASC NULLS LAST,
-        copies.anonymous_id ASC NULLS LAST,
-        copies.name ASC NULLS LAST,
-        copies."screen class" ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST
-    ) AS call_copy
-  FROM screens_cleaned AS copies
-  JOIN screens_repeated AS repeated
-    ON copies.source = repeated.source AND copies.screen_id = repeated.screen_id
-), screens_once AS (
-  /* Each call once (R4). */
-  SELECT
-    source,
-    screen_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    name,
-    "screen class"
-  FROM screens_cleaned AS calls
-  WHERE
-    NOT EXISTS(
-      SELECT
-        1
-      FROM screens_repeated AS repeated
-      WHERE
-        calls.source = repeated.source AND calls.screen_id = repeated.screen_id
-    )
-  UNION ALL
-  SELECT
-    source,
-    screen_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    name,
-    "screen class"
-  FROM screens_ranked
-  WHERE
-    call_copy = 1
-), screens_judged AS (
-  /* Why a call cannot be used, if so; NULL for a good one (R5). */
-  SELECT
-    source,
-    screen_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    name,
-    "screen class",
-    CASE
-      WHEN screen_id IS NULL
-      THEN 'missing_id'
-      WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
-      WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
-      WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
-      THEN 'clock_ahead'
-      WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
-      THEN 'clock_behind'
-    END AS reject_reason
-  FROM screens_once
+WITH screens_judged AS (
+    /* Every call once, as kept (R1 to R5). */
+    SELECT
+        source,
+        screen_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        name,
+        "screen class",
+        reject_reason
+    FROM {{ ref('segment_screen_calls') }} AS screen_calls
 )
 SELECT
-  source,
-  screen_id,
-  timestamp,
-  user_id,
-  anonymous_id,
-  name,
-  "screen class"
+    source,
+    screen_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    name,
+    "screen class"
 FROM screens_judged
 WHERE
-  reject_reason IS NULL
+    reject_reason IS NULL

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 60f8a4454edbb37a
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 9753cda24ec01f23
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -8,279 +8,279 @@
 
 -- One row per session, with where it came from: by its own pages, and by last non-direct (A9, A10).
 WITH starts AS (
-  /* Every session, by the event that starts it. */
-  SELECT
-    session_id,
-    session_index,
-    user_id,
-    timestamp AS session_start_timestamp
-  FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
-  WHERE
-    session_start_event
+    /* Every session, by the event that starts it. */
+    SELECT
+        session_id,
+        session_index,
+        user_id,
+        timestamp AS session_start_timestamp
+    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    WHERE
+        session_start_event
 ), placed_pages AS (
-  /* The place of each page among those of its session (R7). */
-  SELECT
-    session_id,
-    source,
-    page_id,
-    ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY timestamp, source, page_id) AS place
-  FROM {{ ref('segment_sessionized_events') }} AS events
-  WHERE
-    (
-      page_id IS NOT NULL AND events.session_id IS NOT NULL
-    )
-    AND events.anonymous_id IS NOT NULL
-), first_pages AS MATERIALIZED (
-  /* Each session's first page. */
-  SELECT
-    placed_pages.session_id,
-    SPLIT_PART(COALESCE(pages.url, ''), '://', 1) AS url_scheme,
-    SPLIT_PART(
-      SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
-      '#',
-      1
-    ) AS url_place,
-    pages.path
-  FROM placed_pages
-  JOIN {{ ref('segment_page_events') }} AS pages
-    ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
-  WHERE
-    placed_pages.place = 1
-), landed AS MATERIALIZED (
-  /* The host of that page as it is written (A3). */
-  SELECT
-    session_id,
-    CASE
-      WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
-      THEN ''
-      WHEN STRPOS(url_place, '@') > 0
-      THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(url_place), '@', 1)), ':', 1)
-      ELSE SPLIT_PART(url_place, ':', 1)
-    END AS authority,
-    path
-  FROM first_pages
-), touched AS (
-  /* The pages of each session that say where it came from, the first in front (A9). */
-  SELECT
-    events.session_id,
-    touches.page_id,
-    touches.touch,
-    touches.traffic_source,
-    touches.traffic_medium,
-    touches.traffic_campaign,
-    touches.traffic_term,
-    touches.traffic_content,
-    touches.traffic_category,
-    touches.channel,
-    touches.click_id_name,
-    touches.click_id,
-    touches.referrer_host,
-    ROW_NUMBER() OVER (
-      PARTITION BY events.session_id
-      ORDER BY events.timestamp, events.source, events.page_id
-    ) AS place
-  FROM {{ ref('segment_sessionized_events') }} AS events
-  JOIN {{ ref('segment_touches') }} AS touches
-    ON events.source = touches.source AND events.page_id = touches.page_id
-  WHERE
-    events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-), screened AS (
-  /* The sessions that have a screen. */
-  SELECT DISTINCT
-    session_id
-  FROM {{ ref('segment_sessionized_events') }} AS events
-  WHERE
-    (
-      screen_id IS NOT NULL AND events.session_id IS NOT NULL
-    )
-    AND events.anonymous_id IS NOT NULL
-), sourced AS (
-  /* The touch of the first page that has one; without one direct, or none (A9). */
-  SELECT
-    starts.session_id,
-    starts.session_index,
-    starts.user_id,
-    starts.session_start_timestamp,
-    CASE
-      WHEN touched.session_id IS NOT NULL
-      THEN touched.touch
-      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN 'direct'
-      ELSE 'none'
-    END AS touch,
-    touched.page_id AS touch_page_id,
-    CASE
-      WHEN touched.session_id IS NOT NULL
-      THEN touched.traffic_source
-      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN '(direct)'
-    END AS traffic_source,
-    CASE
-      WHEN touched.session_id IS NOT NULL
-      THEN touched.traffic_medium
-      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN '(none)'
-    END AS traffic_medium,
-    CASE
-      WHEN touched.session_id IS NOT NULL
-      THEN touched.traffic_campaign
-      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN '(direct)'
-    END AS traffic_campaign,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
-    CASE
-      WHEN touched.session_id IS NOT NULL
-      THEN touched.channel
-      WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN 'Direct'
-      ELSE 'Unassigned'
-    END AS channel,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id END AS click_id,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
-    NULLIF(
-      CASE
-        WHEN CASE
-          WHEN LOWER(landed.authority) = landed.authority
-          THEN landed.authority
-          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-        END LIKE 'www.%'
-        THEN SUBSTRING(
-          CASE
-            WHEN LOWER(landed.authority) = landed.authority
-            THEN landed.authority
-            ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-          END,
-          5
+    /* The place of each page among those of its session (R7). */
+    SELECT
+        session_id,
+        source,
+        page_id,
+        ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY timestamp, source, page_id) AS place
+    FROM {{ ref('segment_sessionized_events') }} AS events
+    WHERE
+        (
+            page_id IS NOT NULL AND events.session_id IS NOT NULL
         )
-        ELSE CASE
-          WHEN LOWER(landed.authority) = landed.authority
-          THEN landed.authority
-          ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-        END
-      END,
-      ''
-    ) AS landing_host,
-    landed.path AS landing_path
-  FROM starts
-  LEFT JOIN landed
-    ON starts.session_id = landed.session_id
-  LEFT JOIN touched
-    ON starts.session_id = touched.session_id AND touched.place = 1
-  LEFT JOIN screened
-    ON starts.session_id = screened.session_id
+        AND events.anonymous_id IS NOT NULL
+), first_pages AS MATERIALIZED (
+    /* Each session's first page. */
+    SELECT
+        placed_pages.session_id,
+        SPLIT_PART(COALESCE(pages.url, ''), '://', 1) AS url_scheme,
+        SPLIT_PART(
+            SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
+            '#',
+            1
+        ) AS url_place,
+        pages.path
+    FROM placed_pages
+    JOIN {{ ref('segment_page_events') }} AS pages
+        ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
+    WHERE
+        placed_pages.place = 1
+), landed AS MATERIALIZED (
+    /* The host of that page as it is written (A3). */
+    SELECT
+        session_id,
+        CASE
+            WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+            THEN ''
+            WHEN STRPOS(url_place, '@') > 0
+            THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(url_place), '@', 1)), ':', 1)
+            ELSE SPLIT_PART(url_place, ':', 1)
+        END AS authority,
+        path
+    FROM first_pages
+), touched AS (
+    /* The pages of each session that say where it came from, the first in front (A9). */
+    SELECT
+        events.session_id,
+        touches.page_id,
+        touches.touch,
+        touches.traffic_source,
+        touches.traffic_medium,
+        touches.traffic_campaign,
+        touches.traffic_term,
+        touches.traffic_content,
+        touches.traffic_category,
+        touches.channel,
+        touches.click_id_name,
+        touches.click_id,
+        touches.referrer_host,
+        ROW_NUMBER() OVER (
+            PARTITION BY events.session_id
+            ORDER BY events.timestamp, events.source, events.page_id
+        ) AS place
+    FROM {{ ref('segment_sessionized_events') }} AS events
+    JOIN {{ ref('segment_touches') }} AS touches
+        ON events.source = touches.source AND events.page_id = touches.page_id
+    WHERE
+        events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+), screened AS (
+    /* The sessions that have a screen. */
+    SELECT DISTINCT
+        session_id
+    FROM {{ ref('segment_sessionized_events') }} AS events
+    WHERE
+        (
+            screen_id IS NOT NULL AND events.session_id IS NOT NULL
+        )
+        AND events.anonymous_id IS NOT NULL
+), sourced AS (
+    /* The touch of the first page that has one; without one direct, or none (A9). */
+    SELECT
+        starts.session_id,
+        starts.session_index,
+        starts.user_id,
+        starts.session_start_timestamp,
+        CASE
+            WHEN touched.session_id IS NOT NULL
+            THEN touched.touch
+            WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+            THEN 'direct'
+            ELSE 'none'
+        END AS touch,
+        touched.page_id AS touch_page_id,
+        CASE
+            WHEN touched.session_id IS NOT NULL
+            THEN touched.traffic_source
+            WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+            THEN '(direct)'
+        END AS traffic_source,
+        CASE
+            WHEN touched.session_id IS NOT NULL
+            THEN touched.traffic_medium
+            WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+            THEN '(none)'
+        END AS traffic_medium,
+        CASE
+            WHEN touched.session_id IS NOT NULL
+            THEN touched.traffic_campaign
+            WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+            THEN '(direct)'
+        END AS traffic_campaign,
+        CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
+        CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
+        CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
+        CASE
+            WHEN touched.session_id IS NOT NULL
+            THEN touched.channel
+            WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
+            THEN 'Direct'
+            ELSE 'Unassigned'
+        END AS channel,
+        CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
+        CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id END AS click_id,
+        CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
+        NULLIF(
+            CASE
+                WHEN CASE
+                    WHEN LOWER(landed.authority) = landed.authority
+                    THEN landed.authority
+                    ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                END LIKE 'www.%'
+                THEN SUBSTRING(
+                    CASE
+                        WHEN LOWER(landed.authority) = landed.authority
+                        THEN landed.authority
+                        ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                    END,
+                    5
+                )
+                ELSE CASE
+                    WHEN LOWER(landed.authority) = landed.authority
+                    THEN landed.authority
+                    ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                END
+            END,
+            ''
+        ) AS landing_host,
+        landed.path AS landing_path
+    FROM starts
+    LEFT JOIN landed
+        ON starts.session_id = landed.session_id
+    LEFT JOIN touched
+        ON starts.session_id = touched.session_id AND touched.place = 1
+    LEFT JOIN screened
+        ON starts.session_id = screened.session_id
 ), looked_back AS (
-  /* The index of the person's latest session with a touch, this one or one before it. */
-  SELECT
-    session_id,
-    session_index,
-    user_id,
-    session_start_timestamp,
-    touch,
-    touch_page_id,
-    traffic_source,
-    traffic_medium,
-    traffic_campaign,
-    traffic_term,
-    traffic_content,
-    traffic_category,
-    channel,
-    click_id_name,
-    click_id,
-    referrer_host,
-    landing_host,
-    landing_path,
-    MAX(CASE WHEN touch NOT IN ('direct', 'none') THEN session_index END) OVER (
-      PARTITION BY user_id
-      ORDER BY session_index
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS touched_index
-  FROM sourced
+    /* The index of the person's latest session with a touch, this one or one before it. */
+    SELECT
+        session_id,
+        session_index,
+        user_id,
+        session_start_timestamp,
+        touch,
+        touch_page_id,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        channel,
+        click_id_name,
+        click_id,
+        referrer_host,
+        landing_host,
+        landing_path,
+        MAX(CASE WHEN touch NOT IN ('direct', 'none') THEN session_index END) OVER (
+            PARTITION BY user_id
+            ORDER BY session_index
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS touched_index
+    FROM sourced
 ), beside AS (
-  /* Each session beside that one, which begins the sessions that look back at it. */
-  SELECT
-    session_id,
-    session_index,
-    user_id,
-    session_start_timestamp,
-    touch,
-    touch_page_id,
-    traffic_source,
-    traffic_medium,
-    traffic_campaign,
-    traffic_term,
-    traffic_content,
-    traffic_category,
-    channel,
-    click_id_name,
-    click_id,
-    referrer_host,
-    landing_host,
-    landing_path,
-    MAX(CASE WHEN session_index = touched_index THEN session_id END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_id,
-    MAX(CASE WHEN session_index = touched_index THEN session_start_timestamp END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_start_timestamp,
-    MAX(CASE WHEN session_index = touched_index THEN traffic_source END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_source,
-    MAX(CASE WHEN session_index = touched_index THEN traffic_medium END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_medium,
-    MAX(CASE WHEN session_index = touched_index THEN traffic_campaign END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_campaign,
-    MAX(CASE WHEN session_index = touched_index THEN channel END) OVER (PARTITION BY user_id, touched_index) AS earlier_channel
-  FROM looked_back
+    /* Each session beside that one, which begins the sessions that look back at it. */
+    SELECT
+        session_id,
+        session_index,
+        user_id,
+        session_start_timestamp,
+        touch,
+        touch_page_id,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        channel,
+        click_id_name,
+        click_id,
+        referrer_host,
+        landing_host,
+        landing_path,
+        MAX(CASE WHEN session_index = touched_index THEN session_id END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_id,
+        MAX(CASE WHEN session_index = touched_index THEN session_start_timestamp END) OVER (PARTITION BY user_id, touched_index) AS earlier_session_start_timestamp,
+        MAX(CASE WHEN session_index = touched_index THEN traffic_source END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_source,
+        MAX(CASE WHEN session_index = touched_index THEN traffic_medium END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_medium,
+        MAX(CASE WHEN session_index = touched_index THEN traffic_campaign END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_campaign,
+        MAX(CASE WHEN session_index = touched_index THEN channel END) OVER (PARTITION BY user_id, touched_index) AS earlier_channel
+    FROM looked_back
 ), aged AS (
-  /* Too old, that session counts no more, and nor does any before it. */
-  SELECT
-    session_id,
-    session_index,
-    user_id,
-    session_start_timestamp,
-    touch,
-    touch_page_id,
-    traffic_source,
-    traffic_medium,
-    traffic_campaign,
-    traffic_term,
-    traffic_content,
-    traffic_category,
-    channel,
-    click_id_name,
-    click_id,
-    referrer_host,
-    landing_host,
-    landing_path,
-    earlier_session_id,
-    earlier_traffic_source,
-    earlier_traffic_medium,
-    earlier_traffic_campaign,
-    earlier_channel,
-    COALESCE(
-      EPOCH_US(session_start_timestamp) - EPOCH_US(earlier_session_start_timestamp) <= 7776000000000,
-      FALSE
-    ) AS is_near
-  FROM beside
+    /* Too old, that session counts no more, and nor does any before it. */
+    SELECT
+        session_id,
+        session_index,
+        user_id,
+        session_start_timestamp,
+        touch,
+        touch_page_id,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        channel,
+        click_id_name,
+        click_id,
+        referrer_host,
+        landing_host,
+        landing_path,
+        earlier_session_id,
+        earlier_traffic_source,
+        earlier_traffic_medium,
+        earlier_traffic_campaign,
+        earlier_channel,
+        COALESCE(
+            EPOCH_US(session_start_timestamp) - EPOCH_US(earlier_session_start_timestamp) <= 7776000000000,
+            FALSE
+        ) AS is_near
+    FROM beside
 )
 SELECT
-  session_id,
-  session_index,
-  user_id,
-  session_start_timestamp,
-  touch,
-  touch_page_id,
-  traffic_source,
-  traffic_medium,
-  traffic_campaign,
-  traffic_term,
-  traffic_content,
-  traffic_category,
-  channel,
-  click_id_name,
-  click_id,
-  referrer_host,
-  landing_host,
-  landing_path,
-  CASE WHEN is_near THEN earlier_traffic_source ELSE traffic_source END AS attributed_source,
-  CASE WHEN is_near THEN earlier_traffic_medium ELSE traffic_medium END AS attributed_medium,
-  CASE WHEN is_near THEN earlier_traffic_campaign ELSE traffic_campaign END AS attributed_campaign,
-  CASE WHEN is_near THEN earlier_channel ELSE channel END AS attributed_channel,
-  CASE WHEN is_near THEN earlier_session_id ELSE session_id END AS attributed_session_id,
-  NOT is_near OR earlier_session_id = session_id AS attributed_is_own
+    session_id,
+    session_index,
+    user_id,
+    session_start_timestamp,
+    touch,
+    touch_page_id,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host,
+    landing_host,
+    landing_path,
+    CASE WHEN is_near THEN earlier_traffic_source ELSE traffic_source END AS attributed_source,
+    CASE WHEN is_near THEN earlier_traffic_medium ELSE traffic_medium END AS attributed_medium,
+    CASE WHEN is_near THEN earlier_traffic_campaign ELSE traffic_campaign END AS attributed_campaign,
+    CASE WHEN is_near THEN earlier_channel ELSE channel END AS attributed_channel,
+    CASE WHEN is_near THEN earlier_session_id ELSE session_id END AS attributed_session_id,
+    NOT is_near OR earlier_session_id = session_id AS attributed_is_own
 FROM aged

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2f402df9b1aed66e
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 7912b720054ab496
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -8,25 +8,25 @@
 
 -- One row per page, with its session and its fields.
 SELECT
-  events.source,
-  events.timestamp,
-  events.user_id,
-  events.page_id,
-  events.session_index,
-  events.session_id,
-  pages.url,
-  pages.referrer,
-  pages.title,
-  pages.name,
-  pages.search,
-  pages.path,
-  pages.utm_content,
-  pages.utm_medium,
-  pages.utm_source,
-  pages.utm_campaign,
-  pages.utm_term,
-  pages."category",
-  pages."price paid"
+    events.source,
+    events.timestamp,
+    events.user_id,
+    events.page_id,
+    events.session_index,
+    events.session_id,
+    pages.url,
+    pages.referrer,
+    pages.title,
+    pages.name,
+    pages.search,
+    pages.path,
+    pages.utm_content,
+    pages.utm_medium,
+    pages.utm_source,
+    pages.utm_campaign,
+    pages.utm_term,
+    pages."category",
+    pages."price paid"
 FROM {{ ref('segment_sessionized_events') }} AS events
 JOIN {{ ref('segment_page_events') }} AS pages
-  ON events.source = pages.source AND events.page_id = pages.page_id
+    ON events.source = pages.source AND events.page_id = pages.page_id

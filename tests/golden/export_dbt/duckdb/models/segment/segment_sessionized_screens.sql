@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 7c5a102c7f7da641
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text c4e0c9f9c54b2b05
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -8,14 +8,14 @@
 
 -- One row per screen, with its session and its fields.
 SELECT
-  events.source,
-  events.timestamp,
-  events.user_id,
-  events.screen_id,
-  events.session_index,
-  events.session_id,
-  screens.name,
-  screens."screen class"
+    events.source,
+    events.timestamp,
+    events.user_id,
+    events.screen_id,
+    events.session_index,
+    events.session_id,
+    screens.name,
+    screens."screen class"
 FROM {{ ref('segment_sessionized_events') }} AS events
 JOIN {{ ref('segment_screen_events') }} AS screens
-  ON events.source = screens.source AND events.screen_id = screens.screen_id
+    ON events.source = screens.source AND events.screen_id = screens.screen_id

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text eb7cfb0df5e0a5bd
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text a6565b13c63aa0bf
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -7,268 +7,95 @@
 ) }}
 
 -- One row per anonymous id, with the user it belongs to (R6).
-WITH identifies_united AS NOT MATERIALIZED (
-  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
-  SELECT
-    'web' AS source,
-    "id" AS identify_id,
-    "user_id" AS user_id,
-    "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-      THEN "timestamp"
-    END AS timestamp,
-    CASE
-      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-      THEN "received_at"
-    END AS call_received_at,
-    COALESCE(
-      CASE
-        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "loaded_at"
-      END,
-      CASE
-        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "uuid_ts"
-      END,
-      CASE
-        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "received_at"
-      END
-    ) AS call_loaded_at,
-    "email" AS "email",
-    "company name" AS "company name"
-  FROM {{ source('web', 'identifies') }}
-  UNION ALL
-  SELECT
-    'ios' AS source,
-    "id" AS identify_id,
-    "user_id" AS user_id,
-    "anonymous_id" AS anonymous_id,
-    CASE
-      WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-      THEN "timestamp"
-    END AS timestamp,
-    CASE
-      WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-      THEN "received_at"
-    END AS call_received_at,
-    COALESCE(
-      CASE
-        WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "loaded_at"
-      END,
-      CASE
-        WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "uuid_ts"
-      END,
-      CASE
-        WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-        THEN "received_at"
-      END
-    ) AS call_loaded_at,
-    "email" AS "email",
-    "company name" AS "company name"
-  FROM {{ source('ios', 'identifies') }}
-), identifies_cleaned AS NOT MATERIALIZED (
-  /* An id that is blank, or junk that many clients share, is no id (R3). */
-  SELECT
-    source,
-    CASE
-      WHEN NOT REGEXP_MATCHES(identify_id, '^ *$')
-      AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_MATCHES(identify_id, '^[0-]*$')
-      THEN identify_id
-    END AS identify_id,
-    CASE
-      WHEN NOT REGEXP_MATCHES(user_id, '^ *$')
-      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
-      THEN user_id
-    END AS user_id,
-    CASE
-      WHEN NOT REGEXP_MATCHES(anonymous_id, '^ *$')
-      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-      AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
-      THEN anonymous_id
-    END AS anonymous_id,
-    timestamp,
-    call_received_at,
-    call_loaded_at,
-    "email",
-    "company name"
-  FROM identifies_united
-), identifies_repeated AS (
-  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
-  SELECT
-    source,
-    identify_id
-  FROM identifies_cleaned
-  WHERE
-    identify_id IS NOT NULL
-  GROUP BY
-    source,
-    identify_id
-  HAVING
-    COUNT(*) > 1
-), identifies_ranked AS (
-  /* The copies of those, the one loaded first in front (R4). */
-  SELECT
-    copies.source,
-    copies.identify_id,
-    copies.timestamp,
-    copies.call_received_at,
-    copies.user_id,
-    copies.anonymous_id,
-    copies."email",
-    copies."company name",
-    ROW_NUMBER() OVER (
-      PARTITION BY copies.source, copies.identify_id
-      ORDER BY
-        copies.call_loaded_at ASC NULLS LAST,
-        copies.timestamp ASC NULLS LAST,
-        copies.user_id ASC NULLS LAST,
-        copies.anonymous_id ASC NULLS LAST,
-        copies."email" ASC NULLS LAST,
-        copies."company name" ASC NULLS LAST,
-        copies.call_received_at ASC NULLS LAST
-    ) AS call_copy
-  FROM identifies_cleaned AS copies
-  JOIN identifies_repeated AS repeated
-    ON copies.source = repeated.source AND copies.identify_id = repeated.identify_id
-), identifies_once AS (
-  /* Each call once (R4). */
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    "email",
-    "company name"
-  FROM identifies_cleaned AS calls
-  WHERE
-    NOT EXISTS(
-      SELECT
-        1
-      FROM identifies_repeated AS repeated
-      WHERE
-        calls.source = repeated.source AND calls.identify_id = repeated.identify_id
-    )
-  UNION ALL
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    "email",
-    "company name"
-  FROM identifies_ranked
-  WHERE
-    call_copy = 1
-), identifies_judged AS (
-  /* Why a call cannot be used, if so; NULL for a good one (R5). */
-  SELECT
-    source,
-    identify_id,
-    timestamp,
-    call_received_at,
-    user_id,
-    anonymous_id,
-    "email",
-    "company name",
-    CASE
-      WHEN identify_id IS NULL
-      THEN 'missing_id'
-      WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
-      WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
-      WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
-      THEN 'clock_ahead'
-      WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
-      THEN 'clock_behind'
-    END AS reject_reason
-  FROM identifies_once
+WITH identifies_judged AS (
+    /* Every call once, as kept (R1 to R5). */
+    SELECT
+        source,
+        identify_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        "email",
+        "company name",
+        reject_reason
+    FROM {{ ref('segment_identify_calls') }} AS identify_calls
 ), calls AS (
-  /* Every good call of every type: a log-in shows in any of them (R6). */
-  SELECT
-    source,
-    'track' AS call_type,
-    track_id AS event_id,
-    timestamp,
-    user_id,
-    anonymous_id
-  FROM {{ ref('segment_track_events') }} AS track_events
-  UNION ALL
-  SELECT
-    source,
-    'page' AS call_type,
-    page_id AS event_id,
-    timestamp,
-    user_id,
-    anonymous_id
-  FROM {{ ref('segment_page_events') }} AS page_events
-  UNION ALL
-  SELECT
-    source,
-    'screen' AS call_type,
-    screen_id AS event_id,
-    timestamp,
-    user_id,
-    anonymous_id
-  FROM {{ ref('segment_screen_events') }} AS screen_events
-  UNION ALL
-  SELECT
-    source,
-    'identify' AS call_type,
-    identify_id AS event_id,
-    timestamp,
-    user_id,
-    anonymous_id
-  FROM identifies_judged
-  WHERE
-    reject_reason IS NULL
+    /* Every good call of every type: a log-in shows in any of them (R6). */
+    SELECT
+        source,
+        'track' AS call_type,
+        track_id AS event_id,
+        timestamp,
+        user_id,
+        anonymous_id
+    FROM {{ ref('segment_track_events') }} AS track_events
+    UNION ALL
+    SELECT
+        source,
+        'page' AS call_type,
+        page_id AS event_id,
+        timestamp,
+        user_id,
+        anonymous_id
+    FROM {{ ref('segment_page_events') }} AS page_events
+    UNION ALL
+    SELECT
+        source,
+        'screen' AS call_type,
+        screen_id AS event_id,
+        timestamp,
+        user_id,
+        anonymous_id
+    FROM {{ ref('segment_screen_events') }} AS screen_events
+    UNION ALL
+    SELECT
+        source,
+        'identify' AS call_type,
+        identify_id AS event_id,
+        timestamp,
+        user_id,
+        anonymous_id
+    FROM identifies_judged
+    WHERE
+        reject_reason IS NULL
 ), visitors AS (
-  /* Every anonymous id there is; a log-out or no log-in at all does not lose it. */
-  SELECT DISTINCT
-    anonymous_id
-  FROM calls
-  WHERE
-    anonymous_id IS NOT NULL
+    /* Every anonymous id there is; a log-out or no log-in at all does not lose it. */
+    SELECT DISTINCT
+        anonymous_id
+    FROM calls
+    WHERE
+        anonymous_id IS NOT NULL
 ), log_ins AS (
-  /* The calls that tell whose an anonymous id is, the latest in front (R7), and if it is shared (R6a). */
-  SELECT
-    anonymous_id,
-    user_id,
-    timestamp AS mapped_at,
-    MIN(user_id) OVER (PARTITION BY anonymous_id) <> MAX(user_id) OVER (PARTITION BY anonymous_id) AS is_shared,
-    ROW_NUMBER() OVER (
-      PARTITION BY anonymous_id
-      ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
-    ) AS recency
-  FROM calls
-  WHERE
-    anonymous_id IS NOT NULL AND user_id IS NOT NULL
+    /* The calls that tell whose an anonymous id is, the latest in front (R7), and if it is shared (R6a). */
+    SELECT
+        anonymous_id,
+        user_id,
+        timestamp AS mapped_at,
+        MIN(user_id) OVER (PARTITION BY anonymous_id) <> MAX(user_id) OVER (PARTITION BY anonymous_id) AS is_shared,
+        ROW_NUMBER() OVER (
+            PARTITION BY anonymous_id
+            ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
+        ) AS recency
+    FROM calls
+    WHERE
+        anonymous_id IS NOT NULL AND user_id IS NOT NULL
 ), latest_log_ins AS (
-  /* One per anonymous id. */
-  SELECT
-    anonymous_id,
-    user_id,
-    mapped_at,
-    is_shared
-  FROM log_ins
-  WHERE
-    recency = 1
+    /* One per anonymous id. */
+    SELECT
+        anonymous_id,
+        user_id,
+        mapped_at,
+        is_shared
+    FROM log_ins
+    WHERE
+        recency = 1
 )
 SELECT
-  visitors.anonymous_id,
-  latest_log_ins.user_id,
-  latest_log_ins.mapped_at,
-  COALESCE(latest_log_ins.is_shared, FALSE) AS is_shared
+    visitors.anonymous_id,
+    latest_log_ins.user_id,
+    latest_log_ins.mapped_at,
+    COALESCE(latest_log_ins.is_shared, FALSE) AS is_shared
 FROM visitors
 LEFT JOIN latest_log_ins
-  ON visitors.anonymous_id = latest_log_ins.anonymous_id
+    ON visitors.anonymous_id = latest_log_ins.anonymous_id

@@ -1,56 +1,56 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text be58bef97b6c2550
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 0821dbcff278ba51
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's records are its events, each once, in order (R7).
 WITH recorded AS (
-  /* Every record with its place in the session. */
-  SELECT
-    session_id,
-    position,
-    record."timestamp" AS timestamp,
-    COALESCE(record."track"."track_id", record."page"."page_id", record."screen"."screen_id") AS event_id
-  FROM (
+    /* Every record with its place in the session. */
     SELECT
-      *,
-      UNNEST(records) AS record,
-      GENERATE_SUBSCRIPTS(records, 1) AS position
-    FROM {{ ref('segment_sessions') }} AS sessions
-  ) AS elements
+        session_id,
+        position,
+        record."timestamp" AS timestamp,
+        COALESCE(record."track"."track_id", record."page"."page_id", record."screen"."screen_id") AS event_id
+    FROM (
+        SELECT
+            *,
+            UNNEST(records) AS record,
+            GENERATE_SUBSCRIPTS(records, 1) AS position
+        FROM {{ ref('segment_sessions') }} AS sessions
+    ) AS elements
 ), expected AS (
-  /* Every event with the place it should have (R7). */
-  SELECT
-    session_id,
-    timestamp,
-    COALESCE(track_id, page_id, screen_id) AS event_id,
-    ROW_NUMBER() OVER (
-      PARTITION BY session_id
-      ORDER BY
+    /* Every event with the place it should have (R7). */
+    SELECT
+        session_id,
         timestamp,
-        source,
-        CASE
-          WHEN track_id IS NOT NULL
-          THEN 'track'
-          WHEN page_id IS NOT NULL
-          THEN 'page'
-          WHEN screen_id IS NOT NULL
-          THEN 'screen'
-        END,
-        COALESCE(track_id, page_id, screen_id)
-    ) AS position
-  FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
-  WHERE
-    session_id IS NOT NULL
+        COALESCE(track_id, page_id, screen_id) AS event_id,
+        ROW_NUMBER() OVER (
+            PARTITION BY session_id
+            ORDER BY
+                timestamp,
+                source,
+                CASE
+                    WHEN track_id IS NOT NULL
+                    THEN 'track'
+                    WHEN page_id IS NOT NULL
+                    THEN 'page'
+                    WHEN screen_id IS NOT NULL
+                    THEN 'screen'
+                END,
+                COALESCE(track_id, page_id, screen_id)
+        ) AS position
+    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    WHERE
+        session_id IS NOT NULL
 )
 SELECT
-  COALESCE(recorded.session_id, expected.session_id) AS session_id,
-  COALESCE(recorded.position, expected.position) AS position,
-  recorded.event_id AS recorded_event_id,
-  expected.event_id AS expected_event_id,
-  recorded.timestamp AS recorded_timestamp,
-  expected.timestamp AS expected_timestamp
+    COALESCE(recorded.session_id, expected.session_id) AS session_id,
+    COALESCE(recorded.position, expected.position) AS position,
+    recorded.event_id AS recorded_event_id,
+    expected.event_id AS expected_event_id,
+    recorded.timestamp AS recorded_timestamp,
+    expected.timestamp AS expected_timestamp
 FROM recorded
 FULL JOIN expected
-  ON recorded.session_id = expected.session_id
-  AND recorded.position = expected.position
+    ON recorded.session_id = expected.session_id
+    AND recorded.position = expected.position
 WHERE
-  COALESCE(recorded.event_id <> expected.event_id, TRUE)
-  OR COALESCE(recorded.timestamp <> expected.timestamp, TRUE)
+    COALESCE(recorded.event_id <> expected.event_id, TRUE)
+    OR COALESCE(recorded.timestamp <> expected.timestamp, TRUE)

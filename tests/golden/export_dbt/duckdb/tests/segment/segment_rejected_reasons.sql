@@ -1,30 +1,30 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 3312983427e29cd3
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 7e89dd03ec89641b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A rejected call has the first reason that holds (R5).
 SELECT
-  source,
-  call_type,
-  event_id,
-  timestamp,
-  received_at,
-  user_id,
-  anonymous_id,
-  reason
+    source,
+    call_type,
+    event_id,
+    timestamp,
+    received_at,
+    user_id,
+    anonymous_id,
+    reason
 FROM {{ ref('segment_rejected_events') }} AS rejected_events
 WHERE
-  NOT COALESCE(
-    CASE
-      WHEN event_id IS NULL
-      THEN reason = 'missing_id'
-      WHEN timestamp IS NULL
-      THEN reason = 'missing_timestamp'
-      WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN reason = 'missing_person'
-      WHEN EPOCH_US(timestamp) - EPOCH_US(received_at) > 86400000000
-      THEN reason = 'clock_ahead'
-      ELSE reason = 'clock_behind'
-      AND timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
-    END,
-    FALSE
-  )
-  AND reason IS NOT NULL
+    NOT COALESCE(
+        CASE
+            WHEN event_id IS NULL
+            THEN reason = 'missing_id'
+            WHEN timestamp IS NULL
+            THEN reason = 'missing_timestamp'
+            WHEN user_id IS NULL AND anonymous_id IS NULL
+            THEN reason = 'missing_person'
+            WHEN EPOCH_US(timestamp) - EPOCH_US(received_at) > 86400000000
+            THEN reason = 'clock_ahead'
+            ELSE reason = 'clock_behind'
+            AND timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
+        END,
+        FALSE
+    )
+    AND reason IS NOT NULL

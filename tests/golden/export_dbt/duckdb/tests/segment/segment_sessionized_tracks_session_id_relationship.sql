@@ -1,10 +1,10 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text b646dbf2d9d33b59
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 8d4dd0d7d777b5ec
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every session_id of sessionized_tracks that is there is one of sessions.
 SELECT DISTINCT
-  child.session_id
+    child.session_id
 FROM {{ ref('segment_sessionized_tracks') }} AS child
 LEFT JOIN {{ ref('segment_sessions') }} AS parent
-  ON child.session_id = parent.session_id
+    ON child.session_id = parent.session_id
 WHERE
-  child.session_id IS NOT NULL AND parent.session_id IS NULL
+    child.session_id IS NOT NULL AND parent.session_id IS NULL

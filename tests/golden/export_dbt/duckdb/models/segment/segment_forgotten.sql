@@ -1,0 +1,13 @@
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2b2f7c26cca98da9
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+{{ config(
+    materialized='segment_kept',
+    schema=var('segment_models_schema', 'segment_models'),
+    tags=['segment']
+) }}
+
+-- Who is kept out of every model: dbt run-operation segment_forget --args '{ids: [...]}'
+SELECT
+  CAST(NULL AS TEXT) AS id_hash,
+  CAST(NULL AS TIMESTAMP) AS forgotten_at
+LIMIT 0

@@ -1,0 +1,128 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 592cabc361b7af4c
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+{{ config(
+    materialized='table',
+    schema=var('segment_run_schema', 'segment_models_run'),
+    tags=['segment', 'segment_run'],
+    contract={'enforced': false}
+) }}
+-- depends_on: {{ ref('segment_run_started') }}
+{{ segment_run_guard_worked_out() }}
+
+-- The calls that are new, or whose copy loaded first is another now (R4).
+WITH tracks_copies AS (
+    /* What has arrived, beside the other copies of calls in doubt. */
+    SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`
+    FROM {{ ref('segment_run_tracks_arrived') }} AS tracks_arrived
+    WHERE
+        track_id IS NOT NULL
+    UNION ALL
+    SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`
+    FROM {{ ref('segment_run_tracks_again') }} AS tracks_again
+), tracks_ranked AS (
+    /* The copy loaded first in front (R4). */
+    SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        ROW_NUMBER() OVER (
+            PARTITION BY source, track_id
+            ORDER BY
+                copies.call_loaded_at ASC NULLS LAST,
+                copies.timestamp ASC NULLS LAST,
+                copies.user_id ASC NULLS LAST,
+                copies.anonymous_id ASC NULLS LAST,
+                copies.event ASC NULLS LAST,
+                copies.`coupon code` ASC NULLS LAST,
+                copies.call_received_at ASC NULLS LAST
+        ) AS call_copy
+    FROM tracks_copies AS copies
+), tracks_once AS (
+    /* The calls whose first copy is another than the one kept before (R4). */
+    SELECT
+        ranked.source,
+        ranked.track_id,
+        ranked.timestamp,
+        ranked.call_received_at,
+        ranked.call_loaded_at,
+        ranked.user_id,
+        ranked.anonymous_id,
+        ranked.event,
+        ranked.`coupon code`
+    FROM tracks_ranked AS ranked
+    LEFT JOIN {{ ref('segment_run_tracks_known') }} AS known
+        ON ranked.source = known.source AND ranked.track_id = known.track_id
+    WHERE
+        ranked.call_copy = 1
+        AND (
+            known.source IS NULL
+            OR ranked.timestamp IS DISTINCT FROM known.timestamp
+            OR ranked.call_received_at IS DISTINCT FROM known.call_received_at
+            OR ranked.call_loaded_at IS DISTINCT FROM known.call_loaded_at
+            OR ranked.user_id IS DISTINCT FROM known.user_id
+            OR ranked.anonymous_id IS DISTINCT FROM known.anonymous_id
+            OR ranked.event IS DISTINCT FROM known.event
+            OR ranked.`coupon code` IS DISTINCT FROM known.`coupon code`
+        )
+    UNION ALL
+    SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`
+    FROM {{ ref('segment_run_tracks_arrived') }} AS tracks_arrived
+    WHERE
+        track_id IS NULL
+)
+SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event,
+    `coupon code`,
+    CASE
+        WHEN track_id IS NULL
+        THEN 'missing_id'
+        WHEN timestamp IS NULL
+        THEN 'missing_timestamp'
+        WHEN user_id IS NULL AND anonymous_id IS NULL
+        THEN 'missing_person'
+        WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+        THEN 'clock_ahead'
+        WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+        THEN 'clock_behind'
+    END AS reject_reason
+FROM tracks_once

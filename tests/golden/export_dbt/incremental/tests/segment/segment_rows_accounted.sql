@@ -1,0 +1,30 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 23efc183781aa067
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+
+-- Every row read is a duplicate, rejected, or used exactly once: in one session, or a server's outside (R12).
+SELECT
+    source,
+    call_type,
+    calls,
+    already_known,
+    duplicates,
+    rejected,
+    used,
+    outside
+FROM (
+    SELECT
+        source,
+        call_type,
+        calls,
+        already_known,
+        duplicates,
+        rejected,
+        used,
+        outside
+    FROM {{ ref('segment_run_account') }} AS account
+    ORDER BY
+        source,
+        call_type
+) AS account
+WHERE
+    calls <> already_known + duplicates + rejected + used + outside

@@ -1,0 +1,11 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 9e7b109a81a9c4f4
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+
+-- Every session_id of session_sources that is there is one of sessions.
+SELECT DISTINCT
+    child.session_id
+FROM {{ ref('segment_run_session_sources_rebuilt') }} AS child
+LEFT JOIN {{ ref('segment_run_sessions_rebuilt') }} AS parent
+    ON child.session_id = parent.session_id
+WHERE
+    child.session_id IS NOT NULL AND parent.session_id IS NULL

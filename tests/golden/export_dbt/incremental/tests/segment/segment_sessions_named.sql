@@ -1,0 +1,39 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 264323bd5f33c998
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+
+-- A session's id is the MD5 of its first event (R9).
+SELECT
+    user_id,
+    session_id,
+    source,
+    COALESCE(track_id, page_id, screen_id) AS event_id,
+    TO_HEX(
+        MD5(
+            CASE
+                WHEN track_id IS NOT NULL
+                THEN 'track'
+                WHEN page_id IS NOT NULL
+                THEN 'page'
+                WHEN screen_id IS NOT NULL
+                THEN 'screen'
+            END || '|' || CAST(LENGTH(source) AS STRING) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
+        )
+    ) AS session_id_expected
+FROM {{ ref('segment_run_events_rebuilt') }} AS sessionized_events
+WHERE
+    session_start_event
+    AND COALESCE(
+        session_id <> TO_HEX(
+            MD5(
+                CASE
+                    WHEN track_id IS NOT NULL
+                    THEN 'track'
+                    WHEN page_id IS NOT NULL
+                    THEN 'page'
+                    WHEN screen_id IS NOT NULL
+                    THEN 'screen'
+                END || '|' || CAST(LENGTH(source) AS STRING) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
+            )
+        ),
+        TRUE
+    )
