@@ -201,9 +201,8 @@ def test_what_makes_a_run_build_everything(shop):
     with shop.left_to_dbt():
         shop.dbt("run")
     assert started(shop)["is_full"] == 0
-    timeout = '{"segment_models_schema": null, "segment_run_schema": "run", "segment_session_timeout_millis": 60000}'
     with shop.left_to_dbt():
-        shop.project.dbt("run", "--vars", timeout)
+        shop.dbt("run", "--vars", "segment_session_timeout_millis: 60000")
     assert started(shop)["is_full"] == 1
     assert len(shop.fetch("out", "segment_sessions")) == 4
 

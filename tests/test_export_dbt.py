@@ -309,9 +309,9 @@ def test_the_verb_is_the_method(cli, configured):  # noqa: F811
     assert (result.code, result.out) == (0, "Wrote 60 files to project.\nNext: dbt build --project-dir project\n")
     segment("segment_models.yaml").export_dbt("by_method")
     assert texts(configured / "project") == texts(configured / "by_method")
-    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 50 are unchanged.\n")
+    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 60 are unchanged.\n")
     result = cli("export", "dbt", "project", "--check")
-    assert (result.code, result.out) == (0, "project is up to date: 50 files.\n")
+    assert (result.code, result.out) == (0, "project is up to date: 60 files.\n")
 
 
 def test_check_is_one_and_names_the_files(cli, configured):  # noqa: F811

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -117,15 +118,22 @@ class ByDbt:
         segment(default_config=where, **options).export_dbt(self.folder / "project", self.opened())
         if self.project is None:
             self.project = Project(self.folder / "project", self.target())
+            self._in_own_schemas(self.folder / "project" / "dbt_project.yml")
         with self.left_to_dbt():
             self.dbt(self.verb)
         return Built(self, None)
 
     def dbt(self, verb: str, *arguments: str, code: int = 0) -> str:
-        """Let dbt do something in the schemas of the stories."""
-        own = json.dumps({"segment_models_schema": None, "segment_run_schema": "run"})
-        self.said = self.project.dbt(verb, *arguments, *(() if verb == "retry" else ("--vars", own)), code=code)
+        """Let dbt do something."""
+        self.said = self.project.dbt(verb, *arguments, code=code)
         return self.said
+
+    def _in_own_schemas(self, project: Path) -> None:
+        """Say in the project, as a team would, that the models stand in the target's own schema."""
+        text = project.read_text(encoding="utf-8")
+        for name, schema in (("segment_models_schema", "null"), ("segment_run_schema", "run")):
+            text = re.sub(rf"^  {name}: .*$", f"  {name}: {schema}", text, flags=re.MULTILINE)
+        project.write_text(text, encoding="utf-8")
 
 
 class DbtOnDuckDB(ByDbt, DuckDBWarehouse):

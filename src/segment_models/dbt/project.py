@@ -232,6 +232,10 @@ def _project_text(graph: Graph, names: Names) -> str:
         "  # Schema of the models. dbt puts the target's schema before it, see generate_schema_name; null: that alone.",
         f"  {names.models_schema_variable}: {documents.quoted(config.default_config.schema_.rpartition('.')[2])}",
     ]
+    if graph.is_incremental:
+        own = f"{config.default_config.schema_.rpartition('.')[2]}_run"
+        lines.append("  # Schema of what a run works out before it changes the models.")
+        lines.append(f"  {names.run_schema_variable}: {documents.quoted(own)}")
     if config.declare_sources:
         lines.append("  # Schemas of the raw tables.")
         lines += [
