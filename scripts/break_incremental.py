@@ -144,7 +144,7 @@ WAYS = (
         'yield Gone(also=exp.Is(this=exp.column("event_id", own), expression=exp.null()))',
         "yield from ()",
     ),
-    Way("read from the latest cut on", BOUNDS, "min(coalesce(cuts.cut_at", "max(coalesce(cuts.cut_at", ASIDE),
+    Way("read from the latest cut on", BOUNDS, "min(cut_at)", "max(cut_at)", ASIDE),
     Way("look for copies from the latest known on", BOUNDS, "min(found.timestamp)", "max(found.timestamp)", ASIDE),
     Way("look for no copy of a call without a time", BOUNDS, "(:test OR :moment IS NULL)", "(:test)", ASIDE),
     Way(

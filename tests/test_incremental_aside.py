@@ -177,3 +177,20 @@ def test_a_check_that_fails(warehouse):
         (1, session_id("web", "page", "p1")),
         (2, session_id("web", "page", "p2")),
     ]
+
+
+def test_a_first_session_after_calls_of_servers(warehouse):
+    """The server's call of long before stays where it is, outside, and counts for its person (R8a, R11)."""
+    how = {"default_config": {"type": "incremental"}}
+    sent = call("t1", "2023-01-01 10:00:00", user="A", device=None)
+    warehouse.append(web(pages=[], tracks=[{**sent, "loaded_at": at(FIRST)}]))
+    warehouse.run(segment_schema=["web"], **how)
+    warehouse.append(web(pages=[{**call("p1", "10:00:00", user="A"), "loaded_at": at(SECOND)}], tracks=[]))
+    built = warehouse.run(segment_schema=["web"], **how)
+    visit = session_id("web", "page", "p1")
+    assert built("sessionized_events", "page_id", "track_id", "session_id") == [
+        ("p1", None, visit),
+        (None, "t1", None),
+    ]
+    columns = ("user_id", "first_seen_at", "last_seen_at", "total_sessions", "total_pages", "total_tracks")
+    assert built("users", *columns) == [("A", at("2023-01-01 10:00:00"), at("10:00:00"), 1, 1, 1)]

@@ -169,7 +169,7 @@ class Narrowed:
         rows = rows.join(exp.to_table(f"{STAGE}.{written.table}", alias="theirs"), on=exp.and_(*on))
         if written.from_cut and not self.whole_history:
             time = model.definition.change.time
-            rows = rows.where(piece(f"theirs.cut_at IS NULL OR written.{time} >= theirs.cut_at"))
+            rows = rows.where(piece(f"written.{time} >= theirs.cut_at"))
         return rows
 
 

@@ -15,7 +15,7 @@ from segment_models.models.chain import Context
 from segment_models.sql import piece, query
 
 FIRST_CUT = "first_cut"
-"""The earliest cut of all people affected; of one without a cut, the earliest change."""
+"""The earliest cut of all people affected."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,7 @@ class Bound:
 
 def first_cut() -> Bound:
     """Return the moment before which no event and no session of anybody changes; NULL where nobody is affected."""
-    found = query(
-        """
-        SELECT min(coalesce(cuts.cut_at, touched.touched_at)) AS first_cut
-        FROM stage.cuts AS cuts
-        JOIN stage.touched AS touched ON cuts.user_id = touched.user_id
-        """
-    )
-    return Bound(FIRST_CUT, found)
+    return Bound(FIRST_CUT, query("SELECT min(cut_at) AS first_cut FROM stage.cuts"))
 
 
 def first_known(call_type: CallType) -> Bound:

@@ -209,7 +209,7 @@ class FromCut(Change):
     def gone(self, context: Context, own: exp.Identifier, since: object) -> Iterator[Gone]:  # noqa: ARG002
         """Yield what lies after the cuts."""
         moment = exp.column(self.time, own)
-        after = piece("(theirs.cut_at IS NULL OR :moment >= theirs.cut_at)", moment=moment)
+        after = piece(":moment >= theirs.cut_at", moment=moment)
         yield replace(_keys_of(own, CUTS, "user_id"), also=after, within=after_first_cut(context, moment))
 
     def counted(self, context: Context) -> exp.Query:  # noqa: ARG002

@@ -3,8 +3,8 @@
 Each function here is the query of one table of the run's own, in the order of `steps`. A later one reads the earlier
 ones as ``stage.name``, and the models as the last run left them. The reasoning is in docs/incremental.md; in short:
 a person is affected (*touched* in names) where a call of theirs is new, changed or re-owned. Their restart point, the
-*cut*, is the start of their last session that starts at or before their earliest change. What ends before the cut
-cannot change, because the gap rule (R8) looks only one event back. What starts there is built again.
+*cut*, is the start of their last session that starts at or before their earliest change, or that change itself. What
+ends before the cut cannot change, because the gap rule (R8) looks only one event back. What starts there is built again.
 """
 
 from collections.abc import Callable, Mapping
@@ -390,15 +390,16 @@ def touched(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
 def cuts(context: Context) -> exp.Query:
     """One row per person whose events changed.
 
-    Columns: user_id, cut_at (the start of their last session that starts at or before the earliest change; NULL for
-    their beginning), sessions_kept (the sessions that end before it). Where midnight or campaigns start sessions, too,
-    it is the last one that a gap started: what comes after another may belong to the session before (R8b, R8c).
+    Columns: user_id, cut_at (the start of their last session that starts at or before the earliest change; where there
+    is none, that change: calls before it are in no session, and stay so, R8a), sessions_kept (the sessions that end
+    before it). Where midnight or campaigns start sessions, too, it is the last one that a gap started: what comes after
+    another may belong to the session before (R8b, R8c).
     """
     split = context.config.session_midnight or context.config.session_campaign
     return chain(
         _gap_starts(context) if split else [_session_starts()],
         """
-        SELECT touched.user_id, sessions_before.cut_at,
+        SELECT touched.user_id, coalesce(sessions_before.cut_at, touched.touched_at) AS cut_at,
             coalesce(sessions_before.sessions_kept, 0) AS sessions_kept
         FROM stage.touched AS touched
         LEFT JOIN sessions_before ON touched.user_id = sessions_before.user_id
@@ -469,7 +470,7 @@ def events_before(context: Context) -> exp.Query:
             events.anonymous_id, events.session_start_event, events.session_id
         FROM model.sessionized_events AS events
         JOIN stage.cuts AS cuts ON events.user_id = cuts.user_id
-        WHERE cuts.cut_at IS NULL OR events.timestamp >= cuts.cut_at
+        WHERE events.timestamp >= cuts.cut_at
         """,
         call_type=kind_of_event(types, "events"),
         event_id=id_of_event(types, "events"),

@@ -2700,7 +2700,7 @@ WITH sessions_before AS (
 )
 SELECT
   touched.user_id,
-  sessions_before.cut_at,
+  COALESCE(sessions_before.cut_at, touched.touched_at) AS cut_at,
   COALESCE(sessions_before.sessions_kept, 0) AS sessions_kept
 FROM `_segment_models_run`.`touched_20260303120000_abcdef` AS touched
 LEFT JOIN sessions_before
@@ -2710,10 +2710,8 @@ WHERE
 ;
 
 SELECT
-  MIN(COALESCE(cuts.cut_at, touched.touched_at)) AS first_cut
+  MIN(cut_at) AS first_cut
 FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS cuts
-JOIN `_segment_models_run`.`touched_20260303120000_abcdef` AS touched
-  ON cuts.user_id = touched.user_id
 ;
 
 CREATE OR REPLACE TABLE `_segment_models_run`.`events_before_20260303120000_abcdef`
@@ -2740,10 +2738,7 @@ FROM `segment_models`.`segment_sessionized_events` AS events
 JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS cuts
   ON events.user_id = cuts.user_id
 WHERE
-  (
-    cuts.cut_at IS NULL OR events.timestamp >= cuts.cut_at
-  )
-  AND events.timestamp >= @first_cut
+  events.timestamp >= cuts.cut_at AND events.timestamp >= @first_cut
 ;
 
 CREATE OR REPLACE TABLE `_segment_models_run`.`events_rebuilt_20260303120000_abcdef`
@@ -6712,11 +6707,8 @@ WITH identifies_judged AS (
     LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
       ON kept.user_id = theirs_1.user_id
     WHERE
-      theirs_1.user_id IS NULL
-      OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-        )
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -7004,9 +6996,7 @@ WITH identifies_judged AS (
     WHERE
       theirs_1.user_id IS NULL
       OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-        )
+        kept.session_start_timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -7273,11 +7263,8 @@ WITH calls_read AS (
       LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
         ON kept.user_id = theirs_1.user_id
       WHERE
-        theirs_1.user_id IS NULL
-        OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-          )
+        theirs_1.user_id IS NULL OR NOT (
+          kept.timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -7326,11 +7313,8 @@ WITH calls_read AS (
       LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
         ON kept.user_id = theirs_1.user_id
       WHERE
-        theirs_1.user_id IS NULL
-        OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-          )
+        theirs_1.user_id IS NULL OR NOT (
+          kept.timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -7379,11 +7363,8 @@ WITH calls_read AS (
       LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
         ON kept.user_id = theirs_1.user_id
       WHERE
-        theirs_1.user_id IS NULL
-        OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-          )
+        theirs_1.user_id IS NULL OR NOT (
+          kept.timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -7769,11 +7750,8 @@ FROM (
     LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
       ON kept.user_id = theirs_1.user_id
     WHERE
-      theirs_1.user_id IS NULL
-      OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-        )
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -7808,7 +7786,7 @@ FROM (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON written.user_id = theirs.user_id
   WHERE
-    theirs.cut_at IS NULL OR written.timestamp >= theirs.cut_at
+    written.timestamp >= theirs.cut_at
 ) AS sessionized_pages
 GROUP BY
   source,
@@ -7835,11 +7813,8 @@ FROM (
     LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
       ON kept.user_id = theirs_1.user_id
     WHERE
-      theirs_1.user_id IS NULL
-      OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-        )
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -7863,7 +7838,7 @@ FROM (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON written.user_id = theirs.user_id
   WHERE
-    theirs.cut_at IS NULL OR written.timestamp >= theirs.cut_at
+    written.timestamp >= theirs.cut_at
 ) AS sessionized_tracks
 GROUP BY
   source,
@@ -7890,11 +7865,8 @@ FROM (
     LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
       ON kept.user_id = theirs_1.user_id
     WHERE
-      theirs_1.user_id IS NULL
-      OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-        )
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -7918,7 +7890,7 @@ FROM (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON written.user_id = theirs.user_id
   WHERE
-    theirs.cut_at IS NULL OR written.timestamp >= theirs.cut_at
+    written.timestamp >= theirs.cut_at
 ) AS sessionized_screens
 GROUP BY
   source,
@@ -8374,9 +8346,7 @@ FROM (
     WHERE
       theirs_1.user_id IS NULL
       OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-        )
+        kept.session_start_timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -8437,9 +8407,7 @@ WITH in_order AS (
       WHERE
         theirs_1.user_id IS NULL
         OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-          )
+          kept.session_start_timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -8944,9 +8912,7 @@ FROM (
     WHERE
       theirs_1.user_id IS NULL
       OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-        )
+        kept.session_start_timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -9021,9 +8987,7 @@ LEFT JOIN (
     WHERE
       theirs_1.user_id IS NULL
       OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-        )
+        kept.session_start_timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -9118,9 +9082,7 @@ WITH in_sessions AS (
       WHERE
         theirs_1.user_id IS NULL
         OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-          )
+          kept.session_start_timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -9179,11 +9141,8 @@ WITH in_sessions AS (
       LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
         ON kept.user_id = theirs_1.user_id
       WHERE
-        theirs_1.user_id IS NULL
-        OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-          )
+        theirs_1.user_id IS NULL OR NOT (
+          kept.timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -10095,9 +10054,7 @@ WHERE
     FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     WHERE
       `segment_sessionized_events`.user_id = theirs.user_id
-      AND (
-        theirs.cut_at IS NULL OR `segment_sessionized_events`.timestamp >= theirs.cut_at
-      )
+      AND `segment_sessionized_events`.timestamp >= theirs.cut_at
   )
 ;
 
@@ -10125,9 +10082,7 @@ WHERE
     FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     WHERE
       `segment_sessionized_pages`.user_id = theirs.user_id
-      AND (
-        theirs.cut_at IS NULL OR `segment_sessionized_pages`.timestamp >= theirs.cut_at
-      )
+      AND `segment_sessionized_pages`.timestamp >= theirs.cut_at
   )
 ;
 
@@ -10164,9 +10119,7 @@ WHERE
     FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     WHERE
       `segment_sessionized_tracks`.user_id = theirs.user_id
-      AND (
-        theirs.cut_at IS NULL OR `segment_sessionized_tracks`.timestamp >= theirs.cut_at
-      )
+      AND `segment_sessionized_tracks`.timestamp >= theirs.cut_at
   )
 ;
 
@@ -10192,9 +10145,7 @@ WHERE
     FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     WHERE
       `segment_sessionized_screens`.user_id = theirs.user_id
-      AND (
-        theirs.cut_at IS NULL OR `segment_sessionized_screens`.timestamp >= theirs.cut_at
-      )
+      AND `segment_sessionized_screens`.timestamp >= theirs.cut_at
   )
 ;
 
@@ -10220,10 +10171,7 @@ WHERE
     FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     WHERE
       `segment_sessions`.user_id = theirs.user_id
-      AND (
-        theirs.cut_at IS NULL
-        OR `segment_sessions`.session_start_timestamp >= theirs.cut_at
-      )
+      AND `segment_sessions`.session_start_timestamp >= theirs.cut_at
   )
 ;
 
@@ -10252,10 +10200,7 @@ WHERE
     FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     WHERE
       `segment_session_sources`.user_id = theirs.user_id
-      AND (
-        theirs.cut_at IS NULL
-        OR `segment_session_sources`.session_start_timestamp >= theirs.cut_at
-      )
+      AND `segment_session_sources`.session_start_timestamp >= theirs.cut_at
   )
 ;
 

@@ -2818,7 +2818,7 @@ WITH sessions_before AS (
 )
 SELECT
   touched.user_id,
-  sessions_before.cut_at,
+  COALESCE(sessions_before.cut_at, touched.touched_at) AS cut_at,
   COALESCE(sessions_before.sessions_kept, 0) AS sessions_kept
 FROM `_segment_models_run`.`touched_20260303120000_abcdef` AS touched
 LEFT JOIN sessions_before
@@ -2848,7 +2848,7 @@ FROM `segment_models`.`segment_sessionized_events` AS events
 JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS cuts
   ON events.user_id = cuts.user_id
 WHERE
-  cuts.cut_at IS NULL OR events.timestamp >= cuts.cut_at
+  events.timestamp >= cuts.cut_at
 ;
 
 CREATE TABLE `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS
@@ -6271,11 +6271,8 @@ WITH identifies_judged AS (
     LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
       ON kept.user_id = theirs_1.user_id
     WHERE
-      theirs_1.user_id IS NULL
-      OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-        )
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -6563,9 +6560,7 @@ WITH identifies_judged AS (
     WHERE
       theirs_1.user_id IS NULL
       OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-        )
+        kept.session_start_timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -6829,11 +6824,8 @@ WITH calls_read AS (
       LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
         ON kept.user_id = theirs_1.user_id
       WHERE
-        theirs_1.user_id IS NULL
-        OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-          )
+        theirs_1.user_id IS NULL OR NOT (
+          kept.timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -6882,11 +6874,8 @@ WITH calls_read AS (
       LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
         ON kept.user_id = theirs_1.user_id
       WHERE
-        theirs_1.user_id IS NULL
-        OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-          )
+        theirs_1.user_id IS NULL OR NOT (
+          kept.timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -6935,11 +6924,8 @@ WITH calls_read AS (
       LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
         ON kept.user_id = theirs_1.user_id
       WHERE
-        theirs_1.user_id IS NULL
-        OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-          )
+        theirs_1.user_id IS NULL OR NOT (
+          kept.timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -7325,11 +7311,8 @@ FROM (
     LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
       ON kept.user_id = theirs_1.user_id
     WHERE
-      theirs_1.user_id IS NULL
-      OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-        )
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -7364,7 +7347,7 @@ FROM (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON written.user_id = theirs.user_id
   WHERE
-    theirs.cut_at IS NULL OR written.timestamp >= theirs.cut_at
+    written.timestamp >= theirs.cut_at
 ) AS sessionized_pages
 GROUP BY
   source,
@@ -7391,11 +7374,8 @@ FROM (
     LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
       ON kept.user_id = theirs_1.user_id
     WHERE
-      theirs_1.user_id IS NULL
-      OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-        )
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -7419,7 +7399,7 @@ FROM (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON written.user_id = theirs.user_id
   WHERE
-    theirs.cut_at IS NULL OR written.timestamp >= theirs.cut_at
+    written.timestamp >= theirs.cut_at
 ) AS sessionized_tracks
 GROUP BY
   source,
@@ -7446,11 +7426,8 @@ FROM (
     LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
       ON kept.user_id = theirs_1.user_id
     WHERE
-      theirs_1.user_id IS NULL
-      OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-        )
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -7474,7 +7451,7 @@ FROM (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON written.user_id = theirs.user_id
   WHERE
-    theirs.cut_at IS NULL OR written.timestamp >= theirs.cut_at
+    written.timestamp >= theirs.cut_at
 ) AS sessionized_screens
 GROUP BY
   source,
@@ -7930,9 +7907,7 @@ FROM (
     WHERE
       theirs_1.user_id IS NULL
       OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-        )
+        kept.session_start_timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -7993,9 +7968,7 @@ WITH in_order AS (
       WHERE
         theirs_1.user_id IS NULL
         OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-          )
+          kept.session_start_timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -8558,9 +8531,7 @@ FROM (
     WHERE
       theirs_1.user_id IS NULL
       OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-        )
+        kept.session_start_timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -8635,9 +8606,7 @@ LEFT JOIN (
     WHERE
       theirs_1.user_id IS NULL
       OR NOT (
-        (
-          theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-        )
+        kept.session_start_timestamp >= theirs_1.cut_at
       )
     UNION ALL
     SELECT
@@ -8732,9 +8701,7 @@ WITH in_sessions AS (
       WHERE
         theirs_1.user_id IS NULL
         OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.session_start_timestamp >= theirs_1.cut_at
-          )
+          kept.session_start_timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -8793,11 +8760,8 @@ WITH in_sessions AS (
       LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
         ON kept.user_id = theirs_1.user_id
       WHERE
-        theirs_1.user_id IS NULL
-        OR NOT (
-          (
-            theirs_1.cut_at IS NULL OR kept.timestamp >= theirs_1.cut_at
-          )
+        theirs_1.user_id IS NULL OR NOT (
+          kept.timestamp >= theirs_1.cut_at
         )
       UNION ALL
       SELECT
@@ -10319,9 +10283,7 @@ USING (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON kept.user_id = theirs.user_id
   WHERE
-    (
-      theirs.cut_at IS NULL OR kept.timestamp >= theirs.cut_at
-    )
+    kept.timestamp >= theirs.cut_at
   UNION ALL
   SELECT
     put_in.source,
@@ -10408,9 +10370,7 @@ USING (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON kept.user_id = theirs.user_id
   WHERE
-    (
-      theirs.cut_at IS NULL OR kept.timestamp >= theirs.cut_at
-    )
+    kept.timestamp >= theirs.cut_at
   UNION ALL
   SELECT
     put_in.source,
@@ -10520,9 +10480,7 @@ USING (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON kept.user_id = theirs.user_id
   WHERE
-    (
-      theirs.cut_at IS NULL OR kept.timestamp >= theirs.cut_at
-    )
+    kept.timestamp >= theirs.cut_at
   UNION ALL
   SELECT
     put_in.source,
@@ -10588,9 +10546,7 @@ USING (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON kept.user_id = theirs.user_id
   WHERE
-    (
-      theirs.cut_at IS NULL OR kept.timestamp >= theirs.cut_at
-    )
+    kept.timestamp >= theirs.cut_at
   UNION ALL
   SELECT
     put_in.source,
@@ -10659,9 +10615,7 @@ USING (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON kept.user_id = theirs.user_id
   WHERE
-    (
-      theirs.cut_at IS NULL OR kept.session_start_timestamp >= theirs.cut_at
-    )
+    kept.session_start_timestamp >= theirs.cut_at
   UNION ALL
   SELECT
     put_in.session_id,
@@ -10753,9 +10707,7 @@ USING (
   JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
     ON kept.user_id = theirs.user_id
   WHERE
-    (
-      theirs.cut_at IS NULL OR kept.session_start_timestamp >= theirs.cut_at
-    )
+    kept.session_start_timestamp >= theirs.cut_at
   UNION ALL
   SELECT
     put_in.session_id,

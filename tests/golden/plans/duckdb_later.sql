@@ -2981,7 +2981,7 @@ WITH sessions_before AS (
 )
 SELECT
   touched.user_id,
-  sessions_before.cut_at,
+  COALESCE(sessions_before.cut_at, touched.touched_at) AS cut_at,
   COALESCE(sessions_before.sessions_kept, 0) AS sessions_kept
 FROM "_segment_models_run"."touched_20260303120000_abcdef" AS touched
 LEFT JOIN sessions_before
@@ -3011,7 +3011,7 @@ FROM "segment_models"."segment_sessionized_events" AS events
 JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS cuts
   ON events.user_id = cuts.user_id
 WHERE
-  cuts.cut_at IS NULL OR events.timestamp >= cuts.cut_at
+  events.timestamp >= cuts.cut_at
 ;
 
 CREATE OR REPLACE TABLE "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS
@@ -5218,9 +5218,7 @@ FROM "_segment_models_run"."shared_owned_20260303120000_abcdef" AS shared_owned
 DELETE FROM "segment_models"."segment_sessionized_events" USING   "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
 WHERE
   "segment_sessionized_events".user_id = theirs.user_id
-  AND (
-    theirs.cut_at IS NULL OR "segment_sessionized_events".timestamp >= theirs.cut_at
-  )
+  AND "segment_sessionized_events".timestamp >= theirs.cut_at
 ;
 
 INSERT INTO "segment_models"."segment_sessionized_events"
@@ -5246,9 +5244,7 @@ FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS events_rebu
 DELETE FROM "segment_models"."segment_sessionized_pages" USING   "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
 WHERE
   "segment_sessionized_pages".user_id = theirs.user_id
-  AND (
-    theirs.cut_at IS NULL OR "segment_sessionized_pages".timestamp >= theirs.cut_at
-  )
+  AND "segment_sessionized_pages".timestamp >= theirs.cut_at
 ;
 
 INSERT INTO "segment_models"."segment_sessionized_pages"
@@ -5287,9 +5283,7 @@ WHERE
 DELETE FROM "segment_models"."segment_sessionized_tracks" USING   "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
 WHERE
   "segment_sessionized_tracks".user_id = theirs.user_id
-  AND (
-    theirs.cut_at IS NULL OR "segment_sessionized_tracks".timestamp >= theirs.cut_at
-  )
+  AND "segment_sessionized_tracks".timestamp >= theirs.cut_at
 ;
 
 INSERT INTO "segment_models"."segment_sessionized_tracks"
@@ -5317,9 +5311,7 @@ WHERE
 DELETE FROM "segment_models"."segment_sessionized_screens" USING   "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
 WHERE
   "segment_sessionized_screens".user_id = theirs.user_id
-  AND (
-    theirs.cut_at IS NULL OR "segment_sessionized_screens".timestamp >= theirs.cut_at
-  )
+  AND "segment_sessionized_screens".timestamp >= theirs.cut_at
 ;
 
 INSERT INTO "segment_models"."segment_sessionized_screens"
@@ -5552,10 +5544,7 @@ FROM picked
 DELETE FROM "segment_models"."segment_sessions" USING   "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
 WHERE
   "segment_sessions".user_id = theirs.user_id
-  AND (
-    theirs.cut_at IS NULL
-    OR "segment_sessions".session_start_timestamp >= theirs.cut_at
-  )
+  AND "segment_sessions".session_start_timestamp >= theirs.cut_at
 ;
 
 INSERT INTO "segment_models"."segment_sessions"
@@ -5919,10 +5908,7 @@ WHERE
 DELETE FROM "segment_models"."segment_session_sources" USING   "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
 WHERE
   "segment_session_sources".user_id = theirs.user_id
-  AND (
-    theirs.cut_at IS NULL
-    OR "segment_session_sources".session_start_timestamp >= theirs.cut_at
-  )
+  AND "segment_session_sources".session_start_timestamp >= theirs.cut_at
 ;
 
 INSERT INTO "segment_models"."segment_session_sources"
@@ -6548,7 +6534,7 @@ FROM (
   JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
     ON written.user_id = theirs.user_id
   WHERE
-    theirs.cut_at IS NULL OR written.timestamp >= theirs.cut_at
+    written.timestamp >= theirs.cut_at
 ) AS sessionized_pages
 GROUP BY
   source,
@@ -6569,7 +6555,7 @@ FROM (
   JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
     ON written.user_id = theirs.user_id
   WHERE
-    theirs.cut_at IS NULL OR written.timestamp >= theirs.cut_at
+    written.timestamp >= theirs.cut_at
 ) AS sessionized_tracks
 GROUP BY
   source,
@@ -6590,7 +6576,7 @@ FROM (
   JOIN "_segment_models_run"."cuts_20260303120000_abcdef" AS theirs
     ON written.user_id = theirs.user_id
   WHERE
-    theirs.cut_at IS NULL OR written.timestamp >= theirs.cut_at
+    written.timestamp >= theirs.cut_at
 ) AS sessionized_screens
 GROUP BY
   source,
