@@ -159,7 +159,7 @@ class BigQueryWarehouse(StoryWarehouse):
 
     def fetch(self, schema: str, name: str) -> list[dict[str, Any]]:
         """Return every row of a table or view."""
-        columns, rows = self.connection.engine.query(f"SELECT * FROM `{schema}`.`{name}`")
+        columns, rows = self.connection.engine.read(f"{schema}.{name}")
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def comments(self, schema: str, name: str) -> tuple[str, str | None, dict[str, str | None]]:

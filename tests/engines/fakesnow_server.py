@@ -1,7 +1,8 @@
 """Serves fakesnow, an emulator of Snowflake, on a port of this machine: run by the Python that has it installed.
 
-Everything is fakesnow's own, but for the number of its threads and these repairs, each of something that stands between
-the real driver, or SQL that real Snowflake takes, and the emulator. None changes what a query means.
+Everything is fakesnow's own, but for the number of its threads, for what it would parse twice (`parsed`, `described`),
+and for these repairs, each of something that stands between the real driver, or SQL that real Snowflake takes, and the
+emulator. None changes what a query means.
 
 * `log_in`: the driver of version 5 wants a master token with a log-in, which fakesnow does not give.
 * `masked`: the driver of version 5 refuses times that are NULL as fakesnow encodes them.
@@ -16,6 +17,7 @@ the real driver, or SQL that real Snowflake takes, and the emulator. None change
 Usage: python fakesnow_server.py PORT
 """
 
+import gc
 import importlib
 import json
 import re
@@ -31,8 +33,11 @@ import fakesnow.transforms
 import pyarrow as pa
 import uvicorn
 
+gc.set_threshold(100_000, 20, 100)  # as in conftest.py: syntax trees are made of cycles
+
 server = importlib.import_module("fakesnow.server")  # the package has a function of that name
 
+MOST_TREES = 10
 DONE = "SELECT 'Statement executed successfully.' AS status"
 UNREAD = (
     r"ALTER SESSION (UN)?SET (QUERY_TAG|QUOTED_IDENTIFIERS_IGNORE_CASE)\b",
@@ -82,6 +87,27 @@ def execute(cursor, command, *args, **kwargs):
     return _execute(cursor, rewritten(cursor, command), *args, **kwargs)
 
 
+def parsed(command):
+    """Parse a statement for the server, which asks the tree what kind it is, and keep the tree for the cursor."""
+    if len(_trees) >= MOST_TREES:
+        _trees.clear()
+    tree = _trees[command] = _parse_one(command)
+    return tree
+
+
+def parsed_before(command):
+    """Return the tree that `parsed` has kept for a statement, once, for the cursor changes it; or parse it."""
+    return _trees.pop(command, None) or _parse_one(command)
+
+
+def described(cursor):
+    """Return the columns of the last answer, as DuckDB describes the SQL that it was given, without sqlglot's help."""
+    try:
+        return cursor._duck_conn.execute(f"DESCRIBE {cursor._last_sql}", cursor._last_params).fetchall()
+    except duckdb.Error:
+        return _described(cursor)
+
+
 def masked(times):
     """Return times as Snowflake encodes them, each NULL one as a whole."""
     encoded = _encoded(times)
@@ -122,6 +148,9 @@ async def log_in(request):
     return server.JSONResponse(told)
 
 
+_trees = {}
+_parse_one = fakesnow.cursor.parse_one
+_described = fakesnow.cursor.FakeSnowflakeCursor._describe_last_sql
 _connect = duckdb.connect
 _execute = fakesnow.cursor.FakeSnowflakeCursor.execute
 _encoded = fakesnow.arrow.timestamp_to_sf_struct
@@ -131,6 +160,9 @@ _trimmed = fakesnow.transforms.trim_cast_varchar
 
 duckdb.connect = on_one_thread
 fakesnow.cursor.FakeSnowflakeCursor.execute = execute
+fakesnow.cursor.FakeSnowflakeCursor._describe_last_sql = described
+fakesnow.cursor.parse_one = parsed_before
+server.parse_one = parsed
 fakesnow.arrow.timestamp_to_sf_struct = masked
 fakesnow.info_schema.insert_table_comment_sql = escaped
 fakesnow.macros.FS_FLATTEN = FLATTEN

@@ -245,3 +245,22 @@ def test_the_analyzer_refuses_what_is_wrong(sql):
     """Were it to accept anything, the tests above would say nothing."""
     with pytest.raises(GoogleSQLError):
         warehouse(context()).analyze(sql)
+
+
+def test_tables_are_read_as_they_are():
+    """Though the engine is told of a table once: a clone goes its own way, and a view follows what it reads."""
+    engine = GoogleSQL()
+    engine.schemas.add("d")
+    engine.write("d.one", {"id": "STRING"}, [{"id": "a"}])
+    engine.execute("CREATE OR REPLACE TABLE `d`.`two` CLONE `d`.`one`")
+    engine.execute("CREATE OR REPLACE VIEW `d`.`both` AS SELECT id FROM `d`.`one` UNION ALL SELECT id FROM `d`.`two`")
+    assert engine.read("d.both") == (("id",), [("a",), ("a",)])
+    before = engine.copied()
+    engine.execute("INSERT INTO `d`.`two` SELECT 'b' AS id")
+    assert engine.query("SELECT COUNT(*) AS n FROM `d`.`both`") == (("n",), [(3,)])
+    assert engine.read("d.one") == (("id",), [("a",)])
+    engine.execute("DELETE FROM `d`.`one` WHERE id = 'a'")
+    assert sorted(engine.read("d.both")[1]) == [("a",), ("b",)]
+    engine.put_back(before)
+    assert engine.query("SELECT id FROM `d`.`both`")[1] == [("a",), ("a",)]
+    assert engine.query("SELECT id FROM `d`.`two`")[1] == [("a",)]
