@@ -23,7 +23,10 @@ from segment_models.run import Built, Checked, Staged
 if TYPE_CHECKING:
     from segment_models.project import Models
 
-TABLES = ("rejected_events", "user_map", "sessionized_events", "sessions", "users")
+TABLES = (
+    *("rejected_events", "user_map", "shared_calls", "touches", "traffic_sources", "sessionized_events"),
+    *("sessions", "session_sources", "users"),
+)
 """The models that are tables where nothing else is configured, and incremental here; the others stay views."""
 
 BUILT, REBUILT = "segment_models", "rebuilt"
