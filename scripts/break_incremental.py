@@ -1,10 +1,11 @@
 """Break incremental runs on purpose, one way after the other, and see each caught by the tests.
 
-    python scripts/break_incremental.py [NAME …]
+    python scripts/break_incremental.py [NAME …] [--through-dbt]
 
 Each way is a copy of the package with one text replaced. Random histories are told in loads, as in
 tests/test_incremental.py, until one differs from the rules; then it prints in which world, and after how many
 histories. A way that none catches makes it fail, and so does one whose text is not there any more: then write it again.
+With --through-dbt, the broken package exports, and the real dbt runs what it has exported.
 """
 
 from __future__ import annotations
