@@ -92,6 +92,10 @@ class RunReferences(References):
     def moment(self, name: str) -> str:
         """Return a moment that was asked for before the query, as a constant."""
 
+    def replaced(self, told: str, constant: str) -> str:  # noqa: ARG002 for tools that have no texts to put in
+        """Return what of a moment as a constant `since` and `until` take the place of: its text, or all of it."""
+        return told
+
 
 @dataclass(frozen=True)
 class Text:
@@ -254,8 +258,9 @@ class RunWriter(Writer):
     def _stands_for(self, call_type: str, reference: str) -> datetime:
         moment = _STANDS_FOR + timedelta(microseconds=1 + len(self._told))
         told = moment.isoformat(sep=" ", timespec="microseconds")
+        constant = self.graph.context.dialect.render(self.graph.context.dialect.moment(moment))
         self._told[told] = "" if call_type == UNTIL else call_type
-        self._words[told] = reference
+        self._words[self._tool.replaced(told, constant)] = reference
         return moment
 
     def _loads(self) -> exp.Query:
