@@ -259,8 +259,8 @@ REFERENCES = DataformReferences(segment(segment_schema="web").graph("bigquery"))
         ("SELECT `a b`, 'it\\'s', r'\\d$' -- x", "SELECT `a b`, 'it\\'s', r'\\d$' -- x"),
         ("'${x}'", "'${\"${\"}x}'"),
         ("/* ${x} it's */ 'y'", "/* ${x} it's */ 'y'"),
-        ("`js {`", '${"\\u0060js\\u0020\\u007b\\u0060"}'),
-        ("'a`b${' || `c\"d`", '\'a`b${"${"}\' || ${"\\u0060c\\u0022d\\u0060"}'),
+        ("`js {`", '${decodeURIComponent("%60js%20%7B%60")}'),
+        ("'a`b${' || `c\"d`", '\'a`b${"${"}\' || ${decodeURIComponent("%60c%22d%60")}'),
     ],
 )
 def test_what_dataform_would_take_for_its_own(sql, escaped):

@@ -1,11 +1,13 @@
 """How Dataform's files are written: a configuration in JavaScript, then SQL in which ``${…}`` is JavaScript.
 
 In SQL, Dataform knows texts in quotes, and comments, but no names in backticks. A ``${`` in a text is JavaScript, too.
+In JavaScript, it takes no text for one that has other escapes than of a quote and a backslash.
 """
 
 import json
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from segment_models.configured import Model
 from segment_models.export.references import References
@@ -21,7 +23,7 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-_PLAIN_NAME = re.compile(r"`[\w. -]*`")
+_PLAIN_NAME = re.compile(r"`(?:[\w. ]|-(?!-))*`")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _MARK = re.compile(r"[{}`]|/(?=[*/])|-(?=-)")
 
@@ -37,15 +39,15 @@ class DataformReferences(References):
 
     def model(self, model: Model) -> str:
         """Return the reference to a model."""
-        return _reference(model.relation.schema, model.relation.name)
+        return reference(model.relation.schema, model.relation.name)
 
     def raw(self, table: RawTable) -> str:
         """Return the reference to a raw table, which `declare` declares, or the project it is exported to does."""
-        return _reference(self.graph.context.full_names.get(table.schema, table.schema), table.name)
+        return reference(self.graph.context.full_names.get(table.schema, table.schema), table.name)
 
     def forgotten(self, relation: Relation) -> str:
         """Return the reference to the table of who is forgotten, which is declared, too."""
-        return _reference(relation.schema, relation.name)
+        return reference(relation.schema, relation.name)
 
     def timeout_micros(self, configured_millis: int) -> str:
         """Return the configured number."""
@@ -60,14 +62,14 @@ def _escaped(token: re.Match[str]) -> str:
     if token["text"]:
         return token["text"].replace("${", '${"${"}')
     if token["name"] and not _PLAIN_NAME.fullmatch(token["name"]):
-        unicode = "".join(one if one.isalnum() else f"\\u{ord(one):04x}" for one in token["name"])
-        return f'${{"{unicode}"}}'
+        return f'${{decodeURIComponent("{quote(token["name"], safe="")}")}}'
     return token[0]
 
 
-def _reference(schema: str, name: str) -> str:
+def reference(schema: str, name: str, function: str = "ref") -> str:
+    """Return ``${ref("dataset", "table")}``, or another function's reference."""
     *project, dataset = split(schema)
-    return f"${{ref({', '.join(json.dumps(part, ensure_ascii=False) for part in (*project, dataset, name))})}}"
+    return f"${{{function}({', '.join(json.dumps(part, ensure_ascii=False) for part in (*project, dataset, name))})}}"
 
 
 def split(schema: str) -> tuple[str, ...]:
