@@ -29,7 +29,7 @@ SAMPLE = ROOT / "src" / "segment_models" / "sample" / "segment-logs"
 PAGES = sorted(str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
 SERVED = {f"docs/{name}.md" for name in warehouses.NAMES if warehouses.dialect_of(name).extra}
 """Pages of warehouses that are reached over a network: what they say to do is tried in tests/engines/."""
-FOR_BIGQUERY = {"docs/coming-from-dataform-segment.md"}
+FOR_BIGQUERY = {"docs/coming-from-dataform-segment.md", "docs/dataform.md"}
 """Pages whose queries are BigQuery's: tests/engines/test_coming_from.py has their answers."""
 COMMANDS = [
     pytest.param(page, marks=pytest.mark.engine("dbt") if page == "docs/dbt.md" else ())

@@ -20,6 +20,14 @@ from segment_models.warehouses.relation import Relation
 KEYED = [name for name, one in DEFINITIONS.items() if one.key_is_whole]
 """The models whose key Dataform checks by itself."""
 GOLDEN = Path(__file__).parent / "golden" / "export_dataform"
+GOLDEN_RUN = GOLDEN.with_name("export_dataform_incremental")
+SHOWN = (
+    "few_forgotten.sqlx",
+    "few_users.sqlx",
+    "assertions/few_page_calls_key.sqlx",
+    *(f"run/few_run_{name}.sqlx" for name in ("tables", "started", "was_users", "pages_known", "publish")),
+)
+"""What is shown of an incremental export."""
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 OPTIONS = {
     "segment_schema": "javascript",
@@ -56,6 +64,19 @@ def test_the_files_are_the_golden(tmp_path):
             (GOLDEN / name).parent.mkdir(parents=True, exist_ok=True)
             (GOLDEN / name).write_text(text, encoding="utf-8")
     assert {name: text.decode() for name, text in contents(GOLDEN).items()} == found, "UPDATE_GOLDEN=1 accepts it"
+
+
+def test_the_files_of_a_run_are_the_golden(tmp_path):
+    """Of an incremental export those that say what a run is and how it ends, and one of each other kind."""
+    options = {"segment_schema": "javascript", "include_tracks": False, "model_prefix": "few_"}
+    few = {name: {"enabled": False} for name in ("touches", "traffic_sources", "session_sources", "sessionized_pages")}
+    found = texts(tmp_path, **options, default_config={"schema": "out", "type": "incremental"}, models=few, checks={})
+    shown = {name: found[f"definitions/few/{name}"] for name in SHOWN}
+    if UPDATE:
+        for name, text in shown.items():
+            (GOLDEN_RUN / name).parent.mkdir(parents=True, exist_ok=True)
+            (GOLDEN_RUN / name).write_text(text, encoding="utf-8")
+    assert {name: text.decode() for name, text in contents(GOLDEN_RUN).items()} == shown, "UPDATE_GOLDEN=1 accepts it"
 
 
 def test_exporting_again_changes_no_byte(tmp_path):
@@ -152,12 +173,17 @@ def test_who_is_forgotten_is_kept_out(tmp_path):
     assert '${ref("dataform_segment", "forgotten_")}' in found["definitions/segment/segment_page_events.sqlx"]
 
 
-def test_incremental_models_are_tables(tmp_path):
-    """Dataform rebuilds them, to the same rows; it is said."""
+def test_incremental_models_are_operations(tmp_path):
+    """One action of the run's own changes them all; where nothing is incremental any more, the run's files go."""
     options = {"sessions": {"type": "incremental"}, "sessionized_events": {"type": "incremental"}}
     done = segment(**FEW, models={**options, "user_map": {"type": "incremental"}}).export_dataform(tmp_path)
-    assert any("rebuilds these incremental models as tables" in note for note in done.notes)
-    assert 'type: "table"' in (tmp_path / "definitions/segment/segment_sessions.sqlx").read_text()
+    assert not any("rebuilds" in note for note in done.notes)
+    sessions = tmp_path / "definitions/segment/segment_sessions.sqlx"
+    assert 'type: "operations"' in sessions.read_text()
+    assert 'type: "view"' in (tmp_path / "definitions/segment/segment_page_events.sqlx").read_text()
+    done = segment(**FEW).export_dataform(tmp_path)
+    assert "definitions/segment/run/segment_run_publish.sqlx" in done.removed
+    assert 'type: "table"' in sessions.read_text()
 
 
 def test_two_sets_of_models_in_one_project(tmp_path):

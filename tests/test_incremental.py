@@ -36,7 +36,12 @@ from test_property import (
 )
 
 OTHERS = frozenset(
-    {"segment_runs", "segment_rewrites", *(f"segment_{call}_calls" for call in ("page", "track", "screen", "identify"))}
+    {
+        "segment_runs",
+        "segment_rewrites",
+        "segment_forgotten",
+        *(f"segment_{call}_calls" for call in ("page", "track", "screen", "identify")),
+    }
 )
 """Tables beside the models: what a run did, and what it keeps for the next one."""
 

@@ -257,11 +257,10 @@ class Models:
         from segment_models.dataform.project import ENGINE  # noqa: PLC0415
 
         where = destination(self.session.chosen(connection, self.config.connection), offline=offline)
-        graph = self.graph_to_export(connection, target=ENGINE, offline=offline, as_sources=as_sources)
-        if as_sources:
-            made = declarations(graph, Path(folder), where)
-        else:
-            made = dataform(graph, Path(folder), where, export.rebuilt_note(self.config))
+        graph = self.graph_to_export(
+            connection, target=ENGINE, offline=offline, incremental=True, as_sources=as_sources
+        )
+        made = (declarations if as_sources else dataform)(graph, Path(folder), where)
         return export.write(made, folder, force=force, check=check)
 
     def export_dbt(  # noqa: PLR0913 as the options of the verb

@@ -1,11 +1,12 @@
 """The models as Dataform's actions, and all of them as an export."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from segment_models.checks import Check, checks
 from segment_models.configured import Model
 from segment_models.dataform.project import ENGINE, TOOL, Destination, is_project, require_other_names, settings_file
+from segment_models.dataform.run import Action, Run
 from segment_models.dataform.sqlx import DataformReferences, Setting, config_block, literal, place
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import written
@@ -27,10 +28,7 @@ def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, .
     if there := is_project(folder):
         require_other_names(folder, own, [model.relation for model in graph.models.values()], _declared(graph))
         notes = (*notes, f"{folder} is a project already, so only {own} is written.")
-    due = checks(graph, resolved=False)
-    keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(check)}
-    files = [*_sources(graph, own), *(_model(graph, model, own, keyed) for model in graph.models.values())]
-    files += [_assertion(graph, check, own) for check in due if not _is_built_in(check)]
+    files = [*_sources(graph, own), *(_incremental(graph, own) if graph.is_incremental else _rebuilt(graph, own))]
     if not there:
         settings = settings_file(graph.context.config.default_config.schema_, where)
         files.insert(0, settings)
@@ -93,16 +91,54 @@ def _sources(graph: Graph, own: str) -> Iterator[ExportedFile]:
         yield ExportedFile(f"{own}/sources.js", why + "\n".join(declarations))
 
 
-def _model(graph: Graph, model: Model, own: str, keyed: Collection[str]) -> ExportedFile:
+def _rebuilt(graph: Graph, own: str) -> Iterator[ExportedFile]:
+    """Yield the files of models that Dataform builds anew, and of their checks."""
+    due = checks(graph, resolved=False)
+    keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(check)}
+    for model in graph.models.values():
+        more = {**_laid_out(model), **(_key_assertions(model) if model.name in keyed else {})}
+        sql = written(graph, lambda one, model=model: model.definition.query(one.context), DataformReferences(graph))  # type: ignore[misc]
+        yield _model(graph, own, model, sql, more)
+    for check in due:
+        if not _is_built_in(check):
+            sql = written(graph, lambda _, check=check: check.query.copy(), DataformReferences(graph))  # type: ignore[misc]
+            yield _assertion(graph, check, own, sql)
+
+
+def _incremental(graph: Graph, own: str) -> Iterator[ExportedFile]:
+    """Yield the files of models that Dataform keeps up to date, of what a run works out, and of its checks."""
+    run = Run(graph)
+    prefix = graph.context.config.model_prefix
+    for model in graph.models.values():
+        if model.kind == "view":
+            sql = run.writer.sql(model.definition.query(run.writer.graph.context))
+            yield _model(graph, own, model, sql, _laid_out(model))
+        else:
+            yield _model(graph, own, model, run.member(), {"type": "operations", "hasOutput": True})
+    if made := run.forgotten():
+        yield ExportedFile(f"{own}/{prefix}forgotten.sqlx", f"{config_block(made[0])}\n{made[1]}\n")
+    found = list(run.writer.checks())
+    for action in run.actions([f"{prefix}{check.name}" for check, _ in found if check.severity == "error"]):
+        yield ExportedFile(f"{own}/run/{run.names.run_table(action.name)}.sqlx", _action(action))
+    for check, text in found:
+        yield _assertion(graph, check, own, run.assertion(text))
+
+
+def _action(action: Action) -> str:
+    """Return a file of the run's own."""
+    around = {"pre_operations": action.before, "post_operations": action.after}
+    blocks = "".join(f"\n{name} {{\n{sql}\n}}\n" for name, sql in around.items() if sql)
+    return f"{config_block(action.settings)}{blocks}\n{action.body}\n"
+
+
+def _model(graph: Graph, own: str, model: Model, sql: str, more: Mapping[str, Setting]) -> ExportedFile:
     settings: dict[str, Setting] = {
         "type": model.kind,
         **place(model.relation.schema, model.relation.name),
         "tags": list(model.tags),
         **_described(model),
-        **_laid_out(model),
-        **(_key_assertions(model) if model.name in keyed else {}),
+        **more,
     }
-    sql = written(graph, lambda one: model.definition.query(one.context), DataformReferences(graph))
     name = f"{graph.context.config.model_prefix}{model.name}"
     return ExportedFile(f"{own}/{name}.sqlx", f"{config_block(settings)}\n{sql}\n")
 
@@ -141,7 +177,7 @@ def _is_built_in(check: Check) -> bool:
     return check.name in keyed and check.severity == "error"
 
 
-def _assertion(graph: Graph, check: Check, own: str) -> ExportedFile:
+def _assertion(graph: Graph, check: Check, own: str, sql: str) -> ExportedFile:
     name = f"{graph.context.config.model_prefix}{check.name}"
     settings: dict[str, Setting] = {
         "type": "assertion",
@@ -153,6 +189,4 @@ def _assertion(graph: Graph, check: Check, own: str) -> ExportedFile:
     if check.severity == "warn":
         settings["disabled"] = True
         why = "-- Configured to warn: Dataform would fail, so it is disabled.\n"
-
-    sql = written(graph, lambda _: check.query.copy(), DataformReferences(graph))
     return ExportedFile(f"{own}/assertions/{name}.sqlx", f"{config_block(settings)}\n{why}{sql}\n")
