@@ -21,6 +21,7 @@ from segment_models import forget
 from segment_models.configured import Model
 from segment_models.dataform.sqlx import DataformReferences, Setting, place, reference
 from segment_models.export.incremental import LOADS, RunReferences, RunWriter, Text
+from segment_models.export.references import INDENT
 from segment_models.fields import FORGOTTEN
 from segment_models.graph import Graph
 from segment_models.incremental.meaning import meaning_here, raw_columns
@@ -213,7 +214,7 @@ class Run:
             yield self._text(
                 "there",
                 catalog=f'{first}.replace(/[^.]*(?=.$)/, "INFORMATION_SCHEMA.TABLES")}}',
-                listed=",\n        ".join(f"'{one}.slice(0, -1).split(\".\").pop()}}'" for one in (first, *others)),
+                listed=",\n                ".join(f"'{one}.slice(0, -1).split(\".\").pop()}}'" for one in (first, *others)),
             )
 
     def _configuration(self) -> str:
@@ -237,7 +238,7 @@ class Run:
         return self._text(
             "was",
             nothing=self.writer.nothing(model),
-            kept=self.names.escaped(self.graph.context.dialect.render(kept)),
+            kept=self.names.escaped(self.graph.context.dialect.render_once(kept, INDENT)),
             place=self.names.in_place(model),
             is_built=self._is_built(f"{WAS}_{model.name}"),
         )
@@ -277,7 +278,7 @@ class Run:
         latest = exp.func("max", dialect.before(column("loaded_at"), micros))
         first = dialect.moment(datetime(1, 1, 1))  # noqa: DTZ001 as all moments here
         select, is_type, is_source = (
-            self.names.escaped(dialect.render(one))
+            self.names.escaped(dialect.render_once(one, INDENT))
             for one in (
                 exp.select(exp.func("coalesce", latest, first)),
                 column("call_type").eq(call_type),

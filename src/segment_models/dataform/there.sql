@@ -1,6 +1,6 @@
 (
-      SELECT COUNT(*) FROM <catalog>
-      WHERE table_type = 'BASE TABLE' AND table_name IN (
-        <listed>
-      )
-    )
+            SELECT COUNT(*) FROM <catalog>
+            WHERE table_type = 'BASE TABLE' AND table_name IN (
+                <listed>
+            )
+        )
