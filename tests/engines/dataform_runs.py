@@ -224,16 +224,15 @@ class DataformWarehouse(BigQueryWarehouse):
         *,
         full_refresh: bool = False,
         only: Callable[[str], bool] = lambda _: True,
-        before: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Carry out the actions of these names, in order; ``before`` is told each."""
+        """Carry out the actions of these names, in order."""
         engine = self.connection.engine
         chosen = [one for one in in_order(graph) if not one.get("disabled") and only(one["target"]["name"])]
         engine.schemas |= {one["target"]["schema"] for one in chosen}
         for action in chosen:
-            before(action["target"]["name"])
             name = name_of(action)
-            self._list_tables()
+            if "INFORMATION_SCHEMA" in action.get("query", ""):
+                self._list_tables()
             self._make_way(name, action)
             columns = list(engine.columns(name)) if name in engine.tables else None
             Script(script(action, columns, full_refresh=full_refresh), engine).carry_out()

@@ -211,10 +211,11 @@ class Run:
         for model in self.writer.tables:
             places.setdefault(model.relation.schema, []).append(self.names.in_place(model).removesuffix("}"))
         for first, *others in places.values():
+            names = (f"'{one}.slice(0, -1).split(\".\").pop()}}'" for one in (first, *others))
             yield self._text(
                 "there",
                 catalog=f'{first}.replace(/[^.]*(?=.$)/, "INFORMATION_SCHEMA.TABLES")}}',
-                listed=",\n                ".join(f"'{one}.slice(0, -1).split(\".\").pop()}}'" for one in (first, *others)),
+                listed=f",\n{' ' * 16}".join(names),
             )
 
     def _configuration(self) -> str:
