@@ -73,7 +73,7 @@ def test_a_project_that_is_there_keeps_what_it_has(shop, project):
         for table in small_shop.OWN:
             connection.execute(f"CREATE TABLE web.{table} AS FROM raw.{table} LIMIT 0")
     done = export(shop, project)
-    assert all(path.startswith(("transform/segment/", "checks/segment/")) for path in done.written)
+    assert all(path.startswith(("transform/segment/", "checks/segment/", "macros/segment/")) for path in done.written)
     (note,) = done.notes
     assert note.startswith(f"{project} is a dbt project already: its dbt_project.yml stays as it is;")
     assert (project / "dbt_project.yml").read_text() == THEIR_PROJECT
@@ -97,20 +97,23 @@ def test_a_project_that_is_there_keeps_what_it_has(shop, project):
 def test_a_package_of_somebodys_project(shop, project, tmp_path):
     """`packages.yml` names it; what the project says of variables holds in it.
 
-    Who was forgotten stays out of it, and what is incremental in our own runs is rebuilt: the rows are the same.
+    Who was forgotten by our own run stays out of it, and what is incremental there is incremental here: the rows are the
+    same.
     """
     models = segment(**small_shop.OPTIONS, default_config={"type": "incremental"}, declare_sources=False)
     models.run(f"duckdb:///{shop}")
     models.forget(["a2"], f"duckdb:///{shop}")
     (project / "transform" / "raw.yml").write_text(json.dumps({"sources": DECLARED}))
     done = models.export_dbt(tmp_path / "segment", f"duckdb:///{shop}")
-    assert done.notes[0].startswith("The tool rebuilds these incremental models as tables in every run: page")
+    assert done.notes == ()
     (project / "packages.yml").write_text("packages: [{local: ../segment}]")
     (project / "dbt_project.yml").write_text(THEIR_PROJECT + "vars: {segment_session_timeout_millis: 600000}")
     made = dbt.Project(project, dbt.on_duckdb(shop), profile="tea_shop")
     made.dbt("deps")
-    made.dbt("build")
-    assert rows(shop, "FROM dbt.visits ORDER BY ALL") == [("u1", 4)]
+    for _ in range(2):
+        made.dbt("build")
+        assert rows(shop, "FROM dbt.visits ORDER BY ALL") == [("u1", 4)]
+    assert rows(shop, "SELECT is_full FROM dbt_segment_models_run.segment_run_started") == [(0,)]
     ours, theirs = (
         rows(shop, f"FROM {schema}.segment_users ORDER BY ALL") for schema in ("segment_models", "dbt_segment_models")
     )
@@ -177,7 +180,10 @@ def test_dbt_itself_reads_the_project(cli, configured, shop):  # noqa: F811
     (made.folder / "profiles.yml").write_text((made.profiles / "profiles.yml").read_text())
     result = cli("export", "dbt", "project", "--check-with-tool")
     assert (result.code, result.out.splitlines()[-1]) == (0, "dbt parse accepts project.")
-    assert {path.name for path in made.folder.iterdir()} == {"dbt_project.yml", "models", "profiles.yml", "tests"}
+    assert {path.name for path in made.folder.iterdir()} == {
+        *("dbt_project.yml", "profiles.yml"),
+        *("macros", "models", "tests"),
+    }
     (made.folder / "models" / "mine.sql").write_text("SELECT 1 FROM {{ ref('nobody') }}")
     result = cli("export", "dbt", "project", "--check-with-tool")
     assert result.code == 1

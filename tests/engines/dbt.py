@@ -89,7 +89,8 @@ class Project:
         """Return each node of the last command with how it ended; a test of dbt's own without its hash."""
         found = {}
         for result in self.artifact("run_results")["results"]:
-            kind, _, name = result["unique_id"].split(".")[:3]
+            kind, _, name, *more = result["unique_id"].split(".")
+            name = more[0] if kind == "unit_test" else name
             found[name if kind != "source" else result["unique_id"]] = result["status"]
         return found
 

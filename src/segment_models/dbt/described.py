@@ -87,7 +87,7 @@ def _data_type(graph: Graph, field: Field) -> str:
     kind = graph.type_of(field)
     if field.children and dialect.dbt.described_apart:
         return "array" if kind.is_type(exp.DataType.Type.ARRAY) else "struct"
-    return kind.sql(dialect=dialect.sqlglot)
+    return escaped(kind.sql(dialect=dialect.sqlglot))
 
 
 def _key_tests(severity: str) -> list[object]:
