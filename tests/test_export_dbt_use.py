@@ -97,8 +97,7 @@ def test_a_project_that_is_there_keeps_what_it_has(shop, project):
 def test_a_package_of_somebodys_project(shop, project, tmp_path):
     """`packages.yml` names it; what the project says of variables holds in it.
 
-    Who was forgotten by our own run stays out of it, and what is incremental there is incremental here: the rows are the
-    same.
+    Who was forgotten by our own run stays out of it, and what is incremental there is so here: the rows are the same.
     """
     models = segment(**small_shop.OPTIONS, default_config={"type": "incremental"}, declare_sources=False)
     models.run(f"duckdb:///{shop}")

@@ -24,7 +24,7 @@ from segment_models.export.incremental import LOADS, RunReferences, RunWriter, T
 from segment_models.export.references import INDENT
 from segment_models.fields import FORGOTTEN
 from segment_models.graph import Graph
-from segment_models.incremental.meaning import meaning_here, raw_columns
+from segment_models.incremental.meaning import fingerprint
 from segment_models.sql import column, text
 from segment_models.warehouses import layouts
 from segment_models.warehouses.relation import Layout
@@ -193,7 +193,7 @@ class Run:
         body = self._text(
             "started",
             models=str(len(self.writer.tables)),
-            configuration=self._configuration(),
+            configuration=fingerprint(self.graph),
             timeout=names.timeout_micros(config.session_timeout_millis),
             layout=self._layout(),
             there=" + ".join(self._there()),
@@ -217,12 +217,6 @@ class Run:
                 catalog=f'{first}.replace(/[^.]*(?=.$)/, "INFORMATION_SCHEMA.TABLES")}}',
                 listed=f",\n{' ' * 16}".join(names),
             )
-
-    def _configuration(self) -> str:
-        """Return what tells apart configurations of which rows cannot stand in one table."""
-        graph = self.graph
-        types = {name: {one: str(kind) for one, kind in graph.types(name).items()} for name in graph.models}
-        return _hash([meaning_here(graph.context), raw_columns(graph), types])
 
     def _layout(self) -> str:
         """Return what tells apart tables of which one cannot take the other's place."""

@@ -1,7 +1,5 @@
 """An incremental run as models of dbt: a folder of what it works out, one model that publishes, and their macros."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,7 +10,7 @@ from segment_models.dbt.text import This, comment, head, packaged
 from segment_models.export.incremental import LOADS, RunReferences, RunWriter, Text
 from segment_models.fields import FieldType
 from segment_models.graph import Graph
-from segment_models.incremental.meaning import meaning_here, raw_columns
+from segment_models.incremental.meaning import fingerprint
 
 STARTED, PUBLISH, PUBLISHED = "started", "publish", "published"
 _SEPARATOR = "\n\n-- then\n\n"
@@ -147,7 +145,7 @@ class Run:
     def _started(self) -> str:
         """Return the model that says what a run is, of which what a run depends on is a part."""
         config = self.graph.context.config
-        told = [literal(self._configuration())]
+        told = [literal(fingerprint(self.graph))]
         told.append(f"(var({literal(self.names.timeout_variable)}, {config.session_timeout_millis}) | string)")
         if config.declare_sources:
             told += [
@@ -163,14 +161,6 @@ class Run:
         members = [self.names.model_name(model.name) for model in self.writer.tables]
         start = self._call("start", f"{literal(members)}, {' ~ '.join(told)}")
         return f"{head(self._config('table'))}\n\n{{{{ {start} }}}}\n"
-
-    def _configuration(self) -> str:
-        """Return what tells apart configurations of which rows cannot stand in one table."""
-        types = {
-            name: {column: str(kind) for column, kind in self.graph.types(name).items()} for name in self.graph.models
-        }
-        told = json.dumps([meaning_here(self.graph.context), raw_columns(self.graph), types], default=str)
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def _publish(self) -> str:
         config = self._config(f"{self.names.name}_publish")

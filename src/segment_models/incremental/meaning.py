@@ -106,3 +106,10 @@ def sql_hash(graph: Graph) -> str:
     made_from = [__version__, context.dialect.name, context.config.session_timeout_millis, tables, models]
     text = json.dumps([made_from, meaning_here(context)], sort_keys=True)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def fingerprint(graph: Graph) -> str:
+    """Return a short hash of what the rows mean, and of their types: rows of two cannot stand in one table."""
+    types = {name: {column: str(kind) for column, kind in graph.types(name).items()} for name in graph.models}
+    told = json.dumps([meaning_here(graph.context), raw_columns(graph), types], default=str)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
