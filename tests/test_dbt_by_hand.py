@@ -1,7 +1,8 @@
 """Exported incremental models on every engine, without dbt: after each run of the project they are what the rules say.
 
 `test_dbt_incremental` runs dbt itself where its adapter reaches an engine. Here `engines.dbt_by_hand` does what dbt
-does, with the same files, on the stand-ins of engines that no adapter reaches from here; and on DuckDB, to show that it does.
+does, with the same files: on the stand-ins of engines that no adapter reaches from here, and on DuckDB, to show that it
+does.
 """
 
 import hashlib
