@@ -278,7 +278,7 @@ class Project:
         return node
 
     def _node(self, model: Node) -> dict[str, Any]:
-        """Return what the graph says of a model. A schema that is told stands alone, as the stories want it."""
+        """Return what the graph says of a model: where it stands, as dbt names schemas where nobody says otherwise."""
         told = model.config
         return {
             "unique_id": f"model.{PACKAGE}.{model.name}",
@@ -304,7 +304,7 @@ class Project:
                     yield (source["name"], table["name"]), place
 
     def _relation(self, database: str | None, schema: str, identifier: str) -> Place | None:
-        kind = self.warehouse.kinds(schema).get(identifier)
+        kind = self.warehouse.there(schema).get(identifier)
         return Place(self.warehouse.written, database, schema, identifier, kind) if kind else None
 
     def _statement(self, name: str, *, auto_begin: bool = True, caller: Any) -> str:  # noqa: ARG002 as dbt has it
@@ -345,19 +345,27 @@ class ByHand:
     ran = 0
 
     def __init__(self) -> None:
-        """Know no answers yet."""
+        """Know no answers yet: macros ask the same again and again, and between two changes it is the same."""
         super().__init__()
         self._answers: dict[str, list[tuple[Any, ...]]] = {}
+        self._relations: dict[str, dict[str, str]] = {}
 
     def asked(self, query: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query: macros ask the same again and again, and between two changes it is the same."""
+        """Return the rows of a query."""
         if query not in self._answers:
             self._answers[query] = self.look(query)
         return self._answers[query]
 
+    def there(self, schema: str) -> dict[str, str]:
+        """Return the relations of a schema, and whether each is a table or a view."""
+        if schema not in self._relations:
+            self._relations[schema] = self.kinds(schema)
+        return self._relations[schema]
+
     def changed(self) -> None:
         """Forget the answers."""
         self._answers.clear()
+        self._relations.clear()
 
     def run(self, **options: Any) -> Built:
         """Let the project bring the models up to date."""
