@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from segment_models.configured import Model
 from segment_models.dbt.described import RunFile, raw_schema
 from segment_models.dbt.names import Expression, Names, literal, word
 from segment_models.dbt.text import This, comment, head, packaged
 from segment_models.export.incremental import LOADS, RunReferences, RunWriter, Text
-from segment_models.fields import FieldType
+from segment_models.fields import Field, FieldType
 from segment_models.graph import Graph
 from segment_models.incremental.meaning import fingerprint
 
@@ -92,8 +94,21 @@ class Run:
         dialect = self.graph.context.dialect
         overlap = round(self.graph.context.config.load_overlap.total_seconds() * 1_000_000)
         no_time = dialect.render(dialect.no_value(dialect.type(FieldType.TIMESTAMP)))
-        text = packaged("run.sql", self.names, dialect, OVERLAP=str(overlap), NO_TIME=no_time)
+        opens, closes = self._around_a_text()
+        text = packaged(
+            "run.sql", self.names, dialect, OVERLAP=str(overlap), NO_TIME=no_time, OPENS=opens, CLOSES=closes
+        )
         return f"{text}\n{self._nothing()}"
+
+    def _around_a_text(self) -> tuple[str, str]:
+        """Return what stands before and after a text that becomes a column, of which the next run's may be longer."""
+        dialect = self.graph.context.dialect
+        if not dialect.dbt.narrow_texts:
+            return "", ""
+        column = dialect.defined(Field("told", FieldType.TEXT, ""))
+        typed = exp.Cast(this=exp.Literal.string("told"), to=column.kind)
+        opens, _, closes = dialect.render(typed).partition("'told'")
+        return opens, closes
 
     def _nothing(self) -> str:
         """Return the macro that has each model's columns and no rows."""

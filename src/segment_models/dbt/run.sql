@@ -132,12 +132,12 @@
     {%- endif -%}
     {%- set began = NAME_run_text(run_started_at.replace(tzinfo=none)) -%}
 SELECT
-    '{{ invocation_id }}' AS run_id,
-    '{{ published.run_id if published else '' }}' AS based_on,
+    OPENS'{{ invocation_id }}'CLOSES AS run_id,
+    OPENS'{{ published.run_id if published else '' }}'CLOSES AS based_on,
     {{ 1 if found.full else 0 }} AS is_full,
-    '{{ configuration }}' AS configuration,
-    '{{ began }}' AS started_at,
-    '{{ published.started_at if published else '' }}' AS until
+    OPENS'{{ configuration }}'CLOSES AS configuration,
+    OPENS'{{ began }}'CLOSES AS started_at,
+    OPENS'{{ published.started_at if published else '' }}'CLOSES AS until
 {%- endmacro -%}
 
 {%- macro NAME_run_forgotten(list) -%}

@@ -16,6 +16,8 @@ class Adapter:
     publishing: Literal["statements", "script", "asserting_script", "merges"] = "statements"
     """How models are changed all at once: statements in a transaction that dbt opens; a script that is one itself; a
     script that can refuse to go on; or a MERGE a table, where no transaction spans several."""
+    narrow_texts: bool = False
+    """True if a column that is made of a text in SQL is as wide as this text, where nothing gives it a type."""
     databases: bool = True
     """False if a catalog is written as a part of the schema."""
     described_apart: bool = False

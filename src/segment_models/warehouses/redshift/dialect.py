@@ -92,7 +92,7 @@ class RedshiftDialect(PostgresDialect):
         "labels": "labels are ignored: Redshift has no labels.",
         "format": "format is ignored: Redshift's tables have one format.",
     }
-    dbt = Adapter(publishing="script", clusters="sort")
+    dbt = Adapter(publishing="script", narrow_texts=True, clusters="sort")
 
     # There are no indexes and no structs, statistics come by themselves, and texts compare by their bytes as they are.
     index = Dialect.index

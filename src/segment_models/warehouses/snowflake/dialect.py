@@ -145,7 +145,7 @@ class SnowflakeDialect(Dialect):
         "labels": "labels are ignored: Snowflake's tags must be made before they are set. See ALTER TABLE … SET TAG.",
         "format": "format is ignored: Snowflake's tables have one format.",
     }
-    dbt = Adapter(publishing="script", clusters="cluster_by")
+    dbt = Adapter(publishing="script", narrow_texts=True, clusters="cluster_by")
 
     def text(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as VARCHAR that compares by its bytes; times as other engines write them.
