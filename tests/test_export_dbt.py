@@ -437,3 +437,15 @@ def test_a_name_in_capitals_or_with_a_space_as_a_source(tmp_path):
         "segment_models": None,
         "segment_My_marts": {"schema": True},
     }
+
+
+def test_who_is_forgotten_in_dbt_is_dbts_own(tmp_path):
+    """The list that dbt has made is none of ours, wherever it stands: the export stays as it is."""
+    with closing(small_shop.open_shop()) as connection:
+        models = segment(**small_shop.OPTIONS)
+        models.export_dbt(tmp_path, connection)
+        (made,) = (tmp_path / "models" / "segment").glob("segment_forgotten.sql")
+        columns = made.read_text().partition("SELECT")[2]
+        for schema in ("segment_models", "dbt_segment_models"):
+            connection.execute(f"CREATE SCHEMA {schema}; CREATE TABLE {schema}.segment_forgotten AS SELECT {columns}")
+        assert models.export_dbt(tmp_path, connection, check=True).written == ()

@@ -308,6 +308,11 @@ FORGOTTEN = (
     Field("id_hash", FieldType.TEXT, "MD5 of a user id or an anonymous id whose calls are kept out of every model."),
     Field("forgotten_at", FieldType.TIMESTAMP, "When the id was forgotten, UTC."),
 )
+FORGOTTEN_BY_TOOL = (
+    FORGOTTEN[0],
+    Field("written_at", FieldType.TIMESTAMP, "When the id was written down, UTC."),
+)
+"""The columns of the list that a project of another tool has for itself. It is told from one of ours by their names."""
 INVENTORY = (
     Field("entry_number", FieldType.INTEGER, "The order of the rows: of those of one place, the last one counts."),
     Field("model", FieldType.TEXT, "The model, without its prefix; or what else of the package stands there."),

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlglot import exp
 
 from segment_models.errors import RunError
-from segment_models.fields import FORGOTTEN
+from segment_models.fields import FORGOTTEN, FORGOTTEN_BY_TOOL
 from segment_models.graph import Graph
 from segment_models.models.kept_calls import arrived
 from segment_models.places import alike_elsewhere
@@ -38,6 +38,12 @@ def place(graph: Graph) -> Relation:
     """Return where it is written down who is forgotten."""
     config = graph.context.config
     return graph.context.relation(config.default_config.schema_, config.model_prefix + NAME)
+
+
+def is_of_a_tool(warehouse: Warehouse, list_of_ids: Relation) -> bool:
+    """Return whether a list is what an exported project has made for itself: its tool reads it, and no run of ours."""
+    held = warehouse.catalog([list_of_ids.schema]).get(list_of_ids.schema) or {}
+    return FORGOTTEN_BY_TOOL[1].name in held.get(list_of_ids.name.lower(), {})
 
 
 def elsewhere(warehouse: Warehouse) -> tuple[Relation, ...]:

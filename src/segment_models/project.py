@@ -192,7 +192,7 @@ class Models:
         forgotten = forget.place(graph)
         places = {model.relation for model in graph.models.values()}
         there = warehouse.kinds([forgotten, *places])
-        if forgotten in there:
+        if forgotten in there and not forget.is_of_a_tool(warehouse, forgotten):
             return graph.without(forgotten), ()
         return graph, () if places <= there.keys() else forget.elsewhere(warehouse)
 

@@ -22,7 +22,7 @@ from segment_models.configured import Model
 from segment_models.dataform.sqlx import DataformReferences, Setting, place, reference
 from segment_models.export.incremental import LOADS, RunReferences, RunWriter, Text
 from segment_models.export.references import INDENT
-from segment_models.fields import FORGOTTEN
+from segment_models.fields import FORGOTTEN_BY_TOOL
 from segment_models.graph import Graph
 from segment_models.incremental.meaning import fingerprint
 from segment_models.sql import column, text
@@ -153,7 +153,7 @@ class Run:
         there, tags = forget.place(self.graph), list(self.graph.context.config.default_config.tags)
         why = "Who is forgotten: the MD5 of each of their ids. Their calls stay out of every model."
         settings = {"type": "operations", "hasOutput": True, **place(there.schema, there.name)}
-        columns = ", ".join(f"{one.name} {self.graph.type_of(one).sql(self._engine)}" for one in FORGOTTEN)
+        columns = ", ".join(f"{one.name} {self.graph.type_of(one).sql(self._engine)}" for one in FORGOTTEN_BY_TOOL)
         told: dict[str, Setting] = {**settings, "tags": tags, "description": why}
         return told, f"CREATE TABLE IF NOT EXISTS ${{self()}} ({columns})"
 

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from segment_models.configured import Model
 from segment_models.dbt.names import Names, bare, escaped, literal, source_table, word
-from segment_models.fields import FORGOTTEN, Field
+from segment_models.fields import FORGOTTEN_BY_TOOL, Field
 from segment_models.graph import Graph
 from segment_models.sources import LOAD_TIMES, RawTable
 from segment_models.warehouses.relation import Relation
@@ -49,7 +49,8 @@ def models_text(graph: Graph, names: Names, unit_tests: Sequence[object] = ()) -
     models = [_model(graph, names, model) for model in graph.models.values()]
     if graph.context.forgotten is None:
         columns = [
-            {"name": one.name, "description": one.description, "data_type": _data_type(graph, one)} for one in FORGOTTEN
+            {"name": one.name, "description": one.description, "data_type": _data_type(graph, one)}
+            for one in FORGOTTEN_BY_TOOL
         ]
         kept_out = f"Who is kept out of every model: written by dbt run-operation {names.name}_forget."
         models.append({"name": names.forgotten_model, "description": kept_out, "columns": columns})

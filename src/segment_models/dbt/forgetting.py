@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from segment_models.dbt.names import Names
 from segment_models.dbt.text import comment, head, packaged
-from segment_models.fields import FORGOTTEN
+from segment_models.fields import FORGOTTEN_BY_TOOL
 from segment_models.graph import Graph
 from segment_models.sql import aliased, column
 
@@ -12,7 +12,7 @@ from segment_models.sql import aliased, column
 def model(graph: Graph, names: Names, config: dict[str, object]) -> str:
     """Return the file of the table, which no run changes."""
     dialect = graph.context.dialect
-    columns = [aliased(dialect.no_value(dialect.type(one.type)), one.name) for one in FORGOTTEN]
+    columns = [aliased(dialect.no_value(dialect.type(one.type)), one.name) for one in FORGOTTEN_BY_TOOL]
     nobody = dialect.render(exp.select(*columns).limit(0))
     why = f"Who is kept out of every model: dbt run-operation {names.name}_forget --args '{{ids: [...]}}'"
     return f"{head({'materialized': f'{names.name}_kept'} | config)}\n\n{comment(why)}\n{nobody}\n"

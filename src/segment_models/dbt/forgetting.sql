@@ -17,7 +17,7 @@
     {%- for id in ids -%}{%- do given.append("'" ~ (id | string).replace("'", "''") ~ "'") -%}{%- endfor -%}
     {% call statement('forget', auto_begin=True) %}
 INSERT INTO {{ at.list }}
-SELECT DISTINCT given.id_hash, {{ now }} AS forgotten_at
+SELECT DISTINCT given.id_hash, {{ now }} AS written_at
 FROM (
     {% for id in ids %}SELECT '{{ local_md5(id | string) }}' AS id_hash
     UNION ALL

@@ -1,7 +1,7 @@
 WITH tracks_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
-    'web' AS source,
+    CAST('web' AS VARCHAR) AS source,
     id AS track_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -28,7 +28,7 @@ WITH tracks_united AS (
   FROM web.tracks
   UNION ALL
   SELECT
-    'ios' AS source,
+    CAST('ios' AS VARCHAR) AS source,
     id AS track_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -165,21 +165,21 @@ WITH tracks_united AS (
     "coupon code",
     CASE
       WHEN track_id IS NULL
-      THEN 'missing_id'
+      THEN CAST('missing_id' AS VARCHAR)
       WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
+      THEN CAST('missing_timestamp' AS VARCHAR)
       WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
+      THEN CAST('missing_person' AS VARCHAR)
       WHEN TIMESTAMPDIFF(MICROSECOND, call_received_at, timestamp) > 86400000000
-      THEN 'clock_ahead'
+      THEN CAST('clock_ahead' AS VARCHAR)
       WHEN timestamp < CAST(TO_TIMESTAMP_NTZ('2000-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
-      THEN 'clock_behind'
+      THEN CAST('clock_behind' AS VARCHAR)
     END AS reject_reason
   FROM tracks_once
 ), pages_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
-    'web' AS source,
+    CAST('web' AS VARCHAR) AS source,
     id AS page_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -217,7 +217,7 @@ WITH tracks_united AS (
   FROM web.pages
   UNION ALL
   SELECT
-    'ios' AS source,
+    CAST('ios' AS VARCHAR) AS source,
     id AS page_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -431,21 +431,21 @@ WITH tracks_united AS (
     "price paid",
     CASE
       WHEN page_id IS NULL
-      THEN 'missing_id'
+      THEN CAST('missing_id' AS VARCHAR)
       WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
+      THEN CAST('missing_timestamp' AS VARCHAR)
       WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
+      THEN CAST('missing_person' AS VARCHAR)
       WHEN TIMESTAMPDIFF(MICROSECOND, call_received_at, timestamp) > 86400000000
-      THEN 'clock_ahead'
+      THEN CAST('clock_ahead' AS VARCHAR)
       WHEN timestamp < CAST(TO_TIMESTAMP_NTZ('2000-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
-      THEN 'clock_behind'
+      THEN CAST('clock_behind' AS VARCHAR)
     END AS reject_reason
   FROM pages_once
 ), screens_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
-    'web' AS source,
+    CAST('web' AS VARCHAR) AS source,
     id AS screen_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -472,7 +472,7 @@ WITH tracks_united AS (
   FROM web.screens
   UNION ALL
   SELECT
-    'ios' AS source,
+    CAST('ios' AS VARCHAR) AS source,
     id AS screen_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -609,21 +609,21 @@ WITH tracks_united AS (
     "screen class",
     CASE
       WHEN screen_id IS NULL
-      THEN 'missing_id'
+      THEN CAST('missing_id' AS VARCHAR)
       WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
+      THEN CAST('missing_timestamp' AS VARCHAR)
       WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
+      THEN CAST('missing_person' AS VARCHAR)
       WHEN TIMESTAMPDIFF(MICROSECOND, call_received_at, timestamp) > 86400000000
-      THEN 'clock_ahead'
+      THEN CAST('clock_ahead' AS VARCHAR)
       WHEN timestamp < CAST(TO_TIMESTAMP_NTZ('2000-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
-      THEN 'clock_behind'
+      THEN CAST('clock_behind' AS VARCHAR)
     END AS reject_reason
   FROM screens_once
 ), identifies_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
-    'web' AS source,
+    CAST('web' AS VARCHAR) AS source,
     id AS identify_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -650,7 +650,7 @@ WITH tracks_united AS (
   FROM web.identifies
   UNION ALL
   SELECT
-    'ios' AS source,
+    CAST('ios' AS VARCHAR) AS source,
     id AS identify_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -787,21 +787,21 @@ WITH tracks_united AS (
     "company name",
     CASE
       WHEN identify_id IS NULL
-      THEN 'missing_id'
+      THEN CAST('missing_id' AS VARCHAR)
       WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
+      THEN CAST('missing_timestamp' AS VARCHAR)
       WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
+      THEN CAST('missing_person' AS VARCHAR)
       WHEN TIMESTAMPDIFF(MICROSECOND, call_received_at, timestamp) > 86400000000
-      THEN 'clock_ahead'
+      THEN CAST('clock_ahead' AS VARCHAR)
       WHEN timestamp < CAST(TO_TIMESTAMP_NTZ('2000-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
-      THEN 'clock_behind'
+      THEN CAST('clock_behind' AS VARCHAR)
     END AS reject_reason
   FROM identifies_once
 )
 SELECT
   source,
-  'track' AS call_type,
+  CAST('track' AS VARCHAR) AS call_type,
   track_id AS event_id,
   timestamp,
   call_received_at AS received_at,
@@ -814,7 +814,7 @@ WHERE
 UNION ALL
 SELECT
   source,
-  'page' AS call_type,
+  CAST('page' AS VARCHAR) AS call_type,
   page_id AS event_id,
   timestamp,
   call_received_at AS received_at,
@@ -827,7 +827,7 @@ WHERE
 UNION ALL
 SELECT
   source,
-  'screen' AS call_type,
+  CAST('screen' AS VARCHAR) AS call_type,
   screen_id AS event_id,
   timestamp,
   call_received_at AS received_at,
@@ -840,7 +840,7 @@ WHERE
 UNION ALL
 SELECT
   source,
-  'identify' AS call_type,
+  CAST('identify' AS VARCHAR) AS call_type,
   identify_id AS event_id,
   timestamp,
   call_received_at AS received_at,

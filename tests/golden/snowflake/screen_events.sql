@@ -1,7 +1,7 @@
 WITH screens_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
-    'web' AS source,
+    CAST('web' AS VARCHAR) AS source,
     id AS screen_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -28,7 +28,7 @@ WITH screens_united AS (
   FROM web.screens
   UNION ALL
   SELECT
-    'ios' AS source,
+    CAST('ios' AS VARCHAR) AS source,
     id AS screen_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -165,15 +165,15 @@ WITH screens_united AS (
     "screen class",
     CASE
       WHEN screen_id IS NULL
-      THEN 'missing_id'
+      THEN CAST('missing_id' AS VARCHAR)
       WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
+      THEN CAST('missing_timestamp' AS VARCHAR)
       WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
+      THEN CAST('missing_person' AS VARCHAR)
       WHEN TIMESTAMPDIFF(MICROSECOND, call_received_at, timestamp) > 86400000000
-      THEN 'clock_ahead'
+      THEN CAST('clock_ahead' AS VARCHAR)
       WHEN timestamp < CAST(TO_TIMESTAMP_NTZ('2000-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
-      THEN 'clock_behind'
+      THEN CAST('clock_behind' AS VARCHAR)
     END AS reject_reason
   FROM screens_once
 )

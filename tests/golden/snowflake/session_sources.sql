@@ -96,27 +96,27 @@ WITH starts AS (
       WHEN touched.session_id IS NOT NULL
       THEN touched.touch
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN 'direct'
-      ELSE 'none'
+      THEN CAST('direct' AS VARCHAR)
+      ELSE CAST('none' AS VARCHAR)
     END AS touch,
     touched.page_id AS touch_page_id,
     CASE
       WHEN touched.session_id IS NOT NULL
       THEN touched.traffic_source
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN '(direct)'
+      THEN CAST('(direct)' AS VARCHAR)
     END AS traffic_source,
     CASE
       WHEN touched.session_id IS NOT NULL
       THEN touched.traffic_medium
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN '(none)'
+      THEN CAST('(none)' AS VARCHAR)
     END AS traffic_medium,
     CASE
       WHEN touched.session_id IS NOT NULL
       THEN touched.traffic_campaign
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN '(direct)'
+      THEN CAST('(direct)' AS VARCHAR)
     END AS traffic_campaign,
     CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
     CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
@@ -125,8 +125,8 @@ WITH starts AS (
       WHEN touched.session_id IS NOT NULL
       THEN touched.channel
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-      THEN 'Direct'
-      ELSE 'Unassigned'
+      THEN CAST('Direct' AS VARCHAR)
+      ELSE CAST('Unassigned' AS VARCHAR)
     END AS channel,
     CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
     CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id END AS click_id,

@@ -2,7 +2,7 @@ WITH events AS (
   /* The events of every enabled call type in one list. */
   SELECT
     source,
-    'track' AS call_type,
+    CAST('track' AS VARCHAR) AS call_type,
     track_id AS event_id,
     timestamp,
     user_id,
@@ -11,7 +11,7 @@ WITH events AS (
   UNION ALL
   SELECT
     source,
-    'page' AS call_type,
+    CAST('page' AS VARCHAR) AS call_type,
     page_id AS event_id,
     timestamp,
     user_id,
@@ -20,7 +20,7 @@ WITH events AS (
   UNION ALL
   SELECT
     source,
-    'screen' AS call_type,
+    CAST('screen' AS VARCHAR) AS call_type,
     screen_id AS event_id,
     timestamp,
     user_id,

@@ -1,7 +1,7 @@
 WITH identifies_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
-    'web' AS source,
+    CAST('web' AS VARCHAR) AS source,
     id AS identify_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -28,7 +28,7 @@ WITH identifies_united AS (
   FROM web.identifies
   UNION ALL
   SELECT
-    'ios' AS source,
+    CAST('ios' AS VARCHAR) AS source,
     id AS identify_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -165,22 +165,22 @@ WITH identifies_united AS (
     "company name",
     CASE
       WHEN identify_id IS NULL
-      THEN 'missing_id'
+      THEN CAST('missing_id' AS VARCHAR)
       WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
+      THEN CAST('missing_timestamp' AS VARCHAR)
       WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
+      THEN CAST('missing_person' AS VARCHAR)
       WHEN TIMESTAMPDIFF(MICROSECOND, call_received_at, timestamp) > 86400000000
-      THEN 'clock_ahead'
+      THEN CAST('clock_ahead' AS VARCHAR)
       WHEN timestamp < CAST(TO_TIMESTAMP_NTZ('2000-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
-      THEN 'clock_behind'
+      THEN CAST('clock_behind' AS VARCHAR)
     END AS reject_reason
   FROM identifies_once
 ), calls AS (
   /* Every good call of every type: a log-in shows in any of them (R6). */
   SELECT
     source,
-    'track' AS call_type,
+    CAST('track' AS VARCHAR) AS call_type,
     track_id AS event_id,
     timestamp,
     user_id,
@@ -189,7 +189,7 @@ WITH identifies_united AS (
   UNION ALL
   SELECT
     source,
-    'page' AS call_type,
+    CAST('page' AS VARCHAR) AS call_type,
     page_id AS event_id,
     timestamp,
     user_id,
@@ -198,7 +198,7 @@ WITH identifies_united AS (
   UNION ALL
   SELECT
     source,
-    'screen' AS call_type,
+    CAST('screen' AS VARCHAR) AS call_type,
     screen_id AS event_id,
     timestamp,
     user_id,
@@ -207,7 +207,7 @@ WITH identifies_united AS (
   UNION ALL
   SELECT
     source,
-    'identify' AS call_type,
+    CAST('identify' AS VARCHAR) AS call_type,
     identify_id AS event_id,
     timestamp,
     user_id,
@@ -304,12 +304,12 @@ WITH identifies_united AS (
     anonymous_id,
     CASE
       WHEN later_visit = visit
-      THEN 'later_in_visit'
+      THEN CAST('later_in_visit' AS VARCHAR)
       WHEN earlier_visit = visit
-      THEN 'earlier_in_visit'
+      THEN CAST('earlier_in_visit' AS VARCHAR)
       WHEN later_visit IS NOT NULL
-      THEN 'next_log_in'
-      ELSE 'last_log_in'
+      THEN CAST('next_log_in' AS VARCHAR)
+      ELSE CAST('last_log_in' AS VARCHAR)
     END AS rule,
     later_user_id,
     later_event_id,

@@ -1,7 +1,7 @@
 WITH pages_united AS (
   /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
   SELECT
-    'web' AS source,
+    CAST('web' AS VARCHAR) AS source,
     id AS page_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -39,7 +39,7 @@ WITH pages_united AS (
   FROM web.pages
   UNION ALL
   SELECT
-    'ios' AS source,
+    CAST('ios' AS VARCHAR) AS source,
     id AS page_id,
     user_id AS user_id,
     anonymous_id AS anonymous_id,
@@ -253,15 +253,15 @@ WITH pages_united AS (
     "price paid",
     CASE
       WHEN page_id IS NULL
-      THEN 'missing_id'
+      THEN CAST('missing_id' AS VARCHAR)
       WHEN timestamp IS NULL
-      THEN 'missing_timestamp'
+      THEN CAST('missing_timestamp' AS VARCHAR)
       WHEN user_id IS NULL AND anonymous_id IS NULL
-      THEN 'missing_person'
+      THEN CAST('missing_person' AS VARCHAR)
       WHEN TIMESTAMPDIFF(MICROSECOND, call_received_at, timestamp) > 86400000000
-      THEN 'clock_ahead'
+      THEN CAST('clock_ahead' AS VARCHAR)
       WHEN timestamp < CAST(TO_TIMESTAMP_NTZ('2000-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
-      THEN 'clock_behind'
+      THEN CAST('clock_behind' AS VARCHAR)
     END AS reject_reason
   FROM pages_once
 ), queried AS (
@@ -484,47 +484,47 @@ WITH pages_united AS (
       WHEN CHARINDEX('=', query_text) > 0
       THEN CASE
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&gclid=', 2), '&', 1) <> ''
-        THEN 'gclid'
+        THEN CAST('gclid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&gbraid=', 2), '&', 1) <> ''
-        THEN 'gbraid'
+        THEN CAST('gbraid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&wbraid=', 2), '&', 1) <> ''
-        THEN 'wbraid'
+        THEN CAST('wbraid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&gclsrc=', 2), '&', 1) <> ''
-        THEN 'gclsrc'
+        THEN CAST('gclsrc' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&gad_source=', 2), '&', 1) <> ''
-        THEN 'gad_source'
+        THEN CAST('gad_source' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&dclid=', 2), '&', 1) <> ''
-        THEN 'dclid'
+        THEN CAST('dclid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&msclkid=', 2), '&', 1) <> ''
-        THEN 'msclkid'
+        THEN CAST('msclkid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&ttclid=', 2), '&', 1) <> ''
-        THEN 'ttclid'
+        THEN CAST('ttclid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&twclid=', 2), '&', 1) <> ''
-        THEN 'twclid'
+        THEN CAST('twclid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&li_fat_id=', 2), '&', 1) <> ''
-        THEN 'li_fat_id'
+        THEN CAST('li_fat_id' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&rdt_cid=', 2), '&', 1) <> ''
-        THEN 'rdt_cid'
+        THEN CAST('rdt_cid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&ScCid=', 2), '&', 1) <> ''
-        THEN 'ScCid'
+        THEN CAST('ScCid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&epik=', 2), '&', 1) <> ''
-        THEN 'epik'
+        THEN CAST('epik' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&qclid=', 2), '&', 1) <> ''
-        THEN 'qclid'
+        THEN CAST('qclid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&yclid=', 2), '&', 1) <> ''
-        THEN 'yclid'
+        THEN CAST('yclid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&irclickid=', 2), '&', 1) <> ''
-        THEN 'irclickid'
+        THEN CAST('irclickid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&srsltid=', 2), '&', 1) <> ''
-        THEN 'srsltid'
+        THEN CAST('srsltid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&fbclid=', 2), '&', 1) <> ''
-        THEN 'fbclid'
+        THEN CAST('fbclid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&igshid=', 2), '&', 1) <> ''
-        THEN 'igshid'
+        THEN CAST('igshid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&mc_cid=', 2), '&', 1) <> ''
-        THEN 'mc_cid'
+        THEN CAST('mc_cid' AS VARCHAR)
         WHEN SPLIT_PART(SPLIT_PART(query_text, '&_kx=', 2), '&', 1) <> ''
-        THEN '_kx'
+        THEN CAST('_kx' AS VARCHAR)
       END
     END AS click_id_name
   FROM addressed
@@ -763,35 +763,35 @@ WITH pages_united AS (
     click_id,
     CASE
       WHEN click_id_name IN ('gclid', 'gbraid', 'wbraid', 'gclsrc', 'gad_source', 'dclid', 'srsltid')
-      THEN 'google'
+      THEN CAST('google' AS VARCHAR)
       WHEN click_id_name IN ('msclkid')
-      THEN 'bing'
+      THEN CAST('bing' AS VARCHAR)
       WHEN click_id_name IN ('ttclid')
-      THEN 'tiktok'
+      THEN CAST('tiktok' AS VARCHAR)
       WHEN click_id_name IN ('twclid')
-      THEN 'twitter'
+      THEN CAST('twitter' AS VARCHAR)
       WHEN click_id_name IN ('li_fat_id')
-      THEN 'linkedin'
+      THEN CAST('linkedin' AS VARCHAR)
       WHEN click_id_name IN ('rdt_cid')
-      THEN 'reddit'
+      THEN CAST('reddit' AS VARCHAR)
       WHEN click_id_name IN ('ScCid')
-      THEN 'snapchat'
+      THEN CAST('snapchat' AS VARCHAR)
       WHEN click_id_name IN ('epik')
-      THEN 'pinterest'
+      THEN CAST('pinterest' AS VARCHAR)
       WHEN click_id_name IN ('qclid')
-      THEN 'quora'
+      THEN CAST('quora' AS VARCHAR)
       WHEN click_id_name IN ('yclid')
-      THEN 'yandex'
+      THEN CAST('yandex' AS VARCHAR)
       WHEN click_id_name IN ('irclickid')
-      THEN 'impact'
+      THEN CAST('impact' AS VARCHAR)
       WHEN click_id_name IN ('fbclid')
-      THEN 'facebook'
+      THEN CAST('facebook' AS VARCHAR)
       WHEN click_id_name IN ('igshid')
-      THEN 'instagram'
+      THEN CAST('instagram' AS VARCHAR)
       WHEN click_id_name IN ('mc_cid')
-      THEN 'mailchimp'
+      THEN CAST('mailchimp' AS VARCHAR)
       WHEN click_id_name IN ('_kx')
-      THEN 'klaviyo'
+      THEN CAST('klaviyo' AS VARCHAR)
     END AS click_source,
     CASE
       WHEN click_id_name IN (
@@ -811,17 +811,20 @@ WITH pages_united AS (
         'qclid',
         'yclid'
       )
-      THEN 'cpc'
+      THEN CAST('cpc' AS VARCHAR)
       WHEN click_id_name IN ('irclickid')
-      THEN 'affiliate'
+      THEN CAST('affiliate' AS VARCHAR)
       WHEN click_id_name IN ('srsltid')
-      THEN 'organic'
+      THEN CAST('organic' AS VARCHAR)
       WHEN click_id_name IN ('fbclid', 'igshid')
-      THEN 'referral'
+      THEN CAST('referral' AS VARCHAR)
       WHEN click_id_name IN ('mc_cid', '_kx')
-      THEN 'email'
+      THEN CAST('email' AS VARCHAR)
     END AS click_medium,
-    CASE WHEN click_id_name IN ('srsltid') THEN 'Shopping Free Listings' END AS click_campaign,
+    CASE
+      WHEN click_id_name IN ('srsltid')
+      THEN CAST('Shopping Free Listings' AS VARCHAR)
+    END AS click_campaign,
     referrer_host,
     CASE
       WHEN referrer_site = page_site
@@ -869,10 +872,10 @@ WITH pages_united AS (
     timestamp,
     CASE
       WHEN utm_source IS NOT NULL OR utm_medium IS NOT NULL OR utm_campaign IS NOT NULL
-      THEN 'utm'
+      THEN CAST('utm' AS VARCHAR)
       WHEN click_id_name IS NOT NULL
-      THEN 'click_id'
-      ELSE 'referrer'
+      THEN CAST('click_id' AS VARCHAR)
+      ELSE CAST('referrer' AS VARCHAR)
     END AS touch,
     COALESCE(utm_source, click_source, external_host, '(not set)') AS traffic_source,
     COALESCE(utm_medium, click_medium, '(not set)') AS traffic_medium,
@@ -1007,23 +1010,23 @@ WITH pages_united AS (
       WHEN named.touch <> 'referrer'
       THEN named.traffic_medium
       WHEN found.category = 'search'
-      THEN 'organic'
+      THEN CAST('organic' AS VARCHAR)
       WHEN found.category = 'ai'
-      THEN 'ai-assistant'
+      THEN CAST('ai-assistant' AS VARCHAR)
       WHEN found.category = 'email'
-      THEN 'email'
-      ELSE 'referral'
+      THEN CAST('email' AS VARCHAR)
+      ELSE CAST('referral' AS VARCHAR)
     END AS traffic_medium,
     CASE
       WHEN named.touch <> 'referrer'
       THEN named.traffic_campaign
       WHEN found.category = 'search'
-      THEN '(organic)'
+      THEN CAST('(organic)' AS VARCHAR)
       WHEN found.category = 'ai'
-      THEN '(ai-assistant)'
+      THEN CAST('(ai-assistant)' AS VARCHAR)
       WHEN found.category = 'email'
-      THEN '(referral)'
-      ELSE '(referral)'
+      THEN CAST('(referral)' AS VARCHAR)
+      ELSE CAST('(referral)' AS VARCHAR)
     END AS traffic_campaign,
     named.traffic_term,
     named.traffic_content,
@@ -1075,30 +1078,30 @@ SELECT
   CASE
     WHEN traffic_source IN ('direct', '(direct)')
     AND traffic_medium IN ('(not set)', '(none)')
-    THEN 'Direct'
+    THEN CAST('Direct' AS VARCHAR)
     WHEN traffic_campaign LIKE '%cross-network%'
-    THEN 'Cross-network'
+    THEN CAST('Cross-network' AS VARCHAR)
     WHEN is_paid AND (
       traffic_category = 'shopping' OR is_shop
     )
-    THEN 'Paid Shopping'
+    THEN CAST('Paid Shopping' AS VARCHAR)
     WHEN is_paid AND traffic_category = 'search'
-    THEN 'Paid Search'
+    THEN CAST('Paid Search' AS VARCHAR)
     WHEN is_paid AND traffic_category = 'social'
-    THEN 'Paid Social'
+    THEN CAST('Paid Social' AS VARCHAR)
     WHEN is_paid AND traffic_category = 'video'
-    THEN 'Paid Video'
+    THEN CAST('Paid Video' AS VARCHAR)
     WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
-    THEN 'Display'
+    THEN CAST('Display' AS VARCHAR)
     WHEN is_paid
-    THEN 'Paid Other'
+    THEN CAST('Paid Other' AS VARCHAR)
     WHEN traffic_medium = 'ai-assistant'
     OR (
       traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
     )
-    THEN 'AI Assistant'
+    THEN CAST('AI Assistant' AS VARCHAR)
     WHEN traffic_category = 'shopping' OR is_shop
-    THEN 'Organic Shopping'
+    THEN CAST('Organic Shopping' AS VARCHAR)
     WHEN traffic_category = 'social'
     OR traffic_medium IN (
       'social',
@@ -1108,28 +1111,28 @@ SELECT
       'social network',
       'social media'
     )
-    THEN 'Organic Social'
+    THEN CAST('Organic Social' AS VARCHAR)
     WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
-    THEN 'Organic Video'
+    THEN CAST('Organic Video' AS VARCHAR)
     WHEN traffic_category = 'search' OR traffic_medium = 'organic'
-    THEN 'Organic Search'
+    THEN CAST('Organic Search' AS VARCHAR)
     WHEN traffic_medium IN ('referral', 'app', 'link')
-    THEN 'Referral'
+    THEN CAST('Referral' AS VARCHAR)
     WHEN traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
     OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
-    THEN 'Email'
+    THEN CAST('Email' AS VARCHAR)
     WHEN traffic_medium = 'affiliate'
-    THEN 'Affiliates'
+    THEN CAST('Affiliates' AS VARCHAR)
     WHEN traffic_medium = 'audio'
-    THEN 'Audio'
+    THEN CAST('Audio' AS VARCHAR)
     WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
-    THEN 'SMS'
+    THEN CAST('SMS' AS VARCHAR)
     WHEN traffic_medium LIKE '%push'
     OR traffic_medium LIKE '%mobile%'
     OR traffic_medium LIKE '%notification%'
     OR traffic_source = 'firebase'
-    THEN 'Mobile Push Notifications'
-    ELSE 'Unassigned'
+    THEN CAST('Mobile Push Notifications' AS VARCHAR)
+    ELSE CAST('Unassigned' AS VARCHAR)
   END AS channel,
   click_id_name,
   click_id,

@@ -204,6 +204,10 @@ class SnowflakeDialect(Dialect):
         )
         return _of_years(moment, _cut(moment))
 
+    def constant(self, value: str) -> exp.Expr:
+        """Return a text of ours of any length: a column made of a bare one takes no longer text later on."""
+        return exp.cast(exp.Literal.string(value), TEXT)
+
     def moment(self, moment: datetime) -> exp.Expr:
         """Return a moment by a format of ours: without one, a parameter of the session would choose."""
         told = text(moment.isoformat(sep=" ", timespec="microseconds"))

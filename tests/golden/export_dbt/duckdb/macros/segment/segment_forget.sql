@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text f2c2bacbdf7261ed
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text f159154a325de8a7
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- macro segment_forget(ids) -%}
     {#- Write down who is to be kept out of every model: user ids, with every anonymous id that is theirs, and anonymous
@@ -19,7 +19,7 @@
     {%- for id in ids -%}{%- do given.append("'" ~ (id | string).replace("'", "''") ~ "'") -%}{%- endfor -%}
     {% call statement('forget', auto_begin=True) %}
 INSERT INTO {{ at.list }}
-SELECT DISTINCT given.id_hash, {{ now }} AS forgotten_at
+SELECT DISTINCT given.id_hash, {{ now }} AS written_at
 FROM (
     {% for id in ids %}SELECT '{{ local_md5(id | string) }}' AS id_hash
     UNION ALL

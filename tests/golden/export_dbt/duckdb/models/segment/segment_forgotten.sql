@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2b2f7c26cca98da9
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text ff0debaee8f9b72d
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_kept',
@@ -9,5 +9,5 @@
 -- Who is kept out of every model: dbt run-operation segment_forget --args '{ids: [...]}'
 SELECT
   CAST(NULL AS TEXT) AS id_hash,
-  CAST(NULL AS TIMESTAMP) AS forgotten_at
+  CAST(NULL AS TIMESTAMP) AS written_at
 LIMIT 0
