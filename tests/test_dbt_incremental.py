@@ -77,7 +77,7 @@ LOADS = (
 )
 
 
-ON_POSTGRES = ("days_of_a_team", "while_it_publishes", "forgotten")
+ON_POSTGRES = ("days_of_a_team", "while_it_publishes", "is_killed", "forgotten")
 """The stories of which the database has a part; the others are told on DuckDB. What rows are is told on both."""
 
 
@@ -194,6 +194,37 @@ def test_a_run_that_fails_before(shop):
         shop.dbt("retry")
     before, after = rebuilt(shop)
     assert before == after
+
+
+def test_a_run_that_is_killed(shop):
+    """At any moment, even while it publishes: readers see the state before or after, and the next run is right."""
+    load(shop, 1)
+    before, seen = rows(shop), []
+    for seconds in (4, 5, 6, 7, 8):
+        shop.project.dbt_killed("run", seconds)
+        seen.append(rows(shop))
+    with shop.left_to_dbt():
+        shop.dbt("run")
+    after = rows(shop)
+    assert all(one in (before, after) for one in seen)
+    load(shop, 2)
+    with shop.left_to_dbt():
+        shop.dbt("run")
+    assert started(shop)["is_full"] == 0
+    before, after = rebuilt(shop)
+    assert before == after
+
+
+def test_two_targets_have_states_of_their_own(shop):
+    """A developer's first run is full, and that of the other goes on."""
+    shop.project.add_target("dev", {**shop.target(), "schema": "dev"})
+    load(shop, 1)
+    with shop.left_to_dbt():
+        shop.dbt("run", "--target", "dev")
+        shop.dbt("run")
+    (dev,) = shop.fetch("dev_run", "segment_run_started")
+    assert (dev["is_full"], started(shop)["is_full"]) == (1, 0)
+    assert sorted(map(repr, shop.fetch("dev", "segment_users"))) == rows(shop)["users"]
 
 
 def test_what_makes_a_run_build_everything(shop):

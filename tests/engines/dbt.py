@@ -55,6 +55,12 @@ def on_postgres(url: str) -> dict:
     return {"type": "postgres", **place, "password": "unused", "schema": "dbt", "threads": 2}
 
 
+def enforced(project: str) -> str:
+    """Return a dbt_project.yml that enforces the contract of every model."""
+    assert project.count("    +persist_docs:") == 1
+    return project.replace("    +persist_docs:", "    +contract: {enforced: true}\n    +persist_docs:")
+
+
 class Project:
     """A folder that dbt runs on a target; its profile stands beside it."""
 
@@ -80,6 +86,24 @@ class Project:
         )
         assert done.returncode == code, done.stdout
         return done.stdout
+
+    def dbt_killed(self, verb: str, seconds: float) -> None:
+        """Run dbt, and kill it after so many seconds, if it has not ended before."""
+        command = [str(program()), verb, "--profiles-dir", str(self.profiles)]
+        running = subprocess.Popen(command, cwd=self.folder, env=os.environ | ALONE, stdout=subprocess.DEVNULL)
+        try:
+            running.wait(seconds)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+
+    def add_target(self, name: str, target: dict) -> None:
+        """Give the profile another target."""
+        path = self.profiles / "profiles.yml"
+        said = json.loads(path.read_text(encoding="utf-8"))
+        for profile in said.values():
+            profile["outputs"][name] = target
+        path.write_text(json.dumps(said), encoding="utf-8")
 
     def artifact(self, name: str) -> dict:
         """Return what dbt wrote to its target folder."""
@@ -130,10 +154,11 @@ class ByDbt:
         return self.said
 
     def _in_own_schemas(self, project: Path) -> None:
-        """Say in the project, as a team would, that the models stand in the target's own schema."""
+        """Put the models into the target's own schema, and enforce contracts, as a team would."""
         text = project.read_text(encoding="utf-8")
         for name, schema in (("segment_models_schema", "null"), ("segment_run_schema", "run")):
             text = re.sub(rf"^  {name}: .*$", f"  {name}: {schema}", text, flags=re.MULTILINE)
+        text = enforced(text)
         project.write_text(text, encoding="utf-8")
 
 

@@ -54,7 +54,19 @@ def models_text(graph: Graph, names: Names, unit_tests: Sequence[object] = ()) -
         ]
         kept_out = f"Who is kept out of every model: written by dbt run-operation {names.name}_forget."
         models.append({"name": names.forgotten_model, "description": kept_out, "columns": columns})
-    return yaml_text({"version": 2, "models": models, **({"unit_tests": list(unit_tests)} if unit_tests else {})})
+    found = {"version": 2, "models": models, "exposures": [_exposure(graph, names)]}
+    return yaml_text(found | ({"unit_tests": list(unit_tests)} if unit_tests else {}))
+
+
+def _exposure(graph: Graph, names: Names) -> dict[str, object]:
+    """Return what reads the models from outside dbt: Python, where this package is at hand."""
+    return {
+        "name": f"{names.name}_in_python",
+        "type": "application",
+        "description": "Rows for Python (models.sessions.to_arrow()), and segment-models explain, where they are used.",
+        "owner": {"name": "segment-models"},
+        "depends_on": [f"ref({literal(names.model_name(name))})" for name in graph.models],
+    }
 
 
 def run_text(names: Names, files: Sequence[RunFile], unit_tests: Sequence[object] = ()) -> str:
