@@ -269,7 +269,7 @@ def test_somebody_is_forgotten(shop):
 def test_a_failed_check_publishes_nothing(shop):
     """`dbt build` tests what is about to be written, before it is."""
     load(shop, 1)
-    shop.ask("UPDATE out.segment_sessionized_events SET session_index = 7 WHERE user_id = 'd'")
+    shop.ask("UPDATE out.segment_sessionized_events SET session_index = 7 WHERE user_id = 'eva'")
     before = rows(shop)
     said = refused(shop, "build")
     assert "segment_sessions_numbered" in said
