@@ -14,7 +14,7 @@ from segment_models.dbt.layout import asked
 from segment_models.dbt.names import Expression, Names, literal, names_of, source_table
 from segment_models.dbt.place import PROJECT_FILE, TOOL, Place, refuse_clashes
 from segment_models.dbt.run import Run, RunNames
-from segment_models.dbt.text import This, comment, head
+from segment_models.dbt.text import This, comment, head, placed
 from segment_models.dbt.unit import session_rule
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import Writer
@@ -46,8 +46,8 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
         ]
         files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in _tests(writer, names)]
     if graph.context.forgotten is None:
-        placed = _own_place(graph, names, None) | {"tags": list(config.default_config.tags)}
-        files.append(ExportedFile(f"{models}/{names.forgotten_model}.sql", forgetting.model(graph, names, placed)))
+        kept = _own_place(graph, names, None) | {"tags": list(config.default_config.tags)}
+        files.append(ExportedFile(f"{models}/{names.forgotten_model}.sql", forgetting.model(graph, names, kept)))
         files.append(ExportedFile(f"{macros}/{names.name}_forget.sql", forgetting.macros(graph, names)))
     events = next((file for file in files if file.path.endswith(f"/{names.model_name(EVENTS)}.sql")), None)
     rule: list[dict[str, object]] = []
@@ -150,12 +150,7 @@ def _model_config(graph: Graph, names: Names, model: Model) -> dict[str, object]
 
 def _own_place(graph: Graph, names: Names, own: str | None) -> dict[str, object]:
     """Return where a model stands: in a schema of its own, or in that of all."""
-    found: dict[str, object] = {}
-    database, _, schema = (own or graph.context.config.default_config.schema_).rpartition(".")
-    if database and not graph.context.dialect.dbt.databases:
-        database, schema = "", f"{database}.{schema}"
-    if database:
-        found["database"] = database
+    found, schema = placed(graph, own or graph.context.config.default_config.schema_)
     found["schema"] = schema if own else Expression(f"var({literal(names.models_schema_variable)}, {literal(schema)})")
     return found
 

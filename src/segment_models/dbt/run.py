@@ -8,7 +8,7 @@ from sqlglot import exp
 from segment_models.configured import Model
 from segment_models.dbt.described import RunFile, raw_schema
 from segment_models.dbt.names import Expression, Names, literal, word
-from segment_models.dbt.text import This, comment, head, packaged
+from segment_models.dbt.text import This, comment, head, packaged, placed
 from segment_models.export.incremental import LOADS, RunReferences, RunWriter, Text
 from segment_models.fields import Field, FieldType
 from segment_models.graph import Graph
@@ -61,6 +61,11 @@ class Run:
         self.writer = RunWriter(graph, names)
         self._worked_out = list(self.writer.worked_out())
 
+    @property
+    def _members(self) -> list[str]:
+        """The models that are kept up to date, as dbt calls them."""
+        return [self.names.model_name(model.name) for model in self.writer.tables]
+
     def files(self) -> Iterator[RunFile]:
         """Yield the models of the run's own, in the order they are built in."""
         yield RunFile(STARTED, "What the last run is, what it is based on, and whether it is full.", self._started())
@@ -78,7 +83,6 @@ class Run:
         """Return the file of a model that is kept up to date."""
         dialect, place = self.graph.context.dialect, This("", model.relation.name)
         settled = [sql for columns in model.definition.change.looked_up_by for sql in dialect.index(place, columns)]
-        settled += dialect.settle(place)
         config["materialized"] = f"{self.names.name}_member"
         if settled:
             config["settled"] = settled
@@ -135,13 +139,8 @@ class Run:
             yield f"{{%- set {name} = {self._call('moment', f'{name}_asked')} %}}"
 
     def _config(self, materialized: str) -> dict[str, object]:
-        schema = self.graph.context.config.default_config.schema_
-        database, _, schema = schema.rpartition(".")
-        found: dict[str, object] = {"materialized": materialized}
-        if database and self.graph.context.dialect.dbt.databases:
-            found["database"] = database
-        elif database:
-            schema = f"{database}.{schema}"
+        found, schema = placed(self.graph, self.graph.context.config.default_config.schema_)
+        found["materialized"] = materialized
         found["schema"] = Expression(f"var({literal(self.names.run_schema_variable)}, {literal(f'{schema}_run')})")
         found["tags"] = [self.names.name, f"{self.names.name}_run"]
         found["contract"] = {"enforced": False}  # whatever a project asks of its models
@@ -173,14 +172,13 @@ class Run:
             place = word(self.graph.context.forgotten.name)
             forgotten = f"source({literal(self.names.forgotten_source)}, {literal(place)})"
         told.append(self._call("forgotten", forgotten))
-        members = [self.names.model_name(model.name) for model in self.writer.tables]
-        start = self._call("start", f"{literal(members)}, {' ~ '.join(told)}")
+        start = self._call("start", f"{literal(self._members)}, {' ~ '.join(told)}")
         return f"{head(self._config('table'))}\n\n{{{{ {start} }}}}\n"
 
     def _publish(self) -> str:
         config = self._config(f"{self.names.name}_publish")
         config["publishing"] = self.graph.context.dialect.dbt.publishing
-        config["members"] = [self.names.model_name(model.name) for model in self.writer.tables]
+        config["members"] = self._members
         changes = list(self.writer.changes())
         whole = Text(
             _SEPARATOR.join(one.sql for one in changes),
@@ -192,7 +190,6 @@ class Run:
 
     def _published(self) -> str:
         config = self._config(f"{self.names.name}_published")
-        members = [self.names.model_name(model.name) for model in self.writer.tables]
-        needs = "".join(f"-- depends_on: {{{{ ref({literal(name)}) }}}}\n" for name in members)
+        needs = "".join(f"-- depends_on: {{{{ ref({literal(name)}) }}}}\n" for name in self._members)
         shown = f"SELECT run_id FROM {self._ref(STARTED)}"  # noqa: S608 names of ours
         return f"{head(config)}\n{needs}{{{{ {self._call('guard')} }}}}\n\n{shown}\n"

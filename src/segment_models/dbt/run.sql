@@ -153,7 +153,7 @@ SELECT
 {%- macro NAME_run_changes(sql) -%}
     {#- The statements of NAME_run_publish, one by one. -#}
     {%- set found = [] -%}
-    {%- for one in sql.split('-- then') if one.strip() -%}{%- do found.append(one.strip()) -%}{%- endfor -%}
+    {%- for one in sql.split('\n-- then\n') if one.strip() -%}{%- do found.append(one.strip()) -%}{%- endfor -%}
     {{- return(found) -}}
 {%- endmacro -%}
 

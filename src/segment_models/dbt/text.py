@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlglot import exp
 
 from segment_models.dbt.names import Names, escaped, literal
+from segment_models.graph import Graph
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import Relation
 
@@ -33,6 +34,14 @@ def packaged(file: str, names: Names, dialect: Dialect, **more: str) -> str:
     for word, meant in {**more, "MOMENT": moment, "NAME": names.name}.items():
         text = text.replace(word, meant)
     return text
+
+
+def placed(graph: Graph, schema: str) -> tuple[dict[str, object], str]:
+    """Return the database of a configured schema, where the adapter has one apart, and the rest of its name."""
+    database, _, name = schema.rpartition(".")
+    if not database:
+        return {}, name
+    return ({"database": database}, name) if graph.context.dialect.dbt.databases else ({}, schema)
 
 
 def comment(sentence: str) -> str:

@@ -176,6 +176,11 @@ class RunWriter(Writer):
             graph = replace(graph, reading=reading)
         return graph
 
+    @property
+    def _written(self) -> Graph:
+        """The graph where models are read as what the run is about to write of them."""
+        return replace(self._inside, updated=frozenset(model.name for model in self.tables))
+
     def worked_out(self) -> Iterator[WorkedOut]:
         """Yield every table that the run works out, in an order in which each comes after those it reads."""
         yield WorkedOut(LOADS, _OF_ALL[LOADS], self.text(self._before.resolved(self._loads())))
@@ -194,15 +199,13 @@ class RunWriter(Writer):
 
     def rows(self, model: Model) -> Text:
         """Return the rows of a model that is built in full: all of those that come."""
-        placed = self._before.models[model.name]
         if staged := self._put_aside(model):
             return self.text(exp.select(*columns_of(model)).from_(self._before.reading.stage(staged).node()))
-        return self.text(self._before.again(placed.name))
+        return self.text(self._before.again(model.name))
 
     def changes(self) -> Iterator[Text]:
         """Yield the statements that bring every model up to date, in order."""
-        for name in [model.name for model in self.tables]:
-            model = self._inside.models[name]
+        for model in (self._inside.models[one.name] for one in self.tables):
             if isinstance(self.graph.context.dialect.publishing_by, Merging):
                 merged = changing.merged(self._inside, model, self._loaded)
                 yield self._finished(self.graph.context.dialect.render_once(merged))
@@ -212,16 +215,14 @@ class RunWriter(Writer):
 
     def checks(self) -> Iterator[tuple[Check, Text]]:
         """Yield each check with its query, which reads what the run is about to write."""
-        updated = frozenset(model.name for model in self.tables)
-        written = replace(self._inside, accounted=True, updated=updated)
+        written = replace(self._written, accounted=True)
         for check in checks(self.graph, resolved=False):
             if not follows(written, check):
                 yield check, self.text(as_read(written, check))
 
     def narrowed(self, query: exp.Query) -> Text:
         """Return a query of models, as `checks` has them."""
-        updated = frozenset(model.name for model in self.tables)
-        return self.text(replace(self._inside, updated=updated).narrowed(query))
+        return self.text(self._written.narrowed(query))
 
     def nothing(self, model: Model) -> str:
         """Return the query that has a model's columns, and no rows."""

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text fcf279a3d6a08a5a
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 1f8f523642f9ecf6
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {#- How dbt carries out an incremental run of these models. The rules of it:
 
@@ -155,7 +155,7 @@ SELECT
 {%- macro segment_run_changes(sql) -%}
     {#- The statements of segment_run_publish, one by one. -#}
     {%- set found = [] -%}
-    {%- for one in sql.split('-- then') if one.strip() -%}{%- do found.append(one.strip()) -%}{%- endfor -%}
+    {%- for one in sql.split('\n-- then\n') if one.strip() -%}{%- do found.append(one.strip()) -%}{%- endfor -%}
     {{- return(found) -}}
 {%- endmacro -%}
 
