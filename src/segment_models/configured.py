@@ -8,6 +8,7 @@ from segment_models.config import Config, Materialization, ModelConfig
 from segment_models.errors import nearest
 from segment_models.fields import EVENT_TYPES, IDENTIFY, Field
 from segment_models.models.chain import MODEL, Context
+from segment_models.models.daily import refuse_unknown_dimensions
 from segment_models.models.definitions import CONFIGURABLE, DEFINITIONS, Definition
 from segment_models.places import refuse_taken
 from segment_models.sources import refuse_unknown_columns
@@ -96,6 +97,7 @@ def refuse_impossible(config: Config) -> None:
             raise ValueError(f"models: there is no model {name!r}.{likely}")
     refuse_taken(config)
     refuse_unknown_columns(config)
+    refuse_unknown_dimensions(config)
     incremental = incremental_models(config)
     for needed in (name for name, one in CONFIGURABLE.items() if one.leads and one.exists(config)):
         if incremental and needed not in incremental:

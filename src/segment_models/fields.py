@@ -18,6 +18,9 @@ class FieldType(StrEnum):
     TIMESTAMP = "timestamp"
     INTEGER = "bigint"
     BOOLEAN = "boolean"
+    DATE = "date"
+    DECIMAL = "decimal(28, 6)"
+    DOUBLE = "double"
     STRUCT = "struct"
     RECORDS = "array of structs"
     AS_FOUND = "as found"
@@ -243,6 +246,56 @@ SESSION_SOURCE = (
     Field("attributed_channel", FieldType.TEXT, "Channel of the same session."),
     SESSION_ID.named("attributed_session_id", "The session that these four were taken from."),
     Field("attributed_is_own", FieldType.BOOLEAN, "True if that is this session."),
+)
+PLACE_OF_PAGE = (
+    Field(
+        "page_index",
+        FieldType.INTEGER,
+        "1 for the first page of its session, 2 for the next, and so on (P1); NULL for a server's page, and outside "
+        "sessions.",
+    ),
+    Field("is_entrance", FieldType.BOOLEAN, "True for the first page of a session (P1)."),
+    Field("is_exit", FieldType.BOOLEAN, "True for the last page of a session (P1)."),
+    Field(
+        "time_on_page_millis",
+        FieldType.INTEGER,
+        "Milliseconds to the next page of the session; from its last page to its last event (P2).",
+    ),
+    Field("previous_path", FieldType.TEXT, "Path of the page before in the session; NULL for the first."),
+    Field("next_path", FieldType.TEXT, "Path of the next page in the session; NULL for the last."),
+    Field("host", FieldType.TEXT, "Host of the page's address, in small letters, without www. (A3)."),
+)
+REFERRER_HOST = Field("referrer_host", FieldType.TEXT, "Host of the page's referrer, without www. (A3).")
+IS_FIRST_SESSION = Field("is_first_session", FieldType.BOOLEAN, "True for the person's first session.")
+SESSION_DATE = Field("session_date", FieldType.DATE, "Day on which the session started, in time_zone (M1).")
+SESSION_VISIT = (
+    Field("unique_paths", FieldType.INTEGER, "How many different paths its pages have."),
+    Field("sources", FieldType.TEXT, "Segment sources of its events, in the order of their bytes, with a comma between."),
+    Field("is_mixed_sources", FieldType.BOOLEAN, "True if its events come from more than one Segment source."),
+    Field(
+        "is_engaged",
+        FieldType.BOOLEAN,
+        "True if it lasted for engaged_after_millis, or has two pages or screens, or a conversion (P3).",
+    ),
+    Field("is_bounce", FieldType.BOOLEAN, "True if it is not engaged; NULL without a page or a screen (P3)."),
+    Field("is_single_page", FieldType.BOOLEAN, "True if it has exactly one page."),
+)
+EXIT_PATH = Field("exit_path", FieldType.TEXT, "Path of the session's last page.")
+DAILY_COUNTS = (
+    Field("sessions", FieldType.INTEGER, "Sessions that started on that day."),
+    Field("engaged_sessions", FieldType.INTEGER, "Engaged ones of them (P3)."),
+    Field("bounces", FieldType.INTEGER, "Bounces among them (P3)."),
+    Field("users", FieldType.INTEGER, "Different people of them. Not to be summed: a person may be in several rows."),
+    Field("new_users", FieldType.INTEGER, "People whose first session is among them."),
+    Field("pages", FieldType.INTEGER, "Page calls of these sessions."),
+    Field("duration_millis", FieldType.INTEGER, "Milliseconds of these sessions."),
+)
+ACTIVE_DAYS = (
+    PERSON.named("user_id", "The person (R6)."),
+    Field("active_date", FieldType.DATE, "A day on which the person has an event, in time_zone (M1)."),
+    Field("events", FieldType.INTEGER, "Events of the person on that day, those outside sessions, too."),
+    Field("sessions", FieldType.INTEGER, "Sessions with an event on that day."),
+    Field("is_first_day", FieldType.BOOLEAN, "True for the person's first such day."),
 )
 FIRST_SOURCE = (
     Field("first_source", FieldType.TEXT, "Source of the person's first session, direct or not (A11)."),

@@ -167,9 +167,9 @@ class Narrowed:
         columns = [one for one in own if one.name in asked] or own[:1]
         rows = exp.select(*columns).from_(exp.to_table(f"{MODEL}.{model.name}", alias="written"))
         rows = rows.join(exp.to_table(f"{STAGE}.{written.table}", alias="theirs"), on=exp.and_(*on))
-        if written.from_cut and not self.whole_history:
-            time = model.definition.change.time
-            rows = rows.where(piece(f"written.{time} >= theirs.cut_at"))
+        if written.since and not self.whole_history:
+            own, theirs = written.since
+            rows = rows.where(piece(f"written.{own} >= theirs.{theirs}"))
         return rows
 
 

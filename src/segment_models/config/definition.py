@@ -292,6 +292,19 @@ class Config(_Strict):
         description="How long before a direct session another one may have started, such as `90 days`, whose source it "
         "is attributed to (A10).",
     )
+    time_zone: str = Field(
+        "UTC",
+        description="Time zone of the days that sessions and events fall on, such as `Europe/Berlin` (M1).",
+    )
+    engaged_after_millis: int = Field(
+        10_000,
+        gt=0,
+        description="Milliseconds after which a session is engaged, whatever it has seen (P3).",
+    )
+    daily_dimensions: Names = Field(
+        ("channel", "traffic_source", "traffic_medium"),
+        description="Columns of the session facts that `daily` has a row for each combination of, beside the day.",
+    )
     max_rejected_share: float = Field(
         0.9,
         ge=0,
@@ -324,18 +337,16 @@ class Config(_Strict):
             )
         for schema in _repeated(self.segment_schema):
             raise ValueError(f"segment_schema names {schema!r} twice: its calls would count double.")
-        zones = available_timezones()  # none where the machine has no list of them: then the engine decides
-        if zones and self.session_midnight is not None and self.session_midnight not in zones:
-            raise ValueError(
-                f"session_midnight: there is no time zone {self.session_midnight!r}. "
-                "Give one by its IANA name, such as Europe/Berlin, America/New_York or UTC."
-            )
+        _refuse_unknown_zone("session_midnight", self.session_midnight)
+        _refuse_unknown_zone("time_zone", self.time_zone)
         for source in self.server_sources:
             if not any(source in (schema, schema.rpartition(".")[2]) for schema in self.segment_schema):
                 schemas = ", ".join(self.segment_schema)
                 raise ValueError(f"server_sources names {source!r}, which is not in segment_schema: {schemas}.")
         if self.session_campaign and not self.include_pages:
             raise ValueError("session_campaign needs pages, which include_pages: false leaves out.")
+        for name in _repeated(self.daily_dimensions):
+            raise ValueError(f"daily_dimensions names {name!r} twice.")
         for source in _repeated(self.server_sources):
             raise ValueError(f"server_sources names {source!r} twice.")
         try:
@@ -381,6 +392,15 @@ class Config(_Strict):
     def fields(self, call_type: fields.CallType) -> tuple[fields.Field, ...]:
         """Return every published field of one call type: Segment's own, then the custom ones."""
         return call_type.fields + self.custom_fields(call_type)
+
+
+def _refuse_unknown_zone(key: str, zone: str | None) -> None:
+    zones = available_timezones()  # none where the machine has no list of them: then the engine decides
+    if zones and zone is not None and zone not in zones:
+        raise ValueError(
+            f"{key}: there is no time zone {zone!r}. "
+            "Give one by its IANA name, such as Europe/Berlin, America/New_York or UTC."
+        )
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

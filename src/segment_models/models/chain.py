@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from segment_models.config import Config
 from segment_models.fields import IDENTIFY, CallType
-from segment_models.sources import Sources
+from segment_models.sources import Sources, source_names
 from segment_models.sql import owned, piece, query, union_all
 from segment_models.warehouses.dialect import Dialect
 from segment_models.warehouses.relation import Relation
@@ -114,6 +114,11 @@ class Context:
         tables = [table for one in self.config.call_types for table in self.sources.of(one)]
         only_servers = bool(tables) and not any(table.column("anonymous_id") for table in tables)
         return "session" if asked == "attach" and only_servers else asked
+
+    @property
+    def source_names(self) -> tuple[str, ...]:
+        """The Segment sources, as calls name them."""
+        return tuple(source_names(self.config).values())
 
     def of_people(self, rows: exp.Query, person: exp.Expr) -> exp.Query:
         """Return a query of rows of people, of those only who are built, where it is not everybody."""

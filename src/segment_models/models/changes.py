@@ -5,7 +5,7 @@ query of these has its names resolved.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
@@ -59,8 +59,8 @@ class Written:
 
     table: str
     keys: tuple[str, ...]
-    from_cut: bool = False
-    """True for those from the cut on only."""
+    since: tuple[str, str] | None = None
+    """For a part of them only: a column, and that of the table at or after which it is in such a part."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,9 @@ class Change(ABC):
 
     looked_up_by: tuple[tuple[str, ...], ...] = ()
     """The columns that its rows are found by, the one that tells most rows apart first."""
+
+    keys: Callable[[Context], exp.Query] | None = None
+    """The query of the run's table with the keys of rows that go, where it is worked out for this model alone."""
 
     time: str = "timestamp"
     """The column that says of when a row is; large tables are divided by it."""
@@ -221,7 +224,29 @@ class FromCut(Change):
 
     def written(self) -> Written:
         """Return what lies after the cuts."""
-        return Written(CUTS, ("user_id",), from_cut=True)
+        return Written(CUTS, ("user_id",), since=(self.time, "cut_at"))
+
+
+@dataclass(frozen=True)
+class FromDay(Change):
+    """Rows of a day of people affected, from the first day on that has a change."""
+
+    time: str = "active_date"
+    table: str = field(kw_only=True)
+    """The table of the run that has that day of each of them, as ``first_day``."""
+
+    def gone(self, context: Context, own: exp.Identifier, since: object) -> Iterator[Gone]:  # noqa: ARG002
+        """Yield what lies on those days."""
+        after = piece(":day >= theirs.first_day", day=exp.column(self.time, own))
+        yield replace(_keys_of(own, self.table, "user_id"), also=after)
+
+    def counted(self, context: Context) -> exp.Query:  # noqa: ARG002
+        """Return the query that counts the rows that come."""
+        return query(f"SELECT count(*) FROM stage.{self.staged}")
+
+    def written(self) -> Written:
+        """Return what lies on those days."""
+        return Written(self.table, ("user_id",), since=(self.time, "first_day"))
 
 
 @dataclass(frozen=True)

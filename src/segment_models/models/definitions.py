@@ -16,10 +16,13 @@ from segment_models import fields
 from segment_models.config import Config
 from segment_models.fields import EVENT_TYPES, IDENTIFY, PAGE, CallType, Field
 from segment_models.models import (
+    daily,
     events,
     kept_calls,
+    page_views,
     persons,
     rejected_events,
+    session_facts,
     session_sources,
     sessionized_events,
     sessions,
@@ -37,6 +40,7 @@ from segment_models.models.changes import (
     Calls,
     Change,
     FromCut,
+    FromDay,
     Keyed,
     Listed,
     OfCalls,
@@ -64,6 +68,8 @@ class Definition:
     """What it is when nothing else is said: a table where computing it is work, else a view."""
     key_is_whole: bool = True
     """False if a row may lack a part of its key: a call without an id, an event of another type."""
+    grouped: bool = False
+    """True if its rows add up what many people did: those with one key come and go together, and there may be several."""
     call_type: CallType | None = None
     """The call type that it is about; the model exists while that is switched on."""
     exists: Callable[[Config], bool] = lambda _: True
@@ -300,6 +306,69 @@ DEFINITIONS: Mapping[str, Definition] = registered(
                 looked_up_by=(("user_id", "session_start_timestamp"),),
             ),
             refers_to=_of_a_session,
+            personal=True,
+        ),
+        Definition(
+            name="page_views",
+            grain="One row per page call, with its place in its session, the time on it and the pages around it (P1, P2).",
+            columns=page_views.columns,
+            key=("source", "page_id"),
+            query=page_views.page_views,
+            change=FromCut(rows="page_id IS NOT NULL", looked_up_by=(("user_id", "timestamp"),)),
+            refers_to=_of_a_session,
+            built_as="view",
+            call_type=PAGE,
+            exists=lambda config: config.enabled("sessions"),
+        ),
+        Definition(
+            name="session_facts",
+            grain="One row per session, flat: its counts, whether it was engaged, where it came from (P3, M1).",
+            columns=lambda context: session_facts.columns(context.config),
+            key=("session_id",),
+            query=session_facts.session_facts,
+            change=FromCut(
+                staged="session_facts_rebuilt",
+                time="session_start_timestamp",
+                rows="session_start_event",
+                looked_up_by=(("user_id", "session_start_timestamp"),),
+            ),
+            exists=session_facts.exists,
+            refers_to=_of_a_session,
+            personal=True,
+        ),
+        Definition(
+            name="daily",
+            grain="One row per day on which sessions started, and combination of daily_dimensions (M1).",
+            columns=daily.columns,
+            key=("session_date",),
+            key_is_whole=False,
+            query=daily.daily,
+            again=daily.daily_again,
+            change=Keyed(
+                key="session_date",
+                table="dates_touched",
+                keys=daily.dates_touched,
+                staged="daily_rebuilt",
+                time="session_date",
+                looked_up_by=(("session_date",),),
+            ),
+            exists=daily.exists,
+            of_a_person=False,
+            grouped=True,
+        ),
+        Definition(
+            name="active_days",
+            grain="One row per person and day on which they have an event (M1).",
+            columns=daily.active_columns,
+            key=("user_id", "active_date"),
+            query=daily.active_days,
+            again=daily.active_days_again,
+            change=FromDay(
+                table="days_touched",
+                keys=daily.days_touched,
+                staged="active_days_rebuilt",
+                looked_up_by=(("user_id", "active_date"),),
+            ),
             personal=True,
         ),
         Definition(

@@ -205,6 +205,13 @@ def _stats(context: Context, table: str | None) -> dict[str, exp.Expr]:
     return {**stats, "duration_millis": context.dialect.millis_between(start, end)}
 
 
+def stat(context: Context, name: str, table: str) -> exp.Expr:
+    """Return a count or the duration of a session as a reader of the model has it, in a struct or flat."""
+    if not has_structs(context):
+        return column(name, table)
+    return context.dialect.struct_field(column("stats", table), name, FieldType.INTEGER)
+
+
 def _nested(context: Context) -> list[exp.Expr]:
     stats = context.dialect.struct(_stats(context, None))
     values = [_nested_values(context, *one) for one in _valued(context)]

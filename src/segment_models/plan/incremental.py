@@ -9,7 +9,7 @@ from segment_models.incremental.past import Past
 from segment_models.models.bounds import Bound, first_cut, first_known
 from segment_models.models.calls import first_partitions, partitions_in_doubt
 from segment_models.models.chain import Context
-from segment_models.models.changes import made_first
+from segment_models.models.changes import FromDay, Keyed, made_first
 from segment_models.models.kept_calls import again, arrived, changed, doubtful, known, leaving
 from segment_models.models.touched import steps
 from segment_models.plan.steps import Bind, Stage
@@ -66,3 +66,12 @@ def worked_out(graph: Graph, past: Past) -> Iterator[tuple[str, exp.Query] | Bou
     for name, model in graph.models.items():
         if (staged := model.definition.change.staged) in first:
             yield staged, graph.again(name)
+    yield from ((one.table, graph.resolved(one.keys(context))) for one in _with_keys(graph))
+
+
+def _with_keys(graph: Graph) -> Iterator[Keyed | FromDay]:
+    """Yield how those models change of whose rows that go a table is worked out for them alone."""
+    for model in graph.models.values():
+        change = model.definition.change
+        if model.incremental and isinstance(change, Keyed | FromDay) and change.keys:
+            yield change

@@ -182,6 +182,8 @@ def comparisons(
     Where calls may have no id, those that have one are found by it, and the others have no key.
     """
     key, definition = _key(graph, name), graph.models[name].definition
+    if definition.grouped:
+        return [_comparison(graph, again, name, scope, key={})]
     if definition.key_is_whole or _is_of_all_types(definition):
         return [_comparison(graph, again, name, scope, key=key, part=part)]
     *_, call_id = key.values()
@@ -223,7 +225,10 @@ def _narrowed(rows: exp.Select, again: Again, name: str, scope: Scope, *, is_bui
     """Keep the rows of the persons and the time that are compared; the rebuild has those persons only already."""
     dialect, definition = again.all.context.dialect, again.all.models[name].definition
     if scope.since:
-        rows = rows.where(scope.is_since(dialect, column(definition.change.time, "compared")))
+        context, time = again.all.context, column(definition.change.time, "compared")
+        is_day = any(one.type == FieldType.DATE for one in definition.columns(context) if one.name == time.name)
+        zone = context.config.time_zone if is_day else None
+        rows = rows.where(scope.is_since(dialect, time, zone))
     if not is_built:
         return rows
     if definition.is_kept:  # the rebuild has the good calls of these persons

@@ -50,11 +50,15 @@ class Scope:
         """Return whether a person is in the sample: the same ones on every day, on one engine."""
         return exp.LT(this=dialect.bucket(person, BUCKETS), expression=exp.Literal.number(self.buckets))
 
-    def is_since(self, dialect: Dialect, moment: exp.Expr) -> exp.Expr:
-        """Return whether a moment is not before the one asked for, which is a constant that prunes partitions."""
+    def is_since(self, dialect: Dialect, moment: exp.Expr, zone: str | None = None) -> exp.Expr:
+        """Return whether a moment is not before the one asked for, which is a constant that prunes partitions.
+
+        With ``zone``, the time zone of days, it is a day that is asked about.
+        """
         if self.since is None:
             raise ValueError("everything is compared, of any time")
-        return exp.GTE(this=moment, expression=dialect.moment(self.since.replace(tzinfo=None)))
+        first = dialect.moment(self.since.replace(tzinfo=None))
+        return exp.GTE(this=moment, expression=dialect.local_day(first, zone) if zone else first)
 
     def __str__(self) -> str:
         """Say it in words."""

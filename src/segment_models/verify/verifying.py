@@ -43,13 +43,16 @@ def verify(
     """
     started, billed = time.perf_counter(), warehouse.billed()
     chosen = selection.select(graph, select)
+    left_out = [name for name in chosen if scope.is_part and graph.models[name].definition.grouped]
+    chosen = tuple(name for name in chosen if name not in left_out)
     kinds = require_built(graph, warehouse, chosen)
     schema = rebuild.schema_of(graph)
     names = {**graph.context.full_names, **warehouse.full_names([schema])}  # the engine may want another for verify's
     known = replace(graph, context=replace(graph.context, full_names=names))
     run = "" if graph.context.dialect.transactional else run_name(datetime.now(UTC))
     work = _Aside(graph, rebuild.rebuild(known, schema, run), warehouse, scope, listen, schema)
-    report = VerifyReport(scope, warnings=graph.context.sources.warnings)
+    notes = (f"{name} adds up everybody: it is compared when everybody is (without sample, without since)." for name in left_out)
+    report = VerifyReport(scope, warnings=(*graph.context.sources.warnings, *notes))
     warehouse.begin()
     try:
         work.open()
@@ -115,7 +118,8 @@ class _Aside:
         tables = [model for name, model in again.all.models.items() if name in needed and model.kind == "table"]
         types = rebuild.call_types(again, needed)
         events = self.make(rebuild.calls(again, types, counted=not scope.is_part))
-        first = [model.name for model in tables if not model.definition.of_a_person]
+        alone = (model for model in tables if not model.definition.grouped)
+        first = [model.name for model in alone if not model.definition.of_a_person]
         self.make(rebuild.made(again.all, name) for name in first)
         some = again.all
         if scope.is_part:

@@ -107,6 +107,7 @@ class BigQueryDialect(Dialect):
         "millis_between": "DIV(TIMESTAMP_DIFF(:later, :earlier, MICROSECOND), 1000)",
         "local_day": "EXTRACT(DATE FROM :moment AT TIME ZONE :zone)",
         "md5": "TO_HEX(MD5(:text))",
+        "joined": "STRING_AGG(:text, :delimiter ORDER BY :text)",
         "ordered_list": "ARRAY_AGG(:value ORDER BY :position)",
         "at_last": "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))",
         # IF: where nobody is affected the parameter is NULL, and nothing has to be read

@@ -135,6 +135,7 @@ class SnowflakeDialect(Dialect):
     templates = {  # noqa: RUF012 read only
         "local_day": "CAST(CONVERT_TIMEZONE('UTC', :zone, :moment) AS DATE)",
         "md5": "md5(:text)",
+        "joined": "LISTAGG(:text, :delimiter) WITHIN GROUP (ORDER BY :text)",
         "ordered_list": "ARRAY_AGG(:value) WITHIN GROUP (ORDER BY :position)",  # NULLs are left out: no OBJECT is one
         "element": "GET(:array, :position - 1)",  # Snowflake counts from 0
         # MAX_BY passes over rows without a position, so those without a value have none.

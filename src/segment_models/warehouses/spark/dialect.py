@@ -122,9 +122,10 @@ class SparkDialect(Dialect):
         "millis_between": "(unix_micros(:later) - unix_micros(:earlier)) DIV 1000",
         # The zone's clock in microseconds, whatever the session's zone is; then whole days of it.
         "local_day": (
-            "(unix_micros(from_utc_timestamp(:moment, :zone)) "
-            "- pmod(unix_micros(from_utc_timestamp(:moment, :zone)), 86400000000)) DIV 86400000000"
+            "DATE_ADD(CAST('1970-01-01' AS DATE), CAST((unix_micros(from_utc_timestamp(:moment, :zone)) "
+            "- pmod(unix_micros(from_utc_timestamp(:moment, :zone)), 86400000000)) DIV 86400000000 AS INT))"
         ),
+        "joined": "array_join(array_sort(collect_list(:text)), :delimiter)",
         "md5": "md5(:text)",
         # A list of pairs sorted by their first part, of which no two are alike; a field of an array of structs is the
         # array of that field.

@@ -1,16 +1,14 @@
-"""Each check is a query for the rows that break it: no rows, and it passes.
-
-The checks know the rules, not the models' SQL: they read what was built and compare it with itself and the raw rows.
-"""
+"""Every check, and how an incremental run reads it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time
 
 from sqlglot import exp
 
 from segment_models import account
-from segment_models.config import Severity
+from segment_models.checks import visits
+from segment_models.checks.check import Check
 from segment_models.errors import ConfigError, nearest
 from segment_models.fields import IDENTIFY, CallType, Field, FieldType
 from segment_models.graph import Graph
@@ -21,7 +19,7 @@ from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import DEFINITIONS
 from segment_models.models.lost_values import COLUMNS, lost_values
 from segment_models.models.sessionized_events import days_differ, is_campaign
-from segment_models.models.sessions import VALUED, flat_name, has_records, has_structs
+from segment_models.models.sessions import VALUED, flat_name, has_records, has_structs, stat
 from segment_models.reading import as_rows
 from segment_models.sql import aliased, column, piece, query, union_all
 
@@ -34,23 +32,6 @@ SHARED_IDS_LIMITED = "shared_ids_limited"
 """All are known by name even where there is nothing to look at: a configuration may serve several warehouses."""
 
 
-@dataclass(frozen=True)
-class Check:
-    """A query for the rows that break a rule."""
-
-    name: str
-    description: str
-    reads: tuple[str, ...]
-    query: exp.Query
-    severity: Severity = "error"
-    whole_history: bool = False
-    """True if it looks at all sessions of a person together, also those that an incremental run leaves alone."""
-    together: bool = False
-    """True if its models agree only where one run has built all of them."""
-    whole_models: bool = False
-    """True if it compares whole models with one another, of which an incremental run has written a part only."""
-
-
 def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     """Return every check whose models are all enabled; ``resolved=False`` is quicker where its query is not needed.
 
@@ -59,7 +40,7 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     """
     found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
     found += [_named(graph), _bounds(graph), *_records(graph), *_first_and_last(graph)]
-    found += [_touches(graph), *_session_sources(graph)]
+    found += [_touches(graph), *_session_sources(graph), *visits.checks(graph)]
     found += [_totals(graph), _known(graph), _mapped(graph), *_shared(graph), _reasons(graph), _accounted(graph)]
     found += _values_kept(graph)
     severities = graph.context.config.checks
@@ -303,12 +284,6 @@ def _named(graph: Graph) -> Check:
     return Check("sessions_named", why, ("sessionized_events",), broken)
 
 
-def _stat(context: Context, name: str) -> exp.Expr:
-    if not has_structs(context):
-        return column(name, "sessions")
-    return context.dialect.struct_field(column("stats", "sessions"), name, FieldType.INTEGER)
-
-
 def _bounds(graph: Graph) -> Check:
     context = graph.context
     types = context.config.call_types
@@ -333,8 +308,8 @@ def _bounds(graph: Graph) -> Check:
         (column("session_start_timestamp", "sessions"), column("first_at", "events")),
         (column("start_at", "events"), column("first_at", "events")),
         (column("session_end_timestamp", "sessions"), column("last_at", "events")),
-        (_stat(context, "duration_millis"), duration),
-        *((_stat(context, f"total_{one.table}"), column(f"total_{one.table}", "events")) for one in types),
+        (stat(context, "duration_millis", "sessions"), duration),
+        *((stat(context, f"total_{one.table}", "sessions"), column(f"total_{one.table}", "events")) for one in types),
     ]
     differs = [
         piece("events.user_id <> events.other_user_id OR events.starts <> 1"),
@@ -418,10 +393,10 @@ def _first_and_last(graph: Graph) -> list[Check]:
         return []
     differs: list[exp.Expr] = []
     for one in valued:
-        total = _stat(context, f"total_{one.table}")
+        total = stat(context, f"total_{one.table}", "sessions")
         places = {
             "first": exp.Literal.number(1),
-            "last": _sum([_stat(context, f"total_{each.table}") for each in types]),
+            "last": _sum([stat(context, f"total_{each.table}", "sessions") for each in types]),
         }
         for which, place in places.items():
             call = dialect.struct_field(dialect.element(column("records", "sessions"), place), one.name)
@@ -574,7 +549,7 @@ def _totals(graph: Graph) -> Check:
             FROM model.sessions AS sessions
             GROUP BY user_id
             """,
-            totals=[aliased(exp.func("sum", _stat(context, name)), name) for name in totals],
+            totals=[aliased(exp.func("sum", stat(context, name, "sessions")), name) for name in totals],
         )
     ]
     reads: tuple[str, ...] = ("users", "sessions")

@@ -1,0 +1,24 @@
+"""What a check is."""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from segment_models.config import Severity
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query for the rows that break a rule."""
+
+    name: str
+    description: str
+    reads: tuple[str, ...]
+    query: exp.Query
+    severity: Severity = "error"
+    whole_history: bool = False
+    """True if it looks at all sessions of a person together, also those that an incremental run leaves alone."""
+    together: bool = False
+    """True if its models agree only where one run has built all of them."""
+    whole_models: bool = False
+    """True if it compares whole models with one another, of which an incremental run has written a part only."""
