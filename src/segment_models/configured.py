@@ -6,10 +6,10 @@ from sqlglot import exp
 
 from segment_models.config import Config, Materialization, ModelConfig
 from segment_models.errors import nearest
-from segment_models.fields import EVENT_TYPES, IDENTIFY, Field
+from segment_models.fields import Field
 from segment_models.models.chain import MODEL, Context
 from segment_models.models.daily import refuse_unknown_dimensions
-from segment_models.models.definitions import CONFIGURABLE, DEFINITIONS, Definition
+from segment_models.models.definitions import Definition, configurable, definitions
 from segment_models.places import refuse_taken
 from segment_models.sources import refuse_unknown_columns
 from segment_models.warehouses.relation import Kind, Layout, Relation
@@ -28,6 +28,8 @@ class Model:
     reads: tuple[str, ...]
     reads_raw: tuple[str, ...]
     layout: Layout
+    call_types_read: frozenset[str]
+    """The call types whose raw tables its query reads."""
     incremental: bool = False
     """True for a table that a run brings up to date, where an earlier run has built it."""
 
@@ -36,20 +38,14 @@ class Model:
         """Its name without prefix."""
         return self.definition.name
 
-    @property
-    def call_types_read(self) -> frozenset[str]:
-        """The call types whose raw tables its query reads."""
-        read = {raw.lower().rpartition(".")[2] for raw in self.reads_raw}
-        return frozenset(one.name for one in (*EVENT_TYPES, IDENTIFY) if one.table in read)
-
 
 def materialization(config: Config, name: str) -> Materialization:
     """Return what a model is: its own type, else everyone's, else what suits it."""
-    definition = DEFINITIONS[name]
+    definition = definitions(config)[name]
     if definition.is_kept:
         return "incremental"
     needed = definition.leads and any(
-        _said(config, one) == "incremental" for one in CONFIGURABLE if config.enabled(one)
+        _said(config, one) == "incremental" for one in configurable(config) if config.enabled(one)
     )
     return _said(config, name) or ("incremental" if needed else definition.built_as)
 
@@ -61,7 +57,7 @@ def _said(config: Config, name: str) -> Materialization | None:
 
 def incremental_models(config: Config) -> list[str]:
     """Return the enabled models that are incremental."""
-    there = [name for name, one in CONFIGURABLE.items() if config.enabled(name) and one.exists(config)]
+    there = [name for name, one in configurable(config).items() if config.enabled(name) and one.exists(config)]
     return [name for name in there if materialization(config, name) == "incremental"]
 
 
@@ -76,7 +72,7 @@ def all_incremental(config: Config) -> Config:
 
 
 def _instead(config: Config, kind: str, other: str) -> Config:
-    changed = [name for name in CONFIGURABLE if materialization(config, name) == kind]
+    changed = [name for name in configurable(config) if materialization(config, name) == kind]
     models = {name: config.models.get(name, ModelConfig()).model_copy(update={"type": other}) for name in changed}
     everyone = config.default_config
     if everyone.type == kind:
@@ -91,15 +87,16 @@ def refuse_impossible(config: Config) -> None:
         ValueError: a model that is configured does not exist, is incremental without those that tell what changed
             for it, or would stand in a place that is taken; or a column that is called otherwise is none of Segment's.
     """
+    known = configurable(config)
     for name in config.models:
-        if name not in CONFIGURABLE:
-            likely = nearest(name.removeprefix(config.model_prefix), CONFIGURABLE)
+        if name not in known:
+            likely = nearest(name.removeprefix(config.model_prefix), known)
             raise ValueError(f"models: there is no model {name!r}.{likely}")
     refuse_taken(config)
     refuse_unknown_columns(config)
     refuse_unknown_dimensions(config)
     incremental = incremental_models(config)
-    for needed in (name for name, one in CONFIGURABLE.items() if one.leads and one.exists(config)):
+    for needed in (name for name, one in configurable(config).items() if one.leads and one.exists(config)):
         if incremental and needed not in incremental:
             raise ValueError(
                 f"models.{incremental[0]} is incremental, but {needed} is not, and a run finds in {needed} what has "
@@ -119,11 +116,11 @@ def is_kept(context: Context) -> bool:
 
 def configured(context: Context) -> dict[str, Model]:
     """Return every model that there is, in building order."""
-    config, types = context.config, context.all_types
+    config, types = context.config, context.read_types
     sketch = replace(context, sources=context.sources.sketch(), made={})
     return {
         name: _model(context, one, sketch)
-        for name, one in DEFINITIONS.items()
+        for name, one in definitions(config).items()
         if (one.call_type is None or one.call_type in types)
         and one.exists(config)
         and config.enabled(name)
@@ -137,6 +134,7 @@ def _model(context: Context, definition: Definition, sketch: Context) -> Model:
     tables = [table for table in definition.query(sketch).find_all(exp.Table) if table.db]
     read = {table.name.lower() for table in tables if table.db != MODEL}
     raw = [one for every in context.sources.tables.values() for one in every if one.name.lower() in read]
+    types = frozenset(one.name for one in context.read_types if one.raw.lower() in read)
     description = own.description if own and own.description else definition.grain
     columns = definition.columns(context)
     kind = materialization(config, definition.name)
@@ -154,6 +152,7 @@ def _model(context: Context, definition: Definition, sketch: Context) -> Model:
         tags=own.tags if own and own.tags is not None else config.default_config.tags,
         description=description,
         columns=columns,
+        call_types_read=types,
         reads=tuple(dict.fromkeys(table.name for table in tables if table.db == MODEL)),
         reads_raw=tuple(f"{context.full_names.get(one.schema, one.schema)}.{one.name}" for one in raw),
         layout=replace(_layout(config, own, divided), description=description, columns=described),

@@ -6,7 +6,7 @@ Times are UTC with microseconds; durations are whole milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -68,6 +68,24 @@ class CallType:
     table: str
     id: Field
     fields: tuple[Field, ...] = ()
+    event: str | None = None
+    """For the rows of an event's own table, which has the properties of track calls of that event: the event."""
+    raw_table: str | None = None
+    """Segment's table, where ``table`` is a name of ours."""
+    carried: tuple[tuple[str, str], ...] = ()
+    """Of an event's own table, the properties that are read: our name, and the column."""
+    optional: frozenset[str] = frozenset()
+    """Those of them that no source needs to have."""
+
+    @property
+    def raw(self) -> str:
+        """Segment's table."""
+        return self.raw_table or self.table
+
+    @property
+    def kept(self) -> str:
+        """The model that keeps these rows from run to run."""
+        return self.table if self.event else f"{self.name}_calls"
 
     @property
     def id_name(self) -> str:
@@ -116,6 +134,7 @@ IDENTIFY = CallType(
 EVENT_TYPES = (TRACK, PAGE, SCREEN)
 """The call types that make sessions, in the order of the published columns."""
 
+EVENT_TEXT = _text("event_text", "Name of the event as the client sent it.")
 SOURCE = Field("source", FieldType.TEXT, "Segment source: the schema the call was read from.")
 TIMESTAMP = Field(
     "timestamp", FieldType.TIMESTAMP, "When the call was made, UTC, corrected for the client's clock.", raw="timestamp"
@@ -270,7 +289,9 @@ IS_FIRST_SESSION = Field("is_first_session", FieldType.BOOLEAN, "True for the pe
 SESSION_DATE = Field("session_date", FieldType.DATE, "Day on which the session started, in time_zone (M1).")
 SESSION_VISIT = (
     Field("unique_paths", FieldType.INTEGER, "How many different paths its pages have."),
-    Field("sources", FieldType.TEXT, "Segment sources of its events, in the order of their bytes, with a comma between."),
+    Field(
+        "sources", FieldType.TEXT, "Segment sources of its events, in the order of their bytes, with a comma between."
+    ),
     Field("is_mixed_sources", FieldType.BOOLEAN, "True if its events come from more than one Segment source."),
     Field(
         "is_engaged",
@@ -296,6 +317,82 @@ ACTIVE_DAYS = (
     Field("events", FieldType.INTEGER, "Events of the person on that day, those outside sessions, too."),
     Field("sessions", FieldType.INTEGER, "Sessions with an event on that day."),
     Field("is_first_day", FieldType.BOOLEAN, "True for the person's first such day."),
+)
+CONVERSION = Field("conversion", FieldType.TEXT, "Name of the conversion (V1).")
+_WORTH = (
+    Field("value", FieldType.DECIMAL, "What it is worth, exactly, with six digits (V3, V4); NULL if nothing is known."),
+    Field("currency", FieldType.TEXT, "Currency of the value, as sent; never converted (V3)."),
+    Field(
+        "conversion_key", FieldType.TEXT, "The key of which only the first conversion counts (V2), such as an order id."
+    ),
+    Field("is_repeat", FieldType.BOOLEAN, "True if an earlier one has its key: it counts nowhere (V2)."),
+)
+CONVERSION_CALLS = (CONVERSION, SOURCE, TRACK.id, TIMESTAMP, *_WORTH)
+CONVERSIONS = (
+    CONVERSION,
+    SOURCE,
+    TRACK.id,
+    TIMESTAMP,
+    PERSON,
+    SESSION_ID,
+    SESSION_INDEX,
+    *_WORTH,
+    Field(
+        "conversion_index",
+        FieldType.INTEGER,
+        "1 for the person's first conversion of that name, 2 for the next, and so on; NULL for a repeat.",
+    ),
+)
+
+
+def total_conversions(of: str) -> Field:
+    """Return how many conversions something has."""
+    return Field("total_conversions", FieldType.INTEGER, f"Conversions of the {of}, without repeats (V2).")
+
+
+def conversion_totals(names: Iterable[str], of: str) -> tuple[Field, ...]:
+    """Return the value of all conversions of something, and the number and the value of each kind."""
+    each = (
+        (
+            Field(f"{name}_count", FieldType.INTEGER, f"Conversions {name} of the {of}, without repeats (V2)."),
+            Field(
+                f"{name}_value", FieldType.DECIMAL, "What these are worth together; one without a value counts as 0."
+            ),
+        )
+        for name in names
+    )
+    value = Field(
+        "conversion_value", FieldType.DECIMAL, f"What the conversions of the {of} are worth together (V3, V4)."
+    )
+    return (value, *(one for pair in each for one in pair))
+
+
+ATTRIBUTION = (
+    CONVERSION,
+    SOURCE,
+    TRACK.id,
+    TIMESTAMP,
+    PERSON,
+    _WORTH[0],
+    SESSION_ID.named("session_id", "A session of the person before the conversion, or its own (T1); NULL without any."),
+    SESSION_INDEX.named("session_index", "Number of that session among the person's."),
+    Field("touch_number", FieldType.INTEGER, "Its place in the path: 1 for the first session (T1)."),
+    Field("touches", FieldType.INTEGER, "How many sessions the path has."),
+    Field("days_before", FieldType.INTEGER, "Whole days from the start of the session to the conversion."),
+    Field("channel", FieldType.TEXT, "Channel of that session (C1 to C20); Unassigned without any."),
+    *_TRAFFIC[:3],
+    *(
+        Field(f"{name}_weight", FieldType.DOUBLE, f"Share of the session in the conversion: {rule} (T3).")
+        for name, rule in {
+            "first": "all to the first session",
+            "last": "all to the last session",
+            "first_non_direct": "all to the first with a touch",
+            "last_non_direct": "all to the last with a touch",
+            "linear": "the same to each that counts",
+            "position": "two fifths to the first and to the last that count, the rest to those between",
+            "time_decay": "by half for each week before the conversion",
+        }.items()
+    ),
 )
 FIRST_SOURCE = (
     Field("first_source", FieldType.TEXT, "Source of the person's first session, direct or not (A11)."),
@@ -389,10 +486,10 @@ def total(call_type: CallType, of: str) -> Field:
     return Field(f"total_{call_type.table}", FieldType.INTEGER, f"{call_type.name.capitalize()} calls of the {of}.")
 
 
-def custom(name: str, call_type: CallType) -> Field:
+def custom(name: str, call_type: CallType, column: str | None = None) -> Field:
     """Return the field for a custom column of a raw table; its type is whatever the warehouse holds."""
     description = f"Custom field {name} of the {call_type.name} call."
-    return Field(name, FieldType.AS_FOUND, description, raw=name, of=call_type)
+    return Field(name, FieldType.AS_FOUND, description, raw=column or name, of=call_type)
 
 
 def first_or_last(which: str, field: Field, call_type: CallType) -> Field:

@@ -131,7 +131,7 @@ def _known(graph: Graph, ids: Sequence[str], there: Sequence[str]) -> Iterator[e
             for one, test in zip(ids, same, strict=True)
         ]
         yield union_all(found)
-    for call_type in graph.context.all_types:
+    for call_type in graph.context.read_types:
         if graph.context.sources.of(call_type):
             calls = as_rows(graph.resolved(arrived(graph.context, call_type, {})), "calls")
             person = exp.func("coalesce", column("user_id"), column("anonymous_id"))

@@ -120,7 +120,7 @@ class Graph:
         where it builds them.
         """
         aside = frozenset() if self.context.dialect.transactional else frozenset(built)
-        types = self.context.all_types
+        types = self.context.read_types
         staged = {one.name: in_stage(one) for one in types if one.name in call_types}
         context = self.context if self.context.kept else replace(self.context, judged=staged)
         reading = replace(self.reading, context=context, staged=call_types, aside=aside, run=run)
@@ -141,7 +141,7 @@ def build(context: Context) -> Graph:
         ConfigError: an enabled model reads a disabled one, or two models would stand at the same place.
     """
     if context.kept or is_kept(context):
-        types = context.all_types
+        types = context.read_types
         context = replace(context, kept=True, judged={one.name: in_kept(one) for one in types})
     models = configured(context)
     for model in models.values():

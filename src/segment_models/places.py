@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from segment_models.config import Config
 from segment_models.errors import LoadError, WarehouseError
-from segment_models.models.definitions import CONFIGURABLE, DEFINITIONS
+from segment_models.models.definitions import definitions
 from segment_models.sources import Column
 from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.relation import Relation
@@ -75,7 +75,11 @@ def _on_raw_tables(key: str, schema: str, raw: str) -> str:
 def _refuse_names(config: Config) -> None:
     """Refuse a model's own name that something else of ours has, or gets as soon as it is needed."""
     default = config.default_config.schema_
-    kept = {name: f"the calls that incremental runs keep ({name})" for name in DEFINITIONS if name not in CONFIGURABLE}
+    kept = {
+        name: f"the calls that incremental runs keep ({name})"
+        for name, one in definitions(config).items()
+        if one.is_kept
+    }
     taken = {(config.model_prefix + name).lower(): what for name, what in {**OWN, **kept}.items()}
     for name, own in config.models.items():
         what = taken.get(own.name.lower()) if own.name else None

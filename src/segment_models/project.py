@@ -20,7 +20,7 @@ from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.holding import look, require_built
 from segment_models.models.chain import Context
-from segment_models.models.definitions import CONFIGURABLE
+from segment_models.models.definitions import configurable
 from segment_models.places import refuse_load
 from segment_models.plan import make_plan
 from segment_models.run import carry_out, run_checks
@@ -130,8 +130,9 @@ class Models:
 
     def __getattr__(self, key: str) -> Model:
         """Return a model by its name without prefix."""
-        if key not in CONFIGURABLE:
-            raise AttributeError(f"There is no model {key!r}.{nearest(key, CONFIGURABLE)}")
+        known = configurable(self.config)
+        if key not in known:
+            raise AttributeError(f"There is no model {key!r}.{nearest(key, known)}")
         return Model(self, key)
 
     def __iter__(self) -> Iterator[Model]:

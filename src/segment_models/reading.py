@@ -130,7 +130,8 @@ class BuiltAgain:
             staged = definition.change.staged
             return exp.to_table(f"{STAGE}.{staged}", alias=alias) if staged else as_rows(self.again(table.name), alias)
         reader = table.find_ancestor(exp.Select)
-        bound = self.after_first_cut(exp.column("timestamp", alias)) if definition.is_of_calls else None
+        bounded = definition.is_of_calls and not (definition.call_type and definition.call_type.event)
+        bound = self.after_first_cut(exp.column("timestamp", alias)) if bounded else None
         if bound and reader:
             reader.where(bound, copy=False)
         return None
@@ -168,8 +169,8 @@ class Narrowed:
         rows = exp.select(*columns).from_(exp.to_table(f"{MODEL}.{model.name}", alias="written"))
         rows = rows.join(exp.to_table(f"{STAGE}.{written.table}", alias="theirs"), on=exp.and_(*on))
         if written.since and not self.whole_history:
-            own, theirs = written.since
-            rows = rows.where(piece(f"written.{own} >= theirs.{theirs}"))
+            ours, theirs = written.since
+            rows = rows.where(piece(f"written.{ours} >= theirs.{theirs}"))
         return rows
 
 

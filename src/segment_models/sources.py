@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from segment_models.config import Config
 from segment_models.errors import SourceError, nearest
-from segment_models.fields import EVENT_TYPES, IDENTIFY, CallType, Field
+from segment_models.fields import EVENT_TYPES, IDENTIFY, TRACK, CallType, Field
 from segment_models.sql import DOUBLES, LARGE_NUMBERS
 
 LOAD_TIMES = ("loaded_at", "uuid_ts", "received_at")
@@ -129,11 +129,50 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
             "include_pages, include_tracks, include_screens."
         )
     _require_called(config, [table for found in tables.values() for table in found])
-    for call_type in (*config.call_types, IDENTIFY):
-        _require_custom_fields(config, call_type, tables[call_type.name])
-        warnings += _missing_columns(call_type, tables[call_type.name])
+    for event, rows in config.properties.items():
+        tables[rows.name] = _of_event(config, event, rows, catalog)
+    for call_type in (*config.call_types, IDENTIFY, *config.properties.values()):
+        _require_custom_fields(config, call_type, tables[call_type.name], catalog)
+        warnings += [] if call_type.event else _missing_columns(call_type, tables[call_type.name])
         warnings += _doubles_and_large_numbers(config, call_type, tables[call_type.name])
     return Sources(tables, tuple(warnings))
+
+
+def _of_event(
+    config: Config, event: str, rows: CallType, catalog: Mapping[str, Mapping[str, Mapping[str, Column]] | None]
+) -> tuple[RawTable, ...]:
+    """Return an event's own tables: those of the sources that have one.
+
+    Raises:
+        SourceError: none has.
+    """
+    names, name = source_names(config), rows.raw.lower()
+    found = []
+    for schema in config.segment_schema:
+        if columns := (catalog[schema] or {}).get(name):
+            known = columns if isinstance(columns, Columns) else Columns()
+            called = config.columns_of(schema)
+            found.append(RawTable(names[schema], schema, known.table or name, columns, known.partition, called))
+    if not found:
+        there = sorted(_event_tables(config, catalog))
+        raise SourceError(
+            f"The event {event!r} has no table {rows.raw!r} in {', '.join(config.segment_schema)}, so there are no "
+            f"properties to read.{nearest(rows.raw, there)} Where the table has another name, say so with "
+            f"event_properties: {{{event}: {{table: …, properties: […]}}}}."
+        )
+    return tuple(found)
+
+
+def _event_tables(
+    config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Column]] | None]
+) -> dict[str, list[tuple[str, Mapping[str, Column]]]]:
+    """Return, by their names, the tables of events in the sources, each with its schema and columns."""
+    found: dict[str, list[tuple[str, Mapping[str, Column]]]] = {}
+    for schema in config.segment_schema:
+        for name, columns in (catalog[schema] or {}).items():
+            if name != TRACK.table and {"id", "event", "event_text"} <= columns.keys():
+                found.setdefault(name, []).append((schema, columns))
+    return found
 
 
 def assume(config: Config, types: Mapping[str, exp.DataType]) -> Sources:
@@ -145,6 +184,11 @@ def assume(config: Config, types: Mapping[str, exp.DataType]) -> Sources:
             _assumed(config, call_type, RawTable(names[schema], schema, call_type.table, {}), types)
             for schema in config.segment_schema
         )
+    for rows in config.properties.values():
+        tables[rows.name] = tuple(
+            _assumed(config, rows, RawTable(names[schema], schema, rows.raw, {}), types)
+            for schema in config.segment_schema
+        )
     return Sources(tables)
 
 
@@ -154,7 +198,7 @@ def _assumed(config: Config, call_type: CallType, table: RawTable, types: Mappin
     own = [*STANDARD_COLUMNS, *(raw_name(item) for item in call_type.fields)]
     own += [name for name in LOAD_TIMES if name in types]
     own += [name for name in called if name == ORIGINAL_TIMESTAMP]
-    columns = {name: types.get(name, types["text"]) for name in (one.name for one in config.custom_fields(call_type))}
+    columns = {name: types.get(name, types["text"]) for name in map(raw_name, config.custom_fields(call_type))}
     columns |= {called.get(name, name): types.get(name, types["text"]) for name in own}
     found = {name.lower(): Column(name, kind) for name, kind in columns.items()}
     return replace(table, columns=found, called=called)
@@ -224,16 +268,41 @@ def _refuse_two_names(config: Config, catalog: Mapping[str, object | None]) -> N
             )
 
 
-def _require_custom_fields(config: Config, call_type: CallType, tables: tuple[RawTable, ...]) -> None:
+def _require_custom_fields(
+    config: Config,
+    call_type: CallType,
+    tables: tuple[RawTable, ...],
+    catalog: Mapping[str, Mapping[str, Mapping[str, Column]] | None],
+) -> None:
     if not tables:
         return
-    for custom in config.custom_fields(call_type):
-        if not any(table.custom_column(custom.name) for table in tables):
+    for custom in (one for one in config.custom_fields(call_type) if one.name not in call_type.optional):
+        raw = raw_name(custom)
+        if not any(table.custom_column(raw) for table in tables):
             held = sorted({column.name for table in tables for column in table.columns.values()})
             where = ", ".join(f"{table.schema}.{table.name}" for table in tables)
-            raise SourceError(
-                f"The custom field {custom.name!r} is not a column of {where}.{nearest(custom.name, held)}"
-            )
+            what = f"The property {raw!r} of {call_type.event}" if call_type.event else f"The custom field {raw!r}"
+            hint = nearest(raw, held)
+            theirs = _of_events_with(raw, config, catalog) if call_type is TRACK else []
+            if theirs:
+                event = theirs[0].rpartition(".")[2]
+                hint = (
+                    f" It is one of {', '.join(theirs)}: Segment writes what an event carries into the event's own "
+                    f"table. Carry it along with event_properties: {{{event}: [{raw}]}}."
+                )
+            raise SourceError(f"{what} is not a column of {where}.{hint}")
+
+
+def _of_events_with(
+    column: str, config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Column]] | None]
+) -> list[str]:
+    """Return the events' own tables that have a column."""
+    return [
+        f"{schema}.{name}"
+        for name, tables in _event_tables(config, catalog).items()
+        for schema, columns in tables
+        if column.lower() in columns
+    ]
 
 
 def _missing_columns(call_type: CallType, tables: Iterable[RawTable]) -> list[str]:
@@ -252,7 +321,7 @@ def _doubles_and_large_numbers(config: Config, call_type: CallType, tables: Iter
     """Return a sentence for each custom field that is a double in one source, and a number of more digits elsewhere."""
     found = []
     for custom in config.custom_fields(call_type):
-        columns = {f"{table.schema}.{table.name}": table.custom_column(custom.name) for table in tables}
+        columns = {f"{table.schema}.{table.name}": table.custom_column(raw_name(custom)) for table in tables}
         types = {place: column.type for place, column in columns.items() if column}
         doubles = [place for place, kind in types.items() if kind.is_type(*DOUBLES)]
         large = [place for place, kind in types.items() if kind.is_type(*LARGE_NUMBERS)]

@@ -16,7 +16,7 @@ from segment_models.models import channels, persons, server_calls
 from segment_models.models.bounds import lookback_micros
 from segment_models.models.calls import all_calls, id_of_event, judged_calls, kind_of_event
 from segment_models.models.chain import Context, Step, chain
-from segment_models.models.definitions import DEFINITIONS
+from segment_models.models.definitions import definitions
 from segment_models.models.lost_values import COLUMNS, lost_values
 from segment_models.models.sessionized_events import days_differ, is_campaign
 from segment_models.models.sessions import VALUED, flat_name, has_records, has_structs, stat
@@ -44,7 +44,8 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     found += [_totals(graph), _known(graph), _mapped(graph), *_shared(graph), _reasons(graph), _accounted(graph)]
     found += _values_kept(graph)
     severities = graph.context.config.checks
-    names = sorted(DEFINITIONS, key=lambda name: DEFINITIONS[name].is_kept)
+    every = definitions(graph.context.config)
+    names = sorted(every, key=lambda name: every[name].is_kept)
     optional = (RECORDS_AGREE, FIRST_AND_LAST_AGREE, VALUES_KEPT, SHARED_CALLS_OWNED, SHARED_IDS_LIMITED)
     own = (*(check.name for check in found), *optional)
     known = list(dict.fromkeys([*(f"{name}_key" for name in names), *own]))
@@ -782,8 +783,8 @@ def _values_kept(graph: Graph) -> list[Check]:
     context = graph.context
     found: list[exp.Query] = []
     reads: list[str] = []
-    for one in context.all_types:
-        name = "users" if one is IDENTIFY else f"{one.name}_events"
+    for one in context.read_types:
+        name = "users" if one is IDENTIFY else f"event_{one.event.lower()}" if one.event else f"{one.name}_events"
         queries = list(lost_values(context, one)) if name in graph.models else []
         found += queries
         reads += [name] if queries else []

@@ -17,7 +17,7 @@ def checks(graph: Graph) -> Iterator[Check]:
     yield _page_times(graph)
     yield _facts(graph)
     yield _daily_key(graph)
-    yield _daily(graph)
+    yield _daily()
     yield _active_days()
 
 
@@ -110,7 +110,9 @@ def _daily_key(graph: Graph) -> Check:
         HAVING count(*) > 1 OR count(session_date) = 0
         """
     )
-    return Check("daily_key", "A day has one row in daily for each combination of its dimensions (M1).", ("daily",), broken)
+    return Check(
+        "daily_key", "A day has one row in daily for each combination of its dimensions (M1).", ("daily",), broken
+    )
 
 
 _ADDED = {
@@ -123,7 +125,7 @@ _ADDED = {
 """What a row of daily adds up, and how that is counted in the facts of sessions."""
 
 
-def _daily(graph: Graph) -> Check:
+def _daily() -> Check:
     steps = [
         Step.of(
             "days",

@@ -4,10 +4,13 @@ Every key is accepted in snake case and in the camel case of the Dataform packag
 ``segment({...})`` call can be pasted.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -17,7 +20,9 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
+    Tag,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -25,7 +30,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from segment_models import fields, traffic_sources
-from segment_models.config import traffic
+from segment_models.config import traffic, worth
 
 Materialization = Literal["view", "table", "incremental"]
 Severity = Literal["error", "warn"]
@@ -71,6 +76,19 @@ def _whole_number(value: object) -> object:
 
 _EXACTLY = {bool: _true_or_false, int: _whole_number}
 """What stands for a variable of the environment is text, so text that says the value exactly is taken, too."""
+
+
+def _value(value: object) -> object:
+    """Take a number as it is written: 12.50 is exact, and no text is a number."""
+    match value:
+        case None | Decimal():
+            return value
+        case str() if value:
+            return value
+        case int() | float() if not isinstance(value, bool) and math.isfinite(value):
+            return Decimal(repr(value))
+    raise ValueError("needs a property or a number, such as revenue or 250")
+
 
 Name = Annotated[str, Field(min_length=1)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many)]
@@ -175,6 +193,70 @@ class ChannelRule(_Strict):
         return tuple(map(traffic.lower, values))
 
 
+class CarriedField(_Strict):
+    """A column of a raw table, carried along under another name than its own."""
+
+    column: str = Field(min_length=1, description="The column of Segment's table.")
+    as_: str = Field(
+        validation_alias=AliasChoices("as", "as_"),
+        serialization_alias="as",
+        min_length=1,
+        description="What it is called in the models.",
+    )
+
+
+TAGS = ("(name)", "(field)")
+"""What pydantic puts into the place of an error, for which of the two an item is. Nobody has written it."""
+
+_Carried = Annotated[
+    Annotated[Name, Tag(TAGS[0])] | Annotated[CarriedField, Tag(TAGS[1])],
+    Discriminator(lambda value: TAGS[isinstance(value, dict | CarriedField)]),
+]
+Fields = Annotated[
+    tuple[_Carried, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str | dict) else value)
+]
+
+
+class EventProperties(_Strict):
+    """An event, and its properties that are carried along (E1, E2)."""
+
+    table: str | None = Field(None, min_length=1, description="The event's own table, where it has another name.")
+    properties: Fields = Field(
+        (), description="Columns of that table; `{column: …, as: …}` for one that needs another name."
+    )
+
+
+def _properties(value: object) -> object:
+    return {"properties": value} if isinstance(value, str | list | tuple) else value
+
+
+class Conversion(_Strict):
+    """What makes a track call a conversion, and what it is worth (V1 to V3)."""
+
+    event: str | None = Field(None, min_length=1, description="The event; without it, one of the conversion's name.")
+    where: dict[str, str] = Field(default_factory=dict, description="Properties and the text that each must be (V1).")
+    value: Annotated[str | Decimal | None, BeforeValidator(_value)] = Field(
+        None, description="What it is worth: a property, or a number for all of them (V3)."
+    )
+    key: str | None = Field(
+        None, min_length=1, description="A property, such as `order_id`: of one key only the first counts (V2)."
+    )
+    currency: str | None = Field(
+        None, min_length=1, description="The property with the currency; without it, `currency` where there is one."
+    )
+
+    @field_validator("where", mode="before")
+    @classmethod
+    def _are_texts(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        plain = {True: "true", False: "false"}
+        return {
+            name: plain[one] if isinstance(one, bool) else str(one) if isinstance(one, int) else one
+            for name, one in value.items()
+        }
+
+
 class Config(_Strict):
     """Everything that can be configured. Raises nothing itself: use `read` or `parse`, whose errors are ConfigError."""
 
@@ -196,14 +278,14 @@ class Config(_Strict):
         default_factory=DefaultConfig, description="Schema, tags and type of every model."
     )
     model_prefix: str = Field("segment_", description="What every model's name starts with.")
-    custom_page_fields: Names = Field((), description="More columns of `pages` to carry along.")
-    custom_user_fields: Names = Field((), description="Traits in `identifies` to carry to the users.")
-    custom_track_fields: Names = Field(
+    custom_page_fields: Fields = Field((), description="More columns of `pages` to carry along.")
+    custom_user_fields: Fields = Field((), description="Traits in `identifies` to carry to the users.")
+    custom_track_fields: Fields = Field(
         (),
         validation_alias=_spellings("custom_track_fields", "customerTrackFields"),
         description="More columns of `tracks` to carry along.",
     )
-    custom_screen_fields: Names = Field((), description="More columns of `screens` to carry along.")
+    custom_screen_fields: Fields = Field((), description="More columns of `screens` to carry along.")
     include_tracks: bool = Field(default=True, description="Read track calls.")
     include_pages: bool = Field(default=True, description="Read page calls.")
     include_screens: bool = Field(default=False, description="Read screen calls.")
@@ -305,6 +387,15 @@ class Config(_Strict):
         ("channel", "traffic_source", "traffic_medium"),
         description="Columns of the session facts that `daily` has a row for each combination of, beside the day.",
     )
+    event_properties: dict[Name, Annotated[EventProperties, BeforeValidator(_properties)]] = Field(
+        default_factory=dict,
+        description="Events, as in `tracks.event`, each with the properties that are carried along from its own table "
+        "(E1): `{order_completed: [revenue, order_id]}`.",
+    )
+    conversions: dict[Name, Conversion] = Field(
+        default_factory=dict,
+        description="What counts as a conversion, by name (V1): `{order_completed: {value: revenue, key: order_id}}`.",
+    )
     max_rejected_share: float = Field(
         0.9,
         ge=0,
@@ -353,6 +444,10 @@ class Config(_Strict):
             re.compile(self.junk_id_pattern)
         except re.error as error:
             raise ValueError(f"junk_id_pattern is not a regular expression: {error}.") from None
+        if (self.event_properties or self.conversions) and not self.include_tracks:
+            key = "event_properties" if self.event_properties else "conversions"
+            raise ValueError(f"{key} needs track calls, which include_tracks: false leaves out.")
+        worth.refuse_impossible(self.event_properties, self.conversions)
         traffic.refuse_click_ids(self.click_ids)
         traffic.refuse_idle(self.channels)
         traffic_sources.merged(self.traffic_sources)
@@ -379,15 +474,22 @@ class Config(_Strict):
         }
         return tuple(call_type for call_type, on in included.items() if on)
 
+    @cached_property
+    def properties(self) -> dict[str, fields.CallType]:
+        """The rows of each event's own table that is read for its properties, by the event."""
+        return worth.properties(self.event_properties, self.conversions)
+
     def custom_fields(self, call_type: fields.CallType) -> tuple[fields.Field, ...]:
-        """Return the custom fields configured for one call type, in their order."""
+        """Return the custom fields configured for one call type, in their order; of an event, its properties."""
+        if call_type.event:
+            return tuple(worth.property_field(call_type, *one) for one in call_type.carried)
         names = {
             fields.PAGE: self.custom_page_fields,
             fields.TRACK: self.custom_track_fields,
             fields.SCREEN: self.custom_screen_fields,
             fields.IDENTIFY: self.custom_user_fields,
         }[call_type]
-        return tuple(fields.custom(name, call_type) for name in names)
+        return tuple(fields.custom(name, call_type, column) for column, name in map(worth.pair, names))
 
     def fields(self, call_type: fields.CallType) -> tuple[fields.Field, ...]:
         """Return every published field of one call type: Segment's own, then the custom ones."""

@@ -12,7 +12,17 @@ from pydantic_core import ErrorDetails
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from segment_models.config import documents
-from segment_models.config.definition import ChannelRule, ClickId, Config, DefaultConfig, ModelConfig
+from segment_models.config.definition import (
+    TAGS,
+    CarriedField,
+    ChannelRule,
+    ClickId,
+    Config,
+    Conversion,
+    DefaultConfig,
+    EventProperties,
+    ModelConfig,
+)
 from segment_models.errors import ConfigError, nearest
 
 DEFAULT_PATH = Path("segment_models.yaml")
@@ -120,8 +130,9 @@ def _environment(name: str, where: str) -> str:
 
 
 def _explain(detail: ErrorDetails) -> str:
-    *parents, key = detail["loc"] or ("",)
-    place = ".".join(str(part) for part in detail["loc"] if part)
+    loc = [part for part in detail["loc"] if part not in TAGS]
+    *parents, key = loc or ("",)
+    place = ".".join(str(part) for part in loc if part)
     match detail["type"]:
         case "extra_forbidden" if key in _keys_at(parents):
             return f"{place}: is given twice, in two spellings. Keep one."
@@ -139,7 +150,7 @@ def _keys_at(parents: list[int | str]) -> list[str]:
     return [name for field_name, info in model.model_fields.items() for name in spellings(field_name, info)]
 
 
-def _model_at(parents: list[int | str]) -> type[BaseModel]:
+def _model_at(parents: list[int | str]) -> type[BaseModel]:  # noqa: PLR0911 one for each place
     """Return what holds the keys at a place."""
     match parents:
         case []:
@@ -150,6 +161,14 @@ def _model_at(parents: list[int | str]) -> type[BaseModel]:
             return ClickId
         case ["channels", _]:
             return ChannelRule
+        case ["conversions", _]:
+            return Conversion
+        case ["event_properties" | "eventProperties", _]:
+            return EventProperties
+        case ["event_properties" | "eventProperties", *_]:
+            return CarriedField
+        case [str(key), *_] if key.lower().endswith("fields"):
+            return CarriedField
         case _:
             return ModelConfig
 

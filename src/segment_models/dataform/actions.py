@@ -12,7 +12,6 @@ from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import written
 from segment_models.fields import Field
 from segment_models.graph import Graph
-from segment_models.models.definitions import DEFINITIONS
 from segment_models.sources import RawTable
 from segment_models.warehouses import layouts
 
@@ -94,13 +93,13 @@ def _sources(graph: Graph, own: str) -> Iterator[ExportedFile]:
 def _rebuilt(graph: Graph, own: str) -> Iterator[ExportedFile]:
     """Yield the files of models that Dataform builds anew, and of their checks."""
     due = checks(graph, resolved=False)
-    keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(check)}
+    keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(graph, check)}
     for model in graph.models.values():
         more = {**_laid_out(model), **(_key_assertions(model) if model.name in keyed else {})}
         sql = written(graph, lambda one, model=model: model.definition.query(one.context), DataformReferences(graph))  # type: ignore[misc]
         yield _model(graph, own, model, sql, more)
     for check in due:
-        if not _is_built_in(check):
+        if not _is_built_in(graph, check):
             sql = written(graph, lambda _, check=check: check.query.copy(), DataformReferences(graph))  # type: ignore[misc]
             yield _assertion(graph, check, own, sql)
 
@@ -171,9 +170,9 @@ def _key_assertions(model: Model) -> dict[str, Setting]:
     return {"assertions": {"uniqueKey": key, "nonNull": key}}
 
 
-def _is_built_in(check: Check) -> bool:
+def _is_built_in(graph: Graph, check: Check) -> bool:
     """Return whether a check is written as a model's ``uniqueKey`` and ``nonNull``."""
-    keyed = {f"{name}_key" for name, one in DEFINITIONS.items() if one.key_is_whole}
+    keyed = {f"{name}_key" for name, model in graph.models.items() if model.definition.key_is_whole}
     return check.name in keyed and check.severity == "error"
 
 

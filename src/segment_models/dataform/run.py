@@ -79,7 +79,7 @@ class RunNames(DataformReferences, RunReferences):
 
     def sources(self, call_type: str) -> list[str]:
         """Return the sources that have calls of a type."""
-        (one,) = (one for one in self.graph.context.all_types if one.name == call_type)
+        (one,) = (one for one in self.graph.context.read_types if one.name == call_type)
         return list(dict.fromkeys(table.source for table in self.graph.context.sources.of(one)))
 
     def until(self) -> str:

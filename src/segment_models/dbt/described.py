@@ -89,7 +89,7 @@ def _columns(graph: Graph, model: Model) -> Iterator[dict[str, object]]:
             found["data_type"] = _data_type(graph, field)
             if not _REGULAR.fullmatch(column.name):
                 found["quote"] = True
-            if model.definition.key == (name,):
+            if model.definition.key == (name,) and model.definition.key_is_whole:
                 found["data_tests"] = _key_tests(severity)
             yield found
 

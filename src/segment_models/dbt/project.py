@@ -20,7 +20,6 @@ from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import Writer
 from segment_models.graph import Graph
 from segment_models.models.changes import EVENTS_AGAIN
-from segment_models.models.definitions import DEFINITIONS
 from segment_models.sql import query
 
 EVENTS = "sessionized_events"
@@ -157,16 +156,14 @@ def _own_place(graph: Graph, names: Names, own: str | None) -> dict[str, object]
 
 def _tests(writer: Writer, names: Names) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each singular test; what dbt's own tests can say stands beside the columns."""
+    of_one_column = (name for name, one in writer.graph.models.items() if len(one.definition.key) == 1)
+    column_tests = {f"{name}_key" for name in of_one_column if writer.graph.models[name].definition.key_is_whole}
     for check in checks(writer.graph, resolved=False):
-        if check.name not in _COLUMN_TESTS:
+        if check.name not in column_tests:
             yield f"{names.name}_{check.name}", _test(writer, check)
     for child, parent, column in _relationships(writer.graph):
         name, why, broken = _relationship(names, child, parent, column)
         yield name, f"{comment(why)}\n{writer.sql(broken)}\n"
-
-
-_COLUMN_TESTS = frozenset(f"{name}_key" for name, one in DEFINITIONS.items() if len(one.key) == 1)
-"""The checks that are dbt's ``unique`` and ``not_null`` of one column."""
 
 
 def _test(writer: Writer, check: Check) -> str:

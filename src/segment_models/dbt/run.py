@@ -128,7 +128,7 @@ class Run:
 
     def _found_out(self, text: Text) -> Iterator[str]:
         sources = self.graph.context.sources
-        types = {one.name: one for one in self.graph.context.all_types}
+        types = {one.name: one for one in self.graph.context.read_types}
         for call_type in text.since:
             of_type = list(dict.fromkeys(table.source for table in sources.of(types[call_type])))
             loads = f"ref({literal(self.names.run_table(LOADS))})"

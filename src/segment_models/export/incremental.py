@@ -253,7 +253,7 @@ class RunWriter(Writer):
                 source: self._stands_for(one.name, self._tool.since(one.name, source))
                 for source in dict.fromkeys(table.source for table in context.sources.of(one))
             }
-            for one in context.all_types
+            for one in context.read_types
         }
 
     def _stands_for(self, call_type: str, reference: str) -> datetime:
@@ -266,10 +266,10 @@ class RunWriter(Writer):
 
     def _loads(self) -> exp.Query:
         return of_each(
-            self.graph.context.all_types,
+            self.graph.context.read_types,
             """
             SELECT '{name}' AS call_type, source, max(call_loaded_at) AS loaded_at
-            FROM model.{name}_calls
+            FROM model.{kept}
             WHERE reject_reason IS NULL AND call_loaded_at <= :until
             GROUP BY source
             """,
@@ -301,7 +301,7 @@ class RunWriter(Writer):
     def _described(self, name: str) -> str:
         if name in _OF_ALL:
             return _OF_ALL[name]
-        for one in self.graph.context.all_types:
+        for one in self.graph.context.read_types:
             what = name.removeprefix(f"{one.table}_")
             if what != name and what in _OF_CALLS:
                 return _OF_CALLS[what].format(table=one.table)

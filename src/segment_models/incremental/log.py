@@ -218,7 +218,7 @@ def _rewritten(graph: Graph, run: Run) -> exp.Query:
     return exp.select(aliased(text(run.id), "run_id"), *(aliased(value, name) for name, value in nobody.items()))
 
 
-_KEPT = "SELECT timestamp, call_loaded_at, reject_reason, TRUE AS is_new FROM model.{name}_calls"
+_KEPT = "SELECT timestamp, call_loaded_at, reject_reason, TRUE AS is_new FROM model.{kept}"
 
 _TAKEN_IN = """
     SELECT changed.timestamp, changed.call_loaded_at, changed.reject_reason, known.source IS NULL AS is_new

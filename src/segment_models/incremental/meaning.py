@@ -58,10 +58,10 @@ def raw_columns(graph: Graph) -> dict[str, list[str]]:
     """Return the columns that the models read of each raw table, of those that it has."""
     context = graph.context
     found: dict[str, list[str]] = {}
-    for one in context.all_types:
+    for one in context.read_types:
         wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, ORIGINAL_TIMESTAMP}
         wanted.update(raw_name(field) for field in one.fields)
-        custom = [field.name for field in context.config.custom_fields(one)]
+        custom = [raw_name(field) for field in context.config.custom_fields(one)]
         for table in context.sources.of(one):
             held = {name for name in wanted if table.column(name)}
             held.update(name for name in custom if table.custom_column(name))

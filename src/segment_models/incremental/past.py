@@ -221,10 +221,10 @@ def _loaded(graph: Graph, warehouse: Warehouse, until: datetime) -> dict[str, di
     A rejected call does not count (R5). Nor does a load later than ``until``, when the last run began: a loader whose
     clock is ahead wrote it, and rows that come since may well bear earlier times.
     """
-    types = graph.context.all_types
+    types = graph.context.read_types
     latest = """
         SELECT '{name}' AS call_type, source, max(call_loaded_at) AS loaded_at
-        FROM model.{name}_calls
+        FROM model.{kept}
         WHERE reject_reason IS NULL AND call_loaded_at <= :until
         GROUP BY source
         """

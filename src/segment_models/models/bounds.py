@@ -33,7 +33,7 @@ def first_cut() -> Bound:
 
 def first_known(call_type: CallType) -> Bound:
     """Return the moment of the earliest kept call of which a copy has arrived, or that has no id; NULL without any."""
-    call_id, kept = call_type.id_name, f"model.{call_type.name}_calls"
+    call_id, kept = call_type.id_name, f"model.{call_type.kept}"
     found = query(
         f"""
         SELECT min(found.timestamp) AS first_known

@@ -307,7 +307,7 @@ def _nothing(context: Context, call_type: CallType) -> exp.Select:
 
 def cleaned(context: Context, call_type: CallType) -> list[Step]:
     """Return the steps that make ids ids (R3) and leave out who is forgotten; the last is ``<table>_cleaned``."""
-    ids = [aliased(_clean_id(context, name), name) for name in (call_type.id_name, "user_id", "anonymous_id")]
+    ids = [aliased(clean_id(context, name), name) for name in (call_type.id_name, "user_id", "anonymous_id")]
     table = call_type.table
     clean = Step(
         f"{table}_with_ids" if context.forgotten else f"{table}_cleaned",
@@ -339,7 +339,8 @@ def is_forgotten(context: Context, table: str | exp.Identifier, forgotten: str =
     return exp.EQ(this=column("id_hash", forgotten), expression=context.dialect.md5(person))
 
 
-def _clean_id(context: Context, name: str) -> exp.Expr:
+def clean_id(context: Context, name: str) -> exp.Expr:
+    """Return a column that is an id: NULL where it is blank, or one that many clients share (R3)."""
     value = column(name)
     tests = [exp.not_(context.dialect.matches(value, "^ *$"))]
     if context.config.junk_ids:

@@ -104,6 +104,11 @@ class Context:
         return (*self.config.call_types, IDENTIFY)
 
     @property
+    def read_types(self) -> tuple[CallType, ...]:
+        """The same, and the rows of events' own tables, which have the properties of track calls."""
+        return (*self.all_types, *self.config.properties.values())
+
+    @property
     def server_events(self) -> Literal["attach", "session", "apart"]:
         """What becomes of events of servers (R8a): as configured, unless all that there are come from servers.
 
@@ -166,10 +171,13 @@ def chain(steps: Sequence[Step], last: exp.Query | str) -> exp.Query:
 
 
 def of_each(types: Iterable[CallType], sql: str, **parts: exp.Expr) -> exp.Query:
-    """Return the rows of a query for each call type: of one text, whose ``{name}``, ``{table}``, ``{id}`` are its."""
-    return union_all(
-        [query(sql, (("name", one.name), ("table", one.table), ("id", one.id_name)), **parts) for one in types]
-    )
+    """Return the rows of a query for each call type: of one text, whose ``{name}`` and the like are its."""
+    return union_all([query(sql, _names_of(one), **parts) for one in types])
+
+
+def _names_of(one: CallType) -> tuple[tuple[str, str], ...]:
+    """Return what stands for a call type in a text: ``{name}``, ``{table}``, ``{id}``, ``{kept}``."""
+    return ("name", one.name), ("table", one.table), ("id", one.id_name), ("kept", one.kept)
 
 
 def _first_select(body: exp.Query) -> exp.Expr:

@@ -174,6 +174,30 @@ class OfCalls(Calls):
 
 
 @dataclass(frozen=True)
+class OfKeys(Change):
+    """Rows of calls that are judged together with others of their key: those of calls in doubt, and of their keys."""
+
+    calls: str = field(kw_only=True)
+    """The table of the run with the calls in doubt."""
+    table: str = field(kw_only=True)
+    """The table of the run with the keys of which every call is judged again."""
+    keys_of_rows: tuple[str, ...] = field(kw_only=True)
+
+    def gone(self, context: Context, own: exp.Identifier, since: object) -> Iterator[Gone]:  # noqa: ARG002
+        """Yield the rows of these calls, then those of these keys."""
+        yield _keys_of(own, self.calls, "source", "track_id")
+        yield _keys_of(own, self.table, *self.keys_of_rows)
+
+    def counted(self, context: Context) -> exp.Query:  # noqa: ARG002
+        """Return the query that counts the rows that come."""
+        return query(f"SELECT count(*) FROM stage.{self.staged}")
+
+    def written(self) -> Written:
+        """Return the rows of these keys."""
+        return Written(self.table, self.keys_of_rows)
+
+
+@dataclass(frozen=True)
 class Keyed(Change):
     """Rows with a key that a table of the run has, whole: of a person, of an anonymous id."""
 
@@ -290,7 +314,7 @@ class Listed(Change):
 
 
 def _of_changed_calls(context: Context) -> Context:
-    return replace(context, judged={one.name: in_changed(one) for one in context.all_types})
+    return replace(context, judged={one.name: in_changed(one) for one in context.read_types})
 
 
 def _keys_of(own: exp.Identifier, table: str, *keys: str | tuple[str, str]) -> Gone:

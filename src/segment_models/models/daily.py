@@ -54,7 +54,11 @@ def columns(context: Context) -> tuple[Field, ...]:
     """Return the day, the dimensions, and what adds up: no rates, which do not."""
     known = {one.name: one for one in session_facts.columns(context.config)}
     dimensions = tuple(known[name] for name in context.config.daily_dimensions if name in known)
-    return (fields.SESSION_DATE, *dimensions, *fields.DAILY_COUNTS)
+    counts = (fields.SESSION_DATE, *dimensions, *fields.DAILY_COUNTS)
+    if not session_facts.has_conversions(context.config):
+        return counts
+    totals = fields.conversion_totals(context.config.conversions, "sessions")
+    return (*counts, fields.total_conversions("sessions").named("conversions"), *totals)
 
 
 def _counts(context: Context) -> dict[str, exp.Expr]:
@@ -71,6 +75,12 @@ def _counts(context: Context) -> dict[str, exp.Expr]:
         "new_users": piece("count(CASE WHEN is_first_session THEN 1 END)"),
         "pages": added("total_pages"),
         "duration_millis": added("duration_millis"),
+        **{
+            name.replace("total_conversions", "conversions"): added(name)
+            if not name.endswith("_value")
+            else exp.cast(piece(f"sum({name})"), context.dialect.type(FieldType.DECIMAL))
+            for name in session_facts.conversion_names(context.config)
+        },
     }
 
 
@@ -120,7 +130,9 @@ def active_days_again(context: Context) -> exp.Query:
         """,
         day=day,
     )
-    anew = query("SELECT events.user_id, :day AS active_date, events.session_id FROM stage.events_rebuilt AS events", day=day)
+    anew = query(
+        "SELECT events.user_id, :day AS active_date, events.session_id FROM stage.events_rebuilt AS events", day=day
+    )
     earlier = query(
         """
         SELECT DISTINCT kept.user_id
@@ -130,7 +142,9 @@ def active_days_again(context: Context) -> exp.Query:
         """
     )
     steps = [
-        Step("events", "Their events from that day on, also those before the cut, which stay.", union_all([kept, anew])),
+        Step(
+            "events", "Their events from that day on, also those before the cut, which stay.", union_all([kept, anew])
+        ),
         _days(),
         Step("earlier", "Those of them who have an earlier day, which is kept.", earlier),
     ]

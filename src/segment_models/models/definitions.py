@@ -6,7 +6,7 @@ to add its record in building order: after the models that it reads.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -16,7 +16,10 @@ from segment_models import fields
 from segment_models.config import Config
 from segment_models.fields import EVENT_TYPES, IDENTIFY, PAGE, CallType, Field
 from segment_models.models import (
+    attribution,
+    conversions,
     daily,
+    event_properties,
     events,
     kept_calls,
     page_views,
@@ -44,6 +47,7 @@ from segment_models.models.changes import (
     Keyed,
     Listed,
     OfCalls,
+    OfKeys,
     SetAside,
 )
 
@@ -69,7 +73,7 @@ class Definition:
     key_is_whole: bool = True
     """False if a row may lack a part of its key: a call without an id, an event of another type."""
     grouped: bool = False
-    """True if its rows add up what many people did: those with one key come and go together, and there may be several."""
+    """True if its rows add up what many people did: several may have one key, and come and go together."""
     call_type: CallType | None = None
     """The call type that it is about; the model exists while that is switched on."""
     exists: Callable[[Config], bool] = lambda _: True
@@ -114,7 +118,7 @@ def _of_a_session(_: Config) -> Mapping[str, str]:
 
 def _kept(one: CallType) -> Definition:
     return Definition(
-        name=f"{one.name}_calls",
+        name=one.kept,
         grain=f"One row per {one.name} call, deduplicated, including rejected calls, kept from run to run (R1 to R5).",
         columns=partial(kept_calls.columns, call_type=one),
         key=("source", one.id_name),
@@ -310,7 +314,7 @@ DEFINITIONS: Mapping[str, Definition] = registered(
         ),
         Definition(
             name="page_views",
-            grain="One row per page call, with its place in its session, the time on it and the pages around it (P1, P2).",
+            grain="One row per page call, with its place in its session and the time on it (P1, P2).",
             columns=page_views.columns,
             key=("source", "page_id"),
             query=page_views.page_views,
@@ -319,6 +323,35 @@ DEFINITIONS: Mapping[str, Definition] = registered(
             built_as="view",
             call_type=PAGE,
             exists=lambda config: config.enabled("sessions"),
+        ),
+        Definition(
+            name="conversion_calls",
+            grain="One row per track call and conversion that it meets, whoever made it (V1 to V4).",
+            columns=conversions.call_columns,
+            key=("conversion", "source", "track_id"),
+            query=conversions.conversion_calls,
+            change=OfKeys(
+                staged=conversions.REBUILT,
+                calls=conversions.IN_DOUBT,
+                table=conversions.KEYS,
+                keys_of_rows=("conversion", "conversion_key"),
+                looked_up_by=(("track_id", "source"), ("conversion_key",)),
+            ),
+            exists=conversions.exists,
+            leads=True,
+            of_a_person=False,
+        ),
+        Definition(
+            name="conversions",
+            grain="One row per conversion, with its person and session (V1 to V4).",
+            columns=conversions.columns,
+            key=("conversion", "source", "track_id"),
+            query=conversions.conversions,
+            again=conversions.conversions_again,
+            change=FromCut(staged="conversions_rebuilt", looked_up_by=(("user_id", "timestamp"),)),
+            exists=conversions.exists,
+            refers_to=_of_a_session,
+            personal=True,
         ),
         Definition(
             name="session_facts",
@@ -357,6 +390,19 @@ DEFINITIONS: Mapping[str, Definition] = registered(
             grouped=True,
         ),
         Definition(
+            name="attribution",
+            grain="One row per conversion that counts and session that led to it, with its share (T1 to T3).",
+            columns=attribution.columns,
+            key=("conversion", "source", "track_id", "session_id"),
+            key_is_whole=False,
+            query=attribution.attribution,
+            again=attribution.attribution_again,
+            change=FromCut(staged="attribution_rebuilt", looked_up_by=(("user_id", "timestamp"),)),
+            exists=attribution.exists,
+            refers_to=_of_a_session,
+            personal=True,
+        ),
+        Definition(
             name="active_days",
             grain="One row per person and day on which they have an event (M1).",
             columns=daily.active_columns,
@@ -383,6 +429,41 @@ DEFINITIONS: Mapping[str, Definition] = registered(
     )
 )
 """Every model by its name, in the order they are told and built in."""
+
+
+def definitions(config: Config) -> Mapping[str, Definition]:
+    """Return every model of a configuration: those of everybody, and two for each event whose properties are read."""
+    if not config.properties:
+        return DEFINITIONS
+    own = config.properties.values()
+    return registered((*map(_kept_properties, own), *DEFINITIONS.values(), *map(_event, own)))
+
+
+def configurable(config: Config) -> Mapping[str, Definition]:
+    """Return those of them that a configuration may name."""
+    return {name: one for name, one in definitions(config).items() if not one.is_kept}
+
+
+def _kept_properties(rows: CallType) -> Definition:
+    return replace(
+        _kept(rows),
+        grain=f"One row per row of the event's own table {rows.raw}, deduplicated (R4), kept from run to run (E1).",
+    )
+
+
+def _event(rows: CallType) -> Definition:
+    return Definition(
+        name=f"event_{(rows.event or '').lower()}",
+        grain=f"One row per track call of {rows.event} that can be used, with its properties (E1).",
+        columns=partial(event_properties.columns, rows=rows),
+        key=("source", "track_id"),
+        query=partial(event_properties.event, rows=rows),
+        change=FromCut(staged=f"event_{(rows.event or '').lower()}_rebuilt", looked_up_by=(("user_id", "timestamp"),)),
+        refers_to=_of_a_session,
+        call_type=rows,
+        personal=True,
+    )
+
 
 CONFIGURABLE: Mapping[str, Definition] = {name: one for name, one in DEFINITIONS.items() if not one.is_kept}
 """Those that a configuration may name."""

@@ -45,7 +45,7 @@ def columns(context: Context, call_type: CallType) -> tuple[Field, ...]:
 
 def in_kept(call_type: CallType) -> Judged:
     """Return where the calls of a type are that are kept from run to run."""
-    return Judged(f"model.{call_type.name}_calls", "Every call once, as kept (R1 to R5).")
+    return Judged(f"model.{call_type.kept}", "Every call once, as kept (R1 to R5).")
 
 
 def in_stage(call_type: CallType) -> Judged:
@@ -198,7 +198,7 @@ def known(context: Context, call_type: CallType, anew: Mapping[str, exp.DataType
     table, call_id = call_type.table, call_type.id_name
     found = query(
         f"""
-        SELECT :columns FROM model.{call_type.name}_calls AS calls
+        SELECT :columns FROM model.{call_type.kept} AS calls
         WHERE EXISTS (
             SELECT 1 FROM stage.{table}_arrived AS arrived
             WHERE calls.source = arrived.source AND calls.{call_id} = arrived.{call_id}
@@ -217,7 +217,7 @@ def known(context: Context, call_type: CallType, anew: Mapping[str, exp.DataType
 def leaving(context: Context, call_type: CallType) -> exp.Query:
     """Return the query of the kept calls of people who are forgotten in this run."""
     columns = kept_columns(context, call_type, "calls")
-    kept = query(f"SELECT :columns FROM model.{call_type.name}_calls AS calls", columns=columns)
+    kept = query(f"SELECT :columns FROM model.{call_type.kept} AS calls", columns=columns)
     return kept.where(_exists_forgotten(context))
 
 

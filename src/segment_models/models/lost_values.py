@@ -7,7 +7,7 @@ from sqlglot import exp
 from segment_models.fields import CallType
 from segment_models.models.calls import type_of
 from segment_models.models.chain import Context
-from segment_models.sources import RawTable
+from segment_models.sources import RawTable, raw_name
 from segment_models.sql import DOUBLES, aliased, text
 
 COLUMNS = ("source", "call_type", "column_name", "raw_type", "type_in_models", "values_lost")
@@ -22,7 +22,7 @@ def lost_values(context: Context, call_type: CallType) -> Iterator[exp.Query]:
     for custom in context.config.custom_fields(call_type):
         wanted = type_of(context, call_type, custom)
         for table in context.sources.of(call_type):
-            found = table.custom_column(custom.name)
+            found = table.custom_column(raw_name(custom))
             if found and found.type != wanted and _may_lose(found.type, wanted):
                 raw = exp.column(found.name, quoted=True)
                 held = context.dialect.value(raw.copy(), found.type, wanted.copy())

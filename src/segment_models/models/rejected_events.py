@@ -18,7 +18,7 @@ def rejected_events(context: Context) -> exp.Query:
 def rejected_again(context: Context) -> exp.Query:
     """Return what an incremental run puts in: changed calls, and all calls without an id, which nothing tells apart."""
     changed = "{table}_judged WHERE reject_reason IS NOT NULL AND {id} IS NOT NULL"
-    return _rejected(context, changed, "model.{name}_calls WHERE {id} IS NULL")
+    return _rejected(context, changed, "model.{kept} WHERE {id} IS NULL")
 
 
 def _rejected(context: Context, *places: str) -> exp.Query:

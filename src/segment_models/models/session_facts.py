@@ -7,10 +7,11 @@ from sqlglot import exp
 from segment_models import fields
 from segment_models.config import Config
 from segment_models.fields import EVENT_TYPES, PAGE, SCREEN, Field, FieldType
+from segment_models.models import conversions
 from segment_models.models.chain import Context, Step, chain
 from segment_models.models.server_calls import are_in_sessions, of_clients
 from segment_models.models.sessions import stat
-from segment_models.sql import aliased, column, piece, query
+from segment_models.sql import aliased, column, piece, text
 
 _TYPES = tuple(sorted(EVENT_TYPES, key=lambda one: ("page", "track", "screen").index(one.name)))
 _VIEWED = (PAGE, SCREEN)
@@ -30,13 +31,28 @@ def session_facts(context: Context) -> exp.Query:
     return chain(steps, _facts(context, {step.name for step in steps}))
 
 
-def columns(_: Config) -> tuple[Field, ...]:
+def columns(config: Config) -> tuple[Field, ...]:
     """Return the session, its counts, whether it was engaged (P3), its first and last page, and where it came from."""
     head = (fields.SESSION_ID, fields.PERSON, fields.SESSION_INDEX, fields.IS_FIRST_SESSION)
     when = (fields.SESSION_START, fields.SESSION_END, fields.SESSION_DATE, fields.DURATION)
     totals = tuple(fields.total(one, "session") for one in _TYPES)
     landing = [one for one in fields.SESSION_SOURCE if one.name.startswith("landing_")]
-    return (*head, *when, *totals, *fields.SESSION_VISIT, *landing, fields.EXIT_PATH, *_of_sources())
+    facts = (*head, *when, *totals, *fields.SESSION_VISIT, *landing, fields.EXIT_PATH, *_of_sources())
+    if not has_conversions(config):
+        return facts
+    return (*facts, fields.total_conversions("session"), *fields.conversion_totals(config.conversions, "session"))
+
+
+def has_conversions(config: Config) -> bool:
+    """Return whether the facts of a session say what it brought."""
+    return conversions.exists(config) and config.enabled("conversions")
+
+
+def conversion_names(config: Config) -> list[str]:
+    """Return the columns of what a session brought, those with counts and those with values in turn."""
+    if not has_conversions(config):
+        return []
+    return ["total_conversions", *(one.name for one in fields.conversion_totals(config.conversions, "session"))]
 
 
 def _of_sources() -> list[Field]:
@@ -74,6 +90,8 @@ def _steps(context: Context) -> Iterator[Step]:
                 if one in types
             ],
         )
+    if has_conversions(context.config):
+        yield _brought(context)
     if _has_several_sources(context):
         yield Step.of(
             "source_names",
@@ -86,6 +104,39 @@ def _steps(context: Context) -> Iterator[Step]:
             "SELECT session_id, :sources AS sources, count(*) AS sources_seen FROM source_names GROUP BY session_id",
             sources=context.dialect.joined(column("source"), ", "),
         )
+
+
+def _brought(context: Context) -> Step:
+    kind = context.dialect.type(FieldType.DECIMAL)
+
+    def worth(test: str) -> exp.Expr:
+        return exp.cast(piece(f"coalesce(sum({test}), 0)"), kind.copy())
+
+    each = (
+        (
+            aliased(piece("count(CASE WHEN conversion = :name THEN 1 END)", name=text(name)), f"{name}_count"),
+            aliased(_named(worth("CASE WHEN conversion = :name THEN value END"), name), f"{name}_value"),
+        )
+        for name in context.config.conversions
+    )
+    return Step.of(
+        "brought",
+        "What the conversions of each session are, without repeats (V2).",
+        """
+        SELECT session_id, count(*) AS total_conversions, :value AS conversion_value, :each
+        FROM model.conversions AS conversions
+        WHERE session_id IS NOT NULL AND NOT is_repeat
+        GROUP BY session_id
+        """,
+        value=worth("value"),
+        each=[one for pair in each for one in pair],
+    )
+
+
+def _named(value: exp.Expr, name: str) -> exp.Expr:
+    for place in list(value.find_all(exp.Placeholder)):
+        place.replace(text(name))
+    return value
 
 
 def _has_others(context: Context) -> bool:
@@ -118,7 +169,7 @@ def _facts(context: Context, steps: set[str]) -> exp.Query:
     nothing = dialect.no_value(dialect.type(FieldType.TEXT))
     duration = stat(context, "duration_millis", "sessions")
     engaged = piece(
-        ":duration >= :enough OR :views >= 2",
+        ":duration >= :enough OR :views >= 2" + (" OR brought.session_id IS NOT NULL" if "brought" in steps else ""),
         duration=duration,
         enough=exp.Literal.number(config.engaged_after_millis),
         views=exp.paren(_views(context)),
@@ -147,11 +198,15 @@ def _facts(context: Context, steps: set[str]) -> exp.Query:
         "exit_path": column("exit_path", "viewed") if has_pages else nothing,
         **{one.name: column(one.name, "sources") for one in _of_sources()},
     }
+    for name in conversion_names(config):
+        whole = name.endswith("_value")
+        none = exp.cast(exp.Literal.number(0), dialect.type(FieldType.DECIMAL if whole else FieldType.INTEGER))
+        values[name] = exp.func("coalesce", column(name, "brought"), none)
     facts = exp.select(*(aliased(value, name) for name, value in values.items()), copy=False)
     facts = facts.from_(exp.to_table("model.sessions", alias="sessions"), copy=False)
     on = piece("sessions.session_id = sources.session_id")
     facts = facts.join(exp.to_table("model.session_sources", alias="sources"), on=on, copy=False)
-    for table in (one for one in ("viewed", "seen", "mixed") if one in steps):
+    for table in (one for one in ("viewed", "seen", "brought", "mixed") if one in steps):
         on = piece(f"sessions.session_id = {table}.session_id")
         facts = facts.join(table, on=on, join_type="left", copy=False)
     return facts

@@ -12,9 +12,11 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
+from segment_models.models import conversions
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import id_of_event, kind_of_event
 from segment_models.models.chain import Context, Step, chain, of_each
+from segment_models.models.conversions import calls_revalued
 from segment_models.models.persons import by_call, person, with_persons
 from segment_models.models.server_calls import of_clients
 from segment_models.models.shared_calls import OWNED, owned
@@ -188,7 +190,7 @@ def _histories(context: Context, ids: str) -> exp.Query:
     kept = """
         SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
             calls.user_id, calls.anonymous_id
-        FROM model.{name}_calls AS calls
+        FROM model.{kept} AS calls
         JOIN {ids} AS ids ON calls.anonymous_id = ids.anonymous_id
         WHERE calls.reject_reason IS NULL
         """.replace("{ids}", ids)
@@ -293,7 +295,7 @@ def calls_moved(context: Context) -> exp.Query:
         SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
             coalesce(shared_calls.user_id, user_map.user_id, calls.anonymous_id) AS user_id_before,
             coalesce(shared_owned.user_id, :mapped, calls.anonymous_id) AS user_id
-        FROM model.{name}_calls AS calls
+        FROM model.{kept} AS calls
         JOIN re_owned ON calls.anonymous_id = re_owned.anonymous_id
         LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
         LEFT JOIN stage.user_map_changed AS changed ON calls.anonymous_id = changed.anonymous_id
@@ -331,7 +333,7 @@ def _moved_with_ids(context: Context) -> exp.Query:
     moved = """
         SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
             re_owned.user_id_before, re_owned.user_id
-        FROM model.{name}_calls AS calls
+        FROM model.{kept} AS calls
         JOIN re_owned ON calls.anonymous_id = re_owned.anonymous_id
         WHERE calls.user_id IS NULL AND calls.reject_reason IS NULL
         """
@@ -364,7 +366,7 @@ def calls_arrived(context: Context) -> exp.Query:
     )
 
 
-def touched(context: Context) -> exp.Query:  # noqa: ARG001 every step is called alike
+def touched(context: Context) -> exp.Query:
     """One row per person who wins, loses or changes a call.
 
     Columns: user_id, and touched_at, the time of the earliest such event; NULL where there are identifies only.
@@ -378,8 +380,24 @@ def touched(context: Context) -> exp.Query:  # noqa: ARG001 every step is called
         UNION ALL
         SELECT user_id, call_type, timestamp FROM stage.calls_moved
         """
+    changes = [query(moments)]
+    steps = []
+    if revalued := calls_revalued(context):
+        steps.append(
+            Step("revalued", "The calls that count otherwise now: by their properties, or by a key (V2).", revalued)
+        )
+        changes.append(
+            query(
+                """
+                SELECT events.user_id, 'track' AS call_type, events.timestamp
+                FROM model.sessionized_events AS events
+                JOIN revalued ON events.source = revalued.source AND events.track_id = revalued.track_id
+                """
+            )
+        )
+    every = union_all(changes)
     return chain(
-        [Step("moments", "Every change, for the person who had the call and the one who has it.", query(moments))],
+        [*steps, Step("moments", "Every change, for the person who had the call and the one who has it.", every)],
         """
         SELECT user_id, min(CASE WHEN call_type <> 'identify' THEN timestamp END) AS touched_at
         FROM moments
@@ -491,8 +509,13 @@ def steps(context: Context) -> Mapping[str, Derived]:
     """
     whose: tuple[Derived, ...] = (calls_before, calls_after, log_ins, user_map_changed)
     shared: tuple[Derived, ...] = (shared_touched, shared_owned) if by_call(context.config) else ()
+    worth: tuple[tuple[str, Derived], ...] = conversions.steps() if conversions.exists(context.config) else ()
     rest: tuple[Derived, ...] = (calls_moved, calls_arrived, touched, cuts, events_before)
-    return {one.__name__: one for one in (*whose, *shared, *rest)}
+    return {
+        **{one.__name__: one for one in (*whose, *shared)},
+        **dict(worth),
+        **{one.__name__: one for one in rest},
+    }
 
 
 def events_now() -> exp.Query:

@@ -43,14 +43,14 @@ def worked_out(graph: Graph, past: Past) -> Iterator[tuple[str, exp.Query] | Bou
     """Yield the name and the query of each of these tables, and between them the moments, their queries unresolved."""
     context, since = graph.context, past.loaded
     bounded = context.parameter("any") is not None
-    for one in context.all_types:
+    for one in context.read_types:
         theirs = since.get(one.name, {})
         if bounded:
             yield from first_partitions(context, one, theirs)
         yield f"{one.table}_arrived", graph.resolved(arrived(context, one, theirs))
         if bounded:
             yield first_known(one)
-        yield f"{one.table}_known", graph.resolved(known(context, one, past.anew.get(f"{one.name}_calls", {})))
+        yield f"{one.table}_known", graph.resolved(known(context, one, past.anew.get(one.kept, {})))
         yield f"{one.table}_doubtful", graph.resolved(doubtful(one))
         if bounded:
             yield from partitions_in_doubt(context, one, theirs)
@@ -66,12 +66,6 @@ def worked_out(graph: Graph, past: Past) -> Iterator[tuple[str, exp.Query] | Bou
     for name, model in graph.models.items():
         if (staged := model.definition.change.staged) in first:
             yield staged, graph.again(name)
-    yield from ((one.table, graph.resolved(one.keys(context))) for one in _with_keys(graph))
-
-
-def _with_keys(graph: Graph) -> Iterator[Keyed | FromDay]:
-    """Yield how those models change of whose rows that go a table is worked out for them alone."""
-    for model in graph.models.values():
-        change = model.definition.change
-        if model.incremental and isinstance(change, Keyed | FromDay) and change.keys:
-            yield change
+    for change in (model.definition.change for model in graph.models.values() if model.incremental):
+        if isinstance(change, Keyed | FromDay) and change.keys:
+            yield change.table, graph.resolved(change.keys(context))

@@ -278,7 +278,7 @@ def _worth_staging(graph: Graph, parts: Mapping[str, int], due: Iterable[Check])
     for check in due:
         views = (name for name in check.reads if graph.models[name].kind == "view")
         readers.update(set().union(*(graph.call_types_read(name) for name in views)))
-    return [one for one in graph.context.all_types if readers[one.name] > 1]
+    return [one for one in graph.context.read_types if readers[one.name] > 1]
 
 
 def _require_parents(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from sqlglot import exp
 
 from segment_models.configured import Model
-from segment_models.fields import IDENTIFY, CallType
+from segment_models.fields import CallType
 from segment_models.graph import Graph
 from segment_models.models.calls import judged, kept_columns
 from segment_models.models.chain import STAGE, Context, Step, chain
@@ -41,7 +41,7 @@ class Again:
 
 def rebuild(graph: Graph, schema: str, run: str) -> Again:
     """Return how the same models are rebuilt; ``run`` is what its tables' names end with, where several could meet."""
-    types = (*graph.context.config.call_types, IDENTIFY)
+    types = graph.context.read_types
     judged_in = {one.name: in_stage(one) for one in types}
     context = replace(graph.context, judged=judged_in, kept=False)
     models = {
@@ -107,7 +107,7 @@ def call_types(again: Again, names: Iterable[str]) -> list[CallType]:
     """Return the call types whose calls these models need."""
     queries = (again.all.models[name].definition.query(again.all.context) for name in names)
     read = {table.name for one in queries for table in one.find_all(exp.Table) if table.db == STAGE}
-    return [one for one in (*again.all.context.config.call_types, IDENTIFY) if one.table in read]
+    return [one for one in again.all.context.read_types if one.table in read]
 
 
 def calls(again: Again, types: Iterable[CallType], *, counted: bool) -> Iterator[Stage]:

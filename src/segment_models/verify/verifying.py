@@ -51,7 +51,10 @@ def verify(
     known = replace(graph, context=replace(graph.context, full_names=names))
     run = "" if graph.context.dialect.transactional else run_name(datetime.now(UTC))
     work = _Aside(graph, rebuild.rebuild(known, schema, run), warehouse, scope, listen, schema)
-    notes = (f"{name} adds up everybody: it is compared when everybody is (without sample, without since)." for name in left_out)
+    notes = (
+        f"{name} adds up everybody: it is compared when everybody is (without sample, without since)."
+        for name in left_out
+    )
     report = VerifyReport(scope, warnings=(*graph.context.sources.warnings, *notes))
     warehouse.begin()
     try:

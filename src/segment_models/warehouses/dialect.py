@@ -21,6 +21,9 @@ from segment_models.warehouses.publishing import Aside, Publishing, Together
 from segment_models.warehouses.relation import NO_LAYOUT, Kind, Layout, Relation, schema_node
 from segment_models.warehouses.spellings import double_as_text, exact_double, short_exponent
 
+MOST = 9_000_000_000_000
+"""No value is larger: in millionths it is a whole number of 64 bits (V4)."""
+
 
 @dataclass(frozen=True)
 class LongestName:
@@ -261,6 +264,61 @@ class Dialect(ABC):
     def trim_spaces(self, text: exp.Expr) -> exp.Expr:
         """Return a text without spaces (U+0020, and nothing else) at its ends."""
         return exp.Trim(this=text.copy(), expression=exp.Literal.string(" "))
+
+    # -- money: exact, and the same on every engine (V3, V4) ----------------------------------------------------------
+
+    def cut(self, number: exp.Expr) -> exp.Expr:
+        """Return an exact number without what it has beyond six digits after the point."""
+        return self._spelled("cut", number=number)
+
+    def money(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
+        """Return a column of any type as an exact number of six digits; NULL where it is none, or too large (V4)."""
+        if found.is_type(*exp.DataType.INTEGER_TYPES):
+            return self._of_size(column, column)
+        if found.is_type(*DOUBLES):
+            return self._money_of_double(column)
+        if found.is_type(*exp.DataType.NUMERIC_TYPES):
+            return self._of_size(column, self.cut(column))
+        return self._money_of_text(self.trim_spaces(self.text(column, found)))
+
+    def _of_size(self, column: exp.Expr, value: exp.Expr) -> exp.Expr:
+        exact = exp.cast(value, self.type(FieldType.DECIMAL))
+        return piece(f"CASE WHEN :c BETWEEN -{MOST} AND {MOST} THEN :exact END", c=column, exact=exact)
+
+    def _money_of_double(self, column: exp.Expr) -> exp.Expr:
+        """Return a double in millionths, by steps that every engine's doubles take alike; then exactly."""
+        micros = exp.cast(piece("floor(:c * 1000000 + 0.5)", c=column), "bigint")
+        millionth = exp.cast(exp.Literal.string("0.000001"), "decimal(7, 6)")
+        exact = exp.cast(
+            exp.Mul(this=exp.cast(micros, self.type(FieldType.DECIMAL)), expression=millionth),
+            self.type(FieldType.DECIMAL),
+        )
+        return piece(f"CASE WHEN :c BETWEEN -{MOST} AND {MOST} THEN :exact END", c=column, exact=exact)
+
+    def _money_of_text(self, told: exp.Expr) -> exp.Expr:
+        """Return what a text says, digit by digit; one with an exponent is a double (V3)."""
+        whole = piece("replace(:one, '+', '')", one=self.split_part(told, ".", 1))
+        digits = piece(
+            ":whole || '.' || substr(:fraction || '000000', 1, 6)", whole=whole, fraction=self.split_part(told, ".", 2)
+        )
+        exact = exp.cast(digits, self.type(FieldType.DECIMAL))
+        double = exp.cast(told, self.type(FieldType.DOUBLE))
+        return (
+            exp.case()
+            .when(
+                exp.and_(
+                    self.matches(told, "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$"), piece("length(:one) <= 14", one=whole)
+                ),
+                piece(f"CASE WHEN :exact BETWEEN -{MOST} AND {MOST} THEN :exact END", exact=exact),
+            )
+            .when(
+                exp.and_(
+                    self.matches(told, "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE][+-]?[0-9]?[0-9]$"),
+                    piece("length(:one) <= 40", one=told),
+                ),
+                self._money_of_double(double),
+            )
+        )
 
     # -- meaning ---------------------------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 STRING = exp.DataType.build("STRING", dialect="bigquery")
 TIMESTAMP = exp.DataType.build("TIMESTAMP", dialect="bigquery")
+NUMERIC = exp.DataType.build("NUMERIC", dialect="bigquery")
 FLOAT64 = exp.DataType.build("FLOAT64", dialect="bigquery")
 
 _TIMES = (exp.DataType.Type.TIMESTAMPTZ, exp.DataType.Type.TIMESTAMP, exp.DataType.Type.DATE)
@@ -98,7 +99,7 @@ class BigQueryDialect(Dialect):
     publishing_by = Aside(waits=False)
     longest_name = LongestName(300, "characters")
     segment_types = written_by_segment(STRING, TIMESTAMP, "loaded_at")
-    types = {FieldType.TIMESTAMP: TIMESTAMP}  # noqa: RUF012 read only
+    types = {FieldType.TIMESTAMP: TIMESTAMP, FieldType.DECIMAL: NUMERIC, FieldType.DOUBLE: FLOAT64}  # noqa: RUF012 read only
     wider = ((exp.DataType.NUMERIC_TYPES, FLOAT64), (_TIMES, TIMESTAMP))
     utc = "Z"
     templates = {  # noqa: RUF012 read only
@@ -107,6 +108,7 @@ class BigQueryDialect(Dialect):
         "millis_between": "DIV(TIMESTAMP_DIFF(:later, :earlier, MICROSECOND), 1000)",
         "local_day": "EXTRACT(DATE FROM :moment AT TIME ZONE :zone)",
         "md5": "TO_HEX(MD5(:text))",
+        "cut": "TRUNC(:number, 6)",
         "joined": "STRING_AGG(:text, :delimiter ORDER BY :text)",
         "ordered_list": "ARRAY_AGG(:value ORDER BY :position)",
         "at_last": "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))",

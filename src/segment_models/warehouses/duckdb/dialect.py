@@ -81,6 +81,7 @@ class DuckDBDialect(Dialect):
         "millis_between": "(epoch_us(:later) - epoch_us(:earlier)) // 1000",
         "local_day": "CAST(timezone(:zone, timezone('UTC', :moment)) AS DATE)",
         "md5": "md5(:text)",
+        "cut": "trunc(:number, 6)",
         "joined": "string_agg(:text, :delimiter ORDER BY :text)",
         # A third of the cost of list(… ORDER BY …). Both lists are filled row by row in one aggregation, so they stay
         # in step; the check records_agree proves it in every run.

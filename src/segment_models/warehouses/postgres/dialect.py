@@ -109,6 +109,7 @@ class PostgresDialect(Dialect):
         "millis_between": "CAST(FLOOR(EXTRACT(EPOCH FROM :later - :earlier) * 1000) AS BIGINT)",
         "local_day": "CAST(timezone(:zone, :moment) AS DATE)",
         "md5": "md5(:text)",
+        "cut": "TRUNC(:number, 6)",
         "joined": "STRING_AGG(:text, :delimiter ORDER BY :text)",
         "ordered_list": "JSONB_AGG(:value ORDER BY :position)",
         "element": ":array -> CAST(:position - 1 AS INT)",  # jsonb counts from 0

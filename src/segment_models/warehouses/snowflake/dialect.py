@@ -135,6 +135,7 @@ class SnowflakeDialect(Dialect):
     templates = {  # noqa: RUF012 read only
         "local_day": "CAST(CONVERT_TIMEZONE('UTC', :zone, :moment) AS DATE)",
         "md5": "md5(:text)",
+        "cut": "TRUNC(:number, 6)",
         "joined": "LISTAGG(:text, :delimiter) WITHIN GROUP (ORDER BY :text)",
         "ordered_list": "ARRAY_AGG(:value) WITHIN GROUP (ORDER BY :position)",  # NULLs are left out: no OBJECT is one
         "element": "GET(:array, :position - 1)",  # Snowflake counts from 0
