@@ -71,6 +71,16 @@ def call(id_: Any, clock: str | None, *, user: Any = None, device: Any = "d", **
 page = track = screen = identify = call
 
 
+def properties(id_: Any, clock: str | None = None, *, loaded: str | None = None, **others: Any) -> dict[str, Any]:
+    """Return a raw row of an event's own table: the id of the track call, and what else Segment writes there.
+
+    Nothing of it says when the call counts, nor whose it is: the row of `tracks` does.
+    """
+    when = at(clock) if clock else None
+    row = {"id": id_, "timestamp": when, "loaded_at": at(loaded) if loaded else None, "event_text": None}
+    return row | {"user_id": None, "anonymous_id": None} | others
+
+
 def web(**tables: Any) -> dict[str, dict[str, Any]]:
     """Return one source named web, with tables."""
     return {"web": tables}

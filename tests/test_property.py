@@ -66,9 +66,17 @@ def keyword_arguments(options: Options) -> dict:
     changed: dict = {"max_rejected_share": 1}
     for field in fields(options):
         value = getattr(options, field.name)
-        if value != field.default:
+        if field.name == "event_properties" and value:
+            changed[field.name] = {event: told_properties(*said) for event, said in value.items()}
+        elif value != field.default:
             changed[field.name] = list(value) if isinstance(value, tuple) else value
     return changed
+
+
+def told_properties(table: str, properties: Iterable[tuple[str, str]]) -> dict:
+    """Return what is configured of an event: its table, and its properties, of which some have other names."""
+    told = [column if column == name else {"column": column, "as": name} for column, name in properties]
+    return {"table": table, "properties": told}
 
 
 KINDS = {
@@ -114,7 +122,7 @@ def difference_from_rules(
 ) -> Difference | None:
     """Return the first model that is not as the rules say; ``others`` are tables that may be there, too."""
     expected = oracle.build(sources, options, layout=layout, hosts=HOSTS)
-    expected_columns = oracle.columns(options, acquisition=True)
+    expected_columns = oracle.columns(options, acquisition=True, layout=layout)
     if not built.warehouse.records:
         expected["segment_sessions"] = [
             {name: row[name] for name in row if name != "records"} for row in expected["segment_sessions"]
