@@ -253,9 +253,9 @@ class DuckDBWarehouse(StoryWarehouse):
         "default_null_order": "NULLS_FIRST",
     }
     views_of_all = True
-    worlds = (4, 320)  # 11 worlds x 4 x 320 = 14,080 histories
+    worlds = (4, 320)  # 13 worlds x 4 x 320 = 16,640 histories
     incremental = True
-    loads = (2, 160)  # 18 worlds x 2 x 160 = 5,760 histories
+    loads = (2, 160)  # 21 worlds x 2 x 160 = 6,720 histories
     types = {  # noqa: RUF012 read only
         "text": "VARCHAR",
         "timestamp": "TIMESTAMP",
