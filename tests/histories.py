@@ -133,7 +133,9 @@ PROPERTIES = {  # column -> by type the values that a property has; by the type 
     "currency": {TEXT: (None, "EUR", "EUR", "USD", "")},
     "form": {TEXT: ("demo", "demo", "Demo", "demo ", "contact", None)},
     "number": {WHOLE: (7, 7, 8, None), TEXT: ("7", "7", "7.0", "07", None)},
-    KEY: {TEXT: ("k1", "k1", "k2", "k2", "K1", " k1", "null", "", " ", "0", None, "everybody's")},
+    KEY: {
+        TEXT: ("k1", "k1", "k1", "k1", "k2", "k2", "k2", "k2", "K1", " k1", "null", "", " ", "0", None, "everybody's")
+    },
 }
 
 BEGINNINGS = tuple(
@@ -293,7 +295,29 @@ class Story:
                 column = self.draw.choice(sorted(columns))
                 made[1] = (*made[0][:2], made[0][2] | {column: made[1][2][column]})
             rows += made
+            if event == "order_completed" and self.chance(0.6):
+                rows += self.same_order(call, made[0][2][KEY], layout)
         self.made += rows
+
+    def same_order(self, call: dict, key: str | None, layout: dict) -> list[tuple[str, str, dict]]:
+        """Send an order once more as another call: of somebody else, from another source, a little before or after."""
+        source = self.draw.choice(self.sources)
+        if not {"tracks", "order_completed"} <= layout[source].keys():
+            return []
+        again = {
+            **call,
+            "id": self.draw.choice(self.call_ids),
+            "user_id": self.draw.choice((*self.users, None, None)),
+            "anonymous_id": self.draw.choice((*self.devices, None)),
+            "event": "order_completed",
+            **self.times(),
+            "timestamp": call["timestamp"],
+        }
+        if call["timestamp"] is not None:
+            again["timestamp"] += self.draw.choice((NOTHING, NOTHING, MICRO, -MICRO, SECOND, -SECOND, DAY, -DAY))
+        row = self.event_row(again, "order_completed", source, layout[source]["order_completed"])
+        row[2][KEY] = key
+        return [(source, "tracks", again), row]
 
     def make(self, calls: int) -> None:
         """Make so many calls, one after another."""

@@ -31,12 +31,12 @@ CONVERSIONS = {
     "order_completed": {"value": "revenue", "key": "order_id"},
     "demo": {"event": "form_submitted", "where": {"form": "demo"}, "value": 250},
     "sevens": {"event": "form_submitted", "where": {"number": "7", "form": "demo"}, "value": "price"},
-    "pieces": {"event": "order_completed", "value": "quantity", "currency": "event_currency", "key": "order_id"},
+    "pieces": {"event": "order_completed", "value": "quantity", "key": "order_id"},
 }
 EVENT_PROPERTIES = {
     "order_completed": (
         "order_completed",
-        (("revenue", "revenue"), ("order_id", "order_id"), ("currency", "event_currency")),
+        (("revenue", "revenue"), ("order_id", "order_id"), ("currency", "currency")),
     ),
     "open": ("_open", (("channel", "channel"), ("session_id", "open_session"), ("is_new", "is_new"))),
     "signed": ("signed", (("due", "due"),)),
