@@ -12,6 +12,7 @@ from fractions import Fraction
 import pytest
 
 import histories
+import test_incremental_worth
 from models import (
     test_active_days,
     test_attribution,
@@ -86,7 +87,7 @@ class OracleWarehouse(StoryWarehouse):
 
     def run(self, *, segment_schema: list[str], **options):
         """Build what the rules say."""
-        options.pop("max_rejected_share", None)
+        options.pop("default_config", None)
         if "lookback" in options:
             number, unit = options["lookback"].split()
             options["lookback"] = timedelta(**{unit: int(number)})
@@ -104,6 +105,12 @@ class OracleWarehouse(StoryWarehouse):
         self.models = build(sources, Options(**options), layout=layout, hosts=HOSTS)
         return Built(self, None)
 
+    def insert(self, schema: str, name: str, raw: Raw) -> None:
+        """Add rows to a raw table."""
+        before = self.raw[schema][name]
+        columns = tuple(dict.fromkeys((*before.layout(), *raw.layout())))
+        self.raw[schema][name] = Raw([*before.rows, *raw.rows], before.types | raw.types, columns)
+
     def fetch(self, schema: str, name: str) -> list[dict]:  # noqa: ARG002 as every warehouse is asked
         """Return the rows of a model."""
         return self.models[name]
@@ -112,12 +119,21 @@ class OracleWarehouse(StoryWarehouse):
         """Say nothing of a model."""
         return "table", None, {}
 
-    def kinds(self, schema: str) -> dict[str, str]:  # noqa: ARG002 likewise
-        """Return the models."""
-        return dict.fromkeys(self.models, "table")
+    def kinds(self, schema: str) -> dict[str, str]:
+        """Return the tables of a source, or the models."""
+        return dict.fromkeys(self.raw.get(schema, self.models), "table")
 
 
-@pytest.mark.parametrize("story", STORIES)
+GROWING = [
+    pytest.param(getattr(told(), name), id=name)
+    for told in vars(test_incremental_worth).values()
+    if inspect.isclass(told) and told.__name__.startswith("Test")
+    for name in vars(told)
+    if name.startswith("test_")
+]
+
+
+@pytest.mark.parametrize("story", [*STORIES, *GROWING])
 def test_the_oracle_is_told_the_stories(story):
     """What stands in a story is what the oracle says."""
     story(OracleWarehouse())

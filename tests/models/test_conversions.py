@@ -145,7 +145,7 @@ def test_a_key_belongs_to_a_rejected_call(warehouse):
         tracks=[order("t1", "1999-12-31 10:00:00"), order("t2", "10:00:00")],
         order_completed=[properties("t1", order_id="o1"), properties("t2", order_id="o1")],
     )
-    built = warehouse.build({"web": tables}, max_rejected_share=1, **WORTH)
+    built = warehouse.build({"web": tables}, **WORTH)
     assert built("conversions", "track_id", "is_repeat") == [("t2", False)]
 
 
@@ -279,9 +279,8 @@ def test_whole_numbers(warehouse):
 @pytest.mark.in_turn
 def test_no_finite_numbers(warehouse):
     """What a double can be beside numbers is NULL."""
-    values = [float("nan"), float("inf"), float("-inf"), 1.5]
-    told = [(name, {"revenue": value}) for name, value in named(values)]
-    built = warehouse.build({"web": orders(*told)}, **WORTH)
+    told = [(name, {"revenue": value}) for name, value in named([float("nan"), float("inf"), float("-inf"), 1.5])]
+    built = warehouse.build({"web": orders(*told)}, conversions={"order_completed": {"value": "revenue"}})
     assert told_values(built) == [None, None, None, money("1.5")]
 
 

@@ -46,9 +46,7 @@ def test_a_row_without_a_call_and_a_call_without_a_row(warehouse):
             properties(None, revenue=2.0, order_id="o6"),
         ],
     )
-    assert warehouse.build({"web": tables}, max_rejected_share=1, **WORTH)("event_order_completed", *TOLD) == [
-        ("t1", None, None, None, None)
-    ]
+    assert warehouse.build({"web": tables}, **WORTH)("event_order_completed", *TOLD) == [("t1", None, None, None, None)]
 
 
 def test_the_row_is_of_the_same_source(warehouse):
