@@ -582,7 +582,7 @@ def account(sources: dict, options: Options, *, layout: dict | None = None) -> d
     return accounts
 
 
-def columns(options: Options, *, acquisition: bool = False, layout: dict | None = None) -> dict[str, list[str]]:
+def columns(options: Options, *, acquisition: bool = False) -> dict[str, list[str]]:
     """Return the columns of every model, in order: what a table without rows must have too.
 
     With acquisition, of the models that a list of hosts adds, too.
@@ -624,7 +624,7 @@ def columns(options: Options, *, acquisition: bool = False, layout: dict | None 
         if "page" in types:
             made["segment_touches"] = TOUCH_COLUMNS
         made["segment_session_sources"] = SESSION_SOURCE_COLUMNS
-        made |= worth_columns(options, layout)
+        made |= worth_columns(options)
     made["segment_users"] += options.custom_user_fields
     for call_type in types:
         made[f"segment_{call_type}_events"] = [

@@ -158,7 +158,7 @@ def difference_from_rules(
 ) -> Difference | None:
     """Return the first model that is not as the rules say; ``others`` are tables that may be there, too."""
     expected = oracle.build(sources, options, layout=layout, hosts=HOSTS)
-    expected_columns = oracle.columns(options, acquisition=True, layout=layout)
+    expected_columns = oracle.columns(options, acquisition=True)
     if not built.warehouse.records:
         expected["segment_sessions"] = [
             {name: row[name] for name in row if name != "records"} for row in expected["segment_sessions"]
@@ -294,7 +294,7 @@ def failure(kind: type[StoryWarehouse], name: str, seed: int) -> str | None:
     options, layout = WORLDS[name]
     _, count = kind.worlds
     timeout_millis = options.session_timeout_millis
-    world = histories.random_world(f"{name} {seed}", count, timeout_millis=timeout_millis, layout=layout)
+    world = histories.random_world(f"{name} {seed}", count, timeout_millis=timeout_millis)
     if options.session_campaign or options.conversions:
         world = with_addresses(world, f"{name} {seed}")
     difference = find_difference(kind, world, options, layout)

@@ -294,17 +294,19 @@ class TestEvents:
                 "four": {"event": "came", "value": 3},
             },
         )
-        layout = {"app": {"_bought": ("id", "currency"), "left": ("id", "currency")}}
-        assert events_read(options, {}, layout) == [
+        assert events_read(options) == [
             Event(
                 "bought",
                 "_bought",
-                (("a", "a"), ("session_id", "basket"), ("c", "c"), ("b", "b"), ("currency", "currency")),
+                (
+                    *(("a", "a"), ("session_id", "basket"), ("c", "c"), ("b", "b")),
+                    *(("currency", "currency"), ("money", "money")),
+                ),
             ),
             Event("left", "left", (("why", "why"),)),
         ]
         assert [definition.name for definition in definitions(options)] == ["one", "two", "three", "four"]
-        assert events_read(options, {}, layout)[0].published("session_id") == "basket"
+        assert events_read(options)[0].published("session_id") == "basket"
 
     def test_the_order_of_copies(self):
         """Load time, then time, user id, anonymous id, the text of the event, the properties; NULL last."""
@@ -414,7 +416,7 @@ def test_what_holds_of_any_history(name, seed):
     options, layout = WORLDS[name]
     world = with_addresses(histories.random_world(f"{name} {seed}", 120, layout=layout), f"{seed}")
     built = build(world, options, layout=layout, hosts=HOSTS)
-    expected = columns(options, acquisition=True, layout=layout)
+    expected = columns(options, acquisition=True)
     assert set(built) == set(expected)
     for model, rows in built.items():
         assert all(list(row) == list(expected[model]) for row in rows), model

@@ -91,15 +91,6 @@ def definitions(options) -> list[Definition]:
 # --- E1, E2: events with their properties
 
 
-def has_column(table: str, column: str, sources: dict | None, layout: dict | None) -> bool:
-    """Return whether any source has a column in a table: as the layout says, or without one as the rows do."""
-    if layout is not None:
-        return any(column in tables.get(table, ()) for tables in layout.values())
-    if sources is None:
-        return True
-    return any(column in row for tables in sources.values() for row in tables.get(table, []))
-
-
 @dataclass(frozen=True)
 class Event:
     """An event of which properties are read: its table, and each property's column and published name."""
@@ -114,11 +105,11 @@ class Event:
         return name if name in names else dict(reversed(self.properties)).get(name, name)
 
 
-def events_read(options, sources: dict | None, layout: dict | None) -> list[Event]:
+def events_read(options) -> list[Event]:
     """E1: the events that have a model: those listed, then those of which a conversion names a property.
 
-    The properties: those listed, then those that conversions name, each once. The currency is one of them where any
-    source's table has it.
+    The properties: those listed, then those that conversions name, each once. The currency is one of them, NULL
+    where no source's table has it.
     """
     listed = {name: Event(name, table, tuple(of)) for name, (table, of) in (options.event_properties or {}).items()}
     made = dict(listed)
@@ -127,7 +118,7 @@ def events_read(options, sources: dict | None, layout: dict | None) -> list[Even
             continue
         event = made.get(definition.event, Event(definition.event, definition.event, ()))
         names = definition.named()
-        if definition.has_currency and has_column(event.table, definition.currency, sources, layout):
+        if definition.has_currency:
             names.append(definition.currency)
         for name in names:
             if not any(name in said for said in event.properties):  # neither a published name nor a column listed
@@ -590,7 +581,7 @@ def worth_models(  # noqa: PLR0913, PLR0917 (all that the other oracles know)
     """Build every model of what visits are worth; `source_rows` are those of segment_session_sources."""
     models = {}
     by_session = {row["session_id"]: row for row in source_rows}
-    events = {event.name: event for event in events_read(options, sources, layout)}
+    events = {event.name: event for event in events_read(options)}
     rows = {name: property_rows(event, sources, options, layout) for name, event in events.items()}
     for name, event in events.items():
         models[f"segment_event_{name}"] = event_rows(event, rows[name], placed)
@@ -619,10 +610,10 @@ def worth_models(  # noqa: PLR0913, PLR0917 (all that the other oracles know)
     return models
 
 
-def worth_columns(options, layout: dict | None) -> dict[str, list[str]]:
+def worth_columns(options) -> dict[str, list[str]]:
     """Return the columns of each of these models, in order."""
     made = {}
-    for event in events_read(options, None, layout):
+    for event in events_read(options):
         made[f"segment_event_{event.name}"] = [*EVENT_COLUMNS, *[published for _, published in event.properties]]
     if options.include_pages:
         made["segment_page_views"] = [*PAGE_VIEW_COLUMNS, *options.custom_page_fields]

@@ -1,5 +1,6 @@
 """The models as a configuration has them: which there are, as what, and where."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -7,6 +8,7 @@ from sqlglot import exp
 from segment_models.config import Config, Materialization, ModelConfig
 from segment_models.errors import nearest
 from segment_models.fields import Field
+from segment_models.models import session_facts
 from segment_models.models.chain import MODEL, Context
 from segment_models.models.daily import possible_dimensions
 from segment_models.models.definitions import Definition, configurable, definitions
@@ -95,6 +97,12 @@ def refuse_impossible(config: Config) -> None:
     refuse_taken(config)
     refuse_unknown_columns(config)
     _refuse_unknown_dimensions(config)
+    for name, times in Counter(one.name for one in session_facts.columns(config)).items():
+        if times > 1:
+            raise ValueError(
+                f"conversions: {name!r} would be there twice among the columns of session_facts. Rename the conversion "
+                f"{name.removesuffix('_value').removesuffix('_count')!r}."
+            )
     incremental = incremental_models(config)
     for needed in (name for name, one in configurable(config).items() if one.leads and one.exists(config)):
         if incremental and needed not in incremental:

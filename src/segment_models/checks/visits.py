@@ -52,8 +52,8 @@ def _page_times(graph: Graph) -> Check:
     start, end = (column(f"session_{one}_timestamp", "sessions") for one in ("start", "end"))
     lost = piece(
         ":duration - pages.millis - :before",
-        duration=dialect.millis_between(start, end),
-        before=dialect.millis_between(start, column("first_at", "pages")),
+        duration=exp.paren(dialect.millis_between(start, end)),
+        before=exp.paren(dialect.millis_between(start, column("first_at", "pages"))),
     )
     broken = query(
         """
