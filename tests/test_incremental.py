@@ -43,6 +43,7 @@ OTHERS = frozenset(
         "segment_rewrites",
         "segment_forgotten",
         *(f"segment_{call}_calls" for call in ("page", "track", "screen", "identify")),
+        *(f"segment_{event}_properties" for event in ("form_submitted", "open", "order_completed", "signed")),
     }
 )
 """Tables beside the models: what a run did, and what it keeps for the next one."""

@@ -156,7 +156,7 @@ class Narrowed:
             return None
         model = self.models[table.name]
         written, staged = model.definition.change.written(), model.definition.change.staged
-        if written is None:
+        if written is None or (model.definition.change.keys and model.name not in self.updated):
             return None
         if staged and model.name in self.updated and not self.whole_history:
             return exp.to_table(f"{STAGE}.{staged}", alias=alias)
