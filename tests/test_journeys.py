@@ -184,6 +184,17 @@ def test_the_time_is_inclusive_to_the_microsecond(duck):
     assert people(told(duck, tables), ["page:/", "track:paid"], within="60 minutes") == [2, 1]
 
 
+def test_a_time_without_end(duck):
+    """A duration beyond all times is none that an engine could not count; with days, too."""
+    tables = {
+        "pages": [page("p1", "2024-03-01 10:00", path="/")],
+        "tracks": [track("t1", "2034-03-01 10:00", event="paid")],
+    }
+    models = told(duck, tables, max_clock_ahead="10000 days")
+    asked = {"within": "99999999 days", "until": "2024-03-02", "since": "0001-01-01"}
+    assert people(models, ["page:/", "track:paid"], **asked) == [1, 1]
+
+
 def test_a_step_is_the_first_after_the_one_before(duck):
     """A later first step would leave no second one: greedy takes the earliest, so the third is found."""
     tables = {

@@ -481,7 +481,7 @@ class Models:
 
         Columns: the column ``by``, then ``step_number`` (bigint), ``step`` (text), ``people`` (bigint),
         ``share_of_first`` and ``share_of_previous`` (double), ``median_millis`` and ``p90_millis`` (bigint). The rule
-        is that of 4.3 in docs/funnels.md.
+        is in docs/funnels.md.
 
         Raises:
             ConfigError: a step, a duration, a day or a column is none, or what a step needs is switched off. What

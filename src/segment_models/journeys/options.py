@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from segment_models.models.chain import Context
 
 _FIRST, _LAST = datetime.fromisoformat("0001-01-01"), datetime.fromisoformat("9999-12-31T23:59:59.999999")
+_LONGEST = _LAST - _FIRST
+"""No two times are farther apart."""
 BY = "by_value"
 """What the column to divide by is called in the steps of a query."""
 
@@ -28,7 +30,7 @@ _ONE_DAY_AND_ANY_ZONE = timedelta(days=2)
 
 
 def micros_of(within: str | timedelta) -> int:
-    """Return a duration in microseconds.
+    """Return a duration in microseconds, or the longest that there is between two times.
 
     Raises:
         ConfigError: it is none, or not above 0.
@@ -42,7 +44,7 @@ def micros_of(within: str | timedelta) -> int:
             f"within: {within!r} is no duration above 0. It is a whole number and its unit, as in '7 days', "
             "'24 hours' or '30 minutes'."
         )
-    return found // timedelta(microseconds=1)
+    return min(found, _LONGEST) // timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Days:
             first = _moment(self.since, -_ONE_DAY_AND_ANY_ZONE)
             tests.append(exp.GTE(this=moment.copy(), expression=context.dialect.moment(first)))
         if self.until and more is not None:
-            last = _moment(self.until, more + _ONE_DAY_AND_ANY_ZONE)
+            last = _moment(self.until, min(more, _LONGEST) + _ONE_DAY_AND_ANY_ZONE)
             tests.append(exp.LT(this=moment.copy(), expression=context.dialect.moment(last)))
         return exp.and_(*tests) if tests else None
 
