@@ -56,6 +56,42 @@ SPARSE = {  # what Segment never saw, it never made: tables, ids, times and camp
     },
 }
 
+EVENT_TABLES = {  # tables of single events, of which only the histories that are to have them have rows
+    "order_completed": {"revenue": NUMBER, "order_id": TEXT, "currency": TEXT, "quantity": WHOLE},
+    "_open": {"channel": TEXT, "session_id": TEXT, "is_new": TRUTH},
+    "form_submitted": {"form": TEXT, "price": TEXT, "number": WHOLE},
+    "signed": {"due": TIME, "quantity": WHOLE},
+}
+EVENT_TABLES = {table: COMMON | TIMES | {"event_text": TEXT} | own for table, own in EVENT_TABLES.items()}
+EVENTS = ("order_completed",) * 4 + ("form_submitted",) * 3 + ("open", "signed", "signed_up", "signed_up", "elsewhere")
+TABLE_OF_EVENT = {table.removeprefix("_"): table for table in EVENT_TABLES}
+KEY = "order_id"
+"""The property that is the key of a conversion."""
+
+WITH_EVENTS = {source: tables | EVENT_TABLES for source, tables in FULL.items()}
+WITH_FEW_EVENTS = {  # tables and properties are missing, or of another type than in another source
+    "app": SPARSE["app"]
+    | {
+        "tracks": COLUMNS["tracks"],
+        "order_completed": EVENT_TABLES["order_completed"] | {"revenue": TEXT, "quantity": NUMBER},
+        "form_submitted": {name: kind for name, kind in EVENT_TABLES["form_submitted"].items() if name != "user_id"},
+    },
+    "app1": SPARSE["app1"]
+    | {
+        "order_completed": {
+            name: kind
+            for name, kind in EVENT_TABLES["order_completed"].items()
+            if name not in ("currency", "loaded_at", "anonymous_id", "event_text")
+        },
+        "_open": EVENT_TABLES["_open"],
+    },
+    "Zed": SPARSE["Zed"]
+    | {
+        "form_submitted": EVENT_TABLES["form_submitted"] | {"number": TEXT},
+        "signed": {"quantity": WHOLE, "due": TIME, **COMMON},
+    },
+}
+
 # U+FF61 is before U+1F600 by UTF-8 bytes and after it by UTF-16 units; the two é are different texts.
 ORDERED_TEXTS = ("\U0001f600", "\uff61") * 3 + ("\u00e9", "e\u0301", "Z", "a", "B", "b", "10", "9")
 IDS = (*ORDERED_TEXTS, "A", "01", "1", "1.0", "a|b", "1|a", "|a", " a", "a ", "a'b", "a\\b", "%")
@@ -84,6 +120,22 @@ VALUES = {
     NUMBER: (None, -1.5, 0.0, 9.0, 10.0),
     TRUTH: (None, False, True),
     TIME: (None, datetime.fromisoformat("2020-02-29"), datetime.fromisoformat("1999-12-31T23:59:59.999999")),
+}
+
+SUMS = (None, "12.50", " -3 ", "1e3", "-2.5E-1", "abc", "", " ", "NaN", "Infinity", "12,50", "1.9999999", "-1.9999999")
+SUMS += ("0.30000000000000004", "9000000000000", "9000000000001", "-9000000000000.5", "1234567890123456789", "1e400")
+SUMS += ("0", "-0.0000001", "0010", "1 2", "0x10", "1_000", "\t5", "five", "true")
+NUMBERS = (None, -1.5, 0.0, 9.0, 10.0, 0.1, 2.675, 0.0000005, -0.0000005, 1.0000015, 9e12, 9.5e12, -9e12, 1e300, 1e-300)
+PROPERTIES = {  # column -> by type the values that a property has; by the type alone where nothing is said
+    "revenue": {NUMBER: NUMBERS, TEXT: SUMS},
+    "price": {TEXT: SUMS},
+    "quantity": {WHOLE: (None, 0, 1, 2, -7), NUMBER: (None, 0.5, 1.0, 2.0)},
+    "currency": {TEXT: (None, "EUR", "EUR", "USD", "")},
+    "form": {TEXT: ("demo", "demo", "Demo", "demo ", "contact", None)},
+    "number": {WHOLE: (7, 7, 8, None), TEXT: ("7", "7", "7.0", "07", None)},
+    KEY: {
+        TEXT: ("k1", "k1", "k1", "k1", "k2", "k2", "k2", "k2", "K1", " k1", "null", "", " ", "0", None, "everybody's")
+    },
 }
 
 BEGINNINGS = tuple(
@@ -204,15 +256,79 @@ class Story:
         else:
             row[column] = self.draw.choice(VALUES[COLUMNS[table][column]])
 
+    def event_row(self, track: dict, event: str, source: str, columns: dict) -> tuple[str, str, dict]:
+        """Return the row of an event's own table for a track call: most of it is the same, and it is loaded apart."""
+        row = {name: track.get(name) for name in COMMON} | self.times() | {"timestamp": track["timestamp"]}
+        if self.chance(0.15):
+            row["timestamp"] = self.draw.choice((None, self.moment))
+        for column, kind in columns.items():
+            if column not in row:
+                row[column] = self.draw.choice(PROPERTIES.get(column, VALUES).get(kind, VALUES[kind]))
+        return source, TABLE_OF_EVENT[event], row
+
+    def tell_properties(self, layout: dict) -> None:
+        """Name the events of the track calls, and give most of them a row in their event's table, or several.
+
+        Some rows have no call: theirs has another event, is of another source, or never was. Without tables of events
+        nothing is done.
+        """
+        if not any(table in layout[source] for source in self.sources for table in EVENT_TABLES):
+            return
+        rows = []
+        for source, table, call in list(self.made):
+            if table != "tracks":
+                continue
+            event = self.draw.choice(EVENTS)
+            call["event"] = None if self.chance(0.03) else event
+            if self.chance(0.05):
+                call = {**call, "id": self.draw.choice((*self.call_ids, *JUNK))}  # noqa: PLW2901 the call stays
+            if self.chance(0.05):
+                source = self.draw.choice(self.sources)  # noqa: PLW2901 the call's own stays
+            if self.chance(0.05):
+                event = self.draw.choice(EVENTS)
+            columns = layout[source].get(TABLE_OF_EVENT.get(event))
+            if columns is None or self.chance(0.15):
+                continue
+            copies = 1 + self.chance(0.25) + self.chance(0.05)
+            made = [self.event_row(call, event, source, columns) for _ in range(copies)]
+            if copies > 1 and self.chance(0.4):  # a copy that is the same but for a column, or altogether
+                column = self.draw.choice(sorted(columns))
+                made[1] = (*made[0][:2], made[0][2] | {column: made[1][2][column]})
+            rows += made
+            if event == "order_completed" and self.chance(0.6):
+                rows += self.same_order(call, made[0][2][KEY], layout)
+        self.made += rows
+
+    def same_order(self, call: dict, key: str | None, layout: dict) -> list[tuple[str, str, dict]]:
+        """Send an order once more as another call: of somebody else, from another source, a little before or after."""
+        source = self.draw.choice(self.sources)
+        if not {"tracks", "order_completed"} <= layout[source].keys():
+            return []
+        again = {
+            **call,
+            "id": self.draw.choice(self.call_ids),
+            "user_id": self.draw.choice((*self.users, None, None)),
+            "anonymous_id": self.draw.choice((*self.devices, None)),
+            "event": "order_completed",
+            **self.times(),
+            "timestamp": call["timestamp"],
+        }
+        if call["timestamp"] is not None:
+            again["timestamp"] += self.draw.choice((NOTHING, NOTHING, MICRO, -MICRO, SECOND, -SECOND, DAY, -DAY))
+        row = self.event_row(again, "order_completed", source, layout[source]["order_completed"])
+        row[2][KEY] = key
+        return [(source, "tracks", again), row]
+
     def make(self, calls: int) -> None:
         """Make so many calls, one after another."""
         for _ in range(calls):
             again = self.made and self.chance(0.25)
             self.made.append(self.another_copy() if again else self.next_call())
 
-    def tell(self, calls: int) -> None:
+    def tell(self, calls: int, layout: dict) -> None:
         """Make so many calls, and let them arrive in any order."""
         self.make(calls)
+        self.tell_properties(layout)
         self.draw.shuffle(self.made)
 
 
@@ -226,7 +342,7 @@ def random_history(
 ) -> dict:
     """Return a history of so many calls in the tables and columns of a layout."""
     story = Story(draw, layout, timedelta(milliseconds=timeout_millis), ids)
-    story.tell(calls)
+    story.tell(calls, layout)
     return laid_out(story.made, layout)
 
 
@@ -253,17 +369,17 @@ def isolate(history: dict, n: int) -> dict:
 
     Junk stays junk, so nobody is made and nobody merged. History 0 keeps its ids as they are, because a mark
     would hide an id that is almost junk. Even ones are marked before the id and odd ones after it, because a
-    mark hides spaces and order on its side.
+    mark hides spaces and order on its side. Keys are marked as ids are, but for one that all histories share.
     """
 
     def marked(value):
-        if n == 0 or clean_id(value, Options()) is None:
+        if n == 0 or clean_id(value, Options()) is None or value == "everybody's":
             return value
         return f"h{n}:{value}" if n % 2 == 0 else f"{value}:h{n}"
 
     isolated = {source: {table: [] for table in tables} for source, tables in history.items()}
     for source, table, row in calls_of(history):
-        own = {column: marked(row[column]) for column in COMMON if column in row}
+        own = {column: marked(row[column]) for column in (*COMMON, KEY) if column in row}
         isolated[source][table].append(row | own)
     return isolated
 

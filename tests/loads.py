@@ -35,7 +35,9 @@ def cursor(row: dict) -> datetime | None:
 
 
 def is_accepted(source: str, table: str, row: dict, options: Options) -> bool:
-    """Return whether nothing is wrong with a row (R5)."""
+    """Return whether nothing is wrong with a row (R5). A row of an event's table is no call, and always counts."""
+    if table not in CALL_TYPES:
+        return True
     return oracle.why_rejected(oracle.read_call(source, CALL_TYPES[table], row, options), options) is None
 
 
@@ -169,9 +171,10 @@ def random_loads(seed: str, count: int, world, *, loads: int | None = None) -> l
         for _, _, row in story.made:
             stray(draw, row)
         story.made += [rival(draw, story) for _ in range(draw.choice((0, 0, 1, 3)))]
+        story.tell_properties(world.layout)
         told.append(list(zip(shares(draw, len(story.made), loads), story.made, strict=True)))
     made = laid_out(told, loads, world.layout, Arrivals(draw, world))
-    if not world.options.session_campaign:
+    if not (world.options.session_campaign or world.options.conversions):
         return made
     return [[with_addresses(load, seed) for load in history] for history in made]
 

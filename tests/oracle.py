@@ -1,6 +1,6 @@
 """The rules R1 to R12 in plain Python, one by one, so that what the SQL builds can be compared with them.
 
-Where visits come from (A1 to A11) is in `acquisition_oracle`.
+Where visits come from (A1 to A11) is in `acquisition_oracle`, what they are worth (E1 to T3) in `worth_oracle`.
 
 `sources` is what a warehouse holds: source (schema) -> table -> rows, each row a dict from column to value.
 A missing key is a missing column or NULL, a missing table is an absent key. Configuration is taken as right:
@@ -8,11 +8,9 @@ what R2 calls an error is not looked for. Nothing here is quick, and nothing is 
 """
 
 import hashlib
-import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from acquisition_oracle import (
     FIRST_COLUMNS,
@@ -25,9 +23,10 @@ from acquisition_oracle import (
     session_sources,
     touches,
 )
+from oracle_values import clean_id, key_of, loaded_at, local_date, nulls_last, order, text, time
+from worth_oracle import Worth, worth_columns, worth_models
 
 TABLES = {"identify": "identifies", "page": "pages", "screen": "screens", "track": "tracks"}
-ORDER_OF_CALL_TYPES = ("identify", "page", "screen", "track")  # R7
 EVENT_TYPES = ("track", "page", "screen")  # the order in which columns name them
 
 STANDARD_FIELDS = {  # call type -> field of the model -> column of the raw table
@@ -67,7 +66,7 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Options(Choices, Acquisition):
+class Options(Choices, Acquisition, Worth):
     """What the configuration says, as far as the rules depend on it."""
 
     session_timeout_millis: int = 1_800_000
@@ -103,41 +102,18 @@ class Options(Choices, Acquisition):
         return [*STANDARD_FIELDS[call_type], *self.custom_fields(call_type)]
 
 
-def text(value):
-    """R1, R3: what should be text is text; a number becomes its digits."""
-    return None if value is None else str(value)
-
-
-def time(value):
-    """R1: a timestamp without a zone is UTC; one with a zone is told in UTC."""
-    if value is None or value.tzinfo is None:
-        return value
-    return value.astimezone(UTC).replace(tzinfo=None)
-
-
-def clean_id(value, options: Options):
-    """R3: an id that is empty, only spaces or junk is NULL; any other is kept as it is."""
-    value = text(value)
-    if value is None or value.strip("\u0020") == "" or value in options.junk_ids:
-        return None
-    # `$` is the end of the id; Python would also stop it before a last line feed.
-    pattern = re.sub(r"(?<!\\)\$$", r"\\Z", options.junk_id_pattern)
-    return None if re.search(pattern, value) else value
-
-
 def read_call(source: str, call_type: str, row: dict, options: Options) -> dict:
     """R1, R2: one raw row as a call; a column that is not there is NULL."""
     fields = {field: text(row.get(column)) for field, column in STANDARD_FIELDS[call_type].items()}
     for field in options.custom_fields(call_type):
         fields[field] = row.get(field)
-    load_times = [time(row.get(column)) for column in ("loaded_at", "uuid_ts", "received_at")]
     return {
         "source": source,
         "call_type": call_type,
         "id": clean_id(row.get("id"), options),
         "timestamp": time(row.get("timestamp")),
         "received_at": time(row.get("received_at")),
-        "loaded": next((moment for moment in load_times if moment is not None), None),
+        "loaded": loaded_at(row),
         "user_id": clean_id(row.get("user_id"), options),
         "anonymous_id": clean_id(row.get("anonymous_id"), options),
         "fields": fields,
@@ -152,16 +128,6 @@ def read(sources: dict, options: Options) -> list[dict]:
             for row in tables.get(TABLES[call_type], []):
                 calls.append(read_call(source, call_type, row, options))  # noqa: PERF401 (a loop reads as the rule)
     return calls
-
-
-def utf8(value):
-    """R7: text compares by its UTF-8 bytes."""
-    return value.encode("utf-8") if isinstance(value, str) else value
-
-
-def nulls_last(value) -> tuple:
-    """R4: ascending, and what is not known comes last."""
-    return (value is None, utf8(value))
 
 
 def copy_order(call: dict) -> list[tuple]:
@@ -200,12 +166,6 @@ def why_rejected(call: dict, options: Options) -> str | None:
     if call["timestamp"].date() < options.earliest_timestamp:
         return "clock_behind"
     return None
-
-
-def order(call: dict) -> tuple:
-    """R7: the one order of all accepted calls."""
-    rank = ORDER_OF_CALL_TYPES.index(call["call_type"])
-    return (call["timestamp"], utf8(call["source"]), rank, utf8(call["id"]))
 
 
 def mapping_calls(calls: list[dict]) -> dict:
@@ -288,11 +248,6 @@ def owned_calls(calls: list[dict], options: Options) -> list[tuple[dict, str, di
     return owned
 
 
-def key_of(call: dict) -> tuple:
-    """R4: what names an accepted call."""
-    return (call["source"], call["call_type"], call["id"])
-
-
 def by_person(calls: list[dict], mapped: dict, options: Options) -> dict[str, list[dict]]:
     """R6d, R7: each person's calls in order: own user id, else owner, else the map's user, else anonymous id."""
     owners = {key_of(call): log_in["user_id"] for call, _, log_in in owned_calls(calls, options)}
@@ -328,11 +283,6 @@ def server_meaning(sources: dict, options: Options, layout: dict | None) -> str:
 def is_server_call(call: dict, options: Options) -> bool:
     """R8a: a call without an anonymous id of its own, or of a source that servers send to."""
     return call["anonymous_id"] is None or call["source"] in options.server_sources
-
-
-def local_date(moment, zone: str) -> date:
-    """R8b: the date of a moment in UTC on the clocks of a zone."""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
 
 
 def sessions_of(person: str, events: list[dict], options: Options, server_events: str = "session") -> list[dict]:
@@ -572,7 +522,8 @@ def build(
     """Build every model; the rows of one have exactly its columns, in their order.
 
     A layout (source -> table -> columns) says which columns there are where rows do not. With a list of hosts there
-    are the models of acquisition, too (A1 to A11).
+    are the models of acquisition, too (A1 to A11), and those of what visits are worth (E1, E2, V1 to V4, P1 to P3, M1,
+    T1 to T3).
     """
     event_types = options.event_types()
     calls, rejected = accept(sources, options)
@@ -603,6 +554,7 @@ def build(
             models["segment_touches"] = touches(of_type(calls, "page"), known, options)
         models["segment_session_sources"] = [row for rows in came_from.values() for row in rows]
         models["segment_users"] = [with_first(row, first_source(came_from[person])) for person, row in users.items()]
+        models |= worth_models(sources, sessions, placed, models["segment_session_sources"], options, layout)
     return models
 
 
@@ -631,7 +583,10 @@ def account(sources: dict, options: Options, *, layout: dict | None = None) -> d
 
 
 def columns(options: Options, *, acquisition: bool = False) -> dict[str, list[str]]:
-    """Return the columns of every model, in order: what a table without rows must have too."""
+    """Return the columns of every model, in order: what a table without rows must have too.
+
+    With acquisition, of the models that a list of hosts adds, too.
+    """
     types = options.event_types()
     edges = []
     for call_type in ("page", "screen"):
@@ -669,6 +624,7 @@ def columns(options: Options, *, acquisition: bool = False) -> dict[str, list[st
         if "page" in types:
             made["segment_touches"] = TOUCH_COLUMNS
         made["segment_session_sources"] = SESSION_SOURCE_COLUMNS
+        made |= worth_columns(options)
     made["segment_users"] += options.custom_user_fields
     for call_type in types:
         made[f"segment_{call_type}_events"] = [

@@ -7,7 +7,7 @@ count of pages, and structs by being NULL.
 
 def nested(row: dict) -> dict:
     """Return a session's row as engines with structs have it; any other row as it is."""
-    if "duration_millis" not in row:
+    if "duration_millis" not in row or "session_date" in row:  # session facts and days are flat everywhere
         return row
     stats = {name: value for name, value in row.items() if name.startswith("total_") or name == "duration_millis"}
     structs: dict[str, dict] = {}

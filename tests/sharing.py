@@ -4,14 +4,15 @@ A story asks for a build and looks at rows. Before the first story of an engine 
 each is called with a warehouse that notes what the story wants built, and ends it there. Stories that want the same
 configuration are written into one database and built together. They do not meet there:
 
-* Every id of a story has the story's mark before it, which keeps the order of ids (R7). No id stays no id.
+* Every id of a story has the story's mark before it, which keeps the order of ids (R7). No id stays no id. The keys of
+  conversions, which count once over all people, have it, too.
 * Stories whose raw tables have the same columns share them, beside one another. All others have sources of their own.
 
 A story is then given the rows that carry its mark, without it; sources have their own names again and sessions the ids
 that follow from them. What the rows cannot show is asked of a build of the story's own: the report of the run, the
-catalog, a second run, a connection. Such a story is told alone, from its first build on, as soon as it asks
-(`SharingWarehouse`). If a shared build fails, or has a row that is nobody's, all its stories are told alone, so that
-the failure names the one that it is about.
+catalog, a second run, a connection; and rows that add up those of many people, such as days. Such a story is told
+alone, from its first build on, as soon as it asks (`SharingWarehouse`). If a shared build fails, or has a row that is
+nobody's, all its stories are told alone, so that the failure names the one that it is about.
 
 ``pytest --own-builds`` tells every story alone.
 """
@@ -43,6 +44,8 @@ MODEL_IDS = (
 SESSION_IDS = ("session_id", "attributed_session_id")
 OF_NOBODY = {"traffic_sources"}
 """The models whose rows are the same for every story."""
+OF_ALL = {"daily"}
+"""The models whose rows add up those of many people, so that no story can be given its own."""
 PREFIX = "segment_"
 MARK = re.compile(r"s(\d+)\.")
 
@@ -55,11 +58,49 @@ SHARED_OPTIONS = {
     *("shared_devices", "shared_id_limit", "server_events", "session_midnight"),
     *("own_domains", "ignored_referrers", "click_ids", "channels", "traffic_sources", "lookback"),
     *("custom_page_fields", "custom_track_fields", "custom_screen_fields", "custom_user_fields"),
+    *("event_properties", "conversions", "time_zone", "engaged_after_millis", "daily_dimensions"),
 }
 """What may be configured for many stories at once: nothing of names and places, nor of what an id is."""
 
 MANY, MOST = 10, 50
 """So many stories with the same tables are a group of their own; and so many share a build at most."""
+
+
+def event_tables(options: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the tables of events that a configuration reads; of each the properties, and what is read for each.
+
+    A currency may be read without having been named.
+    """
+    tables: dict[str, dict[str, str]] = {}
+    of_event: dict[str, str] = {}
+    for event, said in (options.get("event_properties") or {}).items():
+        told = said if isinstance(said, dict) else {"properties": said}
+        pairs = [one if isinstance(one, dict) else {"column": one, "as": one} for one in told["properties"]]
+        of_event[event] = told.get("table", event)
+        tables[of_event[event]] = {pair["as"]: pair["column"] for pair in pairs}
+    for name, told in (options.get("conversions") or {}).items():
+        value = told.get("value")
+        named = [*told.get("where", {}), told.get("key"), value if isinstance(value, str) else None]
+        named += [told.get("currency", "currency")] if isinstance(value, str) else []
+        event = told.get("event", name)
+        for one in filter(None, named):
+            read = tables.setdefault(of_event.get(event, event), {})
+            if one not in read.values():
+                read.setdefault(one, one)
+    return tables
+
+
+def keys(options: dict[str, Any]) -> dict[str, set[str]]:
+    """Return, for each table of an event, its columns that hold the keys of conversions."""
+    made: dict[str, set[str]] = {}
+    tables, properties = event_tables(options), options.get("event_properties") or {}
+    for name, told in (options.get("conversions") or {}).items():
+        if told.get("key"):
+            event = told.get("event", name)
+            said = properties.get(event)
+            table = said.get("table", event) if isinstance(said, dict) else event
+            made.setdefault(table, set()).add(tables[table].get(told["key"], told["key"]))
+    return made
 
 
 class NotedError(Exception):
@@ -97,16 +138,22 @@ class Wanted:
     def configuration(self) -> tuple:
         """Return what has to be the same in stories that share a build: what is configured, however it was said.
 
-        And the types of custom fields, for a field is of one type in all sources; and whether any event could have an
-        anonymous id, without which servers' events make sessions (R8a).
+        And the types of custom fields and of properties, for a field is of one type in all sources, and which of these
+        there are; and whether any event could have an anonymous id, without which servers' events make sessions (R8a).
         """
+        properties = event_tables(self.options)
         fields = {name.lower() for key in self.options if key.startswith("custom_") for name in self.options[key]}
         types = frozenset(
             (name.lower(), column.lower(), kind)
             for _, name, raw in self.tables
             for column, kind in raw.layout().items()
             if column.lower() in fields
-        )
+        ) | {
+            (name, column, kind)
+            for _, name, raw in self.tables
+            for column, kind in raw.layout().items()
+            if column in properties.get(name, {}).values()
+        }
         known = any("anonymous_id" in raw.layout() for _, name, raw in self.tables if name.lower() != "identifies")
         return repr(segment(segment_schema="any", **self.options).config), types, known
 
@@ -119,9 +166,19 @@ class Wanted:
         return (
             self.options.keys() <= SHARED_OPTIONS
             and all(PLAIN_NAME.fullmatch(source) for source in self.sources)
-            and all(name.lower() in CALL_TYPES for _, name, _ in self.tables)
-            and all(_has_plain_ids(raw) for _, _, raw in self.tables)
+            and all(name.lower() in CALL_TYPES or name in event_tables(self.options) for _, name, _ in self.tables)
+            and all(_has_plain_ids(raw, self.marked_columns(name)) for _, name, raw in self.tables)
         )
+
+    def marked_columns(self, table: str) -> set[str]:
+        """Return the columns of a raw table, in lower case, that hold ids or keys."""
+        return {*RAW_IDS, *(column.lower() for column in keys(self.options).get(table, ()))}
+
+    def published_keys(self) -> set[str]:
+        """Return the columns of models that hold keys of conversions."""
+        of_tables, columns = event_tables(self.options), keys(self.options)
+        named = (name for table, some in columns.items() for name, column in of_tables[table].items() if column in some)
+        return {"conversion_key", *named}
 
     def names_every_row(self) -> bool:
         """Return whether every row has an id that can carry a mark."""
@@ -132,8 +189,8 @@ class Wanted:
         )
 
 
-def _has_plain_ids(raw: Raw) -> bool:
-    columns = [name for name in raw.layout() if name.lower() in RAW_IDS]
+def _has_plain_ids(raw: Raw, marked: set[str]) -> bool:
+    columns = [name for name in raw.layout() if name.lower() in marked]
     texts = all(raw.layout()[name] == "text" for name in columns)
     return texts and all(_is_plain(row.get(name)) for row in raw.rows for name in columns)
 
@@ -206,6 +263,7 @@ class Sharing:
         """For each story, what its sources are called here."""
         self.alone: dict[str, int] = {}
         """The sources that are of one story only, with its number."""
+        self.published_keys = stories[0].published_keys() if stories else set()
         self.sessions: list[dict[str, str]] = []
         """For each story, the id of each session here, and the one it has without marks."""
         layouts: dict[Any, int] = {}
@@ -223,7 +281,9 @@ class Sharing:
 
     def _sessions(self, number: int) -> Iterable[tuple[str, str]]:
         for source, table, raw in self.stories[number].tables:
-            call_type = CALL_TYPES[table.lower()]
+            call_type = CALL_TYPES.get(table.lower())
+            if call_type is None:
+                continue  # a table of one event, whose calls are in another
             for value in (value for row in raw.rows for name, value in row.items() if name.lower() == "id" and value):
                 here = session_id(self.renamed[number][source], call_type, self.marked(number, value))
                 yield here, session_id(source, call_type, value)
@@ -238,9 +298,10 @@ class Sharing:
                 tables = sources[self.renamed[number][source]]
                 layout = raw.layout()
                 shared = tables.setdefault(table, Raw([], layout, tuple(layout)))
+                marked = story.marked_columns(table)
                 shared.rows.extend(
                     {
-                        name: self.marked(number, value) if name.lower() in RAW_IDS else value
+                        name: self.marked(number, value) if name.lower() in marked else value
                         for name, value in row.items()
                     }
                     for row in raw.rows
@@ -249,6 +310,7 @@ class Sharing:
 
     def divided(self, models: dict[str, list[dict]]) -> list[dict[str, list[dict]]]:
         """Return the rows of each model, for each story."""
+        models = {model: rows for model, rows in models.items() if model not in OF_ALL}
         parts: list[dict[str, list[dict]]] = [{model: [] for model in models} for _ in self.stories]
         for model, rows in models.items():
             if model in OF_NOBODY:
@@ -275,10 +337,11 @@ class Sharing:
             return {name: self.unmarked(number, one, name) for name, one in value.items()}
         if isinstance(value, list):
             return [self.unmarked(number, one) for one in value]
-        if column in MODEL_IDS and isinstance(value, str):
+        if (column in MODEL_IDS or column in self.published_keys) and isinstance(value, str):
             return value.removeprefix(f"s{number}.")
-        if column == "source":
-            return {here: source for source, here in self.renamed[number].items()}.get(value, value)
+        if column in ("source", "sources"):
+            names = {here: source for source, here in self.renamed[number].items()}
+            return ", ".join(names.get(one, one) for one in value.split(", "))
         if column in SESSION_IDS:
             return self.sessions[number].get(value, value)
         return value
@@ -348,6 +411,8 @@ class Part(Built):
 
     def rows(self, model: str) -> list[dict[str, Any]]:
         """Return the story's rows of a model."""
+        if model in OF_ALL:
+            self._story.own()
         return self._own.rows(model) if self._own else [dict(row) for row in self._rows[model]]
 
 
@@ -375,7 +440,11 @@ class SharedBuilds:
                 continue
             wanted = first_build(item)
             if wanted is not None and wanted.can_share():
-                alike.setdefault(wanted.configuration(), []).append((item.nodeid, wanted))
+                try:
+                    configuration = wanted.configuration()
+                except Exception:  # noqa: BLE001, S112 (what is wrong with it, the story will say when it is told)
+                    continue
+                alike.setdefault(configuration, []).append((item.nodeid, wanted))
         for stories in alike.values():
             for some in in_groups(stories):
                 group = Group(kind, [wanted for _, wanted in some])

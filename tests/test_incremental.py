@@ -20,12 +20,14 @@ from hypothesis import strategies as st
 import histories
 import loads
 from conftest import INCREMENTAL, story_class, story_warehouse
-from histories import DAY, FULL, SPARSE, without
+from histories import DAY, FULL, SPARSE, WITH_EVENTS, WITH_FEW_EVENTS, without
 from killing import Killed, mortal
 from oracle import Options
 from stories import Built, StoryWarehouse
 from test_property import (
     EVERYTHING,
+    WORTH,
+    WORTH_WITH_CHOICES,
     Difference,
     difference_from_rules,
     keyword_arguments,
@@ -120,6 +122,9 @@ WORLDS = {
     "servers' sources, midnight": World(
         Options(server_sources=("app1",), shared_id_limit=6, session_midnight="Atlantic/Azores", include_screens=True)
     ),
+    "what visits are worth": World(WORTH, WITH_EVENTS),
+    "worth, half of it missing": World(WORTH_WITH_CHOICES, WITH_FEW_EVENTS),
+    "worth, rows are replaced": World(WORTH, WITH_EVENTS, merges_by_id=True),
 }
 
 

@@ -13,6 +13,7 @@ CHANGES_WHAT_ROWS_MEAN = {
     *("shared_devices", "shared_id_limit", "server_events", "server_sources"),
     *("session_midnight", "session_campaign"),
     *("own_domains", "ignored_referrers", "click_ids", "channels", "traffic_sources", "lookback"),
+    *("time_zone", "engaged_after_millis", "daily_dimensions", "event_properties", "conversions"),
 }
 
 

@@ -4,7 +4,7 @@ import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -26,6 +26,37 @@ HOSTS = [asdict(row) for row in traffic_sources.listed()]
 LIST = "segment_traffic_sources"
 
 EVERYTHING = Options(include_screens=True, **histories.CUSTOM_FIELDS)
+CONVERSIONS = {
+    "signed_up": {},
+    "order_completed": {"value": "revenue", "key": "order_id"},
+    "demo": {"event": "form_submitted", "where": {"form": "demo"}, "value": 250},
+    "sevens": {"event": "form_submitted", "where": {"number": "7", "form": "demo"}, "value": "price"},
+    "pieces": {"event": "order_completed", "value": "quantity", "key": "order_id"},
+}
+EVENT_PROPERTIES = {
+    "order_completed": (
+        "order_completed",
+        (("revenue", "revenue"), ("order_id", "order_id"), ("currency", "currency")),
+    ),
+    "open": ("_open", (("channel", "channel"), ("session_id", "open_session"), ("is_new", "is_new"))),
+    "signed": ("signed", (("due", "due"),)),
+}
+WORTH = Options(
+    include_screens=True,
+    event_properties=EVENT_PROPERTIES,
+    conversions=CONVERSIONS,
+    time_zone="Europe/Berlin",
+    custom_page_fields=("scroll",),
+)
+WORTH_WITH_CHOICES = replace(
+    WORTH,
+    server_sources=("app1",),
+    session_campaign=True,
+    lookback=timedelta(days=1),
+    time_zone="America/St_Johns",
+    engaged_after_millis=1,
+    daily_dimensions=("is_engaged", "attributed_source", "landing_path"),
+)
 WORLDS = {  # name -> what is configured, and which tables and columns there are
     "as it comes": (Options(), histories.FULL),
     "everything": (EVERYTHING, histories.FULL),
@@ -50,6 +81,11 @@ WORLDS = {  # name -> what is configured, and which tables and columns there are
         Options(server_sources=("app1",), shared_id_limit=6, session_midnight="Atlantic/Azores", include_screens=True),
         histories.FULL,
     ),
+    "what visits are worth": (WORTH, histories.WITH_EVENTS),
+    "worth, half of it missing": (
+        WORTH_WITH_CHOICES,
+        histories.WITH_FEW_EVENTS,
+    ),
 }
 
 
@@ -66,9 +102,17 @@ def keyword_arguments(options: Options) -> dict:
     changed: dict = {"max_rejected_share": 1}
     for field in fields(options):
         value = getattr(options, field.name)
-        if value != field.default:
+        if field.name == "event_properties" and value:
+            changed[field.name] = {event: told_properties(*said) for event, said in value.items()}
+        elif value != field.default:
             changed[field.name] = list(value) if isinstance(value, tuple) else value
     return changed
+
+
+def told_properties(table: str, properties: Iterable[tuple[str, str]]) -> dict:
+    """Return what is configured of an event: its table, and its properties, of which some have other names."""
+    told = [column if column == name else {"column": column, "as": name} for column, name in properties]
+    return {"table": table, "properties": told}
 
 
 KINDS = {
@@ -250,8 +294,8 @@ def failure(kind: type[StoryWarehouse], name: str, seed: int) -> str | None:
     options, layout = WORLDS[name]
     _, count = kind.worlds
     timeout_millis = options.session_timeout_millis
-    world = histories.random_world(f"{name} {seed}", count, timeout_millis=timeout_millis, layout=layout)
-    if options.session_campaign:
+    world = histories.random_world(f"{name} {seed}", count, timeout_millis=timeout_millis)
+    if options.session_campaign or options.conversions:
         world = with_addresses(world, f"{name} {seed}")
     difference = find_difference(kind, world, options, layout)
     if difference is None:

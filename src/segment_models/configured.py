@@ -1,5 +1,6 @@
 """The models as a configuration has them: which there are, as what, and where."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -7,8 +8,9 @@ from sqlglot import exp
 from segment_models.config import Config, Materialization, ModelConfig
 from segment_models.errors import nearest
 from segment_models.fields import Field
+from segment_models.models import session_facts
 from segment_models.models.chain import MODEL, Context
-from segment_models.models.daily import refuse_unknown_dimensions
+from segment_models.models.daily import possible_dimensions
 from segment_models.models.definitions import Definition, configurable, definitions
 from segment_models.places import refuse_taken
 from segment_models.sources import refuse_unknown_columns
@@ -94,7 +96,13 @@ def refuse_impossible(config: Config) -> None:
             raise ValueError(f"models: there is no model {name!r}.{likely}")
     refuse_taken(config)
     refuse_unknown_columns(config)
-    refuse_unknown_dimensions(config)
+    _refuse_unknown_dimensions(config)
+    for name, times in Counter(one.name for one in session_facts.columns(config)).items():
+        if times > 1:
+            raise ValueError(
+                f"conversions: {name!r} would be there twice among the columns of session_facts. Rename the conversion "
+                f"{name.removesuffix('_value').removesuffix('_count')!r}."
+            )
     incremental = incremental_models(config)
     for needed in (name for name, one in configurable(config).items() if one.leads and one.exists(config)):
         if incremental and needed not in incremental:
@@ -102,6 +110,16 @@ def refuse_impossible(config: Config) -> None:
                 f"models.{incremental[0]} is incremental, but {needed} is not, and a run finds in {needed} what has "
                 f"changed. Make it incremental with models: {{{needed}: {{type: incremental}}}}, or make all models "
                 "incremental with default_config: {type: incremental}."
+            )
+
+
+def _refuse_unknown_dimensions(config: Config) -> None:
+    known = possible_dimensions(config)
+    for name in config.daily_dimensions:
+        if name not in known:
+            raise ValueError(
+                f"daily_dimensions: {name!r} is no column of session_facts that daily can be grouped by."
+                f"{nearest(name, known)} Columns: {', '.join(known)}."
             )
 
 

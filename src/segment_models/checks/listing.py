@@ -46,7 +46,14 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     severities = graph.context.config.checks
     every = definitions(graph.context.config)
     names = sorted(every, key=lambda name: every[name].is_kept)
-    optional = (RECORDS_AGREE, FIRST_AND_LAST_AGREE, VALUES_KEPT, SHARED_CALLS_OWNED, SHARED_IDS_LIMITED)
+    optional = (
+        RECORDS_AGREE,
+        FIRST_AND_LAST_AGREE,
+        VALUES_KEPT,
+        SHARED_CALLS_OWNED,
+        SHARED_IDS_LIMITED,
+        visits.PROPERTIES_FOUND,
+    )
     own = (*(check.name for check in found), *optional)
     known = list(dict.fromkeys([*(f"{name}_key" for name in names), *own]))
     for name in severities:
@@ -800,5 +807,6 @@ _OF_CALLS: Mapping[str, Callable[[Graph], list[Check]]] = {
     ROWS_ACCOUNTED: lambda graph: [_accounted(graph)],
     SHARED_CALLS_OWNED: _shared,
     SHARED_IDS_LIMITED: _shared,
+    visits.PROPERTIES_FOUND: lambda graph: list(visits.event_properties(graph)),
 }
 """The checks that read calls, which a run has in tables of its own: made again from the graph of who reads."""

@@ -190,6 +190,9 @@ def snake_case(options: Mapping[str, Any]) -> dict[str, Any]:
 def json_schema() -> dict[str, Any]:
     """Return the JSON schema of the configuration file, for editors that complete and check YAML."""
     schema: dict[str, Any] = _as_written(Config.model_json_schema(by_alias=True, mode="validation"))
+    event, listed = (schema[key] for key in ("properties", "$defs"))
+    event = event["event_properties"]["additionalProperties"]
+    event["anyOf"] = [{"$ref": event.pop("$ref")}, *listed["EventProperties"]["properties"]["properties"]["anyOf"]]
     return schema
 
 
@@ -198,9 +201,12 @@ def _as_written(part: Any) -> Any:  # noqa: ANN401 a part of a JSON schema
     match part:
         case {"type": "array", "items": one, **others}:
             about = {key: others.pop(key) for key in ("title", "description", "default") if key in others}
+            one = _as_written(one)
             return {"anyOf": [one, {"type": "array", "items": one, **others}], **about}
         case {"format": "duration", "default": _, **others}:
             return others
+        case {"oneOf": choices, **others}:
+            return {"anyOf": _as_written(choices), **_as_written(others)}
         case dict():
             return {key: _as_written(value) for key, value in part.items()}
         case list():

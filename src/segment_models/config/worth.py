@@ -85,9 +85,9 @@ def properties(listed: Mapping[str, EventProperties], conversions: Mapping[str, 
         for name, one in conversions.items():
             if event_of(name, one) != event:
                 continue
-            known = {published for published, _ in carried}
+            known = {one for both in carried for one in both}
             carried += [(named, named) for named in names_of(one) if named not in known]
-            if isinstance(one.value, str) and one.currency is None and _CURRENCY not in dict(carried):
+            if isinstance(one.value, str) and one.currency is None and _CURRENCY not in known:
                 carried.append((_CURRENCY, _CURRENCY))
                 optional.add(_CURRENCY)
         found[event] = _rows(event, own.table if own else None, carried, optional)

@@ -1,7 +1,6 @@
 """`segment_attribution`: the sessions that led to each conversion, and what share of it each has by seven rules."""
 
 from datetime import timedelta
-from fractions import Fraction
 
 from sqlglot import exp
 
@@ -45,9 +44,8 @@ def columns(_: Context) -> tuple[Field, ...]:
 
 
 def decay(days: int) -> int:
-    """Return the weight of a session so many days before: half of it after a week, in a thousand millionths (T3)."""
-    power = Fraction(2) ** (days // _HALF_LIFE)
-    return max(1, round(2 ** (-(days % _HALF_LIFE) / _HALF_LIFE) * _WHOLE / power))
+    """Return the weight of a session so many days before: halved each week, in thousand millionths (T3)."""
+    return max(1, round(2 ** (-days / _HALF_LIFE) * _WHOLE))
 
 
 def _attributed(context: Context, conversions: str, *, again: bool = False) -> exp.Query:
@@ -70,7 +68,7 @@ def _path(context: Context, conversions: str, *, again: bool) -> Step:
     joined = sessions.where(within) if within else sessions
     on = piece(
         "conversions.user_id = sessions.user_id AND sessions.session_start_timestamp <= conversions.timestamp "
-        "AND :age <= :lookback",
+        "AND :age <= :lookback AND coalesce(sessions.session_index <= conversions.session_index, TRUE)",
         age=age,
         lookback=lookback_micros(context),
     )
@@ -90,7 +88,11 @@ def _path(context: Context, conversions: str, *, again: bool) -> Step:
 
 def _whole_days(micros: exp.Expr) -> exp.Expr:
     """Return how many whole days microseconds are: what is divided has no rest, so every engine divides it exactly."""
-    return piece("CAST((:micros - MOD(:micros, :day)) / :day AS BIGINT)", micros=micros, day=exp.Literal.number(_DAY))
+    return piece(
+        "CAST((:micros - MOD(:micros, :day)) / :day AS BIGINT)",
+        micros=exp.paren(micros.copy()),
+        day=exp.Literal.number(_DAY),
+    )
 
 
 def _placed(context: Context) -> list[Step]:

@@ -113,15 +113,18 @@ def piece_table(told: str) -> exp.Table:
 
 
 def _field(context: Context, rows: CallType, name: str) -> Field:
-    return next(one for one in context.config.custom_fields(rows) if one.name == name)
+    """Return the field of a property that a conversion names: as it is published, else as its column is called."""
+    own = context.config.custom_fields(rows)
+    found = [one for one in own if one.name == name] or [one for one in own if one.raw == name]
+    return found[0]
 
 
 def _text(context: Context, rows: CallType | None, name: str | None) -> exp.Expr:
     """Return a property as text; no text where there is none to ask for."""
     if rows is None or name is None:
         return context.dialect.no_value(context.dialect.type(FieldType.TEXT))
-    kind = type_of(context, rows, _field(context, rows, name))
-    return context.dialect.text(column(name, "properties", custom=True), kind)
+    field = _field(context, rows, name)
+    return context.dialect.text(column(field.name, "properties", custom=True), type_of(context, rows, field))
 
 
 def _value(context: Context, one: worth.Conversion, rows: CallType | None) -> exp.Expr:
@@ -132,8 +135,8 @@ def _value(context: Context, one: worth.Conversion, rows: CallType | None) -> ex
         return exp.cast(exp.Literal.string(f"{worth.cut(one.value):f}"), kind)
     if rows is None:
         raise ValueError("a value is a property of an event's table")
-    found = type_of(context, rows, _field(context, rows, one.value))
-    return dialect.money(column(one.value, "properties", custom=True), found)
+    field = _field(context, rows, one.value)
+    return dialect.money(column(field.name, "properties", custom=True), type_of(context, rows, field))
 
 
 def _keyed(context: Context, met: exp.Query) -> list[Step]:

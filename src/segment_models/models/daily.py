@@ -4,7 +4,6 @@ from sqlglot import exp
 
 from segment_models import fields
 from segment_models.config import Config
-from segment_models.errors import nearest
 from segment_models.fields import Field, FieldType
 from segment_models.models import session_facts
 from segment_models.models.chain import Context, Step, chain
@@ -16,20 +15,10 @@ def exists(config: Config) -> bool:
     return config.enabled("session_facts") and session_facts.exists(config)
 
 
-def refuse_unknown_dimensions(config: Config) -> None:
-    """Refuse a dimension that is no column of the facts of sessions, or that `daily` has anyway.
-
-    Raises:
-        ValueError: it is one of these.
-    """
+def possible_dimensions(config: Config) -> list[str]:
+    """Return the columns of the facts of sessions that `daily_dimensions` may name."""
     counted = {one.name for one in (fields.SESSION_DATE, *fields.DAILY_COUNTS)}
-    known = [one.name for one in session_facts.columns(config) if one.name not in counted]
-    for name in config.daily_dimensions:
-        if name not in known:
-            raise ValueError(
-                f"daily_dimensions: {name!r} is no column of session_facts that daily can be grouped by."
-                f"{nearest(name, known)} Columns: {', '.join(known)}."
-            )
+    return [one.name for one in session_facts.columns(config) if one.name not in counted]
 
 
 def daily(context: Context) -> exp.Query:

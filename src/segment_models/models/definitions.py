@@ -383,7 +383,6 @@ DEFINITIONS: Mapping[str, Definition] = registered(
                 keys=daily.dates_touched,
                 staged="daily_rebuilt",
                 time="session_date",
-                looked_up_by=(("session_date",),),
             ),
             exists=daily.exists,
             of_a_person=False,

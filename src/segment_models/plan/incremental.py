@@ -66,6 +66,11 @@ def worked_out(graph: Graph, past: Past) -> Iterator[tuple[str, exp.Query] | Bou
     for name, model in graph.models.items():
         if (staged := model.definition.change.staged) in first:
             yield staged, graph.again(name)
+    yield from _keys(graph)
+
+
+def _keys(graph: Graph) -> Iterator[tuple[str, exp.Query]]:
+    """Yield the tables of keys that are worked out for one model alone."""
     for change in (model.definition.change for model in graph.models.values() if model.incremental):
         if isinstance(change, Keyed | FromDay) and change.keys:
-            yield change.table, graph.resolved(change.keys(context))
+            yield change.table, graph.resolved(change.keys(graph.context))

@@ -27,6 +27,7 @@ MOST = 9_000_000_000_000
 
 _LIKE_SIGNS = "%_\\"
 """What LIKE does not take for itself; engines differ in whether a backslash is one of these signs."""
+_NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
 
 
 @dataclass(frozen=True)
@@ -314,22 +315,15 @@ class Dialect(ABC):
             ":whole || '.' || substr(:fraction || '000000', 1, 6)", whole=whole, fraction=self.split_part(told, ".", 2)
         )
         exact = exp.cast(digits, self.type(FieldType.DECIMAL))
-        double = exp.cast(told, self.type(FieldType.DOUBLE))
+        is_plain = exp.and_(self.matches(told, f"^{_NUMBER}$"), piece("length(:one) <= 14", one=whole))
+        is_short = piece("length(:one) <= 40", one=told)
+        double = self._money_of_double(exp.cast(told, self.type(FieldType.DOUBLE)))
+        nothing = exp.cast(exp.Literal.number(0), self.type(FieldType.DECIMAL))
         return (
             exp.case()
-            .when(
-                exp.and_(
-                    self.matches(told, "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$"), piece("length(:one) <= 14", one=whole)
-                ),
-                piece(f"CASE WHEN :exact BETWEEN -{MOST} AND {MOST} THEN :exact END", exact=exact),
-            )
-            .when(
-                exp.and_(
-                    self.matches(told, "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE][+-]?[0-9]?[0-9]$"),
-                    piece("length(:one) <= 40", one=told),
-                ),
-                self._money_of_double(double),
-            )
+            .when(is_plain, piece(f"CASE WHEN :exact BETWEEN -{MOST} AND {MOST} THEN :exact END", exact=exact))
+            .when(exp.and_(self.matches(told, f"^{_NUMBER}[eE][+-]?0*[0-9]?[0-9]$"), is_short), double)
+            .when(exp.and_(self.matches(told, f"^{_NUMBER}[eE]-[0-9]+$"), is_short.copy()), nothing)
         )
 
     # -- meaning ---------------------------------------------------------------------------------------------------
