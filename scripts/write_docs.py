@@ -36,7 +36,22 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = "<!-- scripts/write_docs.py wrote this page. Edit that, not this. -->\n"
-VERBS = ("demo", "load", "init", "run", "check", "verify", "explain", "forget", "compile", "graph", "export")
+VERBS = (
+    "demo",
+    "load",
+    "init",
+    "run",
+    "check",
+    "verify",
+    "explain",
+    "funnel",
+    "retention",
+    "paths",
+    "forget",
+    "compile",
+    "graph",
+    "export",
+)
 """The verbs in the order people meet them; one that is not here comes last."""
 
 

@@ -32,7 +32,21 @@ custom_track_fields: [coupon code]
 custom_screen_fields: [screen class]
 custom_user_fields: [email, company name]
 """
-VERBS = ("init", "load", "run", "compile", "check", "verify", "explain", "forget", "graph", "demo")
+VERBS = (
+    "init",
+    "load",
+    "run",
+    "compile",
+    "check",
+    "verify",
+    "explain",
+    "funnel",
+    "retention",
+    "paths",
+    "forget",
+    "graph",
+    "demo",
+)
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
@@ -812,6 +826,79 @@ def test_an_output_that_has_not_every_character():
     assert done.stderr == (
         "Error: The output is in ascii, which does not have '\\xe9'. Write it in UTF-8: export PYTHONIOENCODING=utf-8\n"
     )
+
+
+# funnel, retention, paths
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_funnel_as_a_table_and_as_data(cli):
+    """Shares in percent and times for people; as JSON, CSV and SQL for programs."""
+    asked = ("funnel", "page:/*", "track:signed_up", "page:/cart")
+    result = cli(*asked, "--within", "1 hour", "--by", "channel")
+    assert_readable(result.out)
+    lines = [" ".join(line.split()) for line in result.out.splitlines()]
+    assert lines[:2] == [
+        "Funnel, within 1 hour",
+        "channel step_number step people share_of_first share_of_previous median p90",
+    ]
+    assert lines[3:] == [
+        "Direct 2 track:signed_up 0 0.0% 0.0%",
+        "Direct 3 page:/cart 0 0.0%",
+        "Organic Search 1 page:/* 1 100.0% 0:00:00.000 0:00:00.000",
+        "Organic Search 2 track:signed_up 1 100.0% 100.0% 0:05:00.000 0:05:00.000",
+        "Organic Search 3 page:/cart 1 100.0% 100.0% 0:40:00.000 0:40:00.000",
+    ]
+    assert json.loads(cli(*asked, "--json").out)[1] == {
+        "step_number": 2,
+        "step": "track:signed_up",
+        "people": 1,
+        "share_of_first": 0.5,
+        "share_of_previous": 0.5,
+        "median_millis": 300_000,
+        "p90_millis": 300_000,
+    }
+    lines = cli(*asked, "--csv", "--since", "2026-03-02", "--until", "2026-03-03").out.splitlines()
+    assert lines[0] == "step_number,step,people,share_of_first,share_of_previous,median_millis,p90_millis"
+    assert lines[1] == "1,page:/*,2,1.0,,0,0"
+    sql = cli(*asked, "--sql").out
+    assert sql.endswith(";\n")
+    assert len(in_shop(sql)) == 3
+
+
+@pytest.mark.usefixtures("ready")
+def test_retention_and_paths_as_tables(cli):
+    """A line for each period and each path; what is beyond the top is the rest."""
+    lines = [line.split() for line in cli("retention", "--first", "any", "--period", "day").out.splitlines()[1:]]
+    assert lines == [
+        ["cohort", "period_number", "people", "returned", "share"],
+        ["2026-03-02", "0", "2", "2", "100.0%"],
+        ["2026-03-02", "1", "2", "1", "50.0%"],
+    ]
+    lines = [line.split() for line in cli("paths", "--length", "2", "--top", "1").out.splitlines()[1:]]
+    assert lines == [
+        ["rank", "page_1", "page_2", "paths", "sessions", "people", "share"],
+        ["1", "/", "/tea", "1", "1", "1", "33.3%"],
+        ["rest", "2", "2", "2", "66.7%"],
+    ]
+    assert json.loads(cli("paths", "--start", "/c*", "--end", "/", "--json").out) == []
+
+
+@pytest.mark.usefixtures("ready")
+def test_what_cannot_be_asked_of_journeys(cli):
+    """Used wrongly is 2; what nobody did is 1. Each says what to do."""
+    for arguments, code, said in (
+        (["funnel", "page:/"], 2, "A funnel has two steps or more"),
+        (["funnel", "page:/", "sign_up"], 2, "Step 2 'sign_up' says no kind of call."),
+        (["funnel", "page:/", "track:sign_up"], 1, "Did you mean 'signed_up'?"),
+        (["funnel", "page:/", "page:/", "--by", "chanel"], 2, "Did you mean 'channel'?"),
+        (["funnel", "page:/", "page:/", "--within", "soon"], 2, "'soon' is no duration"),
+        (["retention", "--period", "weeks"], 2, "Did you mean 'week'?"),
+        (["paths", "--json", "--csv"], 2, "--json, --csv and --sql exclude one another."),
+    ):
+        result = cli(*arguments)
+        assert (result.code, result.out) == (code, "")
+        assert said in " ".join(result.err.split())
 
 
 @pytest.mark.parametrize("arguments", [["explain", "user"], ["explain", "session"], ["forget"]], ids=" ".join)

@@ -32,7 +32,7 @@ LAYERS = (
     {"plan"},
     {"export", "run"},
     {"dataform", "dbt", "forget"},
-    {"explain", "verify"},
+    {"explain", "journeys", "verify"},
     {"session"},
     {"project"},
     {"demo"},

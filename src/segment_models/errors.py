@@ -6,6 +6,7 @@ SegmentModelsError
 ├── WarehouseError        the warehouse refused: no connection, a failed statement
 ├── VerifyError           what is built differs from a rebuild; it has a report, see verify/report.py
 ├── ExplainError          there is no such session or person
+├── JourneyError          nobody ever did what a funnel, retention or paths ask for
 ├── RunError              a run could not be carried out
 │   └── CheckError        a check found rows that break it; it has a report, see run.py
 ├── LoadError             raw events could not be loaded
@@ -44,6 +45,10 @@ class RunError(SegmentModelsError):
 
 class ExplainError(SegmentModelsError):
     """There is no such session or person; the message says what the id is instead, if it is anything."""
+
+
+class JourneyError(SegmentModelsError):
+    """Nobody ever did what a funnel, retention or paths ask for; the message offers what is called alike."""
 
 
 class LoadError(SegmentModelsError):

@@ -19,6 +19,7 @@ from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
 from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.holding import look, require_built
+from segment_models.journeys import Answer, Funnel, Paths, Retention
 from segment_models.models.chain import Context
 from segment_models.models.definitions import configurable
 from segment_models.places import refuse_load
@@ -30,7 +31,7 @@ from segment_models.sql import many_trees
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from datetime import date
+    from datetime import date, timedelta
 
     import pandas as pd
     import polars as pl
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from segment_models.export import Written
     from segment_models.graph import Graph
+    from segment_models.journeys.answer import Question
     from segment_models.load import LoadReport
     from segment_models.plan import Plan
     from segment_models.run import Event, Report
@@ -454,6 +456,94 @@ class Models:
         """
         with self._open(connection, read_only=True) as warehouse:
             return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
+
+    def opened(self, connection: object | None = None) -> AbstractContextManager[Warehouse]:
+        """Open the connection that is meant, to read from it: the one given, else the last one, else the configured."""
+        return self._open(connection, read_only=True)
+
+    def funnel(
+        self,
+        steps: Sequence[str],
+        *,
+        within: str | timedelta = "7 days",
+        by: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+    ) -> Answer:
+        """Return how many people take each step after the one before: one row per step, and value of ``by``.
+
+        A step is ``page:/products/*`` (a page whose path is so; ``*`` is any text), ``track:order_completed``,
+        ``screen:Cart``, or ``conversion:NAME`` (one that is no repeat, V2). A person (R6) enters once: by their first
+        call that is step 1, of those in the days from ``since`` on and before ``until``. Each next step is the first
+        such call after the one before, in the order of R7, so no call is two steps. All steps count that come no later
+        than ``within`` after the entry, to the microsecond. ``by`` is a column of ``session_facts``: its value for the
+        session of the entry, NULL outside sessions. Days are of ``time_zone``.
+
+        Columns: the column ``by``, then ``step_number`` (bigint), ``step`` (text), ``people`` (bigint),
+        ``share_of_first`` and ``share_of_previous`` (double), ``median_millis`` and ``p90_millis`` (bigint). The rule
+        is in docs/funnels.md.
+
+        Raises:
+            ConfigError: a step, a duration, a day or a column is none, or what a step needs is switched off. What
+                `Answer` raises comes when rows are asked for.
+        """
+        return self._answered(Funnel.of(steps, within, by, since, until))
+
+    def retention(  # noqa: PLR0913 as the options of the verb
+        self,
+        first: str = "signed_up",
+        returning: str = "any",
+        period: str = "week",
+        *,
+        periods: int = 12,
+        by: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+    ) -> Answer:
+        """Return how many people came back: one row per cohort and period since, and value of ``by``.
+
+        A cohort is the people (R6) whose first ``first`` ever is in one ``day``, ``week`` (from Monday) or ``month`` of
+        ``time_zone``. ``first`` and ``returning`` are a track event, a step as in `funnel`, or ``any`` event. A person
+        came in a period if they have a ``returning`` call in it, on the day of their first one or later. ``periods`` is
+        how many later periods are shown, of those that have begun by the latest event. ``since`` and ``until`` choose
+        the people by the day of their first one. ``by`` is as in `funnel`; with ``any``, of the person's session 1.
+
+        Columns: the column ``by``, then ``cohort`` (date: the period's first day), ``period_number`` (bigint, from 0),
+        ``people`` and ``returned`` (bigint), ``share`` (double). The rule is in docs/funnels.md.
+
+        Raises:
+            ConfigError: as `funnel`.
+        """
+        return self._answered(Retention.of(first, returning, period, periods, by, since, until))
+
+    def paths(  # noqa: PLR0913 as the options of the verb
+        self,
+        start: str | None = None,
+        end: str | None = None,
+        length: int = 5,
+        *,
+        top: int = 20,
+        since: str | date | None = None,
+        until: str | date | None = None,
+    ) -> Answer:
+        """Return the pages that sessions have one after the other: one row per path of the most frequent, and the rest.
+
+        A path is the first ``length`` pages of a session (P1). With ``start`` it is those from the first page with that
+        path on, with ``end`` those that lead to the first page with that path, with both those from one to the other,
+        where these are no more than ``length``. ``since`` and ``until`` choose sessions by the day of their first page,
+        in ``time_zone``. What is beyond the first ``top`` is one row, whose rank is NULL.
+
+        Columns: ``rank`` (bigint), ``page_1`` and so on (text, NULL after the last page), ``paths``, ``sessions``,
+        ``people`` (bigint), ``share`` of the sessions (double). The rule is in docs/funnels.md.
+
+        Raises:
+            ConfigError: as `funnel`.
+        """
+        return self._answered(Paths.of(start, end, length, top, since, until))
+
+    def _answered(self, question: Question) -> Answer:
+        question.refuse(self.config)
+        return Answer(question, self)
 
     def fetch(self, key: str, connection: object | None = None) -> pa.Table:
         """Return a built model's rows as a pyarrow.Table."""

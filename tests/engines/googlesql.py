@@ -65,6 +65,7 @@ TYPES = {
     "INT64": type_pb2.TYPE_INT64,
     "BOOL": type_pb2.TYPE_BOOL,
     "FLOAT64": type_pb2.TYPE_DOUBLE,
+    "NUMERIC": type_pb2.TYPE_NUMERIC,
     "STRING": type_pb2.TYPE_STRING,
     "DATE": type_pb2.TYPE_DATE,
     "DATETIME": type_pb2.TYPE_DATETIME,

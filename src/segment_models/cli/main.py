@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from segment_models import __version__, config, selection
-from segment_models.cli import explain, export, show, verify
+from segment_models.cli import explain, export, journeys, show, verify
 from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
 from segment_models.errors import ConfigError, SegmentModelsError
 from segment_models.export.inside import require_inside
@@ -292,6 +292,9 @@ def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None,
 
 app.command()(verify.verify)
 app.command()(explain.explain)
+app.command()(journeys.funnel)
+app.command()(journeys.retention)
+app.command()(journeys.paths)
 
 
 @app.command()

@@ -5,7 +5,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from string import ascii_lowercase, ascii_uppercase
 from typing import Literal
 
@@ -25,6 +25,8 @@ MOST = 9_000_000_000_000
 """No value is larger: in millionths it is a whole number of 64 bits (V4)."""
 
 
+_LIKE_SIGNS = "%_\\"
+"""What LIKE does not take for itself; engines differ in whether a backslash is one of these signs."""
 _NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
 
 
@@ -241,6 +243,14 @@ class Dialect(ABC):
         """Return whether a regular expression is found in a text."""
         return self._spelled("matches", text=text, pattern=exp.Literal.string(pattern))
 
+    def like(self, text: exp.Expr, parts: Sequence[str]) -> exp.Expr:
+        """Return whether a text is made of these parts in their order, with any text between each two of them."""
+        if not any(sign in part for part in parts for sign in _LIKE_SIGNS):
+            return exp.Like(this=text.copy(), expression=exp.Literal.string("%".join(parts)))
+        pattern = "%".join(re.sub(r"[!%_]", r"!\g<0>", part) for part in parts)
+        like = exp.Like(this=text.copy(), expression=exp.Literal.string(pattern))
+        return exp.Escape(this=like, expression=exp.Literal.string("!"))
+
     # -- taking texts apart, without regular expressions: engines differ in which of several matches they take --------
 
     def split_part(self, text: exp.Expr, delimiter: str, place: int) -> exp.Expr:
@@ -329,6 +339,18 @@ class Dialect(ABC):
     def local_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
         """Return the day that a time falls on in a time zone, named as IANA does; to compare with others (R8b)."""
         return self._spelled("local_day", moment=moment, zone=exp.Literal.string(zone))
+
+    def day(self, day: date) -> exp.Expr:
+        """Return a day as a constant, to compare with a `local_day`."""
+        return exp.cast(exp.Literal.string(day.isoformat()), self.type(FieldType.DATE))
+
+    def days_between(self, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+        """Return how many days one day is after another, as an integer."""
+        return exp.cast(self._spelled("days_between", earlier=earlier, later=later), "bigint")
+
+    def days_after(self, day: exp.Expr, number: exp.Expr) -> exp.Expr:
+        """Return the day so many days after a day; before it, for a number below 0."""
+        return self._spelled("days_after", day=day, number=number)
 
     def md5(self, text: exp.Expr) -> exp.Expr:
         """Return the lower-case hex MD5 of a text's UTF-8 bytes (R9)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,8 @@ class BigQueryDialect(Dialect):
         "micros_between": "TIMESTAMP_DIFF(:later, :earlier, MICROSECOND)",
         "millis_between": "DIV(TIMESTAMP_DIFF(:later, :earlier, MICROSECOND), 1000)",
         "local_day": "EXTRACT(DATE FROM :moment AT TIME ZONE :zone)",
+        "days_between": "DATE_DIFF(:later, :earlier, DAY)",
+        "days_after": "DATE_ADD(:day, INTERVAL :number DAY)",
         "md5": "TO_HEX(MD5(:text))",
         "cut": "TRUNC(:number, 6)",
         "joined": "STRING_AGG(:text, :delimiter ORDER BY :text)",
@@ -192,6 +195,11 @@ class BigQueryDialect(Dialect):
     def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
         """Return REGEXP_CONTAINS, which is RE2's."""
         return piece("REGEXP_CONTAINS(:c, :pattern)", "bigquery", c=text, pattern=exp.RawString(this=pattern))
+
+    def like(self, text: exp.Expr, parts: Sequence[str]) -> exp.Expr:
+        r"""Return LIKE, where a backslash takes what follows for itself; there is no ESCAPE."""
+        pattern = "%".join(re.sub(r"[\\%_]", r"\\\g<0>", part) for part in parts)
+        return exp.Like(this=text.copy(), expression=exp.Literal.string(pattern))
 
     def split_part(self, text: exp.Expr, delimiter: str, place: int) -> exp.Expr:
         """Return the element of SPLIT; so many delimiters are added that it has one, but for NULL."""

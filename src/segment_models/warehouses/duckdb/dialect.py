@@ -80,6 +80,8 @@ class DuckDBDialect(Dialect):
         "micros_between": "epoch_us(:later) - epoch_us(:earlier)",
         "millis_between": "(epoch_us(:later) - epoch_us(:earlier)) // 1000",
         "local_day": "CAST(timezone(:zone, timezone('UTC', :moment)) AS DATE)",
+        "days_between": "date_diff('day', :earlier, :later)",
+        "days_after": ":day + CAST(:number AS INT)",
         "md5": "md5(:text)",
         "cut": "trunc(:number, 6)",
         "joined": "string_agg(:text, :delimiter ORDER BY :text)",

@@ -108,6 +108,8 @@ class PostgresDialect(Dialect):
         "micros_between": "CAST(EXTRACT(EPOCH FROM :later - :earlier) * 1000000 AS BIGINT)",
         "millis_between": "CAST(FLOOR(EXTRACT(EPOCH FROM :later - :earlier) * 1000) AS BIGINT)",
         "local_day": "CAST(timezone(:zone, :moment) AS DATE)",
+        "days_between": ":later - :earlier",
+        "days_after": ":day + CAST(:number AS INT)",
         "md5": "md5(:text)",
         "cut": "TRUNC(:number, 6)",
         "joined": "STRING_AGG(:text, :delimiter ORDER BY :text)",

@@ -83,6 +83,8 @@ class RedshiftDialect(PostgresDialect):
     templates = {  # noqa: RUF012 read only
         **{name: PostgresDialect.templates[name] for name in ("matches", "md5")},
         "local_day": "CAST(:moment AT TIME ZONE 'UTC' AT TIME ZONE :zone AS DATE)",
+        "days_between": ":later - :earlier",
+        "days_after": ":day + CAST(:number AS INT)",
         "cut": "TRUNC(:number, 6)",
         "joined": "LISTAGG(:text, :delimiter) WITHIN GROUP (ORDER BY :text)",
         "bucket": "STRTOL(LEFT(MD5(:text), 7), 16) % :buckets",

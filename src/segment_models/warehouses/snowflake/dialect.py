@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -134,6 +134,8 @@ class SnowflakeDialect(Dialect):
     tries = False
     templates = {  # noqa: RUF012 read only
         "local_day": "CAST(CONVERT_TIMEZONE('UTC', :zone, :moment) AS DATE)",
+        "days_between": "DATEDIFF(DAY, :earlier, :later)",
+        "days_after": "CAST(DATEADD(DAY, :number, :day) AS DATE)",
         "md5": "md5(:text)",
         "cut": "TRUNC(:number, 6)",
         "joined": "LISTAGG(:text, :delimiter) WITHIN GROUP (ORDER BY :text)",
@@ -215,6 +217,10 @@ class SnowflakeDialect(Dialect):
         told = text(moment.isoformat(sep=" ", timespec="microseconds"))
         read = exp.Anonymous(this="TO_TIMESTAMP_NTZ", expressions=[told, text("YYYY-MM-DD HH24:MI:SS.FF6")])
         return exp.cast(read, TIMESTAMP)
+
+    def day(self, day: date) -> exp.Expr:
+        """Return a day by a format of ours, likewise."""
+        return exp.Anonymous(this="TO_DATE", expressions=[text(day.isoformat()), text("YYYY-MM-DD")])
 
     def at_or_after(self, column: exp.Expr, found: exp.DataType, moment: datetime) -> exp.Expr:
         """Return whether a raw column is a moment or later: as it stands, so that older partitions are pruned.
