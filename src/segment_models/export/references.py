@@ -44,6 +44,17 @@ class Place(Relation):
         return exp.to_identifier(self.own_word, quoted=True)
 
 
+@dataclass(frozen=True)
+class _Instead:
+    """Every model as one word."""
+
+    word: str
+
+    def read(self, table: exp.Table, alias: str) -> exp.Expr | None:
+        """Return the word."""
+        return Place("", "", self.word).node(alias) if table.db == MODEL else None
+
+
 class References(ABC):
     """How a tool writes what a query refers to."""
 
@@ -95,6 +106,10 @@ class Writer:
     def sql(self, query: exp.Query) -> str:
         """Return a query's SQL, laid out for people, with the tool's references in it."""
         return self.referring(self.laid_out(query))
+
+    def sql_of(self, query: exp.Query, reference: str) -> str:
+        """Return the same of a query that reads one model only, for which a reference stands."""
+        return self.sql(rewritten(query.copy(), _Instead(self._named(reference))))
 
     def laid_out(self, query: exp.Query) -> str:
         """Return a query's SQL with a word for each reference."""

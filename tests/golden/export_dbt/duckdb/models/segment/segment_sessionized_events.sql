@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 5f15a6b188693fc4
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 18c7af2b8e567a3a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -79,12 +79,12 @@ WITH events AS (
         NOT is_server
         AND (
             previous_timestamp IS NULL
-            OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+            OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
         ) AS session_start_event,
         is_server
         AND (
             previous_timestamp IS NULL
-            OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+            OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
         ) AS is_outside
     FROM lagged
 ), numbered AS (

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 6cef054d24273f5a
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text f3d5f147085c5dfb
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -99,7 +99,7 @@ WITH identifies_judged AS (
         SUM(
             CASE
                 WHEN previous_timestamp IS NULL
-                OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+                OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
                 THEN 1
                 ELSE 0
             END

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 02373c392b7a6540
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 0f7eb3868210a4af
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -73,12 +73,12 @@ WITH persons AS (
         NOT is_server
         AND (
             previous_timestamp IS NULL
-            OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+            OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
         ) AS session_start_event,
         is_server
         AND (
             previous_timestamp IS NULL
-            OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+            OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
         ) AS is_outside
     FROM lagged
 ), counted AS (

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b231de09f3313fcf
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 82e7c055ff896daa
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -135,7 +135,7 @@ WITH shared_now AS (
         SUM(
             CASE
                 WHEN previous_timestamp IS NULL
-                OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+                OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
                 THEN 1
                 ELSE 0
             END
