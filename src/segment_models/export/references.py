@@ -6,7 +6,6 @@ take for its own language in it is escaped, and only then the words become refer
 
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -154,9 +153,3 @@ class Writer:
             self._named_already[reference] = name
             self._words[name] = reference
         return self._named_already[reference]
-
-
-def written(graph: Graph, make: Callable[[Graph], exp.Query], references: References) -> str:
-    """Return one query's SQL as `Writer` does, made of the graph that ``make`` is called with."""
-    writer = Writer(graph, references)
-    return writer.sql(make(writer.graph))
