@@ -10,8 +10,10 @@ import pytest
 
 import small_shop
 from segment_models import ConfigError, ExportError, __version__, segment, warehouses
+from segment_models import project as of_models
 from segment_models.config import documents
 from segment_models.dbt import find_place, project
+from segment_models.graph import build
 from test_cli import CONFIG, cli  # noqa: F401 a fixture
 
 GOLDEN = Path(__file__).parent / "golden" / "export_dbt"
@@ -508,6 +510,18 @@ def test_a_name_in_capitals_or_with_a_space_as_a_source(tmp_path):
         "segment_models": None,
         "segment_My_marts": {"schema": True},
     }
+
+
+def test_an_export_makes_one_graph(monkeypatch):
+    """Of models that are incremental or not, with a connection or without one."""
+    made = []
+    monkeypatch.setattr(of_models, "build", lambda context: made.append(context.kept) or build(context))
+    with closing(small_shop.open_shop()) as connection:
+        for options in ({}, INCREMENTAL):
+            models = segment(**small_shop.OPTIONS | options)
+            for graph in (models.graph_to_export(target="duckdb"), models.graph_to_export(connection)):
+                assert "page_calls" in graph.models
+    assert made == [True] * 4
 
 
 def test_who_is_forgotten_in_dbt_is_dbts_own(tmp_path):
