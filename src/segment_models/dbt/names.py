@@ -131,6 +131,11 @@ class Names(References):
         """
         return f"{{{{ var({literal(self.timeout_variable)}, {configured_millis}) | default(0) | int * 1000 }}}}"
 
+    @property
+    def is_linted(self) -> bool:
+        """True: sqlfluff is the linter of most projects of dbt."""
+        return True
+
     def escaped(self, sql: str) -> str:
         """Return SQL in which Jinja finds nothing."""
         return escaped(sql)

@@ -298,7 +298,7 @@ class RunWriter(Writer):
         return Place(model.relation.schema, model.relation.name, self._named(self._tool.as_it_was(model)))
 
     def _own_table(self, name: str) -> Relation:
-        return Place("", name, self._named(self._tool.worked_out(name)))
+        return Place("", name, self._table(self._tool.worked_out(name)).name)
 
     def _in_place(self, model: Model) -> Relation:
         place, own = self._named(self._tool.in_place(model)), self._named(self._tool.own_name(model))

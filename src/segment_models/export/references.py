@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from segment_models.configured import Model
+from segment_models.export.arranging import arranged, without_idle_aliases
 from segment_models.graph import Graph
 from segment_models.models.chain import MODEL
 from segment_models.reading import rewritten
@@ -77,6 +78,11 @@ class References(ABC):
     def timeout_micros(self, configured_millis: int) -> str:
         """Return the session timeout as a whole number of microseconds."""
 
+    @property
+    def is_linted(self) -> bool:
+        """True for a tool whose users let sqlfluff read its SQL."""
+        return False
+
     @abstractmethod
     def escaped(self, sql: str) -> str:
         """Return SQL without references so that the tool gives it back as it is."""
@@ -94,6 +100,7 @@ class Writer:
         self._references = references
         self._words: dict[str, str] = {}
         self._named_already: dict[str, str] = {}
+        self._names_of_tables: set[str] = set()
         self._unique = secrets.token_hex(8)  # of a text that is replaced: the result is the same in every export
         context = graph.context
         timeout = self._word(references.timeout_micros(context.config.session_timeout_millis))
@@ -112,7 +119,11 @@ class Writer:
 
     def laid_out(self, query: exp.Query) -> str:
         """Return a query's SQL with a word for each reference."""
-        return self.graph.context.dialect.render_once(rewritten(query.copy(), self), INDENT)
+        dialect, read = self.graph.context.dialect, rewritten(query.copy(), self)
+        if not self._references.is_linted:
+            return dialect.render_once(read, INDENT)
+        sql = dialect.render_once(without_idle_aliases(read, self._names_of_tables), INDENT)
+        return arranged(sql, dialect.sqlglot, INDENT)
 
     def referring(self, sql: str) -> str:
         """Return such SQL with the tool's references in it."""
@@ -125,7 +136,7 @@ class Writer:
         """Return the word that stands for what a name reads, until the text is laid out."""
         named = exp.TableAlias(this=exp.to_identifier(alias))
         if table.db == MODEL:
-            return exp.Table(this=self._word(self._references.model(self.graph.models[table.name])), alias=named)
+            return exp.Table(this=self._table(self._references.model(self.graph.models[table.name])), alias=named)
         if table.db and table in self._raw:
             return exp.Table(this=self._word(self._references.raw(self._raw[table])))
         if table.db and (reference := self._forgotten()):
@@ -141,6 +152,12 @@ class Writer:
         """Return the tool's own table of who is forgotten, where no run of ours has made one."""
         reference = self._references.who_is_forgotten()
         return Place("", FORGOTTEN, self._named(reference)) if reference else None
+
+    def _table(self, reference: str) -> exp.Var:
+        """Return the word that stands for the name of a table, which needs no alias."""
+        word = self._word(reference)
+        self._names_of_tables.add(word.name)
+        return word
 
     def _word(self, reference: str) -> exp.Var:
         """Return the word that stands for a reference in a tree; each has one of its own."""

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 93cdf8b4b2c332d6
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 4e0de88560bf193a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- A person's sessions do not overlap and lie at least the timeout apart (R8).
@@ -59,6 +59,7 @@ WITH in_order AS (
             ON written.user_id = theirs.user_id
     ) AS sessions
 )
+
 SELECT
     user_id,
     session_id,

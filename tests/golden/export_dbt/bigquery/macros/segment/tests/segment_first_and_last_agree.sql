@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 4254cfeaff53507e
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 5e606b8b880a7631
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- test segment_first_and_last_agree(model, description=none) -%}
 -- A session that begins (ends) with a page or screen has its first (last) values; one without has none (R10).
@@ -53,12 +53,13 @@ WHERE
                     sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
                 ) = 1
                 OR sessions.records[SAFE_ORDINAL(CASE
-                    WHEN (
-                        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-                    ) > 1
-                    THEN (
-                        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-                    ) - 1
+                    WHEN
+                        (
+                            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+                        ) > 1
+                        THEN (
+                            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+                        ) - 1
                     ELSE 1
                 END)].timestamp <> sessions.session_end_timestamp
             )
@@ -140,12 +141,13 @@ WHERE
                     sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
                 ) = 1
                 OR sessions.records[SAFE_ORDINAL(CASE
-                    WHEN (
-                        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-                    ) > 1
-                    THEN (
-                        sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
-                    ) - 1
+                    WHEN
+                        (
+                            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+                        ) > 1
+                        THEN (
+                            sessions.stats.total_tracks + sessions.stats.total_pages + sessions.stats.total_screens
+                        ) - 1
                     ELSE 1
                 END)].timestamp <> sessions.session_end_timestamp
             )

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 7f794414ff8110d6
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 6f0475f5519cd59b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- test segment_sessions_apart(model, description=none) -%}
 -- A person's sessions do not overlap and lie at least the timeout apart (R8).
@@ -12,6 +12,7 @@ WITH in_order AS (
         LAG(session_end_timestamp) OVER (PARTITION BY user_id ORDER BY session_index) AS previous_end_timestamp
     FROM (SELECT * FROM {{ model }}) AS sessions
 )
+
 SELECT
     user_id,
     session_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 0652ab0ce1822c36
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f7dbe1a2ec1c69f8
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- test segment_sessions_named(model, description=none) -%}
 -- A session's id is the MD5 of its first event (R9).
@@ -11,11 +11,11 @@ SELECT
         MD5(
             CASE
                 WHEN track_id IS NOT NULL
-                THEN 'track'
+                    THEN 'track'
                 WHEN page_id IS NOT NULL
-                THEN 'page'
+                    THEN 'page'
                 WHEN screen_id IS NOT NULL
-                THEN 'screen'
+                    THEN 'screen'
             END || '|' || CAST(LENGTH(source) AS STRING) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
         )
     ) AS session_id_expected
@@ -27,11 +27,11 @@ WHERE
             MD5(
                 CASE
                     WHEN track_id IS NOT NULL
-                    THEN 'track'
+                        THEN 'track'
                     WHEN page_id IS NOT NULL
-                    THEN 'page'
+                        THEN 'page'
                     WHEN screen_id IS NOT NULL
-                    THEN 'screen'
+                        THEN 'screen'
                 END || '|' || CAST(LENGTH(source) AS STRING) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
             )
         ),

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text fae66c654573043d
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 8fb7964d2ba07761
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- test segment_first_and_last_agree(model, description=none) -%}
 -- A session that begins (ends) with a page or screen has its first (last) values; one without has none (R10).
@@ -61,12 +61,13 @@ WHERE
                 OR LIST_EXTRACT(
                     sessions.records,
                     CASE
-                        WHEN (
-                            sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
-                        ) > 1
-                        THEN (
-                            sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
-                        ) - 1
+                        WHEN
+                            (
+                                sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+                            ) > 1
+                            THEN (
+                                sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+                            ) - 1
                         ELSE 1
                     END
                 )."timestamp" <> sessions.session_end_timestamp
@@ -190,12 +191,13 @@ WHERE
                 OR LIST_EXTRACT(
                     sessions.records,
                     CASE
-                        WHEN (
-                            sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
-                        ) > 1
-                        THEN (
-                            sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
-                        ) - 1
+                        WHEN
+                            (
+                                sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+                            ) > 1
+                            THEN (
+                                sessions.stats."total_tracks" + sessions.stats."total_pages" + sessions.stats."total_screens"
+                            ) - 1
                         ELSE 1
                     END
                 )."timestamp" <> sessions.session_end_timestamp

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 1299606ea6a34fcf
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 966f0949fc925c02
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- test segment_sessions_named(model, description=none) -%}
 -- A session's id is the MD5 of its first event (R9).
@@ -10,11 +10,11 @@ SELECT
     MD5(
         CASE
             WHEN track_id IS NOT NULL
-            THEN 'track'
+                THEN 'track'
             WHEN page_id IS NOT NULL
-            THEN 'page'
+                THEN 'page'
             WHEN screen_id IS NOT NULL
-            THEN 'screen'
+                THEN 'screen'
         END || '|' || CAST(LENGTH(source) AS TEXT) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
     ) AS session_id_expected
 FROM (SELECT * FROM {{ model }}) AS sessionized_events
@@ -24,11 +24,11 @@ WHERE
         session_id <> MD5(
             CASE
                 WHEN track_id IS NOT NULL
-                THEN 'track'
+                    THEN 'track'
                 WHEN page_id IS NOT NULL
-                THEN 'page'
+                    THEN 'page'
                 WHEN screen_id IS NOT NULL
-                THEN 'screen'
+                    THEN 'screen'
             END || '|' || CAST(LENGTH(source) AS TEXT) || '|' || source || '|' || COALESCE(track_id, page_id, screen_id)
         ),
         TRUE

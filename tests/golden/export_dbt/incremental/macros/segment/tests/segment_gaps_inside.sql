@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 1abba74f2abdd647
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text aa27a220bedc1ff8
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- test segment_gaps_inside(model, description=none) -%}
 -- Inside a session every gap between events that are no server's is shorter than the timeout (R8, R8a). An event of a server that comes sooner after one of them is in its session.
@@ -17,17 +17,18 @@ WITH in_order AS (
                 source,
                 CASE
                     WHEN track_id IS NOT NULL
-                    THEN 'track'
+                        THEN 'track'
                     WHEN page_id IS NOT NULL
-                    THEN 'page'
+                        THEN 'page'
                     WHEN screen_id IS NOT NULL
-                    THEN 'screen'
+                        THEN 'screen'
                 END,
                 COALESCE(track_id, page_id, screen_id)
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS previous_timestamp
     FROM (SELECT * FROM {{ model }}) AS sessionized_events
 )
+
 SELECT
     user_id,
     session_id,
