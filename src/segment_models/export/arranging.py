@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import sqlglot
-from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot import Token, TokenType, exp
+from sqlglot.dialects.dialect import DialectType
 
 
-def arranged(sql: str, dialect: str, indent: int) -> str:
+def arranged(sql: str, dialect: DialectType, indent: int) -> str:
     """Return laid out SQL with an empty line after each step, and conditions and values beneath their WHEN.
 
     Texts in quotes stay as they are.
