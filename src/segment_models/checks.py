@@ -49,6 +49,8 @@ class Check:
     """True if its models agree only where one run has built all of them."""
     whole_models: bool = False
     """True if it compares whole models with one another, of which an incremental run has written a part only."""
+    keyed: bool = False
+    """True if it says that the key of its model is unique, and no more."""
 
 
 def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
@@ -117,7 +119,7 @@ def _keys(graph: Graph) -> list[Check]:
         else:
             continue
         counted = f"SELECT {keys}, count(*) AS copies FROM model.{name}{where} GROUP BY {keys} HAVING {wrong}"
-        found.append(Check(f"{name}_key", why, (name,), query(counted)))
+        found.append(Check(f"{name}_key", why, (name,), query(counted), keyed=True))
     return sorted(found, key=lambda check: graph.models[check.reads[0]].definition.is_kept)
 
 

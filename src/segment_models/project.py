@@ -147,12 +147,15 @@ class Models:
         self.config = configuration.parse(values, refuse=refuse_impossible, expanded=True)
 
     @many_trees()
-    def graph(self, dialect: str | None = None) -> Graph:
-        """Return the models' graph for a dialect, without a connection: that of the connection where none is named."""
+    def graph(self, dialect: str | None = None, *, kept: bool = False) -> Graph:
+        """Return the models' graph for a dialect, without a connection: that of the connection where none is named.
+
+        With ``kept``, calls have a table of their own, though nothing may be incremental.
+        """
         chosen = self.session.chosen(None, self.config.connection)
         of_connection = warehouses.name_of(chosen) if chosen is not None and dialect is None else warehouses.NAMES[0]
         engine = warehouses.dialect_of(dialect or of_connection)
-        return build(Context(self.config, sources.assume(self.config, engine.segment_types), engine))
+        return build(Context(self.config, sources.assume(self.config, engine.segment_types), engine, kept=kept))
 
     @many_trees()
     def compile(self, dialect: str | None = None, connection: object | None = None) -> dict[str, str]:
@@ -168,29 +171,30 @@ class Models:
         return {name: graph.sql(name) for name in graph.models}
 
     @many_trees()
-    def graph_in(self, warehouse: Warehouse) -> Graph:
-        """Return the models' graph for the raw tables that a warehouse really holds.
+    def graph_in(self, warehouse: Warehouse, *, kept: bool = False) -> Graph:
+        """Return the models' graph for the raw tables that a warehouse really holds; ``kept`` as in `graph`.
 
         Who is forgotten is read in the list at its place, else in the one that stands elsewhere.
 
         Raises:
             RunError: there are several elsewhere, so a run has to make the one at its place.
         """
-        graph, elsewhere = self._found_in(warehouse)
+        graph, elsewhere = self._found_in(warehouse, kept=kept)
         if len(elsewhere) > 1:
             raise RunError(f"{forget.note_of(graph, elsewhere)} Build the models first, with: segment-models run")
         return graph.without(elsewhere[0]) if elsewhere else graph
 
-    def _found_in(self, warehouse: Warehouse) -> tuple[Graph, tuple[Relation, ...]]:
+    def _found_in(self, warehouse: Warehouse, *, kept: bool = False) -> tuple[Graph, tuple[Relation, ...]]:
         """Return the graph, and the lists of who is forgotten in other places where it has none yet at its own.
 
         They are looked for where a model is not built yet: so it is when another schema or prefix is configured.
         """
         found = sources.resolve(self.config, warehouse.catalog(self.config.segment_schema))
         full_names = warehouse.full_names(schemas_of(self.config))
-        graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names))
+        graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names, kept=kept))
         forgotten = forget.place(graph)
-        places = {model.relation for model in graph.models.values()}
+        own = (model for model in graph.models.values() if not (kept and model.definition.is_kept))
+        places = {model.relation for model in own}
         there = warehouse.kinds([forgotten, *places])
         if forgotten in there and not forget.is_of_a_tool(warehouse, forgotten):
             return graph.without(forgotten), ()
@@ -225,11 +229,9 @@ class Models:
         made_of = all_incremental if incremental and not as_sources else with_tables
         anew = Models(made_of(self.config))
         if offline or engine is None or (target is not None and target != engine):
-            graph = anew.graph(target or str(engine))
-        else:
-            with self._open(connection, read_only=True) as warehouse:
-                graph = anew.graph_in(warehouse)
-        return graph if as_sources else build(replace(graph.context, kept=True))
+            return anew.graph(target or str(engine), kept=not as_sources)
+        with self._open(connection, read_only=True) as warehouse:
+            return anew.graph_in(warehouse, kept=not as_sources)
 
     def export_dataform(  # noqa: PLR0913 as the options of the verb
         self,
