@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
@@ -79,13 +78,6 @@ def write(text: str) -> None:
             "Write it in UTF-8: export PYTHONIOENCODING=utf-8"
         ) from None
     sys.stdout.write(shown)
-
-
-def escape_what_has_no_place() -> None:
-    r"""Let what people read be written in an output of any encoding: what that does not have, as ``\xe9``."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def as_json(value: object) -> str:
