@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import explain, forget, selection, sources, warehouses
-from segment_models import verify as verifying
+from segment_models import forget, selection, sources, warehouses
 from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
 from segment_models.configured import all_incremental, refuse_impossible, with_tables
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from segment_models import explain
+    from segment_models import verify as verifying
     from segment_models.export import Written
     from segment_models.graph import Graph
     from segment_models.load import LoadReport
@@ -433,6 +434,8 @@ class Models:
             RunError: a selected model was built with another configuration, or from columns of other types.
             SourceError: the raw tables are not what the configuration says.
         """
+        from segment_models import verify as verifying  # noqa: PLC0415 a run needs none of it
+
         scope = verifying.Scope.of(sample, since)
         with self._open(connection) as warehouse:
             graph = self.graph_in(warehouse)
@@ -443,6 +446,8 @@ class Models:
 
         Raises ExplainError where there is none.
         """
+        from segment_models import explain  # noqa: PLC0415 a run needs none of it
+
         with self._open(connection, read_only=True) as warehouse:
             return explain.explain_session(self.graph_in(warehouse), warehouse, session_id)
 
@@ -451,6 +456,8 @@ class Models:
 
         Raises ExplainError where there is none.
         """
+        from segment_models import explain  # noqa: PLC0415 a run needs none of it
+
         with self._open(connection, read_only=True) as warehouse:
             return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
 
