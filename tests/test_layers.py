@@ -119,7 +119,7 @@ HEAVY = {
 
 
 def test_importing_loads_no_driver():
-    """`from segment_models import segment` loads no warehouse's driver, no command line and nothing that is an extra."""
+    """`from segment_models import segment` loads no warehouse's driver, no command line and no extra."""
     loaded = set(run_python("import sys; from segment_models import segment; print(*sys.modules)"))
     assert loaded & HEAVY == set()
     assert "segment_models.project" in loaded

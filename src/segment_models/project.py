@@ -22,7 +22,7 @@ from segment_models.models.chain import Context
 from segment_models.models.definitions import CONFIGURABLE
 from segment_models.places import refuse_load
 from segment_models.plan import make_plan
-from segment_models.run import carry_out, run_checks
+from segment_models.run import plan_and_carry_out, run_checks
 from segment_models.session import Session
 from segment_models.sql import many_trees
 
@@ -362,10 +362,8 @@ class Models:
             Whatever is raised, the tables are as they were.
         """
         with self._open(connection) as warehouse:
-            plan = self._plan(
-                warehouse, select, tags, full_refresh=full_refresh, remove_old=remove_old, moved_from=moved_from
-            )
-            return carry_out(plan, warehouse, listen)
+            asked: dict[str, Any] = {"full_refresh": full_refresh, "remove_old": remove_old, "moved_from": moved_from}
+            return plan_and_carry_out(lambda: self._plan(warehouse, select, tags, **asked), warehouse, listen)
 
     def forget(
         self,
@@ -391,12 +389,17 @@ class Models:
             if not unseen:
                 forget.refuse_unknown(graph, warehouse, ids, there)
             removed = warehouse.fetch(forget.counted(graph, ids, there))
-            now = datetime.now(UTC).replace(tzinfo=None)
-            before = forget.taken_over(graph, elsewhere) if elsewhere else ()
-            remembered = forget.remembered(graph, ids, now, mapped="user_map" in there)
-            forgetful, chosen = graph.without(forget.place(graph), forgetting=True), tuple(graph.models)
-            state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=before + remembered)
-            return ForgetReport(removed, carry_out(make_plan(forgetful, state, chosen), warehouse, listen))
+
+            @many_trees()
+            def planned() -> Plan:
+                now = datetime.now(UTC).replace(tzinfo=None)
+                before = forget.taken_over(graph, elsewhere) if elsewhere else ()
+                remembered = forget.remembered(graph, ids, now, mapped="user_map" in there)
+                forgetful, chosen = graph.without(forget.place(graph), forgetting=True), tuple(graph.models)
+                state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=before + remembered)
+                return make_plan(forgetful, state, chosen)
+
+            return ForgetReport(removed, plan_and_carry_out(planned, warehouse, listen))
 
     def check(
         self,

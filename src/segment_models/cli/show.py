@@ -15,7 +15,7 @@ from rich.text import Text
 
 from segment_models.errors import ConfigError
 from segment_models.plan import Build, RunCheck, Stage
-from segment_models.run import Built, Checked, Staged
+from segment_models.run import Built, Checked, Planned, Planning, Staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -111,6 +111,10 @@ class Progress:
     def __call__(self, event: Event) -> None:
         """Show one event of a run."""
         match event:
+            case Planning():
+                self._under_way("looking at what is there, and planning")
+            case Planned(plan=plan, seconds=seconds):
+                self._line("plan", "run", counted(len(plan.steps), "step"), seconds)
             case Stage(name=name, calls=calls):
                 self._under_way(f"{'reading' if calls else 'working out'} {name.replace('_', ' ')}")
             case Staged(stage=Stage(name=name, calls=True), seconds=seconds, bytes=number):
