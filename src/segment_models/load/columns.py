@@ -42,6 +42,7 @@ _NATIVE = {
 }
 
 _TEXT = {str, type(None)}
+_NUMBERS = {int, float, type(None)}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SMALLEST_INT, _LARGEST_INT = -BEYOND_BIGINT, BEYOND_BIGINT - 1
 _RARE_CHARACTERS = (range(0x1F, 0, -1), range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
@@ -87,13 +88,20 @@ def texts_of(name: str, values: Values, type_name: str) -> list[str | None]:
     """Return the values of the column ``name`` as text that DuckDB casts to ``type_name``."""
     if type_name == TIMESTAMP:
         return _utc_texts(values)
-    are_texts = set(map(type, values)) <= _TEXT
+    kinds = set(map(type, values))
+    are_texts = kinds <= _TEXT
     if type_name == VARCHAR and name not in FIXED:
         if are_texts and "-" not in map(_FIFTH, filter(None, values)):
             return values
         return [value if value is None else stored_text(value) for value in values]
     if are_texts:
         return values
+    if kinds <= _NUMBERS:
+        return (
+            list(map(repr, values))
+            if type(None) not in kinds
+            else [one if one is None else repr(one) for one in values]
+        )
     return [value if value is None else text_of(value) for value in values]
 
 

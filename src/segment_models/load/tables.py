@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -256,6 +256,9 @@ class RawTable:
 
 def in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """Yield the rows in parts that have no more than MOST_CELLS each, empty cells counted, in their order."""
+    if len(rows) * len(set(chain.from_iterable(rows))) <= MOST_CELLS:
+        yield rows
+        return
     names: set[str] = set()
     start = 0
     for i, row in enumerate(rows):
@@ -270,7 +273,7 @@ def _column(rows: Sequence[Row], name: str) -> Values:
     try:
         return list(map(itemgetter(name), rows))  # the quicker way, where every row has the column
     except KeyError:
-        return [row.get(name) for row in rows]
+        return list(map(dict.get, rows, repeat(name)))
 
 
 def converted(sql: str, before: str, after: str) -> str:
