@@ -101,7 +101,7 @@ def parts(path: Path, raw: BufferedReader[Any]) -> Iterator[Call | Reject]:
     """
     try:
         for document in _documents(unpacked(raw)):
-            if document.__class__ is Call:
+            if isinstance(document, Call):
                 yield document
             else:
                 yield from _calls(document)
@@ -158,7 +158,7 @@ def _usual(raw: bytes) -> Call | None:
     """
     try:
         value = _decode(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if raw.count(b"{") + raw.count(b"[") > DEEPEST or _why_not_a_call(value) is not None:
         return None
