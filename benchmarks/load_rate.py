@@ -165,7 +165,10 @@ def main() -> None:
                         command = [sys.executable, "-c", MEASURED, folder, Path(place, f"{len(found)}-{turn}.duckdb")]
                         done = subprocess.run(  # noqa: S603 our own code
                             [*command, asked.memory_limit, str(asked.threads)],
-                            env=os.environ | {"PYTHONPATH": str(source)},
+                            env=os.environ
+                            | {
+                                "PYTHONPATH": os.pathsep.join(filter(None, (str(source), os.environ.get("PYTHONPATH"))))
+                            },
                             capture_output=True,
                             text=True,
                             check=True,
