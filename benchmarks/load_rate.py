@@ -173,7 +173,7 @@ def main() -> None:
                             text=True,
                             check=True,
                         )
-                        found.setdefault(source, []).append(json.loads(done.stdout))
+                        found.setdefault(source, []).append(json.loads(done.stdout.splitlines()[-1]))
                         command[-1].unlink()
                 for source, figures in found.items():
                     seconds, cpu, before, peak, *_ = min(figures, key=lambda one: one[1])
