@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import explain, forget, selection, sources, warehouses
-from segment_models import verify as verifying
+from segment_models import forget, selection, sources, warehouses
 from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
 from segment_models.configured import all_incremental, refuse_impossible, with_tables
@@ -23,7 +22,7 @@ from segment_models.models.chain import Context
 from segment_models.models.definitions import CONFIGURABLE
 from segment_models.places import refuse_load
 from segment_models.plan import make_plan
-from segment_models.run import carry_out, run_checks
+from segment_models.run import plan_and_carry_out, run_checks
 from segment_models.session import Session
 from segment_models.sql import many_trees
 
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from segment_models import explain
+    from segment_models import verify as verifying
     from segment_models.export import Written
     from segment_models.graph import Graph
     from segment_models.load import LoadReport
@@ -363,10 +364,8 @@ class Models:
             Whatever is raised, the tables are as they were.
         """
         with self._open(connection) as warehouse:
-            plan = self._plan(
-                warehouse, select, tags, full_refresh=full_refresh, remove_old=remove_old, moved_from=moved_from
-            )
-            return carry_out(plan, warehouse, listen)
+            asked: dict[str, Any] = {"full_refresh": full_refresh, "remove_old": remove_old, "moved_from": moved_from}
+            return plan_and_carry_out(lambda: self._plan(warehouse, select, tags, **asked), warehouse, listen)
 
     def forget(
         self,
@@ -392,12 +391,17 @@ class Models:
             if not unseen:
                 forget.refuse_unknown(graph, warehouse, ids, there)
             removed = warehouse.fetch(forget.counted(graph, ids, there))
-            now = datetime.now(UTC).replace(tzinfo=None)
-            before = forget.taken_over(graph, elsewhere) if elsewhere else ()
-            remembered = forget.remembered(graph, ids, now, mapped="user_map" in there)
-            forgetful, chosen = graph.without(forget.place(graph), forgetting=True), tuple(graph.models)
-            state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=before + remembered)
-            return ForgetReport(removed, carry_out(make_plan(forgetful, state, chosen), warehouse, listen))
+
+            @many_trees()
+            def planned() -> Plan:
+                now = datetime.now(UTC).replace(tzinfo=None)
+                before = forget.taken_over(graph, elsewhere) if elsewhere else ()
+                remembered = forget.remembered(graph, ids, now, mapped="user_map" in there)
+                forgetful, chosen = graph.without(forget.place(graph), forgetting=True), tuple(graph.models)
+                state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=before + remembered)
+                return make_plan(forgetful, state, chosen)
+
+            return ForgetReport(removed, plan_and_carry_out(planned, warehouse, listen))
 
     def check(
         self,
@@ -435,6 +439,8 @@ class Models:
             RunError: a selected model was built with another configuration, or from columns of other types.
             SourceError: the raw tables are not what the configuration says.
         """
+        from segment_models import verify as verifying  # noqa: PLC0415 a run needs none of it
+
         scope = verifying.Scope.of(sample, since)
         with self._open(connection) as warehouse:
             graph = self.graph_in(warehouse)
@@ -445,6 +451,8 @@ class Models:
 
         Raises ExplainError where there is none.
         """
+        from segment_models import explain  # noqa: PLC0415 a run needs none of it
+
         with self._open(connection, read_only=True) as warehouse:
             return explain.explain_session(self.graph_in(warehouse), warehouse, session_id)
 
@@ -453,6 +461,8 @@ class Models:
 
         Raises ExplainError where there is none.
         """
+        from segment_models import explain  # noqa: PLC0415 a run needs none of it
+
         with self._open(connection, read_only=True) as warehouse:
             return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
 
