@@ -5,7 +5,8 @@
 Each way is a copy of the package with one text replaced. Random histories are told in loads, as in
 tests/test_incremental.py, until one differs from the rules; then it prints in which world, and after how many
 histories. A way that none catches makes it fail, and so does one whose text is not there any more: then write it again.
-With --through-dbt, the broken package exports, and the real dbt runs what it has exported.
+With --through-dbt, the broken package exports, and the real dbt runs what it has exported; ways that are no part of an
+export are left out, because none would catch them.
 """
 
 from __future__ import annotations
@@ -34,14 +35,19 @@ class Way:
     wrong: str
     engine: str = "stories:DuckDBWarehouse"
     """Where it shows: on DuckDB, on DuckDB as an engine on which a run is no transaction, or where dbt runs."""
+    world: str = ""
+    """The world in which it shows soonest, where that is not the first: it is tried before all others."""
 
 
 TOUCHED, KEPT, PAST = "models/touched.py", "models/kept_calls.py", "incremental/past.py"
 UPDATE, EVENTS, BOUNDS = "incremental/changing.py", "models/sessionized_events.py", "models/bounds.py"
 CHANGES = "models/changes.py"
 
+OF_OUR_RUN = (PAST,)
+"""What no exported project is made of."""
+
 ASIDE, MERGING = "aside:AsideWarehouse", "aside:MergingWarehouse"
-DBT, MACROS = "engines.dbt:DbtOnDuckDB", "dbt/run.sql"
+DBT, MACROS, EXPORT = "engines.dbt:DbtOnDuckDB", "dbt/run.sql", "export/incremental.py"
 
 WAYS = (
     Way(
@@ -106,6 +112,7 @@ WAYS = (
         KEPT,
         'query(f"SELECT :columns FROM stage.{table}_again", columns=columns)',
         'query(f"SELECT :columns FROM stage.{table}_known", columns=columns)',
+        world="rows are replaced",
     ),
     Way(
         "call only those in doubt that were loaded before what is read",
@@ -182,6 +189,7 @@ WAYS = (
         TOUCHED,
         "CASE WHEN log_ins.is_undecided THEN coalesce(decided.is_shared, FALSE)",
         "CASE WHEN FALSE THEN FALSE",
+        world="rows are replaced",
     ),
     Way(
         "own calls of a shared id by what has come only",
@@ -215,12 +223,14 @@ WAYS = (
         TOUCHED,
         "WHERE :after_gap",
         "WHERE TRUE OR (:after_gap)",
+        world="campaigns and midnight",
     ),
     Way(
         "ask for campaigns as they were",
         TOUCHED,
         "SELECT {names} FROM stage.touches_rebuilt",
         "SELECT {names} FROM model.touches WHERE 1 = 0",
+        world="campaigns split",
     ),
     Way(
         "forget what a person's earlier sessions came from",
@@ -235,6 +245,21 @@ WAYS = (
         "yield from ()",
     ),
     Way("in dbt, ignore the overlap", MACROS, "NAME_run_text(moment - overlap)", "NAME_run_text(moment)", DBT),
+    Way(
+        "in dbt, let rejected rows move the watermark",
+        EXPORT,
+        "WHERE reject_reason IS NULL AND call_loaded_at <= :until",
+        "WHERE call_loaded_at <= :until",
+        DBT,
+    ),
+    Way(
+        "in dbt, let the future move the watermark",
+        EXPORT,
+        "WHERE reject_reason IS NULL AND call_loaded_at <= :until",
+        "WHERE reject_reason IS NULL",
+        DBT,
+        "loaders are ahead of the clock",
+    ),
     Way("in dbt, read nothing as it was", MACROS, "execute and not NAME_run_is_full()", "1 == 0", DBT),
     Way(
         "in dbt, leave what goes",
@@ -253,16 +278,18 @@ import loads, test_incremental
 module, _, name_of_class = "{engine}".partition(":")
 kind = getattr(import_module(module), name_of_class)
 told = 0
-for seed in range({times}):
-    for name, world in test_incremental.WORLDS.items():
-        arriving = loads.side_by_side(loads.random_loads(f"broken {{seed}}", 160, world))
-        told += 160
-        difference = test_incremental.find_difference(
-            kind, arriving, world, test_incremental.OTHERS | {{"segment_forgotten"}}
-        )
-        if difference:
-            print(f"caught in the world {{name!r}} after {{told:,}} histories: {{difference.model}}", end="")
-            sys.exit()
+tries = [("{world}", seed) for seed in range({times}) if "{world}"]
+tries += [(name, seed) for seed in range({times}) for name in test_incremental.WORLDS if name != "{world}"]
+for name, seed in tries:
+    world = test_incremental.WORLDS[name]
+    arriving = loads.side_by_side(loads.random_loads(f"broken {{seed}}", 160, world))
+    told += 160
+    difference = test_incremental.find_difference(
+        kind, arriving, world, test_incremental.OTHERS | {{"segment_forgotten"}}
+    )
+    if difference:
+        print(f"caught in the world {{name!r}} after {{told:,}} histories: {{difference.model}}", end="")
+        sys.exit()
 sys.exit(f"not caught in {{told:,}} histories")
 """
 
@@ -289,7 +316,11 @@ def outcome(way: Way | None) -> tuple[bool, str]:
                 "-W",
                 "ignore",
                 "-c",
-                TELL.format(times=WORLDS_TRIED if way else 1, engine=way.engine if way else Way.engine),
+                TELL.format(
+                    times=WORLDS_TRIED if way else 1,
+                    engine=way.engine if way else Way.engine,
+                    world=way.world if way else "",
+                ),
             ],
             check=False,
             capture_output=True,
@@ -308,7 +339,9 @@ def main() -> None:
     names, through_dbt = given.names, given.through_dbt
     ways = [way for way in WAYS if not names or any(name in way.name for name in names)]
     if through_dbt:
-        ways = [replace(way, engine=DBT) for way in ways if way.engine in (DBT, Way.engine)]
+        ways = [
+            replace(way, engine=DBT) for way in ways if way.engine in (DBT, Way.engine) and way.file not in OF_OUR_RUN
+        ]
     caught, told = outcome(None)
     if caught:
         raise SystemExit(f"What is not broken is {told}. Put that right first.")

@@ -274,3 +274,14 @@ def test_a_failed_check_publishes_nothing(shop):
     said = refused(shop, "build")
     assert "segment_sessions_numbered" in said
     assert rows(shop) == before
+
+
+def test_a_failed_generic_test_publishes_nothing(shop):
+    """A call that is kept twice becomes two events: the test of their key is on the table that has them, before."""
+    load(shop, 1)
+    shop.ask("INSERT INTO out.segment_page_calls SELECT * FROM out.segment_page_calls WHERE page_id = 'p2'")
+    before = rows(shop)
+    said = refused(shop, "build")
+    assert "Failure in test segment_sessionized_events_key (models/segment/run/_segment_run__models.yml)" in said
+    assert rows(shop) == before
+    assert shop.fetch("out_run", "segment_run_publish")[0]["run_id"] == started(shop)["based_on"]

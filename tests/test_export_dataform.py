@@ -39,6 +39,7 @@ OPTIONS = {
 }
 FEW = {"segment_schema": "javascript", "default_config": OPTIONS["default_config"], "include_tracks": False}
 """Less to write, where what is written does not matter."""
+INCREMENTAL = {"default_config": OPTIONS["default_config"] | {"type": "incremental"}}
 
 
 def export(folder, **options):
@@ -173,6 +174,17 @@ def test_who_is_forgotten_is_kept_out(tmp_path):
     assert '${ref("dataform_segment", "forgotten_")}' in found["definitions/segment/segment_page_events.sqlx"]
 
 
+def test_a_list_of_who_is_forgotten_is_there_from_the_start(tmp_path):
+    """Whatever models are built as: it is made once, and raw rows are read without whom it names."""
+    found = texts(tmp_path)
+    made = found["definitions/segment/segment_forgotten.sqlx"]
+    assert 'type: "operations",\n  hasOutput: true,\n  schema: "dataform_segment",\n  name: "segment_forgotten"' in made
+    assert made.endswith("\nCREATE TABLE IF NOT EXISTS ${self()} (id_hash STRING, written_at TIMESTAMP)\n")
+    assert '${ref("dataform_segment", "segment_forgotten")}' in found["definitions/segment/segment_page_events.sqlx"]
+    rows = found["definitions/segment/assertions/segment_rows_accounted.sqlx"]
+    assert '${ref("dataform_segment", "segment_forgotten")}' in rows
+
+
 def test_incremental_models_are_operations(tmp_path):
     """One action of the run's own changes them all; where nothing is incremental any more, the run's files go."""
     options = {"sessions": {"type": "incremental"}, "sessionized_events": {"type": "incremental"}}
@@ -238,9 +250,35 @@ def test_names_that_clash(tmp_path, name):
 
 
 @pytest.mark.parametrize(
+    ("options", "text", "name"),
+    [
+        ({}, 'config { type: "table" }\nSELECT 1', "dataform_segment.segment_forgotten"),
+        (INCREMENTAL, 'config { type: "table" }\nSELECT 1', "dataform_segment.segment_forgotten"),
+        *(
+            (INCREMENTAL, f'config {{ type: "table", schema: "dataform_segment_run", name: "{name}" }}\nSELECT 1', name)
+            for name in ("segment_run_started", "segment_run_was_users", "segment_run_cuts", "segment_run_publish")
+        ),
+    ],
+)
+def test_names_of_tables_that_are_no_models(tmp_path, options, text, name):
+    """The list of who is forgotten, and what a run works out: a project that has them is told before it is changed."""
+    (tmp_path / "workflow_settings.yaml").write_text("defaultDataset: dataform_segment\n")
+    (tmp_path / "definitions").mkdir()
+    mine = tmp_path / "definitions" / f"{name.rpartition('.')[2]}.sqlx"
+    mine.write_text(text)
+    before = contents(tmp_path)
+    where = f"{mine.name}: {name if '.' in name else f'dataform_segment_run.{name}'}"
+    with pytest.raises(ExportError, match=rf"(?s)has actions of the same names.*{re.escape(where)}\n.*model_prefix"):
+        segment(**FEW | options).export_dataform(tmp_path)
+    assert contents(tmp_path) == before
+    segment(**FEW | options, model_prefix="web_").export_dataform(tmp_path)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'config { type: "table", schema: "elsewhere", name: "segment_users" }',
+        'config { type: "table", schema: "dataform_segment_run", name: "segment_run_started" }',  # of no run here
         'config { type: "table", dataset: "elsewhere", name: "segment_users" }',
         'config { type: "declaration", schema: "android", name: "pages" }',
         'config { type: "table", name: "users" }',

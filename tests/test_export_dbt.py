@@ -10,8 +10,10 @@ import pytest
 
 import small_shop
 from segment_models import ConfigError, ExportError, __version__, segment, warehouses
+from segment_models import project as of_models
 from segment_models.config import documents
 from segment_models.dbt import find_place, project
+from segment_models.graph import build
 from test_cli import CONFIG, cli  # noqa: F401 a fixture
 
 GOLDEN = Path(__file__).parent / "golden" / "export_dbt"
@@ -79,10 +81,14 @@ def test_every_warehouse_has_a_project(target):
             assert "1800000" not in plain
             assert "reference_" not in text
             assert not re.search(r"\bmodel\.", plain)
-    timed = [path for path, text in files.items() if "var('segment_session_timeout_millis', 1800000) | int" in text]
-    assert [Path(path).stem for path in timed] == [
-        *("segment_shared_calls", "segment_sessionized_events", "segment_sessions_apart", "segment_gaps_inside"),
+    timed = [
+        path
+        for path, text in files.items()
+        if "var('segment_session_timeout_millis', 1800000) | default(0) | int" in text
     ]
+    assert {Path(path).stem for path in timed} == {
+        *("segment_shared_calls", "segment_sessionized_events", "segment_sessions_apart", "segment_gaps_inside"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -267,13 +273,80 @@ def test_a_model_that_is_switched_off_is_removed(tmp_path):
     mine.write_text("SELECT 1\n")
     removed = segment(segment_schema="web").export_dbt(tmp_path, target="duckdb").removed
     assert {Path(path).name for path in removed} == {
-        *("segment_screen_calls.sql", "segment_screen_calls_key.sql"),
-        *("segment_screen_events.sql", "segment_screen_events_key.sql"),
-        "segment_sessionized_screens.sql",
-        "segment_sessionized_screens_key.sql",
-        "segment_sessionized_screens_session_id_relationship.sql",
+        *("segment_screen_calls.sql", "segment_screen_events.sql", "segment_sessionized_screens.sql"),
     }
     assert mine.exists()
+    assert "segment_screen" not in (tmp_path / "models" / "segment" / "_segment__models.yml").read_text()
+
+
+def described(options, file="models/segment/_segment__models.yml"):
+    """Return the generic tests that each model of an export for DuckDB is described with, and all files."""
+    files, _ = exported(options, "duckdb")
+    return {one["name"]: one.get("data_tests", []) for one in documents.load(files[file])["models"]}, files
+
+
+def test_a_check_of_one_model_is_a_generic_test():
+    """A key, a relationship, a rule of one model's columns; what compares models is a file of `tests/`."""
+    tests, files = described(OPTIONS | {"checks": {"sessions_numbered": "warn", "touches_key": "warn"}})
+    assert tests["segment_page_calls"] == [
+        {
+            "segment_key": {
+                "name": "segment_page_calls_key",
+                "description": "A call is kept once in page_calls (R4).",
+                "arguments": {"columns": ["source", "page_id"], "may_lack": "page_id"},
+            }
+        }
+    ]
+    assert tests["segment_touches"][0] == {
+        "segment_key": {
+            "name": "segment_touches_key",
+            "description": "source, page_id is unique and never NULL in touches.",
+            "arguments": {"columns": ["source", "page_id"]},
+            "config": {"severity": "warn"},
+        }
+    }
+    assert tests["segment_sessionized_pages"][1] == {
+        "segment_relationship": {
+            "name": "segment_sessionized_pages_session_id_relationship",
+            "description": "Every session_id of sessionized_pages that is there is one of sessions.",
+            "arguments": {"column": "session_id", "to": "ref('segment_sessions')"},
+        }
+    }
+    assert tests["segment_sessions"][0] == {
+        "segment_sessions_numbered": {
+            "name": "segment_sessions_numbered",
+            "description": "A person's sessions are numbered 1, 2, 3 … (R9).",
+            "config": {"severity": "warn"},
+        }
+    }
+    assert tests["segment_user_map"] == []  # whose key is one column, which has unique and not_null
+    macro = files["macros/segment/tests/segment_sessions_numbered.sql"]
+    assert "{%- test segment_sessions_numbered(model, description=none) -%}\n-- A person's sessions are" in macro
+    assert "FROM (SELECT * FROM {{ model }}) AS sessions" in macro
+    referred = {macro for one in tests.values() for test in one for macro in test}
+    assert referred == {Path(path).stem for path in files if path.startswith("macros/segment/tests/")}
+    assert "tests/segment/segment_users_agree.sql" in files
+
+
+def test_a_generic_test_of_a_run_is_about_what_will_be_written():
+    """It is on the run's own table; where it takes a query to know that, the test is a file as before."""
+    tests, files = described(OPTIONS | INCREMENTAL, "models/segment/run/_segment_run__models.yml")
+    assert [next(iter(one)) for one in tests["segment_run_events_rebuilt"]] == [
+        *("segment_sessionized_events_key", "segment_gaps_inside", "segment_sessions_named", "segment_relationship")
+    ]
+    (relationship,) = (one["segment_relationship"] for one in tests["segment_run_session_sources_rebuilt"][1:])
+    assert relationship["arguments"] == {"column": "session_id", "to": "ref('segment_run_sessions_rebuilt')"}
+    whole_models, _ = described(OPTIONS | INCREMENTAL)
+    assert set(map(len, whole_models.values())) == {0}
+    for name in ("page_calls_key", "sessions_numbered", "sessions_user_id_relationship", "users_agree"):
+        assert f"tests/segment/segment_{name}.sql" in files
+
+
+def test_generic_tests_are_called_after_the_prefix():
+    """So two exports into one project have no macro in common."""
+    files, _ = exported({"segment_schema": "web", "model_prefix": "app_"}, "duckdb")
+    assert "{%- test app_key(" in files["macros/app/tests/app_key.sql"]
+    assert not any("segment_" in Path(path).name for path in files)
 
 
 def test_an_export_tells_no_secret(tmp_path):
@@ -324,12 +397,12 @@ def configured(tmp_path, monkeypatch):
 def test_the_verb_is_the_method(cli, configured):  # noqa: F811
     """The same files; it says how many, and what to do next."""
     result = cli("export", "dbt", "project")
-    assert (result.code, result.out) == (0, "Wrote 60 files to project.\nNext: dbt build --project-dir project\n")
+    assert (result.code, result.out) == (0, "Wrote 45 files to project.\nNext: dbt build --project-dir project\n")
     segment("segment_models.yaml").export_dbt("by_method")
     assert texts(configured / "project") == texts(configured / "by_method")
-    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 60 are unchanged.\n")
+    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 45 are unchanged.\n")
     result = cli("export", "dbt", "project", "--check")
-    assert (result.code, result.out) == (0, "project is up to date: 60 files.\n")
+    assert (result.code, result.out) == (0, "project is up to date: 45 files.\n")
 
 
 def test_check_is_one_and_names_the_files(cli, configured):  # noqa: F811
@@ -437,6 +510,18 @@ def test_a_name_in_capitals_or_with_a_space_as_a_source(tmp_path):
         "segment_models": None,
         "segment_My_marts": {"schema": True},
     }
+
+
+def test_an_export_makes_one_graph(monkeypatch):
+    """Of models that are incremental or not, with a connection or without one."""
+    made = []
+    monkeypatch.setattr(of_models, "build", lambda context: made.append(context.kept) or build(context))
+    with closing(small_shop.open_shop()) as connection:
+        for options in ({}, INCREMENTAL):
+            models = segment(**small_shop.OPTIONS | options)
+            for graph in (models.graph_to_export(target="duckdb"), models.graph_to_export(connection)):
+                assert "page_calls" in graph.models
+    assert made == [True] * 4
 
 
 def test_who_is_forgotten_in_dbt_is_dbts_own(tmp_path):

@@ -111,22 +111,43 @@ def run_python(code, **environment):
     return done.stdout.split()
 
 
+HEAVY = {
+    *("duckdb", "_duckdb", "pyarrow", "pandas", "polars", "numpy", "typer", "rich"),
+    *("segment_models.load.loading", "segment_models.explain", "segment_models.verify", "segment_models.dbt"),
+}
+"""What is loaded by whoever needs it: drivers, the command line, extras, and verbs that are not the run."""
+
+
 def test_importing_loads_no_driver():
-    """`import segment_models` loads no warehouse's driver, nothing of the command line, nothing that is an extra."""
-    loaded = set(run_python("import sys, segment_models; print(*sys.modules)"))
-    heavy = {
-        "duckdb",
-        "_duckdb",
-        "pyarrow",
-        "pandas",
-        "polars",
-        "numpy",
-        "typer",
-        "rich",
-        "segment_models.load.loading",
-    }
-    assert loaded & heavy == set()
+    """`from segment_models import segment` loads no warehouse's driver, no command line and no extra."""
+    loaded = set(run_python("import sys; from segment_models import segment; print(*sys.modules)"))
+    assert loaded & HEAVY == set()
     assert "segment_models.project" in loaded
+
+
+def test_importing_the_package_loads_none_of_it():
+    """`import segment_models` loads what a name needs only once it is asked for, and has all its names all the same."""
+    loaded = set(run_python("import sys, segment_models; print(*sys.modules)"))
+    assert loaded & (HEAVY | {"sqlglot", "pydantic", "ruamel", "segment_models.project"}) == set()
+    code = "import segment_models as s; print(*(n for n in s.__all__ if n in dir(s) and getattr(s, n) is not None))"
+    assert run_python(code) == sorted(segment_models.__all__)
+    assert run_python("import segment_models as s; print(hasattr(s, 'sessions'))") == ["False"]
+
+
+def test_the_version_is_told_without_the_models():
+    """`--version` loads the verbs' options and nothing that a verb works with."""
+    code = """
+    import sys
+    from segment_models.cli import main
+    sys.argv = ["segment-models", "--version"]
+    try:
+        main()
+    except SystemExit:
+        print(*sys.modules)
+    """
+    loaded = set(run_python("\n".join(line.removeprefix("    ") for line in code.splitlines())))
+    assert "segment_models.cli.main" in loaded
+    assert loaded & (HEAVY - {"typer"} | {"sqlglot", "pydantic", "ruamel", "segment_models.project"}) == set()
 
 
 def test_importing_is_quick():
@@ -134,7 +155,7 @@ def test_importing_is_quick():
     code = """
     import time, pydantic, ruamel.yaml, sqlglot.expressions, sqlglot.dialects
     start = time.process_time()
-    import segment_models
+    from segment_models import segment
     print(time.process_time() - start)
     """
     (seconds,) = run_python("\n".join(line.strip() for line in code.splitlines()))
@@ -147,7 +168,7 @@ def test_importing_leaves_the_process_alone():
     import logging, os, warnings
     import pydantic, ruamel.yaml, sqlglot
     before = dict(os.environ), list(logging.root.handlers), logging.root.level, list(warnings.filters)
-    import segment_models
+    from segment_models import segment
     print(before == (dict(os.environ), list(logging.root.handlers), logging.root.level, list(warnings.filters)))
     """
     assert run_python("\n".join(line.strip() for line in code.splitlines())) == ["True"]

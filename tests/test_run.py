@@ -9,7 +9,7 @@ import pytest
 import small_shop
 from segment_models import CheckError, RunError, WarehouseError, segment, warehouses
 from segment_models.plan import Build, RunCheck, Stage
-from segment_models.run import Built, Checked, Staged, carry_out
+from segment_models.run import Built, Checked, Planned, Planning, Staged, carry_out
 from stories import INVENTORY
 
 STAGED, MODELS, CHECKS = 5, 15, 32
@@ -69,7 +69,8 @@ def test_a_run_reports_what_it_built_in_order(raw):
     assert rows == dict.fromkeys(small_shop.VIEW_ROWS) | small_shop.TABLE_ROWS
     assert [built.model.name for built in report.built][-3:] == ["sessions", "session_sources", "users"]
     assert all(built.seconds >= 0 for built in report.built)
-    assert report.seconds >= sum(built.seconds for built in report.built)
+    assert 0 < report.planning_seconds < report.seconds
+    assert report.seconds >= report.planning_seconds + sum(built.seconds for built in report.built)
 
 
 def test_the_report_accounts_for_every_row(raw):
@@ -127,9 +128,10 @@ def test_the_listener_hears_each_step_begin_and_end(raw):
     """A step is told when it starts, and again with its result."""
     heard = []
     segment(**small_shop.OPTIONS).run(raw, listen=heard.append)
-    pairs = {Stage: Staged, Build: Built, RunCheck: Checked}
+    pairs = {Planning: Planned, Stage: Staged, Build: Built, RunCheck: Checked}
     assert [type(end) for end in heard[1::2]] == [pairs[type(start)] for start in heard[::2]]
-    assert len(heard) == 2 * (STAGED + MODELS + CHECKS)
+    assert len(heard) == 2 * (1 + STAGED + MODELS + CHECKS)
+    assert [type(one) for one in heard[:2]] == [Planning, Planned]
 
 
 def test_a_run_again_gives_identical_rows(ready):

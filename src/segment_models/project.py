@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from segment_models import config as configuration
-from segment_models import explain, forget, selection, sources, warehouses
-from segment_models import verify as verifying
+from segment_models import forget, selection, sources, warehouses
 from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
 from segment_models.configured import all_incremental, refuse_impossible, with_tables
@@ -24,7 +23,7 @@ from segment_models.models.chain import Context
 from segment_models.models.definitions import configurable
 from segment_models.places import refuse_load
 from segment_models.plan import make_plan
-from segment_models.run import carry_out, run_checks
+from segment_models.run import plan_and_carry_out, run_checks
 from segment_models.session import Session
 from segment_models.sql import many_trees
 
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from segment_models import explain
+    from segment_models import verify as verifying
     from segment_models.export import Written
     from segment_models.graph import Graph
     from segment_models.journeys.answer import Question
@@ -150,12 +151,15 @@ class Models:
         self.config = configuration.parse(values, refuse=refuse_impossible, expanded=True)
 
     @many_trees()
-    def graph(self, dialect: str | None = None) -> Graph:
-        """Return the models' graph for a dialect, without a connection: that of the connection where none is named."""
+    def graph(self, dialect: str | None = None, *, kept: bool = False) -> Graph:
+        """Return the models' graph for a dialect, without a connection: that of the connection where none is named.
+
+        With ``kept``, calls have a table of their own, though nothing may be incremental.
+        """
         chosen = self.session.chosen(None, self.config.connection)
         of_connection = warehouses.name_of(chosen) if chosen is not None and dialect is None else warehouses.NAMES[0]
         engine = warehouses.dialect_of(dialect or of_connection)
-        return build(Context(self.config, sources.assume(self.config, engine.segment_types), engine))
+        return build(Context(self.config, sources.assume(self.config, engine.segment_types), engine, kept=kept))
 
     @many_trees()
     def compile(self, dialect: str | None = None, connection: object | None = None) -> dict[str, str]:
@@ -171,29 +175,30 @@ class Models:
         return {name: graph.sql(name) for name in graph.models}
 
     @many_trees()
-    def graph_in(self, warehouse: Warehouse) -> Graph:
-        """Return the models' graph for the raw tables that a warehouse really holds.
+    def graph_in(self, warehouse: Warehouse, *, kept: bool = False) -> Graph:
+        """Return the models' graph for the raw tables that a warehouse really holds; ``kept`` as in `graph`.
 
         Who is forgotten is read in the list at its place, else in the one that stands elsewhere.
 
         Raises:
             RunError: there are several elsewhere, so a run has to make the one at its place.
         """
-        graph, elsewhere = self._found_in(warehouse)
+        graph, elsewhere = self._found_in(warehouse, kept=kept)
         if len(elsewhere) > 1:
             raise RunError(f"{forget.note_of(graph, elsewhere)} Build the models first, with: segment-models run")
         return graph.without(elsewhere[0]) if elsewhere else graph
 
-    def _found_in(self, warehouse: Warehouse) -> tuple[Graph, tuple[Relation, ...]]:
+    def _found_in(self, warehouse: Warehouse, *, kept: bool = False) -> tuple[Graph, tuple[Relation, ...]]:
         """Return the graph, and the lists of who is forgotten in other places where it has none yet at its own.
 
         They are looked for where a model is not built yet: so it is when another schema or prefix is configured.
         """
         found = sources.resolve(self.config, warehouse.catalog(self.config.segment_schema))
         full_names = warehouse.full_names(schemas_of(self.config))
-        graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names))
+        graph = build(Context(self.config, found, warehouse.dialect, full_names=full_names, kept=kept))
         forgotten = forget.place(graph)
-        places = {model.relation for model in graph.models.values()}
+        own = (model for model in graph.models.values() if not (kept and model.definition.is_kept))
+        places = {model.relation for model in own}
         there = warehouse.kinds([forgotten, *places])
         if forgotten in there and not forget.is_of_a_tool(warehouse, forgotten):
             return graph.without(forgotten), ()
@@ -228,11 +233,9 @@ class Models:
         made_of = all_incremental if incremental and not as_sources else with_tables
         anew = Models(made_of(self.config))
         if offline or engine is None or (target is not None and target != engine):
-            graph = anew.graph(target or str(engine))
-        else:
-            with self._open(connection, read_only=True) as warehouse:
-                graph = anew.graph_in(warehouse)
-        return graph if as_sources else build(replace(graph.context, kept=True))
+            return anew.graph(target or str(engine), kept=not as_sources)
+        with self._open(connection, read_only=True) as warehouse:
+            return anew.graph_in(warehouse, kept=not as_sources)
 
     def export_dataform(  # noqa: PLR0913 as the options of the verb
         self,
@@ -364,10 +367,8 @@ class Models:
             Whatever is raised, the tables are as they were.
         """
         with self._open(connection) as warehouse:
-            plan = self._plan(
-                warehouse, select, tags, full_refresh=full_refresh, remove_old=remove_old, moved_from=moved_from
-            )
-            return carry_out(plan, warehouse, listen)
+            asked: dict[str, Any] = {"full_refresh": full_refresh, "remove_old": remove_old, "moved_from": moved_from}
+            return plan_and_carry_out(lambda: self._plan(warehouse, select, tags, **asked), warehouse, listen)
 
     def forget(
         self,
@@ -393,12 +394,17 @@ class Models:
             if not unseen:
                 forget.refuse_unknown(graph, warehouse, ids, there)
             removed = warehouse.fetch(forget.counted(graph, ids, there))
-            now = datetime.now(UTC).replace(tzinfo=None)
-            before = forget.taken_over(graph, elsewhere) if elsewhere else ()
-            remembered = forget.remembered(graph, ids, now, mapped="user_map" in there)
-            forgetful, chosen = graph.without(forget.place(graph), forgetting=True), tuple(graph.models)
-            state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=before + remembered)
-            return ForgetReport(removed, carry_out(make_plan(forgetful, state, chosen), warehouse, listen))
+
+            @many_trees()
+            def planned() -> Plan:
+                now = datetime.now(UTC).replace(tzinfo=None)
+                before = forget.taken_over(graph, elsewhere) if elsewhere else ()
+                remembered = forget.remembered(graph, ids, now, mapped="user_map" in there)
+                forgetful, chosen = graph.without(forget.place(graph), forgetting=True), tuple(graph.models)
+                state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=before + remembered)
+                return make_plan(forgetful, state, chosen)
+
+            return ForgetReport(removed, plan_and_carry_out(planned, warehouse, listen))
 
     def check(
         self,
@@ -436,6 +442,8 @@ class Models:
             RunError: a selected model was built with another configuration, or from columns of other types.
             SourceError: the raw tables are not what the configuration says.
         """
+        from segment_models import verify as verifying  # noqa: PLC0415 a run needs none of it
+
         scope = verifying.Scope.of(sample, since)
         with self._open(connection) as warehouse:
             graph = self.graph_in(warehouse)
@@ -446,6 +454,8 @@ class Models:
 
         Raises ExplainError where there is none.
         """
+        from segment_models import explain  # noqa: PLC0415 a run needs none of it
+
         with self._open(connection, read_only=True) as warehouse:
             return explain.explain_session(self.graph_in(warehouse), warehouse, session_id)
 
@@ -454,6 +464,8 @@ class Models:
 
         Raises ExplainError where there is none.
         """
+        from segment_models import explain  # noqa: PLC0415 a run needs none of it
+
         with self._open(connection, read_only=True) as warehouse:
             return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
 

@@ -22,6 +22,19 @@ SHOWN_ROWS = 10
 
 
 @dataclass(frozen=True)
+class Planning:
+    """A run begins: it looks at what is there, and plans what to do."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a run will do is known."""
+
+    plan: Plan
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Built:
     """A model that was built. ``rows`` is None for a view, which is not computed until it is read.
 
@@ -74,6 +87,9 @@ class Report:
     """The run's row in the log of runs, where models are incremental."""
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    """From the beginning to the end, planning included."""
+    planning_seconds: float = 0.0
+    """Those of them that it took to look at what is there and to plan."""
     bytes: int | None = None
     """Bytes billed in all, checks included; None where the warehouse does not bill by the byte."""
 
@@ -91,8 +107,21 @@ class CheckError(RunError):
         self.report = report
 
 
-Event = Stage | Build | RunCheck | Staged | Built | Checked
+Event = Planning | Planned | Stage | Build | RunCheck | Staged | Built | Checked
 """What a listener is told: a step that begins, and what came of it."""
+
+
+def plan_and_carry_out(make_plan: Callable[[], Plan], warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:
+    """Make a plan and carry it out, as `carry_out` does; planning is told, and counts in the seconds of the report."""
+    started = time.perf_counter()
+    listen(Planning())
+    plan = make_plan()
+    seconds = time.perf_counter() - started
+    listen(Planned(plan, seconds))
+    report = carry_out(plan, warehouse, listen)
+    report.planning_seconds = seconds
+    report.seconds = time.perf_counter() - started
+    return report
 
 
 def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None]) -> Report:

@@ -72,7 +72,8 @@ class Compiled:
     @property
     def models(self) -> list[dict[str, Any]]:
         """Every table and view, each after those it reads."""
-        waiting, ordered, there = list(self.graph["tables"]), [], {name_of(one) for one in self.graph["declarations"]}
+        waiting, ordered = list(self.graph["tables"]), []
+        there = {name_of(one) for one in (*self.graph["declarations"], *self.graph.get("operations", []))}
         while waiting:
             ready = [one for one in waiting if reads(one) <= there]
             assert ready, "they read each other in a circle"

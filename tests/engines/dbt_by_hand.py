@@ -49,6 +49,9 @@ COMMENTS = re.compile(r"(?:\s+|--[^\n]*\n?|/\*.*?\*/)*", re.DOTALL)
 """What may stand before a statement. The stand-ins look at its first word."""
 
 MACRO = re.compile(r"(\{%-?\s*macro\s+)(\w+)")
+GENERIC = re.compile(r"(\{%-?\s*)(?:(end)test\b|test\s+(\w+))")
+OF_DBT = {"unique", "not_null"}
+"""The generic tests that are dbt's own: they are not carried out here."""
 MATERIALIZATION = re.compile(r"\{%(-?)\s*(?:materialization\s+(\w+),\s*default|endmaterialization)\s*(-?)%\}")
 
 
@@ -151,11 +154,13 @@ class Project:
         self.macros: dict[str, jinja2.Template] = {}
         for path in sorted(folder.glob("macros/**/*.sql")):
             text = MATERIALIZATION.sub(_as_macro, path.read_text(encoding="utf-8"))
+            text = GENERIC.sub(lambda found: f"{found[1]}{'endmacro' if found[2] else f'macro test_{found[3]}'}", text)
             template = self.environment.from_string(MACRO.sub(r"\1macro_\2", text))
             self.macros |= dict.fromkeys((name for _, name in MACRO.findall(text)), template)
         self.sources = dict(self._sources(folder))
         self.models = {path.stem: self._parsed(path) for path in sorted(folder.glob("models/**/*.sql"))}
         self.tests = {path.stem: self._parsed(path) for path in sorted(folder.glob("tests/**/*.sql"))}
+        self.generic = dict(self._generic(folder))
         self.nodes = {f"model.{PACKAGE}.{name}": self._node(one) for name, one in self.models.items()}
 
     def run(self, *, full_refresh: bool = False) -> None:
@@ -168,9 +173,10 @@ class Project:
             self.build(name, run)
 
     def broken(self) -> dict[str, int]:
-        """Do what ``dbt test`` does with the tests that are files: return those that find rows, and how many."""
+        """Do what ``dbt test`` does with the tests of the export: return those that find rows, and how many."""
         run = Run("test")
         asked = {name: self._rendered(test, self.given(test, run)) for name, test in self.tests.items()}
+        asked |= {name: self._asked(*test, run) for name, test in self.generic.items()}
         found = {name: len(self.warehouse.look(query)) for name, query in asked.items()}
         return {name: rows for name, rows in found.items() if rows}
 
@@ -269,6 +275,24 @@ class Project:
     def _rendered(self, node: Node, given: dict[str, Any]) -> str:
         names = given if isinstance(given, Macros) else Macros(self.macros, given)
         return node.template.render(names)
+
+    def _generic(self, folder: Path) -> Any:
+        """Yield each generic test of a model by its name: the model, the macro and what it is given."""
+        for path in folder.glob("models/**/_*__models.yml"):
+            for model in YAML(typ="safe").load(path)["models"]:
+                for test in model.get("data_tests", []):
+                    ((macro, told),) = test.items()
+                    if macro not in OF_DBT:
+                        yield told["name"], (model["name"], macro, told.get("arguments", {}))
+
+    def _asked(self, model: str, macro: str, arguments: dict[str, Any], run: Run) -> str:
+        """Return the query of a generic test, whose argument may be the ``ref`` of a model."""
+        names = Macros(self.macros, self.given(None, run))
+        given = {
+            name: self.environment.compile_expression(value)(**names) if str(value).startswith("ref(") else value
+            for name, value in arguments.items()
+        }
+        return names[f"test_{macro}"](self.place(model), **given)
 
     def _parsed(self, path: Path) -> Node:
         node = Node(path.stem, self.environment.from_string(path.read_text(encoding="utf-8")))

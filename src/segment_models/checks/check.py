@@ -22,3 +22,5 @@ class Check:
     """True if its models agree only where one run has built all of them."""
     whole_models: bool = False
     """True if it compares whole models with one another, of which an incremental run has written a part only."""
+    keyed: bool = False
+    """True if it says that the key of its model is unique, and no more."""

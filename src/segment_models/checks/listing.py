@@ -106,7 +106,7 @@ def _keys(graph: Graph) -> list[Check]:
         else:
             continue
         counted = f"SELECT {keys}, count(*) AS copies FROM model.{name}{where} GROUP BY {keys} HAVING {wrong}"
-        found.append(Check(f"{name}_key", why, (name,), query(counted)))
+        found.append(Check(f"{name}_key", why, (name,), query(counted), keyed=True))
     return sorted(found, key=lambda check: graph.models[check.reads[0]].definition.is_kept)
 
 

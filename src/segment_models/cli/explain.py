@@ -1,16 +1,11 @@
-"""``explain``: a session or a person in words, or as data."""
+"""How ``explain`` says a session or a person in words."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from segment_models import config
 from segment_models.cli import show
-from segment_models.cli.options import ConfigFile, Connection, models_of
-from segment_models.explain import SessionExplained, UserExplained, as_data
+from segment_models.explain import SessionExplained, UserExplained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
@@ -19,30 +14,9 @@ if TYPE_CHECKING:
     from segment_models.explain import Call, Event, Mapping, Neighbour, Rule, SourceExplained, Traffic
 
 
-class What(StrEnum):
-    """What can be explained."""
-
-    SESSION = "session"
-    USER = "user"
-
-
-def explain(
-    what: Annotated[What, typer.Argument(help="What to explain: a session, or a user.")],
-    id_: Annotated[str, typer.Argument(metavar="ID", help="The session_id, or the person's user_id in the models.")],
-    path: ConfigFile = config.DEFAULT_PATH,
-    connection: Connection = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC.")] = False,  # noqa: FBT002
-) -> None:
-    """Say why a session starts and ends where it does, or which calls made a person who they are."""
-    models = models_of(path, connection)
-    answer = models.explain_session(id_) if what is What.SESSION else models.explain_user(id_)
-    if as_json:
-        show.write(show.as_json(as_data(answer)) + "\n")
-        return
-    lines = session(answer) if isinstance(answer, SessionExplained) else user(answer)
-    out = show.console()
-    for one in lines:
-        out.print(show.line(one.rstrip()))
+def told(found: SessionExplained | UserExplained) -> Iterator[str]:
+    """Yield a session or a person in words, line by line."""
+    return session(found) if isinstance(found, SessionExplained) else user(found)
 
 
 _BY: dict[Rule, str] = {

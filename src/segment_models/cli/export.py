@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from segment_models import config
-from segment_models.cli import show
-from segment_models.cli.options import ConfigFile, Connection, Offline, models_of
+from segment_models.cli.options import DEFAULT_PATH, ConfigFile, Connection, Offline, models_of
 from segment_models.errors import ExportError
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ SHOWN_LINES = 20
 @app.command()
 def dataform(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A Dataform project, or a folder for a new one.")],
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     offline: Offline = False,  # noqa: FBT002
     as_sources: AsSources = False,  # noqa: FBT002
@@ -57,13 +55,13 @@ def dataform(
     told(done, folder, check=check, next_step=f"dataform compile {folder}")
     if tool:
         ask_tool([tool, "compile", "."], folder)
-        show.console().print(f"dataform compile accepts {folder}.")
+        _say(f"dataform compile accepts {folder}.")
 
 
 @app.command()
 def dbt(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A dbt project, or a folder for a new one.")],
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     target: Annotated[
         Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
@@ -85,11 +83,19 @@ def dbt(
     if tool:
         with tempfile.TemporaryDirectory() as aside:
             ask_tool([tool, "parse", "--target-path", aside, "--log-path", aside], folder)
-        show.console().print(f"dbt parse accepts {folder}.")
+        _say(f"dbt parse accepts {folder}.")
+
+
+def _say(sentence: str) -> None:
+    from segment_models.cli import show
+
+    show.console().print(sentence)
 
 
 def told(done: Written, folder: Path, *, check: bool, next_step: str) -> None:
     """Print what an export did."""
+    from segment_models.cli import show
+
     out = show.console()
     show.warnings(out, done.notes)
     if check:

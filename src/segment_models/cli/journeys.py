@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from segment_models import config
-from segment_models.cli import show
-from segment_models.cli.explain import gap
-from segment_models.cli.options import ConfigFile, Connection, models_of
+from segment_models.cli.options import DEFAULT_PATH, ConfigFile, Connection, models_of
 from segment_models.errors import ConfigError
-from segment_models.journeys import as_data
-from segment_models.warehouses.relation import Rows
 
 if TYPE_CHECKING:
     from segment_models.journeys import Answer
+    from segment_models.warehouses.relation import Rows
 
 By = Annotated[
     Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
@@ -43,7 +39,7 @@ def funnel(
             help="Two steps or more: page:PATH, where * is any text, track:EVENT, screen:NAME or conversion:NAME."
         ),
     ],
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     within: Annotated[
         str, typer.Option("--within", help="The time from the first step in which all steps have to be taken.")
@@ -61,7 +57,7 @@ def funnel(
 
 
 def retention(
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     first: Annotated[
         str, typer.Option("--first", help="What people begin with: an event, a step as in a funnel, or any.")
@@ -84,7 +80,7 @@ def retention(
 
 
 def paths(
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     start: Annotated[
         Optional[str],  # noqa: UP045
@@ -107,6 +103,9 @@ def paths(
 def _tell(answer: Answer, title: str, *, as_json: bool, as_csv: bool, as_sql: bool) -> None:
     if as_json + as_csv + as_sql > 1:
         raise ConfigError("--json, --csv and --sql exclude one another. Ask for one of them.")
+    from segment_models.cli import show
+    from segment_models.journeys import as_data
+
     if as_sql:
         show.write(f"{answer.sql()};\n")
         return
@@ -121,6 +120,8 @@ def _tell(answer: Answer, title: str, *, as_json: bool, as_csv: bool, as_sql: bo
 
 def _csv(rows: Rows) -> str:
     """Return rows as CSV: NULL is an empty field, days and numbers as in JSON."""
+    from segment_models.journeys import as_data
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(rows.columns)
@@ -130,12 +131,16 @@ def _csv(rows: Rows) -> str:
 
 def _readable(rows: Rows) -> Rows:
     """Return rows for people: shares in percent, times in hours, minutes and seconds, nothing where there is none."""
+    from segment_models.warehouses.relation import Rows
+
     told = [tuple(map(_cell, rows.columns, row)) for row in rows.values]
     columns = tuple(name.removesuffix("_millis") for name in rows.columns)
     return Rows(columns, tuple(told))
 
 
 def _cell(name: str, value: object) -> object:
+    from segment_models.cli.explain import gap
+
     match value:
         case None if name == "rank":
             return "rest"

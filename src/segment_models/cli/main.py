@@ -1,25 +1,27 @@
-"""The verbs."""
+"""The verbs.
+
+What a verb needs is imported when it is called: the whole would take longer than most of them, and than ``--version``.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-import traceback
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from segment_models import __version__, config, selection
-from segment_models.cli import explain, export, journeys, show, verify
-from segment_models.cli.options import ConfigFile, Connection, Offline, Select, Tags, models_of
-from segment_models.errors import ConfigError, SegmentModelsError
-from segment_models.export.inside import require_inside
-from segment_models.project import segment
-from segment_models.run import CheckError
-from segment_models.verify.report import VerifyError
+from segment_models import __version__
+from segment_models.cli import export, journeys
+from segment_models.cli.options import DEFAULT_PATH, ConfigFile, Connection, Offline, Select, Tags, models_of
+from segment_models.errors import ConfigError
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from rich.console import Console
 
     from segment_models.project import Models
@@ -44,53 +46,34 @@ def main() -> None:
     debug = "--debug" in sys.argv
     if debug:
         sys.argv.remove("--debug")
-    show.escape_what_has_no_place()
+    _escape_what_has_no_place()
     try:
         app()
     except Exception as error:
         if debug:
             raise
-        _tell(error)
+        _telling().tell(error)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
     except KeyboardInterrupt:  # before typer looks out for it
-        _interrupted()
+        _telling().interrupted()
         sys.exit(INTERRUPTED)
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
-            _interrupted()
+            _telling().interrupted()
         raise
 
 
-def _interrupted() -> None:
-    show.console(stderr=True).print("Interrupted: the tables are as they were.", style="red")
+def _telling() -> ModuleType:
+    from segment_models.cli import telling
+
+    return telling
 
 
-def _tell(error: Exception) -> None:
-    """Print what went wrong, and the report of what had been done."""
-    out, said = show.console(stderr=True), str(error)
-    match error:
-        case CheckError():
-            show.report(out, error.report)
-            out.print()
-        case VerifyError():
-            verify.report(out, error.report)
-            out.print()
-        case OSError():
-            said = f"{error.filename or 'What was to be written cannot be'}: {error.strerror or error}"
-        case SegmentModelsError():
-            pass
-        case _:
-            said = _unforeseen(error)
-    out.print(f"Error: {said}", style="red")
-
-
-def _unforeseen(error: Exception) -> str:
-    """Say what is a fault of ours; without the error's own words, which may hold a secret."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"A fault of segment-models {__version__}: {type(error).__name__} in {Path(last.filename).name}, line "
-        f"{last.lineno}. Run the command again with --debug to see the traceback, and please report it."
-    )
+def _escape_what_has_no_place() -> None:
+    r"""Let what people read be written in an output of any encoding: what that does not have, as ``\xe9``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 typer calls it
@@ -111,7 +94,7 @@ def _options(
 
 @app.command()
 def init(
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     schema: Annotated[
         Optional[list[str]],  # noqa: UP045
@@ -126,11 +109,9 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,  # noqa: FBT002
 ) -> None:
     """Write a commented configuration file, from what is in the warehouse or from the call of a Dataform package."""
-    from segment_models.cli.starter import (  # noqa: PLC0415 other verbs need none of it, and it asks for every engine
-        put_in_place,
-        starter,
-        starter_from_dataform,
-    )
+    from segment_models import config
+    from segment_models.cli import show
+    from segment_models.cli.starter import put_in_place, starter, starter_from_dataform
 
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already. Name another with --config, or overwrite it with --force.")
@@ -144,14 +125,14 @@ def init(
     out = show.console()
     out.print(f"Wrote {path}, and {schema_path} for editors that complete and check YAML.")
     show.warnings(out, notes)
-    run_it = "segment-models run" if path == config.DEFAULT_PATH else f"segment-models run --config {path}"
+    run_it = "segment-models run" if path == DEFAULT_PATH else f"segment-models run --config {path}"
     out.print(f"Next: {run_it}" if connection else f"Next: set connection in {path}, then: {run_it}")
 
 
 @app.command()
 def load(
     files: Annotated[list[str], typer.Argument(help="Files, folders or globs: gzip or plain JSON lines.")],
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     schema: Annotated[
         Optional[str],  # noqa: UP045
@@ -165,9 +146,11 @@ def load(
     ] = None,
 ) -> None:
     """Load raw Segment events into the tables Segment would have made."""
-    from rich import progress  # noqa: PLC0415 other verbs need none of it
+    from rich import progress
 
-    from segment_models.load import LeftOutError  # noqa: PLC0415 likewise
+    from segment_models.cli import show
+    from segment_models.load import LeftOutError
+    from segment_models.project import segment
 
     if connection and not path.exists():  # people load before they have a configuration
         models = segment(segment_schema="unused", connection=connection)
@@ -198,7 +181,7 @@ def load(
 
 @app.command()
 def run(
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     select: Select = None,
     tag: Tags = None,
@@ -224,6 +207,8 @@ def run(
     ] = None,
 ) -> None:
     """Build the models in order and check them; nothing is published unless every check passes."""
+    from segment_models.cli import show
+
     models = models_of(path, connection)
     out = show.console()
     chosen: dict[str, Any] = {"select": select or (), "tags": tag or (), "full_refresh": full_refresh}
@@ -236,6 +221,8 @@ def run(
 
 
 def _run(models: Models, out: Console, **options: Any) -> None:  # noqa: ANN401 what `run` takes
+    from segment_models.cli import show
+
     with show.Progress(out) as progress:
         done = models.run(listen=progress, **options)
     show.report(out, done)
@@ -248,7 +235,7 @@ def _run(models: Models, out: Console, **options: Any) -> None:  # noqa: ANN401 
 
 @app.command(name="compile")
 def compile_(
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     model: Annotated[Optional[list[str]], typer.Argument(help="Models. Without one, all of them.")] = None,  # noqa: UP045
     dialect: Annotated[
@@ -261,6 +248,10 @@ def compile_(
     offline: Offline = False,  # noqa: FBT002
 ) -> None:
     """Print the SQL of the models, or write it to files. Works without a connection."""
+    from segment_models import selection
+    from segment_models.cli import show
+    from segment_models.export.inside import require_inside
+
     models = models_of(path, connection)
     where = None if offline else models.session.chosen(None, models.config.connection)
     compiled = models.compile(dialect, where)
@@ -280,8 +271,10 @@ def compile_(
 
 
 @app.command()
-def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None, select: Select = None) -> None:
+def check(path: ConfigFile = DEFAULT_PATH, connection: Connection = None, select: Select = None) -> None:
     """Run the checks on the built models, and show the rows that break them."""
+    from segment_models.cli import show
+
     models = models_of(path, connection)
     out = show.console()
     with show.Progress(out) as progress:
@@ -290,21 +283,82 @@ def check(path: ConfigFile = config.DEFAULT_PATH, connection: Connection = None,
     out.print(f"{show.counted(len(done.checked), 'check')} in {done.seconds:.1f} s.")
 
 
-app.command()(verify.verify)
-app.command()(explain.explain)
+@app.command()
+def verify(
+    path: ConfigFile = DEFAULT_PATH,
+    connection: Connection = None,
+    select: Select = None,
+    sample: Annotated[
+        Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
+        typer.Option("--sample", help="Compare only the rows of this share of all people, such as 1%."),
+    ] = None,
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--since",
+            help="Compare only sessions that start, events that happen and users who are seen from this day or time "
+            "(UTC) on, such as 2026-03-01.",
+        ),
+    ] = None,
+) -> None:
+    """Rebuild the models in a staging schema, and compare every column of every row with the built models."""
+    from segment_models.cli import show
+    from segment_models.cli import verify as showing
+
+    models = models_of(path, connection)
+    out = show.console()
+    with showing.Progress(out) as progress:
+        done = models.verify(select=select or (), sample=sample, since=since, listen=progress)
+    showing.report(out, done)
+    out.print()
+    out.print(f"{show.counted(len(done.compared), 'model')} equal a rebuild: {done.scope}, in {done.seconds:.1f} s.")
+
+
 app.command()(journeys.funnel)
 app.command()(journeys.retention)
 app.command()(journeys.paths)
 
 
+class What(StrEnum):
+    """What can be explained."""
+
+    SESSION = "session"
+    USER = "user"
+
+
+@app.command()
+def explain(
+    what: Annotated[What, typer.Argument(help="What to explain: a session, or a user.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The session_id, or the person's user_id in the models.")],
+    path: ConfigFile = DEFAULT_PATH,
+    connection: Connection = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC.")] = False,  # noqa: FBT002
+) -> None:
+    """Say why a session starts and ends where it does, or which calls made a person who they are."""
+    from segment_models.cli import explain as explaining
+    from segment_models.cli import show
+    from segment_models.explain import as_data
+
+    models = models_of(path, connection)
+    answer = models.explain_session(id_) if what is What.SESSION else models.explain_user(id_)
+    if as_json:
+        show.write(show.as_json(as_data(answer)) + "\n")
+        return
+    out = show.console()
+    for one in explaining.told(answer):
+        out.print(show.line(one.rstrip()))
+
+
 @app.command()
 def forget(
     user_ids: Annotated[list[str], typer.Argument(help="User ids of the people to forget.")],
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
     unseen: Annotated[bool, typer.Option("--unseen", help="Take ids that no call has yet, too.")] = False,  # noqa: FBT002
 ) -> None:
     """Delete people from every model (GDPR), with all their anonymous ids, and keep them out of later runs."""
+    from segment_models.cli import show
+
     models = models_of(path, connection)
     out = show.console()
     with show.Progress(out) as progress:
@@ -316,14 +370,15 @@ def forget(
 
 @app.command()
 def graph(
-    path: ConfigFile = config.DEFAULT_PATH,
+    path: ConfigFile = DEFAULT_PATH,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="An .svg, .html or .mmd file. Without it, Mermaid is printed."),
     ] = None,
 ) -> None:
     """Draw the models and their dependencies."""
-    from segment_models import drawing  # noqa: PLC0415 only here
+    from segment_models import drawing
+    from segment_models.cli import show
 
     found = models_of(path, None).graph()
     draw = {".svg": drawing.svg, ".html": drawing.html, ".mmd": drawing.mermaid}
@@ -347,8 +402,9 @@ def demo(
 
     Needs no network.
     """
-    from segment_models import demo as shop  # noqa: PLC0415 only here
-    from segment_models import warehouses  # noqa: PLC0415
+    from segment_models import demo as shop
+    from segment_models import warehouses
+    from segment_models.cli import show
 
     if keep and keep.exists():
         raise ConfigError(

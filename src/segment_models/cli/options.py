@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from segment_models import config
-from segment_models.project import Models, segment
+if TYPE_CHECKING:
+    from segment_models.project import Models
+
+DEFAULT_PATH = Path("segment_models.yaml")
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 Connection = Annotated[
@@ -32,6 +34,9 @@ Offline = Annotated[
 
 def models_of(path: Path, connection: str | None) -> Models:
     """Return the models of a configuration file, on another connection if one is given."""
+    from segment_models import config
+    from segment_models.project import segment
+
     models = segment(path)
     if connection:
         models.session.last = config.with_environment(connection, "--connection")

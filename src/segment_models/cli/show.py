@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
@@ -16,7 +15,7 @@ from rich.text import Text
 
 from segment_models.errors import ConfigError
 from segment_models.plan import Build, RunCheck, Stage
-from segment_models.run import Built, Checked, Staged
+from segment_models.run import Built, Checked, Planned, Planning, Staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,13 +80,6 @@ def write(text: str) -> None:
     sys.stdout.write(shown)
 
 
-def escape_what_has_no_place() -> None:
-    r"""Let what people read be written in an output of any encoding: what that does not have, as ``\xe9``."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
-            stream.reconfigure(errors="backslashreplace")
-
-
 def as_json(value: object) -> str:
     """Return a value as JSON for people and programs, in which what a terminal would obey is escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
@@ -119,6 +111,10 @@ class Progress:
     def __call__(self, event: Event) -> None:
         """Show one event of a run."""
         match event:
+            case Planning():
+                self._under_way("looking at what is there, and planning")
+            case Planned(plan=plan, seconds=seconds):
+                self._line("plan", "run", counted(len(plan.steps), "step"), seconds)
             case Stage(name=name, calls=calls):
                 self._under_way(f"{'reading' if calls else 'working out'} {name.replace('_', ' ')}")
             case Staged(stage=Stage(name=name, calls=True), seconds=seconds, bytes=number):

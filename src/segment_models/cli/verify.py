@@ -1,16 +1,13 @@
-"""``verify``: what is built, compared with a rebuild."""
+"""How ``verify`` shows what is built, compared with a rebuild."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING
 
-import typer
 from rich.table import Table
 from rich.text import Text
 
-from segment_models import config
 from segment_models.cli import show
-from segment_models.cli.options import ConfigFile, Connection, Select, models_of
 from segment_models.plan import Stage
 from segment_models.run import Staged
 from segment_models.verify import Compare, Compared
@@ -19,33 +16,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from segment_models.verify import Difference, Event, VerifyReport
-
-
-def verify(
-    path: ConfigFile = config.DEFAULT_PATH,
-    connection: Connection = None,
-    select: Select = None,
-    sample: Annotated[
-        Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
-        typer.Option("--sample", help="Compare only the rows of this share of all people, such as 1%."),
-    ] = None,
-    since: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(
-            "--since",
-            help="Compare only sessions that start, events that happen and users who are seen from this day or time "
-            "(UTC) on, such as 2026-03-01.",
-        ),
-    ] = None,
-) -> None:
-    """Rebuild the models in a staging schema, and compare every column of every row with the built models."""
-    models = models_of(path, connection)
-    out = show.console()
-    with Progress(out) as progress:
-        done = models.verify(select=select or (), sample=sample, since=since, listen=progress)
-    report(out, done)
-    out.print()
-    out.print(f"{show.counted(len(done.compared), 'model')} equal a rebuild: {done.scope}, in {done.seconds:.1f} s.")
 
 
 class Progress(show.Progress):

@@ -10,7 +10,6 @@ from segment_models.config.definition import (
     Severity,
 )
 from segment_models.config.reading import (
-    DEFAULT_PATH,
     json_schema,
     parse,
     read,
@@ -21,7 +20,6 @@ from segment_models.config.reading import (
 )
 
 __all__ = [
-    "DEFAULT_PATH",
     "ChannelRule",
     "ClickId",
     "Config",

@@ -25,8 +25,6 @@ from segment_models.config.definition import (
 )
 from segment_models.errors import ConfigError, nearest
 
-DEFAULT_PATH = Path("segment_models.yaml")
-
 _NAMED_VALUES = "needs keys of its own, indented below it, each with a value"
 _PLAINLY = {
     "tuple_type": "needs a name or a list of names; write a number in quotes",
@@ -61,7 +59,7 @@ def parse(
     return config
 
 
-def read(path: str | Path = DEFAULT_PATH, refuse: Callable[[Config], None] = lambda _: None) -> Config:
+def read(path: str | Path, refuse: Callable[[Config], None] = lambda _: None) -> Config:
     """Return the configuration in a YAML file; raise ConfigError if it cannot be read or used; see `parse`."""
     path = Path(path)
     try:

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from segment_models import forget
 from segment_models.checks import Check, checks
 from segment_models.configured import Model
+from segment_models.dataform.forgetting import own_list
 from segment_models.dataform.project import ENGINE, TOOL, Destination, is_project, require_other_names, settings_file
 from segment_models.dataform.run import Action, Run
 from segment_models.dataform.sqlx import DataformReferences, Setting, config_block, literal, place
 from segment_models.export.files import Export, ExportedFile, configuration_hash
-from segment_models.export.references import written
+from segment_models.export.references import Writer
 from segment_models.fields import Field
 from segment_models.graph import Graph
 from segment_models.sources import RawTable
@@ -22,12 +24,15 @@ def dataform(graph: Graph, folder: Path, where: Destination, notes: tuple[str, .
     Raises:
         ExportError: the project that is there has actions of the same names.
     """
-    own = _folder(graph)
+    own, run = _folder(graph), Run(graph) if graph.is_incremental else None
     notes = (*notes, *graph.context.sources.warnings)
     if there := is_project(folder):
-        require_other_names(folder, own, [model.relation for model in graph.models.values()], _declared(graph))
+        places = [*(model.relation for model in graph.models.values()), *(run.places if run else ())]
+        places += [] if graph.context.forgotten else [forget.place(graph)]
+        require_other_names(folder, own, places, _declared(graph))
         notes = (*notes, f"{folder} is a project already, so only {own} is written.")
-    files = [*_sources(graph, own), *(_incremental(graph, own) if graph.is_incremental else _rebuilt(graph, own))]
+    files = [*_sources(graph, own), *_forgotten(graph, own)]
+    files += _incremental(run, own) if run else _rebuilt(graph, own)
     if not there:
         settings = settings_file(graph.context.config.default_config.schema_, where)
         files.insert(0, settings)
@@ -90,23 +95,29 @@ def _sources(graph: Graph, own: str) -> Iterator[ExportedFile]:
         yield ExportedFile(f"{own}/sources.js", why + "\n".join(declarations))
 
 
+def _forgotten(graph: Graph, own: str) -> Iterator[ExportedFile]:
+    """Yield the file of the table of who is forgotten, where no run of ours has made one."""
+    if made := own_list(graph):
+        name = forget.place(graph).name
+        yield ExportedFile(f"{own}/{name}.sqlx", f"{config_block(made[0])}\n{made[1]}\n")
+
+
 def _rebuilt(graph: Graph, own: str) -> Iterator[ExportedFile]:
     """Yield the files of models that Dataform builds anew, and of their checks."""
-    due = checks(graph, resolved=False)
+    writer = Writer(graph, DataformReferences(graph))
+    due = checks(writer.graph, resolved=False)
     keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(graph, check)}
     for model in graph.models.values():
         more = {**_laid_out(model), **(_key_assertions(model) if model.name in keyed else {})}
-        sql = written(graph, lambda one, model=model: model.definition.query(one.context), DataformReferences(graph))  # type: ignore[misc]
-        yield _model(graph, own, model, sql, more)
+        yield _model(graph, own, model, writer.sql(model.definition.query(writer.graph.context)), more)
     for check in due:
         if not _is_built_in(graph, check):
-            sql = written(graph, lambda _, check=check: check.query.copy(), DataformReferences(graph))  # type: ignore[misc]
-            yield _assertion(graph, check, own, sql)
+            yield _assertion(graph, check, own, writer.sql(check.query))
 
 
-def _incremental(graph: Graph, own: str) -> Iterator[ExportedFile]:
+def _incremental(run: Run, own: str) -> Iterator[ExportedFile]:
     """Yield the files of models that Dataform keeps up to date, of what a run works out, and of its checks."""
-    run = Run(graph)
+    graph = run.graph
     prefix = graph.context.config.model_prefix
     for model in graph.models.values():
         if model.kind == "view":
@@ -114,8 +125,6 @@ def _incremental(graph: Graph, own: str) -> Iterator[ExportedFile]:
             yield _model(graph, own, model, sql, _laid_out(model))
         else:
             yield _model(graph, own, model, run.member(), {"type": "operations", "hasOutput": True})
-    if made := run.forgotten():
-        yield ExportedFile(f"{own}/{prefix}forgotten.sqlx", f"{config_block(made[0])}\n{made[1]}\n")
     found = list(run.writer.checks())
     for action in run.actions([f"{prefix}{check.name}" for check, _ in found if check.severity == "error"]):
         yield ExportedFile(f"{own}/run/{run.names.run_table(action.name)}.sqlx", _action(action))

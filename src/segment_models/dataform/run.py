@@ -17,17 +17,15 @@ from datetime import datetime
 
 from sqlglot import exp
 
-from segment_models import forget
 from segment_models.configured import Model
 from segment_models.dataform.sqlx import DataformReferences, Setting, place, reference
 from segment_models.export.incremental import LOADS, RunReferences, RunWriter, Text
 from segment_models.export.references import INDENT
-from segment_models.fields import FORGOTTEN_BY_TOOL
 from segment_models.graph import Graph
 from segment_models.incremental.meaning import fingerprint
 from segment_models.sql import column, text
 from segment_models.warehouses import layouts
-from segment_models.warehouses.relation import Layout
+from segment_models.warehouses.relation import Layout, Relation
 
 TABLES, STARTED, PUBLISH, WAS = "tables", "started", "publish", "was"
 AGAIN = "Another run has started or ended meanwhile, or a part of this one was left out. Run all actions again"
@@ -67,11 +65,6 @@ class RunNames(DataformReferences, RunReferences):
     def own_name(self, model: Model) -> str:
         """Return the name without prefix, as an alias."""
         return model.name
-
-    def who_is_forgotten(self) -> str:
-        """Return ``ref`` to a table of the export."""
-        there = forget.place(self.graph)
-        return reference(there.schema, there.name)
 
     def since(self, call_type: str, source: str) -> str:
         """Return a variable of the script."""
@@ -141,21 +134,16 @@ class Run:
         what = "Of which run the models are. It changes them all, or none."
         yield self._operations(PUBLISH, what, self._publish(), dependencies=list(checks))
 
+    @property
+    def places(self) -> list[Relation]:
+        """Where the tables of the run's own stand."""
+        names = (TABLES, STARTED, *self._built, PUBLISH)
+        return [Relation(self.names.schema, self.names.run_table(one)) for one in names]
+
     def member(self) -> str:
         """Return what the action of a model does that is kept up to date: nothing, once all are."""
         published = self.names.worked_out(PUBLISH)
         return f"-- {self.names.run_table(PUBLISH)} brings it up to date.\nSELECT run_id FROM {published}"
-
-    def forgotten(self) -> tuple[Mapping[str, Setting], str] | None:
-        """Return the settings and the text of the table of who is forgotten; None where a run of ours has made one."""
-        if self.graph.context.forgotten:
-            return None
-        there, tags = forget.place(self.graph), list(self.graph.context.config.default_config.tags)
-        why = "Who is forgotten: the MD5 of each of their ids. Their calls stay out of every model."
-        settings = {"type": "operations", "hasOutput": True, **place(there.schema, there.name)}
-        columns = ", ".join(f"{one.name} {self.graph.type_of(one).sql(self._engine)}" for one in FORGOTTEN_BY_TOOL)
-        told: dict[str, Setting] = {**settings, "tags": tags, "description": why}
-        return told, f"CREATE TABLE IF NOT EXISTS ${{self()}} ({columns})"
 
     def assertion(self, found: Text) -> str:
         """Return a check's query, in which each variable is the query for it: an assertion is a view."""

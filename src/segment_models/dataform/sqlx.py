@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from segment_models import forget
 from segment_models.configured import Model
 from segment_models.export.references import References
 from segment_models.graph import Graph
@@ -48,6 +49,11 @@ class DataformReferences(References):
     def forgotten(self, relation: Relation) -> str:
         """Return the reference to the table of who is forgotten, which is declared, too."""
         return reference(relation.schema, relation.name)
+
+    def who_is_forgotten(self) -> str:
+        """Return ``ref`` to a table of the export, which is there from the start."""
+        there = forget.place(self.graph)
+        return reference(there.schema, there.name)
 
     def timeout_micros(self, configured_millis: int) -> str:
         """Return the configured number."""

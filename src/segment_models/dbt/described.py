@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +44,11 @@ def yaml_text(value: object) -> str:
     return out.getvalue()
 
 
-def models_text(graph: Graph, names: Names, unit_tests: Sequence[object] = ()) -> str:
-    """Return the description of every model and column, with the tests of single columns, and unit tests."""
-    models = [_model(graph, names, model) for model in graph.models.values()]
+def models_text(
+    graph: Graph, names: Names, tests: Mapping[str, list[object]], unit_tests: Sequence[object] = ()
+) -> str:
+    """Return the description of every model and column, with the generic tests of each, and unit tests."""
+    models = [_model(graph, names, model, tests) for model in graph.models.values()]
     if graph.context.forgotten is None:
         columns = [
             {"name": one.name, "description": one.description, "data_type": _data_type(graph, one)}
@@ -69,15 +71,22 @@ def _exposure(graph: Graph, names: Names) -> dict[str, object]:
     }
 
 
-def run_text(names: Names, files: Sequence[RunFile], unit_tests: Sequence[object] = ()) -> str:
-    """Return the description of every model of an incremental run's own, and unit tests of them."""
-    models = [{"name": names.run_table(one.name), "description": escaped(one.description)} for one in files]
+def run_text(
+    names: Names, files: Sequence[RunFile], tests: Mapping[str, list[object]], unit_tests: Sequence[object] = ()
+) -> str:
+    """Return the description of every model of an incremental run's own, with the generic tests, and unit tests."""
+    models = [_described_model(names.run_table(one.name), one.description, tests) for one in files]
     return yaml_text({"version": 2, "models": models, **({"unit_tests": list(unit_tests)} if unit_tests else {})})
 
 
-def _model(graph: Graph, names: Names, model: Model) -> dict[str, object]:
-    found = {"name": names.model_name(model.name), "description": escaped(model.description)}
+def _model(graph: Graph, names: Names, model: Model, tests: Mapping[str, list[object]]) -> dict[str, object]:
+    found = _described_model(names.model_name(model.name), model.description, tests)
     return found | {"columns": list(_columns(graph, model))}
+
+
+def _described_model(name: str, description: str, tests: Mapping[str, list[object]]) -> dict[str, object]:
+    found: dict[str, object] = {"name": name, "description": escaped(description)}
+    return found | ({"data_tests": tests[name]} if name in tests else {})
 
 
 def _columns(graph: Graph, model: Model) -> Iterator[dict[str, object]]:

@@ -125,8 +125,16 @@ class Names(References):
         return f"{{{{ source({literal(self.forgotten_source)}, {literal(word(relation.name))}) }}}}"
 
     def timeout_micros(self, configured_millis: int) -> str:
-        """Return the variable in microseconds, computed by Jinja, whose whole numbers have no end."""
-        return f"{{{{ var({literal(self.timeout_variable)}, {configured_millis}) | int * 1000 }}}}"
+        """Return the variable in microseconds, computed by Jinja, whose whole numbers have no end.
+
+        ``default`` is for dbt 1.8, which reads a model with a unit test once without any ``var``.
+        """
+        return f"{{{{ var({literal(self.timeout_variable)}, {configured_millis}) | default(0) | int * 1000 }}}}"
+
+    @property
+    def is_linted(self) -> bool:
+        """True: sqlfluff is the linter of most projects of dbt."""
+        return True
 
     def escaped(self, sql: str) -> str:
         """Return SQL in which Jinja finds nothing."""

@@ -1,9 +1,8 @@
-"""The models as a project of dbt: a model, a singular test or a page of descriptions in each file."""
+"""The models as a project of dbt: a model, a test or a page of descriptions in each file."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-
-from sqlglot import exp
 
 from segment_models.checks import Check, checks
 from segment_models.config import documents
@@ -14,13 +13,14 @@ from segment_models.dbt.layout import asked
 from segment_models.dbt.names import Expression, Names, literal, names_of, source_table
 from segment_models.dbt.place import PROJECT_FILE, TOOL, Place, refuse_clashes
 from segment_models.dbt.run import Run, RunNames
+from segment_models.dbt.tests import Looking, Tests, said_by_columns
+from segment_models.dbt.tests import tests as all_tests
 from segment_models.dbt.text import This, comment, head, placed
 from segment_models.dbt.unit import session_rule
 from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import Writer
 from segment_models.graph import Graph
 from segment_models.models.changes import EVENTS_AGAIN
-from segment_models.sql import query
 
 EVENTS = "sessionized_events"
 
@@ -37,13 +37,18 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
     macros = f"{place.macros}/{names.name}"
     if graph.is_incremental:
         run = Run(graph, RunNames(names.prefix, names.sources))
-        files = list(_incremental(run, models, tests, macros))
+        made = all_tests(run.names, Looking(run.writer, run.tested, run.looked), run.writer.due())
+        files = list(_incremental(run, made, models, macros))
     else:
         writer = Writer(graph, names)
         files = [
             ExportedFile(f"{models}/{names.model_name(one)}.sql", _model(writer, names, one)) for one in graph.models
         ]
-        files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in _tests(writer, names)]
+        looking = Looking(writer, lambda name, _: names.model_name(name), partial(_looked, writer))
+        due = (check for check in checks(writer.graph, resolved=False) if not said_by_columns(graph, check))
+        made = all_tests(names, looking, due)
+    files += [ExportedFile(f"{tests}/{name}.sql", text) for name, text in made.singular.items()]
+    files += [ExportedFile(f"{macros}/tests/{name}.sql", text) for name, text in made.generic.items()]
     if graph.context.forgotten is None:
         kept = _own_place(graph, names, None) | {"tags": list(config.default_config.tags)}
         files.append(ExportedFile(f"{models}/{names.forgotten_model}.sql", forgetting.model(graph, names, kept)))
@@ -53,7 +58,7 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
     if events and not graph.is_incremental:
         read = names.model_name(f"{config.call_types[0].name}_events")
         rule = session_rule(graph, names, names.model_name(EVENTS), events.text, read)
-    described = models_text(graph, names, rule)
+    described = models_text(graph, names, made.of, rule)
     files.append(ExportedFile(f"{models}/_{names.name}__models.yml", described))
     if sources := sources_text(graph, names):
         files.append(ExportedFile(f"{models}/_{names.name}__sources.yml", sources))
@@ -101,8 +106,8 @@ def sources(graph: Graph, folder: Path, place: Place) -> Export:
     )
 
 
-def _incremental(run: Run, models: str, tests: str, macros: str) -> Iterator[ExportedFile]:
-    """Yield the files of models that dbt keeps up to date, of what a run works out, of its checks and macros."""
+def _incremental(run: Run, made: Tests, models: str, macros: str) -> Iterator[ExportedFile]:
+    """Yield the files of models that dbt keeps up to date, of what a run works out, and of its macros."""
     graph, names = run.graph, run.names
     for name, model in run.writer.graph.models.items():
         text = (
@@ -116,14 +121,7 @@ def _incremental(run: Run, models: str, tests: str, macros: str) -> Iterator[Exp
         yield ExportedFile(f"{models}/run/{names.run_table(file.name)}.sql", file.text)
     (events,) = (file for file in own if file.name == EVENTS_AGAIN)
     rule = session_rule(graph, names, names.run_table(events.name), events.text, names.run_table("calls_arrived"))
-    yield ExportedFile(f"{models}/run/_{names.name}_run__models.yml", run_text(names, own, rule))
-    for check, query_text in run.writer.checks():
-        config = head({"severity": "warn"}) + "\n\n" if check.severity == "warn" else ""
-        body = run.body(query_text, check.description)
-        yield ExportedFile(f"{tests}/{names.name}_{check.name}.sql", f"{config}{body}")
-    for child, parent, column in _relationships(graph):
-        name, why, broken = _relationship(names, child, parent, column)
-        yield ExportedFile(f"{tests}/{name}.sql", run.body(run.writer.narrowed(broken), why))
+    yield ExportedFile(f"{models}/run/_{names.name}_run__models.yml", run_text(names, own, made.of, rule))
     yield ExportedFile(f"{macros}/{names.name}_run.sql", run.macros())
 
 
@@ -154,43 +152,8 @@ def _own_place(graph: Graph, names: Names, own: str | None) -> dict[str, object]
     return found
 
 
-def _tests(writer: Writer, names: Names) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each singular test; what dbt's own tests can say stands beside the columns."""
-    of_one_column = (name for name, one in writer.graph.models.items() if len(one.definition.key) == 1)
-    column_tests = {f"{name}_key" for name in of_one_column if writer.graph.models[name].definition.key_is_whole}
-    for check in checks(writer.graph, resolved=False):
-        if check.name not in column_tests:
-            yield f"{names.name}_{check.name}", _test(writer, check)
-    for child, parent, column in _relationships(writer.graph):
-        name, why, broken = _relationship(names, child, parent, column)
-        yield name, f"{comment(why)}\n{writer.sql(broken)}\n"
-
-
-def _test(writer: Writer, check: Check) -> str:
-    config = head({"severity": "warn"}) + "\n\n" if check.severity == "warn" else ""
-    return f"{config}{comment(check.description)}\n{writer.sql(check.query)}\n"
-
-
-def _relationships(graph: Graph) -> Iterator[tuple[str, str, str]]:
-    """Yield model, other model, column: every value of the first's column is one of the other's."""
-    for child, model in graph.models.items():
-        for column, parent in model.definition.refers_to(graph.context.config).items():
-            if parent in graph.models:
-                yield child, parent, column
-
-
-def _relationship(names: Names, child: str, parent: str, column: str) -> tuple[str, str, exp.Query]:
-    """Return dbt's ``relationships`` as a test of its own: versions of dbt differ in how its arguments are written."""
-    broken = query(
-        f"""
-        SELECT DISTINCT child.{column}
-        FROM model.{child} AS child
-        LEFT JOIN model.{parent} AS parent ON child.{column} = parent.{column}
-        WHERE child.{column} IS NOT NULL AND parent.{column} IS NULL
-        """  # noqa: S608 names of ours
-    )
-    why = f"Every {column} of {child} that is there is one of {parent}."
-    return f"{names.model_name(child)}_{column}_relationship", why, broken
+def _looked(writer: Writer, check: Check) -> str:
+    return f"{comment(check.description)}\n{writer.sql(check.query)}\n"
 
 
 def _start(names: Names) -> list[str]:

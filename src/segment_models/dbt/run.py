@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from segment_models.checks import Check
 from segment_models.configured import Model
 from segment_models.dbt.described import RunFile, raw_schema
 from segment_models.dbt.names import Expression, Names, literal, word
@@ -92,6 +93,15 @@ class Run:
     def body(self, text: Text, description: str) -> str:
         """Return a query below what has to be found out before it."""
         return "".join(f"{line}\n" for line in self._found_out(text)) + f"\n{comment(description)}\n{text.sql}\n"
+
+    def tested(self, name: str, check: Check) -> str | None:
+        """Return the run's own model that has what is about to be written of one; None where it takes a query."""
+        table = self.writer.about_to_be_written(name, whole_history=check.whole_history)
+        return self.names.run_table(table) if table else None
+
+    def looked(self, check: Check) -> str:
+        """Return the query of a check below what has to be found out before it."""
+        return self.body(self.writer.looking(check), check.description)
 
     def macros(self) -> str:
         """Return the macros of the run."""

@@ -1,7 +1,7 @@
 """The models as a project of another tool: a value (`files`), made for one tool, then written safely to a folder."""
 
 from segment_models.export.files import Export, ExportedFile, Written, configuration_hash, rebuilt_note, write
-from segment_models.export.references import References, Writer, written
+from segment_models.export.references import References, Writer
 
 __all__ = [
     "Export",
@@ -12,5 +12,4 @@ __all__ = [
     "configuration_hash",
     "rebuilt_note",
     "write",
-    "written",
 ]

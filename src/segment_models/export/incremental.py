@@ -22,10 +22,10 @@ from segment_models.graph import Graph
 from segment_models.incremental import changing
 from segment_models.incremental.past import Past
 from segment_models.models.bounds import Bound
-from segment_models.models.chain import of_each
+from segment_models.models.chain import MODEL, STAGE, of_each
 from segment_models.plan.incremental import made_already, worked_out
-from segment_models.reading import Standing, columns_of
-from segment_models.sql import aliased
+from segment_models.reading import Narrowed, Standing, columns_of, rewritten
+from segment_models.sql import aliased, query
 from segment_models.warehouses.publishing import Merging
 from segment_models.warehouses.relation import Relation
 
@@ -176,10 +176,10 @@ class RunWriter(Writer):
             graph = replace(graph, reading=reading)
         return graph
 
-    @property
+    @cached_property
     def _written(self) -> Graph:
-        """The graph where models are read as what the run is about to write of them."""
-        return replace(self._inside, updated=frozenset(model.name for model in self.tables))
+        """The graph where models are read as what the run is about to write of them, and rows are accounted for."""
+        return replace(self._inside, updated=frozenset(model.name for model in self.tables), accounted=True)
 
     def worked_out(self) -> Iterator[WorkedOut]:
         """Yield every table that the run works out, in an order in which each comes after those it reads."""
@@ -215,14 +215,26 @@ class RunWriter(Writer):
 
     def checks(self) -> Iterator[tuple[Check, Text]]:
         """Yield each check with its query, which reads what the run is about to write."""
-        written = replace(self._written, accounted=True)
-        for check in checks(self.graph, resolved=False):
-            if not follows(written, check):
-                yield check, self.text(as_read(written, check))
+        for check in self.due():
+            yield check, self.looking(check)
 
-    def narrowed(self, query: exp.Query) -> Text:
-        """Return a query of models, as `checks` has them."""
-        return self.text(self._written.narrowed(query))
+    def due(self) -> Iterator[Check]:
+        """Yield each check that a run looks at."""
+        for check in checks(self.graph, resolved=False):
+            if not follows(self._written, check):
+                yield check
+
+    def looking(self, check: Check) -> Text:
+        """Return the query of a check, which reads what the run is about to write."""
+        return self.text(as_read(self._written, replace(check, query=check.query.copy())))
+
+    def about_to_be_written(self, name: str, *, whole_history: bool) -> str | None:
+        """Return the run's own table that has what is about to be written of a model; None where it takes a query."""
+        asked = query(f"SELECT 1 FROM {MODEL}.{name}")  # noqa: S608 a name of ours
+        updated = frozenset(model.name for model in self.tables)
+        narrowed = rewritten(asked, Narrowed(self._written.models, updated, whole_history))
+        read = narrowed.args["from_"].this
+        return read.name if isinstance(read, exp.Table) and read.db == STAGE else None
 
     def nothing(self, model: Model) -> str:
         """Return the query that has a model's columns, and no rows."""
@@ -230,9 +242,9 @@ class RunWriter(Writer):
         columns = [aliased(dialect.no_value(types[one.name]), one.name, custom=one.custom) for one in model.columns]
         return self._finished(dialect.render_once(exp.select(*columns).limit(0))).sql
 
-    def text(self, query: exp.Query) -> Text:
+    def text(self, asked: exp.Query) -> Text:
         """Return a query of this run as text."""
-        return self._finished(self.laid_out(query))
+        return self._finished(self.laid_out(asked))
 
     def _finished(self, sql: str) -> Text:
         since = tuple(dict.fromkeys(self._told[told] for told in self._told if told in sql and self._told[told]))
@@ -286,7 +298,7 @@ class RunWriter(Writer):
         return Place(model.relation.schema, model.relation.name, self._named(self._tool.as_it_was(model)))
 
     def _own_table(self, name: str) -> Relation:
-        return Place("", name, self._named(self._tool.worked_out(name)))
+        return Place("", name, self._table(self._tool.worked_out(name)).name)
 
     def _in_place(self, model: Model) -> Relation:
         place, own = self._named(self._tool.in_place(model)), self._named(self._tool.own_name(model))

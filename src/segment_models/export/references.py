@@ -6,12 +6,12 @@ take for its own language in it is escaped, and only then the words become refer
 
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from segment_models.configured import Model
+from segment_models.export.arranging import arranged, without_idle_aliases
 from segment_models.graph import Graph
 from segment_models.models.chain import MODEL
 from segment_models.reading import rewritten
@@ -44,6 +44,17 @@ class Place(Relation):
         return exp.to_identifier(self.own_word, quoted=True)
 
 
+@dataclass(frozen=True)
+class _Instead:
+    """Every model as one word."""
+
+    word: str
+
+    def read(self, table: exp.Table, alias: str) -> exp.Expr | None:
+        """Return the word."""
+        return Place("", "", self.word).node(alias) if table.db == MODEL else None
+
+
 class References(ABC):
     """How a tool writes what a query refers to."""
 
@@ -67,6 +78,11 @@ class References(ABC):
     def timeout_micros(self, configured_millis: int) -> str:
         """Return the session timeout as a whole number of microseconds."""
 
+    @property
+    def is_linted(self) -> bool:
+        """True for a tool whose users let sqlfluff read its SQL."""
+        return False
+
     @abstractmethod
     def escaped(self, sql: str) -> str:
         """Return SQL without references so that the tool gives it back as it is."""
@@ -84,6 +100,7 @@ class Writer:
         self._references = references
         self._words: dict[str, str] = {}
         self._named_already: dict[str, str] = {}
+        self._names_of_tables: set[str] = set()
         self._unique = secrets.token_hex(8)  # of a text that is replaced: the result is the same in every export
         context = graph.context
         timeout = self._word(references.timeout_micros(context.config.session_timeout_millis))
@@ -96,9 +113,17 @@ class Writer:
         """Return a query's SQL, laid out for people, with the tool's references in it."""
         return self.referring(self.laid_out(query))
 
+    def sql_of(self, query: exp.Query, reference: str) -> str:
+        """Return the same of a query that reads one model only, for which a reference stands."""
+        return self.sql(rewritten(query.copy(), _Instead(self._named(reference))))
+
     def laid_out(self, query: exp.Query) -> str:
         """Return a query's SQL with a word for each reference."""
-        return self.graph.context.dialect.render_once(rewritten(query.copy(), self), INDENT)
+        dialect, read = self.graph.context.dialect, rewritten(query.copy(), self)
+        if not self._references.is_linted:
+            return dialect.render_once(read, INDENT)
+        sql = dialect.render_once(without_idle_aliases(read, self._names_of_tables), INDENT)
+        return arranged(sql, dialect.sqlglot, INDENT)
 
     def referring(self, sql: str) -> str:
         """Return such SQL with the tool's references in it."""
@@ -111,7 +136,7 @@ class Writer:
         """Return the word that stands for what a name reads, until the text is laid out."""
         named = exp.TableAlias(this=exp.to_identifier(alias))
         if table.db == MODEL:
-            return exp.Table(this=self._word(self._references.model(self.graph.models[table.name])), alias=named)
+            return exp.Table(this=self._table(self._references.model(self.graph.models[table.name])), alias=named)
         if table.db and table in self._raw:
             return exp.Table(this=self._word(self._references.raw(self._raw[table])))
         if table.db and (reference := self._forgotten()):
@@ -128,6 +153,12 @@ class Writer:
         reference = self._references.who_is_forgotten()
         return Place("", FORGOTTEN, self._named(reference)) if reference else None
 
+    def _table(self, reference: str) -> exp.Var:
+        """Return the word that stands for the name of a table, which needs no alias."""
+        word = self._word(reference)
+        self._names_of_tables.add(word.name)
+        return word
+
     def _word(self, reference: str) -> exp.Var:
         """Return the word that stands for a reference in a tree; each has one of its own."""
         return exp.Var(this=self._named(reference))
@@ -139,9 +170,3 @@ class Writer:
             self._named_already[reference] = name
             self._words[name] = reference
         return self._named_already[reference]
-
-
-def written(graph: Graph, make: Callable[[Graph], exp.Query], references: References) -> str:
-    """Return one query's SQL as `Writer` does, made of the graph that ``make`` is called with."""
-    writer = Writer(graph, references)
-    return writer.sql(make(writer.graph))

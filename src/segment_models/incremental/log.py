@@ -192,7 +192,7 @@ def recorded(graph: Graph, run: Run) -> tuple[str, ...]:
     row = exp.select(*(aliased(values.get(one.name, column(one.name)), one.name) for one in RUNS))
     row = row.from_("calls_counted")
     for step in ("rows_counted", "people_counted", "sessions_counted"):
-        row = row.join(exp.to_table(step), join_type="cross")
+        row = row.join(exp.to_table(step), join_type="cross", copy=False)
     return (
         dialect.insert(log(graph), graph.resolved(chain(steps, row))),
         dialect.insert(rewrites(graph), graph.resolved(_rewritten(graph, run))),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from segment_models.load.times import iso_text, moment_of, utc_text
+from segment_models.load.times import are_usual, iso_text, moment_of, utc_text
 from segment_models.load.values import BEYOND_BIGINT, Number, is_exact, number_text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 BIGINT: Final = "BIGINT"
 BOOLEAN: Final = "BOOLEAN"
@@ -41,6 +42,7 @@ _NATIVE = {
 }
 
 _TEXT = {str, type(None)}
+_NUMBERS = {int, float, type(None)}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SMALLEST_INT, _LARGEST_INT = -BEYOND_BIGINT, BEYOND_BIGINT - 1
 _RARE_CHARACTERS = (range(0x1F, 0, -1), range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
@@ -56,15 +58,25 @@ def type_of(values: Values) -> str:
     kinds = set(map(type, values))
     kinds.discard(type(None))
     if kinds == {str}:
-        return TIMESTAMP if all(value is None or utc_text(value) for value in values) else VARCHAR
+        return TIMESTAMP if _are_times(values) else VARCHAR
     if kinds == {bool}:
         return BOOLEAN
     if kinds == {int}:
-        known = [value for value in values if value is not None]
+        known = _known(values)
         return BIGINT if min(known) >= _SMALLEST_INT and max(known) <= _LARGEST_INT else VARCHAR
     if kinds and kinds <= {int, float, Number}:
         return DOUBLE if all_exact(values) else VARCHAR
     return VARCHAR
+
+
+def _known(values: Values) -> Values:
+    return [value for value in values if value is not None] if None in values else values
+
+
+def _are_times(texts: Values) -> bool:
+    """Return whether every text is a full ISO date-time; some may be None."""
+    known = _known(texts)
+    return bool(utc_text(known[0])) and (are_usual(known) or all(map(utc_text, known)))
 
 
 def all_exact(values: Values) -> bool:
@@ -75,12 +87,33 @@ def all_exact(values: Values) -> bool:
 def texts_of(name: str, values: Values, type_name: str) -> list[str | None]:
     """Return the values of the column ``name`` as text that DuckDB casts to ``type_name``."""
     if type_name == TIMESTAMP:
-        return [None if value is None else utc_text(value) for value in values]
+        return _utc_texts(values)
+    kinds = set(map(type, values))
+    are_texts = kinds <= _TEXT
     if type_name == VARCHAR and name not in FIXED:
+        if are_texts and "-" not in map(_FIFTH, filter(None, values)):
+            return values
         return [value if value is None else stored_text(value) for value in values]
-    if set(map(type, values)) <= _TEXT:
+    if are_texts:
         return values
+    if kinds <= _NUMBERS:
+        return (
+            list(map(repr, values))
+            if type(None) not in kinds
+            else [one if one is None else repr(one) for one in values]
+        )
     return [value if value is None else text_of(value) for value in values]
+
+
+_FIFTH = itemgetter(slice(4, 5))
+"""The character of a text that is a ``-`` in every full date-time."""
+
+
+def _utc_texts(texts: Values) -> list[str | None]:
+    """Return date-times as texts that DuckDB casts to TIMESTAMP, None where a text is none."""
+    if are_usual(_known(texts)):
+        return texts
+    return [None if text is None else utc_text(text) for text in texts]
 
 
 def stored_text(value: object) -> str:
@@ -89,7 +122,7 @@ def stored_text(value: object) -> str:
     So a full date-time is written as in UTC, and a number as a DOUBLE of it would be; ``converted`` does it in SQL.
     """
     if isinstance(value, str):
-        moment = moment_of(value) if value[4:5] == "-" else None  # few texts need a closer look
+        moment = moment_of(value) if _FIFTH(value) == "-" else None  # few texts need a closer look
         return value if moment is None else iso_text(moment)
     return number_text(value) if isinstance(value, float | Number) else text_of(value)
 
@@ -104,7 +137,7 @@ def read_times(columns: dict[str, Values], names: Sequence[str]) -> dict[str, li
         if name not in columns:
             continue
         values = columns[name]
-        read[name] = [None if value is None else utc_text(value) for value in values]
+        read[name] = _utc_texts(values)
         if read[name].count(None) > values.count(None):
             bad = [value if time is None else None for value, time in zip(values, read[name], strict=True)]
             there = columns.get(f"_{name}", [None] * len(values))
@@ -121,8 +154,18 @@ def packed(columns: Sequence[list[str | None]]) -> tuple[str, str, list[str]]:
     rare = map(chr, chain.from_iterable(_RARE_CHARACTERS))
     free = (character for character in rare if not any(character in text for text in whole))
     separator, null = next(free), next(free)
-    joined = [separator.join([null if value is None else value for value in column]) for column in columns]
+    joined = [separator.join(_without_none(column, null)) for column in columns]
     return separator, null, [storable(text) for text in joined]
+
+
+def _without_none(column: list[str | None], null: str) -> Iterable[str]:
+    return [null if value is None else value for value in column] if None in column else column  # type: ignore[return-value]
+
+
+def all_storable(texts: list[str | None]) -> list[str | None]:
+    """Return texts, each of which DuckDB can hold; None stays."""
+    whole = "".join(filter(None, texts))
+    return texts if whole.isascii() or storable(whole) is whole else [text and storable(text) for text in texts]
 
 
 def storable(text: str) -> str:

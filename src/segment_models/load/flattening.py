@@ -27,14 +27,14 @@ class Names(dict[str, str]):
     """The column of each key of one object, worked out once a key.
 
     ``path`` is what comes before the key: empty, or names that end in ``_``. Below ``reserved`` is None
-    (``context``) no column can meet a standard one.
+    (``context``) no column can meet a standard one. ``inner`` has the names of each object inside.
     """
 
     def __init__(self, path: str, reserved: frozenset[str] | None) -> None:
         super().__init__()
         self._path = path
         self._reserved = reserved
-        self._inner: dict[str, Names] = {}
+        self.inner = _Inside(path, reserved)
 
     def __missing__(self, key: str) -> str:
         name = self._path + name_part(key)
@@ -43,11 +43,17 @@ class Names(dict[str, str]):
         self[key] = name
         return name
 
-    def inside(self, key: str) -> Names:
-        """Return the names of the keys of the object at ``key``."""
-        names = self._inner.get(key)
-        if names is None:
-            names = self._inner[key] = Names(f"{self._path}{name_part(key)}_", self._reserved)
+
+class _Inside(dict[str, Names]):
+    """The names of the keys of each object in an object, made once an object."""
+
+    def __init__(self, path: str, reserved: frozenset[str] | None) -> None:
+        super().__init__()
+        self._path = path
+        self._reserved = reserved
+
+    def __missing__(self, key: str) -> Names:
+        names = self[key] = Names(f"{self._path}{name_part(key)}_", self._reserved)
         return names
 
 
@@ -118,7 +124,7 @@ def flatten(node: Message, names: Names, row: Row) -> None:
         if kind is str:
             row[names[key]] = value
         elif kind is dict:
-            flatten(value, names.inside(key), row)
+            flatten(value, names.inner[key], row)
         elif kind is list:
             row[names[key]] = json_text(value)
         elif value is not None:

@@ -11,6 +11,8 @@ from itertools import count
 from json import JSONDecodeError, JSONDecoder
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
+import msgspec
+
 from segment_models.errors import LoadError
 from segment_models.load.unpacking import BLOCK, unpacked
 from segment_models.load.values import Number, json_text, read_float, read_int
@@ -99,7 +101,10 @@ def parts(path: Path, raw: BufferedReader[Any]) -> Iterator[Call | Reject]:
     """
     try:
         for document in _documents(unpacked(raw)):
-            yield from _calls(document)
+            if isinstance(document, Call):
+                yield document
+            else:
+                yield from _calls(document)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise LoadError(
             f"{str(path)!r} is cut short or damaged ({error}). Nothing was loaded. "
@@ -116,8 +121,11 @@ class _TooLargeError(Exception):
     """A document over many lines that goes on beyond LARGEST_DOCUMENT."""
 
 
-def _documents(stream: BufferedReader) -> Iterator[_Document]:
-    """Yield each JSON value: those of each line or, if the first line is only the start of one, over many lines."""
+def _documents(stream: BufferedReader) -> Iterator[Call | _Document]:
+    """Yield each JSON value: those of each line or, if the first line is only the start of one, over many lines.
+
+    What is plainly one call comes as such.
+    """
     for line, raw, is_whole in _lines(stream):
         text = _text(raw)
         if not text:
@@ -131,13 +139,30 @@ def _documents(stream: BufferedReader) -> Iterator[_Document]:
         return
 
 
-def _of_lines(stream: BufferedReader | BytesIO, first: int) -> Iterator[_Document]:
+def _of_lines(stream: BufferedReader | BytesIO, first: int) -> Iterator[Call | _Document]:
     for line, raw, is_whole in _lines(stream, first):
+        if is_whole and (call := _usual(raw)):
+            yield call
+            continue
         text = _text(raw)
         if not is_whole:
             yield _Document(line, text, _TOO_LONG)
         elif text:
             yield from _of_line(line, text)
+
+
+def _usual(raw: bytes) -> Call | None:
+    """Return the call that a line is, as nearly all are; None where it needs a closer look.
+
+    msgspec takes less than `_DECODER`, which looks at whatever it refuses, and reads what both take as the same values.
+    """
+    try:
+        value = _decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST or _why_not_a_call(value) is not None:
+        return None
+    return Call(value, ALONE, len(raw))
 
 
 def _lines(stream: BufferedReader | BytesIO, first: int = 1) -> Iterator[tuple[int, bytes, bool]]:
@@ -184,7 +209,7 @@ def _end_of_blank(text: str, position: int) -> int:
     return position if found is None else found.end()
 
 
-def _rest(line: int, first: bytes, stream: BufferedReader) -> Iterator[_Document]:
+def _rest(line: int, first: bytes, stream: BufferedReader) -> Iterator[Call | _Document]:
     """Yield the documents of a file that are written over many lines; line by line if they are not valid."""
     whole = first + stream.read(LARGEST_DOCUMENT)
     if stream.peek(1):
@@ -214,6 +239,7 @@ def _refuse(constant: str) -> NoReturn:
     raise JSONDecodeError(f"{constant} is not a JSON value", constant, 0)
 
 
+_decode = msgspec.json.Decoder(float_hook=read_float).decode
 _DECODER = JSONDecoder(parse_float=read_float, parse_constant=_refuse)
 _DECODER_OF_LONG_INTS = JSONDecoder(parse_float=read_float, parse_int=read_int, parse_constant=_refuse)
 

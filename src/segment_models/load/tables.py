@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,10 @@ from segment_models.load.columns import (
     VARCHAR,
     Values,
     all_exact,
+    all_storable,
     native,
     packed,
     read_times,
-    storable,
     texts_of,
     type_of,
 )
@@ -47,8 +47,8 @@ LOADS_TABLE = "_segment_models_loads"
 MOST_CELLS = 1_000_000
 """Cells of one insertion. Rows that have few columns in common are nearly empty, and each cell costs memory."""
 
-FEW_ROWS = 4
-"""Rows that are inserted as values and not as columns."""
+FEW_ROWS = 128
+"""Rows that are inserted as lists, which are quicker to plan, and not as texts, which are quicker to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,15 +222,16 @@ class RawTable:
         self.widened.append(Widened(self._schema.name, self.name, name, before, after))
 
     def _insert_few(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
-        """Insert a few rows as values: quicker to plan, where each of many events has a table of its own."""
-        filled = ", ".join(map(quoted, (*names, *LOAD_TIMES)))
-        row = f"({', '.join('?' for _ in (*names, *LOAD_TIMES))})"
-        loaded_at = [self._schema.loaded_at for _ in LOAD_TIMES]
-        rows = [[None if text is None else storable(text) for text in row] for row in zip(*columns, strict=True)]
+        """Insert columns as lists, where each of many events has a table of its own and planning is what costs."""
+        given = ", ".join(f"$t{i} AS c{i}" for i, _ in enumerate(names))
         self._connection.execute(
-            f"INSERT INTO {self.sql} ({filled}) VALUES {', '.join(row for _ in rows)}",  # noqa: S608  # as below
-            [value for texts in rows for value in (*texts, *loaded_at)],
+            f"INSERT INTO {self.sql} ({self._filled(names)}) "  # noqa: S608  # as below
+            f"SELECT UNNEST(COLUMNS(*)), $loaded_at, $loaded_at FROM (SELECT {given})",
+            {"loaded_at": self._schema.loaded_at, **{f"t{i}": all_storable(one) for i, one in enumerate(columns)}},
         )
+
+    def _filled(self, names: Sequence[str]) -> str:
+        return ", ".join(map(quoted, (*names, *LOAD_TIMES)))
 
     def _insert_many(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
         """Insert columns whole, each as one text that DuckDB splits and casts: quicker than row by row.
@@ -239,12 +240,10 @@ class RawTable:
         and one ``COLUMNS(*)`` is quicker to parse than an expression a column.
         """
         separator, null, texts = packed(columns)
-        given = ", ".join(f"$t{i} AS {quoted(name)}" for i, name in enumerate(names))
-        loaded_at = ", ".join("$loaded_at" for _ in LOAD_TIMES)
-        filled = ", ".join(map(quoted, (*names, *LOAD_TIMES)))
+        given = ", ".join(f"$t{i} AS c{i}" for i, _ in enumerate(names))
         self._connection.execute(
-            f"INSERT INTO {self.sql} ({filled}) "  # noqa: S608  # names are quoted, values are parameters
-            f"SELECT NULLIF(COLUMNS(*), $null), {loaded_at} "
+            f"INSERT INTO {self.sql} ({self._filled(names)}) "  # noqa: S608  # names are quoted, values are parameters
+            f"SELECT NULLIF(COLUMNS(*), $null), $loaded_at, $loaded_at "
             f"FROM (SELECT UNNEST(STRING_SPLIT(COLUMNS(*), $separator)) FROM (SELECT {given}))",
             {
                 "separator": separator,
@@ -257,6 +256,9 @@ class RawTable:
 
 def in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """Yield the rows in parts that have no more than MOST_CELLS each, empty cells counted, in their order."""
+    if len(rows) * len(set(chain.from_iterable(rows))) <= MOST_CELLS:
+        yield rows
+        return
     names: set[str] = set()
     start = 0
     for i, row in enumerate(rows):
@@ -271,7 +273,7 @@ def _column(rows: Sequence[Row], name: str) -> Values:
     try:
         return list(map(itemgetter(name), rows))  # the quicker way, where every row has the column
     except KeyError:
-        return [row.get(name) for row in rows]
+        return list(map(dict.get, rows, repeat(name)))
 
 
 def converted(sql: str, before: str, after: str) -> str:

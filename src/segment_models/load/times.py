@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DATE_TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ]"
@@ -44,6 +49,35 @@ def _utc_text(text: str) -> str | None:
 
 
 _kept_utc_text = lru_cache(maxsize=1 << 16)(_utc_text)  # a time is checked, then converted, in tracks and beside it
+
+
+_USUAL = "0000-00-00T00:00:00.000Z\n"
+"""How Segment writes a time, each digit a 0, with what stands between two of them in one text."""
+
+_ZEROS = str.maketrans("123456789", "0" * 9)
+
+
+def are_usual(texts: Sequence[str]) -> bool:
+    """Return whether each text is a time as Segment writes it, to the millisecond and in UTC: all of them at once.
+
+    DuckDB reads such a text as it is, and most times are written so. For any other, ask `utc_text`.
+    """
+    whole = "\n".join(texts)
+    if len(whole) != len(_USUAL) * len(texts) - 1 or whole.translate(_ZEROS) != (_USUAL * len(texts))[:-1]:
+        return False
+    hours = set(zip(whole[11 :: len(_USUAL)], whole[12 :: len(_USUAL)], strict=True))
+    if max(hours) > ("2", "3") or max(whole[14 :: len(_USUAL)]) > "5" or max(whole[17 :: len(_USUAL)]) > "5":
+        return False
+    return all(map(_is_day, set(map(itemgetter(slice(10)), texts))))
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def moment_of(value: object) -> datetime | None:

@@ -40,6 +40,8 @@ def text_of(value: object) -> str:
 
 def json_text(value: object) -> str:
     """Return a value as compact JSON, with each number as it was sent."""
+    if value.__class__ is int or value.__class__ is float:
+        return repr(value)
     try:
         return _encode(value)
     except TypeError:  # there is a Number in it

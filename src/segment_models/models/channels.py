@@ -78,10 +78,10 @@ def channel(context: Context) -> exp.Expr:
     """Return the channel of a row of ``traffic_…`` columns, ``is_paid`` and ``is_shop``."""
     found = exp.case()
     for rule in context.config.channels:
-        found = found.when(exp.and_(*_conditions(context, rule)), context.dialect.constant(rule.channel))
+        found = found.when(exp.and_(*_conditions(context, rule)), context.dialect.constant(rule.channel), copy=False)
     for name, test in _RULES:
-        found = found.when(piece(test), context.dialect.constant(name))
-    return found.else_(context.dialect.constant(UNASSIGNED))
+        found = found.when(piece(test), context.dialect.constant(name), copy=False)
+    return found.else_(context.dialect.constant(UNASSIGNED), copy=False)
 
 
 def _conditions(context: Context, rule: ChannelRule) -> Iterator[exp.Expr]:

@@ -146,7 +146,8 @@ def _sourced(context: Context) -> Step:
     )
     joined = {"landed": "", "touched": " AND touched.place = 1"} if has_pages else {}
     for table, also in (joined | ({"screened": ""} if has_screens else {})).items():
-        sourced = sourced.join(table, on=piece(f"starts.session_id = {table}.session_id{also}"), join_type="left")
+        on = piece(f"starts.session_id = {table}.session_id{also}")
+        sourced = sourced.join(table, on=on, join_type="left", copy=False)
     return Step("sourced", "The touch of the first page that has one; without one direct, or none (A9).", sourced)
 
 
@@ -217,7 +218,7 @@ def _attributed(context: Context, steps: list[Step], known: str, names: tuple[st
     taken = partial("CASE WHEN is_near THEN earlier_{0} ELSE {0} END".format)
     last = exp.select(*(column(name) for name in _OWN)).from_("aged")
     for name in (*_ATTRIBUTED, "session_id"):
-        last = last.select(aliased(piece(taken(name)), f"attributed_{name.removeprefix('traffic_')}"))
+        last = last.select(aliased(piece(taken(name)), f"attributed_{name.removeprefix('traffic_')}"), copy=False)
     is_own = piece("NOT is_near OR earlier_session_id = session_id")
     return chain([*steps, looked_back, beside, aged], last.select(aliased(is_own, "attributed_is_own")))
 

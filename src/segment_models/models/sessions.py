@@ -59,7 +59,7 @@ def _positioned(context: Context) -> Step:
         event_id=id_of_event(types),
     )
     if server_calls.are_apart(context):
-        positioned = positioned.where("session_id IS NOT NULL")
+        positioned = positioned.where("session_id IS NOT NULL", copy=False)
     positioned = context.of_people(positioned, column("user_id"))
     return Step("positioned", "Each event's place in its session (R7).", positioned)
 
@@ -123,16 +123,18 @@ def _gathered(context: Context) -> Step:
         totals=[aliased(exp.func("count", _mark(context, one)), f"total_{one.table}") for one in types],
         events=exp.to_table("described" if has_records(context) else "positioned"),
     )
+    places = []
     for which, call_type in _valued(context):
         bound = "min" if which == "first" else "max"
         own = ":mark IS NOT NULL" + (" AND NOT is_server" if server_calls.are_in_sessions(context) else "")
         place = piece(f"{bound}(CASE WHEN {own} THEN position END)", mark=_mark(context, call_type))
-        gathered = gathered.select(aliased(place, f"{which}_{call_type.name}_position"))
+        places.append(aliased(place, f"{which}_{call_type.name}_position"))
     why = "One row per session."
+    gathered = gathered.select(*places, copy=False)
     if has_records(context):
         moment = typed(column("timestamp"), dialect.type(FieldType.TIMESTAMP))
         record = dialect.struct({"timestamp": moment, **{one.name: column(one.name) for one in types}})
-        gathered = gathered.select(aliased(dialect.ordered_list(record, column("position")), "records"))
+        gathered = gathered.select(aliased(dialect.ordered_list(record, column("position")), "records"), copy=False)
         why += " " + dialect.ordered_list_why
     return Step("gathered", why, gathered)
 
@@ -157,7 +159,7 @@ def _picked(context: Context) -> list[Step]:
     for which, call_type in _valued(context):
         name = f"{which}_{call_type.name}"
         record = context.dialect.element(column("records"), column(f"{name}_position"))
-        picked = picked.select(aliased(context.dialect.struct_field(record, call_type.name), name))
+        picked = picked.select(aliased(context.dialect.struct_field(record, call_type.name), name), copy=False)
     return [Step("picked", "First and last values come whole from one page or screen, NULLs and all (R10).", picked)]
 
 
@@ -188,10 +190,11 @@ def _flat(context: Context) -> exp.Query:
         alias = f"{which}_{call_type.name}"
         for field in context.config.fields(call_type):
             value = column(field.name, alias, custom=field.custom)
-            flat = flat.select(aliased(value, flat_name(which, call_type, field), custom=field.custom))
+            flat = flat.select(aliased(value, flat_name(which, call_type, field), custom=field.custom), copy=False)
         on = piece(f"gathered.session_id = {alias}.session_id AND gathered.{alias}_position = {alias}.position")
-        flat = flat.join(exp.to_table(f"placed_{call_type.table}", alias=alias), on=on, join_type="left")
-    return flat.select(column("records", "gathered")) if has_records(context) else flat
+        placed = exp.to_table(f"placed_{call_type.table}", alias=alias)
+        flat = flat.join(placed, on=on, join_type="left", copy=False)
+    return flat.select(column("records", "gathered"), copy=False) if has_records(context) else flat
 
 
 def _head(table: str | None) -> list[exp.Expr]:

@@ -188,7 +188,7 @@ def _hosted(context: Context) -> Step:
     clicked = exp.case()
     for name in click_ids(context.config):
         value = addresses.parameter(dialect, query_text, name)
-        clicked = clicked.when(piece(":value <> ''", value=value), dialect.constant(name))
+        clicked = clicked.when(piece(":value <> ''", value=value), dialect.constant(name), copy=False)
     return _apart(
         context,
         "hosted",
@@ -283,7 +283,8 @@ def _of_click(context: Context) -> list[exp.Expr]:
                 by_value.setdefault(value, []).append(click_id)
         case = exp.case()
         for value, names in by_value.items():
-            case = case.when(column("click_id_name").isin(*map(text, names)), context.dialect.constant(value))
+            is_one = column("click_id_name").isin(*map(text, names))
+            case = case.when(is_one, context.dialect.constant(value), copy=False)
         found.append(aliased(case, f"click_{name}"))
     return found
 
@@ -369,7 +370,8 @@ def _valued(context: Context) -> Step:
     medium, campaign = (exp.case().when(piece("named.touch <> 'referrer'"), column(one, "named")) for one in _OF_ALL)
     for listed, (one, other) in _OF_REFERRERS.items():
         is_listed = exp.EQ(this=category, expression=text(listed))
-        medium, campaign = medium.when(is_listed, constant(one)), campaign.when(is_listed.copy(), constant(other))
+        medium = medium.when(is_listed.copy(), constant(one), copy=False)
+        campaign = campaign.when(is_listed, constant(other), copy=False)
     return Step.of(
         "valued",
         "A referrer's host says the medium by its category, and a search engine has a name (A6).",

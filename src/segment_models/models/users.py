@@ -168,8 +168,9 @@ def _joined_traits(fields: Sequence[Field]) -> list[Step]:
             f"last_sent.user_id = {alias}.user_id AND :place = {alias}.position",
             place=column(f"{field.name} position", "last_sent", custom=True),
         )
-        traits = traits.select(aliased(column(field.name, alias, custom=True), field.name, custom=True))
-        traits = traits.join(exp.to_table("positioned", alias=alias), on=on, join_type="left")
+        value = column(field.name, alias, custom=True)
+        traits = traits.select(aliased(value, field.name, custom=True), copy=False)
+        traits = traits.join(exp.to_table("positioned", alias=alias), on=on, join_type="left", copy=False)
     return [
         Step(
             "last_sent",

@@ -210,7 +210,7 @@ def _comparison(  # noqa: PLR0913 all that a comparison is of
     for side, place in ((BUILT, model.relation.node(alias="compared")), (REBUILT, rebuilt)):
         rows = exp.select(aliased(piece("1"), "is_there")).from_(place)
         rows = rows.select(*(aliased(one.copy(), f"key_{number}") for number, one in enumerate(key.values(), start=1)))
-        rows = rows.select(*(_of("compared", field) for field in model.columns))
+        rows = rows.select(*(_of("compared", field) for field in model.columns), copy=False)
         rows = rows.where(condition) if condition else rows
         if is_part:
             rows = _narrowed(rows, again, name, scope, is_built=side == BUILT)
@@ -258,7 +258,7 @@ def _key(graph: Graph, name: str) -> dict[str, exp.Expr]:
     ids = [column(one.id_name, "compared") for one in types]
     kind = exp.case()
     for one in types:
-        kind = kind.when(piece(f"compared.{one.id_name} IS NOT NULL"), text(one.name))
+        kind = kind.when(piece(f"compared.{one.id_name} IS NOT NULL"), text(one.name), copy=False)
     first = exp.func("coalesce", *(one.copy() for one in ids)) if len(ids) > 1 else ids[0]
     return {"source": column("source", "compared"), "call_type": kind, "event_id": first}
 

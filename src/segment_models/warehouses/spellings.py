@@ -30,7 +30,7 @@ def micros_of_number(number: exp.Expr, kind: exp.DataType) -> exp.Expr:
         inside = piece(f":number BETWEEN 0 AND {largest}", number=number)
         exact = "CAST(:number AS BIGINT)" if whole else f"CAST(ROUND(CAST(:number AS DOUBLE) * {factor}) AS BIGINT)"
         exact = f"{exact} * {factor}" if whole and factor > 1 else exact
-        found = found.when(inside, piece(exact, number=number))
+        found = found.when(inside, piece(exact, number=number), copy=False)
     return found
 
 

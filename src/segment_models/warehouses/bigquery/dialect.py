@@ -151,7 +151,7 @@ class BigQueryDialect(Dialect):
         found = exp.case()
         for count in (15, 16):
             some = piece(f"FORMAT('%.{count}g', :c)", "bigquery", c=column)
-            found = found.when(piece("CAST(:some AS FLOAT64) = :c", "bigquery", some=some, c=column), some)
+            found = found.when(piece("CAST(:some AS FLOAT64) = :c", "bigquery", some=some, c=column), some, copy=False)
         return found.else_(piece("FORMAT('%.17g', :c)", "bigquery", c=column))
 
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:

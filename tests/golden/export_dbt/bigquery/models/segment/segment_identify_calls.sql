@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 2d63e6282b13277c
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text efd23e137de841b7
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -33,27 +33,32 @@ WITH identifies_united AS (
         `email` AS `email`,
         `company name` AS `company name`
     FROM {{ source('ios', 'identifies') }}
-), identifies_with_ids AS (
+),
+
+identifies_with_ids AS (
     /* An id that is blank, or junk that many clients share, is no id (R3). */
     SELECT
         source,
         CASE
-            WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
-            AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
-            THEN identify_id
+            WHEN
+                NOT REGEXP_CONTAINS(identify_id, r'^ *$')
+                AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
+                THEN identify_id
         END AS identify_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-            AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-            THEN user_id
+            WHEN
+                NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                THEN user_id
         END AS user_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-            AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-            THEN anonymous_id
+            WHEN
+                NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                THEN anonymous_id
         END AS anonymous_id,
         timestamp,
         call_received_at,
@@ -61,7 +66,9 @@ WITH identifies_united AS (
         `email`,
         `company name`
     FROM identifies_united
-), identifies_cleaned AS (
+),
+
+identifies_cleaned AS (
     /* Without the calls of people who asked to be forgotten. */
     SELECT
         source,
@@ -82,7 +89,9 @@ WITH identifies_united AS (
             WHERE
                 forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
         )
-), identifies_repeated AS (
+),
+
+identifies_repeated AS (
     /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
     SELECT
         source,
@@ -95,7 +104,9 @@ WITH identifies_united AS (
         identify_id
     HAVING
         COUNT(*) > 1
-), identifies_ranked AS (
+),
+
+identifies_ranked AS (
     /* The copies of those, the one loaded first in front (R4). */
     SELECT
         copies.source,
@@ -121,7 +132,9 @@ WITH identifies_united AS (
     FROM identifies_cleaned AS copies
     JOIN identifies_repeated AS repeated
         ON copies.source = repeated.source AND copies.identify_id = repeated.identify_id
-), identifies_once AS (
+),
+
+identifies_once AS (
     /* Each call once (R4). */
     SELECT
         source,
@@ -157,6 +170,7 @@ WITH identifies_united AS (
     WHERE
         call_copy = 1
 )
+
 SELECT
     source,
     identify_id,
@@ -169,14 +183,14 @@ SELECT
     `company name`,
     CASE
         WHEN identify_id IS NULL
-        THEN 'missing_id'
+            THEN 'missing_id'
         WHEN timestamp IS NULL
-        THEN 'missing_timestamp'
+            THEN 'missing_timestamp'
         WHEN user_id IS NULL AND anonymous_id IS NULL
-        THEN 'missing_person'
+            THEN 'missing_person'
         WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-        THEN 'clock_ahead'
+            THEN 'clock_ahead'
         WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-        THEN 'clock_behind'
+            THEN 'clock_behind'
     END AS reject_reason
 FROM identifies_once

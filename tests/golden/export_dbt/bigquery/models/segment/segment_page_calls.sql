@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text bda94ec520bfdf2f
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 0c6d88aa3ce28d98
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -55,27 +55,32 @@ WITH pages_united AS (
         `category` AS `category`,
         `price paid` AS `price paid`
     FROM {{ source('ios', 'pages') }}
-), pages_with_ids AS (
+),
+
+pages_with_ids AS (
     /* An id that is blank, or junk that many clients share, is no id (R3). */
     SELECT
         source,
         CASE
-            WHEN NOT REGEXP_CONTAINS(page_id, r'^ *$')
-            AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
-            THEN page_id
+            WHEN
+                NOT REGEXP_CONTAINS(page_id, r'^ *$')
+                AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
+                THEN page_id
         END AS page_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-            AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-            THEN user_id
+            WHEN
+                NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                THEN user_id
         END AS user_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-            AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-            THEN anonymous_id
+            WHEN
+                NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                THEN anonymous_id
         END AS anonymous_id,
         timestamp,
         call_received_at,
@@ -94,7 +99,9 @@ WITH pages_united AS (
         `category`,
         `price paid`
     FROM pages_united
-), pages_cleaned AS (
+),
+
+pages_cleaned AS (
     /* Without the calls of people who asked to be forgotten. */
     SELECT
         source,
@@ -126,7 +133,9 @@ WITH pages_united AS (
             WHERE
                 forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
         )
-), pages_repeated AS (
+),
+
+pages_repeated AS (
     /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
     SELECT
         source,
@@ -139,7 +148,9 @@ WITH pages_united AS (
         page_id
     HAVING
         COUNT(*) > 1
-), pages_ranked AS (
+),
+
+pages_ranked AS (
     /* The copies of those, the one loaded first in front (R4). */
     SELECT
         copies.source,
@@ -187,7 +198,9 @@ WITH pages_united AS (
     FROM pages_cleaned AS copies
     JOIN pages_repeated AS repeated
         ON copies.source = repeated.source AND copies.page_id = repeated.page_id
-), pages_once AS (
+),
+
+pages_once AS (
     /* Each call once (R4). */
     SELECT
         source,
@@ -245,6 +258,7 @@ WITH pages_united AS (
     WHERE
         call_copy = 1
 )
+
 SELECT
     source,
     page_id,
@@ -268,14 +282,14 @@ SELECT
     `price paid`,
     CASE
         WHEN page_id IS NULL
-        THEN 'missing_id'
+            THEN 'missing_id'
         WHEN timestamp IS NULL
-        THEN 'missing_timestamp'
+            THEN 'missing_timestamp'
         WHEN user_id IS NULL AND anonymous_id IS NULL
-        THEN 'missing_person'
+            THEN 'missing_person'
         WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-        THEN 'clock_ahead'
+            THEN 'clock_ahead'
         WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-        THEN 'clock_behind'
+            THEN 'clock_behind'
     END AS reject_reason
 FROM pages_once

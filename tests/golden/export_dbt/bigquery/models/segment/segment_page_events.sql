@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 7406d585816a8042
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e29215ab9f3834da
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -30,8 +30,9 @@ WITH pages_judged AS (
         `category`,
         `price paid`,
         reject_reason
-    FROM {{ ref('segment_page_calls') }} AS page_calls
+    FROM {{ ref('segment_page_calls') }}
 )
+
 SELECT
     source,
     page_id,

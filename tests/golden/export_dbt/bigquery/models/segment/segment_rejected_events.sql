@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b2ae84c9ca617710
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e5bddbaef0c268a1
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -19,8 +19,10 @@ WITH tracks_judged AS (
         event,
         `coupon code`,
         reject_reason
-    FROM {{ ref('segment_track_calls') }} AS track_calls
-), pages_judged AS (
+    FROM {{ ref('segment_track_calls') }}
+),
+
+pages_judged AS (
     /* Every call once, as kept (R1 to R5). */
     SELECT
         source,
@@ -43,8 +45,10 @@ WITH tracks_judged AS (
         `category`,
         `price paid`,
         reject_reason
-    FROM {{ ref('segment_page_calls') }} AS page_calls
-), screens_judged AS (
+    FROM {{ ref('segment_page_calls') }}
+),
+
+screens_judged AS (
     /* Every call once, as kept (R1 to R5). */
     SELECT
         source,
@@ -56,8 +60,10 @@ WITH tracks_judged AS (
         name,
         `screen class`,
         reject_reason
-    FROM {{ ref('segment_screen_calls') }} AS screen_calls
-), identifies_judged AS (
+    FROM {{ ref('segment_screen_calls') }}
+),
+
+identifies_judged AS (
     /* Every call once, as kept (R1 to R5). */
     SELECT
         source,
@@ -69,8 +75,9 @@ WITH tracks_judged AS (
         `email`,
         `company name`,
         reject_reason
-    FROM {{ ref('segment_identify_calls') }} AS identify_calls
+    FROM {{ ref('segment_identify_calls') }}
 )
+
 SELECT
     source,
     'track' AS call_type,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b54feda41866e5eb
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 2b3be15344acd774
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -33,27 +33,32 @@ WITH screens_united AS (
         `name` AS name,
         `screen class` AS `screen class`
     FROM {{ source('ios', 'screens') }}
-), screens_with_ids AS (
+),
+
+screens_with_ids AS (
     /* An id that is blank, or junk that many clients share, is no id (R3). */
     SELECT
         source,
         CASE
-            WHEN NOT REGEXP_CONTAINS(screen_id, r'^ *$')
-            AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(screen_id, r'^[0-]*$')
-            THEN screen_id
+            WHEN
+                NOT REGEXP_CONTAINS(screen_id, r'^ *$')
+                AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(screen_id, r'^[0-]*$')
+                THEN screen_id
         END AS screen_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-            AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-            THEN user_id
+            WHEN
+                NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                THEN user_id
         END AS user_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-            AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-            THEN anonymous_id
+            WHEN
+                NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                THEN anonymous_id
         END AS anonymous_id,
         timestamp,
         call_received_at,
@@ -61,7 +66,9 @@ WITH screens_united AS (
         name,
         `screen class`
     FROM screens_united
-), screens_cleaned AS (
+),
+
+screens_cleaned AS (
     /* Without the calls of people who asked to be forgotten. */
     SELECT
         source,
@@ -82,7 +89,9 @@ WITH screens_united AS (
             WHERE
                 forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
         )
-), screens_repeated AS (
+),
+
+screens_repeated AS (
     /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
     SELECT
         source,
@@ -95,7 +104,9 @@ WITH screens_united AS (
         screen_id
     HAVING
         COUNT(*) > 1
-), screens_ranked AS (
+),
+
+screens_ranked AS (
     /* The copies of those, the one loaded first in front (R4). */
     SELECT
         copies.source,
@@ -121,7 +132,9 @@ WITH screens_united AS (
     FROM screens_cleaned AS copies
     JOIN screens_repeated AS repeated
         ON copies.source = repeated.source AND copies.screen_id = repeated.screen_id
-), screens_once AS (
+),
+
+screens_once AS (
     /* Each call once (R4). */
     SELECT
         source,
@@ -157,6 +170,7 @@ WITH screens_united AS (
     WHERE
         call_copy = 1
 )
+
 SELECT
     source,
     screen_id,
@@ -169,14 +183,14 @@ SELECT
     `screen class`,
     CASE
         WHEN screen_id IS NULL
-        THEN 'missing_id'
+            THEN 'missing_id'
         WHEN timestamp IS NULL
-        THEN 'missing_timestamp'
+            THEN 'missing_timestamp'
         WHEN user_id IS NULL AND anonymous_id IS NULL
-        THEN 'missing_person'
+            THEN 'missing_person'
         WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-        THEN 'clock_ahead'
+            THEN 'clock_ahead'
         WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-        THEN 'clock_behind'
+            THEN 'clock_behind'
     END AS reject_reason
 FROM screens_once

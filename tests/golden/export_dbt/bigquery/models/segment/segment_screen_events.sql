@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text bcbb5fcd7680af8c
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text caa7924b23058cce
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -19,8 +19,9 @@ WITH screens_judged AS (
         name,
         `screen class`,
         reject_reason
-    FROM {{ ref('segment_screen_calls') }} AS screen_calls
+    FROM {{ ref('segment_screen_calls') }}
 )
+
 SELECT
     source,
     screen_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 42873e60cbf12bd9
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text c679e5035aac106f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -14,10 +14,12 @@ WITH starts AS (
         session_index,
         user_id,
         timestamp AS session_start_timestamp
-    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    FROM {{ ref('segment_sessionized_events') }}
     WHERE
         session_start_event
-), placed_pages AS (
+),
+
+placed_pages AS (
     /* The place of each page among those of its session (R7). */
     SELECT
         session_id,
@@ -30,7 +32,9 @@ WITH starts AS (
             page_id IS NOT NULL AND events.session_id IS NOT NULL
         )
         AND events.anonymous_id IS NOT NULL
-), first_pages AS (
+),
+
+first_pages AS (
     /* Each session's first page. */
     SELECT
         placed_pages.session_id,
@@ -48,20 +52,24 @@ WITH starts AS (
         ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
     WHERE
         placed_pages.place = 1
-), landed AS (
+),
+
+landed AS (
     /* The host of that page as it is written (A3). */
     SELECT
         session_id,
         CASE
             WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
-            THEN ''
+                THEN ''
             WHEN INSTR(url_place, '@') > 0
-            THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+                THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
             ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
         END AS authority,
         path
     FROM first_pages
-), touched AS (
+),
+
+touched AS (
     /* The pages of each session that say where it came from, the first in front (A9). */
     SELECT
         events.session_id,
@@ -86,7 +94,9 @@ WITH starts AS (
         ON events.source = touches.source AND events.page_id = touches.page_id
     WHERE
         events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-), screened AS (
+),
+
+screened AS (
     /* The sessions that have a screen. */
     SELECT DISTINCT
         session_id
@@ -96,7 +106,9 @@ WITH starts AS (
             screen_id IS NOT NULL AND events.session_id IS NOT NULL
         )
         AND events.anonymous_id IS NOT NULL
-), sourced AS (
+),
+
+sourced AS (
     /* The touch of the first page that has one; without one direct, or none (A9). */
     SELECT
         starts.session_id,
@@ -105,38 +117,38 @@ WITH starts AS (
         starts.session_start_timestamp,
         CASE
             WHEN touched.session_id IS NOT NULL
-            THEN touched.touch
+                THEN touched.touch
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-            THEN 'direct'
+                THEN 'direct'
             ELSE 'none'
         END AS touch,
         touched.page_id AS touch_page_id,
         CASE
             WHEN touched.session_id IS NOT NULL
-            THEN touched.traffic_source
+                THEN touched.traffic_source
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-            THEN '(direct)'
+                THEN '(direct)'
         END AS traffic_source,
         CASE
             WHEN touched.session_id IS NOT NULL
-            THEN touched.traffic_medium
+                THEN touched.traffic_medium
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-            THEN '(none)'
+                THEN '(none)'
         END AS traffic_medium,
         CASE
             WHEN touched.session_id IS NOT NULL
-            THEN touched.traffic_campaign
+                THEN touched.traffic_campaign
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-            THEN '(direct)'
+                THEN '(direct)'
         END AS traffic_campaign,
         CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
         CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
         CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
         CASE
             WHEN touched.session_id IS NOT NULL
-            THEN touched.channel
+                THEN touched.channel
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
-            THEN 'Direct'
+                THEN 'Direct'
             ELSE 'Unassigned'
         END AS channel,
         CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
@@ -144,22 +156,23 @@ WITH starts AS (
         CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
         NULLIF(
             CASE
-                WHEN CASE
-                    WHEN LOWER(landed.authority) = landed.authority
-                    THEN landed.authority
-                    ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                END LIKE 'www.%'
-                THEN SUBSTRING(
+                WHEN
                     CASE
                         WHEN LOWER(landed.authority) = landed.authority
-                        THEN landed.authority
+                            THEN landed.authority
                         ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                    END,
-                    5
-                )
+                    END LIKE 'www.%'
+                    THEN SUBSTRING(
+                        CASE
+                            WHEN LOWER(landed.authority) = landed.authority
+                                THEN landed.authority
+                            ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                        END,
+                        5
+                    )
                 ELSE CASE
                     WHEN LOWER(landed.authority) = landed.authority
-                    THEN landed.authority
+                        THEN landed.authority
                     ELSE TRANSLATE(landed.authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
                 END
             END,
@@ -173,7 +186,9 @@ WITH starts AS (
         ON starts.session_id = touched.session_id AND touched.place = 1
     LEFT JOIN screened
         ON starts.session_id = screened.session_id
-), looked_back AS (
+),
+
+looked_back AS (
     /* The index of the person's latest session with a touch, this one or one before it. */
     SELECT
         session_id,
@@ -200,7 +215,9 @@ WITH starts AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS touched_index
     FROM sourced
-), beside AS (
+),
+
+beside AS (
     /* Each session beside that one, which begins the sessions that look back at it. */
     SELECT
         session_id,
@@ -228,7 +245,9 @@ WITH starts AS (
         MAX(CASE WHEN session_index = touched_index THEN traffic_campaign END) OVER (PARTITION BY user_id, touched_index) AS earlier_traffic_campaign,
         MAX(CASE WHEN session_index = touched_index THEN channel END) OVER (PARTITION BY user_id, touched_index) AS earlier_channel
     FROM looked_back
-), aged AS (
+),
+
+aged AS (
     /* Too old, that session counts no more, and nor does any before it. */
     SELECT
         session_id,
@@ -260,6 +279,7 @@ WITH starts AS (
         ) AS is_near
     FROM beside
 )
+
 SELECT
     session_id,
     session_index,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 172dc0e64ec37df9
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 026f09679c7435e4
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -29,18 +29,20 @@ WITH positioned AS (
                 source,
                 CASE
                     WHEN track_id IS NOT NULL
-                    THEN 'track'
+                        THEN 'track'
                     WHEN page_id IS NOT NULL
-                    THEN 'page'
+                        THEN 'page'
                     WHEN screen_id IS NOT NULL
-                    THEN 'screen'
+                        THEN 'screen'
                 END,
                 COALESCE(track_id, page_id, screen_id)
         ) AS position
-    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    FROM {{ ref('segment_sessionized_events') }}
     WHERE
         session_id IS NOT NULL
-), described AS (
+),
+
+described AS (
     /* What each event carried, as one value per call type; NULL for the types it is not of. */
     SELECT
         positioned.session_id,
@@ -109,7 +111,9 @@ WITH positioned AS (
     FROM positioned
     JOIN {{ ref('segment_screen_events') }} AS calls
         ON positioned.source = calls.source AND positioned.screen_id = calls.screen_id
-), gathered AS (
+),
+
+gathered AS (
     /* One row per session. Records are listed in their order. */
     SELECT
         session_id,
@@ -130,7 +134,9 @@ WITH positioned AS (
     FROM described
     GROUP BY
         session_id
-), picked AS (
+),
+
+picked AS (
     /* First and last values come whole from one page or screen, NULLs and all (R10). */
     SELECT
         session_id,
@@ -148,6 +154,7 @@ WITH positioned AS (
         records[SAFE_ORDINAL(last_screen_position)].screen AS last_screen
     FROM gathered
 )
+
 SELECT
     session_id,
     session_index,
@@ -162,50 +169,50 @@ SELECT
     ) AS stats,
     CASE
         WHEN first_page IS NOT NULL
-        THEN STRUCT(
-            first_page.url AS first_url,
-            first_page.referrer AS first_referrer,
-            first_page.title AS first_title,
-            first_page.name AS first_name,
-            first_page.search AS first_search,
-            first_page.path AS first_path,
-            first_page.utm_content AS first_utm_content,
-            first_page.utm_medium AS first_utm_medium,
-            first_page.utm_source AS first_utm_source,
-            first_page.utm_campaign AS first_utm_campaign,
-            first_page.utm_term AS first_utm_term,
-            first_page.category AS first_category,
-            first_page.`price paid` AS `first_price paid`
-        )
+            THEN STRUCT(
+                first_page.url AS first_url,
+                first_page.referrer AS first_referrer,
+                first_page.title AS first_title,
+                first_page.name AS first_name,
+                first_page.search AS first_search,
+                first_page.path AS first_path,
+                first_page.utm_content AS first_utm_content,
+                first_page.utm_medium AS first_utm_medium,
+                first_page.utm_source AS first_utm_source,
+                first_page.utm_campaign AS first_utm_campaign,
+                first_page.utm_term AS first_utm_term,
+                first_page.category AS first_category,
+                first_page.`price paid` AS `first_price paid`
+            )
     END AS first_page_values,
     CASE
         WHEN last_page IS NOT NULL
-        THEN STRUCT(
-            last_page.url AS last_url,
-            last_page.referrer AS last_referrer,
-            last_page.title AS last_title,
-            last_page.name AS last_name,
-            last_page.search AS last_search,
-            last_page.path AS last_path,
-            last_page.utm_content AS last_utm_content,
-            last_page.utm_medium AS last_utm_medium,
-            last_page.utm_source AS last_utm_source,
-            last_page.utm_campaign AS last_utm_campaign,
-            last_page.utm_term AS last_utm_term,
-            last_page.category AS last_category,
-            last_page.`price paid` AS `last_price paid`
-        )
+            THEN STRUCT(
+                last_page.url AS last_url,
+                last_page.referrer AS last_referrer,
+                last_page.title AS last_title,
+                last_page.name AS last_name,
+                last_page.search AS last_search,
+                last_page.path AS last_path,
+                last_page.utm_content AS last_utm_content,
+                last_page.utm_medium AS last_utm_medium,
+                last_page.utm_source AS last_utm_source,
+                last_page.utm_campaign AS last_utm_campaign,
+                last_page.utm_term AS last_utm_term,
+                last_page.category AS last_category,
+                last_page.`price paid` AS `last_price paid`
+            )
     END AS last_page_values,
     CASE
         WHEN first_screen IS NOT NULL
-        THEN STRUCT(
-            first_screen.name AS first_name,
-            first_screen.`screen class` AS `first_screen class`
-        )
+            THEN STRUCT(
+                first_screen.name AS first_name,
+                first_screen.`screen class` AS `first_screen class`
+            )
     END AS first_screen_values,
     CASE
         WHEN last_screen IS NOT NULL
-        THEN STRUCT(last_screen.name AS last_name, last_screen.`screen class` AS `last_screen class`)
+            THEN STRUCT(last_screen.name AS last_name, last_screen.`screen class` AS `last_screen class`)
     END AS last_screen_values,
     records
 FROM picked

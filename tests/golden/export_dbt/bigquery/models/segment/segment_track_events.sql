@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e4085d7decb59924
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a5f573c01040bd15
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -19,8 +19,9 @@ WITH tracks_judged AS (
         event,
         `coupon code`,
         reject_reason
-    FROM {{ ref('segment_track_calls') }} AS track_calls
+    FROM {{ ref('segment_track_calls') }}
 )
+
 SELECT
     source,
     track_id,

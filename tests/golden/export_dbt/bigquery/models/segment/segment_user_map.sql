@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text afd4a3a5757b575c
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 38a84deb824e41e5
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -19,8 +19,10 @@ WITH identifies_judged AS (
         `email`,
         `company name`,
         reject_reason
-    FROM {{ ref('segment_identify_calls') }} AS identify_calls
-), calls AS (
+    FROM {{ ref('segment_identify_calls') }}
+),
+
+calls AS (
     /* Every good call of every type: a log-in shows in any of them (R6). */
     SELECT
         source,
@@ -29,7 +31,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_track_events') }} AS track_events
+    FROM {{ ref('segment_track_events') }}
     UNION ALL
     SELECT
         source,
@@ -38,7 +40,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_page_events') }} AS page_events
+    FROM {{ ref('segment_page_events') }}
     UNION ALL
     SELECT
         source,
@@ -47,7 +49,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_screen_events') }} AS screen_events
+    FROM {{ ref('segment_screen_events') }}
     UNION ALL
     SELECT
         source,
@@ -59,14 +61,18 @@ WITH identifies_judged AS (
     FROM identifies_judged
     WHERE
         reject_reason IS NULL
-), visitors AS (
+),
+
+visitors AS (
     /* Every anonymous id there is; a log-out or no log-in at all does not lose it. */
     SELECT DISTINCT
         anonymous_id
     FROM calls
     WHERE
         anonymous_id IS NOT NULL
-), log_ins AS (
+),
+
+log_ins AS (
     /* The calls that tell whose an anonymous id is, the latest in front (R7), and if it is shared (R6a). */
     SELECT
         anonymous_id,
@@ -80,7 +86,9 @@ WITH identifies_judged AS (
     FROM calls
     WHERE
         anonymous_id IS NOT NULL AND user_id IS NOT NULL
-), latest_log_ins AS (
+),
+
+latest_log_ins AS (
     /* One per anonymous id. */
     SELECT
         anonymous_id,
@@ -91,6 +99,7 @@ WITH identifies_judged AS (
     WHERE
         recency = 1
 )
+
 SELECT
     visitors.anonymous_id,
     latest_log_ins.user_id,

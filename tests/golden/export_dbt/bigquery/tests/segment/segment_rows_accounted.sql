@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 0f9d965aba864fa0
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d28c35308d16277a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every row read is a duplicate, rejected, or used exactly once: in one session, or a server's outside (R12).
 SELECT
@@ -35,27 +35,32 @@ FROM (
             `event` AS event,
             `coupon code` AS `coupon code`
         FROM {{ source('ios', 'tracks') }}
-    ), tracks_with_ids AS (
+    ),
+
+    tracks_with_ids AS (
         /* An id that is blank, or junk that many clients share, is no id (R3). */
         SELECT
             source,
             CASE
-                WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
-                AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
-                THEN track_id
+                WHEN
+                    NOT REGEXP_CONTAINS(track_id, r'^ *$')
+                    AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+                    THEN track_id
             END AS track_id,
             CASE
-                WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-                THEN user_id
+                WHEN
+                    NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                    AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                    THEN user_id
             END AS user_id,
             CASE
-                WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-                THEN anonymous_id
+                WHEN
+                    NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                    AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                    THEN anonymous_id
             END AS anonymous_id,
             timestamp,
             call_received_at,
@@ -63,7 +68,9 @@ FROM (
             event,
             `coupon code`
         FROM tracks_united
-    ), tracks_cleaned AS (
+    ),
+
+    tracks_cleaned AS (
         /* Without the calls of people who asked to be forgotten. */
         SELECT
             source,
@@ -84,7 +91,9 @@ FROM (
                 WHERE
                     forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
             )
-    ), pages_united AS (
+    ),
+
+    pages_united AS (
         /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
         SELECT
             'web' AS source,
@@ -131,27 +140,32 @@ FROM (
             `category` AS `category`,
             `price paid` AS `price paid`
         FROM {{ source('ios', 'pages') }}
-    ), pages_with_ids AS (
+    ),
+
+    pages_with_ids AS (
         /* An id that is blank, or junk that many clients share, is no id (R3). */
         SELECT
             source,
             CASE
-                WHEN NOT REGEXP_CONTAINS(page_id, r'^ *$')
-                AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
-                THEN page_id
+                WHEN
+                    NOT REGEXP_CONTAINS(page_id, r'^ *$')
+                    AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
+                    THEN page_id
             END AS page_id,
             CASE
-                WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-                THEN user_id
+                WHEN
+                    NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                    AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                    THEN user_id
             END AS user_id,
             CASE
-                WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-                THEN anonymous_id
+                WHEN
+                    NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                    AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                    THEN anonymous_id
             END AS anonymous_id,
             timestamp,
             call_received_at,
@@ -170,7 +184,9 @@ FROM (
             `category`,
             `price paid`
         FROM pages_united
-    ), pages_cleaned AS (
+    ),
+
+    pages_cleaned AS (
         /* Without the calls of people who asked to be forgotten. */
         SELECT
             source,
@@ -202,7 +218,9 @@ FROM (
                 WHERE
                     forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
             )
-    ), screens_united AS (
+    ),
+
+    screens_united AS (
         /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
         SELECT
             'web' AS source,
@@ -227,27 +245,32 @@ FROM (
             `name` AS name,
             `screen class` AS `screen class`
         FROM {{ source('ios', 'screens') }}
-    ), screens_with_ids AS (
+    ),
+
+    screens_with_ids AS (
         /* An id that is blank, or junk that many clients share, is no id (R3). */
         SELECT
             source,
             CASE
-                WHEN NOT REGEXP_CONTAINS(screen_id, r'^ *$')
-                AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(screen_id, r'^[0-]*$')
-                THEN screen_id
+                WHEN
+                    NOT REGEXP_CONTAINS(screen_id, r'^ *$')
+                    AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(screen_id, r'^[0-]*$')
+                    THEN screen_id
             END AS screen_id,
             CASE
-                WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-                THEN user_id
+                WHEN
+                    NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                    AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                    THEN user_id
             END AS user_id,
             CASE
-                WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-                THEN anonymous_id
+                WHEN
+                    NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                    AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                    THEN anonymous_id
             END AS anonymous_id,
             timestamp,
             call_received_at,
@@ -255,7 +278,9 @@ FROM (
             name,
             `screen class`
         FROM screens_united
-    ), screens_cleaned AS (
+    ),
+
+    screens_cleaned AS (
         /* Without the calls of people who asked to be forgotten. */
         SELECT
             source,
@@ -276,7 +301,9 @@ FROM (
                 WHERE
                     forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
             )
-    ), identifies_united AS (
+    ),
+
+    identifies_united AS (
         /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
         SELECT
             'web' AS source,
@@ -301,27 +328,32 @@ FROM (
             `email` AS `email`,
             `company name` AS `company name`
         FROM {{ source('ios', 'identifies') }}
-    ), identifies_with_ids AS (
+    ),
+
+    identifies_with_ids AS (
         /* An id that is blank, or junk that many clients share, is no id (R3). */
         SELECT
             source,
             CASE
-                WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
-                AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
-                THEN identify_id
+                WHEN
+                    NOT REGEXP_CONTAINS(identify_id, r'^ *$')
+                    AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
+                    THEN identify_id
             END AS identify_id,
             CASE
-                WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-                THEN user_id
+                WHEN
+                    NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                    AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                    THEN user_id
             END AS user_id,
             CASE
-                WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-                THEN anonymous_id
+                WHEN
+                    NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                    AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                    THEN anonymous_id
             END AS anonymous_id,
             timestamp,
             call_received_at,
@@ -329,7 +361,9 @@ FROM (
             `email`,
             `company name`
         FROM identifies_united
-    ), identifies_cleaned AS (
+    ),
+
+    identifies_cleaned AS (
         /* Without the calls of people who asked to be forgotten. */
         SELECT
             source,
@@ -350,7 +384,9 @@ FROM (
                 WHERE
                     forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
             )
-    ), identifies_judged AS (
+    ),
+
+    identifies_judged AS (
         /* Every call once, as kept (R1 to R5). */
         SELECT
             source,
@@ -362,8 +398,10 @@ FROM (
             `email`,
             `company name`,
             reject_reason
-        FROM {{ ref('segment_identify_calls') }} AS identify_calls
-    ), calls_read AS (
+        FROM {{ ref('segment_identify_calls') }}
+    ),
+
+    calls_read AS (
         /* Rows read, and how many are further copies of a call. */
         SELECT
             source,
@@ -400,14 +438,16 @@ FROM (
         FROM identifies_cleaned
         GROUP BY
             source
-    ), calls_used AS (
+    ),
+
+    calls_used AS (
         /* Events in a session or outside, and identifies that count. */
         SELECT
             source,
             'track' AS call_type,
             COUNT(session_id) AS used,
             COUNT(*) - COUNT(session_id) AS outside
-        FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+        FROM {{ ref('segment_sessionized_events') }}
         WHERE
             track_id IS NOT NULL
         GROUP BY
@@ -418,7 +458,7 @@ FROM (
             'page' AS call_type,
             COUNT(session_id) AS used,
             COUNT(*) - COUNT(session_id) AS outside
-        FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+        FROM {{ ref('segment_sessionized_events') }}
         WHERE
             page_id IS NOT NULL
         GROUP BY
@@ -429,7 +469,7 @@ FROM (
             'screen' AS call_type,
             COUNT(session_id) AS used,
             COUNT(*) - COUNT(session_id) AS outside
-        FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+        FROM {{ ref('segment_sessionized_events') }}
         WHERE
             screen_id IS NOT NULL
         GROUP BY
@@ -445,17 +485,20 @@ FROM (
             reject_reason IS NULL
         GROUP BY
             source
-    ), calls_rejected AS (
+    ),
+
+    calls_rejected AS (
         /* Calls set aside. */
         SELECT
             source,
             call_type,
             COUNT(*) AS rejected
-        FROM {{ ref('segment_rejected_events') }} AS rejected_events
+        FROM {{ ref('segment_rejected_events') }}
         GROUP BY
             source,
             call_type
     )
+
     SELECT
         calls_read.source,
         calls_read.call_type,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b67563d66812e4bc
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 1c54278b54c2c716
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's person, number, bounds, counts and duration are those of its events, of which the first starts it.
 WITH events AS (
@@ -15,12 +15,13 @@ WITH events AS (
         COUNT(track_id) AS total_tracks,
         COUNT(page_id) AS total_pages,
         COUNT(screen_id) AS total_screens
-    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    FROM {{ ref('segment_sessionized_events') }}
     WHERE
         session_id IS NOT NULL
     GROUP BY
         session_id
 )
+
 SELECT
     COALESCE(sessions.session_id, events.session_id) AS session_id,
     sessions.session_id IS NULL AS not_in_sessions,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 60489c296cd8c614
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 63f10c51214ab43d
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     severity='warn'
@@ -17,8 +17,10 @@ WITH identifies_judged AS (
         `email`,
         `company name`,
         reject_reason
-    FROM {{ ref('segment_identify_calls') }} AS identify_calls
-), calls AS (
+    FROM {{ ref('segment_identify_calls') }}
+),
+
+calls AS (
     /* Every good call of every type. */
     SELECT
         source,
@@ -27,7 +29,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_track_events') }} AS track_events
+    FROM {{ ref('segment_track_events') }}
     UNION ALL
     SELECT
         source,
@@ -36,7 +38,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_page_events') }} AS page_events
+    FROM {{ ref('segment_page_events') }}
     UNION ALL
     SELECT
         source,
@@ -45,7 +47,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_screen_events') }} AS screen_events
+    FROM {{ ref('segment_screen_events') }}
     UNION ALL
     SELECT
         source,
@@ -57,7 +59,9 @@ WITH identifies_judged AS (
     FROM identifies_judged
     WHERE
         reject_reason IS NULL
-), counted AS (
+),
+
+counted AS (
     /* How many calls each shared anonymous id has. */
     SELECT
         calls.anonymous_id,
@@ -70,6 +74,7 @@ WITH identifies_judged AS (
     GROUP BY
         calls.anonymous_id
 )
+
 SELECT
     anonymous_id,
     calls_of_id

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 29d22657bcddc414
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text f93fe3c09f404daa
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -16,24 +16,24 @@ WITH pages_united AS NOT MATERIALIZED (
         "anonymous_id" AS anonymous_id,
         CASE
             WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-            THEN "timestamp"
+                THEN "timestamp"
         END AS timestamp,
         CASE
             WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-            THEN "received_at"
+                THEN "received_at"
         END AS call_received_at,
         COALESCE(
             CASE
                 WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "loaded_at"
+                    THEN "loaded_at"
             END,
             CASE
                 WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "uuid_ts"
+                    THEN "uuid_ts"
             END,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END
         ) AS call_loaded_at,
         "url" AS url,
@@ -58,24 +58,24 @@ WITH pages_united AS NOT MATERIALIZED (
         "anonymous_id" AS anonymous_id,
         CASE
             WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-            THEN "timestamp"
+                THEN "timestamp"
         END AS timestamp,
         CASE
             WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-            THEN "received_at"
+                THEN "received_at"
         END AS call_received_at,
         COALESCE(
             CASE
                 WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "loaded_at"
+                    THEN "loaded_at"
             END,
             CASE
                 WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "uuid_ts"
+                    THEN "uuid_ts"
             END,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END
         ) AS call_loaded_at,
         "url" AS url,
@@ -92,27 +92,32 @@ WITH pages_united AS NOT MATERIALIZED (
         "category" AS "category",
         "price paid" AS "price paid"
     FROM {{ source('ios', 'pages') }}
-), pages_with_ids AS NOT MATERIALIZED (
+),
+
+pages_with_ids AS NOT MATERIALIZED (
     /* An id that is blank, or junk that many clients share, is no id (R3). */
     SELECT
         source,
         CASE
-            WHEN NOT REGEXP_MATCHES(page_id, '^ *$')
-            AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_MATCHES(page_id, '^[0-]*$')
-            THEN page_id
+            WHEN
+                NOT REGEXP_MATCHES(page_id, '^ *$')
+                AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_MATCHES(page_id, '^[0-]*$')
+                THEN page_id
         END AS page_id,
         CASE
-            WHEN NOT REGEXP_MATCHES(user_id, '^ *$')
-            AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
-            THEN user_id
+            WHEN
+                NOT REGEXP_MATCHES(user_id, '^ *$')
+                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
+                THEN user_id
         END AS user_id,
         CASE
-            WHEN NOT REGEXP_MATCHES(anonymous_id, '^ *$')
-            AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
-            THEN anonymous_id
+            WHEN
+                NOT REGEXP_MATCHES(anonymous_id, '^ *$')
+                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
+                THEN anonymous_id
         END AS anonymous_id,
         timestamp,
         call_received_at,
@@ -131,7 +136,9 @@ WITH pages_united AS NOT MATERIALIZED (
         "category",
         "price paid"
     FROM pages_united
-), pages_cleaned AS NOT MATERIALIZED (
+),
+
+pages_cleaned AS NOT MATERIALIZED (
     /* Without the calls of people who asked to be forgotten. */
     SELECT
         source,
@@ -163,7 +170,9 @@ WITH pages_united AS NOT MATERIALIZED (
             WHERE
                 forgotten.id_hash = MD5(COALESCE(calls.user_id, calls.anonymous_id))
         )
-), pages_repeated AS (
+),
+
+pages_repeated AS (
     /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
     SELECT
         source,
@@ -176,7 +185,9 @@ WITH pages_united AS NOT MATERIALIZED (
         page_id
     HAVING
         COUNT(*) > 1
-), pages_ranked AS (
+),
+
+pages_ranked AS (
     /* The copies of those, the one loaded first in front (R4). */
     SELECT
         copies.source,
@@ -224,7 +235,9 @@ WITH pages_united AS NOT MATERIALIZED (
     FROM pages_cleaned AS copies
     JOIN pages_repeated AS repeated
         ON copies.source = repeated.source AND copies.page_id = repeated.page_id
-), pages_once AS (
+),
+
+pages_once AS (
     /* Each call once (R4). */
     SELECT
         source,
@@ -282,6 +295,7 @@ WITH pages_united AS NOT MATERIALIZED (
     WHERE
         call_copy = 1
 )
+
 SELECT
     source,
     page_id,
@@ -305,14 +319,14 @@ SELECT
     "price paid",
     CASE
         WHEN page_id IS NULL
-        THEN 'missing_id'
+            THEN 'missing_id'
         WHEN timestamp IS NULL
-        THEN 'missing_timestamp'
+            THEN 'missing_timestamp'
         WHEN user_id IS NULL AND anonymous_id IS NULL
-        THEN 'missing_person'
+            THEN 'missing_person'
         WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
-        THEN 'clock_ahead'
+            THEN 'clock_ahead'
         WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
-        THEN 'clock_behind'
+            THEN 'clock_behind'
     END AS reject_reason
 FROM pages_once

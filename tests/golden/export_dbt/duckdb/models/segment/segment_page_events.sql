@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 4856eb7fb261dfba
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text afbec1d76552e7ff
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -30,8 +30,9 @@ WITH pages_judged AS (
         "category",
         "price paid",
         reject_reason
-    FROM {{ ref('segment_page_calls') }} AS page_calls
+    FROM {{ ref('segment_page_calls') }}
 )
+
 SELECT
     source,
     page_id,

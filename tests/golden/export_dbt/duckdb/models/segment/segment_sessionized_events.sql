@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 5f15a6b188693fc4
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2f17be6bb6a962aa
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -16,7 +16,7 @@ WITH events AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_track_events') }} AS track_events
+    FROM {{ ref('segment_track_events') }}
     UNION ALL
     SELECT
         source,
@@ -25,7 +25,7 @@ WITH events AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_page_events') }} AS page_events
+    FROM {{ ref('segment_page_events') }}
     UNION ALL
     SELECT
         source,
@@ -34,8 +34,10 @@ WITH events AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_screen_events') }} AS screen_events
-), persons AS (
+    FROM {{ ref('segment_screen_events') }}
+),
+
+persons AS (
     /* Whose event it is: its own user, else the user its anonymous id belongs to, else that id (R6). */
     SELECT
         events.source,
@@ -51,7 +53,9 @@ WITH events AS (
         ON events.source = shared_calls.source
         AND shared_calls.call_type = events.call_type
         AND events.event_id = shared_calls.event_id
-), lagged AS (
+),
+
+lagged AS (
     /* The time of the person's last event before that is no server's (R8a), in an order that has no ties (R7). */
     SELECT
         source,
@@ -67,7 +71,9 @@ WITH events AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS previous_timestamp
     FROM persons
-), session_starts AS (
+),
+
+session_starts AS (
     /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). An event of a server starts none; after such a gap it is in none (R8a). */
     SELECT
         source,
@@ -79,15 +85,17 @@ WITH events AS (
         NOT is_server
         AND (
             previous_timestamp IS NULL
-            OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+            OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
         ) AS session_start_event,
         is_server
         AND (
             previous_timestamp IS NULL
-            OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+            OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
         ) AS is_outside
     FROM lagged
-), numbered AS (
+),
+
+numbered AS (
     /* Counting the starts so far numbers the person's sessions from 1 (R9). */
     SELECT
         source,
@@ -99,14 +107,16 @@ WITH events AS (
         session_start_event,
         CASE
             WHEN NOT is_outside
-            THEN CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
-                PARTITION BY user_id
-                ORDER BY timestamp, source, call_type, event_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-            ) AS BIGINT)
+                THEN CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+                    PARTITION BY user_id
+                    ORDER BY timestamp, source, call_type, event_id
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                ) AS BIGINT)
         END AS session_index
     FROM session_starts
-), session_ids AS (
+),
+
+session_ids AS (
     /* A session is named for its first event; the source's length keeps two events from making one text (R9). */
     SELECT
         user_id,
@@ -118,6 +128,7 @@ WITH events AS (
     WHERE
         session_start_event
 )
+
 SELECT
     numbered.source,
     numbered.timestamp,

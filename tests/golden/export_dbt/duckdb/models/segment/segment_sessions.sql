@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 33ac6df88e2cda4a
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 49c637399d7351cc
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -26,18 +26,20 @@ WITH positioned AS (
                 source,
                 CASE
                     WHEN track_id IS NOT NULL
-                    THEN 'track'
+                        THEN 'track'
                     WHEN page_id IS NOT NULL
-                    THEN 'page'
+                        THEN 'page'
                     WHEN screen_id IS NOT NULL
-                    THEN 'screen'
+                        THEN 'screen'
                 END,
                 COALESCE(track_id, page_id, screen_id)
         ) AS position
-    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    FROM {{ ref('segment_sessionized_events') }}
     WHERE
         session_id IS NOT NULL
-), described AS (
+),
+
+described AS (
     /* What each event carried, as one value per call type; NULL for the types it is not of. */
     SELECT
         positioned.session_id,
@@ -106,7 +108,9 @@ WITH positioned AS (
     FROM positioned
     JOIN {{ ref('segment_screen_events') }} AS calls
         ON positioned.source = calls.source AND positioned.screen_id = calls.screen_id
-), gathered AS (
+),
+
+gathered AS (
     /* One row per session. Records are listed as they come, then put in order by the list of their positions. */
     SELECT
         session_id,
@@ -128,7 +132,9 @@ WITH positioned AS (
     FROM described
     GROUP BY
         session_id
-), picked AS (
+),
+
+picked AS (
     /* First and last values come whole from one page or screen, NULLs and all (R10). */
     SELECT
         session_id,
@@ -146,6 +152,7 @@ WITH positioned AS (
         LIST_EXTRACT(records, last_screen_position)."screen" AS last_screen
     FROM gathered
 )
+
 SELECT
     session_id,
     session_index,
@@ -162,50 +169,50 @@ SELECT
     } AS stats,
     CASE
         WHEN first_page IS NOT NULL
-        THEN {
-            'first_url': first_page."url",
-            'first_referrer': first_page."referrer",
-            'first_title': first_page."title",
-            'first_name': first_page."name",
-            'first_search': first_page."search",
-            'first_path': first_page."path",
-            'first_utm_content': first_page."utm_content",
-            'first_utm_medium': first_page."utm_medium",
-            'first_utm_source': first_page."utm_source",
-            'first_utm_campaign': first_page."utm_campaign",
-            'first_utm_term': first_page."utm_term",
-            'first_category': first_page."category",
-            'first_price paid': first_page."price paid"
-        }
+            THEN {
+                'first_url': first_page."url",
+                'first_referrer': first_page."referrer",
+                'first_title': first_page."title",
+                'first_name': first_page."name",
+                'first_search': first_page."search",
+                'first_path': first_page."path",
+                'first_utm_content': first_page."utm_content",
+                'first_utm_medium': first_page."utm_medium",
+                'first_utm_source': first_page."utm_source",
+                'first_utm_campaign': first_page."utm_campaign",
+                'first_utm_term': first_page."utm_term",
+                'first_category': first_page."category",
+                'first_price paid': first_page."price paid"
+            }
     END AS first_page_values,
     CASE
         WHEN last_page IS NOT NULL
-        THEN {
-            'last_url': last_page."url",
-            'last_referrer': last_page."referrer",
-            'last_title': last_page."title",
-            'last_name': last_page."name",
-            'last_search': last_page."search",
-            'last_path': last_page."path",
-            'last_utm_content': last_page."utm_content",
-            'last_utm_medium': last_page."utm_medium",
-            'last_utm_source': last_page."utm_source",
-            'last_utm_campaign': last_page."utm_campaign",
-            'last_utm_term': last_page."utm_term",
-            'last_category': last_page."category",
-            'last_price paid': last_page."price paid"
-        }
+            THEN {
+                'last_url': last_page."url",
+                'last_referrer': last_page."referrer",
+                'last_title': last_page."title",
+                'last_name': last_page."name",
+                'last_search': last_page."search",
+                'last_path': last_page."path",
+                'last_utm_content': last_page."utm_content",
+                'last_utm_medium': last_page."utm_medium",
+                'last_utm_source': last_page."utm_source",
+                'last_utm_campaign': last_page."utm_campaign",
+                'last_utm_term': last_page."utm_term",
+                'last_category': last_page."category",
+                'last_price paid': last_page."price paid"
+            }
     END AS last_page_values,
     CASE
         WHEN first_screen IS NOT NULL
-        THEN {
-            'first_name': first_screen."name",
-            'first_screen class': first_screen."screen class"
-        }
+            THEN {
+                'first_name': first_screen."name",
+                'first_screen class': first_screen."screen class"
+            }
     END AS first_screen_values,
     CASE
         WHEN last_screen IS NOT NULL
-        THEN {'last_name': last_screen."name", 'last_screen class': last_screen."screen class"}
+            THEN {'last_name': last_screen."name", 'last_screen class': last_screen."screen class"}
     END AS last_screen_values,
     records
 FROM picked

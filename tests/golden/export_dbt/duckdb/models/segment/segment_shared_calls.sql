@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 6cef054d24273f5a
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 0f987ec1784a6c1e
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -19,8 +19,10 @@ WITH identifies_judged AS (
         "email",
         "company name",
         reject_reason
-    FROM {{ ref('segment_identify_calls') }} AS identify_calls
-), calls AS (
+    FROM {{ ref('segment_identify_calls') }}
+),
+
+calls AS (
     /* Every good call of every type: a log-in shows in any of them (R6). */
     SELECT
         source,
@@ -29,7 +31,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_track_events') }} AS track_events
+    FROM {{ ref('segment_track_events') }}
     UNION ALL
     SELECT
         source,
@@ -38,7 +40,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_page_events') }} AS page_events
+    FROM {{ ref('segment_page_events') }}
     UNION ALL
     SELECT
         source,
@@ -47,7 +49,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_screen_events') }} AS screen_events
+    FROM {{ ref('segment_screen_events') }}
     UNION ALL
     SELECT
         source,
@@ -59,7 +61,9 @@ WITH identifies_judged AS (
     FROM identifies_judged
     WHERE
         reject_reason IS NULL
-), histories AS (
+),
+
+histories AS (
     /* The calls of anonymous ids that carried two or more different user ids (R6a). */
     SELECT
         calls.source,
@@ -73,7 +77,9 @@ WITH identifies_judged AS (
         ON calls.anonymous_id = user_map.anonymous_id
     WHERE
         user_map.is_shared
-), placed AS (
+),
+
+placed AS (
     /* Each call's place among those of its anonymous id (R7), and how many these are. */
     SELECT
         source,
@@ -86,7 +92,9 @@ WITH identifies_judged AS (
         LAG(timestamp) OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp,
         COUNT(*) OVER (PARTITION BY anonymous_id) AS calls_of_id
     FROM histories
-), visits AS (
+),
+
+visits AS (
     /* The visits of an id, cut by gaps of the timeout (R6b); and where the log-ins around each call are. An id with too many calls is left to the user map. */
     SELECT
         source,
@@ -98,9 +106,10 @@ WITH identifies_judged AS (
         position,
         SUM(
             CASE
-                WHEN previous_timestamp IS NULL
-                OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
-                THEN 1
+                WHEN
+                    previous_timestamp IS NULL
+                    OR EPOCH_US(timestamp) - EPOCH_US(previous_timestamp) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
+                    THEN 1
                 ELSE 0
             END
         ) OVER (
@@ -121,7 +130,9 @@ WITH identifies_judged AS (
     FROM placed
     WHERE
         calls_of_id <= 100000
-), beside AS (
+),
+
+beside AS (
     /* Each call beside the log-ins that may decide: the next one and the last before. */
     SELECT
         source,
@@ -138,7 +149,9 @@ WITH identifies_judged AS (
         MAX(CASE WHEN position = position_earlier THEN user_id END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_user_id,
         MAX(CASE WHEN position = position_earlier THEN event_id END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_event_id
     FROM visits
-), ruled AS (
+),
+
+ruled AS (
     /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
     SELECT
         source,
@@ -148,11 +161,11 @@ WITH identifies_judged AS (
         anonymous_id,
         CASE
             WHEN later_visit = visit
-            THEN 'later_in_visit'
+                THEN 'later_in_visit'
             WHEN earlier_visit = visit
-            THEN 'earlier_in_visit'
+                THEN 'earlier_in_visit'
             WHEN later_visit IS NOT NULL
-            THEN 'next_log_in'
+                THEN 'next_log_in'
             ELSE 'last_log_in'
         END AS rule,
         later_user_id,
@@ -162,7 +175,9 @@ WITH identifies_judged AS (
     FROM beside
     WHERE
         user_id IS NULL
-), owned AS (
+),
+
+owned AS (
     /* Every call without a user id belongs to who logged in there. */
     SELECT
         source,
@@ -172,17 +187,18 @@ WITH identifies_judged AS (
         anonymous_id,
         CASE
             WHEN rule IN ('later_in_visit', 'next_log_in')
-            THEN later_user_id
+                THEN later_user_id
             ELSE earlier_user_id
         END AS user_id,
         rule,
         CASE
             WHEN rule IN ('later_in_visit', 'next_log_in')
-            THEN later_event_id
+                THEN later_event_id
             ELSE earlier_event_id
         END AS log_in_event_id
     FROM ruled
 )
+
 SELECT
     source,
     call_type,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 578ddd491407469f
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 07a19bb8cf3ae208
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -30,8 +30,10 @@ WITH pages_judged AS (
         "category",
         "price paid",
         reject_reason
-    FROM {{ ref('segment_page_calls') }} AS page_calls
-), queried AS (
+    FROM {{ ref('segment_page_calls') }}
+),
+
+queried AS (
     /* The text of each address's query: as sent by itself, else what stands in the address (A2). */
     SELECT
         source,
@@ -46,18 +48,20 @@ WITH pages_judged AS (
         utm_content,
         CASE
             WHEN TRIM(search, ' ') <> ''
-            THEN SPLIT_PART(search, '#', 1)
+                THEN SPLIT_PART(search, '#', 1)
             WHEN STRPOS(SPLIT_PART(COALESCE(url, ''), '#', 1), '?') > 0
-            THEN SUBSTRING(
-                SPLIT_PART(COALESCE(url, ''), '#', 1),
-                STRPOS(SPLIT_PART(COALESCE(url, ''), '#', 1), '?')
-            )
+                THEN SUBSTRING(
+                    SPLIT_PART(COALESCE(url, ''), '#', 1),
+                    STRPOS(SPLIT_PART(COALESCE(url, ''), '#', 1), '?')
+                )
             ELSE ''
         END AS query_text
     FROM pages_judged
     WHERE
         reject_reason IS NULL
-), candidates AS (
+),
+
+candidates AS (
     /* Pages that may tell a source: with a campaign, a click id, or a referrer that is not their own host. */
     SELECT
         source,
@@ -74,52 +78,57 @@ WITH pages_judged AS (
     FROM queried
     WHERE
         CASE
-            WHEN utm_source <> ''
-            OR utm_medium <> ''
-            OR utm_campaign <> ''
-            OR utm_term <> ''
-            OR utm_content <> ''
-            THEN TRUE
-            WHEN STRPOS(query_text, '=') > 0
-            AND (
-                STRPOS(query_text, 'utm_') > 0
-                OR STRPOS(query_text, 'gclid=') > 0
-                OR STRPOS(query_text, 'gbraid=') > 0
-                OR STRPOS(query_text, 'wbraid=') > 0
-                OR STRPOS(query_text, 'gclsrc=') > 0
-                OR STRPOS(query_text, 'gad_source=') > 0
-                OR STRPOS(query_text, 'dclid=') > 0
-                OR STRPOS(query_text, 'msclkid=') > 0
-                OR STRPOS(query_text, 'ttclid=') > 0
-                OR STRPOS(query_text, 'twclid=') > 0
-                OR STRPOS(query_text, 'li_fat_id=') > 0
-                OR STRPOS(query_text, 'rdt_cid=') > 0
-                OR STRPOS(query_text, 'ScCid=') > 0
-                OR STRPOS(query_text, 'epik=') > 0
-                OR STRPOS(query_text, 'qclid=') > 0
-                OR STRPOS(query_text, 'yclid=') > 0
-                OR STRPOS(query_text, 'irclickid=') > 0
-                OR STRPOS(query_text, 'srsltid=') > 0
-                OR STRPOS(query_text, 'fbclid=') > 0
-                OR STRPOS(query_text, 'igshid=') > 0
-                OR STRPOS(query_text, 'mc_cid=') > 0
-                OR STRPOS(query_text, '_kx=') > 0
-            )
-            THEN TRUE
+            WHEN
+                utm_source <> ''
+                OR utm_medium <> ''
+                OR utm_campaign <> ''
+                OR utm_term <> ''
+                OR utm_content <> ''
+                THEN TRUE
+            WHEN
+                STRPOS(query_text, '=') > 0
+                AND (
+                    STRPOS(query_text, 'utm_') > 0
+                    OR STRPOS(query_text, 'gclid=') > 0
+                    OR STRPOS(query_text, 'gbraid=') > 0
+                    OR STRPOS(query_text, 'wbraid=') > 0
+                    OR STRPOS(query_text, 'gclsrc=') > 0
+                    OR STRPOS(query_text, 'gad_source=') > 0
+                    OR STRPOS(query_text, 'dclid=') > 0
+                    OR STRPOS(query_text, 'msclkid=') > 0
+                    OR STRPOS(query_text, 'ttclid=') > 0
+                    OR STRPOS(query_text, 'twclid=') > 0
+                    OR STRPOS(query_text, 'li_fat_id=') > 0
+                    OR STRPOS(query_text, 'rdt_cid=') > 0
+                    OR STRPOS(query_text, 'ScCid=') > 0
+                    OR STRPOS(query_text, 'epik=') > 0
+                    OR STRPOS(query_text, 'qclid=') > 0
+                    OR STRPOS(query_text, 'yclid=') > 0
+                    OR STRPOS(query_text, 'irclickid=') > 0
+                    OR STRPOS(query_text, 'srsltid=') > 0
+                    OR STRPOS(query_text, 'fbclid=') > 0
+                    OR STRPOS(query_text, 'igshid=') > 0
+                    OR STRPOS(query_text, 'mc_cid=') > 0
+                    OR STRPOS(query_text, '_kx=') > 0
+                )
+                THEN TRUE
             WHEN referrer IS NULL OR referrer = ''
-            THEN FALSE
-            WHEN (
-                referrer LIKE 'https://%' OR referrer LIKE 'http://%'
-            )
-            AND (
-                url LIKE 'https://%' OR url LIKE 'http://%'
-            )
-            AND SPLIT_PART(url, '/', 3) = SPLIT_PART(referrer, '/', 3)
-            AND NOT SPLIT_PART(referrer, '/', 3) LIKE '% %'
-            THEN FALSE
+                THEN FALSE
+            WHEN
+                (
+                    referrer LIKE 'https://%' OR referrer LIKE 'http://%'
+                )
+                AND (
+                    url LIKE 'https://%' OR url LIKE 'http://%'
+                )
+                AND SPLIT_PART(url, '/', 3) = SPLIT_PART(referrer, '/', 3)
+                AND NOT SPLIT_PART(referrer, '/', 3) LIKE '% %'
+                THEN FALSE
             ELSE TRUE
         END
-), cut AS MATERIALIZED (
+),
+
+cut AS MATERIALIZED (
     /* Where both addresses lead; the campaign where columns have one; the query with & before each name. */
     SELECT
         source,
@@ -153,7 +162,9 @@ WITH pages_judged AS (
             1
         ) AS page_place
     FROM candidates
-), addressed AS MATERIALIZED (
+),
+
+addressed AS MATERIALIZED (
     /* The hosts of both addresses as they are written, without users and ports (A3). */
     SELECT
         source,
@@ -167,23 +178,26 @@ WITH pages_judged AS (
         has_columns,
         query_text,
         CASE
-            WHEN referrer_scheme LIKE '%/%'
-            OR referrer_scheme LIKE '%?%'
-            OR referrer_scheme LIKE '%#%'
-            THEN ''
+            WHEN
+                referrer_scheme LIKE '%/%'
+                OR referrer_scheme LIKE '%?%'
+                OR referrer_scheme LIKE '%#%'
+                THEN ''
             WHEN STRPOS(referrer_place, '@') > 0
-            THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(referrer_place), '@', 1)), ':', 1)
+                THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(referrer_place), '@', 1)), ':', 1)
             ELSE SPLIT_PART(referrer_place, ':', 1)
         END AS referrer_authority,
         CASE
             WHEN page_scheme LIKE '%/%' OR page_scheme LIKE '%?%' OR page_scheme LIKE '%#%'
-            THEN ''
+                THEN ''
             WHEN STRPOS(page_place, '@') > 0
-            THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(page_place), '@', 1)), ':', 1)
+                THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(page_place), '@', 1)), ':', 1)
             ELSE SPLIT_PART(page_place, ':', 1)
         END AS page_authority
     FROM cut
-), hosted AS MATERIALIZED (
+),
+
+hosted AS MATERIALIZED (
     /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
     SELECT
         source,
@@ -198,22 +212,23 @@ WITH pages_judged AS (
         query_text,
         NULLIF(
             CASE
-                WHEN CASE
-                    WHEN LOWER(referrer_authority) = referrer_authority
-                    THEN referrer_authority
-                    ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                END LIKE 'www.%'
-                THEN SUBSTRING(
+                WHEN
                     CASE
                         WHEN LOWER(referrer_authority) = referrer_authority
-                        THEN referrer_authority
+                            THEN referrer_authority
                         ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                    END,
-                    5
-                )
+                    END LIKE 'www.%'
+                    THEN SUBSTRING(
+                        CASE
+                            WHEN LOWER(referrer_authority) = referrer_authority
+                                THEN referrer_authority
+                            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                        END,
+                        5
+                    )
                 ELSE CASE
                     WHEN LOWER(referrer_authority) = referrer_authority
-                    THEN referrer_authority
+                        THEN referrer_authority
                     ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
                 END
             END,
@@ -221,22 +236,23 @@ WITH pages_judged AS (
         ) AS referrer_host,
         NULLIF(
             CASE
-                WHEN CASE
-                    WHEN LOWER(page_authority) = page_authority
-                    THEN page_authority
-                    ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                END LIKE 'www.%'
-                THEN SUBSTRING(
+                WHEN
                     CASE
                         WHEN LOWER(page_authority) = page_authority
-                        THEN page_authority
+                            THEN page_authority
                         ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                    END,
-                    5
-                )
+                    END LIKE 'www.%'
+                    THEN SUBSTRING(
+                        CASE
+                            WHEN LOWER(page_authority) = page_authority
+                                THEN page_authority
+                            ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                        END,
+                        5
+                    )
                 ELSE CASE
                     WHEN LOWER(page_authority) = page_authority
-                    THEN page_authority
+                        THEN page_authority
                     ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
                 END
             END,
@@ -244,58 +260,60 @@ WITH pages_judged AS (
         ) AS page_host,
         CASE
             WHEN has_columns OR NOT STRPOS(query_text, 'utm_') > 0
-            THEN NULL
+                THEN NULL
             ELSE SPLIT_PART(SPLIT_PART(query_text, '&utm_source=', 2), '&', 1) || '&' || SPLIT_PART(SPLIT_PART(query_text, '&utm_medium=', 2), '&', 1) || '&' || SPLIT_PART(SPLIT_PART(query_text, '&utm_campaign=', 2), '&', 1) || '&' || SPLIT_PART(SPLIT_PART(query_text, '&utm_term=', 2), '&', 1) || '&' || SPLIT_PART(SPLIT_PART(query_text, '&utm_content=', 2), '&', 1)
         END AS encoded,
         CASE
             WHEN STRPOS(query_text, '=') > 0
-            THEN CASE
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&gclid=', 2), '&', 1) <> ''
-                THEN 'gclid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&gbraid=', 2), '&', 1) <> ''
-                THEN 'gbraid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&wbraid=', 2), '&', 1) <> ''
-                THEN 'wbraid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&gclsrc=', 2), '&', 1) <> ''
-                THEN 'gclsrc'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&gad_source=', 2), '&', 1) <> ''
-                THEN 'gad_source'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&dclid=', 2), '&', 1) <> ''
-                THEN 'dclid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&msclkid=', 2), '&', 1) <> ''
-                THEN 'msclkid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&ttclid=', 2), '&', 1) <> ''
-                THEN 'ttclid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&twclid=', 2), '&', 1) <> ''
-                THEN 'twclid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&li_fat_id=', 2), '&', 1) <> ''
-                THEN 'li_fat_id'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&rdt_cid=', 2), '&', 1) <> ''
-                THEN 'rdt_cid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&ScCid=', 2), '&', 1) <> ''
-                THEN 'ScCid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&epik=', 2), '&', 1) <> ''
-                THEN 'epik'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&qclid=', 2), '&', 1) <> ''
-                THEN 'qclid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&yclid=', 2), '&', 1) <> ''
-                THEN 'yclid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&irclickid=', 2), '&', 1) <> ''
-                THEN 'irclickid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&srsltid=', 2), '&', 1) <> ''
-                THEN 'srsltid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&fbclid=', 2), '&', 1) <> ''
-                THEN 'fbclid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&igshid=', 2), '&', 1) <> ''
-                THEN 'igshid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&mc_cid=', 2), '&', 1) <> ''
-                THEN 'mc_cid'
-                WHEN SPLIT_PART(SPLIT_PART(query_text, '&_kx=', 2), '&', 1) <> ''
-                THEN '_kx'
-            END
+                THEN CASE
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&gclid=', 2), '&', 1) <> ''
+                        THEN 'gclid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&gbraid=', 2), '&', 1) <> ''
+                        THEN 'gbraid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&wbraid=', 2), '&', 1) <> ''
+                        THEN 'wbraid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&gclsrc=', 2), '&', 1) <> ''
+                        THEN 'gclsrc'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&gad_source=', 2), '&', 1) <> ''
+                        THEN 'gad_source'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&dclid=', 2), '&', 1) <> ''
+                        THEN 'dclid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&msclkid=', 2), '&', 1) <> ''
+                        THEN 'msclkid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&ttclid=', 2), '&', 1) <> ''
+                        THEN 'ttclid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&twclid=', 2), '&', 1) <> ''
+                        THEN 'twclid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&li_fat_id=', 2), '&', 1) <> ''
+                        THEN 'li_fat_id'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&rdt_cid=', 2), '&', 1) <> ''
+                        THEN 'rdt_cid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&ScCid=', 2), '&', 1) <> ''
+                        THEN 'ScCid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&epik=', 2), '&', 1) <> ''
+                        THEN 'epik'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&qclid=', 2), '&', 1) <> ''
+                        THEN 'qclid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&yclid=', 2), '&', 1) <> ''
+                        THEN 'yclid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&irclickid=', 2), '&', 1) <> ''
+                        THEN 'irclickid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&srsltid=', 2), '&', 1) <> ''
+                        THEN 'srsltid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&fbclid=', 2), '&', 1) <> ''
+                        THEN 'fbclid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&igshid=', 2), '&', 1) <> ''
+                        THEN 'igshid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&mc_cid=', 2), '&', 1) <> ''
+                        THEN 'mc_cid'
+                    WHEN SPLIT_PART(SPLIT_PART(query_text, '&_kx=', 2), '&', 1) <> ''
+                        THEN '_kx'
+                END
         END AS click_id_name
     FROM addressed
-), escaped AS (
+),
+
+escaped AS (
     /* Each text that has escapes, once; + is a space (A2). */
     SELECT
         encoded,
@@ -307,7 +325,9 @@ WITH pages_judged AS (
     ) AS texts
     WHERE
         STRPOS(encoded, '%') > 0 OR STRPOS(encoded, '+') > 0
-), decoded_signs AS (
+),
+
+decoded_signs AS (
     /* The same with ! " # $ ' ( ) for their escapes. */
     SELECT
         encoded,
@@ -329,7 +349,9 @@ WITH pages_judged AS (
             ')'
         ) AS decoded
     FROM escaped
-), decoded_marks AS (
+),
+
+decoded_marks AS (
     /* The same with * + , - . / for their escapes. */
     SELECT
         encoded,
@@ -367,7 +389,9 @@ WITH pages_judged AS (
             '/'
         ) AS decoded
     FROM decoded_signs
-), decoded_points AS (
+),
+
+decoded_points AS (
     /* The same with : ; = ? for their escapes. */
     SELECT
         encoded,
@@ -389,7 +413,9 @@ WITH pages_judged AS (
             '?'
         ) AS decoded
     FROM decoded_marks
-), decoded_brackets AS (
+),
+
+decoded_brackets AS (
     /* The same with @ [ ] _ | ~ for their escapes. */
     SELECT
         encoded,
@@ -423,7 +449,9 @@ WITH pages_judged AS (
             '~'
         ) AS decoded
     FROM decoded_points
-), sited AS MATERIALIZED (
+),
+
+sited AS MATERIALIZED (
     /* The sites of both hosts (A3), the value of the click id as sent (A5), and the campaign as decoded (A2). */
     SELECT
         source,
@@ -440,39 +468,45 @@ WITH pages_judged AS (
         COALESCE(decoded_brackets.decoded, hosted.encoded) AS decoded,
         CASE
             WHEN click_id_name IS NOT NULL
-            THEN SPLIT_PART(
-                SUBSTRING(
-                    query_text,
-                    STRPOS(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
-                ),
-                '&',
-                1
-            )
+                THEN SPLIT_PART(
+                    SUBSTRING(
+                        query_text,
+                        STRPOS(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
+                    ),
+                    '&',
+                    1
+                )
         END AS click_id,
         CASE
-            WHEN STRPOS(referrer_host, '.') = 0
-            OR REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1)), '^[0-9]+$')
-            OR referrer_host = REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1))
-            THEN referrer_host
-            WHEN REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1)), '^[a-z][a-z]$')
-            AND REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-            THEN REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 3)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1))
+            WHEN
+                STRPOS(referrer_host, '.') = 0
+                OR REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1)), '^[0-9]+$')
+                OR referrer_host = REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1))
+                THEN referrer_host
+            WHEN
+                REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1)), '^[a-z][a-z]$')
+                AND REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+                THEN REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 3)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1))
             ELSE REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1))
         END AS referrer_site,
         CASE
-            WHEN STRPOS(page_host, '.') = 0
-            OR REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1)), '^[0-9]+$')
-            OR page_host = REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1))
-            THEN page_host
-            WHEN REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1)), '^[a-z][a-z]$')
-            AND REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-            THEN REVERSE(SPLIT_PART(REVERSE(page_host), '.', 3)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1))
+            WHEN
+                STRPOS(page_host, '.') = 0
+                OR REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1)), '^[0-9]+$')
+                OR page_host = REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1))
+                THEN page_host
+            WHEN
+                REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1)), '^[a-z][a-z]$')
+                AND REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+                THEN REVERSE(SPLIT_PART(REVERSE(page_host), '.', 3)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1))
             ELSE REVERSE(SPLIT_PART(REVERSE(page_host), '.', 2)) || '.' || REVERSE(SPLIT_PART(REVERSE(page_host), '.', 1))
         END AS page_site
     FROM hosted
     LEFT JOIN decoded_brackets
         ON hosted.encoded = decoded_brackets.encoded
-), told AS MATERIALIZED (
+),
+
+told AS MATERIALIZED (
     /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
     SELECT
         source,
@@ -482,7 +516,7 @@ WITH pages_judged AS (
             TRANSLATE(
                 CASE
                     WHEN has_columns
-                    THEN utm_source
+                        THEN utm_source
                     ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 1), '%26', '&'), '%25', '%'), ' ')
                 END,
                 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
@@ -494,7 +528,7 @@ WITH pages_judged AS (
             TRANSLATE(
                 CASE
                     WHEN has_columns
-                    THEN utm_medium
+                        THEN utm_medium
                     ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 2), '%26', '&'), '%25', '%'), ' ')
                 END,
                 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
@@ -505,7 +539,7 @@ WITH pages_judged AS (
         NULLIF(
             CASE
                 WHEN has_columns
-                THEN utm_campaign
+                    THEN utm_campaign
                 ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 3), '%26', '&'), '%25', '%'), ' ')
             END,
             ''
@@ -513,7 +547,7 @@ WITH pages_judged AS (
         NULLIF(
             CASE
                 WHEN has_columns
-                THEN utm_term
+                    THEN utm_term
                 ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 4), '%26', '&'), '%25', '%'), ' ')
             END,
             ''
@@ -521,7 +555,7 @@ WITH pages_judged AS (
         NULLIF(
             CASE
                 WHEN has_columns
-                THEN utm_content
+                    THEN utm_content
                 ELSE TRIM(REPLACE(REPLACE(SPLIT_PART(decoded, '&', 5), '%26', '&'), '%25', '%'), ' ')
             END,
             ''
@@ -530,105 +564,109 @@ WITH pages_judged AS (
         click_id,
         CASE
             WHEN click_id_name IN ('gclid', 'gbraid', 'wbraid', 'gclsrc', 'gad_source', 'dclid', 'srsltid')
-            THEN 'google'
+                THEN 'google'
             WHEN click_id_name IN ('msclkid')
-            THEN 'bing'
+                THEN 'bing'
             WHEN click_id_name IN ('ttclid')
-            THEN 'tiktok'
+                THEN 'tiktok'
             WHEN click_id_name IN ('twclid')
-            THEN 'twitter'
+                THEN 'twitter'
             WHEN click_id_name IN ('li_fat_id')
-            THEN 'linkedin'
+                THEN 'linkedin'
             WHEN click_id_name IN ('rdt_cid')
-            THEN 'reddit'
+                THEN 'reddit'
             WHEN click_id_name IN ('ScCid')
-            THEN 'snapchat'
+                THEN 'snapchat'
             WHEN click_id_name IN ('epik')
-            THEN 'pinterest'
+                THEN 'pinterest'
             WHEN click_id_name IN ('qclid')
-            THEN 'quora'
+                THEN 'quora'
             WHEN click_id_name IN ('yclid')
-            THEN 'yandex'
+                THEN 'yandex'
             WHEN click_id_name IN ('irclickid')
-            THEN 'impact'
+                THEN 'impact'
             WHEN click_id_name IN ('fbclid')
-            THEN 'facebook'
+                THEN 'facebook'
             WHEN click_id_name IN ('igshid')
-            THEN 'instagram'
+                THEN 'instagram'
             WHEN click_id_name IN ('mc_cid')
-            THEN 'mailchimp'
+                THEN 'mailchimp'
             WHEN click_id_name IN ('_kx')
-            THEN 'klaviyo'
+                THEN 'klaviyo'
         END AS click_source,
         CASE
-            WHEN click_id_name IN (
-                'gclid',
-                'gbraid',
-                'wbraid',
-                'gclsrc',
-                'gad_source',
-                'dclid',
-                'msclkid',
-                'ttclid',
-                'twclid',
-                'li_fat_id',
-                'rdt_cid',
-                'ScCid',
-                'epik',
-                'qclid',
-                'yclid'
-            )
-            THEN 'cpc'
+            WHEN
+                click_id_name IN (
+                    'gclid',
+                    'gbraid',
+                    'wbraid',
+                    'gclsrc',
+                    'gad_source',
+                    'dclid',
+                    'msclkid',
+                    'ttclid',
+                    'twclid',
+                    'li_fat_id',
+                    'rdt_cid',
+                    'ScCid',
+                    'epik',
+                    'qclid',
+                    'yclid'
+                )
+                THEN 'cpc'
             WHEN click_id_name IN ('irclickid')
-            THEN 'affiliate'
+                THEN 'affiliate'
             WHEN click_id_name IN ('srsltid')
-            THEN 'organic'
+                THEN 'organic'
             WHEN click_id_name IN ('fbclid', 'igshid')
-            THEN 'referral'
+                THEN 'referral'
             WHEN click_id_name IN ('mc_cid', '_kx')
-            THEN 'email'
+                THEN 'email'
         END AS click_medium,
         CASE WHEN click_id_name IN ('srsltid') THEN 'Shopping Free Listings' END AS click_campaign,
         referrer_host,
         CASE
-            WHEN referrer_site = page_site
-            OR referrer_host IN (
-                'paypal.com',
-                'stripe.com',
-                'klarna.com',
-                'adyen.com',
-                'mollie.com',
-                'afterpay.com',
-                'affirm.com',
-                'shop.app',
-                'payments.amazon.com',
-                'pay.google.com',
-                'accounts.google.com',
-                'appleid.apple.com',
-                'login.microsoftonline.com',
-                'auth0.com',
-                'okta.com'
-            )
-            OR referrer_host LIKE '%.paypal.com'
-            OR referrer_host LIKE '%.stripe.com'
-            OR referrer_host LIKE '%.klarna.com'
-            OR referrer_host LIKE '%.adyen.com'
-            OR referrer_host LIKE '%.mollie.com'
-            OR referrer_host LIKE '%.afterpay.com'
-            OR referrer_host LIKE '%.affirm.com'
-            OR referrer_host LIKE '%.shop.app'
-            OR referrer_host LIKE '%.payments.amazon.com'
-            OR referrer_host LIKE '%.pay.google.com'
-            OR referrer_host LIKE '%.accounts.google.com'
-            OR referrer_host LIKE '%.appleid.apple.com'
-            OR referrer_host LIKE '%.login.microsoftonline.com'
-            OR referrer_host LIKE '%.auth0.com'
-            OR referrer_host LIKE '%.okta.com'
-            THEN NULL
+            WHEN
+                referrer_site = page_site
+                OR referrer_host IN (
+                    'paypal.com',
+                    'stripe.com',
+                    'klarna.com',
+                    'adyen.com',
+                    'mollie.com',
+                    'afterpay.com',
+                    'affirm.com',
+                    'shop.app',
+                    'payments.amazon.com',
+                    'pay.google.com',
+                    'accounts.google.com',
+                    'appleid.apple.com',
+                    'login.microsoftonline.com',
+                    'auth0.com',
+                    'okta.com'
+                )
+                OR referrer_host LIKE '%.paypal.com'
+                OR referrer_host LIKE '%.stripe.com'
+                OR referrer_host LIKE '%.klarna.com'
+                OR referrer_host LIKE '%.adyen.com'
+                OR referrer_host LIKE '%.mollie.com'
+                OR referrer_host LIKE '%.afterpay.com'
+                OR referrer_host LIKE '%.affirm.com'
+                OR referrer_host LIKE '%.shop.app'
+                OR referrer_host LIKE '%.payments.amazon.com'
+                OR referrer_host LIKE '%.pay.google.com'
+                OR referrer_host LIKE '%.accounts.google.com'
+                OR referrer_host LIKE '%.appleid.apple.com'
+                OR referrer_host LIKE '%.login.microsoftonline.com'
+                OR referrer_host LIKE '%.auth0.com'
+                OR referrer_host LIKE '%.okta.com'
+                THEN NULL
             ELSE referrer_host
         END AS external_host
     FROM sited
-), named AS (
+),
+
+named AS (
     /* What is missing of a campaign comes from the click id, and its source else from the referrer (A4). What has none of them has no touch (A7). */
     SELECT
         source,
@@ -636,9 +674,9 @@ WITH pages_judged AS (
         timestamp,
         CASE
             WHEN utm_source IS NOT NULL OR utm_medium IS NOT NULL OR utm_campaign IS NOT NULL
-            THEN 'utm'
+                THEN 'utm'
             WHEN click_id_name IS NOT NULL
-            THEN 'click_id'
+                THEN 'click_id'
             ELSE 'referrer'
         END AS touch,
         COALESCE(utm_source, click_source, external_host, '(not set)') AS traffic_source,
@@ -650,14 +688,15 @@ WITH pages_judged AS (
         click_id,
         referrer_host,
         CASE
-            WHEN utm_source IS NULL
-            AND utm_medium IS NULL
-            AND utm_campaign IS NULL
-            AND click_id_name IS NULL
-            THEN external_host
+            WHEN
+                utm_source IS NULL
+                AND utm_medium IS NULL
+                AND utm_campaign IS NULL
+                AND click_id_name IS NULL
+                THEN external_host
             ELSE CASE
                 WHEN COALESCE(utm_source, click_source, external_host, '(not set)') LIKE 'www.%'
-                THEN SUBSTRING(COALESCE(utm_source, click_source, external_host, '(not set)'), 5)
+                    THEN SUBSTRING(COALESCE(utm_source, click_source, external_host, '(not set)'), 5)
                 ELSE COALESCE(utm_source, click_source, external_host, '(not set)')
             END
         END AS looked_up
@@ -668,24 +707,27 @@ WITH pages_judged AS (
         OR utm_campaign IS NOT NULL
         OR click_id_name IS NOT NULL
         OR external_host IS NOT NULL
-), texts AS (
+),
+
+texts AS (
     /* Each source and each host once, and with * for the ending of its country (A8). */
     SELECT
         looked_up,
         CASE
+            WHEN
+                REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)), '^[a-z][a-z]$')
+                AND REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 2)) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+                THEN SUBSTRING(
+                    looked_up,
+                    1,
+                    LENGTH(looked_up) - LENGTH(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 2))) - LENGTH(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1))) - 1
+                ) || '*'
             WHEN REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)), '^[a-z][a-z]$')
-            AND REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 2)) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-            THEN SUBSTRING(
-                looked_up,
-                1,
-                LENGTH(looked_up) - LENGTH(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 2))) - LENGTH(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1))) - 1
-            ) || '*'
-            WHEN REGEXP_MATCHES(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)), '^[a-z][a-z]$')
-            THEN SUBSTRING(
-                looked_up,
-                1,
-                LENGTH(looked_up) - LENGTH(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)))
-            ) || '*'
+                THEN SUBSTRING(
+                    looked_up,
+                    1,
+                    LENGTH(looked_up) - LENGTH(REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)))
+                ) || '*'
         END AS starred,
         looked_up AS under_0
     FROM (
@@ -693,7 +735,9 @@ WITH pages_judged AS (
             looked_up
         FROM named
     ) AS names
-), without_one AS (
+),
+
+without_one AS (
     /* The same without one of its labels, while two are left (A8). */
     SELECT
         looked_up,
@@ -701,10 +745,12 @@ WITH pages_judged AS (
         under_0,
         CASE
             WHEN STRPOS(SUBSTRING(under_0, STRPOS(under_0, '.') + 1), '.') > 0
-            THEN SUBSTRING(under_0, STRPOS(under_0, '.') + 1)
+                THEN SUBSTRING(under_0, STRPOS(under_0, '.') + 1)
         END AS under_1
     FROM texts
-), without_two AS (
+),
+
+without_two AS (
     /* The same without two of its labels, while two are left (A8). */
     SELECT
         looked_up,
@@ -713,10 +759,12 @@ WITH pages_judged AS (
         under_1,
         CASE
             WHEN STRPOS(SUBSTRING(under_1, STRPOS(under_1, '.') + 1), '.') > 0
-            THEN SUBSTRING(under_1, STRPOS(under_1, '.') + 1)
+                THEN SUBSTRING(under_1, STRPOS(under_1, '.') + 1)
         END AS under_2
     FROM without_one
-), without_three AS (
+),
+
+without_three AS (
     /* The same without three of its labels, while two are left (A8). */
     SELECT
         looked_up,
@@ -726,10 +774,12 @@ WITH pages_judged AS (
         under_2,
         CASE
             WHEN STRPOS(SUBSTRING(under_2, STRPOS(under_2, '.') + 1), '.') > 0
-            THEN SUBSTRING(under_2, STRPOS(under_2, '.') + 1)
+                THEN SUBSTRING(under_2, STRPOS(under_2, '.') + 1)
         END AS under_3
     FROM without_two
-), found AS (
+),
+
+found AS (
     /* What the list says of each: of the first that is in it (A8). */
     SELECT
         texts.looked_up,
@@ -758,7 +808,9 @@ WITH pages_judged AS (
         ON texts.under_2 = by_under_2.key AND by_under_2.match = 'domain'
     LEFT JOIN {{ ref('segment_traffic_sources') }} AS by_under_3
         ON texts.under_3 = by_under_3.key AND by_under_3.match = 'domain'
-), valued AS (
+),
+
+valued AS (
     /* A referrer's host says the medium by its category, and a search engine has a name (A6). */
     SELECT
         named.source,
@@ -767,29 +819,29 @@ WITH pages_judged AS (
         named.touch,
         CASE
             WHEN named.touch = 'referrer' AND found.category = 'search'
-            THEN found.source
+                THEN found.source
             ELSE named.traffic_source
         END AS traffic_source,
         CASE
             WHEN named.touch <> 'referrer'
-            THEN named.traffic_medium
+                THEN named.traffic_medium
             WHEN found.category = 'search'
-            THEN 'organic'
+                THEN 'organic'
             WHEN found.category = 'ai'
-            THEN 'ai-assistant'
+                THEN 'ai-assistant'
             WHEN found.category = 'email'
-            THEN 'email'
+                THEN 'email'
             ELSE 'referral'
         END AS traffic_medium,
         CASE
             WHEN named.touch <> 'referrer'
-            THEN named.traffic_campaign
+                THEN named.traffic_campaign
             WHEN found.category = 'search'
-            THEN '(organic)'
+                THEN '(organic)'
             WHEN found.category = 'ai'
-            THEN '(ai-assistant)'
+                THEN '(ai-assistant)'
             WHEN found.category = 'email'
-            THEN '(referral)'
+                THEN '(referral)'
             ELSE '(referral)'
         END AS traffic_campaign,
         named.traffic_term,
@@ -801,7 +853,9 @@ WITH pages_judged AS (
     FROM named
     JOIN found
         ON named.looked_up = found.looked_up
-), paid AS (
+),
+
+paid AS (
     /* Whether the medium is paid, and whether the campaign is of a shop: several channels ask. */
     SELECT
         source,
@@ -828,6 +882,7 @@ WITH pages_judged AS (
         ) AS is_shop
     FROM valued
 )
+
 SELECT
     source,
     page_id,
@@ -840,62 +895,68 @@ SELECT
     traffic_content,
     traffic_category,
     CASE
-        WHEN traffic_source IN ('direct', '(direct)')
-        AND traffic_medium IN ('(not set)', '(none)')
-        THEN 'Direct'
+        WHEN
+            traffic_source IN ('direct', '(direct)')
+            AND traffic_medium IN ('(not set)', '(none)')
+            THEN 'Direct'
         WHEN traffic_campaign LIKE '%cross-network%'
-        THEN 'Cross-network'
-        WHEN is_paid AND (
-            traffic_category = 'shopping' OR is_shop
-        )
-        THEN 'Paid Shopping'
+            THEN 'Cross-network'
+        WHEN
+            is_paid AND (
+                traffic_category = 'shopping' OR is_shop
+            )
+            THEN 'Paid Shopping'
         WHEN is_paid AND traffic_category = 'search'
-        THEN 'Paid Search'
+            THEN 'Paid Search'
         WHEN is_paid AND traffic_category = 'social'
-        THEN 'Paid Social'
+            THEN 'Paid Social'
         WHEN is_paid AND traffic_category = 'video'
-        THEN 'Paid Video'
+            THEN 'Paid Video'
         WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
-        THEN 'Display'
+            THEN 'Display'
         WHEN is_paid
-        THEN 'Paid Other'
-        WHEN traffic_medium = 'ai-assistant'
-        OR (
-            traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
-        )
-        THEN 'AI Assistant'
+            THEN 'Paid Other'
+        WHEN
+            traffic_medium = 'ai-assistant'
+            OR (
+                traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
+            )
+            THEN 'AI Assistant'
         WHEN traffic_category = 'shopping' OR is_shop
-        THEN 'Organic Shopping'
-        WHEN traffic_category = 'social'
-        OR traffic_medium IN (
-            'social',
-            'social-network',
-            'social-media',
-            'sm',
-            'social network',
-            'social media'
-        )
-        THEN 'Organic Social'
+            THEN 'Organic Shopping'
+        WHEN
+            traffic_category = 'social'
+            OR traffic_medium IN (
+                'social',
+                'social-network',
+                'social-media',
+                'sm',
+                'social network',
+                'social media'
+            )
+            THEN 'Organic Social'
         WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
-        THEN 'Organic Video'
+            THEN 'Organic Video'
         WHEN traffic_category = 'search' OR traffic_medium = 'organic'
-        THEN 'Organic Search'
+            THEN 'Organic Search'
         WHEN traffic_medium IN ('referral', 'app', 'link')
-        THEN 'Referral'
-        WHEN traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
-        OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
-        THEN 'Email'
+            THEN 'Referral'
+        WHEN
+            traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
+            OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
+            THEN 'Email'
         WHEN traffic_medium = 'affiliate'
-        THEN 'Affiliates'
+            THEN 'Affiliates'
         WHEN traffic_medium = 'audio'
-        THEN 'Audio'
+            THEN 'Audio'
         WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
-        THEN 'SMS'
-        WHEN traffic_medium LIKE '%push'
-        OR traffic_medium LIKE '%mobile%'
-        OR traffic_medium LIKE '%notification%'
-        OR traffic_source = 'firebase'
-        THEN 'Mobile Push Notifications'
+            THEN 'SMS'
+        WHEN
+            traffic_medium LIKE '%push'
+            OR traffic_medium LIKE '%mobile%'
+            OR traffic_medium LIKE '%notification%'
+            OR traffic_source = 'firebase'
+            THEN 'Mobile Push Notifications'
         ELSE 'Unassigned'
     END AS channel,
     click_id_name,

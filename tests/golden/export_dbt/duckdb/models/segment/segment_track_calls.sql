@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text bc4bfaa3ea5eed3b
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text f2696e6fce5347fa
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -16,24 +16,24 @@ WITH tracks_united AS NOT MATERIALIZED (
         "anonymous_id" AS anonymous_id,
         CASE
             WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-            THEN "timestamp"
+                THEN "timestamp"
         END AS timestamp,
         CASE
             WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-            THEN "received_at"
+                THEN "received_at"
         END AS call_received_at,
         COALESCE(
             CASE
                 WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "loaded_at"
+                    THEN "loaded_at"
             END,
             CASE
                 WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "uuid_ts"
+                    THEN "uuid_ts"
             END,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END
         ) AS call_loaded_at,
         "event" AS event,
@@ -47,50 +47,55 @@ WITH tracks_united AS NOT MATERIALIZED (
         "anonymous_id" AS anonymous_id,
         CASE
             WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-            THEN "timestamp"
+                THEN "timestamp"
         END AS timestamp,
         CASE
             WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-            THEN "received_at"
+                THEN "received_at"
         END AS call_received_at,
         COALESCE(
             CASE
                 WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "loaded_at"
+                    THEN "loaded_at"
             END,
             CASE
                 WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "uuid_ts"
+                    THEN "uuid_ts"
             END,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END
         ) AS call_loaded_at,
         "event" AS event,
         "coupon code" AS "coupon code"
     FROM {{ source('ios', 'tracks') }}
-), tracks_with_ids AS NOT MATERIALIZED (
+),
+
+tracks_with_ids AS NOT MATERIALIZED (
     /* An id that is blank, or junk that many clients share, is no id (R3). */
     SELECT
         source,
         CASE
-            WHEN NOT REGEXP_MATCHES(track_id, '^ *$')
-            AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_MATCHES(track_id, '^[0-]*$')
-            THEN track_id
+            WHEN
+                NOT REGEXP_MATCHES(track_id, '^ *$')
+                AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_MATCHES(track_id, '^[0-]*$')
+                THEN track_id
         END AS track_id,
         CASE
-            WHEN NOT REGEXP_MATCHES(user_id, '^ *$')
-            AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
-            THEN user_id
+            WHEN
+                NOT REGEXP_MATCHES(user_id, '^ *$')
+                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
+                THEN user_id
         END AS user_id,
         CASE
-            WHEN NOT REGEXP_MATCHES(anonymous_id, '^ *$')
-            AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
-            THEN anonymous_id
+            WHEN
+                NOT REGEXP_MATCHES(anonymous_id, '^ *$')
+                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
+                THEN anonymous_id
         END AS anonymous_id,
         timestamp,
         call_received_at,
@@ -98,7 +103,9 @@ WITH tracks_united AS NOT MATERIALIZED (
         event,
         "coupon code"
     FROM tracks_united
-), tracks_cleaned AS NOT MATERIALIZED (
+),
+
+tracks_cleaned AS NOT MATERIALIZED (
     /* Without the calls of people who asked to be forgotten. */
     SELECT
         source,
@@ -119,7 +126,9 @@ WITH tracks_united AS NOT MATERIALIZED (
             WHERE
                 forgotten.id_hash = MD5(COALESCE(calls.user_id, calls.anonymous_id))
         )
-), tracks_repeated AS (
+),
+
+tracks_repeated AS (
     /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
     SELECT
         source,
@@ -132,7 +141,9 @@ WITH tracks_united AS NOT MATERIALIZED (
         track_id
     HAVING
         COUNT(*) > 1
-), tracks_ranked AS (
+),
+
+tracks_ranked AS (
     /* The copies of those, the one loaded first in front (R4). */
     SELECT
         copies.source,
@@ -158,7 +169,9 @@ WITH tracks_united AS NOT MATERIALIZED (
     FROM tracks_cleaned AS copies
     JOIN tracks_repeated AS repeated
         ON copies.source = repeated.source AND copies.track_id = repeated.track_id
-), tracks_once AS (
+),
+
+tracks_once AS (
     /* Each call once (R4). */
     SELECT
         source,
@@ -194,6 +207,7 @@ WITH tracks_united AS NOT MATERIALIZED (
     WHERE
         call_copy = 1
 )
+
 SELECT
     source,
     track_id,
@@ -206,14 +220,14 @@ SELECT
     "coupon code",
     CASE
         WHEN track_id IS NULL
-        THEN 'missing_id'
+            THEN 'missing_id'
         WHEN timestamp IS NULL
-        THEN 'missing_timestamp'
+            THEN 'missing_timestamp'
         WHEN user_id IS NULL AND anonymous_id IS NULL
-        THEN 'missing_person'
+            THEN 'missing_person'
         WHEN EPOCH_US(timestamp) - EPOCH_US(call_received_at) > 86400000000
-        THEN 'clock_ahead'
+            THEN 'clock_ahead'
         WHEN timestamp < CAST('2000-01-01 00:00:00.000000' AS TIMESTAMP)
-        THEN 'clock_behind'
+            THEN 'clock_behind'
     END AS reject_reason
 FROM tracks_once

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text b0bb1b652947f328
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text ad4f1dcdb6202d2a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -19,8 +19,9 @@ WITH tracks_judged AS (
         event,
         "coupon code",
         reject_reason
-    FROM {{ ref('segment_track_calls') }} AS track_calls
+    FROM {{ ref('segment_track_calls') }}
 )
+
 SELECT
     source,
     track_id,

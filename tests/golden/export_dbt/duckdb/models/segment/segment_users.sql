@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text a824192f2505556b
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 41f1706b1d6cbe65
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -20,8 +20,10 @@ WITH identifies_judged AS (
         "email",
         "company name",
         reject_reason
-    FROM {{ ref('segment_identify_calls') }} AS identify_calls
-), identifies AS (
+    FROM {{ ref('segment_identify_calls') }}
+),
+
+identifies AS (
     /* The good identifies, each with its person (R6). */
     SELECT
         identifies.source,
@@ -40,7 +42,9 @@ WITH identifies_judged AS (
         AND identifies.identify_id = shared_calls.event_id
     WHERE
         identifies.reject_reason IS NULL
-), activity AS (
+),
+
+activity AS (
     /* What each person did; the highest session number is the number of sessions. */
     SELECT
         user_id,
@@ -50,10 +54,12 @@ WITH identifies_judged AS (
         COUNT(track_id) AS total_tracks,
         COUNT(page_id) AS total_pages,
         COUNT(screen_id) AS total_screens
-    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    FROM {{ ref('segment_sessionized_events') }}
     GROUP BY
         user_id
-), moments AS (
+),
+
+moments AS (
     /* When each person was seen: in events, and in identifies. */
     SELECT
         user_id,
@@ -66,7 +72,9 @@ WITH identifies_judged AS (
         timestamp AS first_at,
         timestamp AS last_at
     FROM identifies
-), seen AS (
+),
+
+seen AS (
     /* First and last of these. */
     SELECT
         user_id,
@@ -75,26 +83,28 @@ WITH identifies_judged AS (
     FROM moments
     GROUP BY
         user_id
-), log_ins AS (
+),
+
+log_ins AS (
     /* Every call of any type that carried a user id. */
     SELECT
         user_id,
         timestamp
-    FROM {{ ref('segment_track_events') }} AS track_events
+    FROM {{ ref('segment_track_events') }}
     WHERE
         user_id IS NOT NULL
     UNION ALL
     SELECT
         user_id,
         timestamp
-    FROM {{ ref('segment_page_events') }} AS page_events
+    FROM {{ ref('segment_page_events') }}
     WHERE
         user_id IS NOT NULL
     UNION ALL
     SELECT
         user_id,
         timestamp
-    FROM {{ ref('segment_screen_events') }} AS screen_events
+    FROM {{ ref('segment_screen_events') }}
     WHERE
         user_id IS NOT NULL
     UNION ALL
@@ -104,7 +114,9 @@ WITH identifies_judged AS (
     FROM identifies
     WHERE
         call_user_id IS NOT NULL
-), identified AS (
+),
+
+identified AS (
     /* Since when each user id is known. */
     SELECT
         user_id,
@@ -112,7 +124,9 @@ WITH identifies_judged AS (
     FROM log_ins
     GROUP BY
         user_id
-), positioned AS (
+),
+
+positioned AS (
     /* Each identify's place among the person's (R7). */
     SELECT
         user_id,
@@ -120,7 +134,9 @@ WITH identifies_judged AS (
         "company name",
         ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY timestamp, source, identify_id) AS position
     FROM identifies
-), traits AS (
+),
+
+traits AS (
     /* Each trait's latest value that is not NULL: a later call without it does not erase it (R11). */
     SELECT
         user_id,
@@ -129,7 +145,9 @@ WITH identifies_judged AS (
     FROM positioned
     GROUP BY
         user_id
-), first_sessions AS (
+),
+
+first_sessions AS (
     /* Where each person's first session came from, direct or not (A11). */
     SELECT
         user_id,
@@ -137,10 +155,12 @@ WITH identifies_judged AS (
         traffic_medium AS first_medium,
         traffic_campaign AS first_campaign,
         channel AS first_channel
-    FROM {{ ref('segment_session_sources') }} AS session_sources
+    FROM {{ ref('segment_session_sources') }}
     WHERE
         session_index = 1
-), people AS (
+),
+
+people AS (
     /* Who gets a row (R11). */
     SELECT
         user_id
@@ -154,6 +174,7 @@ WITH identifies_judged AS (
         user_id
     FROM activity
 )
+
 SELECT
     people.user_id,
     identified.user_id IS NOT NULL AS is_identified,

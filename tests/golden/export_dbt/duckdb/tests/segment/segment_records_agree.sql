@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 0821dbcff278ba51
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text e161c9ed29699649
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's records are its events, each once, in order (R7).
 WITH recorded AS (
@@ -13,9 +13,11 @@ WITH recorded AS (
             *,
             UNNEST(records) AS record,
             GENERATE_SUBSCRIPTS(records, 1) AS position
-        FROM {{ ref('segment_sessions') }} AS sessions
+        FROM {{ ref('segment_sessions') }}
     ) AS elements
-), expected AS (
+),
+
+expected AS (
     /* Every event with the place it should have (R7). */
     SELECT
         session_id,
@@ -28,18 +30,19 @@ WITH recorded AS (
                 source,
                 CASE
                     WHEN track_id IS NOT NULL
-                    THEN 'track'
+                        THEN 'track'
                     WHEN page_id IS NOT NULL
-                    THEN 'page'
+                        THEN 'page'
                     WHEN screen_id IS NOT NULL
-                    THEN 'screen'
+                        THEN 'screen'
                 END,
                 COALESCE(track_id, page_id, screen_id)
         ) AS position
-    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    FROM {{ ref('segment_sessionized_events') }}
     WHERE
         session_id IS NOT NULL
 )
+
 SELECT
     COALESCE(recorded.session_id, expected.session_id) AS session_id,
     COALESCE(recorded.position, expected.position) AS position,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 8f92ccbe05224ace
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text d58cac3443db7909
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every row read is a duplicate, rejected, or used exactly once: in one session, or a server's outside (R12).
 SELECT
@@ -19,24 +19,24 @@ FROM (
             "anonymous_id" AS anonymous_id,
             CASE
                 WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "timestamp"
+                    THEN "timestamp"
             END AS timestamp,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END AS call_received_at,
             COALESCE(
                 CASE
                     WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "loaded_at"
+                        THEN "loaded_at"
                 END,
                 CASE
                     WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "uuid_ts"
+                        THEN "uuid_ts"
                 END,
                 CASE
                     WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "received_at"
+                        THEN "received_at"
                 END
             ) AS call_loaded_at,
             "event" AS event,
@@ -50,50 +50,55 @@ FROM (
             "anonymous_id" AS anonymous_id,
             CASE
                 WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "timestamp"
+                    THEN "timestamp"
             END AS timestamp,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END AS call_received_at,
             COALESCE(
                 CASE
                     WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "loaded_at"
+                        THEN "loaded_at"
                 END,
                 CASE
                     WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "uuid_ts"
+                        THEN "uuid_ts"
                 END,
                 CASE
                     WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "received_at"
+                        THEN "received_at"
                 END
             ) AS call_loaded_at,
             "event" AS event,
             "coupon code" AS "coupon code"
         FROM {{ source('ios', 'tracks') }}
-    ), tracks_with_ids AS NOT MATERIALIZED (
+    ),
+
+    tracks_with_ids AS NOT MATERIALIZED (
         /* An id that is blank, or junk that many clients share, is no id (R3). */
         SELECT
             source,
             CASE
-                WHEN NOT REGEXP_MATCHES(track_id, '^ *$')
-                AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(track_id, '^[0-]*$')
-                THEN track_id
+                WHEN
+                    NOT REGEXP_MATCHES(track_id, '^ *$')
+                    AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(track_id, '^[0-]*$')
+                    THEN track_id
             END AS track_id,
             CASE
-                WHEN NOT REGEXP_MATCHES(user_id, '^ *$')
-                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
-                THEN user_id
+                WHEN
+                    NOT REGEXP_MATCHES(user_id, '^ *$')
+                    AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
+                    THEN user_id
             END AS user_id,
             CASE
-                WHEN NOT REGEXP_MATCHES(anonymous_id, '^ *$')
-                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
-                THEN anonymous_id
+                WHEN
+                    NOT REGEXP_MATCHES(anonymous_id, '^ *$')
+                    AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
+                    THEN anonymous_id
             END AS anonymous_id,
             timestamp,
             call_received_at,
@@ -101,7 +106,9 @@ FROM (
             event,
             "coupon code"
         FROM tracks_united
-    ), tracks_cleaned AS NOT MATERIALIZED (
+    ),
+
+    tracks_cleaned AS NOT MATERIALIZED (
         /* Without the calls of people who asked to be forgotten. */
         SELECT
             source,
@@ -122,7 +129,9 @@ FROM (
                 WHERE
                     forgotten.id_hash = MD5(COALESCE(calls.user_id, calls.anonymous_id))
             )
-    ), pages_united AS NOT MATERIALIZED (
+    ),
+
+    pages_united AS NOT MATERIALIZED (
         /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
         SELECT
             'web' AS source,
@@ -131,24 +140,24 @@ FROM (
             "anonymous_id" AS anonymous_id,
             CASE
                 WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "timestamp"
+                    THEN "timestamp"
             END AS timestamp,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END AS call_received_at,
             COALESCE(
                 CASE
                     WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "loaded_at"
+                        THEN "loaded_at"
                 END,
                 CASE
                     WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "uuid_ts"
+                        THEN "uuid_ts"
                 END,
                 CASE
                     WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "received_at"
+                        THEN "received_at"
                 END
             ) AS call_loaded_at,
             "url" AS url,
@@ -173,24 +182,24 @@ FROM (
             "anonymous_id" AS anonymous_id,
             CASE
                 WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "timestamp"
+                    THEN "timestamp"
             END AS timestamp,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END AS call_received_at,
             COALESCE(
                 CASE
                     WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "loaded_at"
+                        THEN "loaded_at"
                 END,
                 CASE
                     WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "uuid_ts"
+                        THEN "uuid_ts"
                 END,
                 CASE
                     WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "received_at"
+                        THEN "received_at"
                 END
             ) AS call_loaded_at,
             "url" AS url,
@@ -207,27 +216,32 @@ FROM (
             "category" AS "category",
             "price paid" AS "price paid"
         FROM {{ source('ios', 'pages') }}
-    ), pages_with_ids AS NOT MATERIALIZED (
+    ),
+
+    pages_with_ids AS NOT MATERIALIZED (
         /* An id that is blank, or junk that many clients share, is no id (R3). */
         SELECT
             source,
             CASE
-                WHEN NOT REGEXP_MATCHES(page_id, '^ *$')
-                AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(page_id, '^[0-]*$')
-                THEN page_id
+                WHEN
+                    NOT REGEXP_MATCHES(page_id, '^ *$')
+                    AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(page_id, '^[0-]*$')
+                    THEN page_id
             END AS page_id,
             CASE
-                WHEN NOT REGEXP_MATCHES(user_id, '^ *$')
-                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
-                THEN user_id
+                WHEN
+                    NOT REGEXP_MATCHES(user_id, '^ *$')
+                    AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
+                    THEN user_id
             END AS user_id,
             CASE
-                WHEN NOT REGEXP_MATCHES(anonymous_id, '^ *$')
-                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
-                THEN anonymous_id
+                WHEN
+                    NOT REGEXP_MATCHES(anonymous_id, '^ *$')
+                    AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
+                    THEN anonymous_id
             END AS anonymous_id,
             timestamp,
             call_received_at,
@@ -246,7 +260,9 @@ FROM (
             "category",
             "price paid"
         FROM pages_united
-    ), pages_cleaned AS NOT MATERIALIZED (
+    ),
+
+    pages_cleaned AS NOT MATERIALIZED (
         /* Without the calls of people who asked to be forgotten. */
         SELECT
             source,
@@ -278,7 +294,9 @@ FROM (
                 WHERE
                     forgotten.id_hash = MD5(COALESCE(calls.user_id, calls.anonymous_id))
             )
-    ), screens_united AS NOT MATERIALIZED (
+    ),
+
+    screens_united AS NOT MATERIALIZED (
         /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
         SELECT
             'web' AS source,
@@ -287,24 +305,24 @@ FROM (
             "anonymous_id" AS anonymous_id,
             CASE
                 WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "timestamp"
+                    THEN "timestamp"
             END AS timestamp,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END AS call_received_at,
             COALESCE(
                 CASE
                     WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "loaded_at"
+                        THEN "loaded_at"
                 END,
                 CASE
                     WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "uuid_ts"
+                        THEN "uuid_ts"
                 END,
                 CASE
                     WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "received_at"
+                        THEN "received_at"
                 END
             ) AS call_loaded_at,
             "name" AS name,
@@ -318,50 +336,55 @@ FROM (
             "anonymous_id" AS anonymous_id,
             CASE
                 WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "timestamp"
+                    THEN "timestamp"
             END AS timestamp,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END AS call_received_at,
             COALESCE(
                 CASE
                     WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "loaded_at"
+                        THEN "loaded_at"
                 END,
                 CASE
                     WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "uuid_ts"
+                        THEN "uuid_ts"
                 END,
                 CASE
                     WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "received_at"
+                        THEN "received_at"
                 END
             ) AS call_loaded_at,
             "name" AS name,
             "screen class" AS "screen class"
         FROM {{ source('ios', 'screens') }}
-    ), screens_with_ids AS NOT MATERIALIZED (
+    ),
+
+    screens_with_ids AS NOT MATERIALIZED (
         /* An id that is blank, or junk that many clients share, is no id (R3). */
         SELECT
             source,
             CASE
-                WHEN NOT REGEXP_MATCHES(screen_id, '^ *$')
-                AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(screen_id, '^[0-]*$')
-                THEN screen_id
+                WHEN
+                    NOT REGEXP_MATCHES(screen_id, '^ *$')
+                    AND screen_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(screen_id, '^[0-]*$')
+                    THEN screen_id
             END AS screen_id,
             CASE
-                WHEN NOT REGEXP_MATCHES(user_id, '^ *$')
-                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
-                THEN user_id
+                WHEN
+                    NOT REGEXP_MATCHES(user_id, '^ *$')
+                    AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
+                    THEN user_id
             END AS user_id,
             CASE
-                WHEN NOT REGEXP_MATCHES(anonymous_id, '^ *$')
-                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
-                THEN anonymous_id
+                WHEN
+                    NOT REGEXP_MATCHES(anonymous_id, '^ *$')
+                    AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
+                    THEN anonymous_id
             END AS anonymous_id,
             timestamp,
             call_received_at,
@@ -369,7 +392,9 @@ FROM (
             name,
             "screen class"
         FROM screens_united
-    ), screens_cleaned AS NOT MATERIALIZED (
+    ),
+
+    screens_cleaned AS NOT MATERIALIZED (
         /* Without the calls of people who asked to be forgotten. */
         SELECT
             source,
@@ -390,7 +415,9 @@ FROM (
                 WHERE
                     forgotten.id_hash = MD5(COALESCE(calls.user_id, calls.anonymous_id))
             )
-    ), identifies_united AS NOT MATERIALIZED (
+    ),
+
+    identifies_united AS NOT MATERIALIZED (
         /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
         SELECT
             'web' AS source,
@@ -399,24 +426,24 @@ FROM (
             "anonymous_id" AS anonymous_id,
             CASE
                 WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "timestamp"
+                    THEN "timestamp"
             END AS timestamp,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END AS call_received_at,
             COALESCE(
                 CASE
                     WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "loaded_at"
+                        THEN "loaded_at"
                 END,
                 CASE
                     WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "uuid_ts"
+                        THEN "uuid_ts"
                 END,
                 CASE
                     WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "received_at"
+                        THEN "received_at"
                 END
             ) AS call_loaded_at,
             "email" AS "email",
@@ -430,50 +457,55 @@ FROM (
             "anonymous_id" AS anonymous_id,
             CASE
                 WHEN "timestamp" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "timestamp"
+                    THEN "timestamp"
             END AS timestamp,
             CASE
                 WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                THEN "received_at"
+                    THEN "received_at"
             END AS call_received_at,
             COALESCE(
                 CASE
                     WHEN "loaded_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "loaded_at"
+                        THEN "loaded_at"
                 END,
                 CASE
                     WHEN "uuid_ts" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "uuid_ts"
+                        THEN "uuid_ts"
                 END,
                 CASE
                     WHEN "received_at" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP)
-                    THEN "received_at"
+                        THEN "received_at"
                 END
             ) AS call_loaded_at,
             "email" AS "email",
             "company name" AS "company name"
         FROM {{ source('ios', 'identifies') }}
-    ), identifies_with_ids AS NOT MATERIALIZED (
+    ),
+
+    identifies_with_ids AS NOT MATERIALIZED (
         /* An id that is blank, or junk that many clients share, is no id (R3). */
         SELECT
             source,
             CASE
-                WHEN NOT REGEXP_MATCHES(identify_id, '^ *$')
-                AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(identify_id, '^[0-]*$')
-                THEN identify_id
+                WHEN
+                    NOT REGEXP_MATCHES(identify_id, '^ *$')
+                    AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(identify_id, '^[0-]*$')
+                    THEN identify_id
             END AS identify_id,
             CASE
-                WHEN NOT REGEXP_MATCHES(user_id, '^ *$')
-                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
-                THEN user_id
+                WHEN
+                    NOT REGEXP_MATCHES(user_id, '^ *$')
+                    AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(user_id, '^[0-]*$')
+                    THEN user_id
             END AS user_id,
             CASE
-                WHEN NOT REGEXP_MATCHES(anonymous_id, '^ *$')
-                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-                AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
-                THEN anonymous_id
+                WHEN
+                    NOT REGEXP_MATCHES(anonymous_id, '^ *$')
+                    AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                    AND NOT REGEXP_MATCHES(anonymous_id, '^[0-]*$')
+                    THEN anonymous_id
             END AS anonymous_id,
             timestamp,
             call_received_at,
@@ -481,7 +513,9 @@ FROM (
             "email",
             "company name"
         FROM identifies_united
-    ), identifies_cleaned AS NOT MATERIALIZED (
+    ),
+
+    identifies_cleaned AS NOT MATERIALIZED (
         /* Without the calls of people who asked to be forgotten. */
         SELECT
             source,
@@ -502,7 +536,9 @@ FROM (
                 WHERE
                     forgotten.id_hash = MD5(COALESCE(calls.user_id, calls.anonymous_id))
             )
-    ), identifies_judged AS (
+    ),
+
+    identifies_judged AS (
         /* Every call once, as kept (R1 to R5). */
         SELECT
             source,
@@ -514,8 +550,10 @@ FROM (
             "email",
             "company name",
             reject_reason
-        FROM {{ ref('segment_identify_calls') }} AS identify_calls
-    ), calls_read AS (
+        FROM {{ ref('segment_identify_calls') }}
+    ),
+
+    calls_read AS (
         /* Rows read, and how many are further copies of a call. */
         SELECT
             source,
@@ -552,14 +590,16 @@ FROM (
         FROM identifies_cleaned
         GROUP BY
             source
-    ), calls_used AS (
+    ),
+
+    calls_used AS (
         /* Events in a session or outside, and identifies that count. */
         SELECT
             source,
             'track' AS call_type,
             COUNT(session_id) AS used,
             COUNT(*) - COUNT(session_id) AS outside
-        FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+        FROM {{ ref('segment_sessionized_events') }}
         WHERE
             track_id IS NOT NULL
         GROUP BY
@@ -570,7 +610,7 @@ FROM (
             'page' AS call_type,
             COUNT(session_id) AS used,
             COUNT(*) - COUNT(session_id) AS outside
-        FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+        FROM {{ ref('segment_sessionized_events') }}
         WHERE
             page_id IS NOT NULL
         GROUP BY
@@ -581,7 +621,7 @@ FROM (
             'screen' AS call_type,
             COUNT(session_id) AS used,
             COUNT(*) - COUNT(session_id) AS outside
-        FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+        FROM {{ ref('segment_sessionized_events') }}
         WHERE
             screen_id IS NOT NULL
         GROUP BY
@@ -597,17 +637,20 @@ FROM (
             reject_reason IS NULL
         GROUP BY
             source
-    ), calls_rejected AS (
+    ),
+
+    calls_rejected AS (
         /* Calls set aside. */
         SELECT
             source,
             call_type,
             COUNT(*) AS rejected
-        FROM {{ ref('segment_rejected_events') }} AS rejected_events
+        FROM {{ ref('segment_rejected_events') }}
         GROUP BY
             source,
             call_type
     )
+
     SELECT
         calls_read.source,
         calls_read.call_type,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 4d08579b6eea3082
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text bf768f0106840294
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every session has one row in session_sources, of its person, its number and its start (A9).
 WITH starts AS (
@@ -8,10 +8,11 @@ WITH starts AS (
         session_index,
         user_id,
         timestamp AS session_start_timestamp
-    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    FROM {{ ref('segment_sessionized_events') }}
     WHERE
         session_start_event
 )
+
 SELECT
     COALESCE(sources.session_id, starts.session_id) AS session_id,
     sources.session_id IS NULL AS not_in_sources,

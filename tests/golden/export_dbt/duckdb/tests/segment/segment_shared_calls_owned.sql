@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text c7ba49be07f65b34
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 57742ffaf46a8d92
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A call on a shared device is of somebody who logged in there, by the call that says so (R6c).
 WITH identifies_judged AS (
@@ -13,8 +13,10 @@ WITH identifies_judged AS (
         "email",
         "company name",
         reject_reason
-    FROM {{ ref('segment_identify_calls') }} AS identify_calls
-), calls AS (
+    FROM {{ ref('segment_identify_calls') }}
+),
+
+calls AS (
     /* Every good call of every type. */
     SELECT
         source,
@@ -23,7 +25,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_track_events') }} AS track_events
+    FROM {{ ref('segment_track_events') }}
     UNION ALL
     SELECT
         source,
@@ -32,7 +34,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_page_events') }} AS page_events
+    FROM {{ ref('segment_page_events') }}
     UNION ALL
     SELECT
         source,
@@ -41,7 +43,7 @@ WITH identifies_judged AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_screen_events') }} AS screen_events
+    FROM {{ ref('segment_screen_events') }}
     UNION ALL
     SELECT
         source,
@@ -53,7 +55,9 @@ WITH identifies_judged AS (
     FROM identifies_judged
     WHERE
         reject_reason IS NULL
-), log_ins AS (
+),
+
+log_ins AS (
     /* Every call that carried an anonymous id and a user id. */
     SELECT DISTINCT
         anonymous_id,
@@ -63,6 +67,7 @@ WITH identifies_judged AS (
     WHERE
         user_id IS NOT NULL
 )
+
 SELECT
     shared.source,
     shared.call_type,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2222561a593bb0e1
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 84d26fe817941b81
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- After its log-in an anonymous id's events are its user's, without one its own (R6).
 WITH seen AS (
@@ -7,13 +7,14 @@ WITH seen AS (
         anonymous_id,
         user_id,
         MAX(timestamp) AS last_at
-    FROM {{ ref('segment_sessionized_events') }} AS sessionized_events
+    FROM {{ ref('segment_sessionized_events') }}
     WHERE
         anonymous_id IS NOT NULL
     GROUP BY
         anonymous_id,
         user_id
 )
+
 SELECT
     COALESCE(user_map.anonymous_id, seen.anonymous_id) AS anonymous_id,
     user_map.user_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 295808237b2c595a
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 996471a8dcd978b4
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A user's totals are those of their sessions, which lie between first and last seen (R11).
 WITH in_sessions AS (
@@ -14,7 +14,9 @@ WITH in_sessions AS (
     FROM {{ ref('segment_sessions') }} AS sessions
     GROUP BY
         user_id
-), outside AS (
+),
+
+outside AS (
     /* What each person's events of servers outside sessions say (R8a). */
     SELECT
         user_id,
@@ -24,12 +26,14 @@ WITH in_sessions AS (
         COUNT(track_id) AS total_tracks,
         COUNT(page_id) AS total_pages,
         COUNT(screen_id) AS total_screens
-    FROM {{ ref('segment_sessionized_events') }} AS events
+    FROM {{ ref('segment_sessionized_events') }}
     WHERE
         session_id IS NULL
     GROUP BY
         user_id
-), people AS (
+),
+
+people AS (
     /* Both together. */
     SELECT
         user_id,
@@ -51,6 +55,7 @@ WITH in_sessions AS (
     GROUP BY
         user_id
 )
+
 SELECT
     users.user_id,
     users.total_sessions,

@@ -1,16 +1,18 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 5c8b9d0d94cbdb3b
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text f5b038f61610b16c
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Everyone known by a user id is a user, and a user who is not is somebody's anonymous id (R11).
 WITH people AS (
     /* Everyone who has a session. */
     SELECT DISTINCT
         user_id
-    FROM {{ ref('segment_sessions') }} AS sessions
-), known AS (
+    FROM {{ ref('segment_sessions') }}
+),
+
+known AS (
     /* Who must be a user: whoever an anonymous id belongs to, and everyone seen who is no anonymous id. */
     SELECT
         user_id
-    FROM {{ ref('segment_user_map') }} AS user_map
+    FROM {{ ref('segment_user_map') }}
     WHERE
         user_id IS NOT NULL
     UNION
@@ -22,6 +24,7 @@ WITH people AS (
     WHERE
         TRUE
 )
+
 SELECT
     COALESCE(users.user_id, known.user_id) AS user_id,
     users.is_identified,

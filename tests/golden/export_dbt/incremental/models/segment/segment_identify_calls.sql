@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 7f1fe11d41db3bb5
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 6074dc707337b790
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_member',
@@ -21,4 +21,4 @@ SELECT
     `email`,
     `company name`,
     reject_reason
-FROM {{ ref('segment_run_identifies_changed') }} AS identifies_changed
+FROM {{ ref('segment_run_identifies_changed') }}

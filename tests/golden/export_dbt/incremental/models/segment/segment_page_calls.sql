@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a3a065c499531764
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 05a3b8d69c876d78
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_member',
@@ -32,4 +32,4 @@ SELECT
     `category`,
     `price paid`,
     reject_reason
-FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
+FROM {{ ref('segment_run_pages_changed') }}

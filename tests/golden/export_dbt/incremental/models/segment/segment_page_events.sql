@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 445e54aadac57bf8
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ecce9fa8e8e17452
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_member',
@@ -33,8 +33,9 @@ WITH pages_judged AS (
         `category`,
         `price paid`,
         reject_reason
-    FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
+    FROM {{ ref('segment_run_pages_changed') }}
 )
+
 SELECT
     source,
     page_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 9753c94767ea96a7
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ab73e8f6c085a242
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_member',
@@ -21,4 +21,4 @@ SELECT
     name,
     `screen class`,
     reject_reason
-FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
+FROM {{ ref('segment_run_screens_changed') }}

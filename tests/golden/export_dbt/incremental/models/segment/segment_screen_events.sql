@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ca39fd02e720db7c
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f78a95e949f21257
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_member',
@@ -22,8 +22,9 @@ WITH screens_judged AS (
         name,
         `screen class`,
         reject_reason
-    FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
+    FROM {{ ref('segment_run_screens_changed') }}
 )
+
 SELECT
     source,
     screen_id,

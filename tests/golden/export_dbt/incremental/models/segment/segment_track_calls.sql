@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f50312106a3ebfca
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 7e7afc2c59aa498b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_member',
@@ -21,4 +21,4 @@ SELECT
     event,
     `coupon code`,
     reject_reason
-FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
+FROM {{ ref('segment_run_tracks_changed') }}

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text bde2ae4d2205644a
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 9dd01829d0e8e59d
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_member',
@@ -22,8 +22,9 @@ WITH tracks_judged AS (
         event,
         `coupon code`,
         reject_reason
-    FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
+    FROM {{ ref('segment_run_tracks_changed') }}
 )
+
 SELECT
     source,
     track_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f0dd557b9259876b
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 35dfb776f7d849d8
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_member',
@@ -14,6 +14,6 @@ SELECT
     user_id,
     mapped_at,
     is_shared
-FROM {{ ref('segment_run_user_map_changed') }} AS user_map_changed
+FROM {{ ref('segment_run_user_map_changed') }}
 WHERE
     is_there

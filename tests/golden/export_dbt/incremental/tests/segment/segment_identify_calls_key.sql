@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 4b54f9da7c4a3080
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 2121872511d387cc
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- set identify_since = segment_run_since(ref('segment_run_loads'), 'identify', ['web', 'ios']) %}
 
@@ -51,7 +51,7 @@ FROM (
                 `email`,
                 `company name`,
                 reject_reason
-            FROM {{ ref('segment_run_identifies_changed') }} AS identifies_changed
+            FROM {{ ref('segment_run_identifies_changed') }}
         ) AS put_in
     ) AS written
     JOIN {{ ref('segment_run_identifies_changed') }} AS theirs

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text fb20b6c5c5762263
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 9577d2bb626682a7
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- set page_since = segment_run_since(ref('segment_run_loads'), 'page', ['web', 'ios']) %}
 
@@ -62,7 +62,7 @@ FROM (
                 `category`,
                 `price paid`,
                 reject_reason
-            FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
+            FROM {{ ref('segment_run_pages_changed') }}
         ) AS put_in
     ) AS written
     JOIN {{ ref('segment_run_pages_changed') }} AS theirs

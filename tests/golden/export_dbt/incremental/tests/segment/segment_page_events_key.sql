@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 8e75c3596cd3853e
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e232362feaf6a62f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- source, page_id is unique and never NULL in page_events.
@@ -47,8 +47,9 @@ FROM (
                     `category`,
                     `price paid`,
                     reject_reason
-                FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
+                FROM {{ ref('segment_run_pages_changed') }}
             )
+
             SELECT
                 source,
                 page_id,

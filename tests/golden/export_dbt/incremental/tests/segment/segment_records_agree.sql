@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e88c4b19d4e909c2
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 29bb4c311be1e53d
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- A session's records are its events, each once, in order (R7).
@@ -9,9 +9,11 @@ WITH recorded AS (
         record_offset + 1 AS position,
         record.timestamp AS timestamp,
         COALESCE(record.track.track_id, record.page.page_id, record.screen.screen_id) AS event_id
-    FROM {{ ref('segment_run_sessions_rebuilt') }} AS sessions
+    FROM {{ ref('segment_run_sessions_rebuilt') }}
     CROSS JOIN UNNEST(records) AS record WITH OFFSET AS record_offset
-), expected AS (
+),
+
+expected AS (
     /* Every event with the place it should have (R7). */
     SELECT
         session_id,
@@ -24,18 +26,19 @@ WITH recorded AS (
                 source,
                 CASE
                     WHEN track_id IS NOT NULL
-                    THEN 'track'
+                        THEN 'track'
                     WHEN page_id IS NOT NULL
-                    THEN 'page'
+                        THEN 'page'
                     WHEN screen_id IS NOT NULL
-                    THEN 'screen'
+                        THEN 'screen'
                 END,
                 COALESCE(track_id, page_id, screen_id)
         ) AS position
-    FROM {{ ref('segment_run_events_rebuilt') }} AS sessionized_events
+    FROM {{ ref('segment_run_events_rebuilt') }}
     WHERE
         session_id IS NOT NULL
 )
+
 SELECT
     COALESCE(recorded.session_id, expected.session_id) AS session_id,
     COALESCE(recorded.position, expected.position) AS position,

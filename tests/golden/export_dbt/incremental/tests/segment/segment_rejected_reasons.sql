@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text c18d3a3888614106
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 46dced15e2f03e97
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- A rejected call has the first reason that holds (R5).
@@ -82,13 +82,13 @@ WHERE
     NOT COALESCE(
         CASE
             WHEN event_id IS NULL
-            THEN reason = 'missing_id'
+                THEN reason = 'missing_id'
             WHEN timestamp IS NULL
-            THEN reason = 'missing_timestamp'
+                THEN reason = 'missing_timestamp'
             WHEN user_id IS NULL AND anonymous_id IS NULL
-            THEN reason = 'missing_person'
+                THEN reason = 'missing_person'
             WHEN TIMESTAMP_DIFF(timestamp, received_at, MICROSECOND) > 86400000000
-            THEN reason = 'clock_ahead'
+                THEN reason = 'clock_ahead'
             ELSE reason = 'clock_behind'
             AND timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
         END,

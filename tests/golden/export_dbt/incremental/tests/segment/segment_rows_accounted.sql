@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 23efc183781aa067
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 5195f22a10a27226
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- Every row read is a duplicate, rejected, or used exactly once: in one session, or a server's outside (R12).
@@ -21,7 +21,7 @@ FROM (
         rejected,
         used,
         outside
-    FROM {{ ref('segment_run_account') }} AS account
+    FROM {{ ref('segment_run_account') }}
     ORDER BY
         source,
         call_type

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e4f43cdfce29bf7d
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 0afe6abefe3cf664
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- set screen_since = segment_run_since(ref('segment_run_loads'), 'screen', ['web', 'ios']) %}
 
@@ -51,7 +51,7 @@ FROM (
                 name,
                 `screen class`,
                 reject_reason
-            FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
+            FROM {{ ref('segment_run_screens_changed') }}
         ) AS put_in
     ) AS written
     JOIN {{ ref('segment_run_screens_changed') }} AS theirs

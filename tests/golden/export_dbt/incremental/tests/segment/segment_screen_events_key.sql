@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 34088de8358be601
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text bd45aec81b5ea2c9
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- source, screen_id is unique and never NULL in screen_events.
@@ -36,8 +36,9 @@ FROM (
                     name,
                     `screen class`,
                     reject_reason
-                FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
+                FROM {{ ref('segment_run_screens_changed') }}
             )
+
             SELECT
                 source,
                 screen_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 2ebea211b6d4a292
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d4721df480c6b842
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- Every session has one row in session_sources, of its person, its number and its start (A9).
@@ -9,10 +9,11 @@ WITH starts AS (
         session_index,
         user_id,
         timestamp AS session_start_timestamp
-    FROM {{ ref('segment_run_events_rebuilt') }} AS sessionized_events
+    FROM {{ ref('segment_run_events_rebuilt') }}
     WHERE
         session_start_event
 )
+
 SELECT
     COALESCE(sources.session_id, starts.session_id) AS session_id,
     sources.session_id IS NULL AS not_in_sources,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 2d301f5f59b56ddf
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text c03b920c05e49d7a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- A session's person, number, bounds, counts and duration are those of its events, of which the first starts it.
@@ -16,12 +16,13 @@ WITH events AS (
         COUNT(track_id) AS total_tracks,
         COUNT(page_id) AS total_pages,
         COUNT(screen_id) AS total_screens
-    FROM {{ ref('segment_run_events_rebuilt') }} AS sessionized_events
+    FROM {{ ref('segment_run_events_rebuilt') }}
     WHERE
         session_id IS NOT NULL
     GROUP BY
         session_id
 )
+
 SELECT
     COALESCE(sessions.session_id, events.session_id) AS session_id,
     sessions.session_id IS NULL AS not_in_sessions,

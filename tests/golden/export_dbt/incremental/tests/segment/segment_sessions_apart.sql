@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text c0c3e0945d8443e0
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 4e0de88560bf193a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- A person's sessions do not overlap and lie at least the timeout apart (R8).
@@ -59,6 +59,7 @@ WITH in_order AS (
             ON written.user_id = theirs.user_id
     ) AS sessions
 )
+
 SELECT
     user_id,
     session_id,
@@ -67,4 +68,4 @@ SELECT
     session_start_timestamp
 FROM in_order
 WHERE
-    TIMESTAMP_DIFF(session_start_timestamp, previous_end_timestamp, MICROSECOND) < {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+    TIMESTAMP_DIFF(session_start_timestamp, previous_end_timestamp, MICROSECOND) < {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 4c3cb703d1b33a4c
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 94f7e1faf4dd92df
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- set track_since = segment_run_since(ref('segment_run_loads'), 'track', ['web', 'ios']) %}
 
@@ -51,7 +51,7 @@ FROM (
                 event,
                 `coupon code`,
                 reject_reason
-            FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
+            FROM {{ ref('segment_run_tracks_changed') }}
         ) AS put_in
     ) AS written
     JOIN {{ ref('segment_run_tracks_changed') }} AS theirs

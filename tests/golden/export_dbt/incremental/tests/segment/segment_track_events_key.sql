@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 279525aa6ca33dfb
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 7a08e09c7d11c1f4
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- source, track_id is unique and never NULL in track_events.
@@ -36,8 +36,9 @@ FROM (
                     event,
                     `coupon code`,
                     reject_reason
-                FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
+                FROM {{ ref('segment_run_tracks_changed') }}
             )
+
             SELECT
                 source,
                 track_id,

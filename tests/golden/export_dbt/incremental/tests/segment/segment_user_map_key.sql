@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a897f8d50b081e01
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 64dd703fba4fdd52
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- anonymous_id is unique and never NULL in user_map.
@@ -25,7 +25,7 @@ FROM (
                 user_id,
                 mapped_at,
                 is_shared
-            FROM {{ ref('segment_run_user_map_changed') }} AS user_map_changed
+            FROM {{ ref('segment_run_user_map_changed') }}
             WHERE
                 is_there
         ) AS put_in

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 02451ad3b2a4876a
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b50fa8a37bfd04c9
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- A user's totals are those of their sessions, which lie between first and last seen (R11).
@@ -59,7 +59,9 @@ WITH in_sessions AS (
     ) AS sessions
     GROUP BY
         user_id
-), outside AS (
+),
+
+outside AS (
     /* What each person's events of servers outside sessions say (R8a). */
     SELECT
         user_id,
@@ -122,7 +124,9 @@ WITH in_sessions AS (
         session_id IS NULL
     GROUP BY
         user_id
-), people AS (
+),
+
+people AS (
     /* Both together. */
     SELECT
         user_id,
@@ -144,6 +148,7 @@ WITH in_sessions AS (
     GROUP BY
         user_id
 )
+
 SELECT
     users.user_id,
     users.total_sessions,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text eda7f1b13539ae93
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f8d44c69d3fbd217
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -19,11 +19,11 @@ WITH calls_read AS (
     FROM (
         SELECT
             source
-        FROM {{ ref('segment_run_tracks_arrived') }} AS tracks_arrived
+        FROM {{ ref('segment_run_tracks_arrived') }}
         UNION ALL
         SELECT
             source
-        FROM {{ ref('segment_run_tracks_again') }} AS tracks_again
+        FROM {{ ref('segment_run_tracks_again') }}
     ) AS rows_read
     GROUP BY
         source
@@ -35,11 +35,11 @@ WITH calls_read AS (
     FROM (
         SELECT
             source
-        FROM {{ ref('segment_run_pages_arrived') }} AS pages_arrived
+        FROM {{ ref('segment_run_pages_arrived') }}
         UNION ALL
         SELECT
             source
-        FROM {{ ref('segment_run_pages_again') }} AS pages_again
+        FROM {{ ref('segment_run_pages_again') }}
     ) AS rows_read
     GROUP BY
         source
@@ -51,11 +51,11 @@ WITH calls_read AS (
     FROM (
         SELECT
             source
-        FROM {{ ref('segment_run_screens_arrived') }} AS screens_arrived
+        FROM {{ ref('segment_run_screens_arrived') }}
         UNION ALL
         SELECT
             source
-        FROM {{ ref('segment_run_screens_again') }} AS screens_again
+        FROM {{ ref('segment_run_screens_again') }}
     ) AS rows_read
     GROUP BY
         source
@@ -67,15 +67,17 @@ WITH calls_read AS (
     FROM (
         SELECT
             source
-        FROM {{ ref('segment_run_identifies_arrived') }} AS identifies_arrived
+        FROM {{ ref('segment_run_identifies_arrived') }}
         UNION ALL
         SELECT
             source
-        FROM {{ ref('segment_run_identifies_again') }} AS identifies_again
+        FROM {{ ref('segment_run_identifies_again') }}
     ) AS rows_read
     GROUP BY
         source
-), calls_known AS (
+),
+
+calls_known AS (
     /* Calls that were read again, and are kept as they are. */
     SELECT
         known.source,
@@ -124,14 +126,16 @@ WITH calls_read AS (
         changed.source IS NULL
     GROUP BY
         known.source
-), calls_judged AS (
+),
+
+calls_judged AS (
     /* Calls that are new or changed, and how many of them cannot be used. */
     SELECT
         source,
         'track' AS call_type,
         COUNT(*) AS calls,
         COUNT(reject_reason) AS rejected
-    FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
+    FROM {{ ref('segment_run_tracks_changed') }}
     GROUP BY
         source
     UNION ALL
@@ -140,7 +144,7 @@ WITH calls_read AS (
         'page' AS call_type,
         COUNT(*) AS calls,
         COUNT(reject_reason) AS rejected
-    FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
+    FROM {{ ref('segment_run_pages_changed') }}
     GROUP BY
         source
     UNION ALL
@@ -149,7 +153,7 @@ WITH calls_read AS (
         'screen' AS call_type,
         COUNT(*) AS calls,
         COUNT(reject_reason) AS rejected
-    FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
+    FROM {{ ref('segment_run_screens_changed') }}
     GROUP BY
         source
     UNION ALL
@@ -158,10 +162,12 @@ WITH calls_read AS (
         'identify' AS call_type,
         COUNT(*) AS calls,
         COUNT(reject_reason) AS rejected
-    FROM {{ ref('segment_run_identifies_changed') }} AS identifies_changed
+    FROM {{ ref('segment_run_identifies_changed') }}
     GROUP BY
         source
-), in_sessions AS (
+),
+
+in_sessions AS (
     /* Every event of the people touched, with its session. */
     SELECT
         events.source,
@@ -312,7 +318,9 @@ WITH calls_read AS (
     ) AS events
     WHERE
         events.screen_id IS NOT NULL
-), calls_used AS (
+),
+
+calls_used AS (
     /* Events in a session or outside, and identifies that count. */
     SELECT
         arrived.source,
@@ -333,13 +341,14 @@ WITH calls_read AS (
         call_type,
         COUNT(*) AS used,
         0 AS outside
-    FROM {{ ref('segment_run_calls_arrived') }} AS calls_arrived
+    FROM {{ ref('segment_run_calls_arrived') }}
     WHERE
         call_type = 'identify'
     GROUP BY
         source,
         call_type
 )
+
 SELECT
     calls_read.source,
     calls_read.call_type,

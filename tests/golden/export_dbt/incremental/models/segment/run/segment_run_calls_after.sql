@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f2cf2558f2359a53
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text c3ad03f5d9e03b43
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -17,7 +17,7 @@ SELECT
     timestamp,
     user_id AS own_user_id,
     anonymous_id
-FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
+FROM {{ ref('segment_run_tracks_changed') }}
 WHERE
     reject_reason IS NULL
 UNION ALL
@@ -28,7 +28,7 @@ SELECT
     timestamp,
     user_id AS own_user_id,
     anonymous_id
-FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
+FROM {{ ref('segment_run_pages_changed') }}
 WHERE
     reject_reason IS NULL
 UNION ALL
@@ -39,7 +39,7 @@ SELECT
     timestamp,
     user_id AS own_user_id,
     anonymous_id
-FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
+FROM {{ ref('segment_run_screens_changed') }}
 WHERE
     reject_reason IS NULL
 UNION ALL
@@ -50,6 +50,6 @@ SELECT
     timestamp,
     user_id AS own_user_id,
     anonymous_id
-FROM {{ ref('segment_run_identifies_changed') }} AS identifies_changed
+FROM {{ ref('segment_run_identifies_changed') }}
 WHERE
     reject_reason IS NULL

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 0144f74efe490bb8
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 2f2f32e92854ad6c
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -20,7 +20,7 @@ SELECT
         shared_owned.user_id,
         CASE
             WHEN changed.anonymous_id IS NOT NULL
-            THEN changed.user_id
+                THEN changed.user_id
             ELSE user_map.user_id
         END,
         calls.anonymous_id

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a26fcf342aea56cd
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text bdc237c7e4690394
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -64,6 +64,7 @@ WITH calls AS (
     WHERE
         known.reject_reason IS NULL
 )
+
 SELECT
     calls.source,
     calls.call_type,

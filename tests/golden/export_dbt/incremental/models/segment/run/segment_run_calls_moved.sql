@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d0b32fd9861740ae
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d882b2805e2b03bd
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -14,14 +14,16 @@ WITH re_owned AS (
     /* The anonymous ids that belong to somebody else now, and the shared ones whose calls may. */
     SELECT
         anonymous_id
-    FROM {{ ref('segment_run_user_map_changed') }} AS user_map_changed
+    FROM {{ ref('segment_run_user_map_changed') }}
     WHERE
         COALESCE(user_id_before, anonymous_id) <> COALESCE(user_id, anonymous_id)
     UNION DISTINCT
     SELECT
         anonymous_id
-    FROM {{ ref('segment_run_shared_touched') }} AS shared_touched
-), persons AS (
+    FROM {{ ref('segment_run_shared_touched') }}
+),
+
+persons AS (
     /* Whose each of their calls was, and whose it is. */
     SELECT
         calls.source,
@@ -33,7 +35,7 @@ WITH re_owned AS (
             shared_owned.user_id,
             CASE
                 WHEN changed.anonymous_id IS NOT NULL
-                THEN changed.user_id
+                    THEN changed.user_id
                 ELSE user_map.user_id
             END,
             calls.anonymous_id
@@ -66,7 +68,7 @@ WITH re_owned AS (
             shared_owned.user_id,
             CASE
                 WHEN changed.anonymous_id IS NOT NULL
-                THEN changed.user_id
+                    THEN changed.user_id
                 ELSE user_map.user_id
             END,
             calls.anonymous_id
@@ -99,7 +101,7 @@ WITH re_owned AS (
             shared_owned.user_id,
             CASE
                 WHEN changed.anonymous_id IS NOT NULL
-                THEN changed.user_id
+                    THEN changed.user_id
                 ELSE user_map.user_id
             END,
             calls.anonymous_id
@@ -132,7 +134,7 @@ WITH re_owned AS (
             shared_owned.user_id,
             CASE
                 WHEN changed.anonymous_id IS NOT NULL
-                THEN changed.user_id
+                    THEN changed.user_id
                 ELSE user_map.user_id
             END,
             calls.anonymous_id
@@ -155,6 +157,7 @@ WITH re_owned AS (
     WHERE
         calls.user_id IS NULL AND calls.reject_reason IS NULL
 )
+
 SELECT
     source,
     call_type,

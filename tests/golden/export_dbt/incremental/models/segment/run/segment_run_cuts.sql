@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 6bb2a679707ad561
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b347609677703ff4
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -24,6 +24,7 @@ WITH sessions_before AS (
     GROUP BY
         touched.user_id
 )
+
 SELECT
     touched.user_id,
     COALESCE(sessions_before.cut_at, touched.touched_at) AS cut_at,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 03ee0ec71733ef63
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 947e3e76bdc8afff
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -11,7 +11,7 @@
 {%- set first_cut_asked %}
 SELECT
     MIN(cut_at) AS first_cut
-FROM {{ ref('segment_run_cuts') }} AS cuts
+FROM {{ ref('segment_run_cuts') }}
 {%- endset %}
 {%- set first_cut = segment_run_moment(first_cut_asked) %}
 
@@ -20,11 +20,11 @@ SELECT
     events.source,
     CASE
         WHEN events.track_id IS NOT NULL
-        THEN 'track'
+            THEN 'track'
         WHEN events.page_id IS NOT NULL
-        THEN 'page'
+            THEN 'page'
         WHEN events.screen_id IS NOT NULL
-        THEN 'screen'
+            THEN 'screen'
     END AS call_type,
     COALESCE(events.track_id, events.page_id, events.screen_id) AS event_id,
     events.timestamp,

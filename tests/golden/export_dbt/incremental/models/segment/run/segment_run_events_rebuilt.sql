@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 02373c392b7a6540
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 798b1fb588db4cbf
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -42,10 +42,12 @@ WITH persons AS (
         timestamp,
         user_id,
         anonymous_id
-    FROM {{ ref('segment_run_calls_arrived') }} AS calls_arrived
+    FROM {{ ref('segment_run_calls_arrived') }}
     WHERE
         call_type <> 'identify'
-), lagged AS (
+),
+
+lagged AS (
     /* The time of the person's last event before that is no server's (R8a), in an order that has no ties (R7). */
     SELECT
         source,
@@ -61,7 +63,9 @@ WITH persons AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS previous_timestamp
     FROM persons
-), session_starts AS (
+),
+
+session_starts AS (
     /* A session starts with the first event, and after a gap of the timeout or more, in exact microseconds (R8). An event of a server starts none; after such a gap it is in none (R8a). */
     SELECT
         source,
@@ -73,15 +77,17 @@ WITH persons AS (
         NOT is_server
         AND (
             previous_timestamp IS NULL
-            OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+            OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
         ) AS session_start_event,
         is_server
         AND (
             previous_timestamp IS NULL
-            OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
+            OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
         ) AS is_outside
     FROM lagged
-), counted AS (
+),
+
+counted AS (
     /* Counting the starts so far numbers the sessions from the cut on. */
     SELECT
         source,
@@ -93,14 +99,16 @@ WITH persons AS (
         session_start_event,
         CASE
             WHEN NOT is_outside
-            THEN CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
-                PARTITION BY user_id
-                ORDER BY timestamp, source, call_type, event_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-            ) AS INT64)
+                THEN CAST(SUM(CASE WHEN session_start_event THEN 1 ELSE 0 END) OVER (
+                    PARTITION BY user_id
+                    ORDER BY timestamp, source, call_type, event_id
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                ) AS INT64)
         END AS session_index
     FROM session_starts
-), numbered AS (
+),
+
+numbered AS (
     /* The person's sessions before the cut are kept, and come first (R9). */
     SELECT
         counted.source,
@@ -114,7 +122,9 @@ WITH persons AS (
     FROM counted
     JOIN {{ ref('segment_run_cuts') }} AS cuts
         ON counted.user_id = cuts.user_id
-), session_ids AS (
+),
+
+session_ids AS (
     /* A session is named for its first event; the source's length keeps two events from making one text (R9). */
     SELECT
         user_id,
@@ -128,6 +138,7 @@ WITH persons AS (
     WHERE
         session_start_event
 )
+
 SELECT
     numbered.source,
     numbered.timestamp,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text efa7ac127825db77
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 65d1389e5dce52e8
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -28,7 +28,7 @@ WITH identifies_united AS (
         `id` IN (
             SELECT
                 identify_id
-            FROM {{ ref('segment_run_identifies_doubtful') }} AS identifies_doubtful
+            FROM {{ ref('segment_run_identifies_doubtful') }}
             WHERE
                 source = 'web'
         )
@@ -48,31 +48,36 @@ WITH identifies_united AS (
         `id` IN (
             SELECT
                 identify_id
-            FROM {{ ref('segment_run_identifies_doubtful') }} AS identifies_doubtful
+            FROM {{ ref('segment_run_identifies_doubtful') }}
             WHERE
                 source = 'ios'
         )
-), identifies_with_ids AS (
+),
+
+identifies_with_ids AS (
     /* An id that is blank, or junk that many clients share, is no id (R3). */
     SELECT
         source,
         CASE
-            WHEN NOT REGEXP_CONTAINS(identify_id, r'^ *$')
-            AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
-            THEN identify_id
+            WHEN
+                NOT REGEXP_CONTAINS(identify_id, r'^ *$')
+                AND identify_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(identify_id, r'^[0-]*$')
+                THEN identify_id
         END AS identify_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-            AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-            THEN user_id
+            WHEN
+                NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                THEN user_id
         END AS user_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-            AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-            THEN anonymous_id
+            WHEN
+                NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                THEN anonymous_id
         END AS anonymous_id,
         timestamp,
         call_received_at,
@@ -80,7 +85,9 @@ WITH identifies_united AS (
         `email`,
         `company name`
     FROM identifies_united
-), identifies_cleaned AS (
+),
+
+identifies_cleaned AS (
     /* Without the calls of people who asked to be forgotten. */
     SELECT
         source,
@@ -102,6 +109,7 @@ WITH identifies_united AS (
                 forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
         )
 )
+
 SELECT
     source,
     identify_id,

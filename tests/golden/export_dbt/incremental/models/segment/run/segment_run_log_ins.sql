@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text aa6c55931a2d13df
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 5ffb58aecf215b46
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -22,10 +22,12 @@ WITH log_ins_seen AS (
             PARTITION BY anonymous_id
             ORDER BY timestamp DESC, source DESC, call_type DESC, event_id DESC
         ) AS recency
-    FROM {{ ref('segment_run_calls_after') }} AS calls_after
+    FROM {{ ref('segment_run_calls_after') }}
     WHERE
         anonymous_id IS NOT NULL AND own_user_id IS NOT NULL
-), latest AS (
+),
+
+latest AS (
     /* One per anonymous id. */
     SELECT
         anonymous_id,
@@ -36,18 +38,22 @@ WITH log_ins_seen AS (
     FROM log_ins_seen
     WHERE
         recency = 1
-), disturbed AS (
+),
+
+disturbed AS (
     /* Anonymous ids that lose a call: the one that told whose they are, perhaps, or their last. */
     SELECT DISTINCT
         anonymous_id
-    FROM {{ ref('segment_run_calls_before') }} AS calls_before
+    FROM {{ ref('segment_run_calls_before') }}
     WHERE
         anonymous_id IS NOT NULL
-), visitors AS (
+),
+
+visitors AS (
     /* Every anonymous id that has a call among these. */
     SELECT
         anonymous_id
-    FROM {{ ref('segment_run_calls_after') }} AS calls_after
+    FROM {{ ref('segment_run_calls_after') }}
     WHERE
         anonymous_id IS NOT NULL
     UNION DISTINCT
@@ -55,6 +61,7 @@ WITH log_ins_seen AS (
         anonymous_id
     FROM disturbed
 )
+
 SELECT
     visitors.anonymous_id,
     latest.user_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d089e850eac85db9
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 863cc47bc9123809
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -88,27 +88,32 @@ WITH pages_united AS (
                 )
             )
         )
-), pages_with_ids AS (
+),
+
+pages_with_ids AS (
     /* An id that is blank, or junk that many clients share, is no id (R3). */
     SELECT
         source,
         CASE
-            WHEN NOT REGEXP_CONTAINS(page_id, r'^ *$')
-            AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
-            THEN page_id
+            WHEN
+                NOT REGEXP_CONTAINS(page_id, r'^ *$')
+                AND page_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(page_id, r'^[0-]*$')
+                THEN page_id
         END AS page_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-            AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-            THEN user_id
+            WHEN
+                NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                THEN user_id
         END AS user_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-            AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-            THEN anonymous_id
+            WHEN
+                NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                THEN anonymous_id
         END AS anonymous_id,
         timestamp,
         call_received_at,
@@ -127,7 +132,9 @@ WITH pages_united AS (
         `category`,
         `price paid`
     FROM pages_united
-), pages_cleaned AS (
+),
+
+pages_cleaned AS (
     /* Without the calls of people who asked to be forgotten. */
     SELECT
         source,
@@ -160,6 +167,7 @@ WITH pages_united AS (
                 forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
         )
 )
+
 SELECT
     source,
     page_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 207c4d0e493020ee
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d207e127c2490585
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -33,7 +33,7 @@ WITH pages_copies AS (
         utm_term,
         `category`,
         `price paid`
-    FROM {{ ref('segment_run_pages_arrived') }} AS pages_arrived
+    FROM {{ ref('segment_run_pages_arrived') }}
     WHERE
         page_id IS NOT NULL
     UNION ALL
@@ -58,8 +58,10 @@ WITH pages_copies AS (
         utm_term,
         `category`,
         `price paid`
-    FROM {{ ref('segment_run_pages_again') }} AS pages_again
-), pages_ranked AS (
+    FROM {{ ref('segment_run_pages_again') }}
+),
+
+pages_ranked AS (
     /* The copy loaded first in front (R4). */
     SELECT
         source,
@@ -105,7 +107,9 @@ WITH pages_copies AS (
                 copies.call_received_at ASC NULLS LAST
         ) AS call_copy
     FROM pages_copies AS copies
-), pages_once AS (
+),
+
+pages_once AS (
     /* The calls whose first copy is another than the one kept before (R4). */
     SELECT
         ranked.source,
@@ -176,10 +180,11 @@ WITH pages_copies AS (
         utm_term,
         `category`,
         `price paid`
-    FROM {{ ref('segment_run_pages_arrived') }} AS pages_arrived
+    FROM {{ ref('segment_run_pages_arrived') }}
     WHERE
         page_id IS NULL
 )
+
 SELECT
     source,
     page_id,
@@ -203,14 +208,14 @@ SELECT
     `price paid`,
     CASE
         WHEN page_id IS NULL
-        THEN 'missing_id'
+            THEN 'missing_id'
         WHEN timestamp IS NULL
-        THEN 'missing_timestamp'
+            THEN 'missing_timestamp'
         WHEN user_id IS NULL AND anonymous_id IS NULL
-        THEN 'missing_person'
+            THEN 'missing_person'
         WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-        THEN 'clock_ahead'
+            THEN 'clock_ahead'
         WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-        THEN 'clock_behind'
+            THEN 'clock_behind'
     END AS reject_reason
 FROM pages_once

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 10e62d1ef5c16200
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 394c52d8201133a5
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='segment_publish',
@@ -132,7 +132,7 @@ FROM (
 {%- set first_cut_asked %}
 SELECT
     MIN(cut_at) AS first_cut
-FROM {{ ref('segment_run_cuts') }} AS cuts
+FROM {{ ref('segment_run_cuts') }}
 {%- endset %}
 {%- set first_cut = segment_run_moment(first_cut_asked) %}
 

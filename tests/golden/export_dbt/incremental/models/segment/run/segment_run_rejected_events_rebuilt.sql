@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b759ba2ef1ef6be2
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ea47fe634b17bc30
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -26,8 +26,10 @@ WITH tracks_judged AS (
         event,
         `coupon code`,
         reject_reason
-    FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
-), pages_judged AS (
+    FROM {{ ref('segment_run_tracks_changed') }}
+),
+
+pages_judged AS (
     /* The calls that are new, or whose copy loaded first is another now (R4). */
     SELECT
         source,
@@ -50,8 +52,10 @@ WITH tracks_judged AS (
         `category`,
         `price paid`,
         reject_reason
-    FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
-), screens_judged AS (
+    FROM {{ ref('segment_run_pages_changed') }}
+),
+
+screens_judged AS (
     /* The calls that are new, or whose copy loaded first is another now (R4). */
     SELECT
         source,
@@ -63,8 +67,10 @@ WITH tracks_judged AS (
         name,
         `screen class`,
         reject_reason
-    FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
-), identifies_judged AS (
+    FROM {{ ref('segment_run_screens_changed') }}
+),
+
+identifies_judged AS (
     /* The calls that are new, or whose copy loaded first is another now (R4). */
     SELECT
         source,
@@ -76,8 +82,9 @@ WITH tracks_judged AS (
         `email`,
         `company name`,
         reject_reason
-    FROM {{ ref('segment_run_identifies_changed') }} AS identifies_changed
+    FROM {{ ref('segment_run_identifies_changed') }}
 )
+
 SELECT
     source,
     'track' AS call_type,
@@ -150,7 +157,7 @@ FROM (
             event,
             `coupon code`,
             reject_reason
-        FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
+        FROM {{ ref('segment_run_tracks_changed') }}
     ) AS put_in
 ) AS track_calls
 WHERE
@@ -239,7 +246,7 @@ FROM (
             `category`,
             `price paid`,
             reject_reason
-        FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
+        FROM {{ ref('segment_run_pages_changed') }}
     ) AS put_in
 ) AS page_calls
 WHERE
@@ -317,7 +324,7 @@ FROM (
             name,
             `screen class`,
             reject_reason
-        FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
+        FROM {{ ref('segment_run_screens_changed') }}
     ) AS put_in
 ) AS screen_calls
 WHERE
@@ -395,7 +402,7 @@ FROM (
             `email`,
             `company name`,
             reject_reason
-        FROM {{ ref('segment_run_identifies_changed') }} AS identifies_changed
+        FROM {{ ref('segment_run_identifies_changed') }}
     ) AS put_in
 ) AS identify_calls
 WHERE

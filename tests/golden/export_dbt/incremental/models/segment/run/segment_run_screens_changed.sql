@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e8a946b06cba25e1
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 882c1bdcb57233d7
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -22,7 +22,7 @@ WITH screens_copies AS (
         anonymous_id,
         name,
         `screen class`
-    FROM {{ ref('segment_run_screens_arrived') }} AS screens_arrived
+    FROM {{ ref('segment_run_screens_arrived') }}
     WHERE
         screen_id IS NOT NULL
     UNION ALL
@@ -36,8 +36,10 @@ WITH screens_copies AS (
         anonymous_id,
         name,
         `screen class`
-    FROM {{ ref('segment_run_screens_again') }} AS screens_again
-), screens_ranked AS (
+    FROM {{ ref('segment_run_screens_again') }}
+),
+
+screens_ranked AS (
     /* The copy loaded first in front (R4). */
     SELECT
         source,
@@ -61,7 +63,9 @@ WITH screens_copies AS (
                 copies.call_received_at ASC NULLS LAST
         ) AS call_copy
     FROM screens_copies AS copies
-), screens_once AS (
+),
+
+screens_once AS (
     /* The calls whose first copy is another than the one kept before (R4). */
     SELECT
         ranked.source,
@@ -99,10 +103,11 @@ WITH screens_copies AS (
         anonymous_id,
         name,
         `screen class`
-    FROM {{ ref('segment_run_screens_arrived') }} AS screens_arrived
+    FROM {{ ref('segment_run_screens_arrived') }}
     WHERE
         screen_id IS NULL
 )
+
 SELECT
     source,
     screen_id,
@@ -115,14 +120,14 @@ SELECT
     `screen class`,
     CASE
         WHEN screen_id IS NULL
-        THEN 'missing_id'
+            THEN 'missing_id'
         WHEN timestamp IS NULL
-        THEN 'missing_timestamp'
+            THEN 'missing_timestamp'
         WHEN user_id IS NULL AND anonymous_id IS NULL
-        THEN 'missing_person'
+            THEN 'missing_person'
         WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-        THEN 'clock_ahead'
+            THEN 'clock_ahead'
         WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-        THEN 'clock_behind'
+            THEN 'clock_behind'
     END AS reject_reason
 FROM screens_once

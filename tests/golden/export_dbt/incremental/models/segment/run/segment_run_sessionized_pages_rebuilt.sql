@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 0d933ea85f769fe4
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f49f346aa326a463
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -11,7 +11,7 @@
 {%- set first_cut_asked %}
 SELECT
     MIN(cut_at) AS first_cut
-FROM {{ ref('segment_run_cuts') }} AS cuts
+FROM {{ ref('segment_run_cuts') }}
 {%- endset %}
 {%- set first_cut = segment_run_moment(first_cut_asked) %}
 
@@ -102,8 +102,9 @@ JOIN (
                 `category`,
                 `price paid`,
                 reject_reason
-            FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
+            FROM {{ ref('segment_run_pages_changed') }}
         )
+
         SELECT
             source,
             page_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 82763e8d36ef682b
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text df7981af58f7f304
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -11,7 +11,7 @@
 {%- set first_cut_asked %}
 SELECT
     MIN(cut_at) AS first_cut
-FROM {{ ref('segment_run_cuts') }} AS cuts
+FROM {{ ref('segment_run_cuts') }}
 {%- endset %}
 {%- set first_cut = segment_run_moment(first_cut_asked) %}
 
@@ -58,8 +58,9 @@ JOIN (
                 name,
                 `screen class`,
                 reject_reason
-            FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
+            FROM {{ ref('segment_run_screens_changed') }}
         )
+
         SELECT
             source,
             screen_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ab3d5d19f6bc2f15
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 6de5c41569337fb5
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -11,7 +11,7 @@
 {%- set first_cut_asked %}
 SELECT
     MIN(cut_at) AS first_cut
-FROM {{ ref('segment_run_cuts') }} AS cuts
+FROM {{ ref('segment_run_cuts') }}
 {%- endset %}
 {%- set first_cut = segment_run_moment(first_cut_asked) %}
 
@@ -58,8 +58,9 @@ JOIN (
                 event,
                 `coupon code`,
                 reject_reason
-            FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
+            FROM {{ ref('segment_run_tracks_changed') }}
         )
+
         SELECT
             source,
             track_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b231de09f3313fcf
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text c0a251c29ab1483d
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -14,10 +14,12 @@ WITH shared_now AS (
     /* The shared ids of which a call is new, changed or gone. */
     SELECT
         anonymous_id
-    FROM {{ ref('segment_run_shared_touched') }} AS shared_touched
+    FROM {{ ref('segment_run_shared_touched') }}
     WHERE
         is_shared
-), histories AS (
+),
+
+histories AS (
     /* All their calls, as they are now. */
     SELECT
         calls.source,
@@ -109,7 +111,9 @@ WITH shared_now AS (
     FROM {{ ref('segment_run_calls_after') }} AS calls
     JOIN shared_now AS ids
         ON calls.anonymous_id = ids.anonymous_id
-), placed AS (
+),
+
+placed AS (
     /* Each call's place among those of its anonymous id (R7), and how many these are. */
     SELECT
         source,
@@ -122,7 +126,9 @@ WITH shared_now AS (
         LAG(timestamp) OVER (PARTITION BY anonymous_id ORDER BY timestamp, source, call_type, event_id) AS previous_timestamp,
         COUNT(*) OVER (PARTITION BY anonymous_id) AS calls_of_id
     FROM histories
-), visits AS (
+),
+
+visits AS (
     /* The visits of an id, cut by gaps of the timeout (R6b); and where the log-ins around each call are. An id with too many calls is left to the user map. */
     SELECT
         source,
@@ -134,9 +140,10 @@ WITH shared_now AS (
         position,
         SUM(
             CASE
-                WHEN previous_timestamp IS NULL
-                OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | int * 1000 }}
-                THEN 1
+                WHEN
+                    previous_timestamp IS NULL
+                    OR TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
+                    THEN 1
                 ELSE 0
             END
         ) OVER (
@@ -157,7 +164,9 @@ WITH shared_now AS (
     FROM placed
     WHERE
         calls_of_id <= 100000
-), beside AS (
+),
+
+beside AS (
     /* Each call beside the log-ins that may decide: the next one and the last before. */
     SELECT
         source,
@@ -174,7 +183,9 @@ WITH shared_now AS (
         MAX(CASE WHEN position = position_earlier THEN user_id END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_user_id,
         MAX(CASE WHEN position = position_earlier THEN event_id END) OVER (PARTITION BY anonymous_id, position_earlier) AS earlier_event_id
     FROM visits
-), ruled AS (
+),
+
+ruled AS (
     /* The log-in that decides: the next in the visit, the last before in it, the next at all, the last (R6c). */
     SELECT
         source,
@@ -184,11 +195,11 @@ WITH shared_now AS (
         anonymous_id,
         CASE
             WHEN later_visit = visit
-            THEN 'later_in_visit'
+                THEN 'later_in_visit'
             WHEN earlier_visit = visit
-            THEN 'earlier_in_visit'
+                THEN 'earlier_in_visit'
             WHEN later_visit IS NOT NULL
-            THEN 'next_log_in'
+                THEN 'next_log_in'
             ELSE 'last_log_in'
         END AS rule,
         later_user_id,
@@ -198,7 +209,9 @@ WITH shared_now AS (
     FROM beside
     WHERE
         user_id IS NULL
-), owned AS (
+),
+
+owned AS (
     /* Every call without a user id belongs to who logged in there. */
     SELECT
         source,
@@ -208,17 +221,18 @@ WITH shared_now AS (
         anonymous_id,
         CASE
             WHEN rule IN ('later_in_visit', 'next_log_in')
-            THEN later_user_id
+                THEN later_user_id
             ELSE earlier_user_id
         END AS user_id,
         rule,
         CASE
             WHEN rule IN ('later_in_visit', 'next_log_in')
-            THEN later_event_id
+                THEN later_event_id
             ELSE earlier_event_id
         END AS log_in_event_id
     FROM ruled
 )
+
 SELECT
     source,
     call_type,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ffb465919848597c
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f81e99047027f34b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -16,26 +16,27 @@ WITH moments AS (
         user_id,
         call_type,
         timestamp
-    FROM {{ ref('segment_run_calls_before') }} AS calls_before
+    FROM {{ ref('segment_run_calls_before') }}
     UNION ALL
     SELECT
         user_id,
         call_type,
         timestamp
-    FROM {{ ref('segment_run_calls_arrived') }} AS calls_arrived
+    FROM {{ ref('segment_run_calls_arrived') }}
     UNION ALL
     SELECT
         user_id_before AS user_id,
         call_type,
         timestamp
-    FROM {{ ref('segment_run_calls_moved') }} AS calls_moved
+    FROM {{ ref('segment_run_calls_moved') }}
     UNION ALL
     SELECT
         user_id,
         call_type,
         timestamp
-    FROM {{ ref('segment_run_calls_moved') }} AS calls_moved
+    FROM {{ ref('segment_run_calls_moved') }}
 )
+
 SELECT
     user_id,
     MIN(CASE WHEN call_type <> 'identify' THEN timestamp END) AS touched_at

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ddbd9649a9ec3df1
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 269dfca3a741c62b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -28,7 +28,7 @@ WITH tracks_united AS (
         `id` IN (
             SELECT
                 track_id
-            FROM {{ ref('segment_run_tracks_doubtful') }} AS tracks_doubtful
+            FROM {{ ref('segment_run_tracks_doubtful') }}
             WHERE
                 source = 'web'
         )
@@ -48,31 +48,36 @@ WITH tracks_united AS (
         `id` IN (
             SELECT
                 track_id
-            FROM {{ ref('segment_run_tracks_doubtful') }} AS tracks_doubtful
+            FROM {{ ref('segment_run_tracks_doubtful') }}
             WHERE
                 source = 'ios'
         )
-), tracks_with_ids AS (
+),
+
+tracks_with_ids AS (
     /* An id that is blank, or junk that many clients share, is no id (R3). */
     SELECT
         source,
         CASE
-            WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
-            AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
-            THEN track_id
+            WHEN
+                NOT REGEXP_CONTAINS(track_id, r'^ *$')
+                AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+                THEN track_id
         END AS track_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
-            AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
-            THEN user_id
+            WHEN
+                NOT REGEXP_CONTAINS(user_id, r'^ *$')
+                AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+                THEN user_id
         END AS user_id,
         CASE
-            WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
-            AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
-            AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
-            THEN anonymous_id
+            WHEN
+                NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+                AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+                AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+                THEN anonymous_id
         END AS anonymous_id,
         timestamp,
         call_received_at,
@@ -80,7 +85,9 @@ WITH tracks_united AS (
         event,
         `coupon code`
     FROM tracks_united
-), tracks_cleaned AS (
+),
+
+tracks_cleaned AS (
     /* Without the calls of people who asked to be forgotten. */
     SELECT
         source,
@@ -102,6 +109,7 @@ WITH tracks_united AS (
                 forgotten.id_hash = TO_HEX(MD5(COALESCE(calls.user_id, calls.anonymous_id)))
         )
 )
+
 SELECT
     source,
     track_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 592cabc361b7af4c
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 888b9eca7964e6bb
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -22,7 +22,7 @@ WITH tracks_copies AS (
         anonymous_id,
         event,
         `coupon code`
-    FROM {{ ref('segment_run_tracks_arrived') }} AS tracks_arrived
+    FROM {{ ref('segment_run_tracks_arrived') }}
     WHERE
         track_id IS NOT NULL
     UNION ALL
@@ -36,8 +36,10 @@ WITH tracks_copies AS (
         anonymous_id,
         event,
         `coupon code`
-    FROM {{ ref('segment_run_tracks_again') }} AS tracks_again
-), tracks_ranked AS (
+    FROM {{ ref('segment_run_tracks_again') }}
+),
+
+tracks_ranked AS (
     /* The copy loaded first in front (R4). */
     SELECT
         source,
@@ -61,7 +63,9 @@ WITH tracks_copies AS (
                 copies.call_received_at ASC NULLS LAST
         ) AS call_copy
     FROM tracks_copies AS copies
-), tracks_once AS (
+),
+
+tracks_once AS (
     /* The calls whose first copy is another than the one kept before (R4). */
     SELECT
         ranked.source,
@@ -99,10 +103,11 @@ WITH tracks_copies AS (
         anonymous_id,
         event,
         `coupon code`
-    FROM {{ ref('segment_run_tracks_arrived') }} AS tracks_arrived
+    FROM {{ ref('segment_run_tracks_arrived') }}
     WHERE
         track_id IS NULL
 )
+
 SELECT
     source,
     track_id,
@@ -115,14 +120,14 @@ SELECT
     `coupon code`,
     CASE
         WHEN track_id IS NULL
-        THEN 'missing_id'
+            THEN 'missing_id'
         WHEN timestamp IS NULL
-        THEN 'missing_timestamp'
+            THEN 'missing_timestamp'
         WHEN user_id IS NULL AND anonymous_id IS NULL
-        THEN 'missing_person'
+            THEN 'missing_person'
         WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
-        THEN 'clock_ahead'
+            THEN 'clock_ahead'
         WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
-        THEN 'clock_behind'
+            THEN 'clock_behind'
     END AS reject_reason
 FROM tracks_once

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text aa0cfc72a46ece08
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text fb5204bd1f88792a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -14,10 +14,12 @@ WITH undecided AS (
     /* The anonymous ids of which the whole history has to be read: few, if any. */
     SELECT
         anonymous_id
-    FROM {{ ref('segment_run_log_ins') }} AS log_ins
+    FROM {{ ref('segment_run_log_ins') }}
     WHERE
         is_undecided
-), histories AS (
+),
+
+histories AS (
     /* All their calls, as they are now. */
     SELECT
         calls.source,
@@ -109,7 +111,9 @@ WITH undecided AS (
     FROM {{ ref('segment_run_calls_after') }} AS calls
     JOIN undecided AS ids
         ON calls.anonymous_id = ids.anonymous_id
-), told AS (
+),
+
+told AS (
     /* Those that carried a user id in front, and of these the latest (R6, R7). */
     SELECT
         anonymous_id,
@@ -129,7 +133,9 @@ WITH undecided AS (
                 event_id DESC
         ) AS recency
     FROM histories
-), decided AS (
+),
+
+decided AS (
     /* The row of each of them; an id without any call has none. */
     SELECT
         anonymous_id,
@@ -139,33 +145,37 @@ WITH undecided AS (
     FROM told
     WHERE
         recency = 1
-), beside AS (
+),
+
+beside AS (
     /* What the map says now beside what it said. */
     SELECT
         log_ins.anonymous_id,
         CASE
             WHEN log_ins.is_undecided
-            THEN decided.user_id
-            WHEN log_ins.mapped_at IS NOT NULL
-            AND (
-                user_map.mapped_at IS NULL OR log_ins.mapped_at > user_map.mapped_at
-            )
-            THEN log_ins.user_id
+                THEN decided.user_id
+            WHEN
+                log_ins.mapped_at IS NOT NULL
+                AND (
+                    user_map.mapped_at IS NULL OR log_ins.mapped_at > user_map.mapped_at
+                )
+                THEN log_ins.user_id
             ELSE user_map.user_id
         END AS user_id,
         CASE
             WHEN log_ins.is_undecided
-            THEN decided.mapped_at
-            WHEN log_ins.mapped_at IS NOT NULL
-            AND (
-                user_map.mapped_at IS NULL OR log_ins.mapped_at > user_map.mapped_at
-            )
-            THEN log_ins.mapped_at
+                THEN decided.mapped_at
+            WHEN
+                log_ins.mapped_at IS NOT NULL
+                AND (
+                    user_map.mapped_at IS NULL OR log_ins.mapped_at > user_map.mapped_at
+                )
+                THEN log_ins.mapped_at
             ELSE user_map.mapped_at
         END AS mapped_at,
         CASE
             WHEN log_ins.is_undecided
-            THEN COALESCE(decided.is_shared, FALSE)
+                THEN COALESCE(decided.is_shared, FALSE)
             ELSE COALESCE(user_map.is_shared, FALSE)
             OR COALESCE(log_ins.least_user_id <> log_ins.greatest_user_id, FALSE)
             OR COALESCE(log_ins.least_user_id <> user_map.user_id, FALSE)
@@ -181,6 +191,7 @@ WITH undecided AS (
     LEFT JOIN decided
         ON log_ins.anonymous_id = decided.anonymous_id
 )
+
 SELECT
     anonymous_id,
     user_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b1e108ad922c7631
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f27b843b68cf5e29
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -77,10 +77,12 @@ WITH identifies_judged AS (
                 `email`,
                 `company name`,
                 reject_reason
-            FROM {{ ref('segment_run_identifies_changed') }} AS identifies_changed
+            FROM {{ ref('segment_run_identifies_changed') }}
         ) AS put_in
     ) AS identify_calls
-), identifies AS (
+),
+
+identifies AS (
     /* The good identifies, each with its person (R6). */
     SELECT
         identifies.source,
@@ -110,7 +112,7 @@ WITH identifies_judged AS (
                 user_id,
                 mapped_at,
                 is_shared
-            FROM {{ ref('segment_run_user_map_changed') }} AS user_map_changed
+            FROM {{ ref('segment_run_user_map_changed') }}
             WHERE
                 is_there
         ) AS put_in
@@ -158,7 +160,9 @@ WITH identifies_judged AS (
                 touched.user_id
             FROM {{ ref('segment_run_touched') }} AS touched
         )
-), activity AS (
+),
+
+activity AS (
     /* What each person did; the highest session number is the number of sessions. */
     SELECT
         user_id,
@@ -214,7 +218,9 @@ WITH identifies_judged AS (
         )
     GROUP BY
         user_id
-), moments AS (
+),
+
+moments AS (
     /* When each person was seen: in events, and in identifies. */
     SELECT
         user_id,
@@ -227,7 +233,9 @@ WITH identifies_judged AS (
         timestamp AS first_at,
         timestamp AS last_at
     FROM identifies
-), seen AS (
+),
+
+seen AS (
     /* First and last of these. */
     SELECT
         user_id,
@@ -236,7 +244,9 @@ WITH identifies_judged AS (
     FROM moments
     GROUP BY
         user_id
-), log_ins AS (
+),
+
+log_ins AS (
     /* Every call of any type that carried a user id. */
     SELECT
         user_id,
@@ -267,8 +277,9 @@ WITH identifies_judged AS (
                     event,
                     `coupon code`,
                     reject_reason
-                FROM {{ ref('segment_run_tracks_changed') }} AS tracks_changed
+                FROM {{ ref('segment_run_tracks_changed') }}
             )
+
             SELECT
                 source,
                 track_id,
@@ -330,8 +341,9 @@ WITH identifies_judged AS (
                     `category`,
                     `price paid`,
                     reject_reason
-                FROM {{ ref('segment_run_pages_changed') }} AS pages_changed
+                FROM {{ ref('segment_run_pages_changed') }}
             )
+
             SELECT
                 source,
                 page_id,
@@ -393,8 +405,9 @@ WITH identifies_judged AS (
                     name,
                     `screen class`,
                     reject_reason
-                FROM {{ ref('segment_run_screens_changed') }} AS screens_changed
+                FROM {{ ref('segment_run_screens_changed') }}
             )
+
             SELECT
                 source,
                 screen_id,
@@ -422,7 +435,9 @@ WITH identifies_judged AS (
     FROM identifies
     WHERE
         call_user_id IS NOT NULL
-), identified AS (
+),
+
+identified AS (
     /* Since when each user id is known. */
     SELECT
         user_id,
@@ -430,7 +445,9 @@ WITH identifies_judged AS (
     FROM log_ins
     GROUP BY
         user_id
-), positioned AS (
+),
+
+positioned AS (
     /* Each identify's place among the person's (R7). */
     SELECT
         user_id,
@@ -438,7 +455,9 @@ WITH identifies_judged AS (
         `company name`,
         ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY timestamp, source, identify_id) AS position
     FROM identifies
-), traits AS (
+),
+
+traits AS (
     /* Each trait's latest value that is not NULL: a later call without it does not erase it (R11). */
     SELECT
         user_id,
@@ -447,7 +466,9 @@ WITH identifies_judged AS (
     FROM positioned
     GROUP BY
         user_id
-), first_sessions AS (
+),
+
+first_sessions AS (
     /* Where each person's first session came from, direct or not (A11). */
     SELECT
         user_id,
@@ -515,7 +536,9 @@ WITH identifies_judged AS (
                 touched.user_id
             FROM {{ ref('segment_run_touched') }} AS touched
         )
-), people AS (
+),
+
+people AS (
     /* Who gets a row (R11). */
     SELECT
         user_id
@@ -529,6 +552,7 @@ WITH identifies_judged AS (
         user_id
     FROM activity
 )
+
 SELECT
     people.user_id,
     identified.user_id IS NOT NULL AS is_identified,

@@ -1,0 +1,48 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text aa27a220bedc1ff8
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+{%- test segment_gaps_inside(model, description=none) -%}
+-- Inside a session every gap between events that are no server's is shorter than the timeout (R8, R8a). An event of a server that comes sooner after one of them is in its session.
+WITH in_order AS (
+    /* Each event beside the person's last one before that is no server's. */
+    SELECT
+        user_id,
+        session_id,
+        session_start_event,
+        timestamp,
+        anonymous_id IS NULL AS is_server,
+        MAX(CASE WHEN anonymous_id IS NOT NULL THEN timestamp END) OVER (
+            PARTITION BY user_id
+            ORDER BY
+                timestamp,
+                source,
+                CASE
+                    WHEN track_id IS NOT NULL
+                        THEN 'track'
+                    WHEN page_id IS NOT NULL
+                        THEN 'page'
+                    WHEN screen_id IS NOT NULL
+                        THEN 'screen'
+                END,
+                COALESCE(track_id, page_id, screen_id)
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS previous_timestamp
+    FROM (SELECT * FROM {{ model }}) AS sessionized_events
+)
+
+SELECT
+    user_id,
+    session_id,
+    previous_timestamp,
+    timestamp
+FROM in_order
+WHERE
+    (
+        session_id IS NOT NULL
+        AND NOT session_start_event
+        AND TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
+    )
+    OR (
+        session_id IS NULL
+        AND TIMESTAMP_DIFF(timestamp, previous_timestamp, MICROSECOND) < {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }}
+    )
+{% endtest %}
