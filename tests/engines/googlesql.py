@@ -16,6 +16,7 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -548,6 +549,9 @@ def _put(place: Any, value: Any, kind: Any) -> None:
             place.int64_value = int(value)
         case type_pb2.TYPE_DOUBLE:
             place.double_value = float(value)
+        case type_pb2.TYPE_NUMERIC:
+            billionths = int(Decimal(str(value)).scaleb(9))
+            place.numeric_value = billionths.to_bytes(billionths.bit_length() // 8 + 1, "little", signed=True)
         case type_pb2.TYPE_BOOL:
             place.bool_value = value if isinstance(value, bool) else {"true": True, "false": False}[value.lower()]
         case type_pb2.TYPE_DATE:
@@ -580,6 +584,8 @@ def _get(cell: Any, kind: Any) -> Any:  # noqa: PLR0911 one for each kind of val
             return (EPOCH + moment).replace(tzinfo=None)
         case "date_value":
             return EPOCH.date() + timedelta(days=cell.date_value)
+        case "numeric_value":  # in billionths
+            return Decimal(int.from_bytes(cell.numeric_value, "little", signed=True)).scaleb(-9)
         case "array_value":
             return [_get(element, kind.array_type.element_type) for element in cell.array_value.element]
         case "struct_value":
