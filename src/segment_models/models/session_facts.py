@@ -93,17 +93,28 @@ def _steps(context: Context) -> Iterator[Step]:
     if has_conversions(context.config):
         yield _brought(context)
     if _has_several_sources(context):
-        yield Step.of(
-            "source_names",
-            "The Segment sources of each session's events.",
-            "SELECT DISTINCT session_id, source FROM model.sessionized_events AS events WHERE session_id IS NOT NULL",
-        )
-        yield Step.of(
-            "mixed",
-            "These in one text.",
-            "SELECT session_id, :sources AS sources, count(*) AS sources_seen FROM source_names GROUP BY session_id",
-            sources=context.dialect.joined(column("source"), ", "),
-        )
+        yield _mixed(context)
+
+
+def _mixed(context: Context) -> Step:
+    """Return the step with the names of each session's sources, which are known: no engine has to put them in order."""
+    names = sorted(context.source_names, key=str.encode)
+    seen = [piece("count(CASE WHEN source = :name THEN 1 END) > 0", name=text(name)) for name in names]
+    told: exp.Expr = exp.Literal.string("")
+    for name, is_seen in zip(names, seen, strict=True):
+        one = exp.case().when(is_seen.copy(), text(f", {name}")).else_(exp.Literal.string(""))
+        told = one if told.name == "" and isinstance(told, exp.Literal) else exp.DPipe(this=told, expression=one)
+    return Step.of(
+        "mixed",
+        "The Segment sources of each session's events.",
+        """
+        SELECT session_id, substr(:told, 3) AS sources, count(DISTINCT source) AS sources_seen
+        FROM model.sessionized_events AS events
+        WHERE session_id IS NOT NULL
+        GROUP BY session_id
+        """,
+        told=told,
+    )
 
 
 def _brought(context: Context) -> Step:

@@ -381,10 +381,6 @@ class Dialect(ABC):
         """Return the NULL that stands where other rows have a struct."""
         return exp.null()
 
-    def joined(self, text: exp.Expr, delimiter: str) -> exp.Expr:
-        """Return the aggregate that puts the texts of a group into one, in the order of their bytes."""
-        return self._spelled("joined", text=text, delimiter=exp.Literal.string(delimiter))
-
     ordered_list_why: str = "Records are listed in their order."
     """How that list comes to be in order, for the reader of the SQL."""
 

@@ -112,7 +112,6 @@ class BigQueryDialect(Dialect):
         "days_after": "DATE_ADD(:day, INTERVAL :number DAY)",
         "md5": "TO_HEX(MD5(:text))",
         "cut": "TRUNC(:number, 6)",
-        "joined": "STRING_AGG(:text, :delimiter ORDER BY :text)",
         "ordered_list": "ARRAY_AGG(:value ORDER BY :position)",
         "at_last": "ANY_VALUE(:value HAVING MAX IF(:value IS NULL, NULL, :position))",
         # IF: where nobody is affected the parameter is NULL, and nothing has to be read

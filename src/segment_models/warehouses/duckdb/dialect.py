@@ -84,7 +84,6 @@ class DuckDBDialect(Dialect):
         "days_after": ":day + CAST(:number AS INT)",
         "md5": "md5(:text)",
         "cut": "trunc(:number, 6)",
-        "joined": "string_agg(:text, :delimiter ORDER BY :text)",
         # A third of the cost of list(… ORDER BY …). Both lists are filled row by row in one aggregation, so they stay
         # in step; the check records_agree proves it in every run.
         "ordered_list": "list_select(list(:value), list_grade_up(list(:position)))",

@@ -112,7 +112,6 @@ class PostgresDialect(Dialect):
         "days_after": ":day + CAST(:number AS INT)",
         "md5": "md5(:text)",
         "cut": "TRUNC(:number, 6)",
-        "joined": "STRING_AGG(:text, :delimiter ORDER BY :text)",
         "ordered_list": "JSONB_AGG(:value ORDER BY :position)",
         "element": ":array -> CAST(:position - 1 AS INT)",  # jsonb counts from 0
         "at_last": "(ARRAY_AGG(:value ORDER BY :position DESC) FILTER (WHERE :value IS NOT NULL))[1]",

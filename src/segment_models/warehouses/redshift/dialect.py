@@ -86,7 +86,6 @@ class RedshiftDialect(PostgresDialect):
         "days_between": ":later - :earlier",
         "days_after": ":day + CAST(:number AS INT)",
         "cut": "TRUNC(:number, 6)",
-        "joined": "LISTAGG(:text, :delimiter) WITHIN GROUP (ORDER BY :text)",
         "bucket": "STRTOL(LEFT(MD5(:text), 7), 16) % :buckets",
     }
     stage_schema = "_segment_models_run"

@@ -138,7 +138,6 @@ class SnowflakeDialect(Dialect):
         "days_after": "CAST(DATEADD(DAY, :number, :day) AS DATE)",
         "md5": "md5(:text)",
         "cut": "TRUNC(:number, 6)",
-        "joined": "LISTAGG(:text, :delimiter) WITHIN GROUP (ORDER BY :text)",
         "ordered_list": "ARRAY_AGG(:value) WITHIN GROUP (ORDER BY :position)",  # NULLs are left out: no OBJECT is one
         "element": "GET(:array, :position - 1)",  # Snowflake counts from 0
         # MAX_BY passes over rows without a position, so those without a value have none.

@@ -128,7 +128,6 @@ class SparkDialect(Dialect):
         "days_between": "DATEDIFF(:later, :earlier)",
         "days_after": "DATE_ADD(:day, CAST(:number AS INT))",
         "cut": "CASE WHEN :number < 0 THEN CEIL(:number, 6) ELSE FLOOR(:number, 6) END",
-        "joined": "array_join(array_sort(collect_list(:text)), :delimiter)",
         "md5": "md5(:text)",
         # A list of pairs sorted by their first part, of which no two are alike; a field of an array of structs is the
         # array of that field.
