@@ -18,7 +18,6 @@ def page_views(context: Context) -> exp.Query:
     Columns: `columns`.
     """
     dialect = context.dialect
-    apart = dialect.can_inline
     custom = [column(one.name, custom=True) for one in context.config.custom_fields(PAGE)]
     head, beside = [column(name) for name in _HEAD], [column(name) for name in _BESIDE]
     carried = [*head, *beside, column("path"), column("title"), *custom]
@@ -36,14 +35,15 @@ def page_views(context: Context) -> exp.Query:
     written = exp.select(*(one.copy() for one in carried)).from_("addressed")
     written = written.select(*(aliased(value, name) for name, value in hosts.items()))
     steps = [
+        _pages(context),
         _placed(context),
-        Step("addressed", "Their addresses and referrers, taken apart.", addressed, apart=apart),
-        Step("written", "The hosts of these as they are written (A3).", written, apart=apart),
+        Step("addressed", "Their addresses and referrers, taken apart.", addressed),
+        Step("written", "The hosts of these as they are written (A3).", written),
     ]
     last = exp.select(*(one.copy() for one in head)).from_("written")
     last = last.select(
         column("page_index"),
-        piece("page_index IS NOT NULL AND page_index = 1 AS is_entrance"),
+        piece("coalesce(page_index = 1, FALSE) AS is_entrance"),
         piece("page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit"),
         aliased(_time_on_page(context), "time_on_page_millis"),
         *(column(name) for name in ("previous_path", "next_path")),
@@ -63,40 +63,48 @@ def columns(context: Context) -> tuple[Field, ...]:
     return (*head, *fields.PLACE_OF_PAGE, path, title, fields.REFERRER_HOST, *context.config.custom_fields(PAGE))
 
 
+_CARRIED = ("path", "title", "url", "referrer")
 _BESIDE = ("page_index", "next_timestamp", "previous_path", "next_path", "session_end_timestamp")
 
 
-def _placed(context: Context) -> Step:
-    """Return the step that has each page with its place; NULL for a server's, and for one outside sessions (R8a)."""
+def _pages(context: Context) -> Step:
+    """Return the step that has each page with its session, and whether it has a place there (R8a)."""
     custom = [column(one.name, "pages", custom=True) for one in context.config.custom_fields(PAGE)]
     has_place = piece("events.session_id IS NOT NULL")
     if are_in_sessions(context):
         has_place = exp.and_(has_place, exp.not_(is_server(context, "events")))
-    order = "ORDER BY events.timestamp, events.source, events.page_id"
-    own = "PARTITION BY events.session_id, CASE WHEN :has_place THEN 1 ELSE 0 END " + order
-    windows = {
-        "page_index": "row_number()",
-        "next_timestamp": "lead(events.timestamp)",
-        "previous_path": "lag(pages.path)",
-        "next_path": "lead(pages.path)",
-    }
-    placed = query(
+    pages = query(
         """
-        SELECT :head, :windows, sessions.session_end_timestamp, pages.path, pages.title, pages.url, pages.referrer
+        SELECT :head, :has_place AS has_place, sessions.session_end_timestamp, :carried
         FROM model.sessionized_events AS events
         JOIN model.page_events AS pages ON events.source = pages.source AND events.page_id = pages.page_id
         LEFT JOIN model.sessions AS sessions ON events.session_id = sessions.session_id
         WHERE events.page_id IS NOT NULL
         """,
         head=[column(name, "events") for name in _HEAD],
-        windows=[
-            aliased(piece(f"CASE WHEN :has_place THEN {what} OVER ({own}) END", has_place=has_place), name)
-            for name, what in windows.items()
-        ],
+        has_place=has_place,
+        carried=[*(column(name, "pages") for name in _CARRIED), *custom],
     )
-    placed = placed.select(*custom) if custom else placed
-    why = "Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a)."
-    return Step("placed", why, placed)
+    why = "Every page with its session; a server's page, and one outside sessions, has no place there (R8a)."
+    return Step("pages", why, pages)
+
+
+def _placed(context: Context) -> Step:
+    custom = [column(one.name, custom=True) for one in context.config.custom_fields(PAGE)]
+    own = "OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)"
+    windows = {
+        "page_index": "row_number()",
+        "next_timestamp": "lead(timestamp)",
+        "previous_path": "lag(path)",
+        "next_path": "lead(path)",
+    }
+    placed = query(
+        "SELECT :head, session_end_timestamp, :windows, :carried FROM pages",
+        head=[column(name) for name in _HEAD],
+        windows=[aliased(piece(f"CASE WHEN has_place THEN {what} {own} END"), name) for name, what in windows.items()],
+        carried=[*(column(name) for name in _CARRIED), *custom],
+    )
+    return Step("placed", "Each page beside the one before and the one after it in its session (P1).", placed)
 
 
 def _parts(context: Context, name: str, address: exp.Expr) -> dict[str, exp.Expr]:

@@ -2880,6 +2880,53 @@ LEFT JOIN session_ids
   AND numbered.session_index = session_ids.session_index
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`dates_touched_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH starts AS (
+  /* The days of sessions as they were, and as they are. */
+  SELECT
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'UTC'))) AS session_date
+  FROM `_segment_models_run`.`events_before_20260303120000_abcdef` AS events_before
+  WHERE
+    session_start_event
+  UNION ALL
+  SELECT
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'UTC'))) AS session_date
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+  WHERE
+    session_start_event
+)
+SELECT DISTINCT
+  session_date
+FROM starts
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`days_touched_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH events AS (
+  /* The days of events as they were, and as they are. */
+  SELECT
+    user_id,
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'UTC'))) AS active_date
+  FROM `_segment_models_run`.`events_before_20260303120000_abcdef` AS events_before
+  UNION ALL
+  SELECT
+    user_id,
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'UTC'))) AS active_date
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+)
+SELECT
+  user_id,
+  MIN(active_date) AS first_day
+FROM events
+GROUP BY
+  user_id
+;
+
 SELECT
   COUNT(*)
 FROM `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS tracks_changed
@@ -6534,6 +6581,907 @@ WHERE
   session_start_event
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`page_views_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH placed AS (
+  /* Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a). */
+  SELECT
+    events.source,
+    events.page_id,
+    events.timestamp,
+    events.user_id,
+    events.session_id,
+    events.session_index,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN ROW_NUMBER() OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS page_index,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN LEAD(events.timestamp) OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS next_timestamp,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN LAG(pages.path) OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS previous_path,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN LEAD(pages.path) OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS next_path,
+    sessions.session_end_timestamp,
+    pages.path,
+    pages.title,
+    pages.url,
+    pages.referrer,
+    pages.`category`,
+    pages.`price paid`
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+  JOIN (
+    SELECT
+      kept.source,
+      kept.page_id,
+      kept.timestamp,
+      kept.url,
+      kept.referrer,
+      kept.title,
+      kept.path,
+      `kept`.`category`,
+      `kept`.`price paid`
+    FROM `segment_models`.`segment_page_events` AS kept
+    LEFT JOIN `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.page_id = theirs_1.page_id
+    WHERE
+      theirs_1.source IS NULL
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.page_id,
+      put_in.timestamp,
+      put_in.url,
+      put_in.referrer,
+      put_in.title,
+      put_in.path,
+      `put_in`.`category`,
+      `put_in`.`price paid`
+    FROM (
+      WITH pages_judged AS (
+        /* The calls that are new, or whose copy loaded first is another now (R4). */
+        SELECT
+          source,
+          page_id,
+          timestamp,
+          call_received_at,
+          user_id,
+          anonymous_id,
+          url,
+          referrer,
+          title,
+          name,
+          search,
+          path,
+          utm_content,
+          utm_medium,
+          utm_source,
+          utm_campaign,
+          utm_term,
+          `category`,
+          `price paid`,
+          reject_reason
+        FROM `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS pages_changed
+      )
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        anonymous_id,
+        url,
+        referrer,
+        title,
+        name,
+        search,
+        path,
+        utm_content,
+        utm_medium,
+        utm_source,
+        utm_campaign,
+        utm_term,
+        `category`,
+        `price paid`
+      FROM pages_judged
+      WHERE
+        reject_reason IS NULL
+    ) AS put_in
+  ) AS pages
+    ON events.source = pages.source AND events.page_id = pages.page_id
+  LEFT JOIN `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef` AS sessions
+    ON events.session_id = sessions.session_id
+  WHERE
+    events.page_id IS NOT NULL AND pages.timestamp >= @first_cut
+), addressed AS (
+  /* Their addresses and referrers, taken apart. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    page_index,
+    next_timestamp,
+    previous_path,
+    next_path,
+    session_end_timestamp,
+    path,
+    title,
+    `category`,
+    `price paid`,
+    SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+    SPLIT(
+      SPLIT(
+        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+        '?'
+      )[SAFE_OFFSET(0)],
+      '#'
+    )[SAFE_OFFSET(0)] AS url_place,
+    SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+    SPLIT(
+      SPLIT(
+        SPLIT(
+          SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+          '/'
+        )[SAFE_OFFSET(0)],
+        '?'
+      )[SAFE_OFFSET(0)],
+      '#'
+    )[SAFE_OFFSET(0)] AS referrer_place
+  FROM placed
+), written AS (
+  /* The hosts of these as they are written (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    page_index,
+    next_timestamp,
+    previous_path,
+    next_path,
+    session_end_timestamp,
+    path,
+    title,
+    `category`,
+    `price paid`,
+    CASE
+      WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(url_place, '@') > 0
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
+    END AS url_authority,
+    CASE
+      WHEN referrer_scheme LIKE '%/%'
+      OR referrer_scheme LIKE '%?%'
+      OR referrer_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(referrer_place, '@') > 0
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
+    END AS referrer_authority
+  FROM addressed
+)
+SELECT
+  source,
+  page_id,
+  timestamp,
+  user_id,
+  session_id,
+  session_index,
+  page_index,
+  page_index IS NOT NULL AND page_index = 1 AS is_entrance,
+  page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
+  CASE
+    WHEN page_index IS NOT NULL
+    THEN DIV(
+      TIMESTAMP_DIFF(COALESCE(next_timestamp, session_end_timestamp), timestamp, MICROSECOND),
+      1000
+    )
+  END AS time_on_page_millis,
+  previous_path,
+  next_path,
+  NULLIF(
+    CASE
+      WHEN CASE
+        WHEN LOWER(url_authority) = url_authority
+        THEN url_authority
+        ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END LIKE 'www.%'
+      THEN SUBSTRING(
+        CASE
+          WHEN LOWER(url_authority) = url_authority
+          THEN url_authority
+          ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END,
+        5
+      )
+      ELSE CASE
+        WHEN LOWER(url_authority) = url_authority
+        THEN url_authority
+        ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END
+    END,
+    ''
+  ) AS host,
+  path,
+  title,
+  NULLIF(
+    CASE
+      WHEN CASE
+        WHEN LOWER(referrer_authority) = referrer_authority
+        THEN referrer_authority
+        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END LIKE 'www.%'
+      THEN SUBSTRING(
+        CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END,
+        5
+      )
+      ELSE CASE
+        WHEN LOWER(referrer_authority) = referrer_authority
+        THEN referrer_authority
+        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END
+    END,
+    ''
+  ) AS referrer_host,
+  `category`,
+  `price paid`
+FROM written
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+WHERE
+  page_id IS NOT NULL
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH viewed AS (
+  /* The paths of each session's pages, and the last of them. */
+  SELECT
+    session_id,
+    COUNT(DISTINCT path) AS unique_paths,
+    MAX(CASE WHEN is_exit THEN path END) AS exit_path
+  FROM (
+    WITH placed AS (
+      /* Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a). */
+      SELECT
+        events.source,
+        events.page_id,
+        events.timestamp,
+        events.user_id,
+        events.session_id,
+        events.session_index,
+        CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN ROW_NUMBER() OVER (
+            PARTITION BY events.session_id, CASE
+              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+              THEN 1
+              ELSE 0
+            END
+            ORDER BY events.timestamp, events.source, events.page_id
+          )
+        END AS page_index,
+        CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN LEAD(events.timestamp) OVER (
+            PARTITION BY events.session_id, CASE
+              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+              THEN 1
+              ELSE 0
+            END
+            ORDER BY events.timestamp, events.source, events.page_id
+          )
+        END AS next_timestamp,
+        CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN LAG(pages.path) OVER (
+            PARTITION BY events.session_id, CASE
+              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+              THEN 1
+              ELSE 0
+            END
+            ORDER BY events.timestamp, events.source, events.page_id
+          )
+        END AS previous_path,
+        CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN LEAD(pages.path) OVER (
+            PARTITION BY events.session_id, CASE
+              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+              THEN 1
+              ELSE 0
+            END
+            ORDER BY events.timestamp, events.source, events.page_id
+          )
+        END AS next_path,
+        sessions.session_end_timestamp,
+        pages.path,
+        pages.title,
+        pages.url,
+        pages.referrer,
+        pages.`category`,
+        pages.`price paid`
+      FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+      JOIN (
+        SELECT
+          kept.source,
+          kept.page_id,
+          kept.timestamp,
+          kept.url,
+          kept.referrer,
+          kept.title,
+          kept.path,
+          `kept`.`category`,
+          `kept`.`price paid`
+        FROM `segment_models`.`segment_page_events` AS kept
+        LEFT JOIN `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS theirs_1
+          ON kept.source = theirs_1.source AND kept.page_id = theirs_1.page_id
+        WHERE
+          theirs_1.source IS NULL
+        UNION ALL
+        SELECT
+          put_in.source,
+          put_in.page_id,
+          put_in.timestamp,
+          put_in.url,
+          put_in.referrer,
+          put_in.title,
+          put_in.path,
+          `put_in`.`category`,
+          `put_in`.`price paid`
+        FROM (
+          WITH pages_judged AS (
+            /* The calls that are new, or whose copy loaded first is another now (R4). */
+            SELECT
+              source,
+              page_id,
+              timestamp,
+              call_received_at,
+              user_id,
+              anonymous_id,
+              url,
+              referrer,
+              title,
+              name,
+              search,
+              path,
+              utm_content,
+              utm_medium,
+              utm_source,
+              utm_campaign,
+              utm_term,
+              `category`,
+              `price paid`,
+              reject_reason
+            FROM `_segment_models_run`.`pages_changed_20260303120000_abcdef` AS pages_changed
+          )
+          SELECT
+            source,
+            page_id,
+            timestamp,
+            user_id,
+            anonymous_id,
+            url,
+            referrer,
+            title,
+            name,
+            search,
+            path,
+            utm_content,
+            utm_medium,
+            utm_source,
+            utm_campaign,
+            utm_term,
+            `category`,
+            `price paid`
+          FROM pages_judged
+          WHERE
+            reject_reason IS NULL
+        ) AS put_in
+      ) AS pages
+        ON events.source = pages.source AND events.page_id = pages.page_id
+      LEFT JOIN `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef` AS sessions
+        ON events.session_id = sessions.session_id
+      WHERE
+        events.page_id IS NOT NULL AND pages.timestamp >= @first_cut
+    ), addressed AS (
+      /* Their addresses and referrers, taken apart. */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        page_index,
+        next_timestamp,
+        previous_path,
+        next_path,
+        session_end_timestamp,
+        path,
+        title,
+        `category`,
+        `price paid`,
+        SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+        SPLIT(
+          SPLIT(
+            SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+            '?'
+          )[SAFE_OFFSET(0)],
+          '#'
+        )[SAFE_OFFSET(0)] AS url_place,
+        SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+        SPLIT(
+          SPLIT(
+            SPLIT(
+              SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+              '/'
+            )[SAFE_OFFSET(0)],
+            '?'
+          )[SAFE_OFFSET(0)],
+          '#'
+        )[SAFE_OFFSET(0)] AS referrer_place
+      FROM placed
+    ), written AS (
+      /* The hosts of these as they are written (A3). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        page_index,
+        next_timestamp,
+        previous_path,
+        next_path,
+        session_end_timestamp,
+        path,
+        title,
+        `category`,
+        `price paid`,
+        CASE
+          WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+          THEN ''
+          WHEN INSTR(url_place, '@') > 0
+          THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+          ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
+        END AS url_authority,
+        CASE
+          WHEN referrer_scheme LIKE '%/%'
+          OR referrer_scheme LIKE '%?%'
+          OR referrer_scheme LIKE '%#%'
+          THEN ''
+          WHEN INSTR(referrer_place, '@') > 0
+          THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+          ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
+        END AS referrer_authority
+      FROM addressed
+    )
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      session_id,
+      session_index,
+      page_index,
+      page_index IS NOT NULL AND page_index = 1 AS is_entrance,
+      page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
+      CASE
+        WHEN page_index IS NOT NULL
+        THEN DIV(
+          TIMESTAMP_DIFF(COALESCE(next_timestamp, session_end_timestamp), timestamp, MICROSECOND),
+          1000
+        )
+      END AS time_on_page_millis,
+      previous_path,
+      next_path,
+      NULLIF(
+        CASE
+          WHEN CASE
+            WHEN LOWER(url_authority) = url_authority
+            THEN url_authority
+            ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END LIKE 'www.%'
+          THEN SUBSTRING(
+            CASE
+              WHEN LOWER(url_authority) = url_authority
+              THEN url_authority
+              ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+            END,
+            5
+          )
+          ELSE CASE
+            WHEN LOWER(url_authority) = url_authority
+            THEN url_authority
+            ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END
+        END,
+        ''
+      ) AS host,
+      path,
+      title,
+      NULLIF(
+        CASE
+          WHEN CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END LIKE 'www.%'
+          THEN SUBSTRING(
+            CASE
+              WHEN LOWER(referrer_authority) = referrer_authority
+              THEN referrer_authority
+              ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+            END,
+            5
+          )
+          ELSE CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END
+        END,
+        ''
+      ) AS referrer_host,
+      `category`,
+      `price paid`
+    FROM written
+  ) AS pages
+  WHERE
+    page_index IS NOT NULL
+  GROUP BY
+    session_id
+), seen AS (
+  /* Pages and screens of each session that are no server's (R8a). */
+  SELECT
+    session_id,
+    COUNT(CASE WHEN anonymous_id IS NOT NULL THEN page_id END) AS page_views,
+    COUNT(CASE WHEN anonymous_id IS NOT NULL THEN screen_id END) AS screen_views
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+  WHERE
+    session_id IS NOT NULL
+  GROUP BY
+    session_id
+), mixed AS (
+  /* The Segment sources of each session's events. */
+  SELECT
+    session_id,
+    SUBSTRING(
+      CASE WHEN COUNT(CASE WHEN source = 'ios' THEN 1 END) > 0 THEN ', ios' ELSE '' END || CASE WHEN COUNT(CASE WHEN source = 'web' THEN 1 END) > 0 THEN ', web' ELSE '' END,
+      3
+    ) AS sources,
+    COUNT(DISTINCT source) AS sources_seen
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+  WHERE
+    session_id IS NOT NULL
+  GROUP BY
+    session_id
+)
+SELECT
+  sessions.session_id AS session_id,
+  sessions.user_id AS user_id,
+  sessions.session_index AS session_index,
+  sessions.session_index = 1 AS is_first_session,
+  sessions.session_start_timestamp AS session_start_timestamp,
+  sessions.session_end_timestamp AS session_end_timestamp,
+  EXTRACT(DATE FROM TIMESTAMP(DATETIME(sessions.session_start_timestamp, 'UTC'))) AS session_date,
+  sessions.stats.duration_millis AS duration_millis,
+  sessions.stats.total_pages AS total_pages,
+  sessions.stats.total_tracks AS total_tracks,
+  sessions.stats.total_screens AS total_screens,
+  COALESCE(viewed.unique_paths, 0) AS unique_paths,
+  mixed.sources AS sources,
+  mixed.sources_seen > 1 AS is_mixed_sources,
+  sessions.stats.duration_millis >= 10000
+  OR (
+    seen.page_views + seen.screen_views
+  ) >= 2 AS is_engaged,
+  CASE
+    WHEN (
+      seen.page_views + seen.screen_views
+    ) > 0
+    THEN NOT (
+      sessions.stats.duration_millis >= 10000
+      OR (
+        seen.page_views + seen.screen_views
+      ) >= 2
+    )
+  END AS is_bounce,
+  sessions.stats.total_pages = 1 AS is_single_page,
+  sources.landing_host AS landing_host,
+  sources.landing_path AS landing_path,
+  viewed.exit_path AS exit_path,
+  sources.touch AS touch,
+  sources.touch_page_id AS touch_page_id,
+  sources.traffic_source AS traffic_source,
+  sources.traffic_medium AS traffic_medium,
+  sources.traffic_campaign AS traffic_campaign,
+  sources.traffic_term AS traffic_term,
+  sources.traffic_content AS traffic_content,
+  sources.traffic_category AS traffic_category,
+  sources.channel AS channel,
+  sources.click_id_name AS click_id_name,
+  sources.click_id AS click_id,
+  sources.referrer_host AS referrer_host,
+  sources.attributed_source AS attributed_source,
+  sources.attributed_medium AS attributed_medium,
+  sources.attributed_campaign AS attributed_campaign,
+  sources.attributed_channel AS attributed_channel,
+  sources.attributed_session_id AS attributed_session_id,
+  sources.attributed_is_own AS attributed_is_own
+FROM `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef` AS sessions
+JOIN `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef` AS sources
+  ON sessions.session_id = sources.session_id
+LEFT JOIN viewed
+  ON sessions.session_id = viewed.session_id
+LEFT JOIN seen
+  ON sessions.session_id = seen.session_id
+LEFT JOIN mixed
+  ON sessions.session_id = mixed.session_id
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+WHERE
+  session_start_event
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`daily_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  session_date,
+  channel,
+  traffic_source,
+  traffic_medium,
+  COUNT(*) AS sessions,
+  COUNT(CASE WHEN is_engaged THEN 1 END) AS engaged_sessions,
+  COUNT(CASE WHEN is_bounce THEN 1 END) AS bounces,
+  COUNT(DISTINCT user_id) AS users,
+  COUNT(CASE WHEN is_first_session THEN 1 END) AS new_users,
+  CAST(SUM(total_pages) AS INT64) AS pages,
+  CAST(SUM(duration_millis) AS INT64) AS duration_millis
+FROM (
+  SELECT
+    kept.user_id,
+    kept.is_first_session,
+    kept.session_date,
+    kept.duration_millis,
+    kept.total_pages,
+    kept.is_engaged,
+    kept.is_bounce,
+    kept.traffic_source,
+    kept.traffic_medium,
+    kept.channel
+  FROM `segment_models`.`segment_session_facts` AS kept
+  LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+    ON kept.user_id = theirs_1.user_id
+  WHERE
+    theirs_1.user_id IS NULL
+    OR NOT (
+      kept.session_start_timestamp >= theirs_1.cut_at
+    )
+  UNION ALL
+  SELECT
+    put_in.user_id,
+    put_in.is_first_session,
+    put_in.session_date,
+    put_in.duration_millis,
+    put_in.total_pages,
+    put_in.is_engaged,
+    put_in.is_bounce,
+    put_in.traffic_source,
+    put_in.traffic_medium,
+    put_in.channel
+  FROM (
+    SELECT
+      session_id,
+      user_id,
+      session_index,
+      is_first_session,
+      session_start_timestamp,
+      session_end_timestamp,
+      session_date,
+      duration_millis,
+      total_pages,
+      total_tracks,
+      total_screens,
+      unique_paths,
+      sources,
+      is_mixed_sources,
+      is_engaged,
+      is_bounce,
+      is_single_page,
+      landing_host,
+      landing_path,
+      exit_path,
+      touch,
+      touch_page_id,
+      traffic_source,
+      traffic_medium,
+      traffic_campaign,
+      traffic_term,
+      traffic_content,
+      traffic_category,
+      channel,
+      click_id_name,
+      click_id,
+      referrer_host,
+      attributed_source,
+      attributed_medium,
+      attributed_campaign,
+      attributed_channel,
+      attributed_session_id,
+      attributed_is_own
+    FROM `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef`
+  ) AS put_in
+) AS facts
+WHERE
+  facts.session_date IN (
+    SELECT
+      dates.session_date
+    FROM `_segment_models_run`.`dates_touched_20260303120000_abcdef` AS dates
+  )
+GROUP BY
+  session_date,
+  channel,
+  traffic_source,
+  traffic_medium
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`daily_rebuilt_20260303120000_abcdef` AS daily_rebuilt
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`active_days_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH events AS (
+  /* Their events from that day on, also those before the cut, which stay. */
+  SELECT
+    events.user_id,
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'UTC'))) AS active_date,
+    events.session_id
+  FROM (
+    SELECT
+      kept.timestamp,
+      kept.user_id,
+      kept.session_id
+    FROM `segment_models`.`segment_sessionized_events` AS kept
+    LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+      ON kept.user_id = theirs_1.user_id
+    WHERE
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
+      )
+    UNION ALL
+    SELECT
+      put_in.timestamp,
+      put_in.user_id,
+      put_in.session_id
+    FROM (
+      SELECT
+        source,
+        timestamp,
+        user_id,
+        anonymous_id,
+        track_id,
+        page_id,
+        screen_id,
+        session_start_event,
+        session_index,
+        session_id
+      FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS events
+  JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS cuts
+    ON events.user_id = cuts.user_id
+  JOIN `_segment_models_run`.`days_touched_20260303120000_abcdef` AS touched
+    ON events.user_id = touched.user_id
+  WHERE
+    events.timestamp < cuts.cut_at
+    AND EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'UTC'))) >= touched.first_day
+  UNION ALL
+  SELECT
+    events.user_id,
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'UTC'))) AS active_date,
+    events.session_id
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+), days AS (
+  /* One row per person and day. */
+  SELECT
+    user_id,
+    active_date,
+    COUNT(*) AS events,
+    COUNT(DISTINCT session_id) AS sessions
+  FROM events
+  GROUP BY
+    user_id,
+    active_date
+), earlier AS (
+  /* Those of them who have an earlier day, which is kept. */
+  SELECT DISTINCT
+    kept.user_id
+  FROM `segment_models`.`segment_active_days` AS kept
+  JOIN `_segment_models_run`.`days_touched_20260303120000_abcdef` AS touched
+    ON kept.user_id = touched.user_id
+  WHERE
+    kept.active_date < touched.first_day
+)
+SELECT
+  days.user_id,
+  days.active_date,
+  days.events,
+  days.sessions,
+  earlier.user_id IS NULL
+  AND days.active_date = MIN(days.active_date) OVER (PARTITION BY days.user_id) AS is_first_day
+FROM days
+LEFT JOIN earlier
+  ON days.user_id = earlier.user_id
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`active_days_rebuilt_20260303120000_abcdef` AS active_days_rebuilt
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
@@ -7920,6 +8868,90 @@ HAVING
 ;
 
 SELECT
+  source,
+  page_id,
+  COUNT(*) AS copies
+FROM (
+  SELECT
+    written.source,
+    written.page_id
+  FROM (
+    SELECT
+      kept.source,
+      kept.page_id,
+      kept.timestamp,
+      kept.user_id
+    FROM `segment_models`.`segment_page_views` AS kept
+    LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+      ON kept.user_id = theirs_1.user_id
+    WHERE
+      theirs_1.user_id IS NULL OR NOT (
+        kept.timestamp >= theirs_1.cut_at
+      )
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.page_id,
+      put_in.timestamp,
+      put_in.user_id
+    FROM (
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        page_index,
+        is_entrance,
+        is_exit,
+        time_on_page_millis,
+        previous_path,
+        next_path,
+        host,
+        path,
+        title,
+        referrer_host,
+        `category`,
+        `price paid`
+      FROM `_segment_models_run`.`page_views_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS written
+  JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    ON written.user_id = theirs.user_id
+  WHERE
+    written.timestamp >= theirs.cut_at
+) AS page_views
+GROUP BY
+  source,
+  page_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR page_id IS NULL
+;
+
+SELECT
+  session_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef` AS session_facts
+GROUP BY
+  session_id
+HAVING
+  COUNT(*) > 1 OR session_id IS NULL
+;
+
+SELECT
+  user_id,
+  active_date,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`active_days_rebuilt_20260303120000_abcdef` AS active_days
+GROUP BY
+  user_id,
+  active_date
+HAVING
+  COUNT(*) > 1 OR user_id IS NULL OR active_date IS NULL
+;
+
+SELECT
   user_id,
   COUNT(*) AS copies
 FROM (
@@ -9052,6 +10084,191 @@ WHERE
       OR sources.touch NOT IN ('direct', 'none')
     )
   )
+;
+
+WITH pages AS (
+  /* What the pages of each session say. */
+  SELECT
+    session_id,
+    MIN(timestamp) AS first_at,
+    COUNT(*) AS pages,
+    MIN(page_index) AS first_index,
+    MAX(page_index) AS last_index,
+    COUNT(DISTINCT page_index) AS places,
+    SUM(time_on_page_millis) AS millis,
+    COUNT(time_on_page_millis) AS timed,
+    COUNT(CASE WHEN is_entrance THEN 1 END) AS entrances,
+    COUNT(CASE WHEN is_exit THEN 1 END) AS exits,
+    MIN(time_on_page_millis) AS least
+  FROM (
+    SELECT
+      written.timestamp,
+      written.session_id,
+      written.page_index,
+      written.is_entrance,
+      written.is_exit,
+      written.time_on_page_millis
+    FROM (
+      SELECT
+        kept.timestamp,
+        kept.user_id,
+        kept.session_id,
+        kept.page_index,
+        kept.is_entrance,
+        kept.is_exit,
+        kept.time_on_page_millis
+      FROM `segment_models`.`segment_page_views` AS kept
+      LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+        ON kept.user_id = theirs_1.user_id
+      WHERE
+        theirs_1.user_id IS NULL OR NOT (
+          kept.timestamp >= theirs_1.cut_at
+        )
+      UNION ALL
+      SELECT
+        put_in.timestamp,
+        put_in.user_id,
+        put_in.session_id,
+        put_in.page_index,
+        put_in.is_entrance,
+        put_in.is_exit,
+        put_in.time_on_page_millis
+      FROM (
+        SELECT
+          source,
+          page_id,
+          timestamp,
+          user_id,
+          session_id,
+          session_index,
+          page_index,
+          is_entrance,
+          is_exit,
+          time_on_page_millis,
+          previous_path,
+          next_path,
+          host,
+          path,
+          title,
+          referrer_host,
+          `category`,
+          `price paid`
+        FROM `_segment_models_run`.`page_views_rebuilt_20260303120000_abcdef`
+      ) AS put_in
+    ) AS written
+    JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+      ON written.user_id = theirs.user_id
+    WHERE
+      written.timestamp >= theirs.cut_at
+  ) AS page_views
+  WHERE
+    page_index IS NOT NULL
+  GROUP BY
+    session_id
+)
+SELECT
+  pages.session_id,
+  sessions.user_id,
+  pages.pages,
+  pages.first_index,
+  pages.last_index,
+  pages.entrances,
+  pages.exits,
+  pages.millis,
+  (
+    DIV(
+      TIMESTAMP_DIFF(sessions.session_end_timestamp, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) - pages.millis - (
+    DIV(
+      TIMESTAMP_DIFF(pages.first_at, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) AS millis_lost
+FROM pages
+LEFT JOIN `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef` AS sessions
+  ON pages.session_id = sessions.session_id
+WHERE
+  sessions.session_id IS NULL
+  OR pages.first_index <> 1
+  OR pages.last_index <> pages.pages
+  OR pages.places <> pages.pages
+  OR pages.timed <> pages.pages
+  OR pages.least < 0
+  OR pages.entrances <> 1
+  OR pages.exits <> 1
+  OR (
+    DIV(
+      TIMESTAMP_DIFF(sessions.session_end_timestamp, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) - pages.millis - (
+    DIV(
+      TIMESTAMP_DIFF(pages.first_at, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) < 0
+  OR (
+    DIV(
+      TIMESTAMP_DIFF(sessions.session_end_timestamp, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) - pages.millis - (
+    DIV(
+      TIMESTAMP_DIFF(pages.first_at, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) > pages.pages
+;
+
+SELECT
+  COALESCE(facts.session_id, sessions.session_id) AS session_id,
+  facts.session_id IS NULL AS not_in_facts,
+  sessions.session_id IS NULL AS not_in_sessions,
+  facts.user_id,
+  facts.is_engaged,
+  facts.is_bounce,
+  facts.total_tracks AS total_tracks,
+  facts.total_pages AS total_pages,
+  facts.total_screens AS total_screens
+FROM `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef` AS facts
+FULL JOIN `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef` AS sessions
+  ON facts.session_id = sessions.session_id
+WHERE
+  facts.session_id IS NULL
+  OR sessions.session_id IS NULL
+  OR facts.user_id IS DISTINCT FROM sessions.user_id
+  OR facts.session_index IS DISTINCT FROM sessions.session_index
+  OR facts.session_start_timestamp IS DISTINCT FROM sessions.session_start_timestamp
+  OR facts.session_end_timestamp IS DISTINCT FROM sessions.session_end_timestamp
+  OR facts.duration_millis IS DISTINCT FROM sessions.stats.duration_millis
+  OR facts.total_tracks IS DISTINCT FROM sessions.stats.total_tracks
+  OR facts.total_pages IS DISTINCT FROM sessions.stats.total_pages
+  OR facts.total_screens IS DISTINCT FROM sessions.stats.total_screens
+  OR facts.is_engaged IS NULL
+  OR facts.is_first_session <> (
+    facts.session_index = 1
+  )
+  OR facts.is_bounce = facts.is_engaged
+  OR facts.session_date IS NULL
+  OR facts.channel IS NULL
+;
+
+SELECT
+  session_date,
+  channel,
+  traffic_source,
+  traffic_medium,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`daily_rebuilt_20260303120000_abcdef` AS daily
+GROUP BY
+  session_date,
+  channel,
+  traffic_source,
+  traffic_medium
+HAVING
+  COUNT(*) > 1 OR COUNT(session_date) = 0
 ;
 
 WITH in_sessions AS (
@@ -10233,6 +11450,147 @@ SELECT
 FROM `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
 ;
 
+DELETE FROM `segment_models`.`segment_page_views` AS `segment_page_views`
+WHERE
+  `segment_page_views`.timestamp >= @first_cut
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_page_views`.user_id = theirs.user_id
+      AND `segment_page_views`.timestamp >= theirs.cut_at
+  )
+;
+
+INSERT INTO `segment_models`.`segment_page_views`
+SELECT
+  source,
+  page_id,
+  timestamp,
+  user_id,
+  session_id,
+  session_index,
+  page_index,
+  is_entrance,
+  is_exit,
+  time_on_page_millis,
+  previous_path,
+  next_path,
+  host,
+  path,
+  title,
+  referrer_host,
+  `category`,
+  `price paid`
+FROM `_segment_models_run`.`page_views_rebuilt_20260303120000_abcdef`
+;
+
+DELETE FROM `segment_models`.`segment_session_facts` AS `segment_session_facts`
+WHERE
+  `segment_session_facts`.session_start_timestamp >= @first_cut
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_session_facts`.user_id = theirs.user_id
+      AND `segment_session_facts`.session_start_timestamp >= theirs.cut_at
+  )
+;
+
+INSERT INTO `segment_models`.`segment_session_facts`
+SELECT
+  session_id,
+  user_id,
+  session_index,
+  is_first_session,
+  session_start_timestamp,
+  session_end_timestamp,
+  session_date,
+  duration_millis,
+  total_pages,
+  total_tracks,
+  total_screens,
+  unique_paths,
+  sources,
+  is_mixed_sources,
+  is_engaged,
+  is_bounce,
+  is_single_page,
+  landing_host,
+  landing_path,
+  exit_path,
+  touch,
+  touch_page_id,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  traffic_term,
+  traffic_content,
+  traffic_category,
+  channel,
+  click_id_name,
+  click_id,
+  referrer_host,
+  attributed_source,
+  attributed_medium,
+  attributed_campaign,
+  attributed_channel,
+  attributed_session_id,
+  attributed_is_own
+FROM `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef`
+;
+
+DELETE FROM `segment_models`.`segment_daily` AS `segment_daily`
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`dates_touched_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_daily`.session_date = theirs.session_date
+  )
+;
+
+INSERT INTO `segment_models`.`segment_daily`
+SELECT
+  session_date,
+  channel,
+  traffic_source,
+  traffic_medium,
+  sessions,
+  engaged_sessions,
+  bounces,
+  users,
+  new_users,
+  pages,
+  duration_millis
+FROM `_segment_models_run`.`daily_rebuilt_20260303120000_abcdef`
+;
+
+DELETE FROM `segment_models`.`segment_active_days` AS `segment_active_days`
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`days_touched_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_active_days`.user_id = theirs.user_id
+      AND `segment_active_days`.active_date >= theirs.first_day
+  )
+;
+
+INSERT INTO `segment_models`.`segment_active_days`
+SELECT
+  user_id,
+  active_date,
+  events,
+  sessions,
+  is_first_day
+FROM `_segment_models_run`.`active_days_rebuilt_20260303120000_abcdef`
+;
+
 DELETE FROM `segment_models`.`segment_users` AS `segment_users`
 WHERE
   EXISTS(
@@ -10491,9 +11849,9 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 3, "traffic_source_list": "566eca4783b8", "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "shared_devices": "visit", "shared_id_limit": 100000, "server_events": "attach", "server_sources": [], "session_midnight": null, "session_campaign": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$", "own_domains": [], "ignored_referrers": ["paypal.com", "stripe.com", "klarna.com", "adyen.com", "mollie.com", "afterpay.com", "affirm.com", "shop.app", "payments.amazon.com", "pay.google.com", "accounts.google.com", "appleid.apple.com", "login.microsoftonline.com", "auth0.com", "okta.com"], "click_ids": {}, "channels": [], "traffic_sources": {}, "lookback": "P90D"}' AS configuration,
+  '{"rules": 3, "traffic_source_list": "566eca4783b8", "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "shared_devices": "visit", "shared_id_limit": 100000, "server_events": "attach", "server_sources": [], "session_midnight": null, "session_campaign": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$", "own_domains": [], "ignored_referrers": ["paypal.com", "stripe.com", "klarna.com", "adyen.com", "mollie.com", "afterpay.com", "affirm.com", "shop.app", "payments.amazon.com", "pay.google.com", "accounts.google.com", "appleid.apple.com", "login.microsoftonline.com", "auth0.com", "okta.com"], "click_ids": {}, "channels": [], "traffic_sources": {}, "lookback": "P90D", "time_zone": "UTC", "engaged_after_millis": 10000, "daily_dimensions": ["channel", "traffic_source", "traffic_medium"], "event_properties": {}, "conversions": {}}' AS configuration,
   '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
-  'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,traffic_sources,touches,user_map,shared_calls,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,session_sources,users' AS models,
+  'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,traffic_sources,touches,user_map,shared_calls,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,session_sources,page_views,session_facts,daily,active_days,users' AS models,
   calls_read AS calls_read,
   calls_new AS calls_new,
   calls_changed AS calls_changed,
@@ -10671,6 +12029,12 @@ DROP TABLE IF EXISTS `_segment_models_run`.`events_before_20260303120000_abcdef`
 DROP TABLE IF EXISTS `_segment_models_run`.`events_rebuilt_20260303120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`dates_touched_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`days_touched_20260303120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`rejected_events_rebuilt_20260303120000_abcdef`
 ;
 
@@ -10693,6 +12057,18 @@ DROP TABLE IF EXISTS `_segment_models_run`.`sessions_rebuilt_20260303120000_abcd
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`page_views_rebuilt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`daily_rebuilt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`active_days_rebuilt_20260303120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`

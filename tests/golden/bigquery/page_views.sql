@@ -1,0 +1,211 @@
+WITH placed AS (
+  /* Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a). */
+  SELECT
+    events.source,
+    events.page_id,
+    events.timestamp,
+    events.user_id,
+    events.session_id,
+    events.session_index,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN ROW_NUMBER() OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS page_index,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN LEAD(events.timestamp) OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS next_timestamp,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN LAG(pages.path) OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS previous_path,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN LEAD(pages.path) OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS next_path,
+    sessions.session_end_timestamp,
+    pages.path,
+    pages.title,
+    pages.url,
+    pages.referrer,
+    pages.`category`,
+    pages.`price paid`
+  FROM `segment_models`.`segment_sessionized_events` AS events
+  JOIN `segment_models`.`segment_page_events` AS pages
+    ON events.source = pages.source AND events.page_id = pages.page_id
+  LEFT JOIN `segment_models`.`segment_sessions` AS sessions
+    ON events.session_id = sessions.session_id
+  WHERE
+    events.page_id IS NOT NULL
+), addressed AS (
+  /* Their addresses and referrers, taken apart. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    page_index,
+    next_timestamp,
+    previous_path,
+    next_path,
+    session_end_timestamp,
+    path,
+    title,
+    `category`,
+    `price paid`,
+    SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+    SPLIT(
+      SPLIT(
+        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+        '?'
+      )[SAFE_OFFSET(0)],
+      '#'
+    )[SAFE_OFFSET(0)] AS url_place,
+    SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+    SPLIT(
+      SPLIT(
+        SPLIT(
+          SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+          '/'
+        )[SAFE_OFFSET(0)],
+        '?'
+      )[SAFE_OFFSET(0)],
+      '#'
+    )[SAFE_OFFSET(0)] AS referrer_place
+  FROM placed
+), written AS (
+  /* The hosts of these as they are written (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    page_index,
+    next_timestamp,
+    previous_path,
+    next_path,
+    session_end_timestamp,
+    path,
+    title,
+    `category`,
+    `price paid`,
+    CASE
+      WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(url_place, '@') > 0
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
+    END AS url_authority,
+    CASE
+      WHEN referrer_scheme LIKE '%/%'
+      OR referrer_scheme LIKE '%?%'
+      OR referrer_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(referrer_place, '@') > 0
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
+    END AS referrer_authority
+  FROM addressed
+)
+SELECT
+  source,
+  page_id,
+  timestamp,
+  user_id,
+  session_id,
+  session_index,
+  page_index,
+  page_index IS NOT NULL AND page_index = 1 AS is_entrance,
+  page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
+  CASE
+    WHEN page_index IS NOT NULL
+    THEN DIV(
+      TIMESTAMP_DIFF(COALESCE(next_timestamp, session_end_timestamp), timestamp, MICROSECOND),
+      1000
+    )
+  END AS time_on_page_millis,
+  previous_path,
+  next_path,
+  NULLIF(
+    CASE
+      WHEN CASE
+        WHEN LOWER(url_authority) = url_authority
+        THEN url_authority
+        ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END LIKE 'www.%'
+      THEN SUBSTRING(
+        CASE
+          WHEN LOWER(url_authority) = url_authority
+          THEN url_authority
+          ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END,
+        5
+      )
+      ELSE CASE
+        WHEN LOWER(url_authority) = url_authority
+        THEN url_authority
+        ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END
+    END,
+    ''
+  ) AS host,
+  path,
+  title,
+  NULLIF(
+    CASE
+      WHEN CASE
+        WHEN LOWER(referrer_authority) = referrer_authority
+        THEN referrer_authority
+        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END LIKE 'www.%'
+      THEN SUBSTRING(
+        CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END,
+        5
+      )
+      ELSE CASE
+        WHEN LOWER(referrer_authority) = referrer_authority
+        THEN referrer_authority
+        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END
+    END,
+    ''
+  ) AS referrer_host,
+  `category`,
+  `price paid`
+FROM written

@@ -1,0 +1,98 @@
+WITH viewed AS (
+  /* The paths of each session's pages, and the last of them. */
+  SELECT
+    session_id,
+    COUNT(DISTINCT path) AS unique_paths,
+    MAX(CASE WHEN is_exit THEN path END) AS exit_path
+  FROM `segment_models`.`segment_page_views` AS pages
+  WHERE
+    page_index IS NOT NULL
+  GROUP BY
+    session_id
+), seen AS (
+  /* Pages and screens of each session that are no server's (R8a). */
+  SELECT
+    session_id,
+    COUNT(CASE WHEN anonymous_id IS NOT NULL THEN page_id END) AS page_views,
+    COUNT(CASE WHEN anonymous_id IS NOT NULL THEN screen_id END) AS screen_views
+  FROM `segment_models`.`segment_sessionized_events` AS events
+  WHERE
+    session_id IS NOT NULL
+  GROUP BY
+    session_id
+), mixed AS (
+  /* The Segment sources of each session's events. */
+  SELECT
+    session_id,
+    SUBSTRING(
+      CASE WHEN COUNT(CASE WHEN source = 'ios' THEN 1 END) > 0 THEN ', ios' ELSE '' END || CASE WHEN COUNT(CASE WHEN source = 'web' THEN 1 END) > 0 THEN ', web' ELSE '' END,
+      3
+    ) AS sources,
+    COUNT(DISTINCT source) AS sources_seen
+  FROM `segment_models`.`segment_sessionized_events` AS events
+  WHERE
+    session_id IS NOT NULL
+  GROUP BY
+    session_id
+)
+SELECT
+  sessions.session_id AS session_id,
+  sessions.user_id AS user_id,
+  sessions.session_index AS session_index,
+  sessions.session_index = 1 AS is_first_session,
+  sessions.session_start_timestamp AS session_start_timestamp,
+  sessions.session_end_timestamp AS session_end_timestamp,
+  EXTRACT(DATE FROM TIMESTAMP(DATETIME(sessions.session_start_timestamp, 'UTC'))) AS session_date,
+  sessions.stats.duration_millis AS duration_millis,
+  sessions.stats.total_pages AS total_pages,
+  sessions.stats.total_tracks AS total_tracks,
+  sessions.stats.total_screens AS total_screens,
+  COALESCE(viewed.unique_paths, 0) AS unique_paths,
+  mixed.sources AS sources,
+  mixed.sources_seen > 1 AS is_mixed_sources,
+  sessions.stats.duration_millis >= 10000
+  OR (
+    seen.page_views + seen.screen_views
+  ) >= 2 AS is_engaged,
+  CASE
+    WHEN (
+      seen.page_views + seen.screen_views
+    ) > 0
+    THEN NOT (
+      sessions.stats.duration_millis >= 10000
+      OR (
+        seen.page_views + seen.screen_views
+      ) >= 2
+    )
+  END AS is_bounce,
+  sessions.stats.total_pages = 1 AS is_single_page,
+  sources.landing_host AS landing_host,
+  sources.landing_path AS landing_path,
+  viewed.exit_path AS exit_path,
+  sources.touch AS touch,
+  sources.touch_page_id AS touch_page_id,
+  sources.traffic_source AS traffic_source,
+  sources.traffic_medium AS traffic_medium,
+  sources.traffic_campaign AS traffic_campaign,
+  sources.traffic_term AS traffic_term,
+  sources.traffic_content AS traffic_content,
+  sources.traffic_category AS traffic_category,
+  sources.channel AS channel,
+  sources.click_id_name AS click_id_name,
+  sources.click_id AS click_id,
+  sources.referrer_host AS referrer_host,
+  sources.attributed_source AS attributed_source,
+  sources.attributed_medium AS attributed_medium,
+  sources.attributed_campaign AS attributed_campaign,
+  sources.attributed_channel AS attributed_channel,
+  sources.attributed_session_id AS attributed_session_id,
+  sources.attributed_is_own AS attributed_is_own
+FROM `segment_models`.`segment_sessions` AS sessions
+JOIN `segment_models`.`segment_session_sources` AS sources
+  ON sessions.session_id = sources.session_id
+LEFT JOIN viewed
+  ON sessions.session_id = viewed.session_id
+LEFT JOIN seen
+  ON sessions.session_id = seen.session_id
+LEFT JOIN mixed
+  ON sessions.session_id = mixed.session_id

@@ -1,0 +1,207 @@
+WITH placed AS (
+  /* Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a). */
+  SELECT
+    events.source,
+    events.page_id,
+    events.timestamp,
+    events.user_id,
+    events.session_id,
+    events.session_index,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN ROW_NUMBER() OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS page_index,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN LEAD(events.timestamp) OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS next_timestamp,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN LAG(pages.path) OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS previous_path,
+    CASE
+      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+      THEN LEAD(pages.path) OVER (
+        PARTITION BY events.session_id, CASE
+          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
+          THEN 1
+          ELSE 0
+        END
+        ORDER BY events.timestamp, events.source, events.page_id
+      )
+    END AS next_path,
+    sessions.session_end_timestamp,
+    pages.path,
+    pages.title,
+    pages.url,
+    pages.referrer,
+    pages."category",
+    pages."price paid"
+  FROM "segment_models"."segment_sessionized_events" AS events
+  JOIN "segment_models"."segment_page_events" AS pages
+    ON events.source = pages.source AND events.page_id = pages.page_id
+  LEFT JOIN "segment_models"."segment_sessions" AS sessions
+    ON events.session_id = sessions.session_id
+  WHERE
+    events.page_id IS NOT NULL
+), addressed AS MATERIALIZED (
+  /* Their addresses and referrers, taken apart. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    page_index,
+    next_timestamp,
+    previous_path,
+    next_path,
+    session_end_timestamp,
+    path,
+    title,
+    "category",
+    "price paid",
+    SPLIT_PART(COALESCE(url, ''), '://', 1) AS url_scheme,
+    SPLIT_PART(
+      SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(url, ''), '://', 2), '/', 1), '?', 1),
+      '#',
+      1
+    ) AS url_place,
+    SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1) AS referrer_scheme,
+    SPLIT_PART(
+      SPLIT_PART(
+        SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '/', 1),
+        '?',
+        1
+      ),
+      '#',
+      1
+    ) AS referrer_place
+  FROM placed
+), written AS MATERIALIZED (
+  /* The hosts of these as they are written (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    page_index,
+    next_timestamp,
+    previous_path,
+    next_path,
+    session_end_timestamp,
+    path,
+    title,
+    "category",
+    "price paid",
+    CASE
+      WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+      THEN ''
+      WHEN STRPOS(url_place, '@') > 0
+      THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(url_place), '@', 1)), ':', 1)
+      ELSE SPLIT_PART(url_place, ':', 1)
+    END AS url_authority,
+    CASE
+      WHEN referrer_scheme LIKE '%/%'
+      OR referrer_scheme LIKE '%?%'
+      OR referrer_scheme LIKE '%#%'
+      THEN ''
+      WHEN STRPOS(referrer_place, '@') > 0
+      THEN SPLIT_PART(REVERSE(SPLIT_PART(REVERSE(referrer_place), '@', 1)), ':', 1)
+      ELSE SPLIT_PART(referrer_place, ':', 1)
+    END AS referrer_authority
+  FROM addressed
+)
+SELECT
+  source,
+  page_id,
+  timestamp,
+  user_id,
+  session_id,
+  session_index,
+  page_index,
+  page_index IS NOT NULL AND page_index = 1 AS is_entrance,
+  page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
+  CASE
+    WHEN page_index IS NOT NULL
+    THEN (
+      EPOCH_US(COALESCE(next_timestamp, session_end_timestamp)) - EPOCH_US(timestamp)
+    ) // 1000
+  END AS time_on_page_millis,
+  previous_path,
+  next_path,
+  NULLIF(
+    CASE
+      WHEN CASE
+        WHEN LOWER(url_authority) = url_authority
+        THEN url_authority
+        ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END LIKE 'www.%'
+      THEN SUBSTRING(
+        CASE
+          WHEN LOWER(url_authority) = url_authority
+          THEN url_authority
+          ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END,
+        5
+      )
+      ELSE CASE
+        WHEN LOWER(url_authority) = url_authority
+        THEN url_authority
+        ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END
+    END,
+    ''
+  ) AS host,
+  path,
+  title,
+  NULLIF(
+    CASE
+      WHEN CASE
+        WHEN LOWER(referrer_authority) = referrer_authority
+        THEN referrer_authority
+        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END LIKE 'www.%'
+      THEN SUBSTRING(
+        CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END,
+        5
+      )
+      ELSE CASE
+        WHEN LOWER(referrer_authority) = referrer_authority
+        THEN referrer_authority
+        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END
+    END,
+    ''
+  ) AS referrer_host,
+  "category",
+  "price paid"
+FROM written
