@@ -14,7 +14,6 @@ from segment_models.export.files import Export, ExportedFile, configuration_hash
 from segment_models.export.references import Writer
 from segment_models.fields import Field
 from segment_models.graph import Graph
-from segment_models.models.definitions import DEFINITIONS
 from segment_models.sources import RawTable
 from segment_models.warehouses import layouts
 
@@ -107,12 +106,12 @@ def _rebuilt(graph: Graph, own: str) -> Iterator[ExportedFile]:
     """Yield the files of models that Dataform builds anew, and of their checks."""
     writer = Writer(graph, DataformReferences(graph))
     due = checks(writer.graph, resolved=False)
-    keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(check)}
+    keyed = {check.name.removesuffix("_key") for check in due if _is_built_in(graph, check)}
     for model in graph.models.values():
         more = {**_laid_out(model), **(_key_assertions(model) if model.name in keyed else {})}
         yield _model(graph, own, model, writer.sql(model.definition.query(writer.graph.context)), more)
     for check in due:
-        if not _is_built_in(check):
+        if not _is_built_in(graph, check):
             yield _assertion(graph, check, own, writer.sql(check.query))
 
 
@@ -180,10 +179,9 @@ def _key_assertions(model: Model) -> dict[str, Setting]:
     return {"assertions": {"uniqueKey": key, "nonNull": key}}
 
 
-def _is_built_in(check: Check) -> bool:
+def _is_built_in(graph: Graph, check: Check) -> bool:
     """Return whether a check is written as a model's ``uniqueKey`` and ``nonNull``."""
-    keyed = {f"{name}_key" for name, one in DEFINITIONS.items() if one.key_is_whole}
-    return check.name in keyed and check.severity == "error"
+    return check.keyed and graph.models[check.reads[0]].definition.key_is_whole and check.severity == "error"
 
 
 def _assertion(graph: Graph, check: Check, own: str, sql: str) -> ExportedFile:
