@@ -181,8 +181,7 @@ def _key_assertions(model: Model) -> dict[str, Setting]:
 
 def _is_built_in(graph: Graph, check: Check) -> bool:
     """Return whether a check is written as a model's ``uniqueKey`` and ``nonNull``."""
-    keyed = {f"{name}_key" for name, model in graph.models.items() if model.definition.key_is_whole}
-    return check.name in keyed and check.severity == "error"
+    return check.keyed and graph.models[check.reads[0]].definition.key_is_whole and check.severity == "error"
 
 
 def _assertion(graph: Graph, check: Check, own: str, sql: str) -> ExportedFile:

@@ -179,7 +179,12 @@ class RunWriter(Writer):
     @cached_property
     def _written(self) -> Graph:
         """The graph where models are read as what the run is about to write of them, and rows are accounted for."""
-        return replace(self._inside, updated=frozenset(model.name for model in self.tables), accounted=True)
+        return replace(self._inside, updated=self._updated, accounted=True)
+
+    @cached_property
+    def _updated(self) -> frozenset[str]:
+        """The names of the models that are kept up to date."""
+        return frozenset(model.name for model in self.tables)
 
     def worked_out(self) -> Iterator[WorkedOut]:
         """Yield every table that the run works out, in an order in which each comes after those it reads."""
@@ -231,8 +236,7 @@ class RunWriter(Writer):
     def about_to_be_written(self, name: str, *, whole_history: bool) -> str | None:
         """Return the run's own table that has what is about to be written of a model; None where it takes a query."""
         asked = query(f"SELECT 1 FROM {MODEL}.{name}")  # noqa: S608 a name of ours
-        updated = frozenset(model.name for model in self.tables)
-        narrowed = rewritten(asked, Narrowed(self._written.models, updated, whole_history))
+        narrowed = rewritten(asked, Narrowed(self._written.models, self._updated, whole_history))
         read = narrowed.args["from_"].this
         return read.name if isinstance(read, exp.Table) and read.db == STAGE else None
 
