@@ -14,7 +14,7 @@ import events
 from incremental import TABLES, measured
 from rich.console import Console
 from rich.table import Table
-from run import Cost, Measured, alone, given
+from run import SHOWN_SECONDS, Cost, Measured, alone, given
 
 from segment_models import segment
 
@@ -55,7 +55,7 @@ def project(way: str) -> Models:
     )
 
 
-def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str], way: str) -> tuple[Measured, ...]:  # noqa: PLR0913
+def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str], way: str) -> tuple[Measured, ...]:  # noqa: PLR0913, PLR0917
     """Build the models of a history, let days come with a run each; return what each run took."""
     with tempfile.TemporaryDirectory(dir=raw.parent, prefix="output-") as folder:
         path = shutil.copy(raw, f"{folder}/shop.duckdb")
@@ -73,7 +73,7 @@ def _parts(size: int, runs: dict[str, tuple[Measured, ...]]) -> Table:
     names = dict.fromkeys(name for made in runs.values() for one in (made[0], made[-1]) for name in one.parts)
     for kind, name in names:
         cells = [one.parts.get((kind, name)) for made in runs.values() for one in (made[0], made[-1])]
-        if max(cell.cpu for cell in cells if cell) > 0.1:
+        if max(cell.cpu for cell in cells if cell) > SHOWN_SECONDS:
             table.add_row(kind, name, *(f"{cell.cpu:.2f}" if cell else "" for cell in cells))
     return table
 
@@ -85,7 +85,9 @@ def main() -> None:
     parser.add_argument("--day", type=int, default=100_000, help="events of each day that follows")
     parser.add_argument("--days", type=int, default=3, help="days that follow")
     console = Console(width=150)
-    costs = Table("events", "", "first run", "day", "first / without", "day / without", title="Wall / CPU s; a day: median")
+    costs = Table(
+        "events", "", "first run", "day", "first / without", "day / without", title="Wall / CPU s; a day: median"
+    )
     with given(parser) as (options, folder, settings):
         for size in options.events:
             raw = folder / f"history-{size}.duckdb"

@@ -75,7 +75,7 @@ class Graph:
         """Return the same of what an incremental run has written, and of people affected; of everything otherwise."""
         if self.updated is None:
             return self.resolved(query)
-        return rewritten(query, Narrowed(self.models, self.updated, whole_history), self.reading)
+        return rewritten(query, Narrowed(self.models, self.updated, whole_history, self._again), self.reading)
 
     def types(self, name: str) -> dict[str, exp.DataType]:
         """Return a model's columns with their types."""
