@@ -266,6 +266,16 @@ class Story:
                 row[column] = self.draw.choice(PROPERTIES.get(column, VALUES).get(kind, VALUES[kind]))
         return source, TABLE_OF_EVENT[event], row
 
+    def event_rows(self, track: dict, event: str, source: str, columns: dict) -> list[tuple[str, str, dict]]:
+        """Return the row, now and then with copies: of other values, the same but for a column, or altogether."""
+        copies = 1 + self.chance(0.25) + self.chance(0.05)
+        made = [self.event_row(track, event, source, columns) for _ in range(copies)]
+        if copies > 1 and self.chance(0.4):
+            some = columns if self.chance(0.3) else columns.keys() - COMMON.keys() - TIMES.keys()
+            column = self.draw.choice(sorted(some))
+            made[1] = (*made[0][:2], made[0][2] | {column: made[1][2][column]})
+        return made
+
     def tell_properties(self, layout: dict) -> None:
         """Name the events of the track calls, and give most of them a row in their event's table, or several.
 
@@ -289,14 +299,12 @@ class Story:
             columns = layout[source].get(TABLE_OF_EVENT.get(event))
             if columns is None or self.chance(0.15):
                 continue
-            copies = 1 + self.chance(0.25) + self.chance(0.05)
-            made = [self.event_row(call, event, source, columns) for _ in range(copies)]
-            if copies > 1 and self.chance(0.4):  # a copy that is the same but for a column, or altogether
-                column = self.draw.choice(sorted(columns))
-                made[1] = (*made[0][:2], made[0][2] | {column: made[1][2][column]})
+            made = self.event_rows(call, event, source, columns)
             rows += made
             if event == "order_completed" and self.chance(0.6):
                 rows += self.same_order(call, made[0][2][KEY], layout)
+                if self.chance(0.3):
+                    rows += self.next_order(call, layout)
         self.made += rows
 
     def same_order(self, call: dict, key: str | None, layout: dict) -> list[tuple[str, str, dict]]:
@@ -318,6 +326,17 @@ class Story:
         row = self.event_row(again, "order_completed", source, layout[source]["order_completed"])
         row[2][KEY] = key
         return [(source, "tracks", again), row]
+
+    def next_order(self, call: dict, layout: dict) -> list[tuple[str, str, dict]]:
+        """Let somebody who has ordered come back for another order, in a later session."""
+        source = self.draw.choice(self.sources)
+        if call["timestamp"] is None or not {"tracks", "order_completed"} <= layout[source].keys():
+            return []
+        later = call["timestamp"] + self.draw.choice((DAY, 3 * DAY))
+        call = {**call, "id": self.draw.choice(self.call_ids), "event": "order_completed", **self.times()}
+        call |= {"timestamp": later, "received_at": self.draw.choice((None, later, later + SECOND))}
+        row = self.event_row(call, "order_completed", source, layout[source]["order_completed"])
+        return [(source, "tracks", call), row]
 
     def make(self, calls: int) -> None:
         """Make so many calls, one after another."""

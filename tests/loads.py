@@ -114,8 +114,8 @@ class Arrivals:
 
     def _moment(self, copies: list[datetime]) -> datetime:
         near = (NOTHING, NOTHING, MICRO, -MICRO, HOUR, -HOUR, -self.world.overlap)
-        if copies and self.draw.random() < 0.5:
-            return self.draw.choice(copies) + self.draw.choice(near)
+        if copies and self.draw.random() < 0.6:
+            return self.draw.choice(copies) + self.draw.choice((NOTHING, NOTHING, *near))
         return FAR if self.draw.random() < 0.03 else self.moment + self.draw.choice(near)
 
     def _allowed(self, source: str, table: str, moment: datetime) -> datetime:

@@ -176,7 +176,7 @@ ONE_NOTICES = [
         [(None, 1)],
     ),
     (
-        "sessionized_events_key",
+        "sessionized_events_key active_days_agree",
         ["UPDATE m.sessionized_events SET user_id = NULL WHERE page_id = 'p2'"],
         "source page_id track_id copies in_sessions",
         [("web", "p2", None, 1, 1)],
@@ -195,7 +195,7 @@ ONE_NOTICES = [
         [("page", "p5", 2, "clock_ahead")],
     ),
     (
-        "sessions_numbered session_sources_agree",
+        "sessions_numbered session_sources_agree facts_agree",
         [
             "UPDATE m.sessions SET session_index = 4 WHERE session_index = 3",
             "UPDATE m.sessionized_events SET session_index = 4 WHERE session_index = 3",
@@ -204,7 +204,7 @@ ONE_NOTICES = [
         [("u1", 3, 1, 4)],
     ),
     (
-        "sessions_numbered session_sources_agree",
+        "sessions_numbered session_sources_agree facts_agree",
         [
             "UPDATE m.sessions SET session_index = 0 WHERE user_id = 'a2'",
             "UPDATE m.sessionized_events SET session_index = 0 WHERE user_id = 'a2'",
@@ -213,19 +213,19 @@ ONE_NOTICES = [
         [("a2", 1, 0, 0)],
     ),
     (
-        "sessions_apart session_sources_agree",
+        "sessions_apart session_sources_agree facts_agree",
         moved("p3", "2026-03-02 09:39:59.999999", 2, end="2026-03-02 09:39:59.999999", millis=0),
         "user_id session_index",
         [("u1", 2)],
     ),
     (
-        "gaps_inside session_sources_agree users_agree",
+        "gaps_inside session_sources_agree facts_agree users_agree",
         moved("p1", "2026-03-02 08:35", 1, end="2026-03-02 09:10", millis=2_100_000),
         "user_id",
         [("u1",)],
     ),
     *(
-        ("sessions_agree", [statement], "not_in_sessions not_in_events", [(False, False)])
+        ("sessions_agree facts_agree", [statement], "not_in_sessions not_in_events", [(False, False)])
         for statement in [
             *(stat(name, value) for name in ("total_tracks", "total_pages", "total_screens") for value in (7, "NULL")),
             stat("duration_millis", 1),
@@ -234,8 +234,13 @@ ONE_NOTICES = [
             set_session("session_end_timestamp = session_end_timestamp + INTERVAL 1 MICROSECOND"),
             set_session("session_start_timestamp = NULL"),
             set_session("session_end_timestamp = NULL"),
-            "UPDATE m.sessionized_events SET user_id = 'a2' WHERE page_id = 'p2'",
         ]
+    ),
+    (
+        "sessions_agree active_days_agree",
+        ["UPDATE m.sessionized_events SET user_id = 'a2' WHERE page_id = 'p2'"],
+        "not_in_sessions not_in_events",
+        [(False, False)],
     ),
     (
         "sessions_agree session_sources_agree",
@@ -290,7 +295,7 @@ ONE_NOTICES = [
 ]
 SEVERAL_NOTICE = {
     **{
-        f"a session of {who}": ([set_session(f"user_id = {who}")], {"sessions_agree", "users_known"})
+        f"a session of {who}": ([set_session(f"user_id = {who}")], {"sessions_agree", "facts_agree", "users_known"})
         for who in ("'somebody'", "NULL")
     },
     "a session twice": (
@@ -299,27 +304,30 @@ SEVERAL_NOTICE = {
     ),
     "a session twice, under two people": (
         ["INSERT INTO m.sessions SELECT * REPLACE ('b9' AS user_id) FROM m.sessions WHERE user_id = 'a2'"],
-        {"sessions_key", "sessions_agree", "users_known"},
+        {"sessions_key", "sessions_agree", "facts_agree", "users_known"},
     ),
     "a session without an id": (
         ["UPDATE m.sessions SET session_id = NULL WHERE user_id = 'a2'"],
-        {"sessions_key", "sessions_agree", "records_agree"},
+        {"sessions_key", "sessions_agree", "records_agree", "facts_agree", "page_times_add_up"},
     ),
     "a session lost": (
         ["DELETE FROM m.sessions WHERE user_id = 'a2'"],
-        {"sessions_agree", "records_agree"},
+        {"sessions_agree", "records_agree", "facts_agree", "page_times_add_up"},
     ),
     "a session of no events": (
         ["DELETE FROM m.sessionized_events WHERE user_id = 'a2'"],
-        {"sessions_agree", "records_agree", "rows_accounted", "session_sources_agree"},
+        {"sessions_agree", "records_agree", "rows_accounted", "session_sources_agree", "active_days_agree"},
     ),
     "an event twice": (
         [again("sessionized_events", "page_id = 'p2'")],
-        {"sessionized_events_key", "sessions_agree", "records_agree", "rows_accounted"},
+        {"sessionized_events_key", "sessions_agree", "records_agree", "rows_accounted", "active_days_agree"},
     ),
     "an event lost": (
         ["DELETE FROM m.sessionized_events WHERE screen_id = 's1'"],
-        {"sessions_agree", "records_agree", "rows_accounted", "session_sources_agree", "gaps_inside"},
+        {
+            *("sessions_agree", "records_agree", "rows_accounted", "session_sources_agree", "gaps_inside"),
+            "active_days_agree",
+        },
     ),
     "an event in no session": (
         ["UPDATE m.sessionized_events SET session_id = NULL WHERE page_id = 'p2'"],
@@ -347,7 +355,7 @@ SEVERAL_NOTICE = {
         [
             "UPDATE m.sessions SET session_end_timestamp = '2026-03-02 09:50' WHERE stats.duration_millis = 600000",
         ],
-        {"sessions_apart", "sessions_agree"},
+        {"sessions_apart", "sessions_agree", "facts_agree", "page_times_add_up"},
     ),
 }
 
@@ -429,6 +437,14 @@ DAMAGES = [
     ("sessions_named", "UPDATE m.sessionized_events SET session_id = 'x' WHERE user_id = 'a2'"),
     ("sessions_agree", "UPDATE m.sessionized_events SET session_start_event = FALSE WHERE page_id = 'p1'"),
     ("sessions_agree", "UPDATE m.sessionized_events SET session_start_event = TRUE WHERE page_id = 'p2'"),
+    ("page_views_key", again("page_views", "page_id = 'p1'")),
+    ("page_times_add_up", "UPDATE m.page_views SET time_on_page_millis = 0 WHERE page_id = 'p1'"),
+    ("session_facts_key", again("session_facts", "user_id = 'a2'")),
+    ("facts_agree", "UPDATE m.session_facts SET total_pages = 7 WHERE user_id = 'a2'"),
+    ("daily_key", again("daily", "TRUE")),
+    ("daily_agrees", "UPDATE m.daily SET sessions = sessions + 1"),
+    ("active_days_key", again("active_days", "user_id = 'a2'")),
+    ("active_days_agree", "UPDATE m.active_days SET events = events + 1 WHERE user_id = 'a2'"),
 ]
 
 
@@ -494,7 +510,7 @@ def test_flat_sessions_are_compared_with_their_events_too(flat, copy_of):
     assert "records_agree" not in {check.name for check in all_checks}
     connection.execute(sql("UPDATE m.sessions SET total_pages = 7 WHERE user_id = 'a2'"))
     found = failures(connection, all_checks)
-    assert list(found) == ["sessions_agree"]
+    assert list(found) == ["sessions_agree", "facts_agree"]
 
 
 def test_a_check_shows_ten_rows_and_counts_all(nested, copy_of):

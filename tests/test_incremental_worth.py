@@ -66,6 +66,16 @@ class TestRowsOfEvents:
         built = load(growing, SECOND, order_completed=copies)
         assert worth(built, "value", "conversion_key") == [("t1", Decimal("2.000000"), "o2")]
 
+    def test_a_copy_that_differs_in_a_property_alone(self, growing):
+        """Loaded at the same time, the copy of the lower value is the first (R4); nothing else tells them apart."""
+        copies = [properties("t1", loaded=FIRST, revenue=revenue, order_id="o1") for revenue in (3.0, 2.0)]
+        built = load(growing, tracks=[order("t1", "10:00:00")], order_completed=copies[:1])
+        assert worth(built, "value") == [("t1", Decimal("3.000000"))]
+        built = load(growing, SECOND, order_completed=copies[1:])
+        assert worth(built, "value") == [("t1", Decimal("2.000000"))]
+        assert built("event_order_completed", "track_id", "revenue") == [("t1", 2.0)]
+        assert built("session_facts", "conversion_value") == [(Decimal("2.000000"),)]
+
     def test_a_condition_is_met_later(self, growing):
         """A form is a demo as soon as its row says so, and the visit is an engaged one from then on."""
         built = load(growing, pages=[visit("p1", "10:00:00")], tracks=[call("t1", "10:00:01", event="form_submitted")])
@@ -103,6 +113,19 @@ class TestKeys:
             ("paul", 1, Decimal("5.000000"), True),
         ]
         assert built("attribution", "track_id", "user_id") == [("t1", "paul")]
+
+    def test_the_number_after_a_repeat(self, growing):
+        """A repeat of an earlier visit has no number, and the next order goes on from the last one that has."""
+        load(growing, **self.orders(("t1", "09:00:00", "mina"), ("t2", "09:10:00", "mina")))
+        load(growing, SECOND, **self.orders(("t3", "12:00:00", "mina")))
+        later = [order("t4", "2024-03-02 10:00", user="mina", device="mina")]
+        built = load(growing, THIRD, tracks=later, order_completed=[properties("t4", revenue=5.0, order_id="o2")])
+        assert worth(built, "session_index", "is_repeat", "conversion_index") == [
+            ("t1", 1, False, 1),
+            ("t2", 1, True, None),
+            ("t3", 2, True, None),
+            ("t4", 3, False, 2),
+        ]
 
     def test_the_first_gets_another_key(self, growing):
         """Its row is replaced by a copy that was loaded before, with another key: the second is the first now."""

@@ -97,11 +97,13 @@ def refuse_impossible(config: Config) -> None:
     refuse_taken(config)
     refuse_unknown_columns(config)
     _refuse_unknown_dimensions(config)
-    for name, times in Counter(one.name for one in session_facts.columns(config)).items():
+    named = [one.name for one in session_facts.columns(config)]
+    for name, times in Counter(map(str.lower, named)).items():
         if times > 1:
+            last = [one for one in named if one.lower() == name][-1]
             raise ValueError(
                 f"conversions: {name!r} would be there twice among the columns of session_facts. Rename the conversion "
-                f"{name.removesuffix('_value').removesuffix('_count')!r}."
+                f"{last.removesuffix('_value').removesuffix('_count')!r}."
             )
     incremental = incremental_models(config)
     for needed in (name for name, one in configurable(config).items() if one.leads and one.exists(config)):

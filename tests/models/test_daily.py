@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from segment_models import ConfigError, segment
 from stories import page, properties, web
 from worth_shop import AD, WORTH, look, order, shop, visit
 
@@ -79,3 +80,21 @@ def test_no_dimension(warehouse):
     rows = [page("a1", "10:00:00", device="a"), page("b1", "10:00:00", device="b"), page("a2", "12:00:00", device="a")]
     built = warehouse.build(web(pages=rows), daily_dimensions=[])
     assert built("daily", "session_date", "sessions", "users", "new_users") == [(date(2024, 3, 1), 3, 2, 2)]
+
+
+@pytest.mark.in_turn
+def test_a_conversion_called_like_a_total(warehouse):
+    """Its columns are called as it is, in the day as in the session."""
+    tables = web(pages=[page("p1", "10:00:00")], tracks=[page("t1", "10:00:00", event="signed_up")])
+    asked = {"conversions": {"total_conversions": {"event": "signed_up", "value": 2}}}
+    built = warehouse.build(tables, **asked)
+    names = ("total_conversions_count", "total_conversions_value")
+    assert built("session_facts", "total_conversions", *names) == [(1, 1, Decimal("2.000000"))]
+    assert built("daily", "conversions", *names) == [(1, 1, Decimal("2.000000"))]
+
+
+@pytest.mark.parametrize("name", ["conversion_value", "signed_up_count", "signed_up_value", "session_date"])
+def test_a_dimension_that_days_add_up(name):
+    """A day has that column already."""
+    with pytest.raises(ConfigError, match=f"daily_dimensions: '{name}' is no column .* that daily can be grouped by"):
+        segment(segment_schema="web", conversions={"signed_up": {}}, daily_dimensions=[name])

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from segment_models import ConfigError, segment
 from stories import at, page, properties, session_id, track, web
 from worth_shop import AD, WORTH, look, look_at_screen, order, shop, sign_up, visit
 
@@ -240,3 +241,10 @@ def test_a_type_that_is_off(warehouse):
     built = warehouse.build(tables, include_pages=False, engaged_after_millis=1000)
     names = ("total_pages", "total_tracks", "total_screens", "unique_paths", "exit_path", "is_engaged", "is_bounce")
     assert built("session_facts", *names, "is_single_page") == [(0, 2, 0, 0, None, True, None, False)]
+
+
+@pytest.mark.parametrize("name", ["conversion", "Conversion"])
+def test_a_conversion_whose_columns_are_taken(name):
+    """Engines do not tell capital from small letters in the names of columns."""
+    with pytest.raises(ConfigError, match=rf"'conversion_value' would be there twice .* Rename the conversion '{name}'"):
+        segment(segment_schema="web", conversions={name: {"event": "signed_up"}})

@@ -9,7 +9,7 @@ from segment_models.fields import FieldType
 from segment_models.graph import Graph
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import Context, Step, chain
-from segment_models.models.session_facts import has_conversions
+from segment_models.models.session_facts import conversion_names
 from segment_models.models.sessions import stat
 from segment_models.sql import aliased, column, piece, query, union_all
 
@@ -126,16 +126,17 @@ def _daily_key(graph: Graph) -> Check:
 _ADDED = {
     "sessions": "count(*)",
     "engaged_sessions": "count(CASE WHEN is_engaged THEN 1 END)",
+    "bounces": "count(CASE WHEN is_bounce THEN 1 END)",
     "new_users": "count(CASE WHEN is_first_session THEN 1 END)",
     "pages": "sum(total_pages)",
     "duration_millis": "sum(duration_millis)",
 }
-_WORTH = {"conversions": "sum(total_conversions)", "conversion_value": "sum(conversion_value)"}
-"""What a row of daily adds up, and how that is counted in the facts of sessions."""
+"""What a row of daily adds up, and how that is counted in the facts of sessions; what they brought is added to it."""
 
 
 def _daily(graph: Graph) -> Check:
-    added = {**_ADDED, **(_WORTH if has_conversions(graph.context.config) else {})}
+    brought = conversion_names(graph.context.config)
+    added = _ADDED | {"conversions" if name == "total_conversions" else name: f"sum({name})" for name in brought}
     steps = [
         Step.of(
             "days",

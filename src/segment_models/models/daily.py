@@ -16,8 +16,9 @@ def exists(config: Config) -> bool:
 
 
 def possible_dimensions(config: Config) -> list[str]:
-    """Return the columns of the facts of sessions that `daily_dimensions` may name."""
-    counted = {one.name for one in (fields.SESSION_DATE, *fields.DAILY_COUNTS)}
+    """Return the columns of the facts of sessions that `daily_dimensions` may name: none that daily has in any case."""
+    totals = fields.conversion_totals(config.conversions, "sessions")
+    counted = {one.name for one in (fields.SESSION_DATE, *fields.DAILY_COUNTS, *totals)}
     return [one.name for one in session_facts.columns(config) if one.name not in counted]
 
 
@@ -65,7 +66,7 @@ def _counts(context: Context) -> dict[str, exp.Expr]:
         "pages": added("total_pages"),
         "duration_millis": added("duration_millis"),
         **{
-            name.replace("total_conversions", "conversions"): added(name)
+            "conversions" if name == "total_conversions" else name: added(name)
             if not name.endswith("_value")
             else exp.cast(piece(f"sum({name})"), context.dialect.type(FieldType.DECIMAL))
             for name in session_facts.conversion_names(context.config)
