@@ -127,7 +127,7 @@ def test_the_demo_shows_the_person(shop):
 
 
 def test_the_demo_shows_what_visits_bring_by_channel(shop):
-    """Each channel of the plan, the one with the most sessions first: its share, its people, sign-ups, orders, money."""
+    """Each channel of the plan, that with the most sessions first: its share, people, sign-ups, orders, money."""
     rows = demo.visits_by_channel(warehouses.connect(shop))
     assert rows.columns == ("channel", "sessions", "share %", "people", "sign-ups", "orders", "revenue")
     by_channel, people, brought = (

@@ -68,7 +68,8 @@ The calls without an id or a timestamp were damaged by hand: Segment's client al
 
 *Attributed*: a direct visit counts for the last channel that brought the person before. *Users*: the {users} and the
 {newsletter}, by the channel of their first session; {no_session} have none. *Sign-ups*, *orders* and *EUR* are those of
-the visits themselves. {renewals} subscriptions were renewed, all by the server and outside of visits, for {renewed:,.2f} EUR.
+the visits themselves. {renewals} subscriptions were renewed, all by the server and outside of visits, for
+{renewed:,.2f} EUR.
 
 ## Whose story
 
