@@ -261,10 +261,7 @@ def examples_from_the_sample(names: Sequence[str]) -> dict[str, dict[str, Any]]:
         "active_days": f"user_id = '{PERSON}' ORDER BY active_date",
         "event_order_completed": f"user_id = '{PERSON}' ORDER BY timestamp",
         "conversions": f"user_id = '{PERSON}' AND conversion = 'order_completed'",
-        "conversion_calls": (
-            "conversion = 'order_completed' AND track_id IN "
-            f"(SELECT track_id FROM segment_models.segment_conversions WHERE user_id = '{PERSON}')"  # noqa: S608
-        ),
+        "conversion_calls": f"conversion = 'order_completed' AND track_id IN (SELECT track_id FROM {hers})",  # noqa: S608
     }
     rows = {}
     for name in names:

@@ -281,6 +281,26 @@ def test_what_a_page_says_to_do_works_as_shown(page, tmp_path):
                 run_sql(body, following, answer, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """A folder with the demo's database."""
+    folder = tmp_path_factory.mktemp("sample")
+    models, warehouse = demo.demo_models(), warehouses.connect(f"duckdb:///{folder / 'shop.duckdb'}", create=True)
+    models.load([demo.SAMPLE], warehouse)
+    models.run(warehouse)
+    warehouse.close()
+    return folder
+
+
+@pytest.mark.parametrize("page", WORTH)
+def test_queries_of_what_visits_are_worth_can_be_asked(page, sample):
+    """Of the sample; these pages have no commands."""
+    queries = [body for language, body in blocks(read(page)) if language == "sql"]
+    assert queries
+    for query in queries:
+        run_sql(query, "", None, sample)
+
+
 def test_the_cookbook_has_the_demos_configuration_and_answers_every_question(tmp_path):
     """Fifteen questions, numbered; each has a query or a command, and an answer."""
     page = read("docs/cookbook.md")
