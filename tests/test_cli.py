@@ -703,6 +703,8 @@ def test_demo_tells_the_truth(cli, empty):
         )
     }
     people, hosts = TRUTH["people"], demo.SAMPLE.parents[1] / "traffic_sources.csv"
+    made = {name: one["count"] for name, one in TRUTH["conversions"].items() if name != "by_channel"}
+    assert figures.pop("daily") > 21  # three weeks, and more than one channel on a day
     assert figures == {
         "rejected_events": TRUTH["rejected"]["total"],
         "traffic_sources": len(hosts.read_text(encoding="utf-8").splitlines()) - 1,
@@ -712,11 +714,18 @@ def test_demo_tells_the_truth(cli, empty):
         "sessionized_events": sum(TRUTH["sessions"]["events"].values()) + TRUTH["outside"]["total"],
         "sessions": TRUTH["sessions"]["total"],
         "session_sources": TRUTH["sessions"]["total"],
+        "conversion_calls": sum(made.values()),
+        "conversions": sum(made.values()),
+        "session_facts": TRUTH["sessions"]["total"],
+        "attribution": TRUTH["attribution"]["rows"],
+        "active_days": TRUTH["active_days"],
         "users": people["users"] + people["anonymous_with_identify"],
+        "event_order_completed": made["order_completed"],
+        "event_subscription_renewed": made["subscription_renewed"],
     }
     assert f"{TRUTH['messages']['total']:,} messages of " in result.out
     assert re.search(r"^  total_sessions +4$", result.out, re.MULTILINE)
-    assert re.search(r"^Direct +1,046 +32.5 +\d+$", result.out, re.MULTILINE)
+    assert re.search(r"^Direct +1,046 +32.5 +\d+ +80 +130 +5,992.10$", result.out, re.MULTILINE)
     assert list(empty.iterdir()) == []
 
 
