@@ -13,9 +13,9 @@ emulator. None changes what a query means.
 * `escaped`: fakesnow writes the comment of a table into SQL without doubling its quotes.
 * `FLATTEN`: fakesnow counts the elements of an array as DuckDB happens to give them, which is in their order for a few
   arrays and in any for many. Here INDEX is an element's place in its array, as Snowflake has it.
-* `summed`: fakesnow makes a DOUBLE of whatever is summed, in case it is text. Snowflake does so with text only, and sums
-  a NUMBER exactly ("summed into an equivalent or larger data type", docs.snowflake.com/en/sql-reference/functions/sum).
-  Our SQL sums no text.
+* `summed`: fakesnow makes a DOUBLE of whatever is summed, in case it is text. Snowflake does so with text only; numbers
+  "are summed into an equivalent or larger data type" (docs.snowflake.com/en/sql-reference/functions/sum), so a NUMBER
+  exactly. Our SQL sums no text.
 
 Usage: python fakesnow_server.py PORT
 """
