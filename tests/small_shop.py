@@ -75,6 +75,9 @@ TABLE_ROWS = {
     "sessionized_events": 8,
     "sessions": 4,
     "session_sources": 4,
+    "session_facts": 4,
+    "daily": 3,
+    "active_days": 3,
     "users": 2,
 }
 """Rows of the models that are tables."""
@@ -83,6 +86,7 @@ VIEW_ROWS = {
     "page_events": 4,
     "track_events": 2,
     "screen_events": 2,
+    "page_views": 4,
     "sessionized_pages": 4,
     "sessionized_tracks": 2,
     "sessionized_screens": 2,
