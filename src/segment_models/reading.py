@@ -138,6 +138,19 @@ class BuiltAgain:
 
 
 @dataclass(frozen=True)
+class Unstaged:
+    """The part of a model that is built again, where no table of the run has it: of a view, of one built whole."""
+
+    again: Mapping[str, Callable[[], exp.Query]]
+    """Its query, by the name that such a table has in other runs."""
+
+    def read(self, table: exp.Table, alias: str) -> exp.Expr | None:
+        """Return the rows that the table would have."""
+        made = self.again.get(table.name) if table.db == STAGE else None
+        return as_rows(made(), alias) if made else None
+
+
+@dataclass(frozen=True)
 class Narrowed:
     """Models as what an incremental run has written of them: how its checks read.
 
