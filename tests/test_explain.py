@@ -333,6 +333,7 @@ def worth():
     shop = worth_shop.shop(
         pages=[
             worth_shop.visit("p1", "10:00:00", device="a1", user="mina"),
+            worth_shop.visit("p4", "10:00:01", device=None, user="mina"),
             worth_shop.visit("p2", "2024-03-02 10:00:00", device="a2", user="paul"),
             worth_shop.visit("p3", "2024-03-03 10:00:00", device="a3"),
         ],
@@ -363,7 +364,7 @@ def test_what_a_session_brings_and_why_it_is_engaged(warehouse):
     warehouse.build(worth(), **worth_shop.WORTH)
     models = segment(segment_schema="web", default_config={"schema": MODELS_SCHEMA}, **worth_shop.WORTH)
     found = models.explain_session(MINA, warehouse.connection)
-    # The server's copy moves no end (R8a), and is a repeat: 2 seconds, one page, a sign-up and an order.
+    # The server moves no end, its page is no view (R8a), its order is a repeat: 2 seconds, a page, two conversions.
     assert found.engagement == Engagement(
         is_engaged=True,
         is_bounce=False,

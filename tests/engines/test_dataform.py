@@ -365,9 +365,10 @@ def write_sample(client):
 
     with duckdb.connect() as source:
         demo_models().load([SAMPLE], source)
+        events = [rows.raw for rows in demo_models().config.properties.values()]
         for schema in demo_models().config.segment_schema:
             client.query(f"CREATE SCHEMA `{schema}`").result()
-            for table in ("pages", "tracks", "screens", "identifies"):
+            for table in ("pages", "tracks", "screens", "identifies", *events):
                 columns = source.execute(
                     "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
                     [schema, table],
