@@ -86,7 +86,6 @@ VIEW_ROWS = {
     "page_events": 4,
     "track_events": 2,
     "screen_events": 2,
-    "page_views": 4,
     "sessionized_pages": 4,
     "sessionized_tracks": 2,
     "sessionized_screens": 2,

@@ -242,7 +242,7 @@ def _conversions(graph: Graph) -> Check:
         FULL JOIN model.conversions AS conversions
           ON calls.conversion = conversions.conversion AND calls.source = conversions.source
             AND calls.track_id = conversions.track_id
-        WHERE calls.track_id IS NULL OR conversions.track_id IS NULL OR calls.is_repeat <> conversions.is_repeat
+        WHERE calls.track_id IS NULL OR conversions.is_repeat IS NULL OR calls.is_repeat <> conversions.is_repeat
             OR (conversions.conversion_index IS NULL) <> conversions.is_repeat OR :differs
         """,
         differs=exp.or_(*differs, wrap=False),
