@@ -45,7 +45,7 @@ class SparkDeltaWarehouse(DeltaWarehouse):
     [
         (DeltaWarehouse, "everything"),
         (DeltaWarehouse, "killed in between"),
-        (SparkDeltaWarehouse, "anonymous users"),
+        (SparkDeltaWarehouse, "worth, half of it missing"),
     ],
 )
 def test_after_every_run_the_models_are_what_the_rules_say(kind, name):
