@@ -19,6 +19,7 @@ from segment_models.checks import checks
 from segment_models.cli.main import app
 from segment_models.cli.show import cell
 from segment_models.config import Config, DefaultConfig, ModelConfig, spellings
+from segment_models.config.definition import Conversion, EventProperties
 from segment_models.demo import PERSON, SAMPLE, demo_models
 from segment_models.drawing import svg
 from segment_models.fields import FORGOTTEN, INVENTORY, REWRITES, RUNS
@@ -55,36 +56,62 @@ VERBS = (
 """The verbs in the order people meet them; one that is not here comes last."""
 
 
+WORTH: dict[str, Any] = {
+    "event_properties": {"order_completed": ["revenue", "order_id", "currency"]},
+    "conversions": {"signed_up": {}, "order_completed": {"value": "revenue", "key": "order_id"}},
+}
+"""What is configured for the pages of models that are there with conversions only."""
+SAID = "`conversions: {signed_up: {}, order_completed: {value: revenue, key: order_id}}`"
+
+
+def graphs() -> tuple[Graph, Graph]:
+    """Return the graph of all models that need no configuration, and that of all models."""
+    options: dict[str, Any] = {"segment_schema": "javascript", "include_screens": True}
+    return segment(**options).graph(), segment(**options, **WORTH).graph()
+
+
 def pages() -> dict[str, str]:
     """Return every generated page by its path in docs/."""
-    graph = segment(segment_schema="javascript", include_screens=True).graph()
-    examples = examples_from_the_sample(tuple(graph.models))
+    graph, every = graphs()
+    examples = examples_from_the_sample(tuple(every.models))
     found = {
         "models.svg": svg(graph),
-        "models/index.md": models_page(graph),
-        "checks.md": checks_page(graph),
+        "models/index.md": models_page(graph, every),
+        "checks.md": checks_page(every),
         "cli.md": cli_page(),
         "configuration.md": configuration_page(),
         "warehouses.md": warehouses_page(),
         "incremental-tables.md": incremental_tables_page(),
         "../README.md": readme(),
     }
-    return found | {f"models/{name}.md": model_page(graph, name, examples[name]) for name in graph.models}
+    return found | {f"models/{name}.md": model_page(graph, every, name, examples[name]) for name in every.models}
 
 
 # Models
 
 
-def models_page(graph: Graph) -> str:
+def models_page(graph: Graph, every: Graph) -> str:
     """Return the table of all models."""
-    rows = [
-        (f"[`{model.relation.name}`]({name}.md)", model.kind, linked(model.description, "../rules.md"))
-        for name, model in graph.models.items()
-    ]
+    always, configured = (
+        table(
+            ("model", "built as", "what it holds"),
+            [
+                (f"[`{model.relation.name}`]({name}.md)", model.kind, linked(model.description, "../rules.md"))
+                for name, model in every.models.items()
+                if (name in graph.models) is of_all
+            ],
+        )
+        for of_all in (True, False)
+    )
     return f"""{NOTE}
 # The models
 
-{table(("model", "built as", "what it holds"), rows)}
+{always}
+
+Events with their properties, and [conversions](../conversions.md), are there where they are configured; the last of
+these models once for each event, here for {SAID}:
+
+{configured}
 
 A name starts with `model_prefix`, which is `segment_` if you give none. What a model is built as can be changed for all
 (`default_config.type`) and for one (`models`): see [configuration](../configuration.md). The models of a call type
@@ -122,9 +149,11 @@ def incremental_tables_page() -> str:
     return "\n\n".join([head, *told]) + "\n"
 
 
-def model_page(graph: Graph, name: str, example: Mapping[str, object]) -> str:
+def model_page(graph: Graph, every: Graph, name: str, example: Mapping[str, object]) -> str:
     """Return the page of one model: where it stands, its columns, its SQL."""
-    model = graph.models[name]
+    reads = graph if name in graph.models else every
+    said = "nothing else is configured" if reads is graph else f"{SAID} is configured"
+    model = reads.models[name]
     columns = [
         (f"`{path}`", field.type.value, linked(field.description, "../rules.md"), sample_value(path, example))
         for path, field in flattened(model.columns)
@@ -135,8 +164,8 @@ def model_page(graph: Graph, name: str, example: Mapping[str, object]) -> str:
 {linked(model.description, "../rules.md")}
 
 * Built as a {model.kind}, if the configuration says nothing else.
-* Reads {listed(graph, model.reads, model.reads_raw)}.
-* Read by {listed(graph, readers(graph, name), ())}.
+* Reads {listed(every, model.reads, model.reads_raw)}.
+* Read by {listed(every, readers(every, name), ())}.
 
 ## Columns
 
@@ -147,17 +176,23 @@ def model_page(graph: Graph, name: str, example: Mapping[str, object]) -> str:
 ## SQL
 
 What `segment-models compile {name} --offline` prints for DuckDB where `segment_schema` is `javascript`, screens are
-switched on and nothing else is configured. With a connection, it is made for the columns your tables really have.
+switched on and {said}. With a connection, it is made for the columns your tables really have.
 
 <details>
 <summary>The SQL of {model.relation.name}</summary>
 
 ```sql
-{graph.sql(name)}
+{reads.sql(name)}
 ```
 
 </details>
 """
+
+
+WITH_CUSTOM_FIELDS = {
+    *("page_events", "track_events", "screen_events", "page_views", "sessions"),
+    *("sessionized_pages", "sessionized_tracks", "sessionized_screens"),
+}
 
 
 def remarks(model: Model) -> str:
@@ -170,9 +205,15 @@ def remarks(model: Model) -> str:
         )
     if model.name == "users":
         words.append("The fields in `custom_user_fields` follow, each with the type it has in `identifies`.")
-    elif model.name not in {
-        *("rejected_events", "user_map", "sessionized_events", "traffic_sources", "touches", "session_sources"),
-    }:
+    elif model.name in ("session_facts", "daily"):
+        total = {"session_facts": "total_conversions", "daily": "conversions"}[model.name]
+        words.append(
+            f"With [conversions](../conversions.md) follow `{total}` and `conversion_value`, and for each conversion "
+            "its count and its value, such as `order_completed_count` and `order_completed_value`."
+        )
+    elif model.name.startswith("event_"):
+        words.append("The properties are those in `event_properties`, and those that conversions name.")
+    elif model.name in WITH_CUSTOM_FIELDS:
         words.append("Custom fields follow those of their call type, each with the type it has in the raw table.")
     return "\n".join(words)
 
@@ -220,7 +261,7 @@ def sample_value(path: str, example: object) -> str:
 
 def examples_from_the_sample(names: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return a row of each model, of one person of the sample where there is one."""
-    models, warehouse = demo_models(), warehouses.connect("duckdb://")
+    models, warehouse = demo_models(**WORTH), warehouses.connect("duckdb://")
     models.load([SAMPLE], warehouse)
     models.run(warehouse)
     hers = f"(SELECT * FROM segment_models.segment_sessionized_events WHERE user_id = '{PERSON}')"  # noqa: S608
@@ -233,11 +274,18 @@ def examples_from_the_sample(names: Sequence[str]) -> dict[str, dict[str, Any]]:
         "traffic_sources": "key = 'google.*'",
         "touches": "TRUE ORDER BY timestamp, source, page_id",
         "session_sources": f"user_id = '{PERSON}' AND session_index = 2",
+        "session_facts": f"user_id = '{PERSON}' AND session_index = 2",
+        "daily": "TRUE ORDER BY session_date, channel, traffic_source, traffic_medium",
+        "active_days": f"user_id = '{PERSON}' ORDER BY active_date",
+        **dict.fromkeys(
+            ("conversion_calls", "conversions", "attribution", "event_order_completed"),
+            f"track_id IN (SELECT track_id FROM {hers}) ORDER BY timestamp",  # noqa: S608
+        ),
         "users": f"user_id = '{PERSON}'",
     }
     rows = {}
     for name in names:
-        call = name.removeprefix("sessionized_").removesuffix("_events").removesuffix("s")
+        call = name.removeprefix("sessionized_").removesuffix("_events").removesuffix("_views").removesuffix("s")
         where = wheres.get(name) or f"{call}_id IN (SELECT {call}_id FROM {hers}) ORDER BY timestamp"  # noqa: S608
         found = warehouse.fetch(f"SELECT * FROM segment_models.segment_{name} WHERE {where}", limit=1)  # noqa: S608
         rows[name] = dict(zip(found.columns, found.values[0], strict=True))
@@ -287,6 +335,16 @@ models:
 
 {keys(DefaultConfig)}
 
+## Keys of an event in `event_properties`
+
+A list of properties alone is `properties`.
+
+{keys(EventProperties)}
+
+## Keys of a conversion in `conversions`
+
+{keys(Conversion)}
+
 ## Keys of a model in `models`
 
 `models` has a model's name without prefix (`sessions`, `page_events`: see [the models](models/index.md)), and below it:
@@ -308,6 +366,14 @@ def keys(model: type[BaseModel]) -> str:
     return table(("key", "value", "default", "what it does"), rows)
 
 
+NAMED = {
+    "models": "a model to keys, as below",
+    "event_properties": "an event to properties, or to keys, as below",
+    "conversions": "a name to keys, as below",
+}
+"""What the keys are that have names of a reader's own below them."""
+
+
 def type_of(model: type[BaseModel], name: str) -> str:
     """Return what kind of value a key takes, in words; a KeyError asks for words for a new kind."""
     schema = model.model_json_schema(by_alias=False)["properties"][name]
@@ -323,7 +389,7 @@ def type_of(model: type[BaseModel], name: str) -> str:
             return "names to texts"
         if "anyOf" in inner:
             return "names to names"
-        return "a name to `error` or `warn`" if "enum" in inner else "a model to keys, as below"
+        return "a name to `error` or `warn`" if "enum" in inner else NAMED.get(name, "names to keys, as told")
     words = {
         "array": "a name, or a list",
         "boolean": "`true` or `false`",
@@ -488,6 +554,8 @@ A run also stops where it rejects most calls of a raw table ([R5](rules.md#r5)),
 meaning: more than `max_rejected_share` of the calls that it read, and at least `rejected_floor` of them.
 The message has the raw table, the reason, and the columns that it comes from. Nothing is published.
 `forget` is not stopped.
+
+Checks of conversions and of events' properties are there where these are configured; the queries below are for {SAID}.
 
 A check on a model that is disabled is left out, and so are those on call types that are switched off. `records_agree`
 and `first_and_last_agree` are for nested sessions only. `values_kept` is there where sources disagree on the type of a

@@ -20,6 +20,7 @@ from segment_models import config, segment, warehouses
 from segment_models.checks import checks
 from segment_models.cli.main import app
 from segment_models.config import Config, DefaultConfig, ModelConfig, spellings
+from segment_models.config.definition import Conversion, EventProperties
 from segment_models.models.definitions import CONFIGURABLE
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +79,9 @@ def test_every_verb_is_documented():
     assert set(verbs) == set(re.findall(r"^## ([a-z ]+)$", read("docs/cli.md"), re.MULTILINE))
 
 
-@pytest.mark.parametrize("part", [Config, DefaultConfig, ModelConfig], ids=lambda part: part.__name__)
+@pytest.mark.parametrize(
+    "part", [Config, DefaultConfig, ModelConfig, EventProperties, Conversion], ids=lambda part: part.__name__
+)
 def test_every_configuration_key_is_documented_in_every_spelling(part):
     page = read("docs/configuration.md")
     for name, info in part.model_fields.items():
@@ -87,17 +90,23 @@ def test_every_configuration_key_is_documented_in_every_spelling(part):
         assert info.description
 
 
+OF_CONVERSIONS = {"conversion_calls", "conversions", "attribution"}
+"""The models that are there with conversions only. Others have columns more with them, which their pages name."""
+
+
 @pytest.mark.parametrize("model", CONFIGURABLE)
 def test_every_model_has_a_page_with_every_column_and_a_row_in_the_readme(model):
     page = read(f"docs/models/{model}.md")
-    columns = segment(segment_schema="javascript", include_screens=True).graph().models[model].columns
+    options = {"conversions": {"signed_up": {}}} if model in OF_CONVERSIONS else {}
+    columns = segment(segment_schema="javascript", include_screens=True, **options).graph().models[model].columns
     for column in columns:
         assert f"| `{column.name}` |" in page
     assert f"[`segment_{model}`](docs/models/{model}.md)" in README
 
 
 def test_every_check_is_documented():
-    graph = segment(segment_schema="javascript", include_screens=True).graph()
+    conversions = {"order_completed": {"value": "revenue", "key": "order_id"}}
+    graph = segment(segment_schema="javascript", include_screens=True, conversions=conversions).graph()
     assert re.findall(r"^### (\w+)$", read("docs/checks.md"), re.MULTILINE) == [check.name for check in checks(graph)]
 
 

@@ -1,6 +1,7 @@
 """The demo: a shop's raw messages, loaded, built and checked in a moment, offline."""
 
 from pathlib import Path
+from typing import Any
 
 from segment_models.project import Models, segment
 from segment_models.warehouses.connection import Warehouse
@@ -11,13 +12,14 @@ PERSON = "mina-holt"
 """Whose story the demo tells; see sample/README.md."""
 
 
-def demo_models() -> Models:
-    """Return the models of the sample: a web site, an app and a server."""
+def demo_models(**more: Any) -> Models:  # noqa: ANN401 as what `segment` takes
+    """Return the models of the sample: a web site, an app and a server; ``more`` of the configuration, if asked for."""
     return segment(
         segment_schema=["web", "ios_app", "server"],
         include_screens=True,
         custom_page_fields=["category"],
         custom_user_fields=["email", "name", "plan", "company_name", "created_at"],
+        **more,
     )
 
 
