@@ -372,7 +372,7 @@ class Config(_Strict):
         timedelta(days=90),
         ge=timedelta(0),
         description="How long before a direct session another one may have started, such as `90 days`, whose source it "
-        "is attributed to (A10).",
+        "is attributed to (A10); and before a conversion, the sessions that led to it (T1).",
     )
     time_zone: str = Field(
         "UTC",
