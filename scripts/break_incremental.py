@@ -42,12 +42,16 @@ class Way:
 TOUCHED, KEPT, PAST = "models/touched.py", "models/kept_calls.py", "incremental/past.py"
 UPDATE, EVENTS, BOUNDS = "incremental/changing.py", "models/sessionized_events.py", "models/bounds.py"
 CHANGES = "models/changes.py"
+CONVERSIONS, PROPERTIES = "models/conversions.py", "models/event_properties.py"
+DAYS, ATTRIBUTION = "models/daily.py", "models/attribution.py"
 
 OF_OUR_RUN = (PAST,)
 """What no exported project is made of."""
 
 ASIDE, MERGING = "aside:AsideWarehouse", "aside:MergingWarehouse"
 DBT, MACROS, EXPORT = "engines.dbt:DbtOnDuckDB", "dbt/run.sql", "export/incremental.py"
+
+WORTH, REPLACED = "what visits are worth", "worth, rows are replaced"
 
 WAYS = (
     Way(
@@ -243,6 +247,198 @@ WAYS = (
         "models/changes.py",
         'yield replace(_keys_of(own, f"{one.table}_changed", "source", one.id_name), within=within)',
         "yield from ()",
+    ),
+    Way(
+        "judge no other call of a key",
+        CONVERSIONS,
+        """        UNION ALL
+        SELECT :kept
+        FROM model.conversion_calls AS kept
+        JOIN stage.{KEYS} AS keys
+          ON kept.conversion = keys.conversion AND kept.conversion_key = keys.conversion_key
+        WHERE NOT EXISTS (
+            SELECT 1 FROM stage.{IN_DOUBT} AS ids
+            WHERE kept.source = ids.source AND kept.track_id = ids.track_id
+        )
+""",
+        "",
+        world=WORTH,
+    ),
+    Way(
+        "judge keys as they were only",
+        CONVERSIONS,
+        "SELECT conversion, conversion_key FROM stage.conversion_calls_now WHERE conversion_key IS NOT NULL",
+        "SELECT conversion, conversion_key FROM stage.conversion_calls_now WHERE 1 = 0",
+        world=WORTH,
+    ),
+    Way(
+        "judge keys as they are only",
+        CONVERSIONS,
+        "WHERE kept.conversion_key IS NOT NULL\n        UNION DISTINCT",
+        "WHERE 1 = 0\n        UNION DISTINCT",
+        world=REPLACED,
+    ),
+    Way(
+        "count a key once in each source",
+        CONVERSIONS,
+        "BY conversion, conversion_key ORDER",
+        "BY conversion, conversion_key, source ORDER",
+        world=WORTH,
+    ),
+    Way(
+        "tie by timestamp only, in keys",
+        CONVERSIONS,
+        "conversion_key ORDER BY timestamp, source, track_id",
+        "conversion_key ORDER BY timestamp",
+        world=WORTH,
+    ),
+    Way(
+        "leave people whose order is a repeat now, or none any more",
+        CONVERSIONS,
+        "WHERE now.is_repeat <> was.is_repeat",
+        "WHERE 1 = 0",
+        world=WORTH,
+    ),
+    Way(
+        "let rows of events' tables affect nobody",
+        CONVERSIONS,
+        "    found = event_properties.revalued(context)\n",
+        "    found: list[exp.Query] = []\n",
+        world=WORTH,
+    ),
+    Way(
+        "judge no call of which only the properties are new",
+        CONVERSIONS,
+        "both = [*calls, *event_properties.revalued(context)]",
+        "both = calls",
+        world=WORTH,
+    ),
+    Way(
+        "keep what a changed call converted to",
+        CHANGES,
+        """        yield _keys_of(own, self.calls, "source", "track_id")\n""",
+        "",
+        world=WORTH,
+    ),
+    Way(
+        "give a call no properties that came before it",
+        PROPERTIES,
+        "return exp.union(kept, anew, distinct=False)",
+        "return anew",
+        world=WORTH,
+    ),
+    Way(
+        "give a call the properties that it had, too",
+        PROPERTIES,
+        "        WHERE {stays}\n",
+        "",
+        world=WORTH,
+    ),
+    Way(
+        "see no other value of a property",
+        KEPT,
+        "        for name, one in columns.items()\n",
+        "        for name, one in columns.items() if not one.custom\n",
+        world=WORTH,
+    ),
+    Way(
+        "ask conversions in doubt for one condition only",
+        CONVERSIONS,
+        "for asked, wanted in one.where.items():",
+        "for asked, wanted in list(one.where.items())[: 1 if calls.startswith('calls_now') else None]:",
+        world=WORTH,
+    ),
+    Way(
+        "number conversions from one again",
+        CONVERSIONS,
+        """f"coalesce({counted}.conversions, 0) + " if counted else \"\"""",
+        """\"\"""",
+        world=WORTH,
+    ),
+    Way("number a person's repeats, too", CONVERSIONS, "count(kept.conversion_index) AS", "count(*) AS", world=WORTH),
+    Way(
+        "forget the person who wins events",
+        TOUCHED,
+        "        UNION ALL\n        SELECT user_id, call_type, timestamp FROM stage.calls_moved\n",
+        "",
+        world=WORTH,
+    ),
+    Way(
+        "keep the days that sessions have left",
+        DAYS,
+        """WHERE session_start_event", day=day)
+        for table in ("events_before", "events_rebuilt")""",
+        """WHERE session_start_event", day=day)
+        for table in ("events_rebuilt",)""",
+        world=WORTH,
+    ),
+    Way(
+        "add up no days that sessions have come to",
+        DAYS,
+        """WHERE session_start_event", day=day)
+        for table in ("events_before", "events_rebuilt")""",
+        """WHERE session_start_event", day=day)
+        for table in ("events_before",)""",
+        world=WORTH,
+    ),
+    Way(
+        "take the day of a session in UTC",
+        DAYS,
+        """    Columns: session_date.
+    \"\"\"
+    day = context.dialect.local_day(column("timestamp"), context.config.time_zone)""",
+        """    Columns: session_date.
+    \"\"\"
+    day = context.dialect.local_day(column("timestamp"), "UTC")""",
+        world=WORTH,
+    ),
+    Way(
+        "take the first day that changes in UTC",
+        DAYS,
+        """    asked.
+    \"\"\"
+    day = context.dialect.local_day(column("timestamp"), context.config.time_zone)""",
+        """    asked.
+    \"\"\"
+    day = context.dialect.local_day(column("timestamp"), "UTC")""",
+        world=WORTH,
+    ),
+    Way(
+        "keep the days on which a person has nothing any more",
+        DAYS,
+        """AS active_date FROM stage.{table}", day=day)
+        for table in ("events_before", "events_rebuilt")""",
+        """AS active_date FROM stage.{table}", day=day)
+        for table in ("events_rebuilt",)""",
+        world=WORTH,
+    ),
+    Way(
+        "count of the first day that changes only what comes after the cut",
+        DAYS,
+        "WHERE events.timestamp < cuts.cut_at AND :day >= touched.first_day",
+        "WHERE 1 = 0 AND :day >= touched.first_day",
+        world=WORTH,
+    ),
+    Way(
+        "take the first day that changes for a person's first",
+        DAYS,
+        "earlier.user_id IS NULL\n                AND ",
+        "",
+        world=WORTH,
+    ),
+    Way(
+        "change the days after the first that changes",
+        CHANGES,
+        ":day >= theirs.first_day",
+        ":day > theirs.first_day",
+        world=WORTH,
+    ),
+    Way(
+        "look back at no session before the cut",
+        ATTRIBUTION,
+        "FROM model.session_sources AS sessions",
+        """FROM {"stage.session_sources_rebuilt" if again else "model.session_sources"} AS sessions""",
+        world=WORTH,
     ),
     Way("in dbt, ignore the overlap", MACROS, "NAME_run_text(moment - overlap)", "NAME_run_text(moment)", DBT),
     Way(

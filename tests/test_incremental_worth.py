@@ -171,6 +171,23 @@ class TestPersons:
             ("mina", date(2024, 3, 2), False),
         ]
 
+    def test_an_order_of_today(self, growing):
+        """Its path goes back to visits that no run looks at again, as far as the lookback lets it."""
+        visits = [visit(f"p{day}", f"2024-03-0{day} 10:00", user="mina", **(AD if day == 1 else {})) for day in (1, 2)]
+        load(growing, pages=visits)
+        later = visit("p4", "2024-03-04 10:00", user="mina")
+        built = load(growing, THIRD, pages=[later], tracks=[sign_up("t1", "2024-03-04 10:01", user="mina")])
+        assert built("attribution", "track_id", "session_index", "touches", "channel", "linear_weight") == [
+            ("t1", 1, 3, "Paid Search", 1.0),
+            ("t1", 2, 3, "Direct", 0.0),
+            ("t1", 3, 3, "Direct", 0.0),
+        ]
+        assert built("session_facts", "session_index", "attributed_channel") == [
+            (1, "Paid Search"),
+            (2, "Paid Search"),
+            (3, "Paid Search"),
+        ]
+
     def test_a_page_between(self, growing):
         """It takes its part of the time of the page before it, and joins two sessions and their days."""
         built = load(growing, pages=[visit("p1", "22:40:00", path="/a"), visit("p3", "23:20:00", path="/c")])

@@ -340,3 +340,25 @@ def test_verify_holds_on_what_is_built(built):
     assert found["attribution"] == (6, 6)
     assert found["daily"] == (5, 5)
     assert found["active_days"] == (6, 6)
+
+
+@pytest.mark.parametrize("part", [{"sample": "50%"}, {"since": "2024-03-04T11:00"}], ids=str)
+def test_verify_holds_on_a_part(built, part):
+    """A row of an event's own table is of the person of its call, whatever ids and times it has itself (E1)."""
+    models, connection = built
+    report = models.verify(connection, **part)
+    assert report.differing == []
+    assert any("daily adds up everybody" in one for one in report.warnings)
+
+
+def test_verify_finds_a_property_in_a_part(built):
+    """b's order is one of these, and its property is not as it was."""
+    models, connection = built
+    connection.execute(sql("UPDATE m.event_order_completed SET revenue = 1 WHERE track_id = 't3'"))
+    try:
+        with pytest.raises(VerifyError) as caught:
+            models.verify(connection, since="2024-03-04T11:00", select=["event_order_completed"])
+    finally:
+        connection.execute(sql("UPDATE m.event_order_completed SET revenue = 20 WHERE track_id = 't3'"))
+    (one,) = caught.value.report.differing
+    assert (one.built, one.differing, dict(one.columns)) == (2, 1, {"revenue": 1})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from sqlglot import exp
 
 from segment_models.configured import Model
-from segment_models.fields import CallType
+from segment_models.fields import TRACK, CallType
 from segment_models.graph import Graph
 from segment_models.models.calls import judged, kept_columns
 from segment_models.models.chain import STAGE, Context, Step, chain
@@ -119,7 +119,10 @@ def calls(again: Again, types: Iterable[CallType], *, counted: bool) -> Iterator
 
 
 def calls_of_some(again: Again, types: Iterable[CallType], scope: Scope) -> Iterator[Stage]:
-    """Yield the tables of every good call of the persons compared: all their calls, of any time."""
+    """Yield the tables of every good call of the persons compared: all their calls, of any time.
+
+    A row of an event's own table is theirs if its call is: nothing in it says whose it is (E1).
+    """
     graph, dialect = again.all, again.all.context.dialect
     types = list(types)
     person = piece("coalesce(calls.user_id, user_map.user_id, calls.anonymous_id)")
@@ -132,12 +135,13 @@ def calls_of_some(again: Again, types: Iterable[CallType], scope: Scope) -> Iter
         """
         return cast("exp.Select", query(calls, what=what))
 
-    of_persons = {one.table: good(one, piece("calls.*")) for one in types}
+    alone = [one for one in types if one.event is None]
+    of_persons = {one.table: good(one, piece("calls.*")) for one in alone}
     if scope.is_sample:
         of_persons = {name: one.where(scope.sampled(dialect, person)) for name, one in of_persons.items()}
     if scope.since:
         is_since = scope.is_since(dialect, piece("calls.timestamp"))
-        recent = [good(one, aliased(person, "user_id")).where(is_since) for one in types]
+        recent = [good(one, aliased(person, "user_id")).where(is_since) for one in alone]
         seen = Step("seen", "Whoever made a call since.", union_all(recent))
         persons = chain([seen], query("SELECT DISTINCT user_id FROM seen"))
         yield _staged(graph, graph, "persons", "persons seen since", persons)
@@ -145,6 +149,11 @@ def calls_of_some(again: Again, types: Iterable[CallType], scope: Scope) -> Iter
         of_persons = {name: one.where(is_one) for name, one in of_persons.items()}
     for name, one in of_persons.items():
         yield _staged(graph, again.part, name, f"{name} of these persons", one, counted=True)
+    for one in (one for one in types if one.event is not None):
+        found = exp.select("1").from_(again.part.reading.stage(TRACK.table).node("tracks"))
+        found = found.where("calls.source = tracks.source AND calls.track_id = tracks.track_id")
+        rows = query(f"SELECT calls.* FROM stage.{one.table} AS calls WHERE :of_them", of_them=exp.Exists(this=found))
+        yield _staged(graph, again.part, one.table, f"{one.table} of these persons", rows, counted=True)
 
 
 def _staged(  # noqa: PLR0913 what it is and where it goes
