@@ -315,7 +315,11 @@ def _weights() -> Check:
             coalesce(paths.track_id, conversions.track_id) AS track_id, conversions.user_id, paths.path_rows,
             paths.touches, {", ".join(f"paths.{name}_weight" for name in WEIGHTS)}
         FROM paths
-        FULL JOIN (SELECT * FROM model.conversions AS own WHERE NOT own.is_repeat) AS conversions
+        FULL JOIN (
+            SELECT own.conversion, own.source, own.track_id, own.user_id
+            FROM model.conversions AS own
+            WHERE NOT own.is_repeat
+        ) AS conversions
           ON paths.conversion = conversions.conversion AND paths.source = conversions.source
             AND paths.track_id = conversions.track_id
         WHERE paths.conversion IS NULL OR conversions.conversion IS NULL OR paths.sessions <> paths.touches
