@@ -149,11 +149,11 @@ def calls_of_some(again: Again, types: Iterable[CallType], scope: Scope) -> Iter
         of_persons = {name: one.where(is_one) for name, one in of_persons.items()}
     for name, one in of_persons.items():
         yield _staged(graph, again.part, name, f"{name} of these persons", one, counted=True)
-    for one in (one for one in types if one.event is not None):
+    for event in (one for one in types if one.event is not None):
         found = exp.select("1").from_(again.part.reading.stage(TRACK.table).node("tracks"))
         found = found.where("calls.source = tracks.source AND calls.track_id = tracks.track_id")
-        rows = query(f"SELECT calls.* FROM stage.{one.table} AS calls WHERE :of_them", of_them=exp.Exists(this=found))
-        yield _staged(graph, again.part, one.table, f"{one.table} of these persons", rows, counted=True)
+        rows = query(f"SELECT calls.* FROM stage.{event.table} AS calls WHERE :of_them", of_them=exp.Exists(this=found))
+        yield _staged(graph, again.part, event.table, f"{event.table} of these persons", rows, counted=True)
 
 
 def _staged(  # noqa: PLR0913 what it is and where it goes
