@@ -51,10 +51,10 @@ SELECT
       )
     ) DIV 86400000000 AS INT)
   ) AS session_date,
-  sessions.stats.duration_millis,
-  sessions.stats.total_pages,
-  sessions.stats.total_tracks,
-  sessions.stats.total_screens,
+  sessions.stats.duration_millis AS duration_millis,
+  sessions.stats.total_pages AS total_pages,
+  sessions.stats.total_tracks AS total_tracks,
+  sessions.stats.total_screens AS total_screens,
   COALESCE(viewed.unique_paths, 0) AS unique_paths,
   mixed.sources,
   mixed.sources_seen > 1 AS is_mixed_sources,

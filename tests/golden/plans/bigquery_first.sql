@@ -5626,11 +5626,11 @@ SELECT
   sessions.session_index = 1 AS is_first_session,
   sessions.session_start_timestamp,
   sessions.session_end_timestamp,
-  EXTRACT(DATE FROM TIMESTAMP(DATETIME(sessions.session_start_timestamp, 'Europe/Berlin'))) AS session_date,
-  sessions.stats.duration_millis,
-  sessions.stats.total_pages,
-  sessions.stats.total_tracks,
-  sessions.stats.total_screens,
+  DATE(sessions.session_start_timestamp, 'Europe/Berlin') AS session_date,
+  sessions.stats.duration_millis AS duration_millis,
+  sessions.stats.total_pages AS total_pages,
+  sessions.stats.total_tracks AS total_tracks,
+  sessions.stats.total_screens AS total_screens,
   COALESCE(viewed.unique_paths, 0) AS unique_paths,
   mixed.sources,
   mixed.sources_seen > 1 AS is_mixed_sources,
@@ -6072,7 +6072,7 @@ WITH events AS (
   /* Every event, with the day it falls on (M1). */
   SELECT
     user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) AS active_date,
+    DATE(events.timestamp, 'Europe/Berlin') AS active_date,
     session_id
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
 ), days AS (
@@ -8763,11 +8763,18 @@ WITH days AS (
     session_date,
     SUM(sessions) AS sessions,
     SUM(engaged_sessions) AS engaged_sessions,
+    SUM(bounces) AS bounces,
     SUM(new_users) AS new_users,
     SUM(pages) AS pages,
     SUM(duration_millis) AS duration_millis,
     SUM(conversions) AS conversions,
-    SUM(conversion_value) AS conversion_value
+    SUM(conversion_value) AS conversion_value,
+    SUM(signed_up_count) AS signed_up_count,
+    SUM(signed_up_value) AS signed_up_value,
+    SUM(order_completed_count) AS order_completed_count,
+    SUM(order_completed_value) AS order_completed_value,
+    SUM(demo_count) AS demo_count,
+    SUM(demo_value) AS demo_value
   FROM `_segment_models_run`.`daily_20260302120000_abcdef` AS daily
   GROUP BY
     session_date
@@ -8777,11 +8784,18 @@ WITH days AS (
     session_date,
     COUNT(*) AS sessions,
     COUNT(CASE WHEN is_engaged THEN 1 END) AS engaged_sessions,
+    COUNT(CASE WHEN is_bounce THEN 1 END) AS bounces,
     COUNT(CASE WHEN is_first_session THEN 1 END) AS new_users,
     SUM(total_pages) AS pages,
     SUM(duration_millis) AS duration_millis,
     SUM(total_conversions) AS conversions,
-    SUM(conversion_value) AS conversion_value
+    SUM(conversion_value) AS conversion_value,
+    SUM(signed_up_count) AS signed_up_count,
+    SUM(signed_up_value) AS signed_up_value,
+    SUM(order_completed_count) AS order_completed_count,
+    SUM(order_completed_value) AS order_completed_value,
+    SUM(demo_count) AS demo_count,
+    SUM(demo_value) AS demo_value
   FROM `_segment_models_run`.`session_facts_20260302120000_abcdef` AS session_facts
   GROUP BY
     session_date
@@ -8800,11 +8814,18 @@ WHERE
   OR facts.session_date IS NULL
   OR days.sessions <> facts.sessions
   OR days.engaged_sessions <> facts.engaged_sessions
+  OR days.bounces <> facts.bounces
   OR days.new_users <> facts.new_users
   OR days.pages <> facts.pages
   OR days.duration_millis <> facts.duration_millis
   OR days.conversions <> facts.conversions
   OR days.conversion_value <> facts.conversion_value
+  OR days.signed_up_count <> facts.signed_up_count
+  OR days.signed_up_value <> facts.signed_up_value
+  OR days.order_completed_count <> facts.order_completed_count
+  OR days.order_completed_value <> facts.order_completed_value
+  OR days.demo_count <> facts.demo_count
+  OR days.demo_value <> facts.demo_value
 ;
 
 WITH days AS (
@@ -8884,7 +8905,7 @@ FULL JOIN `_segment_models_run`.`conversions_20260302120000_abcdef` AS conversio
   AND calls.track_id = conversions.track_id
 WHERE
   calls.track_id IS NULL
-  OR conversions.track_id IS NULL
+  OR conversions.is_repeat IS NULL
   OR calls.is_repeat <> conversions.is_repeat
   OR (
     conversions.conversion_index IS NULL
@@ -8978,7 +8999,10 @@ SELECT
 FROM paths
 FULL JOIN (
   SELECT
-    *
+    own.conversion,
+    own.source,
+    own.track_id,
+    own.user_id
   FROM `_segment_models_run`.`conversions_20260302120000_abcdef` AS own
   WHERE
     NOT own.is_repeat

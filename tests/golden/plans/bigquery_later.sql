@@ -4471,13 +4471,13 @@ OPTIONS (
 WITH starts AS (
   /* The days of sessions as they were, and as they are. */
   SELECT
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS session_date
+    DATE(timestamp, 'Europe/Berlin') AS session_date
   FROM `_segment_models_run`.`events_before_20260303120000_abcdef` AS events_before
   WHERE
     session_start_event
   UNION ALL
   SELECT
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS session_date
+    DATE(timestamp, 'Europe/Berlin') AS session_date
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
   WHERE
     session_start_event
@@ -4495,12 +4495,12 @@ WITH events AS (
   /* The days of events as they were, and as they are. */
   SELECT
     user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS active_date
+    DATE(timestamp, 'Europe/Berlin') AS active_date
   FROM `_segment_models_run`.`events_before_20260303120000_abcdef` AS events_before
   UNION ALL
   SELECT
     user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS active_date
+    DATE(timestamp, 'Europe/Berlin') AS active_date
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
 )
 SELECT
@@ -8923,11 +8923,11 @@ SELECT
   sessions.session_index = 1 AS is_first_session,
   sessions.session_start_timestamp,
   sessions.session_end_timestamp,
-  EXTRACT(DATE FROM TIMESTAMP(DATETIME(sessions.session_start_timestamp, 'Europe/Berlin'))) AS session_date,
-  sessions.stats.duration_millis,
-  sessions.stats.total_pages,
-  sessions.stats.total_tracks,
-  sessions.stats.total_screens,
+  DATE(sessions.session_start_timestamp, 'Europe/Berlin') AS session_date,
+  sessions.stats.duration_millis AS duration_millis,
+  sessions.stats.total_pages AS total_pages,
+  sessions.stats.total_tracks AS total_tracks,
+  sessions.stats.total_screens AS total_screens,
   COALESCE(viewed.unique_paths, 0) AS unique_paths,
   mixed.sources,
   mixed.sources_seen > 1 AS is_mixed_sources,
@@ -9539,7 +9539,7 @@ WITH events AS (
   /* Their events from that day on, also those before the cut, which stay. */
   SELECT
     events.user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) AS active_date,
+    DATE(events.timestamp, 'Europe/Berlin') AS active_date,
     events.session_id
   FROM (
     SELECT
@@ -9579,11 +9579,11 @@ WITH events AS (
     ON events.user_id = touched.user_id
   WHERE
     events.timestamp < cuts.cut_at
-    AND EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) >= touched.first_day
+    AND DATE(events.timestamp, 'Europe/Berlin') >= touched.first_day
   UNION ALL
   SELECT
     events.user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) AS active_date,
+    DATE(events.timestamp, 'Europe/Berlin') AS active_date,
     events.session_id
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
 ), days AS (
@@ -13212,7 +13212,10 @@ SELECT
 FROM paths
 FULL JOIN (
   SELECT
-    *
+    own.conversion,
+    own.source,
+    own.track_id,
+    own.user_id
   FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS own
   WHERE
     NOT own.is_repeat

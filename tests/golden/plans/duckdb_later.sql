@@ -8501,10 +8501,10 @@ SELECT
   sessions.session_start_timestamp,
   sessions.session_end_timestamp,
   CAST(TIMEZONE('Europe/Berlin', TIMEZONE('UTC', sessions.session_start_timestamp)) AS DATE) AS session_date,
-  sessions.stats."duration_millis",
-  sessions.stats."total_pages",
-  sessions.stats."total_tracks",
-  sessions.stats."total_screens",
+  sessions.stats."duration_millis" AS duration_millis,
+  sessions.stats."total_pages" AS total_pages,
+  sessions.stats."total_tracks" AS total_tracks,
+  sessions.stats."total_screens" AS total_screens,
   COALESCE(viewed.unique_paths, 0) AS unique_paths,
   mixed.sources,
   mixed.sources_seen > 1 AS is_mixed_sources,
@@ -11107,7 +11107,10 @@ SELECT
 FROM paths
 FULL JOIN (
   SELECT
-    *
+    own.conversion,
+    own.source,
+    own.track_id,
+    own.user_id
   FROM "_segment_models_run"."conversions_rebuilt_20260303120000_abcdef" AS own
   WHERE
     NOT own.is_repeat

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 0e53cae5cfcc856f
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ef3f664908db5459
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -11,7 +11,7 @@ WITH events AS (
     /* Every event, with the day it falls on (M1). */
     SELECT
         user_id,
-        EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) AS active_date,
+        DATE(events.timestamp, 'Europe/Berlin') AS active_date,
         session_id
     FROM {{ ref('segment_sessionized_events') }} AS events
 ),

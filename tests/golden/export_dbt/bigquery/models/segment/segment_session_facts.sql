@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 2f4cd165bebbca16
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b8c41a96d92943c1
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -75,7 +75,7 @@ SELECT
     sessions.session_index = 1 AS is_first_session,
     sessions.session_start_timestamp,
     sessions.session_end_timestamp,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(sessions.session_start_timestamp, 'Europe/Berlin'))) AS session_date,
+    DATE(sessions.session_start_timestamp, 'Europe/Berlin') AS session_date,
     sessions.stats.duration_millis AS duration_millis,
     sessions.stats.total_pages AS total_pages,
     sessions.stats.total_tracks AS total_tracks,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 9e293183cd8fa983
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 6419fb7ed9752467
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every call that converts is a conversion of one person, worth what the call is worth (V1, V3).
 SELECT
@@ -15,7 +15,7 @@ FULL JOIN {{ ref('segment_conversions') }} AS conversions
     AND calls.track_id = conversions.track_id
 WHERE
     calls.track_id IS NULL
-    OR conversions.track_id IS NULL
+    OR conversions.is_repeat IS NULL
     OR calls.is_repeat <> conversions.is_repeat
     OR (
         conversions.conversion_index IS NULL

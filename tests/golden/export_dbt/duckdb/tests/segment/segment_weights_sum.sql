@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2d117bdf9095dcc2
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text ce8e3020bc7cf2e3
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every conversion that counts has a path, and each of the seven weights sums to 1 over it (T1 to T3).
 WITH paths AS (
@@ -40,7 +40,10 @@ SELECT
 FROM paths
 FULL JOIN (
     SELECT
-        *
+        own.conversion,
+        own.source,
+        own.track_id,
+        own.user_id
     FROM {{ ref('segment_conversions') }} AS own
     WHERE
         NOT own.is_repeat

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 8e4ada898b3d5a49
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d2feaf23165227e6
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- Every conversion that counts has a path, and each of the seven weights sums to 1 over it (T1 to T3).
@@ -41,7 +41,10 @@ SELECT
 FROM paths
 FULL JOIN (
     SELECT
-        *
+        own.conversion,
+        own.source,
+        own.track_id,
+        own.user_id
     FROM {{ ref('segment_run_conversions_rebuilt') }} AS own
     WHERE
         NOT own.is_repeat

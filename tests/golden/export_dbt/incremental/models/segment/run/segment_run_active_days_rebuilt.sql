@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 1b31b7b11df7eed8
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text eda259a965339e17
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -14,7 +14,7 @@ WITH events AS (
     /* Their events from that day on, also those before the cut, which stay. */
     SELECT
         events.user_id,
-        EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) AS active_date,
+        DATE(events.timestamp, 'Europe/Berlin') AS active_date,
         events.session_id
     FROM (
         SELECT
@@ -54,11 +54,11 @@ WITH events AS (
         ON events.user_id = touched.user_id
     WHERE
         events.timestamp < cuts.cut_at
-        AND EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) >= touched.first_day
+        AND DATE(events.timestamp, 'Europe/Berlin') >= touched.first_day
     UNION ALL
     SELECT
         events.user_id,
-        EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) AS active_date,
+        DATE(events.timestamp, 'Europe/Berlin') AS active_date,
         events.session_id
     FROM {{ ref('segment_run_events_rebuilt') }} AS events
 ),

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text c1a1f6ff38174138
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 697c53e848e4aa00
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -13,13 +13,13 @@
 WITH starts AS (
     /* The days of sessions as they were, and as they are. */
     SELECT
-        EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS session_date
+        DATE(timestamp, 'Europe/Berlin') AS session_date
     FROM {{ ref('segment_run_events_before') }}
     WHERE
         session_start_event
     UNION ALL
     SELECT
-        EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS session_date
+        DATE(timestamp, 'Europe/Berlin') AS session_date
     FROM {{ ref('segment_run_events_rebuilt') }}
     WHERE
         session_start_event

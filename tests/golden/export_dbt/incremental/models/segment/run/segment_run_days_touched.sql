@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 387ea68c3b87236f
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ace677dd3051823a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -14,12 +14,12 @@ WITH events AS (
     /* The days of events as they were, and as they are. */
     SELECT
         user_id,
-        EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS active_date
+        DATE(timestamp, 'Europe/Berlin') AS active_date
     FROM {{ ref('segment_run_events_before') }}
     UNION ALL
     SELECT
         user_id,
-        EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS active_date
+        DATE(timestamp, 'Europe/Berlin') AS active_date
     FROM {{ ref('segment_run_events_rebuilt') }}
 )
 
