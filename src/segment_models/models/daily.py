@@ -18,6 +18,7 @@ def exists(config: Config) -> bool:
 def possible_dimensions(config: Config) -> list[str]:
     """Return the columns of the facts of sessions that `daily_dimensions` may name."""
     counted = {one.name for one in (fields.SESSION_DATE, *fields.DAILY_COUNTS)}
+    counted |= set(session_facts.conversion_names(config))
     return [one.name for one in session_facts.columns(config) if one.name not in counted]
 
 
