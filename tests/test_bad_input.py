@@ -6,12 +6,14 @@ After an error the tables are as they were.
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 
 import duckdb
 import pytest
 from ruamel.yaml import YAML
+from sqlglot import exp
 
 from segment_models import (
     CheckError,
@@ -24,9 +26,11 @@ from segment_models import (
     segment,
 )
 from segment_models.models.definitions import DEFINITIONS
+from segment_models.sources import Column, resolve
 from segment_models.sql import query
 from segment_models.warehouses import dialect_of
 from segment_models.warehouses.relation import Layout, Relation
+from segment_models.warehouses.spark.looking import _Tables
 
 PAGES = """
     CREATE SCHEMA javascript;
@@ -269,6 +273,259 @@ class TestCustomFields:
         for model in ("sessionized_pages", "sessionized_tracks", "sessionized_screens", "users"):
             (values,) = empty.execute(f"SELECT * FROM segment_models.segment_{model}").fetchall()
             assert values[-len(names) :] == ("0", "1", "2", "3", "4")
+
+
+SOLD = """
+    CREATE TABLE javascript.tracks AS
+    FROM (VALUES
+        ('t1', 'd', 'u', TIMESTAMP '2024-03-01 10:05', 'order_completed'),
+        ('t2', 'd', 'u', TIMESTAMP '2024-03-01 10:06', 'form_submitted'))
+        AS rows (id, anonymous_id, user_id, "timestamp", event);
+    CREATE TABLE javascript.order_completed AS
+    SELECT 't1' AS id, 'order_completed' AS event, 'Order Completed' AS event_text, 12.5::DOUBLE AS revenue,
+        'o1' AS order_id, 'EUR' AS currency;
+    CREATE TABLE javascript.form_submitted AS
+    SELECT 't2' AS id, 'form_submitted' AS event, 'Form Submitted' AS event_text, 'demo' AS form;
+"""
+
+
+NO_TABLE = (
+    "The event 'EVENT' has no table 'EVENT' in javascript, so there are no properties to read. "
+    "Did you mean 'order_completed'? Where the table has another name, say so with event_properties: "
+    "{EVENT: {table: …, properties: […]}}."
+)
+
+
+def sell(connection, call, event, *, moment="2024-03-01 11:00", user="u", **properties) -> None:
+    """Add a track call, and its row in the event's own table."""
+    values = ", ".join(f"'{one}'" for one in (call, "d", user, moment, event))
+    connection.execute(f"INSERT INTO javascript.tracks VALUES ({values})")
+    columns = {"id": call, "event": event, "event_text": event} | properties
+    names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
+    place = f"javascript.{event}"
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {place} ({', '.join(f'{name} VARCHAR' for name in columns)})")
+    connection.execute(f"INSERT INTO {place} ({names}) VALUES ({marks})", [*columns.values()])
+
+
+class TestWhatVisitsAreWorth:
+    """Events, properties and conversions that are not there, or not what they seem."""
+
+    @pytest.fixture
+    def shop(self, db):
+        """Return a connection to a database that has two events with tables of their own."""
+        db.execute(SOLD)
+        return db
+
+    @pytest.mark.parametrize(
+        ("options", "told"),
+        [
+            (
+                {"event_properties": {"ordr_completed": ["revenue"]}},
+                NO_TABLE.replace("EVENT", "ordr_completed"),
+            ),
+            (
+                {"conversions": {"order_complete": {"key": "order_id"}}},
+                NO_TABLE.replace("EVENT", "order_complete"),
+            ),
+            (
+                {"event_properties": {"order_completed": ["revenu"]}},
+                (
+                    "The property 'revenu' of order_completed is not a column of javascript.order_completed. "
+                    "Did you mean 'revenue'?"
+                ),
+            ),
+            (
+                {"conversions": {"demo": {"event": "form_submitted", "where": {"frm": "demo"}}}},
+                (
+                    "The property 'frm' of form_submitted is not a column of javascript.form_submitted. "
+                    "Did you mean 'form'?"
+                ),
+            ),
+            (
+                {"custom_track_fields": ["revenue"]},
+                (
+                    "The custom field 'revenue' is not a column of javascript.tracks. It is one of "
+                    "javascript.order_completed: Segment writes what an event carries into the event's own table. "
+                    "Carry it along with event_properties: {order_completed: [revenue]}."
+                ),
+            ),
+            (
+                {"custom_track_fields": ["evnt"]},
+                "The custom field 'evnt' is not a column of javascript.tracks. Did you mean 'event'?",
+            ),
+        ],
+    )
+    def test_what_no_table_has(self, shop, options, told):
+        """The table is named, and the nearest name; of a column that an event has, the key to use."""
+        assert refusal(segment(segment_schema="javascript", **options), shop, SourceError) == told
+
+    def test_a_column_of_an_event_where_tables_are_looked_at_when_asked_for(self):
+        """A catalog that knows the names of hundreds of tables has no columns of most: these are asked for."""
+
+        class Looking:
+            def columns(self, relation):
+                names = {"tracks": ("id", "event"), "sold": ("id", "event", "event_text", "price")}[relation.name]
+                return {name: Column(name, exp.DataType.build("text")) for name in names}
+
+        tables = _Tables(Looking(), "web", ["tracks", "sold"])
+        config = segment(segment_schema="web", include_pages=False, custom_track_fields=["price"]).config
+        with pytest.raises(SourceError, match=r"one of web\.sold: .* event_properties: {sold: \[price\]}\."):
+            resolve(config, {"web": tables})
+
+    def test_a_conversion_that_nobody_made(self, shop):
+        """A note says that no source has a table of its event, and offers the nearest; the run goes on without any."""
+        report = segment(segment_schema="javascript", conversions={"form_submited": {}}).run(shop)
+        assert (
+            "No source has a table of the event `form_submited`, so the conversion `form_submited` will count nothing "
+            "if `tracks` has no such event either. Did you mean 'form_submitted'? An event is named as in tracks.event."
+        ) in report.warnings
+        assert shop.execute("FROM segment_models.segment_conversions").fetchall() == []
+        asked = "SELECT total_conversions, form_submited_count, form_submited_value"
+        assert shop.execute(f"{asked} FROM segment_models.segment_session_facts").fetchall() == [(0, 0, 0)]
+
+    @pytest.mark.parametrize(
+        "gone", ["", "DROP TABLE javascript.order_completed; DROP TABLE javascript.form_submitted"]
+    )
+    def test_a_conversion_that_tracks_tell_of(self, shop, gone):
+        """Nothing is noted where the event has its table, nor where events have no tables at all."""
+        shop.execute(gone)
+        report = segment(segment_schema="javascript", conversions={"form_submitted": {}}).run(shop)
+        assert not [note for note in report.warnings if "conversion" in note]
+        assert shop.execute("SELECT track_id FROM segment_models.segment_conversions").fetchall() == [("t2",)]
+
+    def test_two_currencies_under_one_name(self, shop):
+        """The check warns with both, and nothing fails: values are summed as they are."""
+        sell(shop, "t3", "order_completed", revenue="7.5", order_id="o2", currency="USD")
+        conversions = {"order_completed": {"value": "revenue", "key": "order_id"}}
+        report = segment(segment_schema="javascript", conversions=conversions).run(shop)
+        (warned,) = [one for one in report.checked if one.broken]
+        assert (warned.check.name, warned.failed) == ("one_currency", False)
+        assert warned.rows.values == (("order_completed", 2, "EUR", "USD", 2),)
+        assert shop.execute("SELECT sum(conversion_value) FROM segment_models.segment_daily").fetchone() == (20,)
+
+    def test_a_key_of_years_ago(self, shop):
+        """A key counts once for all time: a shop that begins with number 1 again names its keys by their year."""
+        sell(shop, "t3", "order_completed", moment="2031-03-01 10:00", user="v", revenue="7.5", order_id="o1")
+        conversions = {"order_completed": {"value": "revenue", "key": "order_id"}}
+        models = segment(segment_schema="javascript", conversions=conversions, max_clock_ahead="9999 days")
+        models.run(shop)
+        asked = (
+            "SELECT track_id, user_id, is_repeat, conversion_index FROM segment_models.segment_conversions ORDER BY 1"
+        )
+        assert shop.execute(asked).fetchall() == [("t1", "u", False, 1), ("t3", "v", True, None)]
+
+    def test_events_and_conversions_that_are_named_like_models(self, shop):
+        """Each has its place beside the model, and stays right from load to load."""
+        names = ("sessions", "page", "identify", "conversions", "daily")
+        for number, name in enumerate(names):
+            sell(shop, f"t1{number}", name, price=f"{number}")
+        models = segment(
+            segment_schema="javascript",
+            default_config={"type": "incremental"},
+            event_properties={name: ["price"] for name in names},
+            conversions={"sessions": {"value": "price"}, "page_views": {"event": "page"}, "users": {"event": "daily"}},
+        )
+        models.run(shop)
+        for number, name in enumerate(names):
+            sell(shop, f"t2{number}", name, moment="2024-03-02 11:00", price=f"{number}.5")
+        report = models.run(shop)
+        assert all(one.updated for one in report.built if one.model.kind == "table")
+        for number, name in enumerate(names):
+            rows = shop.execute(
+                f"SELECT track_id, price FROM segment_models.segment_event_{name} ORDER BY 1"
+            ).fetchall()
+            assert rows == [(f"t1{number}", f"{number}"), (f"t2{number}", f"{number}.5")]
+        counted = (
+            "SELECT session_date, sessions, conversions, sessions_count, sessions_value, page_views_count, users_count"
+        )
+        assert shop.execute(f"{counted} FROM segment_models.segment_daily ORDER BY 1").fetchall() == [
+            (date(2024, 3, 1), 2, 3, 1, 0, 1, 1),
+            (date(2024, 3, 2), 1, 3, 1, 0.5, 1, 1),
+        ]
+        assert models.verify(shop).differing == []
+
+
+class TestDays:
+    """The days of zones whose clocks change at midnight (M1)."""
+
+    @pytest.mark.parametrize(
+        ("zone", "days"),
+        [
+            # forward from midnight to one: that day has 23 hours
+            (
+                "America/Sao_Paulo",
+                {
+                    "2018-11-04 02:59:59.999999": 3,
+                    "2018-11-04 03:00": 4,
+                    "2018-11-05 01:59:59": 4,
+                    "2018-11-05 02:00": 5,
+                },
+            ),
+            (
+                "Asia/Beirut",
+                {
+                    "2022-03-26 21:59:59.999999": 26,
+                    "2022-03-26 22:00": 27,
+                    "2022-03-27 20:59": 27,
+                    "2022-03-27 21:00": 28,
+                },
+            ),
+            # back from midnight to eleven: that day has 25 hours
+            (
+                "America/Sao_Paulo",
+                {"2018-02-17 02:00": 17, "2018-02-18 01:30": 17, "2018-02-18 02:30": 17, "2018-02-18 03:00": 18},
+            ),
+            # back from a minute after midnight: what comes later is on the day before
+            (
+                "America/St_Johns",
+                {"2010-11-07 02:29:59": 6, "2010-11-07 02:30:30": 7, "2010-11-07 02:31": 6, "2010-11-07 03:30": 7},
+            ),
+        ],
+    )
+    def test_clocks_that_change_at_midnight(self, empty, zone, days):
+        """Every moment is on the day that the clocks there show, and each day is there once."""
+        rows = ", ".join(
+            f"('p{number}', 'd{number}', NULL, TIMESTAMP '{moment}', '/')" for number, moment in enumerate(days)
+        )
+        empty.execute(
+            "CREATE SCHEMA javascript; CREATE TABLE javascript.pages AS FROM (VALUES " + rows + ") AS rows ("
+            'id, anonymous_id, user_id, "timestamp", path)'
+        )
+        segment(segment_schema="javascript", time_zone=zone).run(empty)
+        expected = [(f"d{number}", day) for number, day in enumerate(days.values())]
+        for model, column in (("session_facts", "session_date"), ("active_days", "active_date")):
+            asked = f"SELECT user_id, day({column}) FROM segment_models.segment_{model} ORDER BY user_id"
+            assert empty.execute(asked).fetchall() == expected, model
+        found = empty.execute(
+            "SELECT day(session_date), sessions FROM segment_models.segment_daily ORDER BY 1"
+        ).fetchall()
+        assert found == sorted(Counter(days.values()).items())
+
+    def test_a_later_event_on_an_earlier_day(self, empty):
+        """The first day of a person is the earliest date, though the event on it came second."""
+        models = segment(
+            segment_schema="javascript", time_zone="America/St_Johns", default_config={"type": "incremental"}
+        )
+        columns = '(id, anonymous_id, user_id, "timestamp", path)'
+        empty.execute(
+            "CREATE SCHEMA javascript; CREATE TABLE javascript.pages AS FROM (VALUES "
+            f"('p1', 'd', NULL, TIMESTAMP '2010-11-07 02:30:30', '/')) AS rows {columns}"
+        )
+        models.run(empty)
+        empty.execute("INSERT INTO javascript.pages VALUES ('p2', 'd', NULL, TIMESTAMP '2010-11-07 02:31', '/')")
+        models.run(empty)
+        asked = "SELECT day(active_date), events, is_first_day FROM segment_models.segment_active_days ORDER BY 1"
+        assert empty.execute(asked).fetchall() == [(6, 1, True), (7, 1, False)]
+
+    @pytest.mark.parametrize("key", ["time_zone", "session_midnight"])
+    @pytest.mark.parametrize("zone", ["Europe/Berln", "", "+01:00", "europe"])
+    def test_a_zone_that_is_none(self, key, zone):
+        """It is said before anything is built, and how zones are named."""
+        with pytest.raises(ConfigError) as caught:
+            segment(segment_schema="javascript", **{key: zone})
+        assert f"{key}: there is no time zone {zone!r}. Give one by its IANA name, such as Europe/Berlin" in str(
+            caught.value
+        )
 
 
 class TestOddRows:

@@ -403,6 +403,93 @@ class TestEnvironment:
         assert "refers to ${NO_SUCH_SCHEMA}, which is not set. Set it: export NO_SUCH_SCHEMA=…" in told
 
 
+OF_TABLE = {"column": "session_id", "as": "timestamp"}
+
+
+class TestWhatVisitsAreWorth:
+    """Events, properties and conversions that cannot be, each with what to do about it."""
+
+    @pytest.mark.parametrize(
+        ("options", "told"),
+        [
+            (
+                {"event_properties": {"order completed": ["a"]}},
+                "event_properties.order completed: an event is named as in tracks.event, by letters, digits and _",
+            ),
+            ({"event_properties": {"a": ["b", "B"]}}, "event_properties.a names 'b' twice. Keep one"),
+            (
+                {"event_properties": {"a": ["session_id"]}},
+                (
+                    "event_properties.a: 'session_id' is already a column of the model. Give the property another "
+                    "name: {column: session_id, as: a_session_id}."
+                ),
+            ),
+            (
+                {"event_properties": {"a": [OF_TABLE]}},
+                (
+                    "event_properties.a: 'timestamp' is already a column of the model. Give the property another name: "
+                    "{column: session_id, as: a_timestamp}."
+                ),
+            ),
+            ({"event_properties": {"a": [], "A": []}}, "event_properties: 'a' is there twice, in capital and in small"),
+            ({"event_properties": {"a": {"tabel": "x"}}}, "a.tabel: there is no such key. Did you mean 'table'?"),
+            ({"conversions": {"sold": {}, "Sold": {}}}, "conversions: 'sold' is there twice, in capital and in small"),
+            ({"conversions": {"big sale": {}}}, "conversions.big sale: a conversion is named by letters, digits and _"),
+            (
+                {"conversions": {"conversion": {}}},
+                (
+                    "conversions: 'conversion_value' would be there twice among the columns of session_facts. Rename "
+                    "the conversion 'conversion'."
+                ),
+            ),
+            (
+                {"conversions": {"a": {"event": "big sale", "value": "price"}}},
+                "conversions.a.event: 'big sale' has no table that properties could be read from",
+            ),
+            ({"conversions": {"a": {"valu": 5}}}, "conversions.a.valu: there is no such key. Did you mean 'value'?"),
+            (
+                {"conversions": {"a": {"value": 10**19}}},
+                "conversions.a.value: 10000000000000000000 is beyond 9000000000000 (V4).",
+            ),
+            *(
+                ({"conversions": {"a": {"value": none}}}, "conversions.a.value: needs a property or a number, such as")
+                for none in (float("nan"), float("inf"), True, "", [1])
+            ),
+            ({"conversions": {"a": {"where": {"vip": 1.5}}}}, "conversions.a.where.vip: needs text; write a number"),
+            ({"conversions": {"a": {"where": {"": "x"}}}}, "conversions.a.where"),
+            (
+                {"conversions": {"a": {"value": 5, "currency": "EUR"}}},
+                "conversions.a.currency: without a property for its value there is none to have a currency.",
+            ),
+            ({"conversions": {"a": {}}, "include_tracks": False}, "conversions needs track calls, which"),
+            ({"event_properties": {"a": []}, "include_tracks": False}, "event_properties needs track calls, which"),
+            ({"daily_dimensions": ["chanel"]}, "daily_dimensions: 'chanel' is no column of session_facts that"),
+            (
+                {"daily_dimensions": ["sold_count"], "conversions": {"sold": {}}},
+                "daily_dimensions: 'sold_count' is no column of session_facts that daily can be grouped by.",
+            ),
+            ({"daily_dimensions": ["channel", "channel"]}, "daily_dimensions names 'channel' twice."),
+            ({"models": {"event_a": {"type": "view"}}}, "models: there is no model 'event_a'."),
+        ],
+    )
+    def test_what_cannot_be(self, options, told):
+        """The key is named, and what is wrong with it."""
+        with pytest.raises(ConfigError) as caught:
+            segment(segment_schema="web", **options).graph()
+        assert told in str(caught.value)
+
+    def test_what_can_be(self):
+        """A conversion may have no keys at all; an event's model can be named, and its properties renamed."""
+        models = segment(
+            segment_schema="web",
+            event_properties={"left": [{"column": "session_id", "as": "left_session"}]},
+            conversions={"sold": None, "seen": {"where": {"vip": True, "size": 3}}},
+            models={"event_left": {"type": "view"}},
+        )
+        assert models.graph().models["event_left"].kind == "view"
+        assert models.config.conversions["seen"].where == {"vip": "true", "size": "3"}
+
+
 class TestFiles:
     """A file that cannot be read says why, and where in it."""
 
@@ -428,6 +515,10 @@ class TestFiles:
             (
                 "segment_schema: web\nsegment_schema: app\n",
                 'line 2, column 1: found duplicate key "segment_schema". Keep one of the two',
+            ),
+            (
+                "segment_schema: web\nconversions:\n  sold: {}\n  sold: {value: 1}\n",
+                'line 4, column 3: found duplicate key "sold". Keep one of the two',
             ),
             ("segment_schema: [web\n", "line 2, column 1: "),
             ("segment_schema: !!python/object/apply:os.getcwd []\n", "line 1, column 17: "),

@@ -172,6 +172,10 @@ def test_iterating_gives_the_enabled_models_in_order():
         "sessionized_pages",
         "sessions",
         "session_sources",
+        "page_views",
+        "session_facts",
+        "daily",
+        "active_days",
         "users",
     ]
 
@@ -233,7 +237,7 @@ def test_a_connection_of_the_callers_stays_open():
         models = segment(**small_shop.OPTIONS)
         models.run(connection)
         assert people(models.sessions.to_arrow()) == SESSIONS
-        assert len(models.check().checked) == 32
+        assert len(models.check().checked) == 40
         assert connection.execute("SELECT count(*) FROM segment_models.segment_users").fetchone() == (2,)
 
 

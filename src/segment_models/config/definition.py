@@ -230,11 +230,16 @@ def _properties(value: object) -> object:
     return {"properties": value} if isinstance(value, str | list | tuple) else value
 
 
+def _conversion(value: object) -> object:
+    """Take a name with nothing behind it for a conversion that is its event."""
+    return {} if value is None else value
+
+
 class Conversion(_Strict):
     """What makes a track call a conversion, and what it is worth (V1 to V3)."""
 
     event: str | None = Field(None, min_length=1, description="The event; without it, one of the conversion's name.")
-    where: dict[str, str] = Field(default_factory=dict, description="Properties and the text that each must be (V1).")
+    where: dict[Name, str] = Field(default_factory=dict, description="Properties and the text that each must be (V1).")
     value: Annotated[str | Decimal | None, BeforeValidator(_value)] = Field(
         None, description="What it is worth: a property, or a number for all of them (V3)."
     )
@@ -392,7 +397,7 @@ class Config(_Strict):
         description="Events, as in `tracks.event`, each with the properties that are carried along from its own table "
         "(E1): `{order_completed: [revenue, order_id]}`.",
     )
-    conversions: dict[Name, Conversion] = Field(
+    conversions: dict[Name, Annotated[Conversion, BeforeValidator(_conversion)]] = Field(
         default_factory=dict,
         description="What counts as a conversion, by name (V1): `{order_completed: {value: revenue, key: order_id}}`.",
     )
