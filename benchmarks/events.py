@@ -1,6 +1,7 @@
 """Believable raw Segment tables of any size, made inside DuckDB. The same size gives the same rows every time.
 
-One source, ``web``: 60 % page views, 40 % tracks, and identifies. A visit has 1 to 15 calls, a visitor 5 visits in 90
+One source, ``web``: 60 % page views, 40 % tracks, of which one in 20 is an order with a table of its own, and
+identifies. A visit has 1 to 15 calls, a visitor 5 visits in 90
 days, and a third of the visitors log in during a visit. Some calls are loaded up to 20 days late, 0.5 % twice.
 
 Days may follow, each of as many calls as asked for. Half of their visitors were there before; of these some log in for
@@ -59,13 +60,16 @@ FROM made ORDER BY loaded_at, visit, step
 """
 
 ROWS = """
-SELECT md5('{table}' || visit || '-' || step) AS id, md5('anonymous' || visitor) AS anonymous_id,
+SELECT md5('{id_of}' || visit || '-' || step) AS id, md5('anonymous' || visitor) AS anonymous_id,
     user_id,
     timestamp, timestamp + INTERVAL 150 MILLISECOND AS received_at, loaded_at, loaded_at AS uuid_ts, {fields},
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 ' || visit % 200 AS context_user_agent,
     '203.0.113.' || visit % 255 AS context_ip
 FROM calls WHERE {condition}
 """
+
+ORDER = "luck // 1000 % 20 = 0"
+"""Which tracks are orders."""
 
 TABLES = {
     "pages": (
@@ -80,8 +84,14 @@ TABLES = {
     ),
     "tracks": (
         "luck % 5 >= 3",
-        """['product_viewed', 'product_added', 'checkout_started', 'order_completed'][1 + (luck % 4)::INTEGER] AS event,
+        f"""CASE WHEN {ORDER} THEN 'order_completed'
+            ELSE ['product_viewed', 'product_added', 'checkout_started'][1 + (luck % 3)::INTEGER] END AS event,
         'Product Viewed' AS event_text""",
+    ),
+    "order_completed": (
+        f"luck % 5 >= 3 AND {ORDER}",
+        """'Order Completed' AS event_text, luck % 20000 / 100 AS revenue, 'EUR' AS currency,
+        md5('order' || visit || '-' || step // 2) AS order_id""",
     ),
     "identifies": (
         "user_id IS NOT NULL AND step = 4",
@@ -125,7 +135,8 @@ def add_day(connection: duckdb.DuckDBPyConnection, number: int, size: int, histo
 
 def _write(connection: duckdb.DuckDBPyConnection, into: str, since: str) -> None:
     for table, (condition, fields) in TABLES.items():
-        rows = ROWS.format(table=table, fields=fields.strip(), condition=condition)
+        id_of = "tracks" if table == "order_completed" else table
+        rows = ROWS.format(id_of=id_of, fields=fields.strip(), condition=condition)
         connection.execute(into.format(table=table) + rows)
         connection.execute(COPIES.format(table=table, since=since))
     connection.execute("DROP TABLE calls")

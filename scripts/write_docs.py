@@ -18,7 +18,7 @@ from segment_models import segment, warehouses
 from segment_models.checks import checks
 from segment_models.cli.main import app
 from segment_models.cli.show import cell
-from segment_models.config import Config, DefaultConfig, ModelConfig, spellings
+from segment_models.config import Config, Conversion, DefaultConfig, EventProperties, ModelConfig, spellings
 from segment_models.demo import PERSON, SAMPLE, demo_models
 from segment_models.drawing import svg
 from segment_models.fields import FORGOTTEN, INVENTORY, REWRITES, RUNS
@@ -53,11 +53,18 @@ VERBS = (
     "export",
 )
 """The verbs in the order people meet them; one that is not here comes last."""
+DOCUMENTED: dict[str, Any] = {
+    "segment_schema": "javascript",
+    "include_screens": True,
+    "event_properties": {"order_completed": ["revenue", "order_id", "currency"]},
+    "conversions": {"signed_up": {}, "order_completed": {"value": "revenue", "key": "order_id"}},
+}
+"""The configuration that the pages of models and checks are about: every model is there."""
 
 
 def pages() -> dict[str, str]:
     """Return every generated page by its path in docs/."""
-    graph = segment(segment_schema="javascript", include_screens=True).graph()
+    graph = segment(**DOCUMENTED).graph()
     examples = examples_from_the_sample(tuple(graph.models))
     found = {
         "models.svg": svg(graph),
@@ -88,7 +95,9 @@ def models_page(graph: Graph) -> str:
 
 A name starts with `model_prefix`, which is `segment_` if you give none. What a model is built as can be changed for all
 (`default_config.type`) and for one (`models`): see [configuration](../configuration.md). The models of a call type
-exist while it is switched on (`include_pages`, `include_tracks`, `include_screens`).
+exist while it is switched on (`include_pages`, `include_tracks`, `include_screens`). Those of conversions exist where
+`conversions` are configured, and one for each event in `event_properties`: see
+[what visits are worth](../conversions.md).
 
 ![The models, and which of them each one reads](../models.svg)
 
@@ -98,8 +107,8 @@ exist while it is switched on (`include_pages`, `include_tracks`, `include_scree
 
 def incremental_tables_page() -> str:
     """Return the columns of the tables that incremental runs keep beside the models."""
-    options = {"segment_schema": "javascript", "include_screens": True, "default_config": {"type": "incremental"}}
-    calls = segment(**options).graph().models["page_calls"]
+    kept = segment(**DOCUMENTED, default_config={"type": "incremental"}).graph().models
+    calls, properties = kept["page_calls"], kept["order_completed_properties"]
     parts = {
         "segment_runs": ("One row per run that built incremental models.", RUNS),
         "segment_rewrites": ("One row per run and person whose history it wrote.", REWRITES),
@@ -111,6 +120,10 @@ def incremental_tables_page() -> str:
         "segment_page_calls": (
             f"{calls.description} The other types have `segment_track_calls`, `_screen_calls`, `_identify_calls`.",
             calls.columns,
+        ),
+        "segment_order_completed_properties": (
+            f"{properties.description} Each event whose properties are carried along has such a table.",
+            properties.columns,
         ),
     }
     told = [
@@ -147,7 +160,8 @@ def model_page(graph: Graph, name: str, example: Mapping[str, object]) -> str:
 ## SQL
 
 What `segment-models compile {name} --offline` prints for DuckDB where `segment_schema` is `javascript`, screens are
-switched on and nothing else is configured. With a connection, it is made for the columns your tables really have.
+switched on, and sign-ups and orders are [conversions](../conversions.md). With a connection, it is made for the
+columns your tables really have.
 
 <details>
 <summary>The SQL of {model.relation.name}</summary>
@@ -170,9 +184,15 @@ def remarks(model: Model) -> str:
         )
     if model.name == "users":
         words.append("The fields in `custom_user_fields` follow, each with the type it has in `identifies`.")
-    elif model.name not in {
-        *("rejected_events", "user_map", "sessionized_events", "traffic_sources", "touches", "session_sources"),
-    }:
+    elif model.name in {"session_facts", "daily"}:
+        words.append("Each conversion has two columns, its count and its value, in the order of the configuration.")
+    elif model.name.startswith("event_"):
+        words.append(
+            "The last columns are the properties in `event_properties`, each with the type it has in the event's table."
+        )
+    elif model.name == "page_views" or model.name.endswith(("page_events", "track_events", "screen_events")):
+        words.append("Custom fields follow, each with the type it has in the raw table.")
+    elif model.name in {"sessionized_pages", "sessionized_tracks", "sessionized_screens"}:
         words.append("Custom fields follow those of their call type, each with the type it has in the raw table.")
     return "\n".join(words)
 
@@ -234,6 +254,14 @@ def examples_from_the_sample(names: Sequence[str]) -> dict[str, dict[str, Any]]:
         "touches": "TRUE ORDER BY timestamp, source, page_id",
         "session_sources": f"user_id = '{PERSON}' AND session_index = 2",
         "users": f"user_id = '{PERSON}'",
+        "page_views": f"user_id = '{PERSON}' AND session_index = 2 AND page_index = 1",
+        "session_facts": f"user_id = '{PERSON}' AND session_index = 2",
+        "daily": "session_date = DATE '2026-03-04' AND channel = 'Direct'",
+        "attribution": f"user_id = '{PERSON}' AND conversion = 'order_completed' ORDER BY session_index",
+        "active_days": f"user_id = '{PERSON}' ORDER BY active_date",
+        "event_order_completed": f"user_id = '{PERSON}' ORDER BY timestamp",
+        "conversions": f"user_id = '{PERSON}' AND conversion = 'order_completed'",
+        "conversion_calls": f"conversion = 'order_completed' AND track_id IN (SELECT track_id FROM {hers})",  # noqa: S608
     }
     rows = {}
     for name in names:
@@ -287,6 +315,20 @@ models:
 
 {keys(DefaultConfig)}
 
+## Keys of an event in `event_properties`
+
+`event_properties` has an event's name as in `tracks.event`, and a list of properties; or below it these keys
+([E1](conversions.md#e1), [E2](conversions.md#e2)):
+
+{keys(EventProperties)}
+
+## Keys of a conversion in `conversions`
+
+`conversions` has a name of your own, and below it these keys, none of which has to be given
+([V1 to V4](conversions.md#conversions)):
+
+{keys(Conversion)}
+
 ## Keys of a model in `models`
 
 `models` has a model's name without prefix (`sessions`, `page_events`: see [the models](models/index.md)), and below it:
@@ -313,17 +355,14 @@ def type_of(model: type[BaseModel], name: str) -> str:
     schema = model.model_json_schema(by_alias=False)["properties"][name]
     choices = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
     kind = choices[0]
+    if {one.get("type") for one in choices} == {"string", "number"}:
+        return "a property, or a number"
     if "enum" in kind:
         return " or ".join(f"`{value}`" for value in kind["enum"])
     if "$ref" in kind:
         return "keys, as below"
     if kind["type"] == "object":
-        inner = kind["additionalProperties"]
-        if inner == {"type": "string"}:
-            return "names to texts"
-        if "anyOf" in inner:
-            return "names to names"
-        return "a name to `error` or `warn`" if "enum" in inner else "a model to keys, as below"
+        return _type_of_names(kind["additionalProperties"])
     words = {
         "array": "a name, or a list",
         "boolean": "`true` or `false`",
@@ -333,6 +372,24 @@ def type_of(model: type[BaseModel], name: str) -> str:
     }
     formats = {"duration": "a time with its unit", "date": "a day"}
     return formats.get(kind.get("format", "")) or words[kind["type"]]
+
+
+def _type_of_names(inner: dict[str, Any]) -> str:
+    """Return what is below each of the names that a key has."""
+    if "$ref" in inner:
+        return _OF_KEYS[inner["$ref"].rpartition("/")[2]]
+    if inner == {"type": "string"}:
+        return "names to texts"
+    return "names to names" if "anyOf" in inner else "a name to `error` or `warn`"
+
+
+_OF_KEYS = {
+    "ClickId": "a name to its `source`, `medium`, `campaign`",
+    "Conversion": "a name to keys, as below",
+    "EventProperties": "an event to a list, or to keys, as below",
+    "ModelConfig": "a model to keys, as below",
+}
+"""What is said of a key whose value has names, each with keys of one kind."""
 
 
 def default_of(model: type[BaseModel], name: str) -> str:
@@ -475,6 +532,7 @@ def checks_page(graph: Graph) -> str:
         f"```sql\n{graph.context.dialect.render(one.query)}\n```\n\n</details>\n"
         for one in found
     )
+    warning = ", ".join(f"`{one.name}`" for one in found if one.severity == "warn")
     return f"""{NOTE}
 # The checks
 
@@ -492,9 +550,11 @@ The message has the raw table, the reason, and the columns that it comes from. N
 A check on a model that is disabled is left out, and so are those on call types that are switched off. `records_agree`
 and `first_and_last_agree` are for nested sessions only. `values_kept` is there where sources disagree on the type of a
 custom field ([R1](rules.md#r1)): a row is a column in which values became NULL, and the number of raw rows. It reads
-these columns only, an incremental run leaves it to `check`, and it warns if nothing else is said.
+these columns only, and an incremental run leaves it to `check`. The checks of conversions and of events with their
+properties are there where these are [configured](conversions.md).
 
-To let a check fail without failing the run, set it to `warn`:
+{warning} and `values_kept` warn if nothing else is said: they may find rows in data that is as it should be.
+To let another check fail without failing the run, set it to `warn`:
 
 ```yaml
 segment_schema: javascript
@@ -520,9 +580,27 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+_PAGES = {
+    "R": "rules",
+    "A": "acquisition",
+    "E": "conversions",
+    "V": "conversions",
+    "T": "conversions",
+    "P": "days",
+    "M": "days",
+}
+"""The pages of the rules, by their letter."""
+
+
 def linked(text: str, rules: str) -> str:
-    """Return a sentence whose rules (R8) are links."""
-    return re.sub(r"\bR(\d+)\b", rf"[R\1]({rules}#r\1)", text)
+    """Return a sentence whose rules (R8, A9, V2) are links; ``rules`` leads to the page of R1 to R12."""
+    folder = rules.removesuffix("rules.md")
+
+    def link(found: re.Match[str]) -> str:
+        name = found[0]
+        return f"[{name}]({folder}{_PAGES[name[0]]}.md#{name.lower()})"
+
+    return re.sub(r"\b(?:[RA]\d+|E[12]|V[1-4]|T[1-3]|P[1-3]|M1)\b", link, text)
 
 
 def main() -> None:

@@ -124,7 +124,12 @@ class MergingWarehouse(DuckDBWarehouse):
     """Stories and loads on one that merges."""
 
     loads = (1, 100)
-    growing_worlds = ("everything", "event models as views", "each source another cursor", "killed in between")
+    growing_worlds = (
+        "what visits are worth",
+        "event models as views",
+        "each source another cursor",
+        "killed in between",
+    )
 
     def opened(self):
         """Return the connection as such an engine's."""

@@ -115,7 +115,7 @@ LONGEST_FIRST = (
 """Likewise the files, on each engine."""
 
 
-LOADS_ON_REDSHIFT = {"everything", "each source another cursor", "no overlap"}
+LOADS_ON_REDSHIFT = {"everything", "each source another cursor", "no overlap", "what visits are worth"}
 """What later loads change is told on Postgres; Redshift's SQL, on the same server, is told these worlds of it."""
 
 

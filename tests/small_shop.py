@@ -35,6 +35,20 @@ OPTIONS = {
 }
 """A configuration that reads all of it; each call type has a custom field, with a space in one of its names."""
 
+WORTH = OPTIONS | {
+    "event_properties": {
+        "order_completed": ["revenue", "order_id", "currency"],
+        "open": {"table": "_open", "properties": ["channel"]},
+    },
+    "conversions": {
+        "signed_up": {},
+        "order_completed": {"value": "revenue", "key": "order_id"},
+        "demo": {"event": "form_submitted", "where": {"form": "demo"}, "value": 250},
+    },
+    "time_zone": "Europe/Berlin",
+}
+"""The same with properties of events and every kind of conversion, in another time zone: `open_shop(worth=True)`."""
+
 COMMON = ["id", "received_at", "timestamp", "user_id", "anonymous_id", "uuid_ts", "loaded_at"]
 CAMPAIGN = [f"context_campaign_{part}" for part in ("content", "medium", "name", "source", "term")]
 OWN = {
@@ -42,6 +56,11 @@ OWN = {
     "tracks": ["event", "coupon code"],
     "screens": ["name", "screen class"],
     "identifies": ["email", "company name"],
+}
+OF_EVENTS = {
+    "order_completed": ["event_text", "revenue", "order_id", "currency"],
+    "_open": ["event_text", "channel"],
+    "form_submitted": ["event_text", "form"],
 }
 TIMES = {"received_at", "timestamp", "uuid_ts", "loaded_at"}
 
@@ -75,6 +94,9 @@ TABLE_ROWS = {
     "sessionized_events": 8,
     "sessions": 4,
     "session_sources": 4,
+    "session_facts": 4,
+    "daily": 3,
+    "active_days": 3,
     "users": 2,
 }
 """Rows of the models that are tables."""
@@ -86,7 +108,14 @@ VIEW_ROWS = {
     "sessionized_pages": 4,
     "sessionized_tracks": 2,
     "sessionized_screens": 2,
+    "page_views": 4,
 }
+
+WORTH_ROWS = {
+    **dict.fromkeys(("event_order_completed", "event_open", "event_form_submitted"), 0),
+    **dict.fromkeys(("conversion_calls", "conversions", "attribution"), 1),
+}
+"""Rows of the models that there are with `WORTH` only: somebody signs up, in their first session."""
 
 ACCOUNT = (
     # source, call type, calls, duplicates, rejected, used, outside
@@ -104,12 +133,12 @@ REJECTED = (
 )
 
 
-def open_shop(path=":memory:"):
-    """Return a connection to a database that holds the shop's raw tables."""
+def open_shop(path=":memory:", *, worth=False):
+    """Return a connection to a database that holds the shop's raw tables; if asked for, those of events, too."""
     connection = duckdb.connect(str(path))
     for schema in OPTIONS["segment_schema"]:
         connection.execute(f"CREATE SCHEMA {schema}")
-        for table, own in OWN.items():
+        for table, own in (OWN | (OF_EVENTS if worth else {})).items():
             columns = ", ".join(f'"{name}" {"TIMESTAMP" if name in TIMES else "VARCHAR"}' for name in [*COMMON, *own])
             connection.execute(f"CREATE TABLE {schema}.{table} ({columns})")
     load(connection, ROWS)
@@ -157,22 +186,22 @@ def rows(connection, table):
     return connection.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall()
 
 
-def built(connection, schema="segment_models", prefix="segment_"):
+def built(connection, schema="segment_models", prefix="segment_", names=(*TABLE_ROWS, *VIEW_ROWS)):
     """Return every row of every model, by the model's name."""
-    return {name: rows(connection, f"{schema}.{prefix}{name}") for name in (*TABLE_ROWS, *VIEW_ROWS)}
+    return {name: rows(connection, f"{schema}.{prefix}{name}") for name in names}
 
 
 def first_run(engine: str) -> Plan:
     """Return the plan of a run that builds every model as a view or table, as it is made without a connection."""
-    graph = segment(**OPTIONS).graph(engine)
+    graph = segment(**WORTH).graph(engine)
     return make_plan(graph, Holding({}, 3, 1, run="20260302120000_abcdef"), tuple(graph.models))
 
 
-def later_run(engine: str) -> Plan:
+def later_run(engine: str, *, worth: bool = False) -> Plan:
     """Return the plan of a run that brings every model up to date, as it is made without a connection."""
-    graph = segment(**OPTIONS, default_config={"type": "incremental"}).graph(engine)
+    graph = segment(**(WORTH if worth else OPTIONS), default_config={"type": "incremental"}).graph(engine)
     names = tuple(graph.models)
-    loaded = {name: dict.fromkeys(("web", "ios"), NOON) for name in ("page", "track", "screen", "identify")}
+    loaded = {one.name: dict.fromkeys(("web", "ios"), NOON) for one in graph.context.read_types}
     past = Past(loaded, frozenset(names), (), "20260302120000_abcdef", NOON)
     kinds = {model.relation: model.kind for model in graph.models.values()}
     run = Run("20260303120000_abcdef", NOON, names, "")

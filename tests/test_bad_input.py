@@ -199,7 +199,7 @@ class TestRawTables:
             if not any(one in str(place) for one in ours)
         }
         assert {len(rows) for rows in built.values()} == {0}
-        assert len(built) == len(list(models)) - 1 == 12
+        assert len(built) == len(list(models)) - 1 == 16
 
     def test_a_view_instead_of_a_table(self, db):
         """Some destinations give views; they are read alike."""

@@ -16,6 +16,8 @@ import small_shop
 from segment_models import CheckError, ConfigError, demo, segment, warehouses
 from segment_models.checks import checks
 from segment_models.run import run_checks
+from stories import DuckDBWarehouse, properties
+from worth_shop import AD, WORTH, order, shop, sign_up, visit
 
 TABLES = {"default_config": {"type": "table"}}
 TRUTH = json.loads((demo.SAMPLE.parent / "truth.json").read_text(encoding="utf-8"))
@@ -33,6 +35,32 @@ def built_file(folder, **options):
 @pytest.fixture(scope="module")
 def nested(tmp_path_factory):
     return built_file(tmp_path_factory.mktemp("nested"), shared_id_limit=4)
+
+
+@pytest.fixture(scope="module")
+def worth(tmp_path_factory):
+    """A shop with conversions: mina comes by an ad and orders, twice by mistake; days later she signs up and orders."""
+    path = tmp_path_factory.mktemp("worth") / "shop.duckdb"
+    tables = shop(
+        pages=[visit("p1", "2024-03-01 09:00", **AD), visit("p2", "2024-03-04 10:00")],
+        tracks=[
+            order("t1", "2024-03-01 09:01", user="mina"),
+            order("t2", "2024-03-01 09:02", user="mina"),
+            sign_up("t3", "2024-03-04 10:01", user="mina"),
+            order("t4", "2024-03-04 10:02", user="mina"),
+        ],
+        order_completed=[
+            properties("t1", revenue=20.0, order_id="o1", currency="EUR"),
+            properties("t2", revenue=20.0, order_id="o1", currency="EUR"),
+            properties("t4", revenue=5.0, order_id="o2", currency="EUR"),
+        ],
+    )
+    with closing(DuckDBWarehouse(str(path))) as warehouse:
+        warehouse.write({"web": tables})
+        strict = {"one_currency": "error", "properties_found": "error"}
+        models = segment(segment_schema="web", **WORTH, **TABLES, checks=strict)
+        models.run(warehouse.connection)
+        return path, checks(models.graph_in(warehouses.connect(warehouse.connection)))
 
 
 @pytest.fixture(scope="module")
@@ -281,6 +309,58 @@ ONE_NOTICES = [
         for moment in ("r.timestamp + INTERVAL 1 MICROSECOND", "NULL::TIMESTAMP")
     ),
     (
+        "page_views_key",
+        ["UPDATE m.page_views SET page_id = NULL WHERE page_id = 'p4'"],
+        "source page_id copies",
+        [("web", None, 1)],
+    ),
+    *(
+        ("page_times_add_up", [f"UPDATE m.page_views SET {damage}"], "user_id pages", [("u1", 2)])
+        for damage in [
+            "time_on_page_millis = time_on_page_millis + 1 WHERE page_id = 'p2'",
+            "time_on_page_millis = time_on_page_millis - 3 WHERE page_id = 'p1'",
+            "time_on_page_millis = NULL WHERE page_id = 'p1'",
+            "is_entrance = FALSE WHERE page_id = 'p1'",
+            "is_entrance = TRUE WHERE page_id = 'p2'",
+            "is_exit = TRUE WHERE page_id = 'p1'",
+            "is_exit = FALSE WHERE page_id = 'p2'",
+            "page_index = 2 WHERE page_id = 'p1'",
+            "page_index = 3 WHERE page_id = 'p2'",
+        ]
+    ),
+    *(
+        ("facts_agree", [f"UPDATE m.session_facts SET {damage} WHERE user_id = 'a2'"], "user_id", [(user,)])
+        for damage, user in [
+            ("user_id = 'u1'", "u1"),
+            *((f"session_{end}_timestamp = '2026-03-02 10:00:01'", "a2") for end in ("start", "end")),
+            *((f"{name} = {name} + 1", "a2") for name in ("total_tracks", "total_screens")),
+            *(("is_bounce = FALSE", "a2"), ("channel = NULL", "a2")),
+        ]
+    ),
+    *(
+        ("daily_agrees", [f"UPDATE m.daily SET {name} = {name} + 1 WHERE channel = 'Organic Search'"], "sessions", rows)
+        for name, rows in [
+            *(("sessions", [(4,)]), ("pages", [(3,)]), ("duration_millis", [(3,)])),
+            *(("engaged_sessions", [(3,)]), ("new_users", [(3,)])),
+        ]
+    ),
+    (
+        "daily_agrees",
+        ["DELETE FROM m.daily WHERE session_date = '2026-03-03'"],
+        "sessions sessions_of_facts",
+        [(None, 1)],
+    ),
+    *(
+        ("active_days_agree", [f"UPDATE m.active_days SET {damage}"], "user_id events_counted", [("u1", 7)])
+        for damage in [
+            "events = events + 1 WHERE user_id = 'u1' AND is_first_day",
+            "is_first_day = FALSE WHERE user_id = 'u1'",
+            "is_first_day = TRUE WHERE user_id = 'u1'",
+            "is_first_day = NOT is_first_day WHERE user_id = 'u1'",
+        ]
+    ),
+    ("active_days_agree", ["DELETE FROM m.active_days WHERE user_id = 'a2'"], "user_id events_counted", [("a2", 1)]),
+    (
         "rows_accounted",
         ["DELETE FROM m.rejected_events WHERE event_id = 'p5'"],
         "source call_type calls duplicates rejected used outside",
@@ -308,11 +388,11 @@ SEVERAL_NOTICE = {
     ),
     "a session without an id": (
         ["UPDATE m.sessions SET session_id = NULL WHERE user_id = 'a2'"],
-        {"sessions_key", "sessions_agree", "records_agree", "facts_agree", "page_times_add_up"},
+        {"sessions_key", "sessions_agree", "records_agree", "page_times_add_up", "facts_agree"},
     ),
     "a session lost": (
         ["DELETE FROM m.sessions WHERE user_id = 'a2'"],
-        {"sessions_agree", "records_agree", "facts_agree", "page_times_add_up"},
+        {"sessions_agree", "records_agree", "page_times_add_up", "facts_agree"},
     ),
     "a session of no events": (
         ["DELETE FROM m.sessionized_events WHERE user_id = 'a2'"],
@@ -355,9 +435,108 @@ SEVERAL_NOTICE = {
         [
             "UPDATE m.sessions SET session_end_timestamp = '2026-03-02 09:50' WHERE stats.duration_millis = 600000",
         ],
-        {"sessions_apart", "sessions_agree", "facts_agree", "page_times_add_up"},
+        {"sessions_apart", "sessions_agree", "page_times_add_up", "facts_agree"},
     ),
+    "the facts of a session twice": (
+        [again("session_facts", "user_id = 'a2'")],
+        {"session_facts_key", "daily_agrees"},
+    ),
+    "the facts of a session lost": (
+        ["DELETE FROM m.session_facts WHERE user_id = 'a2'"],
+        {"facts_agree", "daily_agrees"},
+    ),
+    "the facts of a session on another day": (
+        ["UPDATE m.session_facts SET session_date = '2026-03-03' WHERE user_id = 'a2'"],
+        {"daily_agrees"},
+    ),
+    "a day twice": ([again("daily", "session_date = '2026-03-03'")], {"daily_key", "daily_agrees"}),
+    "a day without its date": (
+        ["UPDATE m.daily SET session_date = NULL WHERE session_date = '2026-03-03'"],
+        {"daily_key", "daily_agrees"},
+    ),
+    "a person's day twice": (
+        [again("active_days", "user_id = 'a2'")],
+        {"active_days_key", "active_days_agree"},
+    ),
+    "a page's place twice": ([again("page_views", "page_id = 'p1'")], {"page_views_key", "page_times_add_up"}),
+    **{
+        f"a session whose facts have {name} otherwise": (
+            [f"UPDATE m.session_facts SET {name} = {name} + 1 WHERE user_id = 'a2'"],
+            {"facts_agree", "daily_agrees"},
+        )
+        for name in ("total_pages", "duration_millis")
+    },
 }
+
+
+T1, T2, T3, T4 = (f"track_id = 't{number}'" for number in (1, 2, 3, 4))
+WEIGHTS = ("first", "last", "first_non_direct", "last_non_direct", "linear", "position", "time_decay")
+WORTH_NOTICES = [
+    # the checks that fail, what breaks them
+    ("conversion_calls_key", [again("conversion_calls", T3)]),
+    ("conversions_key conversions_add_up", [again("conversions", T3)]),
+    ("weights_sum", [again("attribution", f"{T3} AND session_index = 1")]),
+    ("event_order_completed_key", [again("event_order_completed", T4)]),
+    ("properties_found", ["DELETE FROM web.order_completed WHERE id = 't4'"]),
+    ("properties_found", ["DELETE FROM m.event_order_completed WHERE track_id = 't4'"]),
+    # the wrong one of two is the repeat, or none is
+    ("conversions_once conversions_agree", [f"UPDATE m.conversion_calls SET is_repeat = FALSE WHERE {T2}"]),
+    ("conversions_once", [f"UPDATE m.conversion_calls SET is_repeat = NULL WHERE {T3}"]),
+    (
+        "conversions_once",
+        [
+            f"UPDATE m.{model} SET is_repeat = NOT is_repeat WHERE {T1} OR {T2}"
+            for model in ("conversion_calls", "conversions")
+        ]
+        + [
+            f"UPDATE m.conversions SET conversion_index = CASE WHEN {T2} THEN 1 END WHERE {T1} OR {T2}",
+            f"UPDATE m.attribution SET track_id = 't2' WHERE {T1}",
+        ],
+    ),
+    *(
+        ("conversions_agree", [f"UPDATE m.conversions SET {damage}"])
+        for damage in [
+            f"currency = 'USD' WHERE {T4}",
+            f"currency = NULL WHERE {T4}",
+            f"conversion_key = NULL WHERE {T4}",
+            f"conversion_index = NULL WHERE {T4}",
+            f"conversion_index = 3 WHERE {T2}",
+            f"is_repeat = NULL WHERE {T2}",
+        ]
+    ),
+    ("conversions_agree conversions_add_up", [f"UPDATE m.conversions SET value = value + 0.000001 WHERE {T4}"]),
+    ("conversions_agree", [f"DELETE FROM m.conversions WHERE {T2}"]),
+    ("conversions_agree", [f"DELETE FROM m.conversion_calls WHERE {T3}"]),
+    (
+        "daily_agrees conversions_add_up",
+        ["UPDATE m.session_facts SET conversion_value = conversion_value + 0.000001 WHERE session_index = 2"],
+    ),
+    (
+        "daily_agrees conversions_add_up",
+        ["UPDATE m.session_facts SET total_conversions = total_conversions - 1 WHERE session_index = 2"],
+    ),
+    (
+        "daily_agrees conversions_add_up",
+        ["UPDATE m.session_facts SET is_engaged = FALSE, is_bounce = TRUE WHERE session_index = 2"],
+    ),
+    *(
+        ("daily_agrees", [f"UPDATE m.daily SET {name} = {name} + 1 WHERE session_date = '2024-03-01'"])
+        for name in ("conversions", "conversion_value")
+    ),
+    (
+        "one_currency",
+        [f"UPDATE m.{model} SET currency = 'USD' WHERE {T4}" for model in ("conversion_calls", "conversions")],
+    ),
+    *(
+        ("weights_sum", [f"UPDATE m.attribution SET {name}_weight = 0.4 WHERE {T3} AND session_index = {index}"])
+        for name in WEIGHTS
+        for index in (1, 2)
+    ),
+    ("weights_sum", [f"UPDATE m.attribution SET touches = 1 WHERE {T3}"]),
+    ("weights_sum", [f"DELETE FROM m.attribution WHERE {T1}"]),
+    ("weights_sum", [f"DELETE FROM m.attribution WHERE {T3} AND session_index = 2"]),
+    ("weights_sum", [f"UPDATE m.attribution SET track_id = 't9' WHERE {T1}"]),
+]
 
 
 def same(model, column, of, to):
@@ -477,6 +656,23 @@ def test_one_check_finds_what_it_guards(nested, copy_of, broken):
     assert shown(found[noticed_by[0]], *columns.split()) == expected
 
 
+def test_what_conversions_and_attribution_are_held_to(worth, copy_of):
+    """Each break is found by exactly these checks."""
+    path, all_checks = worth
+    connection = copy_of(path)
+    queries = {one.name: warehouses.connect(connection).dialect.render(one.query) for one in all_checks}
+    found = []
+    for _, breaks in WORTH_NOTICES:
+        connection.execute("BEGIN")
+        for statement in breaks:
+            connection.execute(sql(statement))
+        found.append(
+            (" ".join(name for name, asked in queries.items() if connection.execute(asked).fetchall()), breaks)
+        )
+        connection.execute("ROLLBACK")
+    assert found == WORTH_NOTICES
+
+
 @pytest.mark.parametrize("what", SEVERAL_NOTICE)
 def test_what_several_checks_guard_is_found_by_each(nested, copy_of, what):
     """Some breaks are the business of more than one check; all of them fail."""
@@ -488,18 +684,19 @@ def test_what_several_checks_guard_is_found_by_each(nested, copy_of, what):
     assert set(failures(connection, all_checks)) == expected
 
 
-def test_every_check_is_broken_here(nested):
+def test_every_check_is_broken_here(nested, worth):
     """No check is without a break that it finds."""
     broken = {one for check, *_ in ONE_NOTICES for one in check.split()}.union(
         *(names for _, names in SEVERAL_NOTICE.values())
     )
-    broken |= {check for check, _ in DAMAGES}
-    assert broken == {check.name for check in nested[1]}
+    broken |= {check for check, _ in DAMAGES} | {one for check, _ in WORTH_NOTICES for one in check.split()}
+    alike = {"event_open_key", "event_signed_key", "event_form_submitted_key"}  # as that of every event
+    assert broken | alike == {check.name for check in (*nested[1], *worth[1])}
 
 
-def test_checks_hold_on_a_healthy_build(nested, flat, copy_of):
-    """Nothing is broken, nothing fails, with structs or without."""
-    for path, all_checks in (nested, flat):
+def test_checks_hold_on_a_healthy_build(nested, flat, worth, copy_of):
+    """Nothing is broken, nothing fails, with structs or without, with conversions or without."""
+    for path, all_checks in (nested, flat, worth):
         assert failures(copy_of(path), all_checks) == {}
 
 

@@ -253,6 +253,89 @@ def test_init_switches_off_what_was_never_sent(cli, folder):
     assert not segment(folder / "segment_models.yaml").config.include_screens
 
 
+OF_EVENT = "'{id}' AS id, TIMESTAMP '2026-03-02 09:05' AS received_at, '{event}' AS event, '{event}' AS event_text"
+
+
+def make_event(place, event, columns, call="t1"):
+    """Make the table of an event with a row, for a track call."""
+    in_shop(f"CREATE TABLE {place} AS SELECT {OF_EVENT.format(id=call, event=event)}, {columns}")
+
+
+def uncommented(path, key):
+    """Take the # off a key of a configuration, and off what is indented below it."""
+    text = path.read_text(encoding="utf-8")
+    head, mark, rest = text.partition(f"# {key}:")
+    block, end, others = rest.partition("\n\n")
+    path.write_text(head + mark[2:] + block.replace("\n# ", "\n") + end + others, encoding="utf-8")
+    return mark + block
+
+
+def test_init_lists_events_with_their_columns(cli, folder):
+    """Every table of an event is there, as a configuration that can be switched on; what is no event's is not."""
+    odd = '1 AS session_id, 2 AS _id, 3 AS "it\'s: #1", 4 AS context_page_url, 5 AS _sdc, 6 AS uuid'
+    make_event("web.signed_up", "signed_up", f"'free' AS plan, {odd}")
+    make_event("ios.signed_up", "signed_up", "'free' AS plan, 'MAY' AS coupon")
+    make_event("web._open", "open", "'mail' AS channel")
+    make_event("web.no", "no", "'n' AS \"on\"")
+    make_event("web.closed", "closed", "7 AS uuid_ts")
+    in_shop("CREATE VIEW web.signed_up_view AS FROM web.signed_up")
+    in_shop("CREATE TABLE web.notes AS SELECT 'n1' AS id, 'tea' AS note")
+    result = cli("init", "--force", "--connection", "duckdb:///shop.duckdb")
+    assert (result.code, result.err) == (0, "")
+    assert "events with a table of their own: 4. See the key event_properties" in result.out
+    path = folder / "segment_models.yaml"
+    assert segment(path).config.event_properties == {}
+    assert uncommented(path, "event_properties").splitlines() == [
+        "# event_properties:",
+        '#   open: {table: "_open", properties: [channel]}',
+        "#   closed: []",
+        '#   "no": ["on"]',
+        '#   signed_up: [plan, coupon, {column: session_id, as: signed_up_session_id}, id, "it\'s: #1"]',
+    ]
+    assert cli("run").code == 0
+    names = 'plan, signed_up_session_id, segment_event_signed_up.id, "it\'s: #1", coupon'
+    assert in_shop(f"SELECT {names} FROM segment_models.segment_event_signed_up") == [("free", 1, 2, 3, None)]
+    assert in_shop("SELECT channel FROM segment_models.segment_event_open") == []
+
+
+def test_init_names_the_properties_that_it_leaves_out(cli, folder):
+    """Two that a configuration cannot tell apart, and an event with two tables."""
+    make_event("web.signed_up", "signed_up", "1 AS session_id, 2 AS signed_up_session_id, 3 AS plan")
+    make_event("web._left", "left", "1 AS why")
+    make_event('web."left"', "left", "1 AS how")
+    result = cli("init", "--force", "--connection", "duckdb:///shop.duckdb")
+    assert (result.code, result.err) == (0, "")
+    left = [line for line in result.out.splitlines() if "cannot name" in line and "event_properties" in line]
+    assert [line.removeprefix("note").strip() for line in left] == [
+        "event_properties: without left, which a configuration cannot name",
+        "event_properties: without signed_up.signed_up_session_id, which a configuration cannot name",
+    ]
+    path = folder / "segment_models.yaml"
+    uncommented(path, "event_properties")
+    assert cli("run").code == 0
+    assert in_shop("SELECT signed_up_session_id, plan FROM segment_models.segment_event_signed_up") == [(1, 3)]
+
+
+def test_init_finds_events_where_their_ids_are_called_otherwise(cli, folder):
+    """Another tool's tables have `message_id`, which is no property."""
+    for table in ("pages", "tracks", "screens", "identifies"):
+        in_shop(f"ALTER TABLE ios.{table} RENAME COLUMN id TO message_id")
+    make_event("ios.opened", "opened", "'mail' AS channel")
+    in_shop("ALTER TABLE ios.opened RENAME COLUMN id TO message_id")
+    assert cli("init", "--force", "--connection", "duckdb:///shop.duckdb").code == 0
+    path = folder / "segment_models.yaml"
+    assert uncommented(path, "event_properties").splitlines()[1:] == ["#   opened: [channel]"]
+    assert cli("run").code == 0
+
+
+def test_init_without_events_shows_how_one_is_written(cli, folder):
+    """An example stands there, which is a configuration, too."""
+    assert cli("init", "--force", "--connection", "duckdb:///shop.duckdb").code == 0
+    path = folder / "segment_models.yaml"
+    uncommented(path, "event_properties")
+    assert segment(path).config.event_properties["order_completed"].properties == ("revenue", "order_id")
+
+
 def test_init_takes_the_schemas_it_is_given(cli, folder):
     """Others are not looked at."""
     assert cli("init", "--force", "--connection", "duckdb:///shop.duckdb", "--segment-schema", "ios").code == 0
@@ -351,7 +434,9 @@ def test_the_commented_lines_of_init_can_be_switched_on(cli, empty):
     path = empty / "segment_models.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"^# (?=\w+: [^ ]*)(?=[a-z_]+:)", "", text, flags=re.MULTILINE), encoding="utf-8")
-    assert segment(path).config.model_prefix == "segment_"
+    config = segment(path).config
+    assert config.model_prefix == "segment_"
+    assert (list(config.event_properties), list(config.conversions)) == (["order_completed"], ["order_completed"])
 
 
 # load
@@ -703,6 +788,8 @@ def test_demo_tells_the_truth(cli, empty):
         )
     }
     people, hosts = TRUTH["people"], demo.SAMPLE.parents[1] / "traffic_sources.csv"
+    made = {name: one["count"] for name, one in TRUTH["conversions"].items() if name != "by_channel"}
+    assert figures.pop("daily") > 21  # three weeks, and more than one channel on a day
     assert figures == {
         "rejected_events": TRUTH["rejected"]["total"],
         "traffic_sources": len(hosts.read_text(encoding="utf-8").splitlines()) - 1,
@@ -712,11 +799,18 @@ def test_demo_tells_the_truth(cli, empty):
         "sessionized_events": sum(TRUTH["sessions"]["events"].values()) + TRUTH["outside"]["total"],
         "sessions": TRUTH["sessions"]["total"],
         "session_sources": TRUTH["sessions"]["total"],
+        "conversion_calls": sum(made.values()),
+        "conversions": sum(made.values()),
+        "session_facts": TRUTH["sessions"]["total"],
+        "attribution": TRUTH["attribution"]["rows"],
+        "active_days": TRUTH["active_days"],
         "users": people["users"] + people["anonymous_with_identify"],
+        "event_order_completed": made["order_completed"],
+        "event_subscription_renewed": made["subscription_renewed"],
     }
     assert f"{TRUTH['messages']['total']:,} messages of " in result.out
     assert re.search(r"^  total_sessions +4$", result.out, re.MULTILINE)
-    assert re.search(r"^Direct +1,046 +32.5 +\d+$", result.out, re.MULTILINE)
+    assert re.search(r"^Direct +1,046 +32.5 +\d+ +80 +130 +5,992.10$", result.out, re.MULTILINE)
     assert list(empty.iterdir()) == []
 
 

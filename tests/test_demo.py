@@ -3,6 +3,7 @@
 import json
 from contextlib import closing
 from datetime import datetime
+from decimal import Decimal
 
 import duckdb
 import pytest
@@ -125,13 +126,26 @@ def test_the_demo_shows_the_person(shop):
     assert (user["user_id"], user["total_sessions"], user["total_pages"]) == ("mina-holt", 4, 7)
 
 
-def test_the_demo_shows_visits_by_channel(shop):
-    """Each channel of the plan, the one with the most sessions first, with its share and its people."""
+def test_the_demo_shows_what_visits_bring_by_channel(shop):
+    """Each channel of the plan, that with the most sessions first: its share, people, sign-ups, orders, money."""
     rows = demo.visits_by_channel(warehouses.connect(shop))
-    assert rows.columns == ("channel", "sessions", "share %", "people")
-    by_channel, people = TRUTH["sessions"]["by_channel"], TRUTH["people"]["by_channel"]
+    assert rows.columns == ("channel", "sessions", "share %", "people", "sign-ups", "orders", "revenue")
+    by_channel, people, brought = (
+        TRUTH["sessions"]["by_channel"],
+        TRUTH["people"]["by_channel"],
+        TRUTH["conversions"]["by_channel"],
+    )
     told = sorted(by_channel.items(), key=lambda one: (-one[1], one[0]))
-    assert [(channel, sessions, made_by) for channel, sessions, _, made_by in rows.values] == [
-        (channel, sessions, people[channel]) for channel, sessions in told
+    assert [(channel, sessions, *rest) for channel, sessions, _, *rest in rows.values] == [
+        (
+            channel,
+            sessions,
+            people[channel],
+            brought[channel]["signed_up"]["count"],
+            brought[channel]["order_completed"]["count"],
+            Decimal(f"{brought[channel]['order_completed']['value']:.2f}"),
+        )
+        for channel, sessions in told
     ]
     assert (rows.values[0][0], rows.values[0][2]) == ("Direct", 32.5)  # 1,046 of 3,223
+    assert sum(row[6] for row in rows.values) == Decimal("14883.10")  # every order is in a visit

@@ -16,10 +16,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from engines import dbt
-from segment_models import config, segment, warehouses
+from segment_models import config, demo, segment, warehouses
 from segment_models.checks import checks
 from segment_models.cli.main import app
-from segment_models.config import Config, DefaultConfig, ModelConfig, spellings
+from segment_models.cli.show import cell
+from segment_models.config import Config, Conversion, DefaultConfig, EventProperties, ModelConfig, spellings
 from segment_models.models.definitions import CONFIGURABLE
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +44,11 @@ def load_script():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def documented():
+    """The graph of the configuration that the generated pages are about."""
+    return segment(**load_script().DOCUMENTED).graph()
 
 
 def blocks(text):
@@ -78,7 +84,9 @@ def test_every_verb_is_documented():
     assert set(verbs) == set(re.findall(r"^## ([a-z ]+)$", read("docs/cli.md"), re.MULTILINE))
 
 
-@pytest.mark.parametrize("part", [Config, DefaultConfig, ModelConfig], ids=lambda part: part.__name__)
+@pytest.mark.parametrize(
+    "part", [Config, DefaultConfig, ModelConfig, EventProperties, Conversion], ids=lambda part: part.__name__
+)
 def test_every_configuration_key_is_documented_in_every_spelling(part):
     page = read("docs/configuration.md")
     for name, info in part.model_fields.items():
@@ -90,20 +98,35 @@ def test_every_configuration_key_is_documented_in_every_spelling(part):
 @pytest.mark.parametrize("model", CONFIGURABLE)
 def test_every_model_has_a_page_with_every_column_and_a_row_in_the_readme(model):
     page = read(f"docs/models/{model}.md")
-    columns = segment(segment_schema="javascript", include_screens=True).graph().models[model].columns
+    columns = documented().models[model].columns
     for column in columns:
         assert f"| `{column.name}` |" in page
     assert f"[`segment_{model}`](docs/models/{model}.md)" in README
 
 
 def test_every_check_is_documented():
-    graph = segment(segment_schema="javascript", include_screens=True).graph()
-    assert re.findall(r"^### (\w+)$", read("docs/checks.md"), re.MULTILINE) == [check.name for check in checks(graph)]
+    named = [check.name for check in checks(documented())]
+    assert re.findall(r"^### (\w+)$", read("docs/checks.md"), re.MULTILINE) == named
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/rules.md"])
 def test_every_rule_is_told(page):
     assert re.findall(r"^(?:\* \*\*|## )(R\d+)", read(page), re.MULTILINE) == [f"R{n}" for n in range(1, 13)]
+
+
+WORTH = {
+    "docs/conversions.md": ["E1", "E2", "V1", "V2", "V3", "V4", "T1", "T2", "T3"],
+    "docs/days.md": ["P1", "P2", "P3", "M1"],
+}
+
+
+@pytest.mark.parametrize("page", WORTH)
+def test_every_rule_of_what_visits_are_worth_is_told_and_can_be_found(page):
+    """On its page, under its name as an anchor, and from the page of all rules."""
+    assert re.findall(r"^\*\*([A-Z]\d) ", read(page), re.MULTILINE) == WORTH[page]
+    for rule in WORTH[page]:
+        assert rule.lower() in anchors(read(page))
+        assert f"[{rule}]({page.removeprefix('docs/')}#{rule.lower()})" in read("docs/rules.md")
 
 
 # Links
@@ -202,18 +225,42 @@ def run_console(body, folder):
         assert re.fullmatch(output_pattern(expected), output), f"$ {command}\n{done.stdout}"
 
 
-def run_sql(body, expected, folder):
-    """A query on the only database there is; where a row is shown, its answer, NULLs left out."""
+def run_sql(body, language, expected, folder):
+    """A query on the only database there is; where its answer is shown, as a row without NULLs or as a table, that."""
     (database,) = folder.glob("*.duckdb")
     with duckdb.connect(str(database), read_only=True) as connection:
         found = connection.execute(body)
-        rows = [
-            {item[0]: str(value) for item, value in zip(found.description, row, strict=True) if value is not None}
-            for row in found.fetchall()
-        ]
+        names = [item[0] for item in found.description]
+        rows = found.fetchall()
     assert rows
-    if expected is not None:
-        assert rows == [json.loads(expected)]
+    if language == "json":
+        told = [{name: str(value) for name, value in zip(names, row, strict=True) if value is not None} for row in rows]
+        assert told == [json.loads(expected)]
+    elif language == "text":
+        assert [names, *([cell(value) for value in row] for row in rows)] == cells(expected)
+
+
+def cells(table):
+    """The cells of a table that is shown as text, its head first; at least two spaces are between two of them."""
+    return [re.split(r" {2,}", line.strip()) for line in table.splitlines()]
+
+
+def test_an_answer_that_differs_is_seen(tmp_path):
+    """The comparison can fail: on a number, a name of a column, a row too few or too many."""
+    with duckdb.connect(str(tmp_path / "one.duckdb")) as connection:
+        connection.execute(
+            "CREATE TABLE t AS SELECT * FROM (VALUES ('a b', 1000, 2.50), ('c', NULL, 10)) AS t (x, y, z)"
+        )
+    right = "x        y      z\na b  1,000   2.50\nc     NULL  10.00\n"
+    run_sql("SELECT * FROM t ORDER BY x", "text", right, tmp_path)
+    for wrong in (
+        right.replace("2.50", "2.51"),
+        right.replace("y", "w"),
+        right.partition("c ")[0],
+        f"{right}d       2   3.00\n",
+    ):
+        with pytest.raises(AssertionError):
+            run_sql("SELECT * FROM t ORDER BY x", "text", wrong, tmp_path)
 
 
 @pytest.mark.parametrize("page", COMMANDS)
@@ -231,7 +278,42 @@ def test_what_a_page_says_to_do_works_as_shown(page, tmp_path):
                 done = run([sys.executable, "-W", "error", "-c", body], tmp_path)
                 assert done.returncode == 0, done.stdout
             case "sql" if page not in FOR_BIGQUERY:
-                run_sql(body, answer if following == "json" else None, tmp_path)
+                run_sql(body, following, answer, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """A folder with the demo's database."""
+    folder = tmp_path_factory.mktemp("sample")
+    models, warehouse = demo.demo_models(), warehouses.connect(f"duckdb:///{folder / 'shop.duckdb'}", create=True)
+    models.load([demo.SAMPLE], warehouse)
+    models.run(warehouse)
+    warehouse.close()
+    return folder
+
+
+@pytest.mark.parametrize("page", WORTH)
+def test_queries_of_what_visits_are_worth_can_be_asked(page, sample):
+    """Of the sample; these pages have no commands."""
+    queries = [body for language, body in blocks(read(page)) if language == "sql"]
+    assert queries
+    for query in queries:
+        run_sql(query, "", None, sample)
+
+
+def test_the_cookbook_has_the_demos_configuration_and_answers_every_question(tmp_path):
+    """Fifteen questions, numbered; each has a query or a command, and an answer."""
+    page = read("docs/cookbook.md")
+    (written,) = re.findall(r"<<'END'\n(.*?)> END", page, re.DOTALL)
+    path = tmp_path / "segment_models.yaml"
+    path.write_text("".join(f"{line[2:]}\n" for line in written.splitlines()), encoding="utf-8")
+    given = config.read(path).model_dump(exclude_unset=True)
+    assert given.pop("connection")
+    assert given == demo.demo_models().config.model_dump(exclude_unset=True)
+    questions = re.split(r"^### ", page, flags=re.MULTILINE)[1:]
+    assert [int(one.partition(".")[0]) for one in questions] == list(range(1, 16))
+    for question in questions:
+        assert [language for language, _ in blocks(question)] in (["sql", "text"], ["console"]), question
 
 
 def test_every_yaml_example_is_a_configuration(tmp_path):

@@ -81,9 +81,13 @@ def test_svg_shows_every_model_with_its_type():
         "identifies",
         "pages",
         "screens",
+        "segment_active_days",
+        "segment_daily",
         "segment_page_events",
+        "segment_page_views",
         "segment_rejected_events",
         "segment_screen_events",
+        "segment_session_facts",
         "segment_session_sources",
         "segment_sessionized_events",
         "segment_sessionized_pages",
@@ -288,7 +292,7 @@ def test_html_lists_the_models():
     """The page has the drawing and one row for each model: name, type, description."""
     page = html(graph_of())
     rows = re.findall(r'<tr><td><code>(.*)</code></td><td class="\w+">(.*)</td><td>(.*)</td></tr>', page)
-    assert len(rows) == 15
+    assert len(rows) == 19
     told = "One row per anonymous id, with the user it belongs to (R6)."
     assert ("segment_user_map", "table", told) in rows
     assert svg(graph_of()) in page

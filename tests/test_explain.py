@@ -1,14 +1,28 @@
 """Explain: why a session starts and ends where it does, and which calls made a person who they are."""
 
 from contextlib import closing
+from decimal import Decimal
 
 import pytest
 
 import small_shop
+import worth_shop
 from segment_models import ExplainError, RunError, WarehouseError, segment
 from segment_models.cli import explain as explaining
-from segment_models.explain import Call, Mapping, Neighbour, RejectedCall, SessionOf, Trait, as_data
-from stories import MODELS_SCHEMA, DuckDBWarehouse, at, identify, page, session_id, track, web
+from segment_models.explain import (
+    Call,
+    ConversionExplained,
+    Converted,
+    Engagement,
+    FirstOfKey,
+    Mapping,
+    Neighbour,
+    RejectedCall,
+    SessionOf,
+    Trait,
+    as_data,
+)
+from stories import MODELS_SCHEMA, DuckDBWarehouse, at, identify, page, properties, session_id, track, web
 
 MINUTE = 60_000_000
 
@@ -95,6 +109,11 @@ It ends there: u1's next event is 0:30:00.000 later, and 0:30:00.000 or more sta
 
 It came from google / organic (Organic Search): by google.com, the referrer of page p1 (A6).
 
+It is engaged: one of these is enough (P3).
+  yes  it lasted 0:10:00.000, which is no less than 0:00:10.000
+  yes  it has 2 pages and screens together
+  no   it has no conversion
+
 Its events are u1's (R6):
        2  by the user id that they carry
        1  by their anonymous id, which belongs to the user
@@ -115,6 +134,11 @@ It ends there: u1 has no later event.
 
 It came from (direct) / (none) (Direct): no page of it says where from (A9).
   By last non-direct: google / organic (Organic Search), of session {SESSION_1} (A10).
+
+It is engaged: one of these is enough (P3).
+  yes  it lasted 0:20:00.000, which is no less than 0:00:10.000
+  yes  it has 2 pages and screens together
+  no   it has no conversion
 
 Its events are u1's (R6):
        3  by their anonymous id, which belongs to the user
@@ -302,3 +326,149 @@ def test_calls_on_a_shared_device_and_of_a_server():
             ("p2", "user_id", None, False),
             ("t1", "user_id", None, True),
         ]
+
+
+def worth():
+    """A shop in which o1 is ordered by mina's browser, reported by the server, and sent again by paul, a day later."""
+    shop = worth_shop.shop(
+        pages=[
+            worth_shop.visit("p1", "10:00:00", device="a1", user="mina"),
+            worth_shop.visit("p4", "10:00:01", device=None, user="mina"),
+            worth_shop.visit("p2", "2024-03-02 10:00:00", device="a2", user="paul"),
+            worth_shop.visit("p3", "2024-03-03 10:00:00", device="a3"),
+        ],
+        tracks=[
+            worth_shop.sign_up("t1", "10:00:00", device="a1", user="mina"),
+            worth_shop.order("t2", "10:00:02", device="a1", user="mina"),
+            worth_shop.order("t3", "10:00:03", device=None, user="mina"),
+            worth_shop.order("t4", "2024-03-02 10:00:09.999", device="a2", user="paul"),
+            worth_shop.order("t5", "2024-03-02 23:00:00", device=None, user="mina"),
+            worth_shop.look("t6", "2024-03-04 10:00:00", device="a3"),
+        ],
+        order_completed=[
+            properties("t2", revenue=1234.5, order_id="o1", currency="EUR"),
+            properties("t3", revenue=20.0, order_id="o1", currency="EUR"),
+            properties("t4", revenue=20.0, order_id="o1", currency="EUR"),
+            properties("t5", revenue=0.5, order_id="o2"),
+        ],
+    )
+    return {"web": shop}
+
+
+MINA, PAUL = session_id("web", "page", "p1"), session_id("web", "page", "p2")
+NOBODY, ONLY_TRACKS = session_id("web", "page", "p3"), session_id("web", "track", "t6")
+
+
+def test_what_a_session_brings_and_why_it_is_engaged(warehouse):
+    """An order counts once, for whoever sent it first (V2); the others are told with it, of whatever person (P3)."""
+    warehouse.build(worth(), **worth_shop.WORTH)
+    models = segment(segment_schema="web", default_config={"schema": MODELS_SCHEMA}, **worth_shop.WORTH)
+    found = models.explain_session(MINA, warehouse.connection)
+    # The server moves no end, its page is no view (R8a), its order is a repeat: 2 seconds, a page, two conversions.
+    assert found.engagement == Engagement(
+        is_engaged=True,
+        is_bounce=False,
+        duration_millis=2000,
+        engaged_after_millis=10_000,
+        views=1,
+        conversions=2,
+        value=Decimal("1234.5"),
+    )
+    signed_up, ordered = Call("web", "track", "t1", at("10:00:00")), Call("web", "track", "t2", at("10:00:02"))
+    again = Call("web", "track", "t3", at("10:00:03"))
+    assert found.conversions == (
+        ConversionExplained("signed_up", signed_up, None, None, None, 1, None),
+        ConversionExplained("order_completed", ordered, Decimal("1234.5"), "EUR", "o1", 1, None),
+        ConversionExplained("order_completed", again, Decimal(20), "EUR", "o1", None, FirstOfKey(ordered, "mina")),
+    )
+    assert found.conversion_calls == 3
+    found = models.explain_session(PAUL, warehouse.connection)
+    # 9.999 seconds, one page, and an order that is mina's: nothing is enough.
+    assert (found.engagement.is_engaged, found.engagement.is_bounce) == (False, True)
+    assert (found.engagement.duration_millis, found.engagement.views) == (9999, 1)
+    assert (found.engagement.conversions, found.engagement.value) == (0, 0)
+    assert [(one.index, one.repeats) for one in found.conversions] == [(None, FirstOfKey(ordered, "mina"))]
+    found = models.explain_session(ONLY_TRACKS, warehouse.connection)
+    assert (found.engagement.is_engaged, found.engagement.is_bounce, found.engagement.views) == (False, None, 0)
+    assert (found.conversions, found.conversion_calls) == ((), 0)
+    found = models.explain_user("mina", warehouse.connection)
+    # o1 and o2, of which o2 came at 23:00, from the server, in no session.
+    assert found.conversions == (
+        Converted("order_completed", count=2, outside=1, repeats=1, value=Decimal(1235)),
+        Converted("signed_up", count=1, outside=0, repeats=0, value=Decimal(0)),
+    )
+    assert models.explain_user("a3", warehouse.connection).conversions == ()
+
+
+BROUGHT = {
+    MINA: """\
+It is engaged: one of these is enough (P3).
+  no   it lasted 0:00:02.000, which is less than 0:00:10.000
+  no   it has one page or screen
+  yes  it has 2 conversions, worth 1,234.50
+
+Its conversions (V1 to V4), each with its number among mina's of this name:
+  number 1    2024-03-01 10:00:00.000  signed_up  without a value  track t1 of web
+  number 1    2024-03-01 10:00:02.000  order_completed  1,234.50 EUR  key o1  track t2 of web
+  repeat      2024-03-01 10:00:03.000  order_completed  20.00 EUR  key o1  track t3 of web
+              counts only as the track t2 of web at 2024-03-01 10:00:02.000, mina's: the key is the same (V2)
+""",
+    PAUL: """\
+It is a bounce: none of these holds (P3).
+  no   it lasted 0:00:09.999, which is less than 0:00:10.000
+  no   it has one page or screen
+  no   it has no conversion
+
+Its conversions (V1 to V4), each with its number among paul's of this name:
+  repeat      2024-03-02 10:00:09.999  order_completed  20.00 EUR  key o1  track t4 of web
+              counts only as the track t2 of web at 2024-03-01 10:00:02.000, mina's: the key is the same (V2)
+""",
+    NOBODY: """\
+It is a bounce: none of these holds (P3).
+  no   it lasted 0:00:00.000, which is less than 0:00:10.000
+  no   it has one page or screen
+  no   it has no conversion
+""",
+    ONLY_TRACKS: """\
+It is not engaged: none of these holds (P3).
+  no   it lasted 0:00:00.000, which is less than 0:00:10.000
+  no   it has no page and no screen
+  no   it has no conversion
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def worth_built():
+    """The shop of `worth`, and its models."""
+    with closing(DuckDBWarehouse()) as warehouse:
+        warehouse.build(worth(), **worth_shop.WORTH)
+        yield segment(segment_schema="web", default_config={"schema": MODELS_SCHEMA}, **worth_shop.WORTH), warehouse
+
+
+@pytest.mark.parametrize("session", BROUGHT, ids=["conversions", "repeat", "page", "track"])
+def test_what_a_session_brings_in_words(worth_built, session):
+    """Between where it came from and whose its events are."""
+    models, warehouse = worth_built
+    lines = list(explaining.session(models.explain_session(session, warehouse.connection)))
+    start = next(place for place, line in enumerate(lines) if "(P3)" in line)
+    end = next(place for place, line in enumerate(lines) if line.startswith("Its events are"))
+    assert "".join(f"{line}\n" for line in lines[start : end - 1]) == BROUGHT[session]
+
+
+def test_what_a_person_brings_in_words(worth_built):
+    """With what is outside of sessions, and what is no conversion because it was sent before."""
+    models, warehouse = worth_built
+    lines = list(explaining.user(models.explain_user("mina", warehouse.connection)))
+    start = lines.index("Conversions, each once (V2):")
+    assert lines[start + 1 :] == [
+        "       2  order_completed, worth 1,235.00, 1 of them in no session (R8a); 1 repeat beside",
+        "       1  signed_up",
+    ]
+
+
+def test_an_event_in_no_session(worth_built):
+    """It is a server's, of a person, who is what can be explained."""
+    models, warehouse = worth_built
+    with pytest.raises(ExplainError, match=r"It is a track call of 'mina' that a server sent, and that is in no ses"):
+        models.explain_session("t5", warehouse.connection)

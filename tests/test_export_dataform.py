@@ -14,11 +14,8 @@ from segment_models.cli.main import app
 from segment_models.dataform import Destination, dataform
 from segment_models.dataform.project import CORE_VERSION
 from segment_models.dataform.sqlx import DataformReferences
-from segment_models.models.definitions import DEFINITIONS
 from segment_models.warehouses.relation import Relation
 
-KEYED = [name for name, one in DEFINITIONS.items() if one.key_is_whole]
-"""The models whose key Dataform checks by itself."""
 GOLDEN = Path(__file__).parent / "golden" / "export_dataform"
 GOLDEN_RUN = GOLDEN.with_name("export_dataform_incremental")
 SHOWN = (
@@ -34,6 +31,12 @@ OPTIONS = {
     "default_config": {"schema": "dataform_segment", "labels": {"team": "web"}},
     "custom_page_fields": ["url hash"],
     "custom_user_fields": ["email"],
+    "event_properties": {"open": {"table": "_open", "properties": ["channel"]}},
+    "conversions": {
+        "signed_up": {},
+        "order_completed": {"value": "revenue", "key": "order_id"},
+        "demo": {"event": "form_submitted", "where": {"form": "demo"}, "value": 250},
+    },
     "checks": {"gaps_inside": "warn", "users_key": "warn"},
     "models": {"sessions": {"partition_by": "date(session_start_timestamp)", "cluster_by": ["user_id"]}},
 }
@@ -70,6 +73,7 @@ def test_the_files_are_the_golden(tmp_path):
 def test_the_files_of_a_run_are_the_golden(tmp_path):
     """Of an incremental export those that say what a run is and how it ends, and one of each other kind."""
     options = {"segment_schema": "javascript", "include_tracks": False, "model_prefix": "few_"}
+    options |= {"event_properties": {}, "conversions": {}}
     few = {name: {"enabled": False} for name in ("touches", "traffic_sources", "session_sources", "sessionized_pages")}
     found = texts(tmp_path, **options, default_config={"schema": "out", "type": "incremental"}, models=few, checks={})
     shown = {name: found[f"definitions/few/{name}"] for name in SHOWN}
@@ -109,7 +113,8 @@ def test_every_model_and_every_check_has_its_place(tmp_path):
     for check in checks(graph):
         as_file = f"definitions/segment/assertions/segment_{check.name}.sqlx" in found
         model = check.name.removesuffix("_key")
-        own = model in KEYED and "uniqueKey" in found[f"definitions/segment/segment_{model}.sqlx"]
+        keyed = model in graph.models and graph.models[model].definition.key_is_whole  # which Dataform checks by itself
+        own = keyed and "uniqueKey" in found[f"definitions/segment/segment_{model}.sqlx"]
         assert as_file != own, check.name
 
 

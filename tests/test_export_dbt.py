@@ -19,7 +19,7 @@ from test_cli import CONFIG, cli  # noqa: F401 a fixture
 GOLDEN = Path(__file__).parent / "golden" / "export_dbt"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 SESSIONS = {"partition_by": "date(session_start_timestamp)", "cluster_by": ["user_id"], "labels": {"team": "web"}}
-OPTIONS = small_shop.OPTIONS | {
+OPTIONS = small_shop.WORTH | {
     "include_anonymous_users": True,
     "checks": {"gaps_inside": "warn", "users_key": "warn"},
     "models": {"sessions": SESSIONS, "users": {"name": "people", "schema": "crm", "tags": ["crm", "daily"]}},
@@ -67,6 +67,19 @@ def test_the_project_is_the_golden(tmp_path, name, target, options):
     assert set(found) == set(golden)
     for path, text in golden.items():
         assert found[path] == text, f"{path}: look at the change; UPDATE_GOLDEN=1 accepts it"
+
+
+def test_every_table_of_a_run_is_described():
+    """In a sentence, which is not that of another one; those of an event's own table name it."""
+    files, _ = exported(OPTIONS | INCREMENTAL, "duckdb")
+    page = documents.load(files["models/segment/run/_segment_run__models.yml"])
+    told = {model["name"].removeprefix("segment_run_"): model["description"] for model in page["models"]}
+    assert all(re.fullmatch(r"[A-Z].* .*\.", sentence) for sentence in told.values())
+    alone = [sentence for name, sentence in told.items() if not re.search("_(known|doubtful|again|changed)$", name)]
+    assert len(set(alone)) == len(alone)
+    arrived = "Rows of _open loaded since the last run, and a little before; all of them in a full build."
+    assert told["open_properties_arrived"] == arrived
+    assert told["dates_touched"] == "The days on which a session starts that goes, changes or comes."
 
 
 @pytest.mark.parametrize("target", warehouses.NAMES)
@@ -397,12 +410,12 @@ def configured(tmp_path, monkeypatch):
 def test_the_verb_is_the_method(cli, configured):  # noqa: F811
     """The same files; it says how many, and what to do next."""
     result = cli("export", "dbt", "project")
-    assert (result.code, result.out) == (0, "Wrote 45 files to project.\nNext: dbt build --project-dir project\n")
+    assert (result.code, result.out) == (0, "Wrote 56 files to project.\nNext: dbt build --project-dir project\n")
     segment("segment_models.yaml").export_dbt("by_method")
     assert texts(configured / "project") == texts(configured / "by_method")
-    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 45 are unchanged.\n")
+    assert cli("export", "dbt", "project").out.startswith("Wrote 0 files to project, 56 are unchanged.\n")
     result = cli("export", "dbt", "project", "--check")
-    assert (result.code, result.out) == (0, "project is up to date: 45 files.\n")
+    assert (result.code, result.out) == (0, "project is up to date: 56 files.\n")
 
 
 def test_check_is_one_and_names_the_files(cli, configured):  # noqa: F811
@@ -473,7 +486,8 @@ def test_what_our_run_builds_as_sources(tmp_path):
         "segment_crm": "{{ var('segment_built_schema_crm', 'crm') }}",
     }
     tables = {table["name"]: table for source in found.values() for table in source["tables"]}
-    own = re.compile("_(page_calls|track_calls|screen_calls|identify_calls|forgotten)$")  # of dbt's own build
+    kept = "page_calls|track_calls|screen_calls|identify_calls|forgotten|properties|time_spine"
+    own = re.compile(f"_({kept})$")  # of dbt's own build
     assert not any(own.search(name) for name in tables)
     assert {name: table["columns"] for name, table in tables.items()} == {
         model["name"]: model["columns"] for model in whole["models"] if not own.search(model["name"])

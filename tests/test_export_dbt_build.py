@@ -13,7 +13,8 @@ from segment_models import segment
 from segment_models.demo import SAMPLE
 from stories import INVENTORY, DuckDBWarehouse
 from test_property import compare
-from test_same_rows import OPTIONS, raw_tables
+from test_same_rows import OPTIONS as OF_CALLS
+from test_same_rows import raw_tables
 
 pytestmark = [
     pytest.mark.engine("dbt"),
@@ -21,9 +22,21 @@ pytestmark = [
 ]
 
 OURS, THEIRS = "segment_models", "dbt_segment_models"
-CALLS = ("page_calls", "track_calls", "screen_calls", "identify_calls")
+OPTIONS = OF_CALLS | {
+    "event_properties": {"order_completed": ["revenue", "order_id", "currency"]},
+    "conversions": {
+        "signed_up": {},
+        "order_completed": {"value": "revenue", "key": "order_id"},
+        "subscription_renewed": {"value": "amount"},
+    },
+}
+EVENTS = ("order_completed", "subscription_renewed")
+CALLS = (
+    *("page_calls", "track_calls", "screen_calls", "identify_calls"),
+    *(f"{event}_properties" for event in EVENTS),
+)
 OWN = ("forgotten", *CALLS)
-"""What an exported project has beside our models."""
+"""What an exported project has beside our models, and beside the days for MetricFlow."""
 MODELS = segment(**OPTIONS)
 
 
@@ -61,7 +74,7 @@ class OnPostgres:
         self.warehouse = PostgresWarehouse()
         with closing(DuckDBWarehouse()) as shop:
             segment(**OPTIONS).load([SAMPLE], shop.connection)
-            self.warehouse.write(raw_tables(shop.run(**OPTIONS)))
+            self.warehouse.write(raw_tables(shop.run(**OPTIONS), OPTIONS))
         MODELS.run(self.warehouse.connection)
         MODELS.export_dbt(folder / "project", self.warehouse.connection)
         self.project = dbt.Project(folder / "project", dbt.on_postgres(server().url()))
@@ -100,7 +113,7 @@ def built(request, tmp_path_factory):
 
 def test_every_test_is_green(built):
     """Every model is built and every test holds, and dbt has nothing to warn of."""
-    models = [f"segment_{name}" for name in (*MODELS.graph().models, *OWN)]
+    models = [*(f"segment_{name}" for name in (*MODELS.graph().models, *OWN)), "metricflow_time_spine"]
     tests = TESTS | ({"segment_values_kept"} if isinstance(built, OnPostgres) else set())  # which has columns of text
     told = dict.fromkeys(models, "success") | dict.fromkeys(tests, "pass")
     assert built.outcome == told | {"segment_in_python": "no-op"}  # an exposure
@@ -117,7 +130,7 @@ def test_the_rows_are_those_of_our_own_run(built):
             difference = compare(name, expected, warehouse.fetch(THEIRS, name))
             assert difference is None, f"{model}: {difference.text}"
             assert expected
-        own = {f"segment_{name}": "table" for name in OWN}
+        own = {f"segment_{name}": "table" for name in (*OWN, "time_spine")}
         assert {**warehouse.kinds(THEIRS), INVENTORY: "table"} == warehouse.kinds(OURS) | own
 
 
@@ -146,6 +159,19 @@ def test_docs_show_every_description(built):
     assert {source["source_name"] for source in manifest["sources"].values()} == {"web", "ios_app", "server"}
 
 
+def test_metricflow_is_told_of_sessions_days_and_conversions(built):
+    """dbt has read the metrics, and found the table of days that they need."""
+    told = built.project.artifact("semantic_manifest")
+    models = {one["name"]: one["node_relation"]["alias"] for one in told["semantic_models"]}
+    ours = [f"segment_{name}" for name in ("session_facts", "daily", "conversions")]
+    assert models == {name: name for name in ours}
+    names = {one["name"] for one in told["metrics"]}
+    assert {"segment_sessions", "segment_conversion_rate", "segment_daily_bounce_rate", "segment_conversions"} <= names
+    (days,) = told["project_configuration"]["time_spines"]
+    assert days["node_relation"]["alias"] == "segment_time_spine"
+    assert days["primary_column"] == {"name": "date_day", "time_granularity": "day"}
+
+
 def test_lineage_is_ours(built):
     """Each model depends on the models and raw tables that it reads."""
     nodes = built.project.artifact("manifest")["nodes"]
@@ -163,7 +189,7 @@ COLUMN_TESTS = {
     for test in ("unique", "not_null")
     for model, column in (
         *(("user_map", "anonymous_id"), ("sessions", "session_id"), ("users", "user_id")),
-        *(("session_sources", "session_id"), ("traffic_sources", "key")),
+        *(("session_sources", "session_id"), ("traffic_sources", "key"), ("session_facts", "session_id")),
     )
 }
 TESTS = COLUMN_TESTS | {
@@ -178,10 +204,18 @@ TESTS = COLUMN_TESTS | {
     *("segment_touches_key", "segment_touches_known", "segment_session_sources_session_id_relationship"),
     *("segment_session_sources_agree", "segment_attributed_in_lookback"),
     *("segment_shared_calls_key", "segment_shared_calls_owned", "segment_shared_ids_limited"),
+    *(f"segment_{name}_key" for name in ("page_views", "daily", "active_days", "conversion_calls", "conversions")),
+    *(f"segment_event_{event}_key" for event in EVENTS),
+    *(f"segment_event_{event}_session_id_relationship" for event in EVENTS),
+    *(f"segment_{name}_session_id_relationship" for name in ("page_views", "session_facts", "conversions")),
+    "segment_attribution_session_id_relationship",
+    *("segment_page_times_add_up", "segment_facts_agree", "segment_daily_agrees", "segment_active_days_agree"),
+    *("segment_conversions_once", "segment_conversions_agree", "segment_conversions_add_up", "segment_weights_sum"),
+    *("segment_one_currency", "segment_properties_found"),
 }
 
 COPIED_TWICE = (
-    *("page_events", "track_events", "screen_events"),
+    *("page_events", "track_events", "screen_events", "page_views"),
     *("sessionized_pages", "sessionized_tracks", "sessionized_screens"),
 )
 BREAKING = """
@@ -215,6 +249,20 @@ BREAKING = """
     UPDATE segment_user_map SET is_shared = TRUE;
     INSERT INTO segment_traffic_sources FROM segment_traffic_sources WHERE key = 'bing.com';
     UPDATE segment_traffic_sources SET key = NULL WHERE key <> 'bing.com';
+    INSERT INTO segment_session_facts FROM segment_session_facts WHERE session_index = 2;
+    UPDATE segment_session_facts SET session_id = NULL WHERE session_index = 3;
+    UPDATE segment_session_facts SET total_conversions = 7 WHERE session_index = 1;
+    INSERT INTO segment_daily FROM segment_daily;
+    INSERT INTO segment_active_days FROM segment_active_days;
+    INSERT INTO segment_order_completed_properties FROM segment_order_completed_properties;
+    INSERT INTO segment_subscription_renewed_properties FROM segment_subscription_renewed_properties;
+    INSERT INTO segment_event_order_completed FROM segment_event_order_completed;
+    INSERT INTO segment_event_subscription_renewed FROM segment_event_subscription_renewed;
+    UPDATE segment_event_subscription_renewed SET session_id = 'none', track_id = 'none';
+    INSERT INTO segment_conversion_calls FROM segment_conversion_calls;
+    UPDATE segment_conversion_calls SET currency = track_id, is_repeat = FALSE;
+    INSERT INTO segment_conversions FROM segment_conversions;
+    UPDATE segment_attribution SET linear_weight = 2;
 """
 
 
@@ -234,7 +282,7 @@ def test_broken_data_is_seen_by_every_test(tmp_path):
         connection.execute(BREAKING)
     made.project.dbt("test", code=1)
     warned = {"segment_gaps_inside", "unique_segment_user_map_anonymous_id", "not_null_segment_user_map_anonymous_id"}
-    warned.add("segment_shared_ids_limited")
+    warned |= {"segment_shared_ids_limited", "segment_one_currency", "segment_properties_found"}
     told = {name: "warn" if name in warned else "fail" for name in TESTS}
     assert made.project.results() == told | {
         "segment_a_gap_starts_a_session": "pass"

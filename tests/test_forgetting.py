@@ -1,12 +1,14 @@
 """People who asked to be forgotten are in no model, now and later; all others' rows are as they would be without."""
 
 import hashlib
+from decimal import Decimal
 
 import pytest
 
 from killing import Killed, mortal
 from segment_models import ConfigError, RunError, segment
-from stories import at, identify, page, track, web
+from stories import Raw, at, identify, page, properties, track, web
+from worth_shop import OF_CALL as CALL
 
 KINDS = {
     "incremental": {"default_config": {"type": "incremental"}},
@@ -170,3 +172,115 @@ def test_another_schema_or_prefix_keeps_them_out(growing, kind, moved):
     assert [row["user_id"] for row in users] == ["v"]
     again = there.run(growing.connection)
     assert not any("kept out here" in note for note in again.warnings)
+
+
+WORTH = {
+    "event_properties": {"order_completed": ["revenue", "order_id", "currency"]},
+    "conversions": {"signed_up": {}, "order_completed": {"value": "revenue", "key": "order_id"}},
+}
+PEOPLE = {"u": "d", "v": "e", "w": "f"}
+
+
+def orders(people, *, names_people=True):
+    """What each has done: a visit by an ad, and an hour after one another the same order, each at another price.
+
+    u signs up, too, and his server reports an order of the next day. Only u has ever had the key o2.
+    """
+
+    def whose(name):
+        return {"user_id": name, "anonymous_id": PEOPLE[name]} if names_people else {}
+
+    hours = dict(zip(PEOPLE, (10, 11, 12), strict=True))
+    pages = [
+        page(
+            f"p-{name}", f"{hours[name]}:00:00", device=PEOPLE[name], user=name, url="https://shop.example.com/?gclid=1"
+        )
+        for name in people
+    ]
+    tracks = [
+        track(f"o-{name}", f"{hours[name]}:01:00", device=PEOPLE[name], user=name, event="order_completed")
+        for name in people
+    ]
+    rows = [
+        properties(f"o-{name}", f"{hours[name]}:01:00", revenue=float(hours[name]), order_id="o1", currency="EUR")
+        | whose(name)
+        for name in people
+    ]
+    if "u" in people:
+        tracks += [
+            track("s-u", "10:00:30", device="d", user="u", event="signed_up"),
+            track("x-u", "2024-03-02 09:00:00", device=None, user="u", event="order_completed"),
+        ]
+        rows.append(properties("x-u", "2024-03-02 09:00:00", revenue=5.0, order_id="o2") | whose("u"))
+    return web(
+        pages=pages, tracks=tracks, identifies=Raw([], columns=CALL), order_completed=Raw(rows, {"revenue": "double"})
+    )
+
+
+def everything(warehouse, schema="out", *, published=False):
+    """Every row of every table of ours by its name, but for what runs write down of themselves."""
+    own = {"runs", "rewrites", "forgotten", "inventory"}
+    names = {name for name in warehouse.kinds(schema) if name.removeprefix("segment_") not in own}
+    if published:
+        kept = {f"segment_{one}_calls" for one in ("page", "track", "screen", "identify")}
+        names -= kept | {name for name in names if name.endswith("_properties")}
+    return {name: sorted(map(repr, map(plain, warehouse.fetch(schema, name)))) for name in names}
+
+
+def plain(row):
+    return sorted((name, str(value)) for name, value in row.items())
+
+
+class TestWorth:
+    """What is worth something is forgotten with who did it, and what had lost to it counts (V2)."""
+
+    def test_the_next_one_with_the_key_becomes_the_first(self, growing, options):
+        """v's copy of u's order counts from now on, in every model; w's is still a repeat."""
+        built = growing.build(orders(PEOPLE), **options, **WORTH)
+        keyed = ("user_id", "track_id", "conversion_key", "is_repeat", "conversion_index")
+        assert built("conversions", *keyed) == [
+            ("u", "o-u", "o1", False, 1),
+            ("u", "s-u", None, False, 1),
+            ("u", "x-u", "o2", False, 2),
+            ("v", "o-v", "o1", True, None),
+            ("w", "o-w", "o1", True, None),
+        ]
+        done = worth_models(options).forget(["u"], growing.connection)
+        held = dict(done.removed.values)
+        assert (held["conversions"], held["event_order_completed"], held["attribution"]) == (3, 2, 3)
+        built = growing.run(segment_schema=["web"], **options, **WORTH)
+        assert built("conversions", *keyed) == [("v", "o-v", "o1", False, 1), ("w", "o-w", "o1", True, None)]
+        assert built("conversion_calls", "track_id", "is_repeat") == [("o-v", False), ("o-w", True)]
+        eleven, nothing = Decimal("11.000000"), Decimal("0.000000")
+        assert built("session_facts", "user_id", "conversion_value") == [("v", eleven), ("w", nothing)]
+        assert built("daily", "sessions", "conversions", "conversion_value") == [(2, 1, eleven)]
+        assert built("attribution", "user_id", "value", "linear_weight") == [("v", eleven, 1.0)]
+        assert built("event_order_completed", "user_id", "revenue") == [("v", 11.0), ("w", 12.0)]
+        assert built("active_days", "user_id") == [("v",), ("w",)]
+
+    def test_nothing_of_them_is_left(self, growing, options):
+        """No id, no key and no amount, in what is published and in what is kept; all is as if they had never been."""
+        theirs = [f"'{one}'" for one in ("u", "d", "p-u", "o-u", "s-u", "x-u", "o2", "5.0")]
+        growing.build(orders(PEOPLE), **options, **WORTH)
+        assert all(one in str(everything(growing)) for one in theirs)
+        worth_models(options).forget(["u"], growing.connection)
+        forgotten = everything(growing)
+        assert not [one for one in theirs if one in str(forgotten)]
+        growing.run(segment_schema=["web"], full_refresh=True, **options, **WORTH)
+        assert everything(growing) == forgotten
+        growing.write(orders(["v", "w"]))
+        without = {**options.get("default_config", {}), "schema": "without"}
+        growing.run(segment_schema=["web"], **options | {"default_config": without}, **WORTH)
+        assert everything(growing, "without") == forgotten
+
+    def test_a_row_of_an_event_that_names_nobody(self, growing, options):
+        """It has no call any more, so no model has it; what is kept for later runs cannot tell whose it is."""
+        growing.build(orders(PEOPLE, names_people=False), **options, **WORTH)
+        worth_models(options).forget(["u"], growing.connection)
+        told = str(everything(growing, published=True))
+        assert not [one for one in ("'u'", "'o-u'", "'x-u'", "'o2'", "'5.0'") if one in told]
+
+
+def worth_models(options):
+    where = {"schema": "out", **options.get("default_config", {})}
+    return segment(segment_schema=["web"], default_config=where, **WORTH)

@@ -22,9 +22,21 @@ EDGES = {
     "sessionized_screens": {"sessionized_events", "screen_events"},
     "sessions": {"sessionized_events", "page_events", "track_events", "screen_events"},
     "session_sources": {"sessionized_events", "page_events", "touches"},
+    "page_views": {"sessionized_events", "page_events", "sessions"},
+    "session_facts": {"sessions", "session_sources", "page_views", "sessionized_events"},
+    "daily": {"session_facts"},
+    "active_days": {"sessionized_events"},
     "users": {"sessionized_events", "session_sources", "user_map", "shared_calls"}
     | {"page_events", "track_events", "screen_events"},
 }
+OF_CONVERSIONS = {
+    "conversion_calls": {"track_events"},
+    "conversions": {"conversion_calls", "sessionized_events"},
+    "session_facts": EDGES["session_facts"] | {"conversions"},
+    "attribution": {"conversions", "session_sources"},
+    "event_bought": {"sessionized_events", "track_events"},
+}
+"""What there is beside, where a conversion is configured that has its value from its event's table."""
 RAW = {
     "page_events": {"pages"},
     "track_events": {"tracks"},
@@ -54,6 +66,16 @@ def test_each_model_reads_the_models_it_is_made_of(graph):
     assert {name: set(model.reads) for name, model in graph.models.items()} == EDGES
 
 
+def test_models_of_conversions_read_calls_and_sessions():
+    """They are there where a conversion is configured; the facts of sessions then read them, too."""
+    models = graph_of(conversions={"bought": {"value": "price"}}).models
+    assert {name: set(model.reads) for name, model in models.items()} == EDGES | OF_CONVERSIONS
+    assert {name for name, model in models.items() if "web.bought" in model.reads_raw} == {
+        "conversion_calls",
+        "event_bought",
+    }
+
+
 def test_each_model_reads_the_raw_tables_of_every_source(graph):
     """A model that reads a raw table reads it in each schema of the configuration."""
     for name, model in graph.models.items():
@@ -71,7 +93,7 @@ def test_models_come_after_those_they_read(graph):
 @pytest.mark.parametrize(
     ("off", "gone"),
     [
-        ("include_pages", {"page_events", "sessionized_pages", "touches", "traffic_sources"}),
+        ("include_pages", {"page_events", "sessionized_pages", "page_views", "touches", "traffic_sources"}),
         ("include_tracks", {"track_events", "sessionized_tracks"}),
         ("include_screens", {"screen_events", "sessionized_screens"}),
     ],
@@ -106,7 +128,8 @@ def test_a_call_type_that_is_off_has_no_models(off, gone):
         (
             ["user_map+"],
             {"user_map", "shared_calls", "sessionized_events", "sessions", "session_sources", "users"}
-            | {"sessionized_pages", "sessionized_tracks", "sessionized_screens"},
+            | {"sessionized_pages", "sessionized_tracks", "sessionized_screens"}
+            | {"page_views", "session_facts", "daily", "active_days"},
         ),
         (["+rejected_events+"], {"rejected_events"}),
         (["+sessionized_events+"], set(EDGES) - {"rejected_events", "traffic_sources", "touches"}),
@@ -252,6 +275,10 @@ def test_ancestors_and_descendants_reach_all_the_way(graph):
         "sessionized_screens",
         "sessions",
         "session_sources",
+        "page_views",
+        "session_facts",
+        "daily",
+        "active_days",
         "users",
     }
 

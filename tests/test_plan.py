@@ -126,6 +126,7 @@ def test_the_checks_of_a_plan_are_those_its_models_touch(shop):
         "sessions_agree",
         "records_agree",
         "first_and_last_agree",
+        "page_times_add_up",
     ]
 
 
@@ -197,14 +198,14 @@ def test_only_the_call_types_that_are_read_twice_are_staged(shop):
 
 
 def test_parts_are_readers_each(shop):
-    """Sessions built in several parts read the events several times, so the events are staged."""
+    """Sessions built in several parts read the events several times, so the events are staged; a check reads pages."""
     models = segment(**small_shop.OPTIONS)
     models.run(shop)
     graph = models.graph_in(warehouses.connect(shop))
     state = Holding(
         warehouses.connect(shop).kinds(model.relation for model in graph.models.values()), events=8, rows_at_once=8
     )
-    assert staged(make_plan(graph, state, ("sessions",))) == set()
+    assert staged(make_plan(graph, state, ("sessions",))) == {"pages"}
     assert staged(make_plan(graph, replace(state, rows_at_once=4), ("sessions",))) == {"pages", "tracks", "screens"}
 
 

@@ -40,21 +40,21 @@ def shop():
         yield built
 
 
-def raw_tables(shop: Built) -> dict:
+def raw_tables(shop: Built, options: dict = OPTIONS) -> dict:
     """Return the raw tables with the columns that the models read, as stories write them."""
-    config = segment(**OPTIONS).config
-    sources: dict = {name: {} for name in OPTIONS["segment_schema"]}
-    for one in (*config.call_types, IDENTIFY):
+    config = segment(**options).config
+    sources: dict = {name: {} for name in options["segment_schema"]}
+    for one in (*config.call_types, IDENTIFY, *config.properties.values()):
         wanted = {*STANDARD_COLUMNS, *LOAD_TIMES, *(raw_name(field) for field in config.fields(one))}
         for source, tables in sources.items():
             described = shop.warehouse.connection.execute(
                 "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
-                [source, one.table],
+                [source, one.raw],
             ).fetchall()
             types = {name: KINDS[kind] for name, kind in described if name in wanted}
             if types:
-                rows = shop.warehouse.fetch(source, one.table)
-                tables[one.table] = Raw([{name: row[name] for name in types} for row in rows], types, tuple(types))
+                rows = shop.warehouse.fetch(source, one.raw)
+                tables[one.raw] = Raw([{name: row[name] for name in types} for row in rows], types, tuple(types))
     return sources
 
 

@@ -5,6 +5,7 @@
 
 import json
 from datetime import datetime
+from decimal import Decimal
 
 import duckdb
 import pytest
@@ -199,6 +200,42 @@ def test_orders_and_their_revenue(select):
         f"JOIN ({revenues}) AS orders (source, id, revenue) ON (orders.source, orders.id) = (tracks.source, track_id) "
         f"WHERE event = 'order_completed'"
     ) == [(TRUTH["orders"]["completed"], TRUTH["orders"]["revenue"])]
+
+
+@pytest.mark.parametrize("name", ["signed_up", "order_completed", "subscription_renewed"])
+def test_conversions_are_those_that_were_planned(select, name):
+    """How many there are, how many of them are in no session, and what they are worth to the last digit (V1 to V4)."""
+    planned = TRUTH["conversions"][name]
+    assert select(
+        "count(*), count(*) FILTER (session_id IS NULL), coalesce(sum(value), 0), count(*) FILTER (is_repeat) "
+        "FROM segment_conversions WHERE conversion = ?",
+        name,
+    ) == [(planned["count"], planned["outside"], Decimal(f"{planned['value']:.2f}"), 0)]
+
+
+def test_visits_bring_what_was_planned(select):
+    """By the channel of each session: its conversions of each name, and their value."""
+    columns = ", ".join(
+        f"sum({name}_count), sum({name}_value)" for name in ("signed_up", "order_completed", "subscription_renewed")
+    )
+    found = {row[0]: list(row[1:]) for row in select(f"channel, {columns} FROM segment_session_facts GROUP BY channel")}
+    assert found == {
+        channel: [figure for one in brought.values() for figure in (one["count"], Decimal(f"{one['value']:.2f}"))]
+        for channel, brought in TRUTH["conversions"]["by_channel"].items()
+    }
+
+
+@pytest.mark.parametrize("rule", ["last_non_direct", "linear"])
+def test_channels_earn_what_was_planned(select, rule):
+    """What conversions are worth, put down to the sessions that led to them (T1 to T3)."""
+    assert select("count(*) FROM segment_attribution") == [(TRUTH["attribution"]["rows"],)]
+    found = dict(select(f"channel, sum(value * {rule}_weight) FROM segment_attribution GROUP BY channel"))
+    assert found == pytest.approx(TRUTH["attribution"][rule], abs=0.00501)
+
+
+def test_days_on_which_people_were_active_are_those_that_were_planned(one):
+    """Every day of every person on which they have an event (M1)."""
+    assert one("count(*) FROM segment_active_days") == TRUTH["active_days"]
 
 
 @pytest.mark.parametrize("person", STORIES)

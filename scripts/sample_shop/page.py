@@ -62,12 +62,14 @@ one message id that two sources use.
 
 The calls without an id or a timestamp were damaged by hand: Segment's client always sends both.
 
-## Where visits come from
+## Where visits come from, and what they bring
 
 {channels}
 
 *Attributed*: a direct visit counts for the last channel that brought the person before. *Users*: the {users} and the
-{newsletter}, by the channel of their first session; {no_session} have none.
+{newsletter}, by the channel of their first session; {no_session} have none. *Sign-ups*, *orders* and *EUR* are those of
+the visits themselves. {renewals} subscriptions were renewed, all by the server and outside of visits, for
+{renewed:,.2f} EUR.
 
 ## Whose story
 
@@ -104,9 +106,11 @@ def readme(facts: Facts) -> str:
         owned=people["anonymous_ids_of_users"],
         outside=facts["outside"]["total"],
         no_session=people["users_by_first_channel"][""],
-        channels=_channels(sessions, people["users_by_first_channel"]),
+        channels=_channels(sessions, people["users_by_first_channel"], facts["conversions"]["by_channel"]),
         orders=facts["orders"]["completed"],
         revenue=facts["orders"]["revenue"],
+        renewals=facts["conversions"]["subscription_renewed"]["outside"],
+        renewed=facts["conversions"]["subscription_renewed"]["value"],
         late=facts["late"],
         stories="\n".join(_story(person, told) for person, told in facts["stories"].items()),
     )
@@ -122,12 +126,18 @@ def _messages(by_source: dict[str, dict[str, int]]) -> str:
     return "\n".join((head, *rows))
 
 
-def _channels(sessions: Facts, users: dict[str, int]) -> str:
+def _channels(sessions: Facts, users: dict[str, int], brought: Facts) -> str:
     """Make a table of channels, those with the most sessions first."""
     counts = sorted(sessions["by_channel"].items(), key=lambda one: (-one[1], one[0]))
     attributed = sessions["by_attributed_channel"]
-    rows = (f"| {name} | {count:,} | {attributed.get(name, 0):,} | {users.get(name, 0)} |" for name, count in counts)
-    return "\n".join(("| channel | sessions | attributed | users |\n|---|---:|---:|---:|", *rows))
+    rows = (
+        f"| {name} | {count:,} | {attributed.get(name, 0):,} | {users.get(name, 0)} | "
+        f"{brought[name]['signed_up']['count']} | {brought[name]['order_completed']['count']} | "
+        f"{brought[name]['order_completed']['value']:,.2f} |"
+        for name, count in counts
+    )
+    head = "| channel | sessions | attributed | users | sign-ups | orders | EUR |\n|---|---:|---:|---:|---:|---:|---:|"
+    return "\n".join((head, *rows))
 
 
 def _story(person: str, told: Facts) -> str:

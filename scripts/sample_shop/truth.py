@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from datetime import timedelta
+from fractions import Fraction
 from importlib.metadata import version
 from itertools import accumulate, chain, pairwise
 from operator import itemgetter
@@ -31,6 +32,12 @@ KINDS = ("identify", "group", *EVENTS)
 TIMEOUT = timedelta(minutes=30)
 DAY = timedelta(days=1)
 CLIENT = "segment-analytics-python"
+CONVERSIONS = {
+    "Signed Up": ("signed_up", None),
+    "Order Completed": ("order_completed", "revenue"),
+    "Subscription Renewed": ("subscription_renewed", "amount"),
+}
+"""The events that the demo counts as conversions: their names there, and the property that is their value."""
 
 
 class PlanError(Exception):
@@ -149,6 +156,9 @@ def facts(visits: list[Visit], told: list[Story], stored: list[Stored]) -> Facts
         "sessions": _sessions(visits),
         "people": _people(visits),
         "orders": _orders(calls),
+        "conversions": _conversions(visits),
+        "attribution": _attribution(visits),
+        "active_days": len({(visit.person, call.dated.date()) for visit in visits for call in visit.events}),
         "stories": {story.person: _story(story) for story in told},
     }
 
@@ -225,6 +235,59 @@ def _orders(calls: list[Call]) -> Facts:
     """Orders completed, and what they brought."""
     totals = [call.body["properties"]["total"] for call in calls if call.body.get("event") == "Order Completed"]
     return {"completed": len(totals), "revenue": round(sum(totals), 2)}
+
+
+def _conversions(visits: list[Visit]) -> Facts:
+    """Conversions by name, and those made in a visit by its channel; no order is completed twice."""
+    made = [(CONVERSIONS[name], call, visit) for visit in visits for call, name in _named(visit.events)]
+    inside = [(of, call, visit.channel) for of, call, visit in made if visit.steps]
+    channels = sorted({channel for _, _, channel in inside})
+    return {
+        name: _worth((of, call) for of, call, _ in made if of[0] == name)
+        | {"outside": sum(of[0] == name and not visit.steps for of, _, visit in made)}
+        for name, _ in CONVERSIONS.values()
+    } | {
+        "by_channel": {
+            channel: {
+                name: _worth((of, call) for of, call, one in inside if (of[0], one) == (name, channel))
+                for name, _ in CONVERSIONS.values()
+            }
+            for channel in channels
+        }
+    }
+
+
+def _attribution(visits: list[Visit]) -> Facts:
+    """Put the value of each conversion down to the person's visits until then, by two rules; all are within 90 days."""
+    sessions = _by_person(visits)
+    earned: dict[str, dict[str, Fraction]] = {"last_non_direct": defaultdict(Fraction), "linear": defaultdict(Fraction)}
+    rows = 0
+    for visit in visits:
+        for call, name in _named(visit.events):
+            path = [one.channel for one in sessions.get(visit.person, ()) if one.start <= call.dated]
+            rows += len(path) or 1
+            counted = [channel for channel in path if channel != DIRECT] or path or ["Unassigned"]
+            value = Fraction(str(_worth([(CONVERSIONS[name], call)])["value"]))
+            earned["last_non_direct"][counted[-1]] += value
+            for channel in counted:
+                earned["linear"][channel] += value / len(counted)
+    return {"rows": rows} | {
+        rule: {channel: round(float(value), 2) for channel, value in sorted(channels.items()) if value}
+        for rule, channels in earned.items()
+    }
+
+
+def _named(calls: Iterable[Call]) -> Iterator[tuple[Call, str]]:
+    """Yield the calls that count as conversions, with the event of each."""
+    for call in calls:
+        if call.rejected is None and (name := call.body.get("event")) in CONVERSIONS:
+            yield call, name
+
+
+def _worth(made: Iterable[tuple[tuple[str, str | None], Call]]) -> Facts:
+    """How many conversions there are, and what they are worth together; one without the property is worth nothing."""
+    values = [call.body["properties"].get(value, 0) if value else 0 for (_, value), call in made]
+    return {"count": len(values), "value": round(sum(values), 2)}
 
 
 def _story(story: Story) -> Facts:

@@ -18,6 +18,12 @@ def demo_models() -> Models:
         include_screens=True,
         custom_page_fields=["category"],
         custom_user_fields=["email", "name", "plan", "company_name", "created_at"],
+        event_properties={"order_completed": ["revenue", "order_id", "currency"]},
+        conversions={
+            "signed_up": {},
+            "order_completed": {"value": "revenue", "key": "order_id"},
+            "subscription_renewed": {"value": "amount"},
+        },
     )
 
 
@@ -45,13 +51,16 @@ def the_user(warehouse: Warehouse) -> Rows:
 
 
 def visits_by_channel(warehouse: Warehouse) -> Rows:
-    """Return the sessions of each channel, their share of all in percent, and the people who made them."""
+    """Return the sessions of each channel, their share of all in percent, who made them, and what they brought."""
     return warehouse.fetch(
         """
         SELECT channel, COUNT(*) AS sessions,
             ROUND(100.0 * COUNT(*) / SUM(COUNT(*)) OVER (), 1) AS "share %",
-            COUNT(DISTINCT user_id) AS people
-        FROM segment_models.segment_session_sources
+            COUNT(DISTINCT user_id) AS people,
+            SUM(signed_up_count) AS "sign-ups",
+            SUM(order_completed_count) AS orders,
+            CAST(SUM(order_completed_value) AS DECIMAL(12, 2)) AS revenue
+        FROM segment_models.segment_session_facts
         GROUP BY channel
         ORDER BY sessions DESC, channel
         """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 from sqlglot import exp
@@ -13,8 +14,9 @@ from segment_models.fields import Field, FieldType
 from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import type_of
 from segment_models.models.chain import Context, Part
+from segment_models.models.changes import made_first
 from segment_models.models.kept_calls import in_kept, in_stage
-from segment_models.reading import BuiltAgain, Narrowed, Standing, ancestors, call_types_read, rewritten
+from segment_models.reading import BuiltAgain, Narrowed, Standing, Unstaged, ancestors, call_types_read, rewritten
 from segment_models.warehouses.relation import Relation
 
 
@@ -27,6 +29,8 @@ class Graph:
     reading: Standing
     updated: frozenset[str] | None = None
     """The models that an incremental run has brought up to date, for its checks and its log; None in any other run."""
+    anew: frozenset[str] = frozenset()
+    """The models that an incremental run builds whole: it has no table of what comes into them."""
     accounted: bool = False
     """True where a run has put the account of every row read (R12) into a table of its own."""
     published_last: bool = False
@@ -56,11 +60,24 @@ class Graph:
         if coming := definition.change.coming(context):
             return coming
         if definition.again:
-            return definition.again(context)
+            return rewritten(definition.again(context), self._unstaged())
         if not definition.is_from_cut:
             return definition.query(context)
         part = BuiltAgain(self.models, lambda moment: after_first_cut(context, moment), self._again)
-        return rewritten(definition.query(context), part)
+        return rewritten(definition.query(context), part, self._unstaged())
+
+    def _unstaged(self) -> Unstaged:
+        first = made_first(self.context.config)
+        return Unstaged(
+            {
+                staged: partial(self._again, name)
+                for name, model in self.models.items()
+                if model.definition.is_from_cut
+                and (staged := model.definition.change.staged)
+                and staged not in first
+                and (not model.incremental or name in self.anew)
+            }
+        )
 
     def as_it_was(self, name: str) -> Self:
         """Return the same graph where a model is read as the last run left it, though others are as they will be."""
@@ -75,7 +92,7 @@ class Graph:
         """Return the same of what an incremental run has written, and of people affected; of everything otherwise."""
         if self.updated is None:
             return self.resolved(query)
-        return rewritten(query, Narrowed(self.models, self.updated, whole_history), self.reading)
+        return rewritten(query, Narrowed(self.models, self.updated, whole_history, self._again), self.reading)
 
     def types(self, name: str) -> dict[str, exp.DataType]:
         """Return a model's columns with their types."""

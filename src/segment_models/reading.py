@@ -138,6 +138,19 @@ class BuiltAgain:
 
 
 @dataclass(frozen=True)
+class Unstaged:
+    """The part of a model that is built again, where no table of the run has it: of a view, of one built whole."""
+
+    again: Mapping[str, Callable[[], exp.Query]]
+    """Its query, by the name that such a table has in other runs."""
+
+    def read(self, table: exp.Table, alias: str) -> exp.Expr | None:
+        """Return the rows that the table would have."""
+        made = self.again.get(table.name) if table.db == STAGE else None
+        return as_rows(made(), alias) if made else None
+
+
+@dataclass(frozen=True)
 class Narrowed:
     """Models as what an incremental run has written of them: how its checks read.
 
@@ -149,6 +162,8 @@ class Narrowed:
     updated: frozenset[str]
     """The models that the run brings up to date; others it builds whole."""
     whole_history: bool = False
+    again: Callable[[str], exp.Query] | None = None
+    """The part that is built again of a view over sessions, where the whole of it would have to be computed first."""
 
     def read(self, table: exp.Table, alias: str) -> exp.Expr | None:
         """Return the rows of a model that were written, with the columns that its reader asks for."""
@@ -160,7 +175,16 @@ class Narrowed:
             return None
         if staged and model.name in self.updated and not self.whole_history:
             return exp.to_table(f"{STAGE}.{staged}", alias=alias)
+        if self.again and self._has_its_parts(model):
+            return as_rows(self.again(model.name), alias)
         return as_rows(self._rows(model, written, _asked(model, table, alias)), alias)
+
+    def _has_its_parts(self, model: Model) -> bool:
+        """Return whether a model is a view, and the run has a part of everything in it that is of sessions."""
+        if model.kind != "view" or self.whole_history or not model.definition.is_from_cut:
+            return False
+        of_sessions = (parent for parent in model.reads if self.models[parent].definition.is_from_cut)
+        return all(self.models[parent].definition.change.staged and parent in self.updated for parent in of_sessions)
 
     def _rows(self, model: Model, written: Written, asked: set[str]) -> exp.Select:
         on = [piece(f"written.{key} = theirs.{key}") for key in written.keys]

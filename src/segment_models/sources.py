@@ -6,12 +6,13 @@ same column different types in different sources. So nothing here is assumed: ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from sqlglot import exp
 
-from segment_models.config import Config
+from segment_models.config import Config, worth
 from segment_models.errors import SourceError, nearest
 from segment_models.fields import EVENT_TYPES, IDENTIFY, TRACK, CallType, Field
 from segment_models.sql import DOUBLES, LARGE_NUMBERS
@@ -24,6 +25,11 @@ ORIGINAL_TIMESTAMP = "original_timestamp"
 
 _NOUNS = {"page": "page views", "screen": "screen views", "track": "tracked events", "identify": "identify calls"}
 """The calls of each type, in the field's words."""
+
+_VIEW = "_view"
+"""What the name of a view ends in that Segment makes beside a table on BigQuery, without duplicates."""
+
+C = TypeVar("C")
 
 STANDARD_COLUMNS = ("id", "timestamp", "received_at", "user_id", "anonymous_id")
 
@@ -135,6 +141,7 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
         _require_custom_fields(config, call_type, tables[call_type.name], catalog)
         warnings += [] if call_type.event else _missing_columns(call_type, tables[call_type.name])
         warnings += _doubles_and_large_numbers(config, call_type, tables[call_type.name])
+    warnings += _conversions_of_nothing(config, catalog)
     return Sources(tables, tuple(warnings))
 
 
@@ -154,7 +161,7 @@ def _of_event(
             called = config.columns_of(schema)
             found.append(RawTable(names[schema], schema, known.table or name, columns, known.partition, called))
     if not found:
-        there = sorted(_event_tables(config, catalog))
+        there = sorted({name for _, name, _ in _all_event_tables(config, catalog)})
         raise SourceError(
             f"The event {event!r} has no table {rows.raw!r} in {', '.join(config.segment_schema)}, so there are no "
             f"properties to read.{nearest(rows.raw, there)} Where the table has another name, say so with "
@@ -163,16 +170,56 @@ def _of_event(
     return tuple(found)
 
 
-def _event_tables(
+def event_tables(held: Mapping[str, Mapping[str, C]], call_id: str = "id") -> Iterator[tuple[str, Mapping[str, C]]]:
+    """Yield the tables of one schema that Segment writes what events carry into, each with its columns.
+
+    A table is known by the columns that it shares with `tracks`, and no view beside a table is one. ``call_id`` is how
+    the schema calls ``id``.
+    """
+    others = {one.table for one in (*EVENT_TYPES, IDENTIFY)}
+    for name in held:
+        if name in others or (name.endswith(_VIEW) and name.removesuffix(_VIEW) in held):
+            continue
+        columns = held[name]  # not `items`: some catalogs look at a table when it is asked for
+        if {call_id.lower(), "event", "event_text"} <= columns.keys():
+            yield name, columns
+
+
+def table_name(columns: Mapping[str, object], name: str) -> str:
+    """Return a table's name as the warehouse spells it, from its lower-case name."""
+    return (columns.table if isinstance(columns, Columns) else None) or name
+
+
+def _all_event_tables(
     config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Column]] | None]
-) -> dict[str, list[tuple[str, Mapping[str, Column]]]]:
-    """Return, by their names, the tables of events in the sources, each with its schema and columns."""
-    found: dict[str, list[tuple[str, Mapping[str, Column]]]] = {}
+) -> Iterator[tuple[str, str, Mapping[str, Column]]]:
+    """Yield the schema, the name and the columns of each event's table in the sources."""
     for schema in config.segment_schema:
-        for name, columns in (catalog[schema] or {}).items():
-            if name != TRACK.table and {"id", "event", "event_text"} <= columns.keys():
-                found.setdefault(name, []).append((schema, columns))
-    return found
+        for name, columns in event_tables(catalog[schema] or {}, config.columns_of(schema).get("id", "id")):
+            yield schema, name, columns
+
+
+def _conversions_of_nothing(
+    config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Column]] | None]
+) -> Iterator[str]:
+    """Yield a sentence for each conversion whose event was never sent, by the tables that the sources have of events.
+
+    Sources without any such table say nothing of what was sent. The events that properties are read of have theirs.
+    """
+    unknown = {
+        name: event
+        for name, one in config.conversions.items()
+        if (event := worth.event_of(name, one)) not in config.properties
+        and not any(
+            {event.lower(), f"_{event.lower()}"} & set(catalog[schema] or {}) for schema in config.segment_schema
+        )
+    }
+    there = sorted({name for _, name, _ in _all_event_tables(config, catalog)}) if unknown else []
+    for name, event in unknown.items() if there else ():
+        yield (
+            f"No source has a table of the event `{event}`, so the conversion `{name}` will count nothing if `tracks` "
+            f"has no such event either.{nearest(event, there)} An event is named as in tracks.event."
+        )
 
 
 def assume(config: Config, types: Mapping[str, exp.DataType]) -> Sources:
@@ -298,10 +345,7 @@ def _of_events_with(
 ) -> list[str]:
     """Return the events' own tables that have a column."""
     return [
-        f"{schema}.{name}"
-        for name, tables in _event_tables(config, catalog).items()
-        for schema, columns in tables
-        if column.lower() in columns
+        f"{schema}.{name}" for schema, name, columns in _all_event_tables(config, catalog) if column.lower() in columns
     ]
 
 

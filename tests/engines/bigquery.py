@@ -116,7 +116,7 @@ class BigQueryWarehouse(StoryWarehouse):
     worlds = (1, 40)
     incremental = True
     loads = (1, 30)
-    growing_worlds = ("everything", "event models as views", "killed in between")
+    growing_worlds = ("what visits are worth", "event models as views", "killed in between")
     types = {  # noqa: RUF012 read only
         "text": "STRING",
         "timestamp": "TIMESTAMP",

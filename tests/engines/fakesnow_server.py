@@ -13,6 +13,9 @@ emulator. None changes what a query means.
 * `escaped`: fakesnow writes the comment of a table into SQL without doubling its quotes.
 * `FLATTEN`: fakesnow counts the elements of an array as DuckDB happens to give them, which is in their order for a few
   arrays and in any for many. Here INDEX is an element's place in its array, as Snowflake has it.
+* `summed`: fakesnow makes a DOUBLE of whatever is summed, in case it is text. Snowflake does so with text only; numbers
+  "are summed into an equivalent or larger data type" (docs.snowflake.com/en/sql-reference/functions/sum), so a NUMBER
+  exactly. Our SQL sums no text.
 
 Usage: python fakesnow_server.py PORT
 """
@@ -135,6 +138,11 @@ def trimmed(expression):
     return found
 
 
+def summed(expression):
+    """Sum what there is to sum as it is."""
+    return expression
+
+
 async def log_in(request):
     """Add to the answer to a log-in what the driver of version 5 wants."""
     answer = await _log_in(request)
@@ -167,6 +175,7 @@ fakesnow.arrow.timestamp_to_sf_struct = masked
 fakesnow.info_schema.insert_table_comment_sql = escaped
 fakesnow.macros.FS_FLATTEN = FLATTEN
 fakesnow.transforms.trim_cast_varchar = trimmed
+fakesnow.transforms.numeric_agg_implicit_cast = summed
 app = server.Starlette(routes=[server.Route("/session/v1/login-request", log_in, methods=["POST"]), *server.routes])
 
 if __name__ == "__main__":

@@ -79,6 +79,7 @@ IN_BIGQUERY = {  # features of BigQuery that the engine leaves off
 PARTITION = "_PARTITIONTIME"
 """The pseudo-column of a table that is divided by the time its rows came."""
 
+MILLIONTH = Decimal("0.000001")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _MAKE = re.compile(
@@ -585,7 +586,9 @@ def _get(cell: Any, kind: Any) -> Any:  # noqa: PLR0911 one for each kind of val
         case "date_value":
             return EPOCH.date() + timedelta(days=cell.date_value)
         case "numeric_value":  # in billionths
-            return Decimal(int.from_bytes(cell.numeric_value, "little", signed=True)).scaleb(-9)
+            number = Decimal(int.from_bytes(cell.numeric_value, "little", signed=True)).scaleb(-9)
+            money = number.quantize(MILLIONTH)  # NUMERIC has no number of digits of its own: money is told with six
+            return money if money == number else number
         case "array_value":
             return [_get(element, kind.array_type.element_type) for element in cell.array_value.element]
         case "struct_value":

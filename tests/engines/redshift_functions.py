@@ -11,9 +11,12 @@ FUNCTIONS = {
     "COALESCE": MANUAL + "r_NVL_function.html",
     "COUNT": MANUAL + "r_COUNT.html",
     "DATEDIFF": MANUAL + "r_DATEDIFF_function.html",
+    "DENSE_RANK": MANUAL + "r_WF_DENSE_RANK.html",
     "EXISTS": MANUAL + "r_exists_condition.html",
+    "EXTRACT": MANUAL + "r_EXTRACT_function.html",
     "FLOOR": MANUAL + "r_FLOOR.html",
     "LAG": MANUAL + "r_WF_LAG.html",
+    "LEAD": MANUAL + "r_WF_LEAD.html",
     "LEFT": MANUAL + "r_LEFT.html",
     "LENGTH": MANUAL + "r_LENGTH.html",
     "LOWER": MANUAL + "r_LOWER.html",
@@ -37,7 +40,7 @@ FUNCTIONS = {
     "TRUNC": MANUAL + "r_TRUNC.html",
 }
 
-TYPES = {"VARCHAR": MANUAL + "r_Character_types.html"}
+TYPES = {"DECIMAL": MANUAL + "r_Numeric_types201.html", "VARCHAR": MANUAL + "r_Character_types.html"}
 """What is written with a width, like a function's argument."""
 
 OPERATORS = {

@@ -135,7 +135,9 @@ class SnowflakeWarehouse(StoryWarehouse):
     worlds: ClassVar[tuple[int, int]] = (1, 30)
     incremental: ClassVar[bool] = True
     loads: ClassVar[tuple[int, int]] = (1, 30)
-    growing_worlds: ClassVar[tuple[str, ...]] = ("everything", "each source another cursor", "killed in between")
+    growing_worlds: ClassVar[tuple[str, ...]] = (
+        *("what visits are worth", "each source another cursor", "killed in between"),
+    )
     gaps: ClassVar[dict[str, str]] = {
         **dict.fromkeys(
             ("TestTimestamps::test_text[", "test_the_original_time_of_a_call_without_another["),

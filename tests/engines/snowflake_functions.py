@@ -18,13 +18,18 @@ FUNCTIONS = {
         "CONVERT_TIMEZONE": None,  # with two arguments: of a TIMESTAMP_TZ or _LTZ, whatever the session's zone
         "COUNT": None,
         "CURRENT_TRANSACTION": None,
+        "DATEADD": None,
+        "DATEDIFF": None,  # of two days: how many days are between them
+        "DATE_PART": None,
         "DATE_TRUNC": None,
+        "DENSE_RANK": None,
         "FLATTEN": None,  # with INPUT => …: value, and index from 0
         "FLOOR": "floor",
         "GET": None,  # counts from 0; NULL where the index is NULL
         "HASH": None,
         "HEX_ENCODE": None,
         "LAG": None,
+        "LEAD": None,
         "LENGTH": "length",  # characters, not bytes
         "LOWER": None,
         "MAX": None,
@@ -63,7 +68,7 @@ _OPERATORS = f"{MANUAL}/operators"
 KEYWORDS = {
     **dict.fromkeys(("BIGINT", "FLOAT", "NUMBER"), f"{MANUAL}/data-types-numeric"),
     **dict.fromkeys(("VARCHAR",), f"{MANUAL}/data-types-text"),
-    **dict.fromkeys(("TIMESTAMP_NTZ",), f"{MANUAL}/data-types-datetime"),
+    **dict.fromkeys(("DATE", "TIMESTAMP_NTZ"), f"{MANUAL}/data-types-datetime"),
     **dict.fromkeys(("TRUE", "FALSE"), f"{MANUAL}/data-types-logical"),
     **dict.fromkeys(("OBJECT",), f"{MANUAL}/data-types-semistructured"),
     **dict.fromkeys(("NULL",), _TYPES),
@@ -89,7 +94,7 @@ KEYWORDS = {
     **dict.fromkeys(("IS",), f"{MANUAL}/functions/is-null"),
     **dict.fromkeys(("LIKE",), f"{MANUAL}/functions/like"),
     **dict.fromkeys(("EXISTS",), f"{_OPERATORS}-subquery"),
-    **dict.fromkeys(("MICROSECOND",), f"{MANUAL}/functions-date-time"),
+    **dict.fromkeys(("DAY", "MICROSECOND", "MONTH"), f"{MANUAL}/functions-date-time"),
 }
 
 STATEMENTS = {

@@ -21,22 +21,32 @@ from segment_models.checks import checks
 from segment_models.plan import Record
 from segment_models.warehouses.databricks.dialect import DIALECT
 from segment_models.warehouses.relation import Layout, Relation
+from worth_shop import WORTH
 
 pytestmark = pytest.mark.engine("databricks")
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parents[1] / "golden" / "databricks"
+JOURNEYS = GOLDEN.parent / "journeys" / "databricks"
 MODELS = tuple(small_shop.VIEW_ROWS) + tuple(small_shop.TABLE_ROWS)
 
 MANUAL = "https://docs.databricks.com/aws/en/sql/language-manual/functions"
 FUNCTIONS = {  # every function that our SQL calls, and where the vendor describes it
+    "ABS": f"{MANUAL}/abs",
     "CAST": f"{MANUAL}/cast",
     "COALESCE": f"{MANUAL}/coalesce",
     "COLLECT_LIST": f"{MANUAL}/collect_list",
     "CONCAT": f"{MANUAL}/concat",
     "COUNT": f"{MANUAL}/count",
+    "DATE_ADD": f"{MANUAL}/date_add",
+    "DATEDIFF": f"{MANUAL}/datediff",
+    "DENSE_RANK": f"{MANUAL}/dense_rank",
     "ELEMENT_AT": f"{MANUAL}/element_at",
+    "EXTRACT": f"{MANUAL}/extract",
+    "FLOOR": f"{MANUAL}/floor",
+    "FROM_UTC_TIMESTAMP": f"{MANUAL}/from_utc_timestamp",
     "LAG": f"{MANUAL}/lag",
+    "LEAD": f"{MANUAL}/lead",
     "LENGTH": f"{MANUAL}/length",
     "LOCATE": f"{MANUAL}/locate",
     "LOWER": f"{MANUAL}/lower",
@@ -82,13 +92,15 @@ NO_FUNCTIONS = {  # words that stand before a parenthesis and call nothing
         "BY",
         "SELECT",
         "VALUES",
+        "JOIN",
         "LISTED",  # the name of such rows, before those of their columns
+        "DECIMAL",  # a type, before its width
     ),
     *("CLUSTER BY", "PARTITIONED BY", "TBLPROPERTIES"),
 }
 
 INCREMENTAL = {"type": "incremental"}
-MORE_WORDS = {"INSERT", "USING", "DISTINCT", "STRING", "IF", "JOIN", "UNION", "ALL"}
+MORE_WORDS = {"INSERT", "USING", "DISTINCT", "STRING", "IF", "UNION", "ALL"}
 
 ODD = {  # types that the golden files do not have: text, days, local times and numbers where times should be
     "text": "string",
@@ -110,7 +122,7 @@ def golden(name):
 
 @pytest.fixture(scope="module")
 def queries(models):
-    """Every query of a run: models, checks, the account; and expressions for raw columns of other types."""
+    """Every query of a run: models, checks, the account; of journeys; and expressions for columns of other types."""
     graph = models.graph("databricks")
     written = [exp.select(DIALECT.matches(exp.column("c"), "a.b$"))]
     written.append(exp.select(DIALECT.bucket(exp.column("c"), 3)))
@@ -119,9 +131,12 @@ def queries(models):
     written += [
         exp.select(DIALECT.value(exp.column("c"), kind_of("string"), kind_of(kind))) for kind in ("bigint", "double")
     ]
-    written += [check.query for check in checks(graph)]
+    worth = segment(segment_schema=["web", "ios"], **WORTH).graph("databricks")
+    written += [check.query for check in (*checks(graph), *checks(worth))]
     written += [graph.resolved(account(graph)), reject_reasons(graph)]
-    return [*(golden(name) for name in MODELS), *map(DIALECT.render, written)]
+    journeys = [path.read_text(encoding="utf-8") for path in sorted(JOURNEYS.glob("*.sql"))]
+    made = [golden(name) for name in MODELS] + [worth.sql(name) for name in worth.models]
+    return [*made, *journeys, *map(DIALECT.render, written)]
 
 
 def kind_of(text):

@@ -24,7 +24,7 @@ from segment_models import forget, segment
 from segment_models.checks import checks
 from segment_models.demo import SAMPLE, demo_models
 from segment_models.export.references import INDENT
-from segment_models.models.definitions import DEFINITIONS
+from segment_models.models.definitions import definitions
 
 pytestmark = pytest.mark.engine("dataform")
 
@@ -36,7 +36,7 @@ def as_text(value: str) -> str:
 
 AWKWARD = "It's \\ \"so\"\nand `that`, ${ here }, % 'd {0} config { } /* -- "
 LAYOUT = {
-    **small_shop.OPTIONS,
+    **small_shop.WORTH,
     "default_config": {"schema": "out", "labels": {"team": "web", "cost-center": "42"}},
     "checks": {"sessions_apart": "warn"},
     "models": {
@@ -48,8 +48,9 @@ LAYOUT = {
 }
 
 
-KEYED = [name for name, one in DEFINITIONS.items() if one.key_is_whole]
+KEYED = [name for name, one in definitions(segment(**LAYOUT).config).items() if one.key_is_whole]
 """The models whose key Dataform checks by itself."""
+TABLES = [*small_shop.OWN, *small_shop.OF_EVENTS]
 TRUTH_ROWS = {"page_events": 13_216, "sessions": 3_223, "users": 272}
 """Rows of the sample, as its own tests count them."""
 
@@ -93,7 +94,7 @@ class TestCompiled:
         assert [name_of(one) for one in found.models] != []
         assert {name_of(one) for one in found.models} == {str(one.relation) for one in graph.models.values()}
         declared = {name_of(one) for one in found.graph["declarations"]}
-        assert declared == {f"{schema}.{table}" for schema in ("web", "ios") for table in small_shop.OWN}
+        assert declared == {f"{schema}.{table}" for schema in ("web", "ios") for table in TABLES}
         expected = {f"segment_{check.name}" for check in checks(graph) if check.name.removesuffix("_key") not in KEYED}
         for model in KEYED:
             name = f"out_segment_{model}_assertions"
@@ -261,10 +262,10 @@ def built(shop):
     graph, found = shop
     warehouse = BigQueryWarehouse()
     engine = warehouse.connection.engine
-    with closing(small_shop.open_shop()) as source:
+    with closing(small_shop.open_shop(worth=True)) as source:
         for schema in ("web", "ios"):
             warehouse.create_schema(schema)
-            for table in small_shop.OWN:
+            for table in TABLES:
                 rows = source.sql(f'SELECT * FROM "{schema}"."{table}"')
                 kinds = {"VARCHAR": "STRING"}
                 columns = {
@@ -295,7 +296,8 @@ class TestGoogle:
             )
             assert theirs[0] == ours[0], model.name
             assert sorted(map(repr, theirs[1])) == sorted(map(repr, ours[1])), model.name
-            assert len(ours[1]) == {**small_shop.TABLE_ROWS, **small_shop.VIEW_ROWS}[model.name]
+            counted = {**small_shop.TABLE_ROWS, **small_shop.VIEW_ROWS, **small_shop.WORTH_ROWS}
+            assert len(ours[1]) == counted[model.name], model.name
 
     def test_its_assertions_find_nothing(self, built):
         """Each is accepted, and finds no row."""
@@ -365,9 +367,10 @@ def write_sample(client):
 
     with duckdb.connect() as source:
         demo_models().load([SAMPLE], source)
+        events = [rows.raw for rows in demo_models().config.properties.values()]
         for schema in demo_models().config.segment_schema:
             client.query(f"CREATE SCHEMA `{schema}`").result()
-            for table in ("pages", "tracks", "screens", "identifies"):
+            for table in ("pages", "tracks", "screens", "identifies", *events):
                 columns = source.execute(
                     "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
                     [schema, table],

@@ -30,6 +30,7 @@ LOG_IN = identify("i1", "2024-03-03 09:00", user="ann")
 MODELS = (
     *("page_calls", "identify_calls", "page_events", "rejected_events", "traffic_sources", "touches"),
     *("user_map", "shared_calls", "sessionized_events", "sessionized_pages", "sessions", "session_sources", "users"),
+    *("page_views", "session_facts", "daily", "active_days"),
 )
 
 
@@ -44,7 +45,7 @@ class SparkDeltaWarehouse(DeltaWarehouse):
     [
         (DeltaWarehouse, "everything"),
         (DeltaWarehouse, "killed in between"),
-        (SparkDeltaWarehouse, "anonymous users"),
+        (SparkDeltaWarehouse, "worth, half of it missing"),
     ],
 )
 def test_after_every_run_the_models_are_what_the_rules_say(kind, name):

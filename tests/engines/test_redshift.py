@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import sqlglot
@@ -23,8 +24,12 @@ from segment_models.plan import make_plan
 from segment_models.sources import Column, resolve
 from segment_models.warehouses.redshift.dialect import DIALECT
 from stories import Raw, at, page, web
+from worth_shop import WORTH
 
 pytestmark = pytest.mark.engine("redshift")
+
+JOURNEYS = Path(__file__).parents[1] / "golden" / "journeys" / "redshift"
+"""The SQL of funnels, retention and paths."""
 
 TYPES_FOUND = (
     *("varchar(512)", "varchar(256)", "varchar(65535)", "char(36)", "bigint", "double precision", "numeric(18,2)"),
@@ -48,9 +53,9 @@ def odd_graph():
 
 
 def statements():
-    """Yield every statement that compiling, running and checking write for Redshift."""
-    models = segment(**small_shop.OPTIONS)
-    for graph in (models.graph("redshift"), odd_graph()):
+    """Yield every statement that compiling, running, checking and asking write for Redshift."""
+    worth = segment(segment_schema=["web", "ios"], **WORTH)
+    for graph in (segment(**small_shop.OPTIONS).graph("redshift"), worth.graph("redshift"), odd_graph()):
         yield from (graph.sql(name) for name in graph.models)
         yield from (DIALECT.render(check.query) for check in checks(graph))
         yield from (DIALECT.render(graph.resolved(account(graph))), DIALECT.render(reject_reasons(graph)))
@@ -61,6 +66,7 @@ def statements():
             Holding(kinds, same=frozenset(kinds)),
         ):
             yield from make_plan(graph, state, tuple(graph.models)).statements()
+    yield from (path.read_text(encoding="utf-8") for path in sorted(JOURNEYS.glob("*.sql")))
 
 
 @pytest.fixture(scope="module")

@@ -28,10 +28,12 @@ from segment_models.warehouses.snowflake.dialect import COLLATED, DIALECT, WITH_
 from segment_models.warehouses.snowflake.names import spelled, stored, written
 from segment_models.warehouses.snowflake.refusals import closed_door, refusal
 from stories import at, page, track, web
+from worth_shop import WORTH
 
 pytestmark = pytest.mark.engine("snowflake")
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "snowflake"
+JOURNEYS = Path(__file__).parents[1] / "golden" / "journeys" / "snowflake"
 WORD = re.compile(r"(?<![\w$])[A-Z][A-Z0-9_$]*(?![\w$])")
 OTHER_TEXT = re.compile(r"/\*.*?\*/|'(?:[^'\\]|''|\\.)*'|\"(?:[^\"]|\"\")*\"", re.DOTALL)
 
@@ -57,7 +59,9 @@ DEPTH = exp.column("DEPTH", quoted=True)
 class TestStatements:
     """No analyzer of Snowflake's can be had: every word is looked up in its manual, every statement parses."""
 
-    @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.sql")), ids=lambda path: path.stem)
+    @pytest.mark.parametrize(
+        "path", [*sorted(GOLDEN.glob("*.sql")), *sorted(JOURNEYS.glob("*.sql"))], ids=lambda path: path.stem
+    )
     def test_every_word_of_the_models_is_in_the_manual(self, path):
         """A function or keyword that nobody has looked up fails here."""
         sql = path.read_text(encoding="utf-8")
@@ -65,7 +69,7 @@ class TestStatements:
         assert len(parse(sql, dialect="snowflake")) == 1
 
     def test_every_word_of_a_run_is_in_the_manual(self):
-        """Tables aside, checks, the account, publishing, comments and cleaning up, of odd types, too."""
+        """Tables aside, checks, the account, publishing, comments, cleaning up; of odd types and conversions, too."""
         models = segment(
             **small_shop.OPTIONS,
             models={"sessions": {"cluster_by": ["user_id", "to_date(session_start_timestamp)"]}},
@@ -74,6 +78,8 @@ class TestStatements:
         graph = models.graph("snowflake")
         plan = make_plan(graph, Holding({}, 3, 1, "20240301100000_abcdef"), tuple(graph.models))
         statements = list(plan.statements())
+        worth = segment(segment_schema=["web", "ios"], **WORTH).graph("snowflake")
+        statements += make_plan(worth, Holding({}, 3, 1, "20240301100000_abcdef"), tuple(worth.models)).statements()
         odd = [
             DIALECT.timestamp(DEPTH.copy(), kind(name))
             for name in ("varchar", "variant", "timestamp_tz", "date", "float")

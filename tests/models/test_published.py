@@ -4,8 +4,7 @@ import pytest
 
 from conftest import ENGINES, opened
 from segment_models import ConfigError, segment
-from segment_models.models.definitions import CONFIGURABLE
-from stories import INVENTORY, identify, page, screen, session_id, track, web
+from stories import INVENTORY, identify, page, properties, screen, session_id, track, web
 
 PAGE = ["url", "referrer", "title", "name", "search", "path"]
 PAGE += ["utm_content", "utm_medium", "utm_source", "utm_campaign", "utm_term"]
@@ -14,7 +13,11 @@ TRAFFIC = (
     *("traffic_source", "traffic_medium", "traffic_campaign", "traffic_term", "traffic_content", "traffic_category"),
     *("channel", "click_id_name", "click_id", "referrer_host"),
 )
-COLUMNS = {  # with every call type and a custom field of each
+WEIGHTS = [
+    *("first_weight", "last_weight", "first_non_direct_weight", "last_non_direct_weight"),
+    *("linear_weight", "position_weight", "time_decay_weight"),
+]
+COLUMNS = {  # with every call type, a custom field of each, and a conversion with its event's table
     "page_events": ["source", "page_id", "timestamp", "user_id", "anonymous_id", *PAGE, "c_page"],
     "track_events": ["source", "track_id", "timestamp", "user_id", "anonymous_id", "event", "c_track"],
     "screen_events": ["source", "screen_id", "timestamp", "user_id", "anonymous_id", "name", "c_screen"],
@@ -54,20 +57,62 @@ COLUMNS = {  # with every call type and a custom field of each
         *("landing_host", "landing_path", "attributed_source", "attributed_medium", "attributed_campaign"),
         *("attributed_channel", "attributed_session_id", "attributed_is_own"),
     ],
+    "page_views": [
+        *("source", "page_id", "timestamp", "user_id", "session_id", "session_index"),
+        *("page_index", "is_entrance", "is_exit", "time_on_page_millis", "previous_path", "next_path"),
+        *("host", "path", "title", "referrer_host", "c_page"),
+    ],
+    "event_bought": [
+        *("source", "track_id", "timestamp", "user_id", "anonymous_id", "session_id", "session_index", "event_text"),
+        *("price", "order_id", "currency"),
+    ],
+    "conversion_calls": [
+        *("conversion", "source", "track_id", "timestamp", "value", "currency", "conversion_key", "is_repeat"),
+    ],
+    "conversions": [
+        *("conversion", "source", "track_id", "timestamp", "user_id", "session_id", "session_index"),
+        *("value", "currency", "conversion_key", "is_repeat", "conversion_index"),
+    ],
+    "session_facts": [
+        *("session_id", "user_id", "session_index", "is_first_session"),
+        *("session_start_timestamp", "session_end_timestamp", "session_date", "duration_millis"),
+        *("total_pages", "total_tracks", "total_screens", "unique_paths", "sources", "is_mixed_sources"),
+        *("is_engaged", "is_bounce", "is_single_page", "landing_host", "landing_path", "exit_path"),
+        *("touch", "touch_page_id", *TRAFFIC),
+        *("attributed_source", "attributed_medium", "attributed_campaign"),
+        *("attributed_channel", "attributed_session_id", "attributed_is_own"),
+        *("total_conversions", "conversion_value", "bought_count", "bought_value"),
+    ],
+    "daily": [
+        *("session_date", "channel", "traffic_source", "traffic_medium"),
+        *("sessions", "engaged_sessions", "bounces", "users", "new_users", "pages", "duration_millis"),
+        *("conversions", "conversion_value", "bought_count", "bought_value"),
+    ],
+    "attribution": [
+        *("conversion", "source", "track_id", "timestamp", "user_id", "value", "session_id", "session_index"),
+        *("touch_number", "touches", "days_before"),
+        *("channel", "traffic_source", "traffic_medium", "traffic_campaign", *WEIGHTS),
+    ],
+    "active_days": ["user_id", "active_date", "events", "sessions", "is_first_day"],
 }
+MODELS = tuple(COLUMNS)
 EVERYTHING = {
     "include_screens": True,
     **{f"custom_{kind}_fields": [f"c_{kind}"] for kind in ("page", "track", "screen", "user")},
+    "conversions": {"bought": {"value": "price", "key": "order_id", "currency": "currency"}},
 }
 ONLY_PAGES = {"include_tracks": False, "shared_devices": "latest", "custom_page_fields": ["c_page"]}
 VIEWS = {
-    *("page_events", "track_events", "screen_events"),
+    *("page_events", "track_events", "screen_events", "page_views"),
     *("sessionized_pages", "sessionized_tracks", "sessionized_screens"),
 }
 
 
 def a_bit_of_everything() -> dict:
-    """Return calls of every type, of two people who are alike but for case, with copies and rejected ones."""
+    """Return calls of every type, of two people who are alike but for case, with copies and rejected ones.
+
+    Of what they bought one order is there twice, and one differs from it by case.
+    """
     return web(
         pages=[
             page("p1", "10:00:00", c_page="1", title="A"),
@@ -76,7 +121,16 @@ def a_bit_of_everything() -> dict:
             page("p2", "2024-03-10 02:30:00", user="Ann", referrer="https://www.google.com/"),
             page("p3", None),
         ],
-        tracks=[track("t1", "10:29:59.999", c_track="4"), track("T1", "10:59:59.999", user="ann")],
+        tracks=[
+            track("t1", "10:29:59.999", event="bought", c_track="4"),
+            track("T1", "10:59:59.999", user="ann", event="bought"),
+            track("t2", "11:10:00", user="Ann", event="bought"),
+        ],
+        bought=[
+            properties("t1", event_text="Bought", price="1.50", order_id="o1", currency="EUR"),
+            properties("T1", event_text="Bought", price="2.50", order_id="O1", currency="EUR"),
+            properties("t2", event_text="Bought", price="2.50", order_id="O1", currency="EUR"),
+        ],
         screens=[screen("s1", "10:10:00", device="NULL", name="n", c_screen="5")],
         identifies=[
             identify("i1", "2024-02-01 00:00:00", user="Ann", c_user="6"),
@@ -85,7 +139,7 @@ def a_bit_of_everything() -> dict:
     )
 
 
-def everything(built, models=CONFIGURABLE) -> dict:
+def everything(built, models=MODELS) -> dict:
     """Return every row of every model, in an order of their own."""
     return {model: sorted(map(repr, built.rows(model))) for model in models}
 
@@ -100,7 +154,7 @@ def test_columns_and_their_order(built):
     """They are public: a query that names them, or counts on their places, works tomorrow."""
     missing = set() if built.warehouse.records else {"records"}
     expected = {model: [name for name in names if name not in missing] for model, names in COLUMNS.items()}
-    assert {model: list(built.rows(model)[0]) for model in CONFIGURABLE} == expected
+    assert {model: list(built.rows(model)[0]) for model in MODELS} == expected
 
 
 def test_columns_are_declared_as_they_are_built():
@@ -125,7 +179,7 @@ def test_fields_of_structs_and_their_order(built):
 
 def test_descriptions(warehouse, built):
     """Every relation and every column is described in the database, on tables and on views."""
-    for model in CONFIGURABLE:
+    for model in MODELS:
         kind, comment, columns = warehouse.comments(built.schema, f"segment_{model}")
         assert kind == ("view" if model in VIEWS else "table")
         assert comment.startswith("One row per "), model
@@ -177,7 +231,7 @@ def test_each_model_of_the_other_kind(warehouse):
     assert everything(back, models) == expected
 
 
-THIRDS = [tuple(CONFIGURABLE)[start::3] for start in range(3)]
+THIRDS = [MODELS[start::3] for start in range(3)]
 
 
 class TestOneModelOfTheOtherKind:
@@ -198,7 +252,7 @@ class TestOneModelOfTheOtherKind:
         """Return the rows where each has its usual kind."""
         return everything(warehouse.build(a_bit_of_everything(), **EVERYTHING))
 
-    @pytest.mark.parametrize("some", [*((model,) for model in CONFIGURABLE), *THIRDS], ids=" ".join)
+    @pytest.mark.parametrize("some", [*((model,) for model in MODELS), *THIRDS], ids=" ".join)
     def test_one_model_of_the_other_kind(self, warehouse, expected, some):
         """They are of that kind alone, and the rows are the same."""
         other = {model: {"type": "table" if model in VIEWS else "view"} for model in some}
@@ -222,11 +276,11 @@ def test_other_names_and_places(warehouse, built):
         **EVERYTHING,
     )
     assert set(warehouse.kinds("marts")) - {"App inventory"} == {
-        f"App {model}" for model in CONFIGURABLE if model != "user_map"
+        f"App {model}" for model in MODELS if model != "user_map"
     }
     assert set(warehouse.kinds("shared")) == {"who"}
     assert sorted(map(repr, warehouse.fetch("shared", "who"))) == expected["user_map"]
-    for model in set(CONFIGURABLE) - {"user_map"}:
+    for model in set(MODELS) - {"user_map"}:
         assert sorted(map(repr, again.rows(model))) == expected[model]
 
 

@@ -35,8 +35,11 @@ def test_only_tracks(warehouse):
     ]
     assert list(built.rows("sessions")[0]["stats"]) == ["total_tracks", "duration_millis"]
     assert sorted(warehouse.kinds(built.schema)) == [
+        "segment_active_days",
+        "segment_daily",
         "segment_inventory",
         "segment_rejected_events",
+        "segment_session_facts",
         "segment_session_sources",
         "segment_sessionized_events",
         "segment_sessionized_tracks",

@@ -242,7 +242,7 @@ def _conversions(graph: Graph) -> Check:
         FULL JOIN model.conversions AS conversions
           ON calls.conversion = conversions.conversion AND calls.source = conversions.source
             AND calls.track_id = conversions.track_id
-        WHERE calls.track_id IS NULL OR conversions.track_id IS NULL OR calls.is_repeat <> conversions.is_repeat
+        WHERE calls.track_id IS NULL OR conversions.is_repeat IS NULL OR calls.is_repeat <> conversions.is_repeat
             OR (conversions.conversion_index IS NULL) <> conversions.is_repeat OR :differs
         """,
         differs=exp.or_(*differs, wrap=False),
@@ -315,7 +315,11 @@ def _weights() -> Check:
             coalesce(paths.track_id, conversions.track_id) AS track_id, conversions.user_id, paths.path_rows,
             paths.touches, {", ".join(f"paths.{name}_weight" for name in WEIGHTS)}
         FROM paths
-        FULL JOIN (SELECT * FROM model.conversions AS own WHERE NOT own.is_repeat) AS conversions
+        FULL JOIN (
+            SELECT own.conversion, own.source, own.track_id, own.user_id
+            FROM model.conversions AS own
+            WHERE NOT own.is_repeat
+        ) AS conversions
           ON paths.conversion = conversions.conversion AND paths.source = conversions.source
             AND paths.track_id = conversions.track_id
         WHERE paths.conversion IS NULL OR conversions.conversion IS NULL OR paths.sessions <> paths.touches

@@ -10,8 +10,18 @@ from segment_models.explain import SessionExplained, UserExplained
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
     from datetime import datetime
+    from decimal import Decimal
 
-    from segment_models.explain import Call, Event, Mapping, Neighbour, Rule, SourceExplained, Traffic
+    from segment_models.explain import (
+        Call,
+        Engagement,
+        Event,
+        Mapping,
+        Neighbour,
+        Rule,
+        SourceExplained,
+        Traffic,
+    )
 
 
 def told(found: SessionExplained | UserExplained) -> Iterator[str]:
@@ -62,6 +72,12 @@ def session(found: SessionExplained) -> Iterator[str]:
     if found.source:
         yield ""
         yield from _source(found.source, found.session_id)
+    if found.engagement:
+        yield ""
+        yield from _engagement(found.engagement)
+    if found.conversions:
+        yield ""
+        yield from _conversions(found)
     yield ""
     yield f"Its events are {person}'s (R6):"
     for rule, number in found.events_by_rule.items():
@@ -109,6 +125,51 @@ _NO_CAMPAIGN = (None, "(not set)", "(organic)", "(referral)", "(direct)", "(ai-a
 """What is said for a campaign where there is none."""
 
 
+def _engagement(found: Engagement) -> Iterator[str]:
+    if found.is_engaged:
+        yield "It is engaged: one of these is enough (P3)."
+    else:
+        bounce = "It is a bounce" if found.is_bounce else "It is not engaged"
+        yield f"{bounce}: none of these holds (P3)."
+    lasts = found.duration_millis >= found.engaged_after_millis
+    enough, compared = gap(found.engaged_after_millis * 1000), "no less" if lasts else "less"
+    yield f"  {_SAID[lasts]}  it lasted {gap(found.duration_millis * 1000)}, which is {compared} than {enough}"
+    yield f"  {_SAID[found.views >= _ENOUGH_VIEWS]}  it has {_viewed(found.views)}"
+    worth = f", worth {amount(found.value)}" if found.value else ""
+    brought = f"{show.counted(found.conversions, 'conversion')}{worth}" if found.conversions else "no conversion"
+    yield f"  {_SAID[bool(found.conversions)]}  it has {brought}"
+
+
+def _viewed(views: int) -> str:
+    if views < _ENOUGH_VIEWS:
+        return "one page or screen" if views else "no page and no screen"
+    return f"{views:,} pages and screens together"
+
+
+_SAID = {True: "yes", False: "no "}
+_ENOUGH_VIEWS = 2
+
+
+def _conversions(found: SessionExplained) -> Iterator[str]:
+    yield f"Its conversions (V1 to V4), each with its number among {found.user_id}'s of this name:"
+    for one in found.conversions:
+        number = "repeat" if one.index is None else f"number {one.index:,}"
+        value = "without a value" if one.value is None else f"{amount(one.value)} {one.currency or ''}".rstrip()
+        key = f"  key {one.key}" if one.key is not None else ""
+        told = f"{one.conversion}  {value}{key}  {call(one.call, when=False)}"
+        yield f"  {number:10}  {at(one.call.timestamp)}  {told}"
+        if one.repeats:
+            counts = f"{call(one.repeats.call)}, {one.repeats.user_id}'s"
+            yield f"  {'':10}  counts only as the {counts}: the key is the same (V2)"
+    yield from _more(found.conversion_calls, found.conversions)
+
+
+def amount(value: Decimal) -> str:
+    """Return a value with the digits it has, and at least two after the point."""
+    whole, _, digits = f"{value:,.6f}".partition(".")
+    return f"{whole}.{digits.rstrip('0'):0<2}"
+
+
 def _timeline(events: tuple[Event, ...]) -> Iterator[str]:
     for event in events:
         since = "" if event.gap_micros is None else f"+{gap(event.gap_micros)}"
@@ -147,6 +208,7 @@ def user(found: UserExplained) -> Iterator[str]:
         yield f"Anonymous ids that belong to {found.user_id} (R6):"
         yield from _mappings(found.mappings)
     yield from _more(found.anonymous_ids, found.mappings)
+    yield from _converted(found)
     yield from _traits(found)
     yield from _rejected(found)
 
@@ -154,6 +216,17 @@ def user(found: UserExplained) -> Iterator[str]:
 def _more(number: int, told: Sized) -> Iterator[str]:
     if number > len(told):
         yield f"  … and {number - len(told):,} more"
+
+
+def _converted(found: UserExplained) -> Iterator[str]:
+    if found.conversions:
+        yield ""
+        yield "Conversions, each once (V2):"
+    for one in found.conversions:
+        worth = f", worth {amount(one.value)}" if one.value else ""
+        outside = f", {one.outside:,} of them in no session (R8a)" if one.outside else ""
+        repeats = f"; {show.counted(one.repeats, 'repeat')} beside" if one.repeats else ""
+        yield f"  {one.count:>6,}  {one.conversion}{worth}{outside}{repeats}"
 
 
 def _traits(found: UserExplained) -> Iterator[str]:

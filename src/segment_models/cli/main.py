@@ -398,7 +398,7 @@ def demo(
         typer.Option("--keep", help="A new DuckDB file to keep the results in. Without it, nothing is kept."),
     ] = None,
 ) -> None:
-    """Load, build and check a shop's sample data, and show a session, a user and all visits by channel.
+    """Load, build and check a shop's sample data, and show a session, a user, and what visits bring by channel.
 
     Needs no network.
     """
@@ -423,6 +423,6 @@ def demo(
     out.print("\nThe same person in segment_users", style="bold")
     show.user(out, shop.the_user(warehouse))
     out.print()
-    out.print(show.rows_table(shop.visits_by_channel(warehouse), "Visits by channel, from segment_session_sources"))
+    out.print(show.rows_table(shop.visits_by_channel(warehouse), "What visits bring, from segment_session_facts"))
     out.print("\nNow your own events: segment-models load FILE… --connection duckdb:///events.duckdb")
     warehouse.close()

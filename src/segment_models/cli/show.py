@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
@@ -156,7 +157,7 @@ def rows_table(rows: Rows, title: str) -> Table:
     """Return a small answer as a table; numbers to the right, times in UTC, long texts cut."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(rows.columns):
-        numbers = all(isinstance(row[index], int | float) for row in rows.values)
+        numbers = all(isinstance(row[index], int | float | Decimal) for row in rows.values)
         table.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows.values:
         table.add_row(*(Text(cell(value)) for value in row))
@@ -177,6 +178,8 @@ def cell(value: object) -> str:
             return str(value).lower()
         case int():
             return f"{value:,}"
+        case Decimal():
+            return f"{value:,f}"
         case datetime():
             return value.isoformat(sep=" ", timespec="milliseconds")
     text = " ".join(str(value).split())

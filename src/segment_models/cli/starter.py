@@ -12,15 +12,15 @@ from urllib.parse import unquote
 from sqlglot import exp
 
 from segment_models import warehouses
-from segment_models.config import Config, documents, parse, with_environment, without_variables
+from segment_models.config import Config, documents, parse, with_environment, without_variables, worth
 from segment_models.dataform.taking_over import read_dataform_segment
 from segment_models.errors import ConfigError, SourceError
 from segment_models.fields import EVENT_TYPES, IDENTIFY, USER_IDENTITY
-from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS
+from segment_models.sources import LOAD_TIMES, STANDARD_COLUMNS, event_tables, table_name
 from segment_models.warehouses.relation import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from segment_models.dataform.taking_over import Left
@@ -98,10 +98,77 @@ def _looked_at(
     notes += [f"custom_user_fields: without {name!r}, which a configuration cannot name" for name in refused]
     if written != connection:
         notes.append(f"The file has no secret. Put the connection's into the variable {SECRET}, written as in the URL.")
-    remarks = {}
+    remarks, examples = {}, {}
     if said := _from_servers(warehouse, found):
         values["server_events"], remarks["server_events"] = "attach", said
-    return _text(values, remarks=remarks), tuple(notes)
+    events, refused = _events(warehouse, found, called)
+    if events:
+        examples["event_properties"] = "\n".join(["", *(f"  {_yaml(name)}: {said}" for name, said in events.items())])
+        remarks["event_properties"] = f"Tables of events that are there: {len(events)}. Keep those that you ask about."
+        notes.append(f"events with a table of their own: {len(events)}. See the key event_properties")
+    notes += [f"event_properties: without {one}, which a configuration cannot name" for one in refused]
+    return _text(values, remarks=remarks, examples=examples), tuple(notes)
+
+
+def _events(
+    warehouse: Warehouse, found: Mapping[str, Mapping[str, Columns]], called: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return what the configuration says of each event that has a table, and what of them it cannot say."""
+    columns: dict[str, dict[str, None]] = {}
+    events: dict[str, str] = {}
+    others = {raw for names in called.values() for raw in names.values()}
+    for schema, tables in found.items():
+        for table, held in event_tables(tables, called[schema].get("id", "id")):
+            events[table] = events.get(table) or _event_of(warehouse, Relation(schema, table_name(held, table)))
+            columns.setdefault(table, {}).update(dict.fromkeys(_properties(held, others)))
+    said: dict[str, str] = {}
+    refused: list[str] = []
+    for table, event in sorted(events.items()):
+        carried = _carried(table, event, columns[table])
+        refused += [f"{table}.{name}" for name in columns[table] if name not in carried]
+        if event in said or not _is_possible(table, event, carried.values()):
+            refused.append(table)
+            continue
+        listed = f"[{', '.join(_yaml(one, nested=True) for one in carried.values())}]"
+        said[event] = listed if table == event else f"{{table: {_yaml(table)}, properties: {listed}}}"
+    return said, tuple(refused)
+
+
+def _carried(table: str, event: str, columns: Iterable[str]) -> dict[str, str | dict[str, str]]:
+    """Return how the properties of an event are written, by their columns: those that can be."""
+    every: dict[str, str | dict[str, str]] = {
+        name: {"column": name, "as": f"{event}_{name}"} if name.lower() in worth.TAKEN else name for name in columns
+    }
+    if _is_possible(table, event, every.values()):
+        return every
+    good: dict[str, str | dict[str, str]] = {}
+    for name, one in every.items():
+        if _is_possible(table, event, [*good.values(), one]):
+            good[name] = one
+    return good
+
+
+def _is_possible(table: str, event: str, properties: Iterable[str | dict[str, str]]) -> bool:
+    return _can_be_said({"event_properties": {event: {"table": table, "properties": list(properties)}}})
+
+
+def _properties(columns: Iterable[str], others: Collection[str]) -> Iterator[str]:
+    """Yield the columns of an event's table that are its own; ``_id`` is the property called ``id`` (E2)."""
+    standard = {*others, *_STANDARD, "event", "event_text"}
+    for name in columns:
+        if name == "_id":
+            yield "id"
+        elif name not in standard and not name.startswith(("context_", "_")):
+            yield name
+
+
+def _event_of(warehouse: Warehouse, table: Relation) -> str:
+    """Return the event that a table is of: its name, but where that had to be another one, as of the event ``open``."""
+    if not table.name.startswith("_"):
+        return table.name
+    asked = exp.select("min(event) AS event").from_(table.node())
+    ((event,),) = warehouse.fetch(warehouse.dialect.render(asked)).values
+    return str(event or table.name)
 
 
 def _from_servers(warehouse: Warehouse, found: Mapping[str, Mapping[str, Columns]]) -> str:
@@ -161,6 +228,9 @@ def _hidden(found: re.Match[str]) -> str:
     return f"{found['mark']}{found['name']}={_PLACE if secret else found['value']}"
 
 
+_STANDARD = (*STANDARD_COLUMNS, *LOAD_TIMES, "sent_at", "original_timestamp", "uuid")
+"""The columns of every raw table that nobody made who sends calls."""
+
 _ALSO_CALLED = {
     "id": ("message_id", "messageid"),
     "anonymous_id": ("anonymousid",),
@@ -201,7 +271,7 @@ def _own_columns(
     found: Mapping[str, Mapping[str, Columns]], call_type: CallType, others: Collection[str]
 ) -> tuple[str, ...]:
     """Return the columns of one call type that the people made who send it: no standard ones, no context."""
-    standard = {*others, *STANDARD_COLUMNS, *LOAD_TIMES, "sent_at", "original_timestamp", "uuid"}
+    standard = {*others, *_STANDARD}
     names = dict.fromkeys(name for tables in found.values() for name in _columns(tables, call_type))
     taken = {field.name for field in USER_IDENTITY}
     return tuple(name for name in names if name not in standard | taken and not name.startswith(("context_", "_")))
@@ -219,8 +289,12 @@ def _that_can_be_carried(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
 
 
 def _can_be_carried(names: Sequence[str]) -> bool:
+    return _can_be_said({"custom_user_fields": names})
+
+
+def _can_be_said(values: Mapping[str, object]) -> bool:
     try:
-        parse({"segment_schema": "a", "custom_user_fields": names}, expanded=True)
+        parse({"segment_schema": "a", **values}, expanded=True)
     except ConfigError:
         return False
     return True
@@ -258,23 +332,32 @@ _BETTER_MEANINGS = {
 
 
 def _text(
-    values: Mapping[str, object], left: tuple[Left, ...] = (), remarks: Mapping[str, str] = MappingProxyType({})
+    values: Mapping[str, object],
+    left: tuple[Left, ...] = (),
+    remarks: Mapping[str, str] = MappingProxyType({}),
+    examples: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
+    """Return the file; ``examples`` stand beside keys that are not set, and may have several lines."""
     parts = [HEADER]
+    examples = {**_EXAMPLES, **examples}
     for name, info in Config.model_fields.items():
         parts.append(f"# {info.description}")
         set_here = name in values and values[name] != ()
-        example = _EXAMPLES[name] if name in _EXAMPLES else _yaml(info.default)
+        example = examples[name] if name in examples else _yaml(info.get_default(call_default_factory=True))
         value = values.get(name)
         written = _yaml(value, variables=name == "connection")
         parts += [f"# {remarks[name]}"] if name in remarks else []
-        parts.append(f"{name}: {written}" if set_here else f"# {name}: {example}".rstrip())
+        parts += [f"{name}: {written}"] if set_here else _commented(f"{name}: {example}")
         parts += [_left_line(one) for one in left if one.key == name]
         parts.append("")
     others = [_left_line(one) for one in left if not one.key]
     if others:
         parts += ["# What was not taken over:", *others, ""]
     return "\n".join(parts)
+
+
+def _commented(text: str) -> list[str]:
+    return [f"# {line}".rstrip() for line in text.split("\n")]
 
 
 def _left_line(one: Left) -> str:
@@ -319,6 +402,8 @@ _EXAMPLES = {
     "channels": "[{channel: Partners, source: [partner.example], medium: referral}]",
     "traffic_sources": "{my-agency.example: referral_partner}",
     "lookback": "90 days",
+    "event_properties": "{order_completed: [revenue, order_id]}",
+    "conversions": "{order_completed: {value: revenue, key: order_id}}",
     "checks": "{gaps_inside: warn}",
     "models": "{sessions: {type: table, tags: [segment, daily]}}",
 }

@@ -372,7 +372,7 @@ class Config(_Strict):
         timedelta(days=90),
         ge=timedelta(0),
         description="How long before a direct session another one may have started, such as `90 days`, whose source it "
-        "is attributed to (A10).",
+        "is attributed to (A10); and before a conversion, the sessions that led to it (T1).",
     )
     time_zone: str = Field(
         "UTC",
@@ -497,8 +497,10 @@ class Config(_Strict):
 
 
 def _refuse_unknown_zone(key: str, zone: str | None) -> None:
+    if zone in {None, "UTC"}:
+        return  # nearly always: a list of all zones takes a look at six hundred files
     zones = available_timezones()  # none where the machine has no list of them: then the engine decides
-    if zones and zone is not None and zone not in zones:
+    if zones and zone not in zones:
         raise ValueError(
             f"{key}: there is no time zone {zone!r}. "
             "Give one by its IANA name, such as Europe/Berlin, America/New_York or UTC."

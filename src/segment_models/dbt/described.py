@@ -45,9 +45,13 @@ def yaml_text(value: object) -> str:
 
 
 def models_text(
-    graph: Graph, names: Names, tests: Mapping[str, list[object]], unit_tests: Sequence[object] = ()
+    graph: Graph,
+    names: Names,
+    tests: Mapping[str, list[object]],
+    unit_tests: Sequence[object] = (),
+    more: Sequence[object] = (),
 ) -> str:
-    """Return the description of every model and column, with the generic tests of each, and unit tests."""
+    """Return the description of every model and column, with the generic tests of each, of ``more``, and unit tests."""
     models = [_model(graph, names, model, tests) for model in graph.models.values()]
     if graph.context.forgotten is None:
         columns = [
@@ -56,7 +60,7 @@ def models_text(
         ]
         kept_out = f"Who is kept out of every model: written by dbt run-operation {names.name}_forget."
         models.append({"name": names.forgotten_model, "description": kept_out, "columns": columns})
-    found = {"version": 2, "models": models, "exposures": [_exposure(graph, names)]}
+    found = {"version": 2, "models": [*models, *more], "exposures": [_exposure(graph, names)]}
     return yaml_text(found | ({"unit_tests": list(unit_tests)} if unit_tests else {}))
 
 

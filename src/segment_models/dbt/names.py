@@ -11,6 +11,8 @@ from segment_models.sources import RawTable
 from segment_models.warehouses.relation import Relation
 
 DEFAULT_NAME = "segment"
+TIME_SPINE = "metricflow_time_spine"
+"""The model of days, by the only name under which dbt 1.8 finds it. A project has one, whatever prefixes there are."""
 _OPENS_JINJA = re.compile(r"\{[{%#]")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from segment_models.config import documents
+from segment_models.dbt.names import TIME_SPINE
 from segment_models.errors import ExportError
 from segment_models.export.files import is_ours
 
@@ -15,6 +16,8 @@ PROJECT_FILE = "dbt_project.yml"
 TOOL = "dbt"
 _NAMED_BY_FILE = {"model-paths": "models", "seed-paths": "seeds", "snapshot-paths": "snapshots"}
 _NODES = {".sql", ".py", ".csv"}
+_PAGES = {".yml", ".yaml"}
+_UP_TO_DAYS = {"nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day"}
 
 
 @dataclass(frozen=True)
@@ -90,12 +93,48 @@ def refuse_clashes(folder: Path, ours: set[str], names: set[str], sources: set[t
                 f"{folder / where} has the name of one of the models, {path.stem}, and dbt takes a name once. "
                 "Rename it, or name the models otherwise with model_prefix."
             )
-        if path.suffix in (".yml", ".yaml") and (taken := _declared(path) & sources):
+        if path.suffix in _PAGES and (taken := _declared(path) & sources):
             source, table = min(taken)
             raise ExportError(
                 f"{folder / where} declares the source {source}.{table} already. "
                 "To use the sources that the project has, set declare_sources: false"
             )
+
+
+def has_time_spine(folder: Path, own: str) -> bool:
+    """Return whether a project has a table of days for MetricFlow outside the folder that an export writes to.
+
+    It does if a model has dbt's old name for it, or is said to be one, with days or what is shorter.
+    """
+    if not (folder / PROJECT_FILE).exists():
+        return False
+    for path in _files(folder, _read(folder / PROJECT_FILE)):
+        if path.is_relative_to(folder / own):
+            continue
+        if path.suffix in _NODES and path.stem == TIME_SPINE:
+            return True
+        if path.suffix in _PAGES and any(map(_is_of_days, _described(path))):
+            return True
+    return False
+
+
+def _described(path: Path) -> list[dict[str, Any]]:
+    """Return the models that a file of somebody's describes."""
+    try:
+        said = _read(path)
+    except ExportError:
+        return []
+    models = said.get("models") if isinstance(said, dict) else None
+    return [one for one in models if isinstance(one, dict)] if isinstance(models, list) else []
+
+
+def _is_of_days(model: dict[str, Any]) -> bool:
+    spine, columns = model.get("time_spine"), model.get("columns")
+    if not isinstance(spine, dict) or not isinstance(columns, list):
+        return False
+    by_name = {str(one.get("name")): one for one in columns if isinstance(one, dict)}
+    column = by_name.get(str(spine.get("standard_granularity_column")), {})
+    return column.get("granularity") in _UP_TO_DAYS
 
 
 def _files(folder: Path, said: dict[str, Any]) -> Iterator[Path]:

@@ -10,8 +10,9 @@ from segment_models.configured import Model
 from segment_models.dbt import forgetting
 from segment_models.dbt.described import built_text, models_text, raw_schema, run_text, sources_text
 from segment_models.dbt.layout import asked
-from segment_models.dbt.names import Expression, Names, literal, names_of, source_table
-from segment_models.dbt.place import PROJECT_FILE, TOOL, Place, refuse_clashes
+from segment_models.dbt.metrics import metrics_text, time_spine_described, time_spine_sql
+from segment_models.dbt.names import TIME_SPINE, Expression, Names, literal, names_of, source_table
+from segment_models.dbt.place import PROJECT_FILE, TOOL, Place, has_time_spine, refuse_clashes
 from segment_models.dbt.run import Run, RunNames
 from segment_models.dbt.tests import Looking, Tests, said_by_columns
 from segment_models.dbt.tests import tests as all_tests
@@ -58,7 +59,12 @@ def project(graph: Graph, folder: Path, place: Place, notes: tuple[str, ...] = (
     if events and not graph.is_incremental:
         read = names.model_name(f"{config.call_types[0].name}_events")
         rule = session_rule(graph, names, names.model_name(EVENTS), events.text, read)
-    described = models_text(graph, names, made.of, rule)
+    measured, days = list(_measured(graph, names, models)), []
+    if measured and not has_time_spine(folder, models):
+        measured.append(ExportedFile(f"{models}/{TIME_SPINE}.sql", _time_spine(graph, names)))
+        days.append(time_spine_described(graph))
+    files += measured
+    described = models_text(graph, names, made.of, rule, days)
     files.append(ExportedFile(f"{models}/_{names.name}__models.yml", described))
     if sources := sources_text(graph, names):
         files.append(ExportedFile(f"{models}/_{names.name}__sources.yml", sources))
@@ -150,6 +156,19 @@ def _own_place(graph: Graph, names: Names, own: str | None) -> dict[str, object]
     found, schema = placed(graph, own or graph.context.config.default_config.schema_)
     found["schema"] = schema if own else Expression(f"var({literal(names.models_schema_variable)}, {literal(schema)})")
     return found
+
+
+def _measured(graph: Graph, names: Names, models: str) -> Iterator[ExportedFile]:
+    """Yield the file of what MetricFlow can be asked, if there is anything."""
+    if text := metrics_text(graph, names):
+        yield ExportedFile(f"{models}/_{names.name}__metrics.yml", text)
+
+
+def _time_spine(graph: Graph, names: Names) -> str:
+    """Return the file of the table of days."""
+    config: dict[str, object] = {"materialized": "table"} | _own_place(graph, names, None)
+    config |= {"alias": f"{names.prefix}time_spine", "tags": list(graph.context.config.default_config.tags)}
+    return time_spine_sql(Writer(graph, names), config)
 
 
 def _looked(writer: Writer, check: Check) -> str:

@@ -5,7 +5,11 @@ The questions are asked in the engine, of what is built and of the calls that it
 
 from segment_models.explain.answers import (
     Call,
+    ConversionExplained,
+    Converted,
+    Engagement,
     Event,
+    FirstOfKey,
     Mapping,
     Neighbour,
     RejectedCall,
@@ -23,7 +27,11 @@ from segment_models.explain.users import explain_user
 
 __all__ = [
     "Call",
+    "ConversionExplained",
+    "Converted",
+    "Engagement",
     "Event",
+    "FirstOfKey",
     "Mapping",
     "Neighbour",
     "RejectedCall",

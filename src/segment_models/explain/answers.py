@@ -101,6 +101,61 @@ class SourceExplained:
 
 
 @dataclass(frozen=True)
+class Engagement:
+    """Whether a session was engaged, and what decides it: how long it was, what it showed, what it brought (P3)."""
+
+    is_engaged: bool
+    is_bounce: bool | None
+    """None without a page and a screen."""
+    duration_millis: int
+    engaged_after_millis: int
+    views: int
+    """Pages and screens together, without those of servers."""
+    conversions: int
+    """Those that count."""
+    value: Decimal
+    """What they are worth together."""
+
+
+@dataclass(frozen=True)
+class FirstOfKey:
+    """The conversion that counts for a key, and whose it is (V2)."""
+
+    call: Call
+    user_id: str
+
+
+@dataclass(frozen=True)
+class ConversionExplained:
+    """A conversion of a session (V1): what it is worth, and, if it counts nowhere, which other one counts for it."""
+
+    conversion: str
+    call: Call
+    value: Decimal | None
+    currency: str | None
+    key: str | None
+    index: int | None
+    """The person's first of this name, second, …; None for a repeat."""
+    repeats: FirstOfKey | None
+    """The earlier one with its key, for a repeat."""
+
+
+@dataclass(frozen=True)
+class Converted:
+    """The conversions of one name that a person has."""
+
+    conversion: str
+    count: int
+    """Those that count."""
+    outside: int
+    """How many of them are in no session (R8a)."""
+    repeats: int
+    """How many others count nowhere, because an earlier one has their key (V2)."""
+    value: Decimal
+    """What those that count are worth together."""
+
+
+@dataclass(frozen=True)
 class SessionExplained:
     """Why a session starts and ends where it does, and whose its events are."""
 
@@ -121,6 +176,12 @@ class SessionExplained:
     """None where models are not incremental: then the last run wrote everything."""
     source: SourceExplained | None = None
     """None where sources of sessions are switched off."""
+    engagement: Engagement | None = None
+    """None where facts of sessions are switched off."""
+    conversions: tuple[ConversionExplained, ...] = ()
+    """The first of them, in order (R7); none where none are configured."""
+    conversion_calls: int = 0
+    """How many there are, with repeats."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +235,8 @@ class UserExplained:
     rejected_calls: int
     first_source: Traffic | None = None
     """Where the first session came from (A11); None without one, or where sources of sessions are switched off."""
+    conversions: tuple[Converted, ...] = ()
+    """By their names, those of which the person has any."""
 
 
 def as_data(answer: SessionExplained | UserExplained) -> dict[str, Any]:

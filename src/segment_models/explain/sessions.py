@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from sqlglot import exp
 
 from segment_models.errors import ExplainError
+from segment_models.explain import worth
 from segment_models.explain.answers import (
     Event,
     Neighbour,
@@ -42,7 +43,8 @@ def explain_session(graph: Graph, warehouse: Warehouse, session_id: str) -> Sess
         ExplainError: there is no such session; it says what the id is, if it is something else.
         WarehouseError: the models are not built, or the warehouse refused.
     """
-    with asking(graph, warehouse, "user_map", "sessionized_events", "session_sources") as asked:
+    reads = ("user_map", "sessionized_events", "session_sources", "session_facts", "conversions")
+    with asking(graph, warehouse, *reads) as asked:
         return _explained(asked, session_id)
 
 
@@ -61,6 +63,7 @@ def _explained(asking: Asking, session_id: str) -> SessionExplained:
     person, index = str(rows[0]["user_id"]), int(rows[0]["session_index"])
     around = _around(asking, person, index, start, end)
     told = _told(asking, session_id)
+    conversions, conversion_calls = worth.conversions(asking, session_id)
     return SessionExplained(
         session_id=session_id,
         session_index=index,
@@ -76,6 +79,9 @@ def _explained(asking: Asking, session_id: str) -> SessionExplained:
         timeline=_timeline(told),
         written_by=_written_by(asking, person, start),
         source=_source(asking, session_id),
+        engagement=worth.engagement(asking, session_id),
+        conversions=conversions,
+        conversion_calls=conversion_calls,
     )
 
 
@@ -259,11 +265,18 @@ def _instead(asking: Asking, wanted: str) -> str:
     none = f"There is no session {wanted!r}."
     for one in asking.graph.context.config.call_types:
         found = asking.ask(
-            f"SELECT session_id FROM model.sessionized_events WHERE {one.id_name} = :id ORDER BY source LIMIT 1",
+            "SELECT session_id, user_id FROM model.sessionized_events "
+            f"WHERE {one.id_name} = :id ORDER BY source LIMIT 1",
             id=text(wanted),
         )
         if found:
             session = found[0]["session_id"]
+            if session is None:
+                person = found[0]["user_id"]
+                return (
+                    f"{none} It is a {one.name} call of {person!r} that a server sent, and that is in no session "
+                    f"(R8a): segment-models explain user {person}"
+                )
             return f"{none} It is a {one.name} call of session {session}: segment-models explain session {session}"
     if "rejected_events" in asking.graph.models:
         order = "ORDER BY source, call_type, reason LIMIT 1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from segment_models.errors import ExplainError
+from segment_models.explain import worth
 from segment_models.explain.answers import RejectedCall, SessionOf, Traffic, Trait, UserExplained, moment
 from segment_models.explain.calls import MOST, asking, call, rule, told
 from segment_models.fields import IDENTIFY
@@ -28,7 +29,8 @@ def explain_user(graph: Graph, warehouse: Warehouse, user_id: str) -> UserExplai
         ExplainError: there is no such person; it says whose an anonymous id is.
         WarehouseError: the models are not built, or the warehouse refused.
     """
-    with asking(graph, warehouse, "user_map", "sessionized_events", "rejected_events", "session_sources") as asked:
+    reads = ("user_map", "sessionized_events", "rejected_events", "session_sources", "conversions")
+    with asking(graph, warehouse, *reads) as asked:
         return _explained(asked, user_id)
 
 
@@ -55,6 +57,7 @@ def _explained(asking: Asking, user_id: str) -> UserExplained:
         rejected=rejected,
         rejected_calls=rejected_calls,
         first_source=_first_source(asking, user_id),
+        conversions=worth.converted(asking, user_id),
     )
 
 

@@ -44,6 +44,15 @@ _OF_CALLS = {
     "changed": "The calls that are new, or whose copy loaded first is another now (R4).",
     "leaving": "The kept calls of people who are forgotten in this run.",
 }
+_OF_PROPERTIES = {
+    "arrived": "Rows of {raw} loaded since the last run, and a little before; all of them in a full build.",
+    "known": "The kept rows of {raw} of which a copy has arrived.",
+    "doubtful": "The rows of {raw} in doubt: their id has arrived, but not the copy that is kept.",
+    "again": "The raw copies of these that were loaded earlier.",
+    "changed": "The rows of {raw} that are new, or whose copy loaded first is another now (E1).",
+    "leaving": "The kept rows of {raw} of people who are forgotten in this run.",
+}
+"""The same of an event's own table."""
 _OF_ALL = {
     "calls_before": "The calls that changed, as they were.",
     "calls_after": "The good calls that are new or changed, as they are now.",
@@ -51,11 +60,16 @@ _OF_ALL = {
     "user_map_changed": "The anonymous ids whose row in the map changes.",
     "shared_touched": "The shared anonymous ids of which a call is new, changed or gone (R6a).",
     "shared_owned": "The calls without a user id of those that are shared now, each with its owner (R6c).",
+    "conversion_calls_in_doubt": "The track calls that are new, changed or gone, or whose properties are.",
+    "conversion_calls_now": "What these calls convert to, as they are now (V1, V3).",
+    "conversion_keys": "The keys of these, as they were and as they are: every call of one is judged again (V2).",
     "calls_moved": "The kept calls that belong to another person now.",
     "calls_arrived": "The good calls that are new or changed, each with its person.",
-    "touched": "The people who win, lose or change a call.",
+    "touched": "The people who win, lose or change a call, or of whom one counts otherwise now.",
     "cuts": "The restart point of each person whose events changed.",
     "events_before": "The events of those people from there on, as the last run built them.",
+    "dates_touched": "The days on which a session starts that goes, changes or comes.",
+    "days_touched": "The day from which on each person's events may have changed.",
     LOADS: "When the latest good call was loaded, by call type and source.",
     ACCOUNT: "What became of every row that this run has read (R12).",
 }
@@ -318,8 +332,8 @@ class RunWriter(Writer):
         if name in _OF_ALL:
             return _OF_ALL[name]
         for one in self.graph.context.read_types:
-            what = name.removeprefix(f"{one.table}_")
-            if what != name and what in _OF_CALLS:
-                return _OF_CALLS[what].format(table=one.table)
-        models = [one.name for one in self.tables if self._put_aside(one) == name]
-        return f"The rows that are put into {models[0]}." if models else name
+            what, told = name.removeprefix(f"{one.table}_"), _OF_PROPERTIES if one.event else _OF_CALLS
+            if what != name and what in told:
+                return told[what].format(table=one.table, raw=one.raw)
+        (model,) = (one.name for one in self.tables if self._put_aside(one) == name)
+        return f"The rows that are put into {model}."

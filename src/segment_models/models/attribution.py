@@ -49,15 +49,13 @@ def decay(days: int) -> int:
 
 
 def _attributed(context: Context, conversions: str, *, again: bool = False) -> exp.Query:
-    return chain([_path(context, conversions, again=again), *_placed(context)], _weighed(context))
+    steps = [_visits(context, again=again), _path(context, conversions), *_placed(context)]
+    return chain(steps, _weighed(context))
 
 
-def _path(context: Context, conversions: str, *, again: bool) -> Step:
-    age = context.dialect.micros_between(
-        column("session_start_timestamp", "sessions"), column("timestamp", "conversions")
-    )
+def _visits(context: Context, *, again: bool) -> Step:
     within = after_lookback(context, column("session_start_timestamp", "sessions")) if again else None
-    sessions = query(
+    visits = query(
         f"""
         SELECT user_id, session_id, session_index, session_start_timestamp,
             touch NOT IN ('{DIRECT}', '{NONE}') AS is_touch, :source
@@ -65,21 +63,28 @@ def _path(context: Context, conversions: str, *, again: bool) -> Step:
         """,
         source=[column(name) for name in _SOURCE],
     )
-    joined = sessions.where(within) if within else sessions
+    why = "The sessions, each with its own source, and whether that is a touch (T2)."
+    return Step("visits", why, visits.where(within) if within else visits)
+
+
+def _path(context: Context, conversions: str) -> Step:
+    age = context.dialect.micros_between(
+        column("session_start_timestamp", "visits"), column("timestamp", "conversions")
+    )
     on = piece(
-        "conversions.user_id = sessions.user_id AND sessions.session_start_timestamp <= conversions.timestamp "
-        "AND :age <= :lookback AND coalesce(sessions.session_index <= conversions.session_index, TRUE)",
+        "conversions.user_id = visits.user_id AND visits.session_start_timestamp <= conversions.timestamp "
+        "AND :age <= :lookback AND coalesce(visits.session_index <= conversions.session_index, TRUE)",
         age=age,
         lookback=lookback_micros(context),
     )
     path = (
         exp.select(*(column(name, "conversions") for name in _CONVERSION))
         .select(
-            *(column(name, "sessions") for name in ("session_id", "session_index", "is_touch", *_SOURCE)),
-            aliased(_whole_days(age), "days_before"),
+            *(column(name, "visits") for name in ("session_id", "session_index", "is_touch", *_SOURCE)),
+            aliased(age.copy(), "micros_before"),
         )
         .from_(exp.to_table(conversions, alias="conversions"))
-        .join(joined.subquery("sessions"), on=on, join_type="left")
+        .join("visits", on=on, join_type="left")
         .where(piece("NOT conversions.is_repeat"))
     )
     why = "Each conversion beside the person's sessions that started before it, no more than the lookback ago (T1)."
@@ -88,19 +93,16 @@ def _path(context: Context, conversions: str, *, again: bool) -> Step:
 
 def _whole_days(micros: exp.Expr) -> exp.Expr:
     """Return how many whole days microseconds are: what is divided has no rest, so every engine divides it exactly."""
-    return piece(
-        "CAST((:micros - MOD(:micros, :day)) / :day AS BIGINT)",
-        micros=exp.paren(micros.copy()),
-        day=exp.Literal.number(_DAY),
-    )
+    day = exp.Literal.number(_DAY)
+    return piece("CAST((:micros - MOD(:micros, :day)) / :day AS BIGINT)", micros=micros, day=day)
 
 
 def _placed(context: Context) -> list[Step]:
-    names = [column(name) for name in (*_CONVERSION, "session_id", "session_index", *_SOURCE, "days_before")]
+    names = [column(name) for name in (*_CONVERSION, "session_id", "session_index", *_SOURCE)]
     own = "PARTITION BY conversion, source, track_id"
     numbered = query(
         f"""
-        SELECT :names,
+        SELECT :names, :days_before AS days_before,
             count(session_id) OVER ({own}) AS touches,
             CASE WHEN session_id IS NOT NULL THEN row_number() OVER ({own} ORDER BY session_index) END AS touch_number,
             coalesce(is_touch, FALSE)
@@ -108,6 +110,7 @@ def _placed(context: Context) -> list[Step]:
         FROM path
         """,
         names=names,
+        days_before=_whole_days(column("micros_before")),
     )
     decayed = exp.case()
     days = context.config.lookback // timedelta(days=1)
@@ -116,16 +119,15 @@ def _placed(context: Context) -> list[Step]:
             piece("days_before = :day", day=exp.Literal.number(day)), exp.Literal.number(decay(day)), copy=False
         )
     decayed = decayed.else_(exp.Literal.number(decay(days)), copy=False)
-    again = [column(name) for name in (*_CONVERSION, "session_id", "session_index", *_SOURCE, "days_before")]
     placed = query(
         f"""
-        SELECT :names, touches, touch_number, is_counted,
+        SELECT :names, days_before, touches, touch_number, is_counted,
             row_number() OVER ({own}, is_counted ORDER BY session_index) AS place,
             count(*) OVER ({own}, is_counted) AS places,
             :decayed AS decayed
         FROM numbered
         """,
-        names=again,
+        names=names,
         decayed=decayed,
     )
     return [
@@ -142,34 +144,32 @@ def _weighed(context: Context) -> exp.Query:
     def one_if(test: str) -> exp.Expr:
         return exp.cast(piece(f"CASE WHEN {test} THEN 1 ELSE 0 END"), double.copy())
 
-    def share(part: str, whole: str) -> exp.Expr:
+    def divided(part: str, whole: str) -> exp.Expr:
         """Return one division of whole numbers, which every engine rounds alike (T3)."""
-        divided = exp.Div(
-            this=exp.cast(piece(part), double.copy()),
-            expression=exp.cast(piece(whole), double.copy()),
-            typed=False,
-            safe=False,
-        )
-        return exp.case().when(piece("is_counted"), divided).else_(exp.cast(exp.Literal.number(0), double.copy()))
+        numbers = (exp.cast(piece(one), double.copy()) for one in (part, whole))
+        return exp.Div(this=next(numbers), expression=next(numbers), typed=False, safe=False)
 
-    position = {
-        "places = 1": ("10", "10"),
-        "places = 2": ("5", "10"),
-        "place IN (1, places)": ("4", "10"),
-    }
-    by_place = exp.case()
-    for test, (part, whole) in position.items():
-        by_place = by_place.when(piece(test), share(part, whole))
-    by_place = by_place.else_(share("2", "10 * CASE WHEN places > 2 THEN places - 2 ELSE 1 END"))
+    def share(*by_place: tuple[str, exp.Expr], other: exp.Expr) -> exp.Expr:
+        """Return the share of a session by its place; of one that does not count, none."""
+        cases = exp.case().when(piece("NOT is_counted"), exp.cast(exp.Literal.number(0), double.copy()))
+        for test, value in by_place:
+            cases = cases.when(piece(test), value, copy=False)
+        return cases.else_(other, copy=False)
+
     is_alone = "session_id IS NULL"
     weights = {
         "first_weight": one_if(f"{is_alone} OR touch_number = 1"),
         "last_weight": one_if(f"{is_alone} OR touch_number = touches"),
         "first_non_direct_weight": one_if("is_counted AND place = 1"),
         "last_non_direct_weight": one_if("is_counted AND place = places"),
-        "linear_weight": share("1", "places"),
-        "position_weight": by_place,
-        "time_decay_weight": share("decayed", f"sum(decayed) OVER ({own}, is_counted)"),
+        "linear_weight": share(other=divided("1", "places")),
+        "position_weight": share(
+            ("places = 1", exp.cast(exp.Literal.number(1), double.copy())),
+            ("places = 2", divided("1", "2")),
+            ("place IN (1, places)", divided("2", "5")),
+            other=divided("1", "5 * nullif(places - 2, 0)"),
+        ),
+        "time_decay_weight": share(other=divided("decayed", f"sum(decayed) OVER ({own}, is_counted)")),
     }
     nobody = dialect.constant(channels.UNASSIGNED)
     channel = exp.case().when(piece(is_alone), nobody).else_(column("channel"))

@@ -175,6 +175,12 @@ def _total(context: Context, one: fields.CallType) -> exp.Expr:
     return stat(context, f"total_{one.table}", "sessions")
 
 
+def _named_as(value: exp.Expr, name: str) -> exp.Expr:
+    """Return a value under a name, which a column of that name needs not be given."""
+    is_called_so = isinstance(value, exp.Column) and not value.args.get("db") and value.name == name
+    return value if is_called_so else aliased(value, name)
+
+
 def _facts(context: Context, steps: set[str]) -> exp.Query:
     config, dialect = context.config, context.dialect
     nothing = dialect.no_value(dialect.type(FieldType.TEXT))
@@ -213,7 +219,7 @@ def _facts(context: Context, steps: set[str]) -> exp.Query:
         whole = name.endswith("_value")
         none = exp.cast(exp.Literal.number(0), dialect.type(FieldType.DECIMAL if whole else FieldType.INTEGER))
         values[name] = exp.func("coalesce", column(name, "brought"), none)
-    facts = exp.select(*(aliased(value, name) for name, value in values.items()), copy=False)
+    facts = exp.select(*(_named_as(value, name) for name, value in values.items()), copy=False)
     facts = facts.from_(exp.to_table("model.sessions", alias="sessions"), copy=False)
     on = piece("sessions.session_id = sources.session_id")
     facts = facts.join(exp.to_table("model.session_sources", alias="sources"), on=on, copy=False)

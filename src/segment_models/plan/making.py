@@ -42,8 +42,9 @@ class _Work:
     @cached_property
     def before(self) -> Graph:
         """The graph as the run sees it at first: calls staged, tables aside, and what is incremental as it was."""
-        anew = (model.name for model in self.models if not self.is_updated(model))
-        return self.graph.inside(frozenset(one.name for one in self.staged), anew, self.holding.run)
+        anew = frozenset(model.name for model in self.models if not self.is_updated(model))
+        graph = self.graph.inside(frozenset(one.name for one in self.staged), anew, self.holding.run)
+        return replace(graph, anew=anew)
 
     @cached_property
     def inside(self) -> Graph:

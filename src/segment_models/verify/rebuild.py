@@ -146,11 +146,11 @@ def calls_of_some(again: Again, types: Iterable[CallType], scope: Scope) -> Iter
         of_persons = {name: one.where(is_one) for name, one in of_persons.items()}
     for name, one in of_persons.items():
         yield _staged(graph, again.part, name, f"{name} of these persons", one, counted=True)
-    for rows in (one for one in types if one.event is not None):
+    for event in (one for one in types if one.event is not None):
         found = exp.select("1").from_(again.part.reading.stage(TRACK.table).node("tracks"))
         found = found.where("calls.source = tracks.source AND calls.track_id = tracks.track_id")
-        theirs = query(f"SELECT calls.* FROM stage.{rows.table} AS calls WHERE :theirs", theirs=exp.Exists(this=found))
-        yield _staged(graph, again.part, rows.table, f"{rows.table} of these persons", theirs, counted=True)
+        theirs = query(f"SELECT calls.* FROM stage.{event.table} AS calls WHERE :theirs", theirs=exp.Exists(this=found))
+        yield _staged(graph, again.part, event.table, f"{event.table} of these persons", theirs, counted=True)
 
 
 def _staged(  # noqa: PLR0913 what it is and where it goes

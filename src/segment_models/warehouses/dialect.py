@@ -338,6 +338,8 @@ class Dialect(ABC):
 
     def local_day(self, moment: exp.Expr, zone: str) -> exp.Expr:
         """Return the day that a time falls on in a time zone, named as IANA does; to compare with others (R8b)."""
+        if zone == "UTC" and "utc_day" in self.templates:
+            return self._spelled("utc_day", moment=moment)
         return self._spelled("local_day", moment=moment, zone=exp.Literal.string(zone))
 
     def day(self, day: date) -> exp.Expr:

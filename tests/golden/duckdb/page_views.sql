@@ -1,5 +1,5 @@
-WITH placed AS (
-  /* Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a). */
+WITH pages AS (
+  /* Every page with its session; a server's page, and one outside sessions, has no place there (R8a). */
   SELECT
     events.source,
     events.page_id,
@@ -7,50 +7,7 @@ WITH placed AS (
     events.user_id,
     events.session_id,
     events.session_index,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN ROW_NUMBER() OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS page_index,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN LEAD(events.timestamp) OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS next_timestamp,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN LAG(pages.path) OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS previous_path,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN LEAD(pages.path) OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS next_path,
+    events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL AS has_place,
     sessions.session_end_timestamp,
     pages.path,
     pages.title,
@@ -65,7 +22,40 @@ WITH placed AS (
     ON events.session_id = sessions.session_id
   WHERE
     events.page_id IS NOT NULL
-), addressed AS MATERIALIZED (
+), placed AS (
+  /* Each page beside the one before and the one after it in its session (P1). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    session_end_timestamp,
+    CASE
+      WHEN has_place
+      THEN ROW_NUMBER() OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS page_index,
+    CASE
+      WHEN has_place
+      THEN LEAD(timestamp) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS next_timestamp,
+    CASE
+      WHEN has_place
+      THEN LAG(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS previous_path,
+    CASE
+      WHEN has_place
+      THEN LEAD(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS next_path,
+    path,
+    title,
+    url,
+    referrer,
+    "category",
+    "price paid"
+  FROM pages
+), addressed AS (
   /* Their addresses and referrers, taken apart. */
   SELECT
     source,
@@ -100,7 +90,7 @@ WITH placed AS (
       1
     ) AS referrer_place
   FROM placed
-), written AS MATERIALIZED (
+), written AS (
   /* The hosts of these as they are written (A3). */
   SELECT
     source,
@@ -144,7 +134,7 @@ SELECT
   session_id,
   session_index,
   page_index,
-  page_index IS NOT NULL AND page_index = 1 AS is_entrance,
+  COALESCE(page_index = 1, FALSE) AS is_entrance,
   page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
   CASE
     WHEN page_index IS NOT NULL

@@ -704,6 +704,328 @@ SELECT
 FROM identifies_once
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`order_completed_properties_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH order_completed_properties_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `revenue` AS `revenue`,
+    `order_id` AS `order_id`,
+    `currency` AS `currency`
+  FROM `web`.`order_completed`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `revenue` AS `revenue`,
+    `order_id` AS `order_id`,
+    `currency` AS `currency`
+  FROM `ios`.`order_completed`
+), order_completed_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`
+  FROM order_completed_properties_united
+), order_completed_properties_repeated AS (
+  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
+  SELECT
+    source,
+    track_id
+  FROM order_completed_properties_cleaned
+  WHERE
+    track_id IS NOT NULL
+  GROUP BY
+    source,
+    track_id
+  HAVING
+    COUNT(*) > 1
+), order_completed_properties_ranked AS (
+  /* The copies of those, the one loaded first in front (R4). */
+  SELECT
+    copies.source,
+    copies.track_id,
+    copies.timestamp,
+    copies.call_received_at,
+    copies.user_id,
+    copies.anonymous_id,
+    copies.event_text,
+    copies.`revenue`,
+    copies.`order_id`,
+    copies.`currency`,
+    ROW_NUMBER() OVER (
+      PARTITION BY copies.source, copies.track_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event_text ASC NULLS LAST,
+        copies.`revenue` ASC NULLS LAST,
+        copies.`order_id` ASC NULLS LAST,
+        copies.`currency` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM order_completed_properties_cleaned AS copies
+  JOIN order_completed_properties_repeated AS repeated
+    ON copies.source = repeated.source AND copies.track_id = repeated.track_id
+), order_completed_properties_once AS (
+  /* Each call once (R4). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`
+  FROM order_completed_properties_cleaned AS calls
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM order_completed_properties_repeated AS repeated
+      WHERE
+        calls.source = repeated.source AND calls.track_id = repeated.track_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`
+  FROM order_completed_properties_ranked
+  WHERE
+    call_copy = 1
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `revenue`,
+  `order_id`,
+  `currency`,
+  CASE
+    WHEN track_id IS NULL
+    THEN 'missing_id'
+    WHEN timestamp IS NULL
+    THEN 'missing_timestamp'
+    WHEN user_id IS NULL AND anonymous_id IS NULL
+    THEN 'missing_person'
+    WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+    THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
+  END AS reject_reason
+FROM order_completed_properties_once
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`form_submitted_properties_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH form_submitted_properties_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `form` AS `form`
+  FROM `web`.`form_submitted`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `form` AS `form`
+  FROM `ios`.`form_submitted`
+), form_submitted_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `form`
+  FROM form_submitted_properties_united
+), form_submitted_properties_repeated AS (
+  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
+  SELECT
+    source,
+    track_id
+  FROM form_submitted_properties_cleaned
+  WHERE
+    track_id IS NOT NULL
+  GROUP BY
+    source,
+    track_id
+  HAVING
+    COUNT(*) > 1
+), form_submitted_properties_ranked AS (
+  /* The copies of those, the one loaded first in front (R4). */
+  SELECT
+    copies.source,
+    copies.track_id,
+    copies.timestamp,
+    copies.call_received_at,
+    copies.user_id,
+    copies.anonymous_id,
+    copies.event_text,
+    copies.`form`,
+    ROW_NUMBER() OVER (
+      PARTITION BY copies.source, copies.track_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event_text ASC NULLS LAST,
+        copies.`form` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM form_submitted_properties_cleaned AS copies
+  JOIN form_submitted_properties_repeated AS repeated
+    ON copies.source = repeated.source AND copies.track_id = repeated.track_id
+), form_submitted_properties_once AS (
+  /* Each call once (R4). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`
+  FROM form_submitted_properties_cleaned AS calls
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM form_submitted_properties_repeated AS repeated
+      WHERE
+        calls.source = repeated.source AND calls.track_id = repeated.track_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`
+  FROM form_submitted_properties_ranked
+  WHERE
+    call_copy = 1
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `form`,
+  CASE
+    WHEN track_id IS NULL
+    THEN 'missing_id'
+    WHEN timestamp IS NULL
+    THEN 'missing_timestamp'
+    WHEN user_id IS NULL AND anonymous_id IS NULL
+    THEN 'missing_person'
+    WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+    THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
+  END AS reject_reason
+FROM form_submitted_properties_once
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`rejected_events_20260302120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
@@ -4724,6 +5046,1061 @@ SELECT
 FROM `_segment_models_run`.`session_sources_20260302120000_abcdef`
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`conversion_calls_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per track call and conversion that it meets, whoever made it (V1 to V4).'
+) AS
+WITH order_completed_properties_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`,
+    reject_reason
+  FROM `_segment_models_run`.`order_completed_properties_20260302120000_abcdef` AS order_completed_properties
+), form_submitted_properties_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`,
+    reject_reason
+  FROM `_segment_models_run`.`form_submitted_properties_20260302120000_abcdef` AS form_submitted_properties
+), met AS (
+  /* The calls of each conversion, with what they are worth (V1, V3, V4). */
+  SELECT
+    'signed_up' AS conversion,
+    calls.source,
+    calls.track_id,
+    calls.timestamp,
+    CAST(NULL AS NUMERIC) AS value,
+    CAST(NULL AS STRING) AS currency,
+    CAST(NULL AS STRING) AS conversion_key
+  FROM (
+    WITH tracks_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+      FROM `_segment_models_run`.`tracks_20260302120000_abcdef` AS tracks
+    )
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`
+    FROM tracks_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS calls
+  WHERE
+    calls.event = 'signed_up'
+  UNION ALL
+  SELECT
+    'order_completed' AS conversion,
+    calls.source,
+    calls.track_id,
+    calls.timestamp,
+    CASE
+      WHEN REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$')
+      AND LENGTH(REPLACE(SPLIT(TRIM(properties.`revenue`, ' '), '.')[SAFE_OFFSET(0)], '+', '')) <= 14
+      THEN CASE
+        WHEN CAST(REPLACE(SPLIT(TRIM(properties.`revenue`, ' '), '.')[SAFE_OFFSET(0)], '+', '') || '.' || SUBSTRING(
+          SPLIT(CONCAT(TRIM(properties.`revenue`, ' '), '.'), '.')[SAFE_OFFSET(1)] || '000000',
+          1,
+          6
+        ) AS NUMERIC) BETWEEN -9000000000000 AND 9000000000000
+        THEN CAST(REPLACE(SPLIT(TRIM(properties.`revenue`, ' '), '.')[SAFE_OFFSET(0)], '+', '') || '.' || SUBSTRING(
+          SPLIT(CONCAT(TRIM(properties.`revenue`, ' '), '.'), '.')[SAFE_OFFSET(1)] || '000000',
+          1,
+          6
+        ) AS NUMERIC)
+      END
+      WHEN REGEXP_CONTAINS(
+        TRIM(properties.`revenue`, ' '),
+        r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE][+-]?0*[0-9]?[0-9]$'
+      )
+      AND LENGTH(TRIM(properties.`revenue`, ' ')) <= 40
+      THEN CASE
+        WHEN CAST(TRIM(properties.`revenue`, ' ') AS FLOAT64) BETWEEN -9000000000000 AND 9000000000000
+        THEN CAST(CAST(CAST(FLOOR(CAST(TRIM(properties.`revenue`, ' ') AS FLOAT64) * 1000000 + 0.5) AS INT64) AS NUMERIC) * CAST('0.000001' AS NUMERIC) AS NUMERIC)
+      END
+      WHEN REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+$')
+      AND LENGTH(TRIM(properties.`revenue`, ' ')) <= 40
+      THEN CAST(0 AS NUMERIC)
+    END AS value,
+    properties.`currency` AS currency,
+    properties.`order_id` AS conversion_key
+  FROM (
+    WITH tracks_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+      FROM `_segment_models_run`.`tracks_20260302120000_abcdef` AS tracks
+    )
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`
+    FROM tracks_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS calls
+  LEFT JOIN order_completed_properties_judged AS properties
+    ON calls.source = properties.source AND calls.track_id = properties.track_id
+  WHERE
+    calls.event = 'order_completed'
+  UNION ALL
+  SELECT
+    'demo' AS conversion,
+    calls.source,
+    calls.track_id,
+    calls.timestamp,
+    CAST('250.000000' AS NUMERIC) AS value,
+    CAST(NULL AS STRING) AS currency,
+    CAST(NULL AS STRING) AS conversion_key
+  FROM (
+    WITH tracks_judged AS (
+      /* The calls of this run, each once, judged already (R1 to R5). */
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+      FROM `_segment_models_run`.`tracks_20260302120000_abcdef` AS tracks
+    )
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`
+    FROM tracks_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS calls
+  LEFT JOIN form_submitted_properties_judged AS properties
+    ON calls.source = properties.source AND calls.track_id = properties.track_id
+  WHERE
+    calls.event = 'form_submitted' AND properties.`form` = 'demo'
+), keyed AS (
+  /* A key that is blank or that many clients share is none (R3). */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    value,
+    currency,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(conversion_key, r'^ *$')
+      AND conversion_key NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(conversion_key, r'^[0-]*$')
+      THEN conversion_key
+    END AS conversion_key
+  FROM met
+)
+SELECT
+  conversion,
+  source,
+  track_id,
+  timestamp,
+  value,
+  currency,
+  conversion_key,
+  conversion_key IS NOT NULL
+  AND ROW_NUMBER() OVER (PARTITION BY conversion, conversion_key ORDER BY timestamp, source, track_id) > 1 AS is_repeat
+FROM keyed
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`conversion_calls_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`conversions_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per conversion, with its person and session (V1 to V4).'
+) AS
+WITH owned AS (
+  /* Each conversion with the person and the session of its call. */
+  SELECT
+    calls.conversion,
+    calls.source,
+    calls.track_id,
+    calls.timestamp,
+    calls.value,
+    calls.currency,
+    calls.conversion_key,
+    calls.is_repeat,
+    events.user_id,
+    events.session_id,
+    events.session_index
+  FROM `_segment_models_run`.`conversion_calls_20260302120000_abcdef` AS calls
+  JOIN `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+    ON calls.source = events.source AND calls.track_id = events.track_id
+)
+SELECT
+  owned.conversion,
+  owned.source,
+  owned.track_id,
+  owned.timestamp,
+  owned.user_id,
+  owned.session_id,
+  owned.session_index,
+  owned.value,
+  owned.currency,
+  owned.conversion_key,
+  owned.is_repeat,
+  CASE
+    WHEN NOT owned.is_repeat
+    THEN ROW_NUMBER() OVER (
+      PARTITION BY owned.user_id, owned.conversion, owned.is_repeat
+      ORDER BY owned.timestamp, owned.source, owned.track_id
+    )
+  END AS conversion_index
+FROM owned
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`conversions_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`session_facts_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per session, flat: its counts, whether it was engaged, where it came from (P3, M1).'
+) AS
+WITH viewed AS (
+  /* The paths of each session's pages, and the last of them. */
+  SELECT
+    session_id,
+    COUNT(DISTINCT path) AS unique_paths,
+    MAX(CASE WHEN is_exit THEN path END) AS exit_path
+  FROM (
+    WITH pages AS (
+      /* Every page with its session; a server's page, and one outside sessions, has no place there (R8a). */
+      SELECT
+        events.source,
+        events.page_id,
+        events.timestamp,
+        events.user_id,
+        events.session_id,
+        events.session_index,
+        events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL AS has_place,
+        sessions.session_end_timestamp,
+        pages.path,
+        pages.title,
+        pages.url,
+        pages.referrer,
+        pages.`category`,
+        pages.`price paid`
+      FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+      JOIN (
+        WITH pages_judged AS (
+          /* The calls of this run, each once, judged already (R1 to R5). */
+          SELECT
+            source,
+            page_id,
+            timestamp,
+            call_received_at,
+            user_id,
+            anonymous_id,
+            url,
+            referrer,
+            title,
+            name,
+            search,
+            path,
+            utm_content,
+            utm_medium,
+            utm_source,
+            utm_campaign,
+            utm_term,
+            `category`,
+            `price paid`,
+            reject_reason
+          FROM `_segment_models_run`.`pages_20260302120000_abcdef` AS pages
+        )
+        SELECT
+          source,
+          page_id,
+          timestamp,
+          user_id,
+          anonymous_id,
+          url,
+          referrer,
+          title,
+          name,
+          search,
+          path,
+          utm_content,
+          utm_medium,
+          utm_source,
+          utm_campaign,
+          utm_term,
+          `category`,
+          `price paid`
+        FROM pages_judged
+        WHERE
+          reject_reason IS NULL
+      ) AS pages
+        ON events.source = pages.source AND events.page_id = pages.page_id
+      LEFT JOIN `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+        ON events.session_id = sessions.session_id
+      WHERE
+        events.page_id IS NOT NULL
+    ), placed AS (
+      /* Each page beside the one before and the one after it in its session (P1). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        session_end_timestamp,
+        CASE
+          WHEN has_place
+          THEN ROW_NUMBER() OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS page_index,
+        CASE
+          WHEN has_place
+          THEN LEAD(timestamp) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS next_timestamp,
+        CASE
+          WHEN has_place
+          THEN LAG(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS previous_path,
+        CASE
+          WHEN has_place
+          THEN LEAD(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS next_path,
+        path,
+        title,
+        url,
+        referrer,
+        `category`,
+        `price paid`
+      FROM pages
+    ), addressed AS (
+      /* Their addresses and referrers, taken apart. */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        page_index,
+        next_timestamp,
+        previous_path,
+        next_path,
+        session_end_timestamp,
+        path,
+        title,
+        `category`,
+        `price paid`,
+        SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+        SPLIT(
+          SPLIT(
+            SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+            '?'
+          )[SAFE_OFFSET(0)],
+          '#'
+        )[SAFE_OFFSET(0)] AS url_place,
+        SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+        SPLIT(
+          SPLIT(
+            SPLIT(
+              SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+              '/'
+            )[SAFE_OFFSET(0)],
+            '?'
+          )[SAFE_OFFSET(0)],
+          '#'
+        )[SAFE_OFFSET(0)] AS referrer_place
+      FROM placed
+    ), written AS (
+      /* The hosts of these as they are written (A3). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        page_index,
+        next_timestamp,
+        previous_path,
+        next_path,
+        session_end_timestamp,
+        path,
+        title,
+        `category`,
+        `price paid`,
+        CASE
+          WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+          THEN ''
+          WHEN INSTR(url_place, '@') > 0
+          THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+          ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
+        END AS url_authority,
+        CASE
+          WHEN referrer_scheme LIKE '%/%'
+          OR referrer_scheme LIKE '%?%'
+          OR referrer_scheme LIKE '%#%'
+          THEN ''
+          WHEN INSTR(referrer_place, '@') > 0
+          THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+          ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
+        END AS referrer_authority
+      FROM addressed
+    )
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      session_id,
+      session_index,
+      page_index,
+      COALESCE(page_index = 1, FALSE) AS is_entrance,
+      page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
+      CASE
+        WHEN page_index IS NOT NULL
+        THEN DIV(
+          TIMESTAMP_DIFF(COALESCE(next_timestamp, session_end_timestamp), timestamp, MICROSECOND),
+          1000
+        )
+      END AS time_on_page_millis,
+      previous_path,
+      next_path,
+      NULLIF(
+        CASE
+          WHEN CASE
+            WHEN LOWER(url_authority) = url_authority
+            THEN url_authority
+            ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END LIKE 'www.%'
+          THEN SUBSTRING(
+            CASE
+              WHEN LOWER(url_authority) = url_authority
+              THEN url_authority
+              ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+            END,
+            5
+          )
+          ELSE CASE
+            WHEN LOWER(url_authority) = url_authority
+            THEN url_authority
+            ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END
+        END,
+        ''
+      ) AS host,
+      path,
+      title,
+      NULLIF(
+        CASE
+          WHEN CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END LIKE 'www.%'
+          THEN SUBSTRING(
+            CASE
+              WHEN LOWER(referrer_authority) = referrer_authority
+              THEN referrer_authority
+              ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+            END,
+            5
+          )
+          ELSE CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END
+        END,
+        ''
+      ) AS referrer_host,
+      `category`,
+      `price paid`
+    FROM written
+  ) AS pages
+  WHERE
+    page_index IS NOT NULL
+  GROUP BY
+    session_id
+), seen AS (
+  /* Pages and screens of each session that are no server's (R8a). */
+  SELECT
+    session_id,
+    COUNT(CASE WHEN anonymous_id IS NOT NULL THEN page_id END) AS page_views,
+    COUNT(CASE WHEN anonymous_id IS NOT NULL THEN screen_id END) AS screen_views
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+  WHERE
+    session_id IS NOT NULL
+  GROUP BY
+    session_id
+), brought AS (
+  /* What the conversions of each session are, without repeats (V2). */
+  SELECT
+    session_id,
+    COUNT(*) AS total_conversions,
+    CAST(COALESCE(SUM(value), 0) AS NUMERIC) AS conversion_value,
+    COUNT(CASE WHEN conversion = 'signed_up' THEN 1 END) AS signed_up_count,
+    CAST(COALESCE(SUM(CASE WHEN conversion = 'signed_up' THEN value END), 0) AS NUMERIC) AS signed_up_value,
+    COUNT(CASE WHEN conversion = 'order_completed' THEN 1 END) AS order_completed_count,
+    CAST(COALESCE(SUM(CASE WHEN conversion = 'order_completed' THEN value END), 0) AS NUMERIC) AS order_completed_value,
+    COUNT(CASE WHEN conversion = 'demo' THEN 1 END) AS demo_count,
+    CAST(COALESCE(SUM(CASE WHEN conversion = 'demo' THEN value END), 0) AS NUMERIC) AS demo_value
+  FROM `_segment_models_run`.`conversions_20260302120000_abcdef` AS conversions
+  WHERE
+    session_id IS NOT NULL AND NOT is_repeat
+  GROUP BY
+    session_id
+), mixed AS (
+  /* The Segment sources of each session's events. */
+  SELECT
+    session_id,
+    SUBSTRING(
+      CASE WHEN COUNT(CASE WHEN source = 'ios' THEN 1 END) > 0 THEN ', ios' ELSE '' END || CASE WHEN COUNT(CASE WHEN source = 'web' THEN 1 END) > 0 THEN ', web' ELSE '' END,
+      3
+    ) AS sources,
+    COUNT(DISTINCT source) AS sources_seen
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+  WHERE
+    session_id IS NOT NULL
+  GROUP BY
+    session_id
+)
+SELECT
+  sessions.session_id,
+  sessions.user_id,
+  sessions.session_index,
+  sessions.session_index = 1 AS is_first_session,
+  sessions.session_start_timestamp,
+  sessions.session_end_timestamp,
+  EXTRACT(DATE FROM TIMESTAMP(DATETIME(sessions.session_start_timestamp, 'Europe/Berlin'))) AS session_date,
+  sessions.stats.duration_millis,
+  sessions.stats.total_pages,
+  sessions.stats.total_tracks,
+  sessions.stats.total_screens,
+  COALESCE(viewed.unique_paths, 0) AS unique_paths,
+  mixed.sources,
+  mixed.sources_seen > 1 AS is_mixed_sources,
+  sessions.stats.duration_millis >= 10000
+  OR (
+    seen.page_views + seen.screen_views
+  ) >= 2
+  OR brought.session_id IS NOT NULL AS is_engaged,
+  CASE
+    WHEN (
+      seen.page_views + seen.screen_views
+    ) > 0
+    THEN NOT (
+      sessions.stats.duration_millis >= 10000
+      OR (
+        seen.page_views + seen.screen_views
+      ) >= 2
+      OR brought.session_id IS NOT NULL
+    )
+  END AS is_bounce,
+  sessions.stats.total_pages = 1 AS is_single_page,
+  sources.landing_host,
+  sources.landing_path,
+  viewed.exit_path,
+  sources.touch,
+  sources.touch_page_id,
+  sources.traffic_source,
+  sources.traffic_medium,
+  sources.traffic_campaign,
+  sources.traffic_term,
+  sources.traffic_content,
+  sources.traffic_category,
+  sources.channel,
+  sources.click_id_name,
+  sources.click_id,
+  sources.referrer_host,
+  sources.attributed_source,
+  sources.attributed_medium,
+  sources.attributed_campaign,
+  sources.attributed_channel,
+  sources.attributed_session_id,
+  sources.attributed_is_own,
+  COALESCE(brought.total_conversions, CAST(0 AS INT64)) AS total_conversions,
+  COALESCE(brought.conversion_value, CAST(0 AS NUMERIC)) AS conversion_value,
+  COALESCE(brought.signed_up_count, CAST(0 AS INT64)) AS signed_up_count,
+  COALESCE(brought.signed_up_value, CAST(0 AS NUMERIC)) AS signed_up_value,
+  COALESCE(brought.order_completed_count, CAST(0 AS INT64)) AS order_completed_count,
+  COALESCE(brought.order_completed_value, CAST(0 AS NUMERIC)) AS order_completed_value,
+  COALESCE(brought.demo_count, CAST(0 AS INT64)) AS demo_count,
+  COALESCE(brought.demo_value, CAST(0 AS NUMERIC)) AS demo_value
+FROM `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+JOIN `_segment_models_run`.`session_sources_20260302120000_abcdef` AS sources
+  ON sessions.session_id = sources.session_id
+LEFT JOIN viewed
+  ON sessions.session_id = viewed.session_id
+LEFT JOIN seen
+  ON sessions.session_id = seen.session_id
+LEFT JOIN brought
+  ON sessions.session_id = brought.session_id
+LEFT JOIN mixed
+  ON sessions.session_id = mixed.session_id
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`session_facts_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`daily_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per day on which sessions started, and combination of daily_dimensions (M1).'
+) AS
+SELECT
+  session_date,
+  channel,
+  traffic_source,
+  traffic_medium,
+  COUNT(*) AS sessions,
+  COUNT(CASE WHEN is_engaged THEN 1 END) AS engaged_sessions,
+  COUNT(CASE WHEN is_bounce THEN 1 END) AS bounces,
+  COUNT(DISTINCT user_id) AS users,
+  COUNT(CASE WHEN is_first_session THEN 1 END) AS new_users,
+  CAST(SUM(total_pages) AS INT64) AS pages,
+  CAST(SUM(duration_millis) AS INT64) AS duration_millis,
+  CAST(SUM(total_conversions) AS INT64) AS conversions,
+  CAST(SUM(conversion_value) AS NUMERIC) AS conversion_value,
+  CAST(SUM(signed_up_count) AS INT64) AS signed_up_count,
+  CAST(SUM(signed_up_value) AS NUMERIC) AS signed_up_value,
+  CAST(SUM(order_completed_count) AS INT64) AS order_completed_count,
+  CAST(SUM(order_completed_value) AS NUMERIC) AS order_completed_value,
+  CAST(SUM(demo_count) AS INT64) AS demo_count,
+  CAST(SUM(demo_value) AS NUMERIC) AS demo_value
+FROM `_segment_models_run`.`session_facts_20260302120000_abcdef` AS facts
+GROUP BY
+  session_date,
+  channel,
+  traffic_source,
+  traffic_medium
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`daily_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`attribution_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per conversion that counts and session that led to it, with its share (T1 to T3).'
+) AS
+WITH visits AS (
+  /* The sessions, each with its own source, and whether that is a touch (T2). */
+  SELECT
+    user_id,
+    session_id,
+    session_index,
+    session_start_timestamp,
+    touch NOT IN ('direct', 'none') AS is_touch,
+    channel,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign
+  FROM `_segment_models_run`.`session_sources_20260302120000_abcdef` AS sessions
+), path AS (
+  /* Each conversion beside the person's sessions that started before it, no more than the lookback ago (T1). */
+  SELECT
+    conversions.conversion,
+    conversions.source,
+    conversions.track_id,
+    conversions.timestamp,
+    conversions.user_id,
+    conversions.value,
+    visits.session_id,
+    visits.session_index,
+    visits.is_touch,
+    visits.channel,
+    visits.traffic_source,
+    visits.traffic_medium,
+    visits.traffic_campaign,
+    TIMESTAMP_DIFF(conversions.timestamp, visits.session_start_timestamp, MICROSECOND) AS micros_before
+  FROM `_segment_models_run`.`conversions_20260302120000_abcdef` AS conversions
+  LEFT JOIN visits
+    ON conversions.user_id = visits.user_id
+    AND visits.session_start_timestamp <= conversions.timestamp
+    AND TIMESTAMP_DIFF(conversions.timestamp, visits.session_start_timestamp, MICROSECOND) <= 7776000000000
+    AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
+  WHERE
+    NOT conversions.is_repeat
+), numbered AS (
+  /* Those with a touch count; where none has one, all of them do (T2). */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    value,
+    session_id,
+    session_index,
+    channel,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    CAST((
+      micros_before - MOD(micros_before, 86400000000)
+    ) / 86400000000 AS INT64) AS days_before,
+    COUNT(session_id) OVER (PARTITION BY conversion, source, track_id) AS touches,
+    CASE
+      WHEN session_id IS NOT NULL
+      THEN ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id ORDER BY session_index)
+    END AS touch_number,
+    COALESCE(is_touch, FALSE)
+    OR COUNT(CASE WHEN is_touch THEN 1 END) OVER (PARTITION BY conversion, source, track_id) = 0 AS is_counted
+  FROM path
+), placed AS (
+  /* The place of each among those that count. */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    value,
+    session_id,
+    session_index,
+    channel,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    days_before,
+    touches,
+    touch_number,
+    is_counted,
+    ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id, is_counted ORDER BY session_index) AS place,
+    COUNT(*) OVER (PARTITION BY conversion, source, track_id, is_counted) AS places,
+    CASE
+      WHEN days_before = 0
+      THEN 1000000000
+      WHEN days_before = 1
+      THEN 905723664
+      WHEN days_before = 2
+      THEN 820335356
+      WHEN days_before = 3
+      THEN 742997145
+      WHEN days_before = 4
+      THEN 672950096
+      WHEN days_before = 5
+      THEN 609506827
+      WHEN days_before = 6
+      THEN 552044757
+      WHEN days_before = 7
+      THEN 500000000
+      WHEN days_before = 8
+      THEN 452861832
+      WHEN days_before = 9
+      THEN 410167678
+      WHEN days_before = 10
+      THEN 371498572
+      WHEN days_before = 11
+      THEN 336475048
+      WHEN days_before = 12
+      THEN 304753414
+      WHEN days_before = 13
+      THEN 276022378
+      WHEN days_before = 14
+      THEN 250000000
+      WHEN days_before = 15
+      THEN 226430916
+      WHEN days_before = 16
+      THEN 205083839
+      WHEN days_before = 17
+      THEN 185749286
+      WHEN days_before = 18
+      THEN 168237524
+      WHEN days_before = 19
+      THEN 152376707
+      WHEN days_before = 20
+      THEN 138011189
+      WHEN days_before = 21
+      THEN 125000000
+      WHEN days_before = 22
+      THEN 113215458
+      WHEN days_before = 23
+      THEN 102541920
+      WHEN days_before = 24
+      THEN 92874643
+      WHEN days_before = 25
+      THEN 84118762
+      WHEN days_before = 26
+      THEN 76188353
+      WHEN days_before = 27
+      THEN 69005595
+      WHEN days_before = 28
+      THEN 62500000
+      WHEN days_before = 29
+      THEN 56607729
+      WHEN days_before = 30
+      THEN 51270960
+      WHEN days_before = 31
+      THEN 46437322
+      WHEN days_before = 32
+      THEN 42059381
+      WHEN days_before = 33
+      THEN 38094177
+      WHEN days_before = 34
+      THEN 34502797
+      WHEN days_before = 35
+      THEN 31250000
+      WHEN days_before = 36
+      THEN 28303865
+      WHEN days_before = 37
+      THEN 25635480
+      WHEN days_before = 38
+      THEN 23218661
+      WHEN days_before = 39
+      THEN 21029691
+      WHEN days_before = 40
+      THEN 19047088
+      WHEN days_before = 41
+      THEN 17251399
+      WHEN days_before = 42
+      THEN 15625000
+      WHEN days_before = 43
+      THEN 14151932
+      WHEN days_before = 44
+      THEN 12817740
+      WHEN days_before = 45
+      THEN 11609330
+      WHEN days_before = 46
+      THEN 10514845
+      WHEN days_before = 47
+      THEN 9523544
+      WHEN days_before = 48
+      THEN 8625699
+      WHEN days_before = 49
+      THEN 7812500
+      WHEN days_before = 50
+      THEN 7075966
+      WHEN days_before = 51
+      THEN 6408870
+      WHEN days_before = 52
+      THEN 5804665
+      WHEN days_before = 53
+      THEN 5257423
+      WHEN days_before = 54
+      THEN 4761772
+      WHEN days_before = 55
+      THEN 4312850
+      WHEN days_before = 56
+      THEN 3906250
+      WHEN days_before = 57
+      THEN 3537983
+      WHEN days_before = 58
+      THEN 3204435
+      WHEN days_before = 59
+      THEN 2902333
+      WHEN days_before = 60
+      THEN 2628711
+      WHEN days_before = 61
+      THEN 2380886
+      WHEN days_before = 62
+      THEN 2156425
+      WHEN days_before = 63
+      THEN 1953125
+      WHEN days_before = 64
+      THEN 1768992
+      WHEN days_before = 65
+      THEN 1602217
+      WHEN days_before = 66
+      THEN 1451166
+      WHEN days_before = 67
+      THEN 1314356
+      WHEN days_before = 68
+      THEN 1190443
+      WHEN days_before = 69
+      THEN 1078212
+      WHEN days_before = 70
+      THEN 976562
+      WHEN days_before = 71
+      THEN 884496
+      WHEN days_before = 72
+      THEN 801109
+      WHEN days_before = 73
+      THEN 725583
+      WHEN days_before = 74
+      THEN 657178
+      WHEN days_before = 75
+      THEN 595222
+      WHEN days_before = 76
+      THEN 539106
+      WHEN days_before = 77
+      THEN 488281
+      WHEN days_before = 78
+      THEN 442248
+      WHEN days_before = 79
+      THEN 400554
+      WHEN days_before = 80
+      THEN 362792
+      WHEN days_before = 81
+      THEN 328589
+      WHEN days_before = 82
+      THEN 297611
+      WHEN days_before = 83
+      THEN 269553
+      WHEN days_before = 84
+      THEN 244141
+      WHEN days_before = 85
+      THEN 221124
+      WHEN days_before = 86
+      THEN 200277
+      WHEN days_before = 87
+      THEN 181396
+      WHEN days_before = 88
+      THEN 164294
+      WHEN days_before = 89
+      THEN 148805
+      WHEN days_before = 90
+      THEN 134777
+      ELSE 134777
+    END AS decayed
+  FROM numbered
+)
+SELECT
+  conversion,
+  source,
+  track_id,
+  timestamp,
+  user_id,
+  value,
+  session_id,
+  session_index,
+  touch_number,
+  touches,
+  days_before,
+  CASE WHEN session_id IS NULL THEN 'Unassigned' ELSE channel END AS channel,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  CAST(CASE WHEN session_id IS NULL OR touch_number = 1 THEN 1 ELSE 0 END AS FLOAT64) AS first_weight,
+  CAST(CASE WHEN session_id IS NULL OR touch_number = touches THEN 1 ELSE 0 END AS FLOAT64) AS last_weight,
+  CAST(CASE WHEN is_counted AND place = 1 THEN 1 ELSE 0 END AS FLOAT64) AS first_non_direct_weight,
+  CAST(CASE WHEN is_counted AND place = places THEN 1 ELSE 0 END AS FLOAT64) AS last_non_direct_weight,
+  CASE
+    WHEN NOT is_counted
+    THEN CAST(0 AS FLOAT64)
+    ELSE CAST(1 AS FLOAT64) / CAST(places AS FLOAT64)
+  END AS linear_weight,
+  CASE
+    WHEN NOT is_counted
+    THEN CAST(0 AS FLOAT64)
+    WHEN places = 1
+    THEN CAST(1 AS FLOAT64)
+    WHEN places = 2
+    THEN CAST(1 AS FLOAT64) / CAST(2 AS FLOAT64)
+    WHEN place IN (1, places)
+    THEN CAST(2 AS FLOAT64) / CAST(5 AS FLOAT64)
+    ELSE CAST(1 AS FLOAT64) / CAST(5 * NULLIF(places - 2, 0) AS FLOAT64)
+  END AS position_weight,
+  CASE
+    WHEN NOT is_counted
+    THEN CAST(0 AS FLOAT64)
+    ELSE CAST(decayed AS FLOAT64) / CAST(SUM(decayed) OVER (PARTITION BY conversion, source, track_id, is_counted) AS FLOAT64)
+  END AS time_decay_weight
+FROM placed
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`attribution_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`active_days_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per person and day on which they have an event (M1).'
+) AS
+WITH events AS (
+  /* Every event, with the day it falls on (M1). */
+  SELECT
+    user_id,
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) AS active_date,
+    session_id
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+), days AS (
+  /* One row per person and day. */
+  SELECT
+    user_id,
+    active_date,
+    COUNT(*) AS events,
+    COUNT(DISTINCT session_id) AS sessions
+  FROM events
+  GROUP BY
+    user_id,
+    active_date
+)
+SELECT
+  user_id,
+  active_date,
+  events,
+  sessions,
+  active_date = MIN(active_date) OVER (PARTITION BY user_id) AS is_first_day
+FROM days
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`active_days_20260302120000_abcdef`
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`users_20260302120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
@@ -5003,6 +6380,352 @@ LEFT JOIN traits
 SELECT
   COUNT(*)
 FROM `_segment_models_run`.`users_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`event_order_completed_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per track call of order_completed that can be used, with its properties (E1).'
+) AS
+WITH order_completed_properties_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`,
+    reject_reason
+  FROM `_segment_models_run`.`order_completed_properties_20260302120000_abcdef` AS order_completed_properties
+)
+SELECT
+  events.source,
+  events.track_id,
+  events.timestamp,
+  events.user_id,
+  events.anonymous_id,
+  events.session_id,
+  events.session_index,
+  properties.event_text,
+  properties.`revenue`,
+  properties.`order_id`,
+  properties.`currency`
+FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+JOIN (
+  WITH tracks_judged AS (
+    /* The calls of this run, each once, judged already (R1 to R5). */
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      call_received_at,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`,
+      reject_reason
+    FROM `_segment_models_run`.`tracks_20260302120000_abcdef` AS tracks
+  )
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    event,
+    `coupon code`
+  FROM tracks_judged
+  WHERE
+    reject_reason IS NULL
+) AS calls
+  ON events.source = calls.source AND events.track_id = calls.track_id
+LEFT JOIN order_completed_properties_judged AS properties
+  ON events.source = properties.source AND events.track_id = properties.track_id
+WHERE
+  calls.event = 'order_completed'
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`event_order_completed_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`event_open_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per track call of open that can be used, with its properties (E1).'
+) AS
+WITH open_properties_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `channel` AS `channel`
+  FROM `web`.`_open`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `channel` AS `channel`
+  FROM `ios`.`_open`
+), open_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `channel`
+  FROM open_properties_united
+), open_properties_repeated AS (
+  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
+  SELECT
+    source,
+    track_id
+  FROM open_properties_cleaned
+  WHERE
+    track_id IS NOT NULL
+  GROUP BY
+    source,
+    track_id
+  HAVING
+    COUNT(*) > 1
+), open_properties_ranked AS (
+  /* The copies of those, the one loaded first in front (R4). */
+  SELECT
+    copies.source,
+    copies.track_id,
+    copies.timestamp,
+    copies.call_received_at,
+    copies.user_id,
+    copies.anonymous_id,
+    copies.event_text,
+    copies.`channel`,
+    ROW_NUMBER() OVER (
+      PARTITION BY copies.source, copies.track_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event_text ASC NULLS LAST,
+        copies.`channel` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM open_properties_cleaned AS copies
+  JOIN open_properties_repeated AS repeated
+    ON copies.source = repeated.source AND copies.track_id = repeated.track_id
+), open_properties_once AS (
+  /* Each call once (R4). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`
+  FROM open_properties_cleaned AS calls
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM open_properties_repeated AS repeated
+      WHERE
+        calls.source = repeated.source AND calls.track_id = repeated.track_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`
+  FROM open_properties_ranked
+  WHERE
+    call_copy = 1
+), open_properties_judged AS (
+  /* Why a call cannot be used, if so; NULL for a good one (R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`,
+    CASE
+      WHEN track_id IS NULL
+      THEN 'missing_id'
+      WHEN timestamp IS NULL
+      THEN 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN 'missing_person'
+      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+      THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
+    END AS reject_reason
+  FROM open_properties_once
+)
+SELECT
+  events.source,
+  events.track_id,
+  events.timestamp,
+  events.user_id,
+  events.anonymous_id,
+  events.session_id,
+  events.session_index,
+  properties.event_text,
+  properties.`channel`
+FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+JOIN (
+  WITH tracks_judged AS (
+    /* The calls of this run, each once, judged already (R1 to R5). */
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      call_received_at,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`,
+      reject_reason
+    FROM `_segment_models_run`.`tracks_20260302120000_abcdef` AS tracks
+  )
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    event,
+    `coupon code`
+  FROM tracks_judged
+  WHERE
+    reject_reason IS NULL
+) AS calls
+  ON events.source = calls.source AND events.track_id = calls.track_id
+LEFT JOIN open_properties_judged AS properties
+  ON events.source = properties.source AND events.track_id = properties.track_id
+WHERE
+  calls.event = 'open'
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`event_open_20260302120000_abcdef`
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`event_form_submitted_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY),
+  description='One row per track call of form_submitted that can be used, with its properties (E1).'
+) AS
+WITH form_submitted_properties_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`,
+    reject_reason
+  FROM `_segment_models_run`.`form_submitted_properties_20260302120000_abcdef` AS form_submitted_properties
+)
+SELECT
+  events.source,
+  events.track_id,
+  events.timestamp,
+  events.user_id,
+  events.anonymous_id,
+  events.session_id,
+  events.session_index,
+  properties.event_text,
+  properties.`form`
+FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+JOIN (
+  WITH tracks_judged AS (
+    /* The calls of this run, each once, judged already (R1 to R5). */
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      call_received_at,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`,
+      reject_reason
+    FROM `_segment_models_run`.`tracks_20260302120000_abcdef` AS tracks
+  )
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    event,
+    `coupon code`
+  FROM tracks_judged
+  WHERE
+    reject_reason IS NULL
+) AS calls
+  ON events.source = calls.source AND events.track_id = calls.track_id
+LEFT JOIN form_submitted_properties_judged AS properties
+  ON events.source = properties.source AND events.track_id = properties.track_id
+WHERE
+  calls.event = 'form_submitted'
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`event_form_submitted_20260302120000_abcdef`
 ;
 
 CREATE OR REPLACE TABLE `_segment_models_run`.`account_20260302120000_abcdef`
@@ -5769,6 +7492,318 @@ HAVING
 ;
 
 SELECT
+  source,
+  page_id,
+  COUNT(*) AS copies
+FROM (
+  WITH pages AS (
+    /* Every page with its session; a server's page, and one outside sessions, has no place there (R8a). */
+    SELECT
+      events.source,
+      events.page_id,
+      events.timestamp,
+      events.user_id,
+      events.session_id,
+      events.session_index,
+      events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL AS has_place,
+      sessions.session_end_timestamp,
+      pages.path,
+      pages.title,
+      pages.url,
+      pages.referrer,
+      pages.`category`,
+      pages.`price paid`
+    FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+    JOIN (
+      WITH pages_judged AS (
+        /* The calls of this run, each once, judged already (R1 to R5). */
+        SELECT
+          source,
+          page_id,
+          timestamp,
+          call_received_at,
+          user_id,
+          anonymous_id,
+          url,
+          referrer,
+          title,
+          name,
+          search,
+          path,
+          utm_content,
+          utm_medium,
+          utm_source,
+          utm_campaign,
+          utm_term,
+          `category`,
+          `price paid`,
+          reject_reason
+        FROM `_segment_models_run`.`pages_20260302120000_abcdef` AS pages
+      )
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        anonymous_id,
+        url,
+        referrer,
+        title,
+        name,
+        search,
+        path,
+        utm_content,
+        utm_medium,
+        utm_source,
+        utm_campaign,
+        utm_term,
+        `category`,
+        `price paid`
+      FROM pages_judged
+      WHERE
+        reject_reason IS NULL
+    ) AS pages
+      ON events.source = pages.source AND events.page_id = pages.page_id
+    LEFT JOIN `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+      ON events.session_id = sessions.session_id
+    WHERE
+      events.page_id IS NOT NULL
+  ), placed AS (
+    /* Each page beside the one before and the one after it in its session (P1). */
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      session_id,
+      session_index,
+      session_end_timestamp,
+      CASE
+        WHEN has_place
+        THEN ROW_NUMBER() OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+      END AS page_index,
+      CASE
+        WHEN has_place
+        THEN LEAD(timestamp) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+      END AS next_timestamp,
+      CASE
+        WHEN has_place
+        THEN LAG(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+      END AS previous_path,
+      CASE
+        WHEN has_place
+        THEN LEAD(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+      END AS next_path,
+      path,
+      title,
+      url,
+      referrer,
+      `category`,
+      `price paid`
+    FROM pages
+  ), addressed AS (
+    /* Their addresses and referrers, taken apart. */
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      session_id,
+      session_index,
+      page_index,
+      next_timestamp,
+      previous_path,
+      next_path,
+      session_end_timestamp,
+      path,
+      title,
+      `category`,
+      `price paid`,
+      SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+      SPLIT(
+        SPLIT(
+          SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+          '?'
+        )[SAFE_OFFSET(0)],
+        '#'
+      )[SAFE_OFFSET(0)] AS url_place,
+      SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+      SPLIT(
+        SPLIT(
+          SPLIT(
+            SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+            '/'
+          )[SAFE_OFFSET(0)],
+          '?'
+        )[SAFE_OFFSET(0)],
+        '#'
+      )[SAFE_OFFSET(0)] AS referrer_place
+    FROM placed
+  ), written AS (
+    /* The hosts of these as they are written (A3). */
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      session_id,
+      session_index,
+      page_index,
+      next_timestamp,
+      previous_path,
+      next_path,
+      session_end_timestamp,
+      path,
+      title,
+      `category`,
+      `price paid`,
+      CASE
+        WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+        THEN ''
+        WHEN INSTR(url_place, '@') > 0
+        THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+        ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
+      END AS url_authority,
+      CASE
+        WHEN referrer_scheme LIKE '%/%'
+        OR referrer_scheme LIKE '%?%'
+        OR referrer_scheme LIKE '%#%'
+        THEN ''
+        WHEN INSTR(referrer_place, '@') > 0
+        THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+        ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
+      END AS referrer_authority
+    FROM addressed
+  )
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    page_index,
+    COALESCE(page_index = 1, FALSE) AS is_entrance,
+    page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
+    CASE
+      WHEN page_index IS NOT NULL
+      THEN DIV(
+        TIMESTAMP_DIFF(COALESCE(next_timestamp, session_end_timestamp), timestamp, MICROSECOND),
+        1000
+      )
+    END AS time_on_page_millis,
+    previous_path,
+    next_path,
+    NULLIF(
+      CASE
+        WHEN CASE
+          WHEN LOWER(url_authority) = url_authority
+          THEN url_authority
+          ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(url_authority) = url_authority
+            THEN url_authority
+            ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(url_authority) = url_authority
+          THEN url_authority
+          ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
+      END,
+      ''
+    ) AS host,
+    path,
+    title,
+    NULLIF(
+      CASE
+        WHEN CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END LIKE 'www.%'
+        THEN SUBSTRING(
+          CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END,
+          5
+        )
+        ELSE CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END
+      END,
+      ''
+    ) AS referrer_host,
+    `category`,
+    `price paid`
+  FROM written
+) AS page_views
+GROUP BY
+  source,
+  page_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR page_id IS NULL
+;
+
+SELECT
+  conversion,
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`conversion_calls_20260302120000_abcdef` AS conversion_calls
+GROUP BY
+  conversion,
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR conversion IS NULL OR source IS NULL OR track_id IS NULL
+;
+
+SELECT
+  conversion,
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`conversions_20260302120000_abcdef` AS conversions
+GROUP BY
+  conversion,
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR conversion IS NULL OR source IS NULL OR track_id IS NULL
+;
+
+SELECT
+  session_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`session_facts_20260302120000_abcdef` AS session_facts
+GROUP BY
+  session_id
+HAVING
+  COUNT(*) > 1 OR session_id IS NULL
+;
+
+SELECT
+  user_id,
+  active_date,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`active_days_20260302120000_abcdef` AS active_days
+GROUP BY
+  user_id,
+  active_date
+HAVING
+  COUNT(*) > 1 OR user_id IS NULL OR active_date IS NULL
+;
+
+SELECT
   user_id,
   COUNT(*) AS copies
 FROM `_segment_models_run`.`users_20260302120000_abcdef` AS users
@@ -5776,6 +7811,42 @@ GROUP BY
   user_id
 HAVING
   COUNT(*) > 1 OR user_id IS NULL
+;
+
+SELECT
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`event_order_completed_20260302120000_abcdef` AS event_order_completed
+GROUP BY
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR track_id IS NULL
+;
+
+SELECT
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`event_open_20260302120000_abcdef` AS event_open
+GROUP BY
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR track_id IS NULL
+;
+
+SELECT
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`event_form_submitted_20260302120000_abcdef` AS event_form_submitted
+GROUP BY
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR track_id IS NULL
 ;
 
 SELECT
@@ -6309,6 +8380,856 @@ WHERE
       OR sources.touch NOT IN ('direct', 'none')
     )
   )
+;
+
+WITH pages AS (
+  /* What the pages of each session say. */
+  SELECT
+    session_id,
+    MIN(timestamp) AS first_at,
+    COUNT(*) AS pages,
+    MIN(page_index) AS first_index,
+    MAX(page_index) AS last_index,
+    COUNT(DISTINCT page_index) AS places,
+    SUM(time_on_page_millis) AS millis,
+    COUNT(time_on_page_millis) AS timed,
+    COUNT(CASE WHEN is_entrance THEN 1 END) AS entrances,
+    COUNT(CASE WHEN is_exit THEN 1 END) AS exits,
+    MIN(time_on_page_millis) AS least
+  FROM (
+    WITH pages AS (
+      /* Every page with its session; a server's page, and one outside sessions, has no place there (R8a). */
+      SELECT
+        events.source,
+        events.page_id,
+        events.timestamp,
+        events.user_id,
+        events.session_id,
+        events.session_index,
+        events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL AS has_place,
+        sessions.session_end_timestamp,
+        pages.path,
+        pages.title,
+        pages.url,
+        pages.referrer,
+        pages.`category`,
+        pages.`price paid`
+      FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+      JOIN (
+        WITH pages_judged AS (
+          /* The calls of this run, each once, judged already (R1 to R5). */
+          SELECT
+            source,
+            page_id,
+            timestamp,
+            call_received_at,
+            user_id,
+            anonymous_id,
+            url,
+            referrer,
+            title,
+            name,
+            search,
+            path,
+            utm_content,
+            utm_medium,
+            utm_source,
+            utm_campaign,
+            utm_term,
+            `category`,
+            `price paid`,
+            reject_reason
+          FROM `_segment_models_run`.`pages_20260302120000_abcdef` AS pages
+        )
+        SELECT
+          source,
+          page_id,
+          timestamp,
+          user_id,
+          anonymous_id,
+          url,
+          referrer,
+          title,
+          name,
+          search,
+          path,
+          utm_content,
+          utm_medium,
+          utm_source,
+          utm_campaign,
+          utm_term,
+          `category`,
+          `price paid`
+        FROM pages_judged
+        WHERE
+          reject_reason IS NULL
+      ) AS pages
+        ON events.source = pages.source AND events.page_id = pages.page_id
+      LEFT JOIN `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+        ON events.session_id = sessions.session_id
+      WHERE
+        events.page_id IS NOT NULL
+    ), placed AS (
+      /* Each page beside the one before and the one after it in its session (P1). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        session_end_timestamp,
+        CASE
+          WHEN has_place
+          THEN ROW_NUMBER() OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS page_index,
+        CASE
+          WHEN has_place
+          THEN LEAD(timestamp) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS next_timestamp,
+        CASE
+          WHEN has_place
+          THEN LAG(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS previous_path,
+        CASE
+          WHEN has_place
+          THEN LEAD(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS next_path,
+        path,
+        title,
+        url,
+        referrer,
+        `category`,
+        `price paid`
+      FROM pages
+    ), addressed AS (
+      /* Their addresses and referrers, taken apart. */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        page_index,
+        next_timestamp,
+        previous_path,
+        next_path,
+        session_end_timestamp,
+        path,
+        title,
+        `category`,
+        `price paid`,
+        SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+        SPLIT(
+          SPLIT(
+            SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+            '?'
+          )[SAFE_OFFSET(0)],
+          '#'
+        )[SAFE_OFFSET(0)] AS url_place,
+        SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+        SPLIT(
+          SPLIT(
+            SPLIT(
+              SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+              '/'
+            )[SAFE_OFFSET(0)],
+            '?'
+          )[SAFE_OFFSET(0)],
+          '#'
+        )[SAFE_OFFSET(0)] AS referrer_place
+      FROM placed
+    ), written AS (
+      /* The hosts of these as they are written (A3). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        page_index,
+        next_timestamp,
+        previous_path,
+        next_path,
+        session_end_timestamp,
+        path,
+        title,
+        `category`,
+        `price paid`,
+        CASE
+          WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+          THEN ''
+          WHEN INSTR(url_place, '@') > 0
+          THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+          ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
+        END AS url_authority,
+        CASE
+          WHEN referrer_scheme LIKE '%/%'
+          OR referrer_scheme LIKE '%?%'
+          OR referrer_scheme LIKE '%#%'
+          THEN ''
+          WHEN INSTR(referrer_place, '@') > 0
+          THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+          ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
+        END AS referrer_authority
+      FROM addressed
+    )
+    SELECT
+      source,
+      page_id,
+      timestamp,
+      user_id,
+      session_id,
+      session_index,
+      page_index,
+      COALESCE(page_index = 1, FALSE) AS is_entrance,
+      page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
+      CASE
+        WHEN page_index IS NOT NULL
+        THEN DIV(
+          TIMESTAMP_DIFF(COALESCE(next_timestamp, session_end_timestamp), timestamp, MICROSECOND),
+          1000
+        )
+      END AS time_on_page_millis,
+      previous_path,
+      next_path,
+      NULLIF(
+        CASE
+          WHEN CASE
+            WHEN LOWER(url_authority) = url_authority
+            THEN url_authority
+            ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END LIKE 'www.%'
+          THEN SUBSTRING(
+            CASE
+              WHEN LOWER(url_authority) = url_authority
+              THEN url_authority
+              ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+            END,
+            5
+          )
+          ELSE CASE
+            WHEN LOWER(url_authority) = url_authority
+            THEN url_authority
+            ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END
+        END,
+        ''
+      ) AS host,
+      path,
+      title,
+      NULLIF(
+        CASE
+          WHEN CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END LIKE 'www.%'
+          THEN SUBSTRING(
+            CASE
+              WHEN LOWER(referrer_authority) = referrer_authority
+              THEN referrer_authority
+              ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+            END,
+            5
+          )
+          ELSE CASE
+            WHEN LOWER(referrer_authority) = referrer_authority
+            THEN referrer_authority
+            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+          END
+        END,
+        ''
+      ) AS referrer_host,
+      `category`,
+      `price paid`
+    FROM written
+  ) AS page_views
+  WHERE
+    page_index IS NOT NULL
+  GROUP BY
+    session_id
+)
+SELECT
+  pages.session_id,
+  sessions.user_id,
+  pages.pages,
+  pages.first_index,
+  pages.last_index,
+  pages.entrances,
+  pages.exits,
+  pages.millis,
+  (
+    DIV(
+      TIMESTAMP_DIFF(sessions.session_end_timestamp, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) - pages.millis - (
+    DIV(
+      TIMESTAMP_DIFF(pages.first_at, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) AS millis_lost
+FROM pages
+LEFT JOIN `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+  ON pages.session_id = sessions.session_id
+WHERE
+  sessions.session_id IS NULL
+  OR pages.first_index <> 1
+  OR pages.last_index <> pages.pages
+  OR pages.places <> pages.pages
+  OR pages.timed <> pages.pages
+  OR pages.least < 0
+  OR pages.entrances <> 1
+  OR pages.exits <> 1
+  OR (
+    DIV(
+      TIMESTAMP_DIFF(sessions.session_end_timestamp, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) - pages.millis - (
+    DIV(
+      TIMESTAMP_DIFF(pages.first_at, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) < 0
+  OR (
+    DIV(
+      TIMESTAMP_DIFF(sessions.session_end_timestamp, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) - pages.millis - (
+    DIV(
+      TIMESTAMP_DIFF(pages.first_at, sessions.session_start_timestamp, MICROSECOND),
+      1000
+    )
+  ) > pages.pages
+;
+
+SELECT
+  COALESCE(facts.session_id, sessions.session_id) AS session_id,
+  facts.session_id IS NULL AS not_in_facts,
+  sessions.session_id IS NULL AS not_in_sessions,
+  facts.user_id,
+  facts.is_engaged,
+  facts.is_bounce,
+  facts.total_tracks AS total_tracks,
+  facts.total_pages AS total_pages,
+  facts.total_screens AS total_screens
+FROM `_segment_models_run`.`session_facts_20260302120000_abcdef` AS facts
+FULL JOIN `_segment_models_run`.`sessions_20260302120000_abcdef` AS sessions
+  ON facts.session_id = sessions.session_id
+WHERE
+  facts.session_id IS NULL
+  OR sessions.session_id IS NULL
+  OR facts.user_id IS DISTINCT FROM sessions.user_id
+  OR facts.session_index IS DISTINCT FROM sessions.session_index
+  OR facts.session_start_timestamp IS DISTINCT FROM sessions.session_start_timestamp
+  OR facts.session_end_timestamp IS DISTINCT FROM sessions.session_end_timestamp
+  OR facts.duration_millis IS DISTINCT FROM sessions.stats.duration_millis
+  OR facts.total_tracks IS DISTINCT FROM sessions.stats.total_tracks
+  OR facts.total_pages IS DISTINCT FROM sessions.stats.total_pages
+  OR facts.total_screens IS DISTINCT FROM sessions.stats.total_screens
+  OR facts.is_engaged IS NULL
+  OR facts.is_first_session <> (
+    facts.session_index = 1
+  )
+  OR facts.is_bounce = facts.is_engaged
+  OR facts.session_date IS NULL
+  OR facts.channel IS NULL
+;
+
+SELECT
+  session_date,
+  channel,
+  traffic_source,
+  traffic_medium,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`daily_20260302120000_abcdef` AS daily
+GROUP BY
+  session_date,
+  channel,
+  traffic_source,
+  traffic_medium
+HAVING
+  COUNT(*) > 1 OR COUNT(session_date) = 0
+;
+
+WITH days AS (
+  /* What the rows of each day add up to. */
+  SELECT
+    session_date,
+    SUM(sessions) AS sessions,
+    SUM(engaged_sessions) AS engaged_sessions,
+    SUM(new_users) AS new_users,
+    SUM(pages) AS pages,
+    SUM(duration_millis) AS duration_millis,
+    SUM(conversions) AS conversions,
+    SUM(conversion_value) AS conversion_value
+  FROM `_segment_models_run`.`daily_20260302120000_abcdef` AS daily
+  GROUP BY
+    session_date
+), facts AS (
+  /* What the facts of its sessions add up to. */
+  SELECT
+    session_date,
+    COUNT(*) AS sessions,
+    COUNT(CASE WHEN is_engaged THEN 1 END) AS engaged_sessions,
+    COUNT(CASE WHEN is_first_session THEN 1 END) AS new_users,
+    SUM(total_pages) AS pages,
+    SUM(duration_millis) AS duration_millis,
+    SUM(total_conversions) AS conversions,
+    SUM(conversion_value) AS conversion_value
+  FROM `_segment_models_run`.`session_facts_20260302120000_abcdef` AS session_facts
+  GROUP BY
+    session_date
+)
+SELECT
+  COALESCE(days.session_date, facts.session_date) AS session_date,
+  days.sessions,
+  facts.sessions AS sessions_of_facts,
+  days.pages,
+  facts.pages AS pages_of_facts
+FROM days
+FULL JOIN facts
+  ON days.session_date = facts.session_date
+WHERE
+  days.session_date IS NULL
+  OR facts.session_date IS NULL
+  OR days.sessions <> facts.sessions
+  OR days.engaged_sessions <> facts.engaged_sessions
+  OR days.new_users <> facts.new_users
+  OR days.pages <> facts.pages
+  OR days.duration_millis <> facts.duration_millis
+  OR days.conversions <> facts.conversions
+  OR days.conversion_value <> facts.conversion_value
+;
+
+WITH days AS (
+  /* What the days of each person add up to. */
+  SELECT
+    user_id,
+    SUM(events) AS events,
+    COUNT(CASE WHEN is_first_day THEN 1 END) AS first_days,
+    MIN(active_date) AS first_date,
+    MIN(CASE WHEN is_first_day THEN active_date END) AS marked_date
+  FROM `_segment_models_run`.`active_days_20260302120000_abcdef` AS active_days
+  GROUP BY
+    user_id
+), counted AS (
+  /* How many events each person has. */
+  SELECT
+    user_id,
+    COUNT(*) AS events
+  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
+  GROUP BY
+    user_id
+)
+SELECT
+  COALESCE(days.user_id, counted.user_id) AS user_id,
+  days.events,
+  counted.events AS events_counted,
+  days.first_days
+FROM days
+FULL JOIN counted
+  ON days.user_id = counted.user_id
+WHERE
+  days.user_id IS NULL
+  OR counted.user_id IS NULL
+  OR days.events <> counted.events
+  OR days.first_days <> 1
+  OR days.first_date <> days.marked_date
+;
+
+WITH ranked AS (
+  /* The place of each call among those of its key (R7). */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    conversion_key,
+    is_repeat,
+    ROW_NUMBER() OVER (PARTITION BY conversion, conversion_key ORDER BY timestamp, source, track_id) AS place
+  FROM `_segment_models_run`.`conversion_calls_20260302120000_abcdef` AS conversion_calls
+)
+SELECT
+  conversion,
+  conversion_key,
+  source,
+  track_id,
+  timestamp,
+  place,
+  is_repeat
+FROM ranked
+WHERE
+  COALESCE(is_repeat <> (
+    conversion_key IS NOT NULL AND place > 1
+  ), TRUE)
+;
+
+SELECT
+  COALESCE(calls.conversion, conversions.conversion) AS conversion,
+  COALESCE(calls.source, conversions.source) AS source,
+  COALESCE(calls.track_id, conversions.track_id) AS track_id,
+  conversions.user_id,
+  calls.track_id IS NULL AS not_in_calls,
+  conversions.track_id IS NULL AS not_in_conversions
+FROM `_segment_models_run`.`conversion_calls_20260302120000_abcdef` AS calls
+FULL JOIN `_segment_models_run`.`conversions_20260302120000_abcdef` AS conversions
+  ON calls.conversion = conversions.conversion
+  AND calls.source = conversions.source
+  AND calls.track_id = conversions.track_id
+WHERE
+  calls.track_id IS NULL
+  OR conversions.track_id IS NULL
+  OR calls.is_repeat <> conversions.is_repeat
+  OR (
+    conversions.conversion_index IS NULL
+  ) <> conversions.is_repeat
+  OR calls.value IS DISTINCT FROM conversions.value
+  OR calls.currency IS DISTINCT FROM conversions.currency
+  OR calls.conversion_key IS DISTINCT FROM conversions.conversion_key
+;
+
+WITH brought AS (
+  /* What the conversions of each session are, without repeats. */
+  SELECT
+    session_id,
+    COUNT(*) AS conversions,
+    COALESCE(SUM(value), 0) AS value
+  FROM `_segment_models_run`.`conversions_20260302120000_abcdef` AS conversions
+  WHERE
+    session_id IS NOT NULL AND NOT is_repeat
+  GROUP BY
+    session_id
+)
+SELECT
+  COALESCE(facts.session_id, brought.session_id) AS session_id,
+  facts.user_id,
+  facts.total_conversions,
+  brought.conversions,
+  facts.conversion_value,
+  brought.value
+FROM `_segment_models_run`.`session_facts_20260302120000_abcdef` AS facts
+FULL JOIN brought
+  ON facts.session_id = brought.session_id
+WHERE
+  facts.session_id IS NULL
+  OR facts.total_conversions <> COALESCE(brought.conversions, 0)
+  OR facts.conversion_value <> COALESCE(brought.value, 0)
+  OR (
+    facts.total_conversions > 0 AND NOT facts.is_engaged
+  )
+;
+
+SELECT
+  conversion,
+  COUNT(DISTINCT currency) AS currencies,
+  MIN(currency) AS one,
+  MAX(currency) AS other,
+  COUNT(*) AS conversions
+FROM `_segment_models_run`.`conversion_calls_20260302120000_abcdef` AS conversion_calls
+WHERE
+  value IS NOT NULL AND NOT is_repeat
+GROUP BY
+  conversion
+HAVING
+  COUNT(DISTINCT currency) > 1
+;
+
+WITH paths AS (
+  /* What the path of each conversion adds up to. */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    COUNT(*) AS path_rows,
+    COUNT(DISTINCT session_id) AS sessions,
+    MAX(touches) AS touches,
+    SUM(first_weight) AS first_weight,
+    SUM(last_weight) AS last_weight,
+    SUM(first_non_direct_weight) AS first_non_direct_weight,
+    SUM(last_non_direct_weight) AS last_non_direct_weight,
+    SUM(linear_weight) AS linear_weight,
+    SUM(position_weight) AS position_weight,
+    SUM(time_decay_weight) AS time_decay_weight
+  FROM `_segment_models_run`.`attribution_20260302120000_abcdef` AS attribution
+  GROUP BY
+    conversion,
+    source,
+    track_id
+)
+SELECT
+  COALESCE(paths.conversion, conversions.conversion) AS conversion,
+  COALESCE(paths.track_id, conversions.track_id) AS track_id,
+  conversions.user_id,
+  paths.path_rows,
+  paths.touches,
+  paths.first_weight,
+  paths.last_weight,
+  paths.first_non_direct_weight,
+  paths.last_non_direct_weight,
+  paths.linear_weight,
+  paths.position_weight,
+  paths.time_decay_weight
+FROM paths
+FULL JOIN (
+  SELECT
+    *
+  FROM `_segment_models_run`.`conversions_20260302120000_abcdef` AS own
+  WHERE
+    NOT own.is_repeat
+) AS conversions
+  ON paths.conversion = conversions.conversion
+  AND paths.source = conversions.source
+  AND paths.track_id = conversions.track_id
+WHERE
+  paths.conversion IS NULL
+  OR conversions.conversion IS NULL
+  OR paths.sessions <> paths.touches
+  OR paths.path_rows <> CASE WHEN paths.touches = 0 THEN 1 ELSE paths.touches END
+  OR ABS(paths.first_weight - 1) > 0.000000001
+  OR ABS(paths.last_weight - 1) > 0.000000001
+  OR ABS(paths.first_non_direct_weight - 1) > 0.000000001
+  OR ABS(paths.last_non_direct_weight - 1) > 0.000000001
+  OR ABS(paths.linear_weight - 1) > 0.000000001
+  OR ABS(paths.position_weight - 1) > 0.000000001
+  OR ABS(paths.time_decay_weight - 1) > 0.000000001
+;
+
+WITH order_completed_properties_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`,
+    reject_reason
+  FROM `_segment_models_run`.`order_completed_properties_20260302120000_abcdef` AS order_completed_properties
+), open_properties_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `channel` AS `channel`
+  FROM `web`.`_open`
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `channel` AS `channel`
+  FROM `ios`.`_open`
+), open_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `channel`
+  FROM open_properties_united
+), open_properties_repeated AS (
+  /* Ids delivered more than once by one source; most calls are not among them and need no ranking (R4). */
+  SELECT
+    source,
+    track_id
+  FROM open_properties_cleaned
+  WHERE
+    track_id IS NOT NULL
+  GROUP BY
+    source,
+    track_id
+  HAVING
+    COUNT(*) > 1
+), open_properties_ranked AS (
+  /* The copies of those, the one loaded first in front (R4). */
+  SELECT
+    copies.source,
+    copies.track_id,
+    copies.timestamp,
+    copies.call_received_at,
+    copies.user_id,
+    copies.anonymous_id,
+    copies.event_text,
+    copies.`channel`,
+    ROW_NUMBER() OVER (
+      PARTITION BY copies.source, copies.track_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event_text ASC NULLS LAST,
+        copies.`channel` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM open_properties_cleaned AS copies
+  JOIN open_properties_repeated AS repeated
+    ON copies.source = repeated.source AND copies.track_id = repeated.track_id
+), open_properties_once AS (
+  /* Each call once (R4). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`
+  FROM open_properties_cleaned AS calls
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM open_properties_repeated AS repeated
+      WHERE
+        calls.source = repeated.source AND calls.track_id = repeated.track_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`
+  FROM open_properties_ranked
+  WHERE
+    call_copy = 1
+), open_properties_judged AS (
+  /* Why a call cannot be used, if so; NULL for a good one (R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`,
+    CASE
+      WHEN track_id IS NULL
+      THEN 'missing_id'
+      WHEN timestamp IS NULL
+      THEN 'missing_timestamp'
+      WHEN user_id IS NULL AND anonymous_id IS NULL
+      THEN 'missing_person'
+      WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+      THEN 'clock_ahead'
+      WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+      THEN 'clock_behind'
+    END AS reject_reason
+  FROM open_properties_once
+), form_submitted_properties_judged AS (
+  /* The calls of this run, each once, judged already (R1 to R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`,
+    reject_reason
+  FROM `_segment_models_run`.`form_submitted_properties_20260302120000_abcdef` AS form_submitted_properties
+), counted AS (
+  /* What has no counterpart, by event. */
+  SELECT
+    'order_completed' AS event,
+    COUNT(CASE WHEN properties.track_id IS NULL THEN 1 END) AS calls_without,
+    COUNT(CASE WHEN calls.track_id IS NULL THEN 1 END) AS properties_without
+  FROM `_segment_models_run`.`event_order_completed_20260302120000_abcdef` AS calls
+  FULL JOIN (
+    SELECT
+      source,
+      track_id
+    FROM order_completed_properties_judged
+    WHERE
+      track_id IS NOT NULL
+  ) AS properties
+    ON calls.source = properties.source AND calls.track_id = properties.track_id
+  UNION ALL
+  SELECT
+    'open' AS event,
+    COUNT(CASE WHEN properties.track_id IS NULL THEN 1 END) AS calls_without,
+    COUNT(CASE WHEN calls.track_id IS NULL THEN 1 END) AS properties_without
+  FROM `_segment_models_run`.`event_open_20260302120000_abcdef` AS calls
+  FULL JOIN (
+    SELECT
+      source,
+      track_id
+    FROM open_properties_judged
+    WHERE
+      track_id IS NOT NULL
+  ) AS properties
+    ON calls.source = properties.source AND calls.track_id = properties.track_id
+  UNION ALL
+  SELECT
+    'form_submitted' AS event,
+    COUNT(CASE WHEN properties.track_id IS NULL THEN 1 END) AS calls_without,
+    COUNT(CASE WHEN calls.track_id IS NULL THEN 1 END) AS properties_without
+  FROM `_segment_models_run`.`event_form_submitted_20260302120000_abcdef` AS calls
+  FULL JOIN (
+    SELECT
+      source,
+      track_id
+    FROM form_submitted_properties_judged
+    WHERE
+      track_id IS NOT NULL
+  ) AS properties
+    ON calls.source = properties.source AND calls.track_id = properties.track_id
+)
+SELECT
+  event,
+  calls_without,
+  properties_without
+FROM counted
+WHERE
+  calls_without + properties_without > 0
 ;
 
 WITH in_sessions AS (
@@ -7824,6 +10745,404 @@ ALTER TABLE `segment_models`.`segment_session_sources`
   ALTER COLUMN `attributed_is_own` SET OPTIONS (description = 'True if that is this session.')
 ;
 
+CREATE OR REPLACE VIEW `segment_models`.`segment_page_views` (
+  `source` OPTIONS (description = 'Segment source: the schema the call was read from.'),
+  `page_id` OPTIONS (description = 'Id of the page call, as Segment\'s client made it.'),
+  `timestamp` OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
+  `user_id` OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  `session_id` OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
+  `session_index` OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  `page_index` OPTIONS (description = '1 for the first page of its session, 2 for the next, and so on (P1); NULL for a server\'s page, and outside sessions.'),
+  `is_entrance` OPTIONS (description = 'True for the first page of a session (P1).'),
+  `is_exit` OPTIONS (description = 'True for the last page of a session (P1).'),
+  `time_on_page_millis` OPTIONS (description = 'Milliseconds to the next page of the session; from its last page to its last event (P2).'),
+  `previous_path` OPTIONS (description = 'Path of the page before in the session; NULL for the first.'),
+  `next_path` OPTIONS (description = 'Path of the next page in the session; NULL for the last.'),
+  `host` OPTIONS (description = 'Host of the page\'s address, in small letters, without www. (A3).'),
+  `path` OPTIONS (description = 'Path of the address.'),
+  `title` OPTIONS (description = 'Title of the page.'),
+  `referrer_host` OPTIONS (description = 'Host of the page\'s referrer, without www. (A3).'),
+  `category` OPTIONS (description = 'Custom field category of the page call.'),
+  `price paid` OPTIONS (description = 'Custom field price paid of the page call.')
+)
+OPTIONS (
+  description='One row per page call, with its place in its session and the time on it (P1, P2).'
+) AS
+WITH pages AS (
+  /* Every page with its session; a server's page, and one outside sessions, has no place there (R8a). */
+  SELECT
+    events.source,
+    events.page_id,
+    events.timestamp,
+    events.user_id,
+    events.session_id,
+    events.session_index,
+    events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL AS has_place,
+    sessions.session_end_timestamp,
+    pages.path,
+    pages.title,
+    pages.url,
+    pages.referrer,
+    pages.`category`,
+    pages.`price paid`
+  FROM `segment_models`.`segment_sessionized_events` AS events
+  JOIN `segment_models`.`segment_page_events` AS pages
+    ON events.source = pages.source AND events.page_id = pages.page_id
+  LEFT JOIN `segment_models`.`segment_sessions` AS sessions
+    ON events.session_id = sessions.session_id
+  WHERE
+    events.page_id IS NOT NULL
+), placed AS (
+  /* Each page beside the one before and the one after it in its session (P1). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    session_end_timestamp,
+    CASE
+      WHEN has_place
+      THEN ROW_NUMBER() OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS page_index,
+    CASE
+      WHEN has_place
+      THEN LEAD(timestamp) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS next_timestamp,
+    CASE
+      WHEN has_place
+      THEN LAG(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS previous_path,
+    CASE
+      WHEN has_place
+      THEN LEAD(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS next_path,
+    path,
+    title,
+    url,
+    referrer,
+    `category`,
+    `price paid`
+  FROM pages
+), addressed AS (
+  /* Their addresses and referrers, taken apart. */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    page_index,
+    next_timestamp,
+    previous_path,
+    next_path,
+    session_end_timestamp,
+    path,
+    title,
+    `category`,
+    `price paid`,
+    SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
+    SPLIT(
+      SPLIT(
+        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+        '?'
+      )[SAFE_OFFSET(0)],
+      '#'
+    )[SAFE_OFFSET(0)] AS url_place,
+    SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+    SPLIT(
+      SPLIT(
+        SPLIT(
+          SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+          '/'
+        )[SAFE_OFFSET(0)],
+        '?'
+      )[SAFE_OFFSET(0)],
+      '#'
+    )[SAFE_OFFSET(0)] AS referrer_place
+  FROM placed
+), written AS (
+  /* The hosts of these as they are written (A3). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    page_index,
+    next_timestamp,
+    previous_path,
+    next_path,
+    session_end_timestamp,
+    path,
+    title,
+    `category`,
+    `price paid`,
+    CASE
+      WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(url_place, '@') > 0
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(url_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(url_place, ':')[SAFE_OFFSET(0)]
+    END AS url_authority,
+    CASE
+      WHEN referrer_scheme LIKE '%/%'
+      OR referrer_scheme LIKE '%?%'
+      OR referrer_scheme LIKE '%#%'
+      THEN ''
+      WHEN INSTR(referrer_place, '@') > 0
+      THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+      ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
+    END AS referrer_authority
+  FROM addressed
+)
+SELECT
+  source,
+  page_id,
+  timestamp,
+  user_id,
+  session_id,
+  session_index,
+  page_index,
+  COALESCE(page_index = 1, FALSE) AS is_entrance,
+  page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
+  CASE
+    WHEN page_index IS NOT NULL
+    THEN DIV(
+      TIMESTAMP_DIFF(COALESCE(next_timestamp, session_end_timestamp), timestamp, MICROSECOND),
+      1000
+    )
+  END AS time_on_page_millis,
+  previous_path,
+  next_path,
+  NULLIF(
+    CASE
+      WHEN CASE
+        WHEN LOWER(url_authority) = url_authority
+        THEN url_authority
+        ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END LIKE 'www.%'
+      THEN SUBSTRING(
+        CASE
+          WHEN LOWER(url_authority) = url_authority
+          THEN url_authority
+          ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END,
+        5
+      )
+      ELSE CASE
+        WHEN LOWER(url_authority) = url_authority
+        THEN url_authority
+        ELSE TRANSLATE(url_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END
+    END,
+    ''
+  ) AS host,
+  path,
+  title,
+  NULLIF(
+    CASE
+      WHEN CASE
+        WHEN LOWER(referrer_authority) = referrer_authority
+        THEN referrer_authority
+        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END LIKE 'www.%'
+      THEN SUBSTRING(
+        CASE
+          WHEN LOWER(referrer_authority) = referrer_authority
+          THEN referrer_authority
+          ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+        END,
+        5
+      )
+      ELSE CASE
+        WHEN LOWER(referrer_authority) = referrer_authority
+        THEN referrer_authority
+        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+      END
+    END,
+    ''
+  ) AS referrer_host,
+  `category`,
+  `price paid`
+FROM written
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_conversion_calls` CLONE `_segment_models_run`.`conversion_calls_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per track call and conversion that it meets, whoever made it (V1 to V4).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_conversion_calls`
+  ALTER COLUMN `conversion` SET OPTIONS (description = 'Name of the conversion (V1).'),
+  ALTER COLUMN `source` SET OPTIONS (description = 'Segment source: the schema the call was read from.'),
+  ALTER COLUMN `track_id` SET OPTIONS (description = 'Id of the track call, as Segment\'s client made it.'),
+  ALTER COLUMN `timestamp` SET OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
+  ALTER COLUMN `value` SET OPTIONS (description = 'What it is worth, exactly, with six digits (V3, V4); NULL if nothing is known.'),
+  ALTER COLUMN `currency` SET OPTIONS (description = 'Currency of the value, as sent; never converted (V3).'),
+  ALTER COLUMN `conversion_key` SET OPTIONS (description = 'The key of which only the first conversion counts (V2), such as an order id.'),
+  ALTER COLUMN `is_repeat` SET OPTIONS (description = 'True if an earlier one has its key: it counts nowhere (V2).')
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_conversions` CLONE `_segment_models_run`.`conversions_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per conversion, with its person and session (V1 to V4).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_conversions`
+  ALTER COLUMN `conversion` SET OPTIONS (description = 'Name of the conversion (V1).'),
+  ALTER COLUMN `source` SET OPTIONS (description = 'Segment source: the schema the call was read from.'),
+  ALTER COLUMN `track_id` SET OPTIONS (description = 'Id of the track call, as Segment\'s client made it.'),
+  ALTER COLUMN `timestamp` SET OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
+  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  ALTER COLUMN `value` SET OPTIONS (description = 'What it is worth, exactly, with six digits (V3, V4); NULL if nothing is known.'),
+  ALTER COLUMN `currency` SET OPTIONS (description = 'Currency of the value, as sent; never converted (V3).'),
+  ALTER COLUMN `conversion_key` SET OPTIONS (description = 'The key of which only the first conversion counts (V2), such as an order id.'),
+  ALTER COLUMN `is_repeat` SET OPTIONS (description = 'True if an earlier one has its key: it counts nowhere (V2).'),
+  ALTER COLUMN `conversion_index` SET OPTIONS (description = '1 for the person\'s first conversion of that name, 2 for the next, and so on; NULL for a repeat.')
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_session_facts` CLONE `_segment_models_run`.`session_facts_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per session, flat: its counts, whether it was engaged, where it came from (P3, M1).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_session_facts`
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  ALTER COLUMN `is_first_session` SET OPTIONS (description = 'True for the person\'s first session.'),
+  ALTER COLUMN `session_start_timestamp` SET OPTIONS (description = 'Time of the session\'s first event, UTC.'),
+  ALTER COLUMN `session_end_timestamp` SET OPTIONS (description = 'Time of the session\'s last event, UTC.'),
+  ALTER COLUMN `session_date` SET OPTIONS (description = 'Day on which the session started, in time_zone (M1).'),
+  ALTER COLUMN `duration_millis` SET OPTIONS (description = 'Milliseconds from the session\'s first event to its last.'),
+  ALTER COLUMN `total_pages` SET OPTIONS (description = 'Page calls of the session.'),
+  ALTER COLUMN `total_tracks` SET OPTIONS (description = 'Track calls of the session.'),
+  ALTER COLUMN `total_screens` SET OPTIONS (description = 'Screen calls of the session.'),
+  ALTER COLUMN `unique_paths` SET OPTIONS (description = 'How many different paths its pages have.'),
+  ALTER COLUMN `sources` SET OPTIONS (description = 'Segment sources of its events, in the order of their bytes, with a comma between.'),
+  ALTER COLUMN `is_mixed_sources` SET OPTIONS (description = 'True if its events come from more than one Segment source.'),
+  ALTER COLUMN `is_engaged` SET OPTIONS (description = 'True if it lasted for engaged_after_millis, or has two pages or screens, or a conversion (P3).'),
+  ALTER COLUMN `is_bounce` SET OPTIONS (description = 'True if it is not engaged; NULL without a page or a screen (P3).'),
+  ALTER COLUMN `is_single_page` SET OPTIONS (description = 'True if it has exactly one page.'),
+  ALTER COLUMN `landing_host` SET OPTIONS (description = 'Host of the session\'s first page, without www.; NULL without a page.'),
+  ALTER COLUMN `landing_path` SET OPTIONS (description = 'Path of the session\'s first page.'),
+  ALTER COLUMN `exit_path` SET OPTIONS (description = 'Path of the session\'s last page.'),
+  ALTER COLUMN `touch` SET OPTIONS (description = 'What told the source: utm, click_id or referrer; direct if no page did, none without a page or screen (A9).'),
+  ALTER COLUMN `touch_page_id` SET OPTIONS (description = 'The first page of the session that told a source (A9); NULL if none did.'),
+  ALTER COLUMN `traffic_source` SET OPTIONS (description = 'Where from: google, newsletter, news.ycombinator.com (A4 to A6).'),
+  ALTER COLUMN `traffic_medium` SET OPTIONS (description = 'By what way: organic, cpc, email, referral (A4 to A6).'),
+  ALTER COLUMN `traffic_campaign` SET OPTIONS (description = 'Campaign; (not set) where it has none (A4 to A6).'),
+  ALTER COLUMN `traffic_term` SET OPTIONS (description = 'Term of the campaign: utm_term.'),
+  ALTER COLUMN `traffic_content` SET OPTIONS (description = 'Content of the campaign: utm_content.'),
+  ALTER COLUMN `traffic_category` SET OPTIONS (description = 'What traffic_sources says of the source (A7); NULL if nothing.'),
+  ALTER COLUMN `channel` SET OPTIONS (description = 'The channel: the first of the rules that holds (C1 to C20).'),
+  ALTER COLUMN `click_id_name` SET OPTIONS (description = 'Name of the first click id in the address: gclid, fbclid (A5).'),
+  ALTER COLUMN `click_id` SET OPTIONS (description = 'That click id, as sent.'),
+  ALTER COLUMN `referrer_host` SET OPTIONS (description = 'Host of the page\'s referrer, without www. (A3).'),
+  ALTER COLUMN `attributed_source` SET OPTIONS (description = 'Source by last non-direct: its own, else an earlier session\'s (A10).'),
+  ALTER COLUMN `attributed_medium` SET OPTIONS (description = 'Medium of the same session.'),
+  ALTER COLUMN `attributed_campaign` SET OPTIONS (description = 'Campaign of the same session.'),
+  ALTER COLUMN `attributed_channel` SET OPTIONS (description = 'Channel of the same session.'),
+  ALTER COLUMN `attributed_session_id` SET OPTIONS (description = 'The session that these four were taken from.'),
+  ALTER COLUMN `attributed_is_own` SET OPTIONS (description = 'True if that is this session.'),
+  ALTER COLUMN `total_conversions` SET OPTIONS (description = 'Conversions of the session, without repeats (V2).'),
+  ALTER COLUMN `conversion_value` SET OPTIONS (description = 'What the conversions of the session are worth together (V3, V4).'),
+  ALTER COLUMN `signed_up_count` SET OPTIONS (description = 'Conversions signed_up of the session, without repeats (V2).'),
+  ALTER COLUMN `signed_up_value` SET OPTIONS (description = 'What these are worth together; one without a value counts as 0.'),
+  ALTER COLUMN `order_completed_count` SET OPTIONS (description = 'Conversions order_completed of the session, without repeats (V2).'),
+  ALTER COLUMN `order_completed_value` SET OPTIONS (description = 'What these are worth together; one without a value counts as 0.'),
+  ALTER COLUMN `demo_count` SET OPTIONS (description = 'Conversions demo of the session, without repeats (V2).'),
+  ALTER COLUMN `demo_value` SET OPTIONS (description = 'What these are worth together; one without a value counts as 0.')
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_daily` CLONE `_segment_models_run`.`daily_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per day on which sessions started, and combination of daily_dimensions (M1).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_daily`
+  ALTER COLUMN `session_date` SET OPTIONS (description = 'Day on which the session started, in time_zone (M1).'),
+  ALTER COLUMN `channel` SET OPTIONS (description = 'The channel: the first of the rules that holds (C1 to C20).'),
+  ALTER COLUMN `traffic_source` SET OPTIONS (description = 'Where from: google, newsletter, news.ycombinator.com (A4 to A6).'),
+  ALTER COLUMN `traffic_medium` SET OPTIONS (description = 'By what way: organic, cpc, email, referral (A4 to A6).'),
+  ALTER COLUMN `sessions` SET OPTIONS (description = 'Sessions that started on that day.'),
+  ALTER COLUMN `engaged_sessions` SET OPTIONS (description = 'Engaged ones of them (P3).'),
+  ALTER COLUMN `bounces` SET OPTIONS (description = 'Bounces among them (P3).'),
+  ALTER COLUMN `users` SET OPTIONS (description = 'Different people of them. Not to be summed: a person may be in several rows.'),
+  ALTER COLUMN `new_users` SET OPTIONS (description = 'People whose first session is among them.'),
+  ALTER COLUMN `pages` SET OPTIONS (description = 'Page calls of these sessions.'),
+  ALTER COLUMN `duration_millis` SET OPTIONS (description = 'Milliseconds of these sessions.'),
+  ALTER COLUMN `conversions` SET OPTIONS (description = 'Conversions of the sessions, without repeats (V2).'),
+  ALTER COLUMN `conversion_value` SET OPTIONS (description = 'What the conversions of the sessions are worth together (V3, V4).'),
+  ALTER COLUMN `signed_up_count` SET OPTIONS (description = 'Conversions signed_up of the sessions, without repeats (V2).'),
+  ALTER COLUMN `signed_up_value` SET OPTIONS (description = 'What these are worth together; one without a value counts as 0.'),
+  ALTER COLUMN `order_completed_count` SET OPTIONS (description = 'Conversions order_completed of the sessions, without repeats (V2).'),
+  ALTER COLUMN `order_completed_value` SET OPTIONS (description = 'What these are worth together; one without a value counts as 0.'),
+  ALTER COLUMN `demo_count` SET OPTIONS (description = 'Conversions demo of the sessions, without repeats (V2).'),
+  ALTER COLUMN `demo_value` SET OPTIONS (description = 'What these are worth together; one without a value counts as 0.')
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_attribution` CLONE `_segment_models_run`.`attribution_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per conversion that counts and session that led to it, with its share (T1 to T3).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_attribution`
+  ALTER COLUMN `conversion` SET OPTIONS (description = 'Name of the conversion (V1).'),
+  ALTER COLUMN `source` SET OPTIONS (description = 'Segment source: the schema the call was read from.'),
+  ALTER COLUMN `track_id` SET OPTIONS (description = 'Id of the track call, as Segment\'s client made it.'),
+  ALTER COLUMN `timestamp` SET OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `value` SET OPTIONS (description = 'What it is worth, exactly, with six digits (V3, V4); NULL if nothing is known.'),
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'A session of the person before the conversion, or its own (T1); NULL without any.'),
+  ALTER COLUMN `session_index` SET OPTIONS (description = 'Number of that session among the person\'s.'),
+  ALTER COLUMN `touch_number` SET OPTIONS (description = 'Its place in the path: 1 for the first session (T1).'),
+  ALTER COLUMN `touches` SET OPTIONS (description = 'How many sessions the path has.'),
+  ALTER COLUMN `days_before` SET OPTIONS (description = 'Whole days from the start of the session to the conversion.'),
+  ALTER COLUMN `channel` SET OPTIONS (description = 'Channel of that session (C1 to C20); Unassigned without any.'),
+  ALTER COLUMN `traffic_source` SET OPTIONS (description = 'Where from: google, newsletter, news.ycombinator.com (A4 to A6).'),
+  ALTER COLUMN `traffic_medium` SET OPTIONS (description = 'By what way: organic, cpc, email, referral (A4 to A6).'),
+  ALTER COLUMN `traffic_campaign` SET OPTIONS (description = 'Campaign; (not set) where it has none (A4 to A6).'),
+  ALTER COLUMN `first_weight` SET OPTIONS (description = 'Share of the session in the conversion: all to the first session (T3).'),
+  ALTER COLUMN `last_weight` SET OPTIONS (description = 'Share of the session in the conversion: all to the last session (T3).'),
+  ALTER COLUMN `first_non_direct_weight` SET OPTIONS (description = 'Share of the session in the conversion: all to the first with a touch (T3).'),
+  ALTER COLUMN `last_non_direct_weight` SET OPTIONS (description = 'Share of the session in the conversion: all to the last with a touch (T3).'),
+  ALTER COLUMN `linear_weight` SET OPTIONS (description = 'Share of the session in the conversion: the same to each that counts (T3).'),
+  ALTER COLUMN `position_weight` SET OPTIONS (description = 'Share of the session in the conversion: two fifths to the first and to the last that count, the rest to those between (T3).'),
+  ALTER COLUMN `time_decay_weight` SET OPTIONS (description = 'Share of the session in the conversion: by half for each week before the conversion (T3).')
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_active_days` CLONE `_segment_models_run`.`active_days_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per person and day on which they have an event (M1).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_active_days`
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person (R6).'),
+  ALTER COLUMN `active_date` SET OPTIONS (description = 'A day on which the person has an event, in time_zone (M1).'),
+  ALTER COLUMN `events` SET OPTIONS (description = 'Events of the person on that day, those outside sessions, too.'),
+  ALTER COLUMN `sessions` SET OPTIONS (description = 'Sessions with an event on that day.'),
+  ALTER COLUMN `is_first_day` SET OPTIONS (description = 'True for the person\'s first such day.')
+;
+
 CREATE OR REPLACE TABLE `segment_models`.`segment_users` CLONE `_segment_models_run`.`users_20260302120000_abcdef`
 OPTIONS (
   expiration_timestamp=NULL,
@@ -7849,6 +11168,65 @@ ALTER TABLE `segment_models`.`segment_users`
   ALTER COLUMN `company name` SET OPTIONS (description = 'Custom field company name of the identify call.')
 ;
 
+CREATE OR REPLACE TABLE `segment_models`.`segment_event_order_completed` CLONE `_segment_models_run`.`event_order_completed_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per track call of order_completed that can be used, with its properties (E1).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_event_order_completed`
+  ALTER COLUMN `source` SET OPTIONS (description = 'Segment source: the schema the call was read from.'),
+  ALTER COLUMN `track_id` SET OPTIONS (description = 'Id of the track call, as Segment\'s client made it.'),
+  ALTER COLUMN `timestamp` SET OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `anonymous_id` SET OPTIONS (description = 'Anonymous id of the device or browser.'),
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
+  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  ALTER COLUMN `event_text` SET OPTIONS (description = 'Name of the event as the client sent it.'),
+  ALTER COLUMN `revenue` SET OPTIONS (description = 'Property revenue of the event order_completed.'),
+  ALTER COLUMN `order_id` SET OPTIONS (description = 'Property order_id of the event order_completed.'),
+  ALTER COLUMN `currency` SET OPTIONS (description = 'Property currency of the event order_completed.')
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_event_open` CLONE `_segment_models_run`.`event_open_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per track call of open that can be used, with its properties (E1).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_event_open`
+  ALTER COLUMN `source` SET OPTIONS (description = 'Segment source: the schema the call was read from.'),
+  ALTER COLUMN `track_id` SET OPTIONS (description = 'Id of the track call, as Segment\'s client made it.'),
+  ALTER COLUMN `timestamp` SET OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `anonymous_id` SET OPTIONS (description = 'Anonymous id of the device or browser.'),
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
+  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  ALTER COLUMN `event_text` SET OPTIONS (description = 'Name of the event as the client sent it.'),
+  ALTER COLUMN `channel` SET OPTIONS (description = 'Property channel of the event open.')
+;
+
+CREATE OR REPLACE TABLE `segment_models`.`segment_event_form_submitted` CLONE `_segment_models_run`.`event_form_submitted_20260302120000_abcdef`
+OPTIONS (
+  expiration_timestamp=NULL,
+  description='One row per track call of form_submitted that can be used, with its properties (E1).'
+)
+;
+
+ALTER TABLE `segment_models`.`segment_event_form_submitted`
+  ALTER COLUMN `source` SET OPTIONS (description = 'Segment source: the schema the call was read from.'),
+  ALTER COLUMN `track_id` SET OPTIONS (description = 'Id of the track call, as Segment\'s client made it.'),
+  ALTER COLUMN `timestamp` SET OPTIONS (description = 'When the call was made, UTC, corrected for the client\'s clock.'),
+  ALTER COLUMN `user_id` SET OPTIONS (description = 'The person: the call\'s user id, else the user who logged in on a shared device then (R6c), else the user its anonymous id belongs to, else the anonymous id (R6).'),
+  ALTER COLUMN `anonymous_id` SET OPTIONS (description = 'Anonymous id of the device or browser.'),
+  ALTER COLUMN `session_id` SET OPTIONS (description = 'The session: MD5 of its first event\'s source, call type and id (R9); NULL for a server\'s call outside sessions.'),
+  ALTER COLUMN `session_index` SET OPTIONS (description = '1 for the person\'s first session, 2 for the next, and so on; NULL for a server\'s call outside sessions (R8a).'),
+  ALTER COLUMN `event_text` SET OPTIONS (description = 'Name of the event as the client sent it.'),
+  ALTER COLUMN `form` SET OPTIONS (description = 'Property form of the event form_submitted.')
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`tracks_20260302120000_abcdef`
 ;
 
@@ -7859,6 +11237,12 @@ DROP TABLE IF EXISTS `_segment_models_run`.`screens_20260302120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`identifies_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`order_completed_properties_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`form_submitted_properties_20260302120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`account_20260302120000_abcdef`
@@ -7888,4 +11272,31 @@ DROP TABLE IF EXISTS `_segment_models_run`.`sessions_20260302120000_abcdef`
 DROP TABLE IF EXISTS `_segment_models_run`.`session_sources_20260302120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`conversion_calls_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`conversions_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`session_facts_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`daily_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`attribution_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`active_days_20260302120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`users_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`event_order_completed_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`event_open_20260302120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`event_form_submitted_20260302120000_abcdef`

@@ -1811,6 +1811,1257 @@ SELECT
 FROM identifies_once
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`order_completed_properties_arrived_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH order_completed_properties_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). Only what was loaded since the last run, and a little before. */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `revenue` AS `revenue`,
+    `order_id` AS `order_id`,
+    `currency` AS `currency`
+  FROM `web`.`order_completed`
+  WHERE
+    `loaded_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR (
+      `loaded_at` IS NULL
+      AND (
+        `uuid_ts` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR (
+          `uuid_ts` IS NULL
+          AND (
+            `received_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR `received_at` IS NULL
+          )
+        )
+      )
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `revenue` AS `revenue`,
+    `order_id` AS `order_id`,
+    `currency` AS `currency`
+  FROM `ios`.`order_completed`
+  WHERE
+    `loaded_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR (
+      `loaded_at` IS NULL
+      AND (
+        `uuid_ts` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR (
+          `uuid_ts` IS NULL
+          AND (
+            `received_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR `received_at` IS NULL
+          )
+        )
+      )
+    )
+), order_completed_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`
+  FROM order_completed_properties_united
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `revenue`,
+  `order_id`,
+  `currency`
+FROM order_completed_properties_cleaned
+WHERE
+  (
+    source <> 'web'
+    OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR call_loaded_at IS NULL
+  )
+  AND (
+    source <> 'ios'
+    OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR call_loaded_at IS NULL
+  )
+;
+
+SELECT
+  MIN(found.timestamp) AS first_known
+FROM (
+  SELECT
+    calls.timestamp
+  FROM `segment_models`.`segment_order_completed_properties` AS calls
+  JOIN `_segment_models_run`.`order_completed_properties_arrived_20260303120000_abcdef` AS arrived
+    ON calls.source = arrived.source AND calls.track_id = arrived.track_id
+  UNION ALL
+  SELECT
+    calls.timestamp
+  FROM `segment_models`.`segment_order_completed_properties` AS calls
+  WHERE
+    calls.track_id IS NULL
+) AS found
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`order_completed_properties_known_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  calls.source,
+  calls.track_id,
+  calls.timestamp,
+  calls.call_received_at,
+  calls.call_loaded_at,
+  calls.user_id,
+  calls.anonymous_id,
+  calls.event_text,
+  calls.`revenue`,
+  calls.`order_id`,
+  calls.`currency`,
+  calls.reject_reason
+FROM `segment_models`.`segment_order_completed_properties` AS calls
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`order_completed_properties_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      calls.source = arrived.source AND calls.track_id = arrived.track_id
+  )
+  AND (
+    calls.timestamp >= @first_known_order_completed_properties
+    OR calls.timestamp IS NULL
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`order_completed_properties_doubtful_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  known.source,
+  known.track_id
+FROM `_segment_models_run`.`order_completed_properties_known_20260303120000_abcdef` AS known
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`order_completed_properties_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      known.source = arrived.source
+      AND known.track_id = arrived.track_id
+      AND (
+        known.call_loaded_at = arrived.call_loaded_at
+        OR (
+          known.call_loaded_at IS NULL AND arrived.call_loaded_at IS NULL
+        )
+      )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`order_completed_properties_again_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH order_completed_properties_united AS (
+  /* Every raw copy of the calls in doubt, united by column name (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `revenue` AS `revenue`,
+    `order_id` AS `order_id`,
+    `currency` AS `currency`
+  FROM `web`.`order_completed`
+  WHERE
+    `id` IN (
+      SELECT
+        track_id
+      FROM `_segment_models_run`.`order_completed_properties_doubtful_20260303120000_abcdef` AS order_completed_properties_doubtful
+      WHERE
+        source = 'web'
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `revenue` AS `revenue`,
+    `order_id` AS `order_id`,
+    `currency` AS `currency`
+  FROM `ios`.`order_completed`
+  WHERE
+    `id` IN (
+      SELECT
+        track_id
+      FROM `_segment_models_run`.`order_completed_properties_doubtful_20260303120000_abcdef` AS order_completed_properties_doubtful
+      WHERE
+        source = 'ios'
+    )
+), order_completed_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`
+  FROM order_completed_properties_united
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `revenue`,
+  `order_id`,
+  `currency`
+FROM order_completed_properties_cleaned
+WHERE
+  NOT (
+    (
+      source <> 'web'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+    AND (
+      source <> 'ios'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH order_completed_properties_copies AS (
+  /* What has arrived, beside the other copies of calls in doubt. */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`
+  FROM `_segment_models_run`.`order_completed_properties_arrived_20260303120000_abcdef` AS order_completed_properties_arrived
+  WHERE
+    track_id IS NOT NULL
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`
+  FROM `_segment_models_run`.`order_completed_properties_again_20260303120000_abcdef` AS order_completed_properties_again
+), order_completed_properties_ranked AS (
+  /* The copy loaded first in front (R4). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`,
+    ROW_NUMBER() OVER (
+      PARTITION BY source, track_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event_text ASC NULLS LAST,
+        copies.`revenue` ASC NULLS LAST,
+        copies.`order_id` ASC NULLS LAST,
+        copies.`currency` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM order_completed_properties_copies AS copies
+), order_completed_properties_once AS (
+  /* The calls whose first copy is another than the one kept before (R4). */
+  SELECT
+    ranked.source,
+    ranked.track_id,
+    ranked.timestamp,
+    ranked.call_received_at,
+    ranked.call_loaded_at,
+    ranked.user_id,
+    ranked.anonymous_id,
+    ranked.event_text,
+    ranked.`revenue`,
+    ranked.`order_id`,
+    ranked.`currency`
+  FROM order_completed_properties_ranked AS ranked
+  LEFT JOIN `_segment_models_run`.`order_completed_properties_known_20260303120000_abcdef` AS known
+    ON ranked.source = known.source AND ranked.track_id = known.track_id
+  WHERE
+    ranked.call_copy = 1
+    AND (
+      known.source IS NULL
+      OR ranked.timestamp IS DISTINCT FROM known.timestamp
+      OR ranked.call_received_at IS DISTINCT FROM known.call_received_at
+      OR ranked.call_loaded_at IS DISTINCT FROM known.call_loaded_at
+      OR ranked.user_id IS DISTINCT FROM known.user_id
+      OR ranked.anonymous_id IS DISTINCT FROM known.anonymous_id
+      OR ranked.event_text IS DISTINCT FROM known.event_text
+      OR ranked.`revenue` IS DISTINCT FROM known.`revenue`
+      OR ranked.`order_id` IS DISTINCT FROM known.`order_id`
+      OR ranked.`currency` IS DISTINCT FROM known.`currency`
+    )
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`
+  FROM `_segment_models_run`.`order_completed_properties_arrived_20260303120000_abcdef` AS order_completed_properties_arrived
+  WHERE
+    track_id IS NULL
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `revenue`,
+  `order_id`,
+  `currency`,
+  CASE
+    WHEN track_id IS NULL
+    THEN 'missing_id'
+    WHEN timestamp IS NULL
+    THEN 'missing_timestamp'
+    WHEN user_id IS NULL AND anonymous_id IS NULL
+    THEN 'missing_person'
+    WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+    THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
+  END AS reject_reason
+FROM order_completed_properties_once
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`open_properties_arrived_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH open_properties_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). Only what was loaded since the last run, and a little before. */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `channel` AS `channel`
+  FROM `web`.`_open`
+  WHERE
+    `loaded_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR (
+      `loaded_at` IS NULL
+      AND (
+        `uuid_ts` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR (
+          `uuid_ts` IS NULL
+          AND (
+            `received_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR `received_at` IS NULL
+          )
+        )
+      )
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `channel` AS `channel`
+  FROM `ios`.`_open`
+  WHERE
+    `loaded_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR (
+      `loaded_at` IS NULL
+      AND (
+        `uuid_ts` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR (
+          `uuid_ts` IS NULL
+          AND (
+            `received_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR `received_at` IS NULL
+          )
+        )
+      )
+    )
+), open_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `channel`
+  FROM open_properties_united
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `channel`
+FROM open_properties_cleaned
+WHERE
+  (
+    source <> 'web'
+    OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR call_loaded_at IS NULL
+  )
+  AND (
+    source <> 'ios'
+    OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR call_loaded_at IS NULL
+  )
+;
+
+SELECT
+  MIN(found.timestamp) AS first_known
+FROM (
+  SELECT
+    calls.timestamp
+  FROM `segment_models`.`segment_open_properties` AS calls
+  JOIN `_segment_models_run`.`open_properties_arrived_20260303120000_abcdef` AS arrived
+    ON calls.source = arrived.source AND calls.track_id = arrived.track_id
+  UNION ALL
+  SELECT
+    calls.timestamp
+  FROM `segment_models`.`segment_open_properties` AS calls
+  WHERE
+    calls.track_id IS NULL
+) AS found
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`open_properties_known_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  calls.source,
+  calls.track_id,
+  calls.timestamp,
+  calls.call_received_at,
+  calls.call_loaded_at,
+  calls.user_id,
+  calls.anonymous_id,
+  calls.event_text,
+  calls.`channel`,
+  calls.reject_reason
+FROM `segment_models`.`segment_open_properties` AS calls
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`open_properties_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      calls.source = arrived.source AND calls.track_id = arrived.track_id
+  )
+  AND (
+    calls.timestamp >= @first_known_open_properties OR calls.timestamp IS NULL
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`open_properties_doubtful_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  known.source,
+  known.track_id
+FROM `_segment_models_run`.`open_properties_known_20260303120000_abcdef` AS known
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`open_properties_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      known.source = arrived.source
+      AND known.track_id = arrived.track_id
+      AND (
+        known.call_loaded_at = arrived.call_loaded_at
+        OR (
+          known.call_loaded_at IS NULL AND arrived.call_loaded_at IS NULL
+        )
+      )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`open_properties_again_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH open_properties_united AS (
+  /* Every raw copy of the calls in doubt, united by column name (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `channel` AS `channel`
+  FROM `web`.`_open`
+  WHERE
+    `id` IN (
+      SELECT
+        track_id
+      FROM `_segment_models_run`.`open_properties_doubtful_20260303120000_abcdef` AS open_properties_doubtful
+      WHERE
+        source = 'web'
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `channel` AS `channel`
+  FROM `ios`.`_open`
+  WHERE
+    `id` IN (
+      SELECT
+        track_id
+      FROM `_segment_models_run`.`open_properties_doubtful_20260303120000_abcdef` AS open_properties_doubtful
+      WHERE
+        source = 'ios'
+    )
+), open_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `channel`
+  FROM open_properties_united
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `channel`
+FROM open_properties_cleaned
+WHERE
+  NOT (
+    (
+      source <> 'web'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+    AND (
+      source <> 'ios'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`open_properties_changed_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH open_properties_copies AS (
+  /* What has arrived, beside the other copies of calls in doubt. */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`
+  FROM `_segment_models_run`.`open_properties_arrived_20260303120000_abcdef` AS open_properties_arrived
+  WHERE
+    track_id IS NOT NULL
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`
+  FROM `_segment_models_run`.`open_properties_again_20260303120000_abcdef` AS open_properties_again
+), open_properties_ranked AS (
+  /* The copy loaded first in front (R4). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`,
+    ROW_NUMBER() OVER (
+      PARTITION BY source, track_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event_text ASC NULLS LAST,
+        copies.`channel` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM open_properties_copies AS copies
+), open_properties_once AS (
+  /* The calls whose first copy is another than the one kept before (R4). */
+  SELECT
+    ranked.source,
+    ranked.track_id,
+    ranked.timestamp,
+    ranked.call_received_at,
+    ranked.call_loaded_at,
+    ranked.user_id,
+    ranked.anonymous_id,
+    ranked.event_text,
+    ranked.`channel`
+  FROM open_properties_ranked AS ranked
+  LEFT JOIN `_segment_models_run`.`open_properties_known_20260303120000_abcdef` AS known
+    ON ranked.source = known.source AND ranked.track_id = known.track_id
+  WHERE
+    ranked.call_copy = 1
+    AND (
+      known.source IS NULL
+      OR ranked.timestamp IS DISTINCT FROM known.timestamp
+      OR ranked.call_received_at IS DISTINCT FROM known.call_received_at
+      OR ranked.call_loaded_at IS DISTINCT FROM known.call_loaded_at
+      OR ranked.user_id IS DISTINCT FROM known.user_id
+      OR ranked.anonymous_id IS DISTINCT FROM known.anonymous_id
+      OR ranked.event_text IS DISTINCT FROM known.event_text
+      OR ranked.`channel` IS DISTINCT FROM known.`channel`
+    )
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`
+  FROM `_segment_models_run`.`open_properties_arrived_20260303120000_abcdef` AS open_properties_arrived
+  WHERE
+    track_id IS NULL
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `channel`,
+  CASE
+    WHEN track_id IS NULL
+    THEN 'missing_id'
+    WHEN timestamp IS NULL
+    THEN 'missing_timestamp'
+    WHEN user_id IS NULL AND anonymous_id IS NULL
+    THEN 'missing_person'
+    WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+    THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
+  END AS reject_reason
+FROM open_properties_once
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`form_submitted_properties_arrived_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH form_submitted_properties_united AS (
+  /* Every source's calls, united by column name; what a source lacks is NULL (R1, R2). Only what was loaded since the last run, and a little before. */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `form` AS `form`
+  FROM `web`.`form_submitted`
+  WHERE
+    `loaded_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR (
+      `loaded_at` IS NULL
+      AND (
+        `uuid_ts` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR (
+          `uuid_ts` IS NULL
+          AND (
+            `received_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR `received_at` IS NULL
+          )
+        )
+      )
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `form` AS `form`
+  FROM `ios`.`form_submitted`
+  WHERE
+    `loaded_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR (
+      `loaded_at` IS NULL
+      AND (
+        `uuid_ts` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR (
+          `uuid_ts` IS NULL
+          AND (
+            `received_at` >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR `received_at` IS NULL
+          )
+        )
+      )
+    )
+), form_submitted_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `form`
+  FROM form_submitted_properties_united
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `form`
+FROM form_submitted_properties_cleaned
+WHERE
+  (
+    source <> 'web'
+    OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR call_loaded_at IS NULL
+  )
+  AND (
+    source <> 'ios'
+    OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+    OR call_loaded_at IS NULL
+  )
+;
+
+SELECT
+  MIN(found.timestamp) AS first_known
+FROM (
+  SELECT
+    calls.timestamp
+  FROM `segment_models`.`segment_form_submitted_properties` AS calls
+  JOIN `_segment_models_run`.`form_submitted_properties_arrived_20260303120000_abcdef` AS arrived
+    ON calls.source = arrived.source AND calls.track_id = arrived.track_id
+  UNION ALL
+  SELECT
+    calls.timestamp
+  FROM `segment_models`.`segment_form_submitted_properties` AS calls
+  WHERE
+    calls.track_id IS NULL
+) AS found
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`form_submitted_properties_known_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  calls.source,
+  calls.track_id,
+  calls.timestamp,
+  calls.call_received_at,
+  calls.call_loaded_at,
+  calls.user_id,
+  calls.anonymous_id,
+  calls.event_text,
+  calls.`form`,
+  calls.reject_reason
+FROM `segment_models`.`segment_form_submitted_properties` AS calls
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`form_submitted_properties_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      calls.source = arrived.source AND calls.track_id = arrived.track_id
+  )
+  AND (
+    calls.timestamp >= @first_known_form_submitted_properties
+    OR calls.timestamp IS NULL
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`form_submitted_properties_doubtful_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  known.source,
+  known.track_id
+FROM `_segment_models_run`.`form_submitted_properties_known_20260303120000_abcdef` AS known
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`form_submitted_properties_arrived_20260303120000_abcdef` AS arrived
+    WHERE
+      known.source = arrived.source
+      AND known.track_id = arrived.track_id
+      AND (
+        known.call_loaded_at = arrived.call_loaded_at
+        OR (
+          known.call_loaded_at IS NULL AND arrived.call_loaded_at IS NULL
+        )
+      )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`form_submitted_properties_again_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH form_submitted_properties_united AS (
+  /* Every raw copy of the calls in doubt, united by column name (R1, R2). */
+  SELECT
+    'web' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `form` AS `form`
+  FROM `web`.`form_submitted`
+  WHERE
+    `id` IN (
+      SELECT
+        track_id
+      FROM `_segment_models_run`.`form_submitted_properties_doubtful_20260303120000_abcdef` AS form_submitted_properties_doubtful
+      WHERE
+        source = 'web'
+    )
+  UNION ALL
+  SELECT
+    'ios' AS source,
+    `id` AS track_id,
+    `user_id` AS user_id,
+    `anonymous_id` AS anonymous_id,
+    `timestamp` AS timestamp,
+    `received_at` AS call_received_at,
+    COALESCE(`loaded_at`, `uuid_ts`, `received_at`) AS call_loaded_at,
+    `event_text` AS event_text,
+    `form` AS `form`
+  FROM `ios`.`form_submitted`
+  WHERE
+    `id` IN (
+      SELECT
+        track_id
+      FROM `_segment_models_run`.`form_submitted_properties_doubtful_20260303120000_abcdef` AS form_submitted_properties_doubtful
+      WHERE
+        source = 'ios'
+    )
+), form_submitted_properties_cleaned AS (
+  /* An id that is blank, or junk that many clients share, is no id (R3). */
+  SELECT
+    source,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(track_id, r'^ *$')
+      AND track_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(track_id, r'^[0-]*$')
+      THEN track_id
+    END AS track_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(user_id, r'^ *$')
+      AND user_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(user_id, r'^[0-]*$')
+      THEN user_id
+    END AS user_id,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(anonymous_id, r'^ *$')
+      AND anonymous_id NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(anonymous_id, r'^[0-]*$')
+      THEN anonymous_id
+    END AS anonymous_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    event_text,
+    `form`
+  FROM form_submitted_properties_united
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `form`
+FROM form_submitted_properties_cleaned
+WHERE
+  NOT (
+    (
+      source <> 'web'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+    AND (
+      source <> 'ios'
+      OR call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+      OR call_loaded_at IS NULL
+    )
+  )
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH form_submitted_properties_copies AS (
+  /* What has arrived, beside the other copies of calls in doubt. */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`
+  FROM `_segment_models_run`.`form_submitted_properties_arrived_20260303120000_abcdef` AS form_submitted_properties_arrived
+  WHERE
+    track_id IS NOT NULL
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`
+  FROM `_segment_models_run`.`form_submitted_properties_again_20260303120000_abcdef` AS form_submitted_properties_again
+), form_submitted_properties_ranked AS (
+  /* The copy loaded first in front (R4). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`,
+    ROW_NUMBER() OVER (
+      PARTITION BY source, track_id
+      ORDER BY
+        copies.call_loaded_at ASC NULLS LAST,
+        copies.timestamp ASC NULLS LAST,
+        copies.user_id ASC NULLS LAST,
+        copies.anonymous_id ASC NULLS LAST,
+        copies.event_text ASC NULLS LAST,
+        copies.`form` ASC NULLS LAST,
+        copies.call_received_at ASC NULLS LAST
+    ) AS call_copy
+  FROM form_submitted_properties_copies AS copies
+), form_submitted_properties_once AS (
+  /* The calls whose first copy is another than the one kept before (R4). */
+  SELECT
+    ranked.source,
+    ranked.track_id,
+    ranked.timestamp,
+    ranked.call_received_at,
+    ranked.call_loaded_at,
+    ranked.user_id,
+    ranked.anonymous_id,
+    ranked.event_text,
+    ranked.`form`
+  FROM form_submitted_properties_ranked AS ranked
+  LEFT JOIN `_segment_models_run`.`form_submitted_properties_known_20260303120000_abcdef` AS known
+    ON ranked.source = known.source AND ranked.track_id = known.track_id
+  WHERE
+    ranked.call_copy = 1
+    AND (
+      known.source IS NULL
+      OR ranked.timestamp IS DISTINCT FROM known.timestamp
+      OR ranked.call_received_at IS DISTINCT FROM known.call_received_at
+      OR ranked.call_loaded_at IS DISTINCT FROM known.call_loaded_at
+      OR ranked.user_id IS DISTINCT FROM known.user_id
+      OR ranked.anonymous_id IS DISTINCT FROM known.anonymous_id
+      OR ranked.event_text IS DISTINCT FROM known.event_text
+      OR ranked.`form` IS DISTINCT FROM known.`form`
+    )
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    call_loaded_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`
+  FROM `_segment_models_run`.`form_submitted_properties_arrived_20260303120000_abcdef` AS form_submitted_properties_arrived
+  WHERE
+    track_id IS NULL
+)
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `form`,
+  CASE
+    WHEN track_id IS NULL
+    THEN 'missing_id'
+    WHEN timestamp IS NULL
+    THEN 'missing_timestamp'
+    WHEN user_id IS NULL AND anonymous_id IS NULL
+    THEN 'missing_person'
+    WHEN TIMESTAMP_DIFF(timestamp, call_received_at, MICROSECOND) > 86400000000
+    THEN 'clock_ahead'
+    WHEN timestamp < CAST('2000-01-01 00:00:00.000000Z' AS TIMESTAMP)
+    THEN 'clock_behind'
+  END AS reject_reason
+FROM form_submitted_properties_once
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`calls_before_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
@@ -2449,6 +3700,298 @@ SELECT
 FROM owned
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`conversion_calls_in_doubt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH calls AS (
+  /* Every such call. */
+  SELECT
+    calls.source,
+    calls.track_id
+  FROM `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS calls
+  WHERE
+    calls.track_id IS NOT NULL
+  UNION ALL
+  SELECT
+    `rows`.source,
+    `rows`.track_id
+  FROM `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS `rows`
+  WHERE
+    `rows`.track_id IS NOT NULL
+  UNION ALL
+  SELECT
+    `rows`.source,
+    `rows`.track_id
+  FROM `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS `rows`
+  WHERE
+    `rows`.track_id IS NOT NULL
+  UNION ALL
+  SELECT
+    `rows`.source,
+    `rows`.track_id
+  FROM `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS `rows`
+  WHERE
+    `rows`.track_id IS NOT NULL
+)
+SELECT DISTINCT
+  source,
+  track_id
+FROM calls
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`conversion_calls_now_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH calls_now AS (
+  /* The calls in doubt, as they are now. */
+  SELECT
+    kept.source,
+    kept.track_id,
+    kept.timestamp,
+    kept.event
+  FROM `segment_models`.`segment_track_calls` AS kept
+  JOIN `_segment_models_run`.`conversion_calls_in_doubt_20260303120000_abcdef` AS ids
+    ON kept.source = ids.source AND kept.track_id = ids.track_id
+  WHERE
+    kept.reject_reason IS NULL
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS changed
+      WHERE
+        kept.source = changed.source AND kept.track_id = changed.track_id
+    )
+  UNION ALL
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    event
+  FROM `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS tracks_changed
+  WHERE
+    reject_reason IS NULL
+), order_completed_properties_now AS (
+  /* Their properties, as they are now. */
+  SELECT
+    kept.source,
+    kept.track_id,
+    kept.`revenue`,
+    kept.`order_id`,
+    kept.`currency`
+  FROM `segment_models`.`segment_order_completed_properties` AS kept
+  JOIN `_segment_models_run`.`conversion_calls_in_doubt_20260303120000_abcdef` AS ids
+    ON kept.source = ids.source AND kept.track_id = ids.track_id
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS changed
+      WHERE
+        kept.source = changed.source AND kept.track_id = changed.track_id
+    )
+  UNION ALL
+  SELECT
+    changed.source,
+    changed.track_id,
+    changed.`revenue`,
+    changed.`order_id`,
+    changed.`currency`
+  FROM `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS changed
+  WHERE
+    changed.track_id IS NOT NULL
+), form_submitted_properties_now AS (
+  /* Their properties, as they are now. */
+  SELECT
+    kept.source,
+    kept.track_id,
+    kept.`form`
+  FROM `segment_models`.`segment_form_submitted_properties` AS kept
+  JOIN `_segment_models_run`.`conversion_calls_in_doubt_20260303120000_abcdef` AS ids
+    ON kept.source = ids.source AND kept.track_id = ids.track_id
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS changed
+      WHERE
+        kept.source = changed.source AND kept.track_id = changed.track_id
+    )
+  UNION ALL
+  SELECT
+    changed.source,
+    changed.track_id,
+    changed.`form`
+  FROM `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS changed
+  WHERE
+    changed.track_id IS NOT NULL
+), met AS (
+  /* The calls of each conversion, with what they are worth (V1, V3, V4). */
+  SELECT
+    'signed_up' AS conversion,
+    calls.source,
+    calls.track_id,
+    calls.timestamp,
+    CAST(NULL AS NUMERIC) AS value,
+    CAST(NULL AS STRING) AS currency,
+    CAST(NULL AS STRING) AS conversion_key
+  FROM calls_now AS calls
+  WHERE
+    calls.event = 'signed_up'
+  UNION ALL
+  SELECT
+    'order_completed' AS conversion,
+    calls.source,
+    calls.track_id,
+    calls.timestamp,
+    CASE
+      WHEN REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$')
+      AND LENGTH(REPLACE(SPLIT(TRIM(properties.`revenue`, ' '), '.')[SAFE_OFFSET(0)], '+', '')) <= 14
+      THEN CASE
+        WHEN CAST(REPLACE(SPLIT(TRIM(properties.`revenue`, ' '), '.')[SAFE_OFFSET(0)], '+', '') || '.' || SUBSTRING(
+          SPLIT(CONCAT(TRIM(properties.`revenue`, ' '), '.'), '.')[SAFE_OFFSET(1)] || '000000',
+          1,
+          6
+        ) AS NUMERIC) BETWEEN -9000000000000 AND 9000000000000
+        THEN CAST(REPLACE(SPLIT(TRIM(properties.`revenue`, ' '), '.')[SAFE_OFFSET(0)], '+', '') || '.' || SUBSTRING(
+          SPLIT(CONCAT(TRIM(properties.`revenue`, ' '), '.'), '.')[SAFE_OFFSET(1)] || '000000',
+          1,
+          6
+        ) AS NUMERIC)
+      END
+      WHEN REGEXP_CONTAINS(
+        TRIM(properties.`revenue`, ' '),
+        r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE][+-]?0*[0-9]?[0-9]$'
+      )
+      AND LENGTH(TRIM(properties.`revenue`, ' ')) <= 40
+      THEN CASE
+        WHEN CAST(TRIM(properties.`revenue`, ' ') AS FLOAT64) BETWEEN -9000000000000 AND 9000000000000
+        THEN CAST(CAST(CAST(FLOOR(CAST(TRIM(properties.`revenue`, ' ') AS FLOAT64) * 1000000 + 0.5) AS INT64) AS NUMERIC) * CAST('0.000001' AS NUMERIC) AS NUMERIC)
+      END
+      WHEN REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+$')
+      AND LENGTH(TRIM(properties.`revenue`, ' ')) <= 40
+      THEN CAST(0 AS NUMERIC)
+    END AS value,
+    properties.`currency` AS currency,
+    properties.`order_id` AS conversion_key
+  FROM calls_now AS calls
+  LEFT JOIN order_completed_properties_now AS properties
+    ON calls.source = properties.source AND calls.track_id = properties.track_id
+  WHERE
+    calls.event = 'order_completed'
+  UNION ALL
+  SELECT
+    'demo' AS conversion,
+    calls.source,
+    calls.track_id,
+    calls.timestamp,
+    CAST('250.000000' AS NUMERIC) AS value,
+    CAST(NULL AS STRING) AS currency,
+    CAST(NULL AS STRING) AS conversion_key
+  FROM calls_now AS calls
+  LEFT JOIN form_submitted_properties_now AS properties
+    ON calls.source = properties.source AND calls.track_id = properties.track_id
+  WHERE
+    calls.event = 'form_submitted' AND properties.`form` = 'demo'
+), keyed AS (
+  /* A key that is blank or that many clients share is none (R3). */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    value,
+    currency,
+    CASE
+      WHEN NOT REGEXP_CONTAINS(conversion_key, r'^ *$')
+      AND conversion_key NOT IN ('null', 'undefined', 'anonymous', 'anonymousId', '-1', '0')
+      AND NOT REGEXP_CONTAINS(conversion_key, r'^[0-]*$')
+      THEN conversion_key
+    END AS conversion_key
+  FROM met
+)
+SELECT
+  conversion,
+  source,
+  track_id,
+  timestamp,
+  value,
+  currency,
+  conversion_key
+FROM keyed
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`conversion_keys_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+SELECT
+  kept.conversion,
+  kept.conversion_key
+FROM `segment_models`.`segment_conversion_calls` AS kept
+JOIN `_segment_models_run`.`conversion_calls_in_doubt_20260303120000_abcdef` AS ids
+  ON kept.source = ids.source AND kept.track_id = ids.track_id
+WHERE
+  kept.conversion_key IS NOT NULL
+UNION DISTINCT
+SELECT
+  conversion,
+  conversion_key
+FROM `_segment_models_run`.`conversion_calls_now_20260303120000_abcdef` AS conversion_calls_now
+WHERE
+  conversion_key IS NOT NULL
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`conversion_calls_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH calls AS (
+  /* The calls in doubt, and the others of their keys. */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    value,
+    currency,
+    conversion_key
+  FROM `_segment_models_run`.`conversion_calls_now_20260303120000_abcdef` AS conversion_calls_now
+  UNION ALL
+  SELECT
+    kept.conversion,
+    kept.source,
+    kept.track_id,
+    kept.timestamp,
+    kept.value,
+    kept.currency,
+    kept.conversion_key
+  FROM `segment_models`.`segment_conversion_calls` AS kept
+  JOIN `_segment_models_run`.`conversion_keys_20260303120000_abcdef` AS keys
+    ON kept.conversion = keys.conversion AND kept.conversion_key = keys.conversion_key
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM `_segment_models_run`.`conversion_calls_in_doubt_20260303120000_abcdef` AS ids
+      WHERE
+        kept.source = ids.source AND kept.track_id = ids.track_id
+    )
+)
+SELECT
+  conversion,
+  source,
+  track_id,
+  timestamp,
+  value,
+  currency,
+  conversion_key,
+  conversion_key IS NOT NULL
+  AND ROW_NUMBER() OVER (PARTITION BY conversion, conversion_key ORDER BY timestamp, source, track_id) > 1 AS is_repeat
+FROM calls
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`calls_moved_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
@@ -2646,7 +4189,40 @@ CREATE OR REPLACE TABLE `_segment_models_run`.`touched_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
 ) AS
-WITH moments AS (
+WITH revalued AS (
+  /* The calls that count otherwise now: by their properties, or by a key (V2). */
+  SELECT
+    `rows`.source,
+    `rows`.track_id
+  FROM `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS `rows`
+  WHERE
+    `rows`.track_id IS NOT NULL
+  UNION ALL
+  SELECT
+    `rows`.source,
+    `rows`.track_id
+  FROM `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS `rows`
+  WHERE
+    `rows`.track_id IS NOT NULL
+  UNION ALL
+  SELECT
+    `rows`.source,
+    `rows`.track_id
+  FROM `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS `rows`
+  WHERE
+    `rows`.track_id IS NOT NULL
+  UNION ALL
+  SELECT
+    now.source,
+    now.track_id
+  FROM `_segment_models_run`.`conversion_calls_rebuilt_20260303120000_abcdef` AS now
+  JOIN `segment_models`.`segment_conversion_calls` AS was
+    ON now.conversion = was.conversion
+    AND now.source = was.source
+    AND now.track_id = was.track_id
+  WHERE
+    now.is_repeat <> was.is_repeat
+), moments AS (
   /* Every change, for the person who had the call and the one who has it. */
   SELECT
     user_id,
@@ -2671,6 +4247,14 @@ WITH moments AS (
     call_type,
     timestamp
   FROM `_segment_models_run`.`calls_moved_20260303120000_abcdef` AS calls_moved
+  UNION ALL
+  SELECT
+    events.user_id,
+    'track' AS call_type,
+    events.timestamp
+  FROM `segment_models`.`segment_sessionized_events` AS events
+  JOIN revalued
+    ON events.source = revalued.source AND events.track_id = revalued.track_id
 )
 SELECT
   user_id,
@@ -2887,13 +4471,13 @@ OPTIONS (
 WITH starts AS (
   /* The days of sessions as they were, and as they are. */
   SELECT
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'UTC'))) AS session_date
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS session_date
   FROM `_segment_models_run`.`events_before_20260303120000_abcdef` AS events_before
   WHERE
     session_start_event
   UNION ALL
   SELECT
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'UTC'))) AS session_date
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS session_date
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
   WHERE
     session_start_event
@@ -2911,12 +4495,12 @@ WITH events AS (
   /* The days of events as they were, and as they are. */
   SELECT
     user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'UTC'))) AS active_date
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS active_date
   FROM `_segment_models_run`.`events_before_20260303120000_abcdef` AS events_before
   UNION ALL
   SELECT
     user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'UTC'))) AS active_date
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS active_date
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
 )
 SELECT
@@ -2925,6 +4509,21 @@ SELECT
 FROM events
 GROUP BY
   user_id
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS order_completed_properties_changed
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS open_properties_changed
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS form_submitted_properties_changed
 ;
 
 SELECT
@@ -6585,8 +8184,8 @@ CREATE OR REPLACE TABLE `_segment_models_run`.`page_views_rebuilt_20260303120000
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
 ) AS
-WITH placed AS (
-  /* Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a). */
+WITH pages AS (
+  /* Every page with its session; a server's page, and one outside sessions, has no place there (R8a). */
   SELECT
     events.source,
     events.page_id,
@@ -6594,50 +8193,7 @@ WITH placed AS (
     events.user_id,
     events.session_id,
     events.session_index,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN ROW_NUMBER() OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS page_index,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN LEAD(events.timestamp) OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS next_timestamp,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN LAG(pages.path) OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS previous_path,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN LEAD(pages.path) OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS next_path,
+    events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL AS has_place,
     sessions.session_end_timestamp,
     pages.path,
     pages.title,
@@ -6728,6 +8284,39 @@ WITH placed AS (
     ON events.session_id = sessions.session_id
   WHERE
     events.page_id IS NOT NULL AND pages.timestamp >= @first_cut
+), placed AS (
+  /* Each page beside the one before and the one after it in its session (P1). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    session_end_timestamp,
+    CASE
+      WHEN has_place
+      THEN ROW_NUMBER() OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS page_index,
+    CASE
+      WHEN has_place
+      THEN LEAD(timestamp) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS next_timestamp,
+    CASE
+      WHEN has_place
+      THEN LAG(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS previous_path,
+    CASE
+      WHEN has_place
+      THEN LEAD(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS next_path,
+    path,
+    title,
+    url,
+    referrer,
+    `category`,
+    `price paid`
+  FROM pages
 ), addressed AS (
   /* Their addresses and referrers, taken apart. */
   SELECT
@@ -6810,7 +8399,7 @@ SELECT
   session_id,
   session_index,
   page_index,
-  page_index IS NOT NULL AND page_index = 1 AS is_entrance,
+  COALESCE(page_index = 1, FALSE) AS is_entrance,
   page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
   CASE
     WHEN page_index IS NOT NULL
@@ -6881,6 +8470,116 @@ WHERE
   page_id IS NOT NULL
 ;
 
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`conversion_calls_rebuilt_20260303120000_abcdef` AS conversion_calls_rebuilt
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH owned AS (
+  /* Each conversion with the person and the session of its call. */
+  SELECT
+    calls.conversion,
+    calls.source,
+    calls.track_id,
+    calls.timestamp,
+    calls.value,
+    calls.currency,
+    calls.conversion_key,
+    calls.is_repeat,
+    events.user_id,
+    events.session_id,
+    events.session_index
+  FROM (
+    SELECT
+      kept.conversion,
+      kept.source,
+      kept.track_id,
+      kept.timestamp,
+      kept.value,
+      kept.currency,
+      kept.conversion_key,
+      kept.is_repeat
+    FROM `segment_models`.`segment_conversion_calls` AS kept
+    LEFT JOIN `_segment_models_run`.`conversion_calls_in_doubt_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+    LEFT JOIN `_segment_models_run`.`conversion_keys_20260303120000_abcdef` AS theirs_2
+      ON kept.conversion = theirs_2.conversion
+      AND kept.conversion_key = theirs_2.conversion_key
+    WHERE
+      theirs_1.source IS NULL AND theirs_2.conversion IS NULL
+    UNION ALL
+    SELECT
+      put_in.conversion,
+      put_in.source,
+      put_in.track_id,
+      put_in.timestamp,
+      put_in.value,
+      put_in.currency,
+      put_in.conversion_key,
+      put_in.is_repeat
+    FROM (
+      SELECT
+        conversion,
+        source,
+        track_id,
+        timestamp,
+        value,
+        currency,
+        conversion_key,
+        is_repeat
+      FROM `_segment_models_run`.`conversion_calls_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS calls
+  JOIN `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+    ON calls.source = events.source AND calls.track_id = events.track_id
+), earlier AS (
+  /* How many each person has before the cut, which are kept. */
+  SELECT
+    kept.user_id,
+    kept.conversion,
+    COUNT(kept.conversion_index) AS conversions
+  FROM `segment_models`.`segment_conversions` AS kept
+  JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS cuts
+    ON kept.user_id = cuts.user_id
+  WHERE
+    kept.timestamp < cuts.cut_at
+  GROUP BY
+    kept.user_id,
+    kept.conversion
+)
+SELECT
+  owned.conversion,
+  owned.source,
+  owned.track_id,
+  owned.timestamp,
+  owned.user_id,
+  owned.session_id,
+  owned.session_index,
+  owned.value,
+  owned.currency,
+  owned.conversion_key,
+  owned.is_repeat,
+  CASE
+    WHEN NOT owned.is_repeat
+    THEN COALESCE(earlier.conversions, 0) + ROW_NUMBER() OVER (
+      PARTITION BY owned.user_id, owned.conversion, owned.is_repeat
+      ORDER BY owned.timestamp, owned.source, owned.track_id
+    )
+  END AS conversion_index
+FROM owned
+LEFT JOIN earlier
+  ON owned.user_id = earlier.user_id AND owned.conversion = earlier.conversion
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
@@ -6892,8 +8591,8 @@ WITH viewed AS (
     COUNT(DISTINCT path) AS unique_paths,
     MAX(CASE WHEN is_exit THEN path END) AS exit_path
   FROM (
-    WITH placed AS (
-      /* Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a). */
+    WITH pages AS (
+      /* Every page with its session; a server's page, and one outside sessions, has no place there (R8a). */
       SELECT
         events.source,
         events.page_id,
@@ -6901,50 +8600,7 @@ WITH viewed AS (
         events.user_id,
         events.session_id,
         events.session_index,
-        CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN ROW_NUMBER() OVER (
-            PARTITION BY events.session_id, CASE
-              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-              THEN 1
-              ELSE 0
-            END
-            ORDER BY events.timestamp, events.source, events.page_id
-          )
-        END AS page_index,
-        CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN LEAD(events.timestamp) OVER (
-            PARTITION BY events.session_id, CASE
-              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-              THEN 1
-              ELSE 0
-            END
-            ORDER BY events.timestamp, events.source, events.page_id
-          )
-        END AS next_timestamp,
-        CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN LAG(pages.path) OVER (
-            PARTITION BY events.session_id, CASE
-              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-              THEN 1
-              ELSE 0
-            END
-            ORDER BY events.timestamp, events.source, events.page_id
-          )
-        END AS previous_path,
-        CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN LEAD(pages.path) OVER (
-            PARTITION BY events.session_id, CASE
-              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-              THEN 1
-              ELSE 0
-            END
-            ORDER BY events.timestamp, events.source, events.page_id
-          )
-        END AS next_path,
+        events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL AS has_place,
         sessions.session_end_timestamp,
         pages.path,
         pages.title,
@@ -7035,6 +8691,39 @@ WITH viewed AS (
         ON events.session_id = sessions.session_id
       WHERE
         events.page_id IS NOT NULL AND pages.timestamp >= @first_cut
+    ), placed AS (
+      /* Each page beside the one before and the one after it in its session (P1). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        session_end_timestamp,
+        CASE
+          WHEN has_place
+          THEN ROW_NUMBER() OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS page_index,
+        CASE
+          WHEN has_place
+          THEN LEAD(timestamp) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS next_timestamp,
+        CASE
+          WHEN has_place
+          THEN LAG(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS previous_path,
+        CASE
+          WHEN has_place
+          THEN LEAD(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS next_path,
+        path,
+        title,
+        url,
+        referrer,
+        `category`,
+        `price paid`
+      FROM pages
     ), addressed AS (
       /* Their addresses and referrers, taken apart. */
       SELECT
@@ -7117,7 +8806,7 @@ WITH viewed AS (
       session_id,
       session_index,
       page_index,
-      page_index IS NOT NULL AND page_index = 1 AS is_entrance,
+      COALESCE(page_index = 1, FALSE) AS is_entrance,
       page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
       CASE
         WHEN page_index IS NOT NULL
@@ -7195,6 +8884,23 @@ WITH viewed AS (
     session_id IS NOT NULL
   GROUP BY
     session_id
+), brought AS (
+  /* What the conversions of each session are, without repeats (V2). */
+  SELECT
+    session_id,
+    COUNT(*) AS total_conversions,
+    CAST(COALESCE(SUM(value), 0) AS NUMERIC) AS conversion_value,
+    COUNT(CASE WHEN conversion = 'signed_up' THEN 1 END) AS signed_up_count,
+    CAST(COALESCE(SUM(CASE WHEN conversion = 'signed_up' THEN value END), 0) AS NUMERIC) AS signed_up_value,
+    COUNT(CASE WHEN conversion = 'order_completed' THEN 1 END) AS order_completed_count,
+    CAST(COALESCE(SUM(CASE WHEN conversion = 'order_completed' THEN value END), 0) AS NUMERIC) AS order_completed_value,
+    COUNT(CASE WHEN conversion = 'demo' THEN 1 END) AS demo_count,
+    CAST(COALESCE(SUM(CASE WHEN conversion = 'demo' THEN value END), 0) AS NUMERIC) AS demo_value
+  FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS conversions
+  WHERE
+    session_id IS NOT NULL AND NOT is_repeat
+  GROUP BY
+    session_id
 ), mixed AS (
   /* The Segment sources of each session's events. */
   SELECT
@@ -7211,24 +8917,25 @@ WITH viewed AS (
     session_id
 )
 SELECT
-  sessions.session_id AS session_id,
-  sessions.user_id AS user_id,
-  sessions.session_index AS session_index,
+  sessions.session_id,
+  sessions.user_id,
+  sessions.session_index,
   sessions.session_index = 1 AS is_first_session,
-  sessions.session_start_timestamp AS session_start_timestamp,
-  sessions.session_end_timestamp AS session_end_timestamp,
-  EXTRACT(DATE FROM TIMESTAMP(DATETIME(sessions.session_start_timestamp, 'UTC'))) AS session_date,
-  sessions.stats.duration_millis AS duration_millis,
-  sessions.stats.total_pages AS total_pages,
-  sessions.stats.total_tracks AS total_tracks,
-  sessions.stats.total_screens AS total_screens,
+  sessions.session_start_timestamp,
+  sessions.session_end_timestamp,
+  EXTRACT(DATE FROM TIMESTAMP(DATETIME(sessions.session_start_timestamp, 'Europe/Berlin'))) AS session_date,
+  sessions.stats.duration_millis,
+  sessions.stats.total_pages,
+  sessions.stats.total_tracks,
+  sessions.stats.total_screens,
   COALESCE(viewed.unique_paths, 0) AS unique_paths,
-  mixed.sources AS sources,
+  mixed.sources,
   mixed.sources_seen > 1 AS is_mixed_sources,
   sessions.stats.duration_millis >= 10000
   OR (
     seen.page_views + seen.screen_views
-  ) >= 2 AS is_engaged,
+  ) >= 2
+  OR brought.session_id IS NOT NULL AS is_engaged,
   CASE
     WHEN (
       seen.page_views + seen.screen_views
@@ -7238,30 +8945,39 @@ SELECT
       OR (
         seen.page_views + seen.screen_views
       ) >= 2
+      OR brought.session_id IS NOT NULL
     )
   END AS is_bounce,
   sessions.stats.total_pages = 1 AS is_single_page,
-  sources.landing_host AS landing_host,
-  sources.landing_path AS landing_path,
-  viewed.exit_path AS exit_path,
-  sources.touch AS touch,
-  sources.touch_page_id AS touch_page_id,
-  sources.traffic_source AS traffic_source,
-  sources.traffic_medium AS traffic_medium,
-  sources.traffic_campaign AS traffic_campaign,
-  sources.traffic_term AS traffic_term,
-  sources.traffic_content AS traffic_content,
-  sources.traffic_category AS traffic_category,
-  sources.channel AS channel,
-  sources.click_id_name AS click_id_name,
-  sources.click_id AS click_id,
-  sources.referrer_host AS referrer_host,
-  sources.attributed_source AS attributed_source,
-  sources.attributed_medium AS attributed_medium,
-  sources.attributed_campaign AS attributed_campaign,
-  sources.attributed_channel AS attributed_channel,
-  sources.attributed_session_id AS attributed_session_id,
-  sources.attributed_is_own AS attributed_is_own
+  sources.landing_host,
+  sources.landing_path,
+  viewed.exit_path,
+  sources.touch,
+  sources.touch_page_id,
+  sources.traffic_source,
+  sources.traffic_medium,
+  sources.traffic_campaign,
+  sources.traffic_term,
+  sources.traffic_content,
+  sources.traffic_category,
+  sources.channel,
+  sources.click_id_name,
+  sources.click_id,
+  sources.referrer_host,
+  sources.attributed_source,
+  sources.attributed_medium,
+  sources.attributed_campaign,
+  sources.attributed_channel,
+  sources.attributed_session_id,
+  sources.attributed_is_own,
+  COALESCE(brought.total_conversions, CAST(0 AS INT64)) AS total_conversions,
+  COALESCE(brought.conversion_value, CAST(0 AS NUMERIC)) AS conversion_value,
+  COALESCE(brought.signed_up_count, CAST(0 AS INT64)) AS signed_up_count,
+  COALESCE(brought.signed_up_value, CAST(0 AS NUMERIC)) AS signed_up_value,
+  COALESCE(brought.order_completed_count, CAST(0 AS INT64)) AS order_completed_count,
+  COALESCE(brought.order_completed_value, CAST(0 AS NUMERIC)) AS order_completed_value,
+  COALESCE(brought.demo_count, CAST(0 AS INT64)) AS demo_count,
+  COALESCE(brought.demo_value, CAST(0 AS NUMERIC)) AS demo_value
 FROM `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef` AS sessions
 JOIN `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef` AS sources
   ON sessions.session_id = sources.session_id
@@ -7269,6 +8985,8 @@ LEFT JOIN viewed
   ON sessions.session_id = viewed.session_id
 LEFT JOIN seen
   ON sessions.session_id = seen.session_id
+LEFT JOIN brought
+  ON sessions.session_id = brought.session_id
 LEFT JOIN mixed
   ON sessions.session_id = mixed.session_id
 ;
@@ -7295,7 +9013,15 @@ SELECT
   COUNT(DISTINCT user_id) AS users,
   COUNT(CASE WHEN is_first_session THEN 1 END) AS new_users,
   CAST(SUM(total_pages) AS INT64) AS pages,
-  CAST(SUM(duration_millis) AS INT64) AS duration_millis
+  CAST(SUM(duration_millis) AS INT64) AS duration_millis,
+  CAST(SUM(total_conversions) AS INT64) AS conversions,
+  CAST(SUM(conversion_value) AS NUMERIC) AS conversion_value,
+  CAST(SUM(signed_up_count) AS INT64) AS signed_up_count,
+  CAST(SUM(signed_up_value) AS NUMERIC) AS signed_up_value,
+  CAST(SUM(order_completed_count) AS INT64) AS order_completed_count,
+  CAST(SUM(order_completed_value) AS NUMERIC) AS order_completed_value,
+  CAST(SUM(demo_count) AS INT64) AS demo_count,
+  CAST(SUM(demo_value) AS NUMERIC) AS demo_value
 FROM (
   SELECT
     kept.user_id,
@@ -7307,7 +9033,15 @@ FROM (
     kept.is_bounce,
     kept.traffic_source,
     kept.traffic_medium,
-    kept.channel
+    kept.channel,
+    kept.total_conversions,
+    kept.conversion_value,
+    kept.signed_up_count,
+    kept.signed_up_value,
+    kept.order_completed_count,
+    kept.order_completed_value,
+    kept.demo_count,
+    kept.demo_value
   FROM `segment_models`.`segment_session_facts` AS kept
   LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
     ON kept.user_id = theirs_1.user_id
@@ -7327,7 +9061,15 @@ FROM (
     put_in.is_bounce,
     put_in.traffic_source,
     put_in.traffic_medium,
-    put_in.channel
+    put_in.channel,
+    put_in.total_conversions,
+    put_in.conversion_value,
+    put_in.signed_up_count,
+    put_in.signed_up_value,
+    put_in.order_completed_count,
+    put_in.order_completed_value,
+    put_in.demo_count,
+    put_in.demo_value
   FROM (
     SELECT
       session_id,
@@ -7367,7 +9109,15 @@ FROM (
       attributed_campaign,
       attributed_channel,
       attributed_session_id,
-      attributed_is_own
+      attributed_is_own,
+      total_conversions,
+      conversion_value,
+      signed_up_count,
+      signed_up_value,
+      order_completed_count,
+      order_completed_value,
+      demo_count,
+      demo_value
     FROM `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef`
   ) AS put_in
 ) AS facts
@@ -7389,6 +9139,398 @@ SELECT
 FROM `_segment_models_run`.`daily_rebuilt_20260303120000_abcdef` AS daily_rebuilt
 ;
 
+CREATE OR REPLACE TABLE `_segment_models_run`.`attribution_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH visits AS (
+  /* The sessions, each with its own source, and whether that is a touch (T2). */
+  SELECT
+    user_id,
+    session_id,
+    session_index,
+    session_start_timestamp,
+    touch NOT IN ('direct', 'none') AS is_touch,
+    channel,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign
+  FROM (
+    SELECT
+      kept.session_id,
+      kept.session_index,
+      kept.user_id,
+      kept.session_start_timestamp,
+      kept.touch,
+      kept.traffic_source,
+      kept.traffic_medium,
+      kept.traffic_campaign,
+      kept.channel
+    FROM `segment_models`.`segment_session_sources` AS kept
+    LEFT JOIN `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs_1
+      ON kept.user_id = theirs_1.user_id
+    WHERE
+      theirs_1.user_id IS NULL
+      OR NOT (
+        kept.session_start_timestamp >= theirs_1.cut_at
+      )
+    UNION ALL
+    SELECT
+      put_in.session_id,
+      put_in.session_index,
+      put_in.user_id,
+      put_in.session_start_timestamp,
+      put_in.touch,
+      put_in.traffic_source,
+      put_in.traffic_medium,
+      put_in.traffic_campaign,
+      put_in.channel
+    FROM (
+      SELECT
+        session_id,
+        session_index,
+        user_id,
+        session_start_timestamp,
+        touch,
+        touch_page_id,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        channel,
+        click_id_name,
+        click_id,
+        referrer_host,
+        landing_host,
+        landing_path,
+        attributed_source,
+        attributed_medium,
+        attributed_campaign,
+        attributed_channel,
+        attributed_session_id,
+        attributed_is_own
+      FROM `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
+    ) AS put_in
+  ) AS sessions
+  WHERE
+    sessions.session_start_timestamp >= IF(
+      @first_cut IS NULL,
+      NULL,
+      COALESCE(
+        SAFE.TIMESTAMP_SUB(@first_cut, INTERVAL 7776000000000 MICROSECOND),
+        CAST('0001-01-01 00:00:00+00' AS TIMESTAMP)
+      )
+    )
+), path AS (
+  /* Each conversion beside the person's sessions that started before it, no more than the lookback ago (T1). */
+  SELECT
+    conversions.conversion,
+    conversions.source,
+    conversions.track_id,
+    conversions.timestamp,
+    conversions.user_id,
+    conversions.value,
+    visits.session_id,
+    visits.session_index,
+    visits.is_touch,
+    visits.channel,
+    visits.traffic_source,
+    visits.traffic_medium,
+    visits.traffic_campaign,
+    TIMESTAMP_DIFF(conversions.timestamp, visits.session_start_timestamp, MICROSECOND) AS micros_before
+  FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS conversions
+  LEFT JOIN visits
+    ON conversions.user_id = visits.user_id
+    AND visits.session_start_timestamp <= conversions.timestamp
+    AND TIMESTAMP_DIFF(conversions.timestamp, visits.session_start_timestamp, MICROSECOND) <= 7776000000000
+    AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
+  WHERE
+    NOT conversions.is_repeat
+), numbered AS (
+  /* Those with a touch count; where none has one, all of them do (T2). */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    value,
+    session_id,
+    session_index,
+    channel,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    CAST((
+      micros_before - MOD(micros_before, 86400000000)
+    ) / 86400000000 AS INT64) AS days_before,
+    COUNT(session_id) OVER (PARTITION BY conversion, source, track_id) AS touches,
+    CASE
+      WHEN session_id IS NOT NULL
+      THEN ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id ORDER BY session_index)
+    END AS touch_number,
+    COALESCE(is_touch, FALSE)
+    OR COUNT(CASE WHEN is_touch THEN 1 END) OVER (PARTITION BY conversion, source, track_id) = 0 AS is_counted
+  FROM path
+), placed AS (
+  /* The place of each among those that count. */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    value,
+    session_id,
+    session_index,
+    channel,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    days_before,
+    touches,
+    touch_number,
+    is_counted,
+    ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id, is_counted ORDER BY session_index) AS place,
+    COUNT(*) OVER (PARTITION BY conversion, source, track_id, is_counted) AS places,
+    CASE
+      WHEN days_before = 0
+      THEN 1000000000
+      WHEN days_before = 1
+      THEN 905723664
+      WHEN days_before = 2
+      THEN 820335356
+      WHEN days_before = 3
+      THEN 742997145
+      WHEN days_before = 4
+      THEN 672950096
+      WHEN days_before = 5
+      THEN 609506827
+      WHEN days_before = 6
+      THEN 552044757
+      WHEN days_before = 7
+      THEN 500000000
+      WHEN days_before = 8
+      THEN 452861832
+      WHEN days_before = 9
+      THEN 410167678
+      WHEN days_before = 10
+      THEN 371498572
+      WHEN days_before = 11
+      THEN 336475048
+      WHEN days_before = 12
+      THEN 304753414
+      WHEN days_before = 13
+      THEN 276022378
+      WHEN days_before = 14
+      THEN 250000000
+      WHEN days_before = 15
+      THEN 226430916
+      WHEN days_before = 16
+      THEN 205083839
+      WHEN days_before = 17
+      THEN 185749286
+      WHEN days_before = 18
+      THEN 168237524
+      WHEN days_before = 19
+      THEN 152376707
+      WHEN days_before = 20
+      THEN 138011189
+      WHEN days_before = 21
+      THEN 125000000
+      WHEN days_before = 22
+      THEN 113215458
+      WHEN days_before = 23
+      THEN 102541920
+      WHEN days_before = 24
+      THEN 92874643
+      WHEN days_before = 25
+      THEN 84118762
+      WHEN days_before = 26
+      THEN 76188353
+      WHEN days_before = 27
+      THEN 69005595
+      WHEN days_before = 28
+      THEN 62500000
+      WHEN days_before = 29
+      THEN 56607729
+      WHEN days_before = 30
+      THEN 51270960
+      WHEN days_before = 31
+      THEN 46437322
+      WHEN days_before = 32
+      THEN 42059381
+      WHEN days_before = 33
+      THEN 38094177
+      WHEN days_before = 34
+      THEN 34502797
+      WHEN days_before = 35
+      THEN 31250000
+      WHEN days_before = 36
+      THEN 28303865
+      WHEN days_before = 37
+      THEN 25635480
+      WHEN days_before = 38
+      THEN 23218661
+      WHEN days_before = 39
+      THEN 21029691
+      WHEN days_before = 40
+      THEN 19047088
+      WHEN days_before = 41
+      THEN 17251399
+      WHEN days_before = 42
+      THEN 15625000
+      WHEN days_before = 43
+      THEN 14151932
+      WHEN days_before = 44
+      THEN 12817740
+      WHEN days_before = 45
+      THEN 11609330
+      WHEN days_before = 46
+      THEN 10514845
+      WHEN days_before = 47
+      THEN 9523544
+      WHEN days_before = 48
+      THEN 8625699
+      WHEN days_before = 49
+      THEN 7812500
+      WHEN days_before = 50
+      THEN 7075966
+      WHEN days_before = 51
+      THEN 6408870
+      WHEN days_before = 52
+      THEN 5804665
+      WHEN days_before = 53
+      THEN 5257423
+      WHEN days_before = 54
+      THEN 4761772
+      WHEN days_before = 55
+      THEN 4312850
+      WHEN days_before = 56
+      THEN 3906250
+      WHEN days_before = 57
+      THEN 3537983
+      WHEN days_before = 58
+      THEN 3204435
+      WHEN days_before = 59
+      THEN 2902333
+      WHEN days_before = 60
+      THEN 2628711
+      WHEN days_before = 61
+      THEN 2380886
+      WHEN days_before = 62
+      THEN 2156425
+      WHEN days_before = 63
+      THEN 1953125
+      WHEN days_before = 64
+      THEN 1768992
+      WHEN days_before = 65
+      THEN 1602217
+      WHEN days_before = 66
+      THEN 1451166
+      WHEN days_before = 67
+      THEN 1314356
+      WHEN days_before = 68
+      THEN 1190443
+      WHEN days_before = 69
+      THEN 1078212
+      WHEN days_before = 70
+      THEN 976562
+      WHEN days_before = 71
+      THEN 884496
+      WHEN days_before = 72
+      THEN 801109
+      WHEN days_before = 73
+      THEN 725583
+      WHEN days_before = 74
+      THEN 657178
+      WHEN days_before = 75
+      THEN 595222
+      WHEN days_before = 76
+      THEN 539106
+      WHEN days_before = 77
+      THEN 488281
+      WHEN days_before = 78
+      THEN 442248
+      WHEN days_before = 79
+      THEN 400554
+      WHEN days_before = 80
+      THEN 362792
+      WHEN days_before = 81
+      THEN 328589
+      WHEN days_before = 82
+      THEN 297611
+      WHEN days_before = 83
+      THEN 269553
+      WHEN days_before = 84
+      THEN 244141
+      WHEN days_before = 85
+      THEN 221124
+      WHEN days_before = 86
+      THEN 200277
+      WHEN days_before = 87
+      THEN 181396
+      WHEN days_before = 88
+      THEN 164294
+      WHEN days_before = 89
+      THEN 148805
+      WHEN days_before = 90
+      THEN 134777
+      ELSE 134777
+    END AS decayed
+  FROM numbered
+)
+SELECT
+  conversion,
+  source,
+  track_id,
+  timestamp,
+  user_id,
+  value,
+  session_id,
+  session_index,
+  touch_number,
+  touches,
+  days_before,
+  CASE WHEN session_id IS NULL THEN 'Unassigned' ELSE channel END AS channel,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  CAST(CASE WHEN session_id IS NULL OR touch_number = 1 THEN 1 ELSE 0 END AS FLOAT64) AS first_weight,
+  CAST(CASE WHEN session_id IS NULL OR touch_number = touches THEN 1 ELSE 0 END AS FLOAT64) AS last_weight,
+  CAST(CASE WHEN is_counted AND place = 1 THEN 1 ELSE 0 END AS FLOAT64) AS first_non_direct_weight,
+  CAST(CASE WHEN is_counted AND place = places THEN 1 ELSE 0 END AS FLOAT64) AS last_non_direct_weight,
+  CASE
+    WHEN NOT is_counted
+    THEN CAST(0 AS FLOAT64)
+    ELSE CAST(1 AS FLOAT64) / CAST(places AS FLOAT64)
+  END AS linear_weight,
+  CASE
+    WHEN NOT is_counted
+    THEN CAST(0 AS FLOAT64)
+    WHEN places = 1
+    THEN CAST(1 AS FLOAT64)
+    WHEN places = 2
+    THEN CAST(1 AS FLOAT64) / CAST(2 AS FLOAT64)
+    WHEN place IN (1, places)
+    THEN CAST(2 AS FLOAT64) / CAST(5 AS FLOAT64)
+    ELSE CAST(1 AS FLOAT64) / CAST(5 * NULLIF(places - 2, 0) AS FLOAT64)
+  END AS position_weight,
+  CASE
+    WHEN NOT is_counted
+    THEN CAST(0 AS FLOAT64)
+    ELSE CAST(decayed AS FLOAT64) / CAST(SUM(decayed) OVER (PARTITION BY conversion, source, track_id, is_counted) AS FLOAT64)
+  END AS time_decay_weight
+FROM placed
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+;
+
 CREATE OR REPLACE TABLE `_segment_models_run`.`active_days_rebuilt_20260303120000_abcdef`
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
@@ -7397,7 +9539,7 @@ WITH events AS (
   /* Their events from that day on, also those before the cut, which stay. */
   SELECT
     events.user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'UTC'))) AS active_date,
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) AS active_date,
     events.session_id
   FROM (
     SELECT
@@ -7437,11 +9579,11 @@ WITH events AS (
     ON events.user_id = touched.user_id
   WHERE
     events.timestamp < cuts.cut_at
-    AND EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'UTC'))) >= touched.first_day
+    AND EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) >= touched.first_day
   UNION ALL
   SELECT
     events.user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'UTC'))) AS active_date,
+    EXTRACT(DATE FROM TIMESTAMP(DATETIME(events.timestamp, 'Europe/Berlin'))) AS active_date,
     events.session_id
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
 ), days AS (
@@ -8032,6 +10174,454 @@ LEFT JOIN traits
 SELECT
   COUNT(*)
 FROM `_segment_models_run`.`touched_20260303120000_abcdef` AS touched
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`event_order_completed_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH order_completed_properties_judged AS (
+  /* Every call once, as kept (R1 to R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `revenue`,
+    `order_id`,
+    `currency`,
+    reject_reason
+  FROM (
+    SELECT
+      kept.source,
+      kept.track_id,
+      kept.timestamp,
+      kept.call_received_at,
+      kept.user_id,
+      kept.anonymous_id,
+      kept.event_text,
+      `kept`.`revenue`,
+      `kept`.`order_id`,
+      `kept`.`currency`,
+      kept.reject_reason
+    FROM `segment_models`.`segment_order_completed_properties` AS kept
+    LEFT JOIN `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+    WHERE
+      theirs_1.source IS NULL
+      AND NOT (
+        kept.track_id IS NULL
+        AND (
+          (
+            kept.source <> 'web'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+          AND (
+            kept.source <> 'ios'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+        )
+      )
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.track_id,
+      put_in.timestamp,
+      put_in.call_received_at,
+      put_in.user_id,
+      put_in.anonymous_id,
+      put_in.event_text,
+      `put_in`.`revenue`,
+      `put_in`.`order_id`,
+      `put_in`.`currency`,
+      put_in.reject_reason
+    FROM (
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event_text,
+        `revenue`,
+        `order_id`,
+        `currency`,
+        reject_reason
+      FROM `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS order_completed_properties_changed
+    ) AS put_in
+  ) AS order_completed_properties
+)
+SELECT
+  events.source,
+  events.track_id,
+  events.timestamp,
+  events.user_id,
+  events.anonymous_id,
+  events.session_id,
+  events.session_index,
+  properties.event_text,
+  properties.`revenue`,
+  properties.`order_id`,
+  properties.`currency`
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+JOIN (
+  SELECT
+    kept.source,
+    kept.track_id,
+    kept.timestamp,
+    kept.user_id,
+    kept.anonymous_id,
+    kept.event
+  FROM `segment_models`.`segment_track_events` AS kept
+  LEFT JOIN `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS theirs_1
+    ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+  WHERE
+    theirs_1.source IS NULL
+  UNION ALL
+  SELECT
+    put_in.source,
+    put_in.track_id,
+    put_in.timestamp,
+    put_in.user_id,
+    put_in.anonymous_id,
+    put_in.event
+  FROM (
+    WITH tracks_judged AS (
+      /* The calls that are new, or whose copy loaded first is another now (R4). */
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+      FROM `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS tracks_changed
+    )
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`
+    FROM tracks_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS put_in
+) AS calls
+  ON events.source = calls.source AND events.track_id = calls.track_id
+LEFT JOIN order_completed_properties_judged AS properties
+  ON events.source = properties.source AND events.track_id = properties.track_id
+WHERE
+  calls.event = 'order_completed' AND calls.timestamp >= @first_cut
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`event_open_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH open_properties_judged AS (
+  /* Every call once, as kept (R1 to R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `channel`,
+    reject_reason
+  FROM (
+    SELECT
+      kept.source,
+      kept.track_id,
+      kept.timestamp,
+      kept.call_received_at,
+      kept.user_id,
+      kept.anonymous_id,
+      kept.event_text,
+      `kept`.`channel`,
+      kept.reject_reason
+    FROM `segment_models`.`segment_open_properties` AS kept
+    LEFT JOIN `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+    WHERE
+      theirs_1.source IS NULL
+      AND NOT (
+        kept.track_id IS NULL
+        AND (
+          (
+            kept.source <> 'web'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+          AND (
+            kept.source <> 'ios'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+        )
+      )
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.track_id,
+      put_in.timestamp,
+      put_in.call_received_at,
+      put_in.user_id,
+      put_in.anonymous_id,
+      put_in.event_text,
+      `put_in`.`channel`,
+      put_in.reject_reason
+    FROM (
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event_text,
+        `channel`,
+        reject_reason
+      FROM `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS open_properties_changed
+    ) AS put_in
+  ) AS open_properties
+)
+SELECT
+  events.source,
+  events.track_id,
+  events.timestamp,
+  events.user_id,
+  events.anonymous_id,
+  events.session_id,
+  events.session_index,
+  properties.event_text,
+  properties.`channel`
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+JOIN (
+  SELECT
+    kept.source,
+    kept.track_id,
+    kept.timestamp,
+    kept.user_id,
+    kept.anonymous_id,
+    kept.event
+  FROM `segment_models`.`segment_track_events` AS kept
+  LEFT JOIN `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS theirs_1
+    ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+  WHERE
+    theirs_1.source IS NULL
+  UNION ALL
+  SELECT
+    put_in.source,
+    put_in.track_id,
+    put_in.timestamp,
+    put_in.user_id,
+    put_in.anonymous_id,
+    put_in.event
+  FROM (
+    WITH tracks_judged AS (
+      /* The calls that are new, or whose copy loaded first is another now (R4). */
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+      FROM `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS tracks_changed
+    )
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`
+    FROM tracks_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS put_in
+) AS calls
+  ON events.source = calls.source AND events.track_id = calls.track_id
+LEFT JOIN open_properties_judged AS properties
+  ON events.source = properties.source AND events.track_id = properties.track_id
+WHERE
+  calls.event = 'open' AND calls.timestamp >= @first_cut
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
+;
+
+CREATE OR REPLACE TABLE `_segment_models_run`.`event_form_submitted_rebuilt_20260303120000_abcdef`
+OPTIONS (
+  expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
+) AS
+WITH form_submitted_properties_judged AS (
+  /* Every call once, as kept (R1 to R5). */
+  SELECT
+    source,
+    track_id,
+    timestamp,
+    call_received_at,
+    user_id,
+    anonymous_id,
+    event_text,
+    `form`,
+    reject_reason
+  FROM (
+    SELECT
+      kept.source,
+      kept.track_id,
+      kept.timestamp,
+      kept.call_received_at,
+      kept.user_id,
+      kept.anonymous_id,
+      kept.event_text,
+      `kept`.`form`,
+      kept.reject_reason
+    FROM `segment_models`.`segment_form_submitted_properties` AS kept
+    LEFT JOIN `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+    WHERE
+      theirs_1.source IS NULL
+      AND NOT (
+        kept.track_id IS NULL
+        AND (
+          (
+            kept.source <> 'web'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+          AND (
+            kept.source <> 'ios'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+        )
+      )
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.track_id,
+      put_in.timestamp,
+      put_in.call_received_at,
+      put_in.user_id,
+      put_in.anonymous_id,
+      put_in.event_text,
+      `put_in`.`form`,
+      put_in.reject_reason
+    FROM (
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event_text,
+        `form`,
+        reject_reason
+      FROM `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS form_submitted_properties_changed
+    ) AS put_in
+  ) AS form_submitted_properties
+)
+SELECT
+  events.source,
+  events.track_id,
+  events.timestamp,
+  events.user_id,
+  events.anonymous_id,
+  events.session_id,
+  events.session_index,
+  properties.event_text,
+  properties.`form`
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events
+JOIN (
+  SELECT
+    kept.source,
+    kept.track_id,
+    kept.timestamp,
+    kept.user_id,
+    kept.anonymous_id,
+    kept.event
+  FROM `segment_models`.`segment_track_events` AS kept
+  LEFT JOIN `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS theirs_1
+    ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+  WHERE
+    theirs_1.source IS NULL
+  UNION ALL
+  SELECT
+    put_in.source,
+    put_in.track_id,
+    put_in.timestamp,
+    put_in.user_id,
+    put_in.anonymous_id,
+    put_in.event
+  FROM (
+    WITH tracks_judged AS (
+      /* The calls that are new, or whose copy loaded first is another now (R4). */
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        user_id,
+        anonymous_id,
+        event,
+        `coupon code`,
+        reject_reason
+      FROM `_segment_models_run`.`tracks_changed_20260303120000_abcdef` AS tracks_changed
+    )
+    SELECT
+      source,
+      track_id,
+      timestamp,
+      user_id,
+      anonymous_id,
+      event,
+      `coupon code`
+    FROM tracks_judged
+    WHERE
+      reject_reason IS NULL
+  ) AS put_in
+) AS calls
+  ON events.source = calls.source AND events.track_id = calls.track_id
+LEFT JOIN form_submitted_properties_judged AS properties
+  ON events.source = properties.source AND events.track_id = properties.track_id
+WHERE
+  calls.event = 'form_submitted' AND calls.timestamp >= @first_cut
+;
+
+SELECT
+  COUNT(*)
+FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS events_rebuilt
 ;
 
 CREATE OR REPLACE TABLE `_segment_models_run`.`account_20260303120000_abcdef`
@@ -8930,6 +11520,34 @@ HAVING
 ;
 
 SELECT
+  conversion,
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`conversion_calls_rebuilt_20260303120000_abcdef` AS conversion_calls
+GROUP BY
+  conversion,
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR conversion IS NULL OR source IS NULL OR track_id IS NULL
+;
+
+SELECT
+  conversion,
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS conversions
+GROUP BY
+  conversion,
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR conversion IS NULL OR source IS NULL OR track_id IS NULL
+;
+
+SELECT
   session_id,
   COUNT(*) AS copies
 FROM `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef` AS session_facts
@@ -8995,6 +11613,233 @@ GROUP BY
   user_id
 HAVING
   COUNT(*) > 1 OR user_id IS NULL
+;
+
+SELECT
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`event_order_completed_rebuilt_20260303120000_abcdef` AS event_order_completed
+GROUP BY
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR track_id IS NULL
+;
+
+SELECT
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`event_open_rebuilt_20260303120000_abcdef` AS event_open
+GROUP BY
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR track_id IS NULL
+;
+
+SELECT
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM `_segment_models_run`.`event_form_submitted_rebuilt_20260303120000_abcdef` AS event_form_submitted
+GROUP BY
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1 OR source IS NULL OR track_id IS NULL
+;
+
+SELECT
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM (
+  SELECT
+    written.source,
+    written.track_id
+  FROM (
+    SELECT
+      kept.source,
+      kept.track_id
+    FROM `segment_models`.`segment_order_completed_properties` AS kept
+    LEFT JOIN `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+    WHERE
+      theirs_1.source IS NULL
+      AND NOT (
+        kept.track_id IS NULL
+        AND (
+          (
+            kept.source <> 'web'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+          AND (
+            kept.source <> 'ios'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+        )
+      )
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.track_id
+    FROM (
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event_text,
+        `revenue`,
+        `order_id`,
+        `currency`,
+        reject_reason
+      FROM `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS order_completed_properties_changed
+    ) AS put_in
+  ) AS written
+  JOIN `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS theirs
+    ON written.source = theirs.source AND written.track_id = theirs.track_id
+) AS order_completed_properties
+WHERE
+  track_id IS NOT NULL
+GROUP BY
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1
+;
+
+SELECT
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM (
+  SELECT
+    written.source,
+    written.track_id
+  FROM (
+    SELECT
+      kept.source,
+      kept.track_id
+    FROM `segment_models`.`segment_open_properties` AS kept
+    LEFT JOIN `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+    WHERE
+      theirs_1.source IS NULL
+      AND NOT (
+        kept.track_id IS NULL
+        AND (
+          (
+            kept.source <> 'web'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+          AND (
+            kept.source <> 'ios'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+        )
+      )
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.track_id
+    FROM (
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event_text,
+        `channel`,
+        reject_reason
+      FROM `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS open_properties_changed
+    ) AS put_in
+  ) AS written
+  JOIN `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS theirs
+    ON written.source = theirs.source AND written.track_id = theirs.track_id
+) AS open_properties
+WHERE
+  track_id IS NOT NULL
+GROUP BY
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1
+;
+
+SELECT
+  source,
+  track_id,
+  COUNT(*) AS copies
+FROM (
+  SELECT
+    written.source,
+    written.track_id
+  FROM (
+    SELECT
+      kept.source,
+      kept.track_id
+    FROM `segment_models`.`segment_form_submitted_properties` AS kept
+    LEFT JOIN `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS theirs_1
+      ON kept.source = theirs_1.source AND kept.track_id = theirs_1.track_id
+    WHERE
+      theirs_1.source IS NULL
+      AND NOT (
+        kept.track_id IS NULL
+        AND (
+          (
+            kept.source <> 'web'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+          AND (
+            kept.source <> 'ios'
+            OR kept.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+            OR kept.call_loaded_at IS NULL
+          )
+        )
+      )
+    UNION ALL
+    SELECT
+      put_in.source,
+      put_in.track_id
+    FROM (
+      SELECT
+        source,
+        track_id,
+        timestamp,
+        call_received_at,
+        call_loaded_at,
+        user_id,
+        anonymous_id,
+        event_text,
+        `form`,
+        reject_reason
+      FROM `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS form_submitted_properties_changed
+    ) AS put_in
+  ) AS written
+  JOIN `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS theirs
+    ON written.source = theirs.source AND written.track_id = theirs.track_id
+) AS form_submitted_properties
+WHERE
+  track_id IS NOT NULL
+GROUP BY
+  source,
+  track_id
+HAVING
+  COUNT(*) > 1
 ;
 
 SELECT
@@ -10271,6 +13116,124 @@ HAVING
   COUNT(*) > 1 OR COUNT(session_date) = 0
 ;
 
+WITH ranked AS (
+  /* The place of each call among those of its key (R7). */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    conversion_key,
+    is_repeat,
+    ROW_NUMBER() OVER (PARTITION BY conversion, conversion_key ORDER BY timestamp, source, track_id) AS place
+  FROM `_segment_models_run`.`conversion_calls_rebuilt_20260303120000_abcdef` AS conversion_calls
+)
+SELECT
+  conversion,
+  conversion_key,
+  source,
+  track_id,
+  timestamp,
+  place,
+  is_repeat
+FROM ranked
+WHERE
+  COALESCE(is_repeat <> (
+    conversion_key IS NOT NULL AND place > 1
+  ), TRUE)
+;
+
+WITH brought AS (
+  /* What the conversions of each session are, without repeats. */
+  SELECT
+    session_id,
+    COUNT(*) AS conversions,
+    COALESCE(SUM(value), 0) AS value
+  FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS conversions
+  WHERE
+    session_id IS NOT NULL AND NOT is_repeat
+  GROUP BY
+    session_id
+)
+SELECT
+  COALESCE(facts.session_id, brought.session_id) AS session_id,
+  facts.user_id,
+  facts.total_conversions,
+  brought.conversions,
+  facts.conversion_value,
+  brought.value
+FROM `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef` AS facts
+FULL JOIN brought
+  ON facts.session_id = brought.session_id
+WHERE
+  facts.session_id IS NULL
+  OR facts.total_conversions <> COALESCE(brought.conversions, 0)
+  OR facts.conversion_value <> COALESCE(brought.value, 0)
+  OR (
+    facts.total_conversions > 0 AND NOT facts.is_engaged
+  )
+;
+
+WITH paths AS (
+  /* What the path of each conversion adds up to. */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    COUNT(*) AS path_rows,
+    COUNT(DISTINCT session_id) AS sessions,
+    MAX(touches) AS touches,
+    SUM(first_weight) AS first_weight,
+    SUM(last_weight) AS last_weight,
+    SUM(first_non_direct_weight) AS first_non_direct_weight,
+    SUM(last_non_direct_weight) AS last_non_direct_weight,
+    SUM(linear_weight) AS linear_weight,
+    SUM(position_weight) AS position_weight,
+    SUM(time_decay_weight) AS time_decay_weight
+  FROM `_segment_models_run`.`attribution_rebuilt_20260303120000_abcdef` AS attribution
+  GROUP BY
+    conversion,
+    source,
+    track_id
+)
+SELECT
+  COALESCE(paths.conversion, conversions.conversion) AS conversion,
+  COALESCE(paths.track_id, conversions.track_id) AS track_id,
+  conversions.user_id,
+  paths.path_rows,
+  paths.touches,
+  paths.first_weight,
+  paths.last_weight,
+  paths.first_non_direct_weight,
+  paths.last_non_direct_weight,
+  paths.linear_weight,
+  paths.position_weight,
+  paths.time_decay_weight
+FROM paths
+FULL JOIN (
+  SELECT
+    *
+  FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS own
+  WHERE
+    NOT own.is_repeat
+) AS conversions
+  ON paths.conversion = conversions.conversion
+  AND paths.source = conversions.source
+  AND paths.track_id = conversions.track_id
+WHERE
+  paths.conversion IS NULL
+  OR conversions.conversion IS NULL
+  OR paths.sessions <> paths.touches
+  OR paths.path_rows <> CASE WHEN paths.touches = 0 THEN 1 ELSE paths.touches END
+  OR ABS(paths.first_weight - 1) > 0.000000001
+  OR ABS(paths.last_weight - 1) > 0.000000001
+  OR ABS(paths.first_non_direct_weight - 1) > 0.000000001
+  OR ABS(paths.last_non_direct_weight - 1) > 0.000000001
+  OR ABS(paths.linear_weight - 1) > 0.000000001
+  OR ABS(paths.position_weight - 1) > 0.000000001
+  OR ABS(paths.time_decay_weight - 1) > 0.000000001
+;
+
 WITH in_sessions AS (
   /* What the sessions say of each person. */
   SELECT
@@ -10714,6 +13677,170 @@ WHERE
     )
   )
   AND NOT run_id = '20260302120000_abcdef'
+;
+
+DELETE FROM `segment_models`.`segment_order_completed_properties` AS `segment_order_completed_properties`
+WHERE
+  (
+    `segment_order_completed_properties`.timestamp >= @first_known_order_completed_properties
+    OR `segment_order_completed_properties`.timestamp IS NULL
+  )
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_order_completed_properties`.source = theirs.source
+      AND `segment_order_completed_properties`.track_id = theirs.track_id
+  )
+;
+
+DELETE FROM `segment_models`.`segment_order_completed_properties` AS `segment_order_completed_properties`
+WHERE
+  (
+    `segment_order_completed_properties`.timestamp >= @first_known_order_completed_properties
+    OR `segment_order_completed_properties`.timestamp IS NULL
+  )
+  AND (
+    `segment_order_completed_properties`.track_id IS NULL
+    AND (
+      (
+        `segment_order_completed_properties`.source <> 'web'
+        OR `segment_order_completed_properties`.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR `segment_order_completed_properties`.call_loaded_at IS NULL
+      )
+      AND (
+        `segment_order_completed_properties`.source <> 'ios'
+        OR `segment_order_completed_properties`.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR `segment_order_completed_properties`.call_loaded_at IS NULL
+      )
+    )
+  )
+;
+
+INSERT INTO `segment_models`.`segment_order_completed_properties`
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `revenue`,
+  `order_id`,
+  `currency`,
+  reject_reason
+FROM `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef` AS order_completed_properties_changed
+;
+
+DELETE FROM `segment_models`.`segment_open_properties` AS `segment_open_properties`
+WHERE
+  (
+    `segment_open_properties`.timestamp >= @first_known_open_properties
+    OR `segment_open_properties`.timestamp IS NULL
+  )
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_open_properties`.source = theirs.source
+      AND `segment_open_properties`.track_id = theirs.track_id
+  )
+;
+
+DELETE FROM `segment_models`.`segment_open_properties` AS `segment_open_properties`
+WHERE
+  (
+    `segment_open_properties`.timestamp >= @first_known_open_properties
+    OR `segment_open_properties`.timestamp IS NULL
+  )
+  AND (
+    `segment_open_properties`.track_id IS NULL
+    AND (
+      (
+        `segment_open_properties`.source <> 'web'
+        OR `segment_open_properties`.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR `segment_open_properties`.call_loaded_at IS NULL
+      )
+      AND (
+        `segment_open_properties`.source <> 'ios'
+        OR `segment_open_properties`.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR `segment_open_properties`.call_loaded_at IS NULL
+      )
+    )
+  )
+;
+
+INSERT INTO `segment_models`.`segment_open_properties`
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `channel`,
+  reject_reason
+FROM `_segment_models_run`.`open_properties_changed_20260303120000_abcdef` AS open_properties_changed
+;
+
+DELETE FROM `segment_models`.`segment_form_submitted_properties` AS `segment_form_submitted_properties`
+WHERE
+  (
+    `segment_form_submitted_properties`.timestamp >= @first_known_form_submitted_properties
+    OR `segment_form_submitted_properties`.timestamp IS NULL
+  )
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_form_submitted_properties`.source = theirs.source
+      AND `segment_form_submitted_properties`.track_id = theirs.track_id
+  )
+;
+
+DELETE FROM `segment_models`.`segment_form_submitted_properties` AS `segment_form_submitted_properties`
+WHERE
+  (
+    `segment_form_submitted_properties`.timestamp >= @first_known_form_submitted_properties
+    OR `segment_form_submitted_properties`.timestamp IS NULL
+  )
+  AND (
+    `segment_form_submitted_properties`.track_id IS NULL
+    AND (
+      (
+        `segment_form_submitted_properties`.source <> 'web'
+        OR `segment_form_submitted_properties`.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR `segment_form_submitted_properties`.call_loaded_at IS NULL
+      )
+      AND (
+        `segment_form_submitted_properties`.source <> 'ios'
+        OR `segment_form_submitted_properties`.call_loaded_at >= CAST('2026-03-02 12:00:00.000000Z' AS TIMESTAMP)
+        OR `segment_form_submitted_properties`.call_loaded_at IS NULL
+      )
+    )
+  )
+;
+
+INSERT INTO `segment_models`.`segment_form_submitted_properties`
+SELECT
+  source,
+  track_id,
+  timestamp,
+  call_received_at,
+  call_loaded_at,
+  user_id,
+  anonymous_id,
+  event_text,
+  `form`,
+  reject_reason
+FROM `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef` AS form_submitted_properties_changed
 ;
 
 DELETE FROM `segment_models`.`segment_track_calls` AS `segment_track_calls`
@@ -11486,6 +14613,73 @@ SELECT
 FROM `_segment_models_run`.`page_views_rebuilt_20260303120000_abcdef`
 ;
 
+DELETE FROM `segment_models`.`segment_conversion_calls` AS `segment_conversion_calls`
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`conversion_calls_in_doubt_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_conversion_calls`.source = theirs.source
+      AND `segment_conversion_calls`.track_id = theirs.track_id
+  )
+;
+
+DELETE FROM `segment_models`.`segment_conversion_calls` AS `segment_conversion_calls`
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`conversion_keys_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_conversion_calls`.conversion = theirs.conversion
+      AND `segment_conversion_calls`.conversion_key = theirs.conversion_key
+  )
+;
+
+INSERT INTO `segment_models`.`segment_conversion_calls`
+SELECT
+  conversion,
+  source,
+  track_id,
+  timestamp,
+  value,
+  currency,
+  conversion_key,
+  is_repeat
+FROM `_segment_models_run`.`conversion_calls_rebuilt_20260303120000_abcdef`
+;
+
+DELETE FROM `segment_models`.`segment_conversions` AS `segment_conversions`
+WHERE
+  `segment_conversions`.timestamp >= @first_cut
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_conversions`.user_id = theirs.user_id
+      AND `segment_conversions`.timestamp >= theirs.cut_at
+  )
+;
+
+INSERT INTO `segment_models`.`segment_conversions`
+SELECT
+  conversion,
+  source,
+  track_id,
+  timestamp,
+  user_id,
+  session_id,
+  session_index,
+  value,
+  currency,
+  conversion_key,
+  is_repeat,
+  conversion_index
+FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef`
+;
+
 DELETE FROM `segment_models`.`segment_session_facts` AS `segment_session_facts`
 WHERE
   `segment_session_facts`.session_start_timestamp >= @first_cut
@@ -11538,7 +14732,15 @@ SELECT
   attributed_campaign,
   attributed_channel,
   attributed_session_id,
-  attributed_is_own
+  attributed_is_own,
+  total_conversions,
+  conversion_value,
+  signed_up_count,
+  signed_up_value,
+  order_completed_count,
+  order_completed_value,
+  demo_count,
+  demo_value
 FROM `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef`
 ;
 
@@ -11565,8 +14767,56 @@ SELECT
   users,
   new_users,
   pages,
-  duration_millis
+  duration_millis,
+  conversions,
+  conversion_value,
+  signed_up_count,
+  signed_up_value,
+  order_completed_count,
+  order_completed_value,
+  demo_count,
+  demo_value
 FROM `_segment_models_run`.`daily_rebuilt_20260303120000_abcdef`
+;
+
+DELETE FROM `segment_models`.`segment_attribution` AS `segment_attribution`
+WHERE
+  `segment_attribution`.timestamp >= @first_cut
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_attribution`.user_id = theirs.user_id
+      AND `segment_attribution`.timestamp >= theirs.cut_at
+  )
+;
+
+INSERT INTO `segment_models`.`segment_attribution`
+SELECT
+  conversion,
+  source,
+  track_id,
+  timestamp,
+  user_id,
+  value,
+  session_id,
+  session_index,
+  touch_number,
+  touches,
+  days_before,
+  channel,
+  traffic_source,
+  traffic_medium,
+  traffic_campaign,
+  first_weight,
+  last_weight,
+  first_non_direct_weight,
+  last_non_direct_weight,
+  linear_weight,
+  position_weight,
+  time_decay_weight
+FROM `_segment_models_run`.`attribution_rebuilt_20260303120000_abcdef`
 ;
 
 DELETE FROM `segment_models`.`segment_active_days` AS `segment_active_days`
@@ -11620,6 +14870,89 @@ SELECT
   `email`,
   `company name`
 FROM `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`
+;
+
+DELETE FROM `segment_models`.`segment_event_order_completed` AS `segment_event_order_completed`
+WHERE
+  `segment_event_order_completed`.timestamp >= @first_cut
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_event_order_completed`.user_id = theirs.user_id
+      AND `segment_event_order_completed`.timestamp >= theirs.cut_at
+  )
+;
+
+INSERT INTO `segment_models`.`segment_event_order_completed`
+SELECT
+  source,
+  track_id,
+  timestamp,
+  user_id,
+  anonymous_id,
+  session_id,
+  session_index,
+  event_text,
+  `revenue`,
+  `order_id`,
+  `currency`
+FROM `_segment_models_run`.`event_order_completed_rebuilt_20260303120000_abcdef`
+;
+
+DELETE FROM `segment_models`.`segment_event_open` AS `segment_event_open`
+WHERE
+  `segment_event_open`.timestamp >= @first_cut
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_event_open`.user_id = theirs.user_id
+      AND `segment_event_open`.timestamp >= theirs.cut_at
+  )
+;
+
+INSERT INTO `segment_models`.`segment_event_open`
+SELECT
+  source,
+  track_id,
+  timestamp,
+  user_id,
+  anonymous_id,
+  session_id,
+  session_index,
+  event_text,
+  `channel`
+FROM `_segment_models_run`.`event_open_rebuilt_20260303120000_abcdef`
+;
+
+DELETE FROM `segment_models`.`segment_event_form_submitted` AS `segment_event_form_submitted`
+WHERE
+  `segment_event_form_submitted`.timestamp >= @first_cut
+  AND EXISTS(
+    SELECT
+      1
+    FROM `_segment_models_run`.`cuts_20260303120000_abcdef` AS theirs
+    WHERE
+      `segment_event_form_submitted`.user_id = theirs.user_id
+      AND `segment_event_form_submitted`.timestamp >= theirs.cut_at
+  )
+;
+
+INSERT INTO `segment_models`.`segment_event_form_submitted`
+SELECT
+  source,
+  track_id,
+  timestamp,
+  user_id,
+  anonymous_id,
+  session_id,
+  session_index,
+  event_text,
+  `form`
+FROM `_segment_models_run`.`event_form_submitted_rebuilt_20260303120000_abcdef`
 ;
 
 INSERT INTO `segment_models`.`segment_runs`
@@ -11849,9 +15182,9 @@ SELECT
   'incremental' AS kind,
   '0.1.0' AS package_version,
   '' AS sql_hash,
-  '{"rules": 3, "traffic_source_list": "566eca4783b8", "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "shared_devices": "visit", "shared_id_limit": 100000, "server_events": "attach", "server_sources": [], "session_midnight": null, "session_campaign": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$", "own_domains": [], "ignored_referrers": ["paypal.com", "stripe.com", "klarna.com", "adyen.com", "mollie.com", "afterpay.com", "affirm.com", "shop.app", "payments.amazon.com", "pay.google.com", "accounts.google.com", "appleid.apple.com", "login.microsoftonline.com", "auth0.com", "okta.com"], "click_ids": {}, "channels": [], "traffic_sources": {}, "lookback": "P90D", "time_zone": "UTC", "engaged_after_millis": 10000, "daily_dimensions": ["channel", "traffic_source", "traffic_medium"], "event_properties": {}, "conversions": {}}' AS configuration,
-  '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
-  'track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,traffic_sources,touches,user_map,shared_calls,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,session_sources,page_views,session_facts,daily,active_days,users' AS models,
+  '{"rules": 3, "traffic_source_list": "566eca4783b8", "segment_schema": ["web", "ios"], "columns": {}, "session_timeout_millis": 1800000, "custom_page_fields": ["category", "price paid"], "custom_user_fields": ["email", "company name"], "custom_track_fields": ["coupon code"], "custom_screen_fields": ["screen class"], "include_tracks": true, "include_pages": true, "include_screens": true, "include_anonymous_users": false, "shared_devices": "visit", "shared_id_limit": 100000, "server_events": "attach", "server_sources": [], "session_midnight": null, "session_campaign": false, "nested": true, "max_clock_ahead": "P1D", "earliest_timestamp": "2000-01-01", "junk_ids": ["null", "undefined", "anonymous", "anonymousId", "-1", "0"], "junk_id_pattern": "^[0-]*$", "own_domains": [], "ignored_referrers": ["paypal.com", "stripe.com", "klarna.com", "adyen.com", "mollie.com", "afterpay.com", "affirm.com", "shop.app", "payments.amazon.com", "pay.google.com", "accounts.google.com", "appleid.apple.com", "login.microsoftonline.com", "auth0.com", "okta.com"], "click_ids": {}, "channels": [], "traffic_sources": {}, "lookback": "P90D", "time_zone": "Europe/Berlin", "engaged_after_millis": 10000, "daily_dimensions": ["channel", "traffic_source", "traffic_medium"], "event_properties": {"order_completed": {"table": null, "properties": ["revenue", "order_id", "currency"]}, "open": {"table": "_open", "properties": ["channel"]}}, "conversions": {"signed_up": {"event": null, "where": {}, "value": null, "key": null, "currency": null}, "order_completed": {"event": null, "where": {}, "value": "revenue", "key": "order_id", "currency": null}, "demo": {"event": "form_submitted", "where": {"form": "demo"}, "value": "250", "key": null, "currency": null}}}' AS configuration,
+  '{"web.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.tracks": ["anonymous_id", "coupon code", "event", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "ios.pages": ["anonymous_id", "category", "context_campaign_content", "context_campaign_medium", "context_campaign_name", "context_campaign_source", "context_campaign_term", "id", "loaded_at", "name", "path", "price paid", "received_at", "referrer", "search", "timestamp", "title", "url", "user_id", "uuid_ts"], "web.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "ios.screens": ["anonymous_id", "id", "loaded_at", "name", "received_at", "screen class", "timestamp", "user_id", "uuid_ts"], "web.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.identifies": ["anonymous_id", "company name", "email", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.order_completed": ["anonymous_id", "currency", "event_text", "id", "loaded_at", "order_id", "received_at", "revenue", "timestamp", "user_id", "uuid_ts"], "ios.order_completed": ["anonymous_id", "currency", "event_text", "id", "loaded_at", "order_id", "received_at", "revenue", "timestamp", "user_id", "uuid_ts"], "web._open": ["anonymous_id", "channel", "event_text", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios._open": ["anonymous_id", "channel", "event_text", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "web.form_submitted": ["anonymous_id", "event_text", "form", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"], "ios.form_submitted": ["anonymous_id", "event_text", "form", "id", "loaded_at", "received_at", "timestamp", "user_id", "uuid_ts"]}' AS raw_columns,
+  'order_completed_properties,open_properties,form_submitted_properties,track_calls,page_calls,screen_calls,identify_calls,page_events,track_events,screen_events,rejected_events,traffic_sources,touches,user_map,shared_calls,sessionized_events,sessionized_pages,sessionized_tracks,sessionized_screens,sessions,session_sources,page_views,conversion_calls,conversions,session_facts,daily,attribution,active_days,users,event_order_completed,event_open,event_form_submitted' AS models,
   calls_read AS calls_read,
   calls_new AS calls_new,
   calls_changed AS calls_changed,
@@ -11993,6 +15326,51 @@ DROP TABLE IF EXISTS `_segment_models_run`.`identifies_again_20260303120000_abcd
 DROP TABLE IF EXISTS `_segment_models_run`.`identifies_changed_20260303120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`order_completed_properties_arrived_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`order_completed_properties_known_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`order_completed_properties_doubtful_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`order_completed_properties_again_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`order_completed_properties_changed_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`open_properties_arrived_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`open_properties_known_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`open_properties_doubtful_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`open_properties_again_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`open_properties_changed_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`form_submitted_properties_arrived_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`form_submitted_properties_known_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`form_submitted_properties_doubtful_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`form_submitted_properties_again_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`form_submitted_properties_changed_20260303120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`calls_before_20260303120000_abcdef`
 ;
 
@@ -12009,6 +15387,18 @@ DROP TABLE IF EXISTS `_segment_models_run`.`shared_touched_20260303120000_abcdef
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`shared_owned_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`conversion_calls_in_doubt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`conversion_calls_now_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`conversion_keys_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`conversion_calls_rebuilt_20260303120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`calls_moved_20260303120000_abcdef`
@@ -12062,16 +15452,31 @@ DROP TABLE IF EXISTS `_segment_models_run`.`session_sources_rebuilt_202603031200
 DROP TABLE IF EXISTS `_segment_models_run`.`page_views_rebuilt_20260303120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`session_facts_rebuilt_20260303120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`daily_rebuilt_20260303120000_abcdef`
 ;
 
+DROP TABLE IF EXISTS `_segment_models_run`.`attribution_rebuilt_20260303120000_abcdef`
+;
+
 DROP TABLE IF EXISTS `_segment_models_run`.`active_days_rebuilt_20260303120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`users_rebuilt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`event_order_completed_rebuilt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`event_open_rebuilt_20260303120000_abcdef`
+;
+
+DROP TABLE IF EXISTS `_segment_models_run`.`event_form_submitted_rebuilt_20260303120000_abcdef`
 ;
 
 DROP TABLE IF EXISTS `_segment_models_run`.`account_20260303120000_abcdef`

@@ -6163,8 +6163,8 @@ WHERE
 ;
 
 CREATE TABLE `_segment_models_run`.`page_views_rebuilt_20260303120000_abcdef` AS
-WITH placed AS (
-  /* Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a). */
+WITH pages AS (
+  /* Every page with its session; a server's page, and one outside sessions, has no place there (R8a). */
   SELECT
     events.source,
     events.page_id,
@@ -6172,50 +6172,7 @@ WITH placed AS (
     events.user_id,
     events.session_id,
     events.session_index,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN ROW_NUMBER() OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS page_index,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN LEAD(events.timestamp) OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS next_timestamp,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN LAG(pages.path) OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS previous_path,
-    CASE
-      WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-      THEN LEAD(pages.path) OVER (
-        PARTITION BY events.session_id, CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN 1
-          ELSE 0
-        END
-        ORDER BY events.timestamp, events.source, events.page_id
-      )
-    END AS next_path,
+    events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL AS has_place,
     sessions.session_end_timestamp,
     pages.path,
     pages.title,
@@ -6304,6 +6261,39 @@ WITH placed AS (
     ON events.session_id = sessions.session_id
   WHERE
     events.page_id IS NOT NULL
+), placed AS (
+  /* Each page beside the one before and the one after it in its session (P1). */
+  SELECT
+    source,
+    page_id,
+    timestamp,
+    user_id,
+    session_id,
+    session_index,
+    session_end_timestamp,
+    CASE
+      WHEN has_place
+      THEN ROW_NUMBER() OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS page_index,
+    CASE
+      WHEN has_place
+      THEN LEAD(timestamp) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS next_timestamp,
+    CASE
+      WHEN has_place
+      THEN LAG(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS previous_path,
+    CASE
+      WHEN has_place
+      THEN LEAD(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+    END AS next_path,
+    path,
+    title,
+    url,
+    referrer,
+    `category`,
+    `price paid`
+  FROM pages
 ), addressed AS (
   /* Their addresses and referrers, taken apart. */
   SELECT
@@ -6383,7 +6373,7 @@ SELECT
   session_id,
   session_index,
   page_index,
-  page_index IS NOT NULL AND page_index = 1 AS is_entrance,
+  COALESCE(page_index = 1, FALSE) AS is_entrance,
   page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
   CASE
     WHEN page_index IS NOT NULL
@@ -6461,8 +6451,8 @@ WITH viewed AS (
     COUNT(DISTINCT path) AS unique_paths,
     MAX(CASE WHEN is_exit THEN path END) AS exit_path
   FROM (
-    WITH placed AS (
-      /* Each page beside the one before and the one after it in its session (P1); a server's is none of them (R8a). */
+    WITH pages AS (
+      /* Every page with its session; a server's page, and one outside sessions, has no place there (R8a). */
       SELECT
         events.source,
         events.page_id,
@@ -6470,50 +6460,7 @@ WITH viewed AS (
         events.user_id,
         events.session_id,
         events.session_index,
-        CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN ROW_NUMBER() OVER (
-            PARTITION BY events.session_id, CASE
-              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-              THEN 1
-              ELSE 0
-            END
-            ORDER BY events.timestamp, events.source, events.page_id
-          )
-        END AS page_index,
-        CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN LEAD(events.timestamp) OVER (
-            PARTITION BY events.session_id, CASE
-              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-              THEN 1
-              ELSE 0
-            END
-            ORDER BY events.timestamp, events.source, events.page_id
-          )
-        END AS next_timestamp,
-        CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN LAG(pages.path) OVER (
-            PARTITION BY events.session_id, CASE
-              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-              THEN 1
-              ELSE 0
-            END
-            ORDER BY events.timestamp, events.source, events.page_id
-          )
-        END AS previous_path,
-        CASE
-          WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-          THEN LEAD(pages.path) OVER (
-            PARTITION BY events.session_id, CASE
-              WHEN events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
-              THEN 1
-              ELSE 0
-            END
-            ORDER BY events.timestamp, events.source, events.page_id
-          )
-        END AS next_path,
+        events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL AS has_place,
         sessions.session_end_timestamp,
         pages.path,
         pages.title,
@@ -6602,6 +6549,39 @@ WITH viewed AS (
         ON events.session_id = sessions.session_id
       WHERE
         events.page_id IS NOT NULL
+    ), placed AS (
+      /* Each page beside the one before and the one after it in its session (P1). */
+      SELECT
+        source,
+        page_id,
+        timestamp,
+        user_id,
+        session_id,
+        session_index,
+        session_end_timestamp,
+        CASE
+          WHEN has_place
+          THEN ROW_NUMBER() OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS page_index,
+        CASE
+          WHEN has_place
+          THEN LEAD(timestamp) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS next_timestamp,
+        CASE
+          WHEN has_place
+          THEN LAG(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS previous_path,
+        CASE
+          WHEN has_place
+          THEN LEAD(path) OVER (PARTITION BY session_id, has_place ORDER BY timestamp, source, page_id)
+        END AS next_path,
+        path,
+        title,
+        url,
+        referrer,
+        `category`,
+        `price paid`
+      FROM pages
     ), addressed AS (
       /* Their addresses and referrers, taken apart. */
       SELECT
@@ -6681,7 +6661,7 @@ WITH viewed AS (
       session_id,
       session_index,
       page_index,
-      page_index IS NOT NULL AND page_index = 1 AS is_entrance,
+      COALESCE(page_index = 1, FALSE) AS is_entrance,
       page_index IS NOT NULL AND next_timestamp IS NULL AS is_exit,
       CASE
         WHEN page_index IS NOT NULL
@@ -6774,12 +6754,12 @@ WITH viewed AS (
     session_id
 )
 SELECT
-  sessions.session_id AS session_id,
-  sessions.user_id AS user_id,
-  sessions.session_index AS session_index,
+  sessions.session_id,
+  sessions.user_id,
+  sessions.session_index,
   sessions.session_index = 1 AS is_first_session,
-  sessions.session_start_timestamp AS session_start_timestamp,
-  sessions.session_end_timestamp AS session_end_timestamp,
+  sessions.session_start_timestamp,
+  sessions.session_end_timestamp,
   DATE_ADD(
     CAST('1970-01-01' AS DATE),
     CAST((
@@ -6789,12 +6769,12 @@ SELECT
       )
     ) DIV 86400000000 AS INT)
   ) AS session_date,
-  sessions.stats.duration_millis AS duration_millis,
-  sessions.stats.total_pages AS total_pages,
-  sessions.stats.total_tracks AS total_tracks,
-  sessions.stats.total_screens AS total_screens,
+  sessions.stats.duration_millis,
+  sessions.stats.total_pages,
+  sessions.stats.total_tracks,
+  sessions.stats.total_screens,
   COALESCE(viewed.unique_paths, 0) AS unique_paths,
-  mixed.sources AS sources,
+  mixed.sources,
   mixed.sources_seen > 1 AS is_mixed_sources,
   sessions.stats.duration_millis >= 10000
   OR (
@@ -6812,27 +6792,27 @@ SELECT
     )
   END AS is_bounce,
   sessions.stats.total_pages = 1 AS is_single_page,
-  sources.landing_host AS landing_host,
-  sources.landing_path AS landing_path,
-  viewed.exit_path AS exit_path,
-  sources.touch AS touch,
-  sources.touch_page_id AS touch_page_id,
-  sources.traffic_source AS traffic_source,
-  sources.traffic_medium AS traffic_medium,
-  sources.traffic_campaign AS traffic_campaign,
-  sources.traffic_term AS traffic_term,
-  sources.traffic_content AS traffic_content,
-  sources.traffic_category AS traffic_category,
-  sources.channel AS channel,
-  sources.click_id_name AS click_id_name,
-  sources.click_id AS click_id,
-  sources.referrer_host AS referrer_host,
-  sources.attributed_source AS attributed_source,
-  sources.attributed_medium AS attributed_medium,
-  sources.attributed_campaign AS attributed_campaign,
-  sources.attributed_channel AS attributed_channel,
-  sources.attributed_session_id AS attributed_session_id,
-  sources.attributed_is_own AS attributed_is_own
+  sources.landing_host,
+  sources.landing_path,
+  viewed.exit_path,
+  sources.touch,
+  sources.touch_page_id,
+  sources.traffic_source,
+  sources.traffic_medium,
+  sources.traffic_campaign,
+  sources.traffic_term,
+  sources.traffic_content,
+  sources.traffic_category,
+  sources.channel,
+  sources.click_id_name,
+  sources.click_id,
+  sources.referrer_host,
+  sources.attributed_source,
+  sources.attributed_medium,
+  sources.attributed_campaign,
+  sources.attributed_channel,
+  sources.attributed_session_id,
+  sources.attributed_is_own
 FROM `_segment_models_run`.`sessions_rebuilt_20260303120000_abcdef` AS sessions
 JOIN `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef` AS sources
   ON sessions.session_id = sources.session_id

@@ -2,7 +2,7 @@ WITH events AS (
   /* Every event, with the day it falls on (M1). */
   SELECT
     user_id,
-    CAST(CONVERT_TIMEZONE('UTC', 'UTC', events.timestamp) AS DATE) AS active_date,
+    CAST(events.timestamp AS DATE) AS active_date,
     session_id
   FROM segment_models.segment_sessionized_events AS events
 ), days AS (

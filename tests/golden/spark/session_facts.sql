@@ -36,12 +36,12 @@ WITH viewed AS (
     session_id
 )
 SELECT
-  sessions.session_id AS session_id,
-  sessions.user_id AS user_id,
-  sessions.session_index AS session_index,
+  sessions.session_id,
+  sessions.user_id,
+  sessions.session_index,
   sessions.session_index = 1 AS is_first_session,
-  sessions.session_start_timestamp AS session_start_timestamp,
-  sessions.session_end_timestamp AS session_end_timestamp,
+  sessions.session_start_timestamp,
+  sessions.session_end_timestamp,
   DATE_ADD(
     CAST('1970-01-01' AS DATE),
     CAST((
@@ -51,12 +51,12 @@ SELECT
       )
     ) DIV 86400000000 AS INT)
   ) AS session_date,
-  sessions.stats.duration_millis AS duration_millis,
-  sessions.stats.total_pages AS total_pages,
-  sessions.stats.total_tracks AS total_tracks,
-  sessions.stats.total_screens AS total_screens,
+  sessions.stats.duration_millis,
+  sessions.stats.total_pages,
+  sessions.stats.total_tracks,
+  sessions.stats.total_screens,
   COALESCE(viewed.unique_paths, 0) AS unique_paths,
-  mixed.sources AS sources,
+  mixed.sources,
   mixed.sources_seen > 1 AS is_mixed_sources,
   sessions.stats.duration_millis >= 10000
   OR (
@@ -74,27 +74,27 @@ SELECT
     )
   END AS is_bounce,
   sessions.stats.total_pages = 1 AS is_single_page,
-  sources.landing_host AS landing_host,
-  sources.landing_path AS landing_path,
-  viewed.exit_path AS exit_path,
-  sources.touch AS touch,
-  sources.touch_page_id AS touch_page_id,
-  sources.traffic_source AS traffic_source,
-  sources.traffic_medium AS traffic_medium,
-  sources.traffic_campaign AS traffic_campaign,
-  sources.traffic_term AS traffic_term,
-  sources.traffic_content AS traffic_content,
-  sources.traffic_category AS traffic_category,
-  sources.channel AS channel,
-  sources.click_id_name AS click_id_name,
-  sources.click_id AS click_id,
-  sources.referrer_host AS referrer_host,
-  sources.attributed_source AS attributed_source,
-  sources.attributed_medium AS attributed_medium,
-  sources.attributed_campaign AS attributed_campaign,
-  sources.attributed_channel AS attributed_channel,
-  sources.attributed_session_id AS attributed_session_id,
-  sources.attributed_is_own AS attributed_is_own
+  sources.landing_host,
+  sources.landing_path,
+  viewed.exit_path,
+  sources.touch,
+  sources.touch_page_id,
+  sources.traffic_source,
+  sources.traffic_medium,
+  sources.traffic_campaign,
+  sources.traffic_term,
+  sources.traffic_content,
+  sources.traffic_category,
+  sources.channel,
+  sources.click_id_name,
+  sources.click_id,
+  sources.referrer_host,
+  sources.attributed_source,
+  sources.attributed_medium,
+  sources.attributed_campaign,
+  sources.attributed_channel,
+  sources.attributed_session_id,
+  sources.attributed_is_own
 FROM `segment_models`.`segment_sessions` AS sessions
 JOIN `segment_models`.`segment_session_sources` AS sources
   ON sessions.session_id = sources.session_id

@@ -107,7 +107,7 @@ class BigQueryDialect(Dialect):
         # microseconds are the finest there are, so nothing is cut
         "micros_between": "TIMESTAMP_DIFF(:later, :earlier, MICROSECOND)",
         "millis_between": "DIV(TIMESTAMP_DIFF(:later, :earlier, MICROSECOND), 1000)",
-        "local_day": "EXTRACT(DATE FROM :moment AT TIME ZONE :zone)",
+        "local_day": "DATE(:moment, :zone)",
         "days_between": "DATE_DIFF(:later, :earlier, DAY)",
         "days_after": "DATE_ADD(:day, INTERVAL :number DAY)",
         "md5": "TO_HEX(MD5(:text))",

@@ -79,6 +79,7 @@ class DuckDBDialect(Dialect):
         # no calendar, no rounding
         "micros_between": "epoch_us(:later) - epoch_us(:earlier)",
         "millis_between": "(epoch_us(:later) - epoch_us(:earlier)) // 1000",
+        "utc_day": "CAST(:moment AS DATE)",
         "local_day": "CAST(timezone(:zone, timezone('UTC', :moment)) AS DATE)",
         "days_between": "date_diff('day', :earlier, :later)",
         "days_after": ":day + CAST(:number AS INT)",

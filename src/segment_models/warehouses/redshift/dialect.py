@@ -82,6 +82,7 @@ class RedshiftDialect(PostgresDialect):
     wider = ((WHOLE, BIGINT), (NUMBERS, DOUBLE), (TIMES, TIMESTAMP))
     templates = {  # noqa: RUF012 read only
         **{name: PostgresDialect.templates[name] for name in ("matches", "md5")},
+        "utc_day": "CAST(:moment AS DATE)",
         "local_day": "CAST(:moment AT TIME ZONE 'UTC' AT TIME ZONE :zone AS DATE)",
         "days_between": ":later - :earlier",
         "days_after": ":day + CAST(:number AS INT)",

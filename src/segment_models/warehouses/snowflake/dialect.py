@@ -133,6 +133,7 @@ class SnowflakeDialect(Dialect):
     )
     tries = False
     templates = {  # noqa: RUF012 read only
+        "utc_day": "CAST(:moment AS DATE)",
         "local_day": "CAST(CONVERT_TIMEZONE('UTC', :zone, :moment) AS DATE)",
         "days_between": "DATEDIFF(DAY, :earlier, :later)",
         "days_after": "CAST(DATEADD(DAY, :number, :day) AS DATE)",

@@ -14,3 +14,18 @@ declare({
   schema: "javascript",
   name: "identifies"
 });
+
+declare({
+  schema: "javascript",
+  name: "_open"
+});
+
+declare({
+  schema: "javascript",
+  name: "order_completed"
+});
+
+declare({
+  schema: "javascript",
+  name: "form_submitted"
+});

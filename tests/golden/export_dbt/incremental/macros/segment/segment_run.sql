@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 1f8f523642f9ecf6
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text eaa82e21789973cb
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {#- How dbt carries out an incremental run of these models. The rules of it:
 
@@ -284,7 +284,48 @@ COMMIT TRANSACTION;
 
 {%- macro segment_run_nothing(name) -%}
     {#- The columns of a model, and no rows: how a full run reads it as it was. -#}
-    {%- if name == 'segment_track_calls' -%}
+    {%- if name == 'segment_order_completed_properties' -%}
+SELECT
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS track_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS TIMESTAMP) AS call_received_at,
+  CAST(NULL AS TIMESTAMP) AS call_loaded_at,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS STRING) AS anonymous_id,
+  CAST(NULL AS STRING) AS event_text,
+  CAST(NULL AS STRING) AS `revenue`,
+  CAST(NULL AS STRING) AS `order_id`,
+  CAST(NULL AS STRING) AS `currency`,
+  CAST(NULL AS STRING) AS reject_reason
+LIMIT 0
+    {%- elif name == 'segment_open_properties' -%}
+SELECT
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS track_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS TIMESTAMP) AS call_received_at,
+  CAST(NULL AS TIMESTAMP) AS call_loaded_at,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS STRING) AS anonymous_id,
+  CAST(NULL AS STRING) AS event_text,
+  CAST(NULL AS STRING) AS `channel`,
+  CAST(NULL AS STRING) AS reject_reason
+LIMIT 0
+    {%- elif name == 'segment_form_submitted_properties' -%}
+SELECT
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS track_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS TIMESTAMP) AS call_received_at,
+  CAST(NULL AS TIMESTAMP) AS call_loaded_at,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS STRING) AS anonymous_id,
+  CAST(NULL AS STRING) AS event_text,
+  CAST(NULL AS STRING) AS `form`,
+  CAST(NULL AS STRING) AS reject_reason
+LIMIT 0
+    {%- elif name == 'segment_track_calls' -%}
 SELECT
   CAST(NULL AS STRING) AS source,
   CAST(NULL AS STRING) AS track_id,
@@ -595,6 +636,157 @@ SELECT
   CAST(NULL AS STRING) AS attributed_session_id,
   CAST(NULL AS BOOL) AS attributed_is_own
 LIMIT 0
+    {%- elif name == 'segment_page_views' -%}
+SELECT
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS page_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS STRING) AS session_id,
+  CAST(NULL AS INT64) AS session_index,
+  CAST(NULL AS INT64) AS page_index,
+  CAST(NULL AS BOOL) AS is_entrance,
+  CAST(NULL AS BOOL) AS is_exit,
+  CAST(NULL AS INT64) AS time_on_page_millis,
+  CAST(NULL AS STRING) AS previous_path,
+  CAST(NULL AS STRING) AS next_path,
+  CAST(NULL AS STRING) AS host,
+  CAST(NULL AS STRING) AS path,
+  CAST(NULL AS STRING) AS title,
+  CAST(NULL AS STRING) AS referrer_host,
+  CAST(NULL AS STRING) AS `category`,
+  CAST(NULL AS STRING) AS `price paid`
+LIMIT 0
+    {%- elif name == 'segment_conversion_calls' -%}
+SELECT
+  CAST(NULL AS STRING) AS conversion,
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS track_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS NUMERIC) AS value,
+  CAST(NULL AS STRING) AS currency,
+  CAST(NULL AS STRING) AS conversion_key,
+  CAST(NULL AS BOOL) AS is_repeat
+LIMIT 0
+    {%- elif name == 'segment_conversions' -%}
+SELECT
+  CAST(NULL AS STRING) AS conversion,
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS track_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS STRING) AS session_id,
+  CAST(NULL AS INT64) AS session_index,
+  CAST(NULL AS NUMERIC) AS value,
+  CAST(NULL AS STRING) AS currency,
+  CAST(NULL AS STRING) AS conversion_key,
+  CAST(NULL AS BOOL) AS is_repeat,
+  CAST(NULL AS INT64) AS conversion_index
+LIMIT 0
+    {%- elif name == 'segment_session_facts' -%}
+SELECT
+  CAST(NULL AS STRING) AS session_id,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS INT64) AS session_index,
+  CAST(NULL AS BOOL) AS is_first_session,
+  CAST(NULL AS TIMESTAMP) AS session_start_timestamp,
+  CAST(NULL AS TIMESTAMP) AS session_end_timestamp,
+  CAST(NULL AS DATE) AS session_date,
+  CAST(NULL AS INT64) AS duration_millis,
+  CAST(NULL AS INT64) AS total_pages,
+  CAST(NULL AS INT64) AS total_tracks,
+  CAST(NULL AS INT64) AS total_screens,
+  CAST(NULL AS INT64) AS unique_paths,
+  CAST(NULL AS STRING) AS sources,
+  CAST(NULL AS BOOL) AS is_mixed_sources,
+  CAST(NULL AS BOOL) AS is_engaged,
+  CAST(NULL AS BOOL) AS is_bounce,
+  CAST(NULL AS BOOL) AS is_single_page,
+  CAST(NULL AS STRING) AS landing_host,
+  CAST(NULL AS STRING) AS landing_path,
+  CAST(NULL AS STRING) AS exit_path,
+  CAST(NULL AS STRING) AS touch,
+  CAST(NULL AS STRING) AS touch_page_id,
+  CAST(NULL AS STRING) AS traffic_source,
+  CAST(NULL AS STRING) AS traffic_medium,
+  CAST(NULL AS STRING) AS traffic_campaign,
+  CAST(NULL AS STRING) AS traffic_term,
+  CAST(NULL AS STRING) AS traffic_content,
+  CAST(NULL AS STRING) AS traffic_category,
+  CAST(NULL AS STRING) AS channel,
+  CAST(NULL AS STRING) AS click_id_name,
+  CAST(NULL AS STRING) AS click_id,
+  CAST(NULL AS STRING) AS referrer_host,
+  CAST(NULL AS STRING) AS attributed_source,
+  CAST(NULL AS STRING) AS attributed_medium,
+  CAST(NULL AS STRING) AS attributed_campaign,
+  CAST(NULL AS STRING) AS attributed_channel,
+  CAST(NULL AS STRING) AS attributed_session_id,
+  CAST(NULL AS BOOL) AS attributed_is_own,
+  CAST(NULL AS INT64) AS total_conversions,
+  CAST(NULL AS NUMERIC) AS conversion_value,
+  CAST(NULL AS INT64) AS signed_up_count,
+  CAST(NULL AS NUMERIC) AS signed_up_value,
+  CAST(NULL AS INT64) AS order_completed_count,
+  CAST(NULL AS NUMERIC) AS order_completed_value,
+  CAST(NULL AS INT64) AS demo_count,
+  CAST(NULL AS NUMERIC) AS demo_value
+LIMIT 0
+    {%- elif name == 'segment_daily' -%}
+SELECT
+  CAST(NULL AS DATE) AS session_date,
+  CAST(NULL AS STRING) AS channel,
+  CAST(NULL AS STRING) AS traffic_source,
+  CAST(NULL AS STRING) AS traffic_medium,
+  CAST(NULL AS INT64) AS sessions,
+  CAST(NULL AS INT64) AS engaged_sessions,
+  CAST(NULL AS INT64) AS bounces,
+  CAST(NULL AS INT64) AS users,
+  CAST(NULL AS INT64) AS new_users,
+  CAST(NULL AS INT64) AS pages,
+  CAST(NULL AS INT64) AS duration_millis,
+  CAST(NULL AS INT64) AS conversions,
+  CAST(NULL AS NUMERIC) AS conversion_value,
+  CAST(NULL AS INT64) AS signed_up_count,
+  CAST(NULL AS NUMERIC) AS signed_up_value,
+  CAST(NULL AS INT64) AS order_completed_count,
+  CAST(NULL AS NUMERIC) AS order_completed_value,
+  CAST(NULL AS INT64) AS demo_count,
+  CAST(NULL AS NUMERIC) AS demo_value
+LIMIT 0
+    {%- elif name == 'segment_attribution' -%}
+SELECT
+  CAST(NULL AS STRING) AS conversion,
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS track_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS NUMERIC) AS value,
+  CAST(NULL AS STRING) AS session_id,
+  CAST(NULL AS INT64) AS session_index,
+  CAST(NULL AS INT64) AS touch_number,
+  CAST(NULL AS INT64) AS touches,
+  CAST(NULL AS INT64) AS days_before,
+  CAST(NULL AS STRING) AS channel,
+  CAST(NULL AS STRING) AS traffic_source,
+  CAST(NULL AS STRING) AS traffic_medium,
+  CAST(NULL AS STRING) AS traffic_campaign,
+  CAST(NULL AS FLOAT64) AS first_weight,
+  CAST(NULL AS FLOAT64) AS last_weight,
+  CAST(NULL AS FLOAT64) AS first_non_direct_weight,
+  CAST(NULL AS FLOAT64) AS last_non_direct_weight,
+  CAST(NULL AS FLOAT64) AS linear_weight,
+  CAST(NULL AS FLOAT64) AS position_weight,
+  CAST(NULL AS FLOAT64) AS time_decay_weight
+LIMIT 0
+    {%- elif name == 'segment_active_days' -%}
+SELECT
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS DATE) AS active_date,
+  CAST(NULL AS INT64) AS events,
+  CAST(NULL AS INT64) AS sessions,
+  CAST(NULL AS BOOL) AS is_first_day
+LIMIT 0
     {%- elif name == 'segment_users' -%}
 SELECT
   CAST(NULL AS STRING) AS user_id,
@@ -612,6 +804,44 @@ SELECT
   CAST(NULL AS STRING) AS first_channel,
   CAST(NULL AS STRING) AS `email`,
   CAST(NULL AS STRING) AS `company name`
+LIMIT 0
+    {%- elif name == 'segment_event_order_completed' -%}
+SELECT
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS track_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS STRING) AS anonymous_id,
+  CAST(NULL AS STRING) AS session_id,
+  CAST(NULL AS INT64) AS session_index,
+  CAST(NULL AS STRING) AS event_text,
+  CAST(NULL AS STRING) AS `revenue`,
+  CAST(NULL AS STRING) AS `order_id`,
+  CAST(NULL AS STRING) AS `currency`
+LIMIT 0
+    {%- elif name == 'segment_event_open' -%}
+SELECT
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS track_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS STRING) AS anonymous_id,
+  CAST(NULL AS STRING) AS session_id,
+  CAST(NULL AS INT64) AS session_index,
+  CAST(NULL AS STRING) AS event_text,
+  CAST(NULL AS STRING) AS `channel`
+LIMIT 0
+    {%- elif name == 'segment_event_form_submitted' -%}
+SELECT
+  CAST(NULL AS STRING) AS source,
+  CAST(NULL AS STRING) AS track_id,
+  CAST(NULL AS TIMESTAMP) AS timestamp,
+  CAST(NULL AS STRING) AS user_id,
+  CAST(NULL AS STRING) AS anonymous_id,
+  CAST(NULL AS STRING) AS session_id,
+  CAST(NULL AS INT64) AS session_index,
+  CAST(NULL AS STRING) AS event_text,
+  CAST(NULL AS STRING) AS `form`
 LIMIT 0
     {%- endif -%}
 {%- endmacro -%}

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 3b79774ffea1678e
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e23f7c50fd5f73a4
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -48,6 +48,39 @@ SELECT
     source,
     MAX(call_loaded_at) AS loaded_at
 FROM {{ segment_run_was('segment_identify_calls') }} AS identify_calls
+WHERE
+    reject_reason IS NULL
+    AND call_loaded_at <= CAST('{{ segment_run_until() }}Z' AS TIMESTAMP)
+GROUP BY
+    source
+UNION ALL
+SELECT
+    'order_completed_properties' AS call_type,
+    source,
+    MAX(call_loaded_at) AS loaded_at
+FROM {{ segment_run_was('segment_order_completed_properties') }} AS order_completed_properties
+WHERE
+    reject_reason IS NULL
+    AND call_loaded_at <= CAST('{{ segment_run_until() }}Z' AS TIMESTAMP)
+GROUP BY
+    source
+UNION ALL
+SELECT
+    'open_properties' AS call_type,
+    source,
+    MAX(call_loaded_at) AS loaded_at
+FROM {{ segment_run_was('segment_open_properties') }} AS open_properties
+WHERE
+    reject_reason IS NULL
+    AND call_loaded_at <= CAST('{{ segment_run_until() }}Z' AS TIMESTAMP)
+GROUP BY
+    source
+UNION ALL
+SELECT
+    'form_submitted_properties' AS call_type,
+    source,
+    MAX(call_loaded_at) AS loaded_at
+FROM {{ segment_run_was('segment_form_submitted_properties') }} AS form_submitted_properties
 WHERE
     reject_reason IS NULL
     AND call_loaded_at <= CAST('{{ segment_run_until() }}Z' AS TIMESTAMP)

@@ -1,0 +1,406 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text fce52ceefbf69e36
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+{{ config(
+    materialized='table',
+    schema=var('segment_run_schema', 'segment_models_run'),
+    tags=['segment', 'segment_run'],
+    contract={'enforced': false}
+) }}
+-- depends_on: {{ ref('segment_run_started') }}
+{{ segment_run_guard_worked_out() }}
+{%- set first_cut_asked %}
+SELECT
+    MIN(cut_at) AS first_cut
+FROM {{ ref('segment_run_cuts') }}
+{%- endset %}
+{%- set first_cut = segment_run_moment(first_cut_asked) %}
+
+-- The rows that are put into attribution.
+WITH visits AS (
+    /* The sessions, each with its own source, and whether that is a touch (T2). */
+    SELECT
+        user_id,
+        session_id,
+        session_index,
+        session_start_timestamp,
+        touch NOT IN ('direct', 'none') AS is_touch,
+        channel,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign
+    FROM (
+        SELECT
+            kept.session_id,
+            kept.session_index,
+            kept.user_id,
+            kept.session_start_timestamp,
+            kept.touch,
+            kept.traffic_source,
+            kept.traffic_medium,
+            kept.traffic_campaign,
+            kept.channel
+        FROM {{ segment_run_was('segment_session_sources') }} AS kept
+        LEFT JOIN {{ ref('segment_run_cuts') }} AS theirs_1
+            ON kept.user_id = theirs_1.user_id
+        WHERE
+            theirs_1.user_id IS NULL
+            OR NOT (
+                kept.session_start_timestamp >= theirs_1.cut_at
+            )
+        UNION ALL
+        SELECT
+            put_in.session_id,
+            put_in.session_index,
+            put_in.user_id,
+            put_in.session_start_timestamp,
+            put_in.touch,
+            put_in.traffic_source,
+            put_in.traffic_medium,
+            put_in.traffic_campaign,
+            put_in.channel
+        FROM (
+            SELECT
+                session_id,
+                session_index,
+                user_id,
+                session_start_timestamp,
+                touch,
+                touch_page_id,
+                traffic_source,
+                traffic_medium,
+                traffic_campaign,
+                traffic_term,
+                traffic_content,
+                traffic_category,
+                channel,
+                click_id_name,
+                click_id,
+                referrer_host,
+                landing_host,
+                landing_path,
+                attributed_source,
+                attributed_medium,
+                attributed_campaign,
+                attributed_channel,
+                attributed_session_id,
+                attributed_is_own
+            FROM {{ ref('segment_run_session_sources_rebuilt') }}
+        ) AS put_in
+    ) AS sessions
+    WHERE
+        sessions.session_start_timestamp >= IF(
+            {{ first_cut }} IS NULL,
+            NULL,
+            COALESCE(
+                SAFE.TIMESTAMP_SUB({{ first_cut }}, INTERVAL 7776000000000 MICROSECOND),
+                CAST('0001-01-01 00:00:00+00' AS TIMESTAMP)
+            )
+        )
+),
+
+path AS (
+    /* Each conversion beside the person's sessions that started before it, no more than the lookback ago (T1). */
+    SELECT
+        conversions.conversion,
+        conversions.source,
+        conversions.track_id,
+        conversions.timestamp,
+        conversions.user_id,
+        conversions.value,
+        visits.session_id,
+        visits.session_index,
+        visits.is_touch,
+        visits.channel,
+        visits.traffic_source,
+        visits.traffic_medium,
+        visits.traffic_campaign,
+        TIMESTAMP_DIFF(conversions.timestamp, visits.session_start_timestamp, MICROSECOND) AS micros_before
+    FROM {{ ref('segment_run_conversions_rebuilt') }} AS conversions
+    LEFT JOIN visits
+        ON conversions.user_id = visits.user_id
+        AND visits.session_start_timestamp <= conversions.timestamp
+        AND TIMESTAMP_DIFF(conversions.timestamp, visits.session_start_timestamp, MICROSECOND) <= 7776000000000
+        AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
+    WHERE
+        NOT conversions.is_repeat
+),
+
+numbered AS (
+    /* Those with a touch count; where none has one, all of them do (T2). */
+    SELECT
+        conversion,
+        source,
+        track_id,
+        timestamp,
+        user_id,
+        value,
+        session_id,
+        session_index,
+        channel,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        CAST((
+            micros_before - MOD(micros_before, 86400000000)
+        ) / 86400000000 AS INT64) AS days_before,
+        COUNT(session_id) OVER (PARTITION BY conversion, source, track_id) AS touches,
+        CASE
+            WHEN session_id IS NOT NULL
+                THEN ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id ORDER BY session_index)
+        END AS touch_number,
+        COALESCE(is_touch, FALSE)
+        OR COUNT(CASE WHEN is_touch THEN 1 END) OVER (PARTITION BY conversion, source, track_id) = 0 AS is_counted
+    FROM path
+),
+
+placed AS (
+    /* The place of each among those that count. */
+    SELECT
+        conversion,
+        source,
+        track_id,
+        timestamp,
+        user_id,
+        value,
+        session_id,
+        session_index,
+        channel,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        days_before,
+        touches,
+        touch_number,
+        is_counted,
+        ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id, is_counted ORDER BY session_index) AS place,
+        COUNT(*) OVER (PARTITION BY conversion, source, track_id, is_counted) AS places,
+        CASE
+            WHEN days_before = 0
+                THEN 1000000000
+            WHEN days_before = 1
+                THEN 905723664
+            WHEN days_before = 2
+                THEN 820335356
+            WHEN days_before = 3
+                THEN 742997145
+            WHEN days_before = 4
+                THEN 672950096
+            WHEN days_before = 5
+                THEN 609506827
+            WHEN days_before = 6
+                THEN 552044757
+            WHEN days_before = 7
+                THEN 500000000
+            WHEN days_before = 8
+                THEN 452861832
+            WHEN days_before = 9
+                THEN 410167678
+            WHEN days_before = 10
+                THEN 371498572
+            WHEN days_before = 11
+                THEN 336475048
+            WHEN days_before = 12
+                THEN 304753414
+            WHEN days_before = 13
+                THEN 276022378
+            WHEN days_before = 14
+                THEN 250000000
+            WHEN days_before = 15
+                THEN 226430916
+            WHEN days_before = 16
+                THEN 205083839
+            WHEN days_before = 17
+                THEN 185749286
+            WHEN days_before = 18
+                THEN 168237524
+            WHEN days_before = 19
+                THEN 152376707
+            WHEN days_before = 20
+                THEN 138011189
+            WHEN days_before = 21
+                THEN 125000000
+            WHEN days_before = 22
+                THEN 113215458
+            WHEN days_before = 23
+                THEN 102541920
+            WHEN days_before = 24
+                THEN 92874643
+            WHEN days_before = 25
+                THEN 84118762
+            WHEN days_before = 26
+                THEN 76188353
+            WHEN days_before = 27
+                THEN 69005595
+            WHEN days_before = 28
+                THEN 62500000
+            WHEN days_before = 29
+                THEN 56607729
+            WHEN days_before = 30
+                THEN 51270960
+            WHEN days_before = 31
+                THEN 46437322
+            WHEN days_before = 32
+                THEN 42059381
+            WHEN days_before = 33
+                THEN 38094177
+            WHEN days_before = 34
+                THEN 34502797
+            WHEN days_before = 35
+                THEN 31250000
+            WHEN days_before = 36
+                THEN 28303865
+            WHEN days_before = 37
+                THEN 25635480
+            WHEN days_before = 38
+                THEN 23218661
+            WHEN days_before = 39
+                THEN 21029691
+            WHEN days_before = 40
+                THEN 19047088
+            WHEN days_before = 41
+                THEN 17251399
+            WHEN days_before = 42
+                THEN 15625000
+            WHEN days_before = 43
+                THEN 14151932
+            WHEN days_before = 44
+                THEN 12817740
+            WHEN days_before = 45
+                THEN 11609330
+            WHEN days_before = 46
+                THEN 10514845
+            WHEN days_before = 47
+                THEN 9523544
+            WHEN days_before = 48
+                THEN 8625699
+            WHEN days_before = 49
+                THEN 7812500
+            WHEN days_before = 50
+                THEN 7075966
+            WHEN days_before = 51
+                THEN 6408870
+            WHEN days_before = 52
+                THEN 5804665
+            WHEN days_before = 53
+                THEN 5257423
+            WHEN days_before = 54
+                THEN 4761772
+            WHEN days_before = 55
+                THEN 4312850
+            WHEN days_before = 56
+                THEN 3906250
+            WHEN days_before = 57
+                THEN 3537983
+            WHEN days_before = 58
+                THEN 3204435
+            WHEN days_before = 59
+                THEN 2902333
+            WHEN days_before = 60
+                THEN 2628711
+            WHEN days_before = 61
+                THEN 2380886
+            WHEN days_before = 62
+                THEN 2156425
+            WHEN days_before = 63
+                THEN 1953125
+            WHEN days_before = 64
+                THEN 1768992
+            WHEN days_before = 65
+                THEN 1602217
+            WHEN days_before = 66
+                THEN 1451166
+            WHEN days_before = 67
+                THEN 1314356
+            WHEN days_before = 68
+                THEN 1190443
+            WHEN days_before = 69
+                THEN 1078212
+            WHEN days_before = 70
+                THEN 976562
+            WHEN days_before = 71
+                THEN 884496
+            WHEN days_before = 72
+                THEN 801109
+            WHEN days_before = 73
+                THEN 725583
+            WHEN days_before = 74
+                THEN 657178
+            WHEN days_before = 75
+                THEN 595222
+            WHEN days_before = 76
+                THEN 539106
+            WHEN days_before = 77
+                THEN 488281
+            WHEN days_before = 78
+                THEN 442248
+            WHEN days_before = 79
+                THEN 400554
+            WHEN days_before = 80
+                THEN 362792
+            WHEN days_before = 81
+                THEN 328589
+            WHEN days_before = 82
+                THEN 297611
+            WHEN days_before = 83
+                THEN 269553
+            WHEN days_before = 84
+                THEN 244141
+            WHEN days_before = 85
+                THEN 221124
+            WHEN days_before = 86
+                THEN 200277
+            WHEN days_before = 87
+                THEN 181396
+            WHEN days_before = 88
+                THEN 164294
+            WHEN days_before = 89
+                THEN 148805
+            WHEN days_before = 90
+                THEN 134777
+            ELSE 134777
+        END AS decayed
+    FROM numbered
+)
+
+SELECT
+    conversion,
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    value,
+    session_id,
+    session_index,
+    touch_number,
+    touches,
+    days_before,
+    CASE WHEN session_id IS NULL THEN 'Unassigned' ELSE channel END AS channel,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    CAST(CASE WHEN session_id IS NULL OR touch_number = 1 THEN 1 ELSE 0 END AS FLOAT64) AS first_weight,
+    CAST(CASE WHEN session_id IS NULL OR touch_number = touches THEN 1 ELSE 0 END AS FLOAT64) AS last_weight,
+    CAST(CASE WHEN is_counted AND place = 1 THEN 1 ELSE 0 END AS FLOAT64) AS first_non_direct_weight,
+    CAST(CASE WHEN is_counted AND place = places THEN 1 ELSE 0 END AS FLOAT64) AS last_non_direct_weight,
+    CASE
+        WHEN NOT is_counted
+            THEN CAST(0 AS FLOAT64)
+        ELSE CAST(1 AS FLOAT64) / CAST(places AS FLOAT64)
+    END AS linear_weight,
+    CASE
+        WHEN NOT is_counted
+            THEN CAST(0 AS FLOAT64)
+        WHEN places = 1
+            THEN CAST(1 AS FLOAT64)
+        WHEN places = 2
+            THEN CAST(1 AS FLOAT64) / CAST(2 AS FLOAT64)
+        WHEN place IN (1, places)
+            THEN CAST(2 AS FLOAT64) / CAST(5 AS FLOAT64)
+        ELSE CAST(1 AS FLOAT64) / CAST(5 * NULLIF(places - 2, 0) AS FLOAT64)
+    END AS position_weight,
+    CASE
+        WHEN NOT is_counted
+            THEN CAST(0 AS FLOAT64)
+        ELSE CAST(decayed AS FLOAT64) / CAST(SUM(decayed) OVER (PARTITION BY conversion, source, track_id, is_counted) AS FLOAT64)
+    END AS time_decay_weight
+FROM placed

@@ -1,0 +1,23 @@
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 1fb265838277e3b9
+-- Change the configuration and export again. Changed by hand, this file is kept until: export --force
+{{ config(
+    materialized='segment_member',
+    schema=var('segment_models_schema', 'segment_models'),
+    tags=['segment'],
+    partition_by={'field': 'timestamp', 'data_type': 'timestamp', 'granularity': 'month'}
+) }}
+-- depends_on: {{ ref('segment_run_publish') }}
+{{ segment_run_guard() }}
+
+-- One row per track call of form_submitted that can be used, with its properties (E1).
+SELECT
+    source,
+    track_id,
+    timestamp,
+    user_id,
+    anonymous_id,
+    session_id,
+    session_index,
+    event_text,
+    `form`
+FROM {{ ref('segment_run_event_form_submitted_rebuilt') }}

@@ -1,0 +1,34 @@
+WITH events AS (
+  /* Every event, with the day it falls on (M1). */
+  SELECT
+    user_id,
+    DATE_ADD(
+      CAST('1970-01-01' AS DATE),
+      CAST((
+        UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(events.timestamp AS TIMESTAMP), 'Europe/Berlin')) - PMOD(
+          UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(events.timestamp AS TIMESTAMP), 'Europe/Berlin')),
+          86400000000
+        )
+      ) DIV 86400000000 AS INT)
+    ) AS active_date,
+    session_id
+  FROM `segment_models`.`segment_sessionized_events` AS events
+), days AS (
+  /* One row per person and day. */
+  SELECT
+    user_id,
+    active_date,
+    COUNT(*) AS events,
+    COUNT(DISTINCT session_id) AS sessions
+  FROM events
+  GROUP BY
+    user_id,
+    active_date
+)
+SELECT
+  user_id,
+  active_date,
+  events,
+  sessions,
+  active_date = MIN(active_date) OVER (PARTITION BY user_id) AS is_first_day
+FROM days
