@@ -339,7 +339,7 @@ WAYS = (
         KEPT,
         "        for name, one in columns.items()\n",
         "        for name, one in columns.items() if not one.custom\n",
-        world=WORTH,
+        world=REPLACED,
     ),
     Way(
         "ask conversions in doubt for one condition only",

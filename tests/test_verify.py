@@ -15,7 +15,7 @@ from segment_models.run import Staged
 from segment_models.verify import Compare, Compared, Scope
 from segment_models.warehouses.duckdb.connection import DuckDB
 from segment_models.warehouses.relation import Relation
-from stories import MODELS_SCHEMA, Raw, at, identify, page, track, web
+from stories import MODELS_SCHEMA, DuckDBWarehouse, Raw, at, identify, page, track, web
 from test_aside import AsideDuckDB
 
 SCHEMA = "_segment_models_verify"
@@ -567,3 +567,23 @@ def test_inside_a_transaction_of_the_caller(ready):
     with pytest.raises(WarehouseError, match="inside a transaction"):
         segment(**small_shop.OPTIONS).verify(ready)
     ready.rollback()
+
+
+@pytest.mark.parametrize("part", [{"sample": "50%"}, {"sample": "10%"}, {"since": "2024-03-04"}], ids=str)
+def test_a_part_of_people_who_share_devices(part):
+    """Whose a call of a shared device is, its log-ins say, and not who logged in last: also where some are compared."""
+    pages = []
+    for number in range(12):
+        device, first, last = f"d{number}", f"a{number}", f"b{number}"
+        pages += [
+            page(f"p{number}-1", "2024-02-20 10:00", device=device),
+            page(f"p{number}-2", "2024-03-01 10:00", device=device, user=first),
+            page(f"p{number}-3", "2024-03-03 10:00", device=device, user=last),
+            page(f"p{number}-4", "2024-03-04 10:00", device=f"other {number}", user=first),
+        ]
+    with closing(DuckDBWarehouse()) as warehouse:
+        built = warehouse.build(web(pages=pages), include_tracks=False, default_config={"type": "table"})
+        assert ("a0", 3) in built("sessions", "user_id", "session_index")
+        config = {"schema": MODELS_SCHEMA, "type": "table"}
+        models = segment(segment_schema=["web"], include_tracks=False, default_config=config)
+        assert models.verify(warehouse.connection, **part).differing == []

@@ -447,6 +447,7 @@ def _kept_properties(rows: CallType) -> Definition:
     return replace(
         _kept(rows),
         grain=f"One row per row of the event's own table {rows.raw}, deduplicated (R4), kept from run to run (E1).",
+        of_a_person=False,
     )
 
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlglot import exp
 
 from segment_models.configured import Model
-from segment_models.fields import EVENT_TYPES, Field, FieldType
+from segment_models.fields import EVENT_TYPES, CallType, Field, FieldType
 from segment_models.graph import Graph
-from segment_models.models.chain import Step, chain
+from segment_models.models.chain import MODEL, Step, chain
+from segment_models.models.changes import Calls
 from segment_models.models.definitions import Definition
+from segment_models.models.persons import person, with_persons
 from segment_models.sql import aliased, column, piece, query, text, union_all
 from segment_models.verify import rebuild
 from segment_models.verify.report import FIRST_ROWS, Compared, Difference, Kind, plain, unequal
@@ -235,13 +237,20 @@ def _narrowed(rows: exp.Select, again: Again, name: str, scope: Scope, *, is_bui
         rows = rows.where(piece("compared.reject_reason IS NULL"))
     if not scope.is_sample:
         return rows
-    person = piece("compared.user_id")
-    if definition.is_of_calls:
-        user_map = again.all.models["user_map"].relation.node(alias="user_map")
-        on = piece("compared.anonymous_id = user_map.anonymous_id")
-        rows = rows.join(user_map, on=on, join_type="left")
-        person = piece("coalesce(compared.user_id, user_map.user_id, compared.anonymous_id)")
-    return rows.where(scope.sampled(dialect, person))
+    whose = piece("compared.user_id")
+    if isinstance(definition.change, Calls):
+        rows = _with_persons(rows, again, definition.change.call_type)
+        whose = person(again.all.context, "compared")
+    return rows.where(scope.sampled(dialect, whose))
+
+
+def _with_persons(rows: exp.Select, again: Again, call_type: CallType) -> exp.Select:
+    """Join calls as built with what tells whose they are in the rebuild, which has it of everybody."""
+    joined = with_persons(again.all.context, rows, "compared", call_type)
+    for table in joined.find_all(exp.Table):
+        if table.db == MODEL:
+            table.replace(again.all.models[table.name].relation.node(alias=table.alias))
+    return joined
 
 
 def _is_of_all_types(definition: Definition) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -15,6 +15,7 @@ from segment_models.graph import Graph
 from segment_models.models.calls import judged, kept_columns
 from segment_models.models.chain import STAGE, Context, Step, chain
 from segment_models.models.kept_calls import in_stage
+from segment_models.models.persons import person, with_persons
 from segment_models.plan import Stage
 from segment_models.plan.publishing import in_parts
 from segment_models.reading import Standing
@@ -99,7 +100,7 @@ def needed(graph: Graph, chosen: Iterable[str], scope: Scope) -> set[str]:
     """Return the models that the rebuild needs for the chosen ones; of some persons only, also who they are."""
     names = set(chosen)
     if scope.is_part:
-        names.add("user_map")
+        names |= {"user_map", "shared_calls"} & graph.models.keys()
     return names.union(*(graph.ancestors(name) for name in names))
 
 
@@ -125,35 +126,31 @@ def calls_of_some(again: Again, types: Iterable[CallType], scope: Scope) -> Iter
     """
     graph, dialect = again.all, again.all.context.dialect
     types = list(types)
-    person = piece("coalesce(calls.user_id, user_map.user_id, calls.anonymous_id)")
+    whose = person(graph.context, "calls")
 
     def good(one: CallType, what: exp.Expr) -> exp.Select:
-        calls = f"""
-            SELECT :what FROM stage.{one.table} AS calls
-            LEFT JOIN model.user_map AS user_map ON calls.anonymous_id = user_map.anonymous_id
-            WHERE calls.reject_reason IS NULL
-        """
-        return cast("exp.Select", query(calls, what=what))
+        calls = query(f"SELECT :what FROM stage.{one.table} AS calls WHERE calls.reject_reason IS NULL", what=what)
+        return with_persons(graph.context, calls, "calls", one)
 
     alone = [one for one in types if one.event is None]
     of_persons = {one.table: good(one, piece("calls.*")) for one in alone}
     if scope.is_sample:
-        of_persons = {name: one.where(scope.sampled(dialect, person)) for name, one in of_persons.items()}
+        of_persons = {name: one.where(scope.sampled(dialect, whose)) for name, one in of_persons.items()}
     if scope.since:
         is_since = scope.is_since(dialect, piece("calls.timestamp"))
-        recent = [good(one, aliased(person, "user_id")).where(is_since) for one in alone]
+        recent = [good(one, aliased(whose, "user_id")).where(is_since) for one in alone]
         seen = Step("seen", "Whoever made a call since.", union_all(recent))
         persons = chain([seen], query("SELECT DISTINCT user_id FROM seen"))
         yield _staged(graph, graph, "persons", "persons seen since", persons)
-        is_one = piece(":person IN (SELECT user_id FROM stage.persons)", person=person)
+        is_one = piece(":person IN (SELECT user_id FROM stage.persons)", person=whose)
         of_persons = {name: one.where(is_one) for name, one in of_persons.items()}
     for name, one in of_persons.items():
         yield _staged(graph, again.part, name, f"{name} of these persons", one, counted=True)
     for event in (one for one in types if one.event is not None):
         found = exp.select("1").from_(again.part.reading.stage(TRACK.table).node("tracks"))
         found = found.where("calls.source = tracks.source AND calls.track_id = tracks.track_id")
-        rows = query(f"SELECT calls.* FROM stage.{event.table} AS calls WHERE :of_them", of_them=exp.Exists(this=found))
-        yield _staged(graph, again.part, event.table, f"{event.table} of these persons", rows, counted=True)
+        theirs = query(f"SELECT calls.* FROM stage.{event.table} AS calls WHERE :theirs", theirs=exp.Exists(this=found))
+        yield _staged(graph, again.part, event.table, f"{event.table} of these persons", theirs, counted=True)
 
 
 def _staged(  # noqa: PLR0913 what it is and where it goes
