@@ -308,6 +308,15 @@ def _weights() -> Check:
         GROUP BY conversion, source, track_id
         """,
     )
+    counted = Step.of(
+        "conversions",
+        "The conversions that count.",
+        """
+        SELECT own.conversion, own.source, own.track_id, own.user_id
+        FROM model.conversions AS own
+        WHERE NOT own.is_repeat
+        """,
+    )
     wrong = " OR ".join(f"abs(paths.{name}_weight - 1) > 0.000000001" for name in WEIGHTS)
     broken = query(
         f"""
@@ -315,11 +324,7 @@ def _weights() -> Check:
             coalesce(paths.track_id, conversions.track_id) AS track_id, conversions.user_id, paths.path_rows,
             paths.touches, {", ".join(f"paths.{name}_weight" for name in WEIGHTS)}
         FROM paths
-        FULL JOIN (
-            SELECT own.conversion, own.source, own.track_id, own.user_id
-            FROM model.conversions AS own
-            WHERE NOT own.is_repeat
-        ) AS conversions
+        FULL JOIN conversions
           ON paths.conversion = conversions.conversion AND paths.source = conversions.source
             AND paths.track_id = conversions.track_id
         WHERE paths.conversion IS NULL OR conversions.conversion IS NULL OR paths.sessions <> paths.touches
@@ -327,7 +332,7 @@ def _weights() -> Check:
         """
     )
     why = "Every conversion that counts has a path, and each of the seven weights sums to 1 over it (T1 to T3)."
-    return Check("weights_sum", why, ("attribution", "conversions"), chain([path], broken), together=True)
+    return Check("weights_sum", why, ("attribution", "conversions"), chain([path, counted], broken), together=True)
 
 
 PROPERTIES_FOUND = "properties_found"

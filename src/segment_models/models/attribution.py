@@ -72,7 +72,7 @@ def _path(context: Context, conversions: str) -> Step:
         column("session_start_timestamp", "visits"), column("timestamp", "conversions")
     )
     on = piece(
-        "conversions.user_id = visits.user_id AND visits.session_start_timestamp <= conversions.timestamp "
+        "conversions.user_id = visits.user_id AND conversions.timestamp >= visits.session_start_timestamp "
         "AND :age <= :lookback AND coalesce(visits.session_index <= conversions.session_index, TRUE)",
         age=age,
         lookback=lookback_micros(context),

@@ -136,7 +136,8 @@ def _value(context: Context, one: worth.Conversion, rows: CallType | None) -> ex
     if rows is None:
         raise ValueError("a value is a property of an event's table")
     field = _field(context, rows, one.value)
-    return dialect.money(column(field.name, "properties", custom=True), type_of(context, rows, field))
+    money = dialect.money(column(field.name, "properties", custom=True), type_of(context, rows, field))
+    return exp.cast(money, kind)  # said once more, for Postgres forgets the digits of a CASE
 
 
 def _keyed(context: Context, met: exp.Query) -> list[Step]:
