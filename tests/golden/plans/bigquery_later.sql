@@ -3845,7 +3845,7 @@ WITH calls_now AS (
     calls.source,
     calls.track_id,
     calls.timestamp,
-    CASE
+    CAST(CASE
       WHEN REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$')
       AND LENGTH(REPLACE(SPLIT(TRIM(properties.`revenue`, ' '), '.')[SAFE_OFFSET(0)], '+', '')) <= 14
       THEN CASE
@@ -3872,7 +3872,7 @@ WITH calls_now AS (
       WHEN REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+$')
       AND LENGTH(TRIM(properties.`revenue`, ' ')) <= 40
       THEN CAST(0 AS NUMERIC)
-    END AS value,
+    END AS NUMERIC) AS value,
     properties.`currency` AS currency,
     properties.`order_id` AS conversion_key
   FROM calls_now AS calls
@@ -9243,7 +9243,7 @@ WITH visits AS (
   FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS conversions
   LEFT JOIN visits
     ON conversions.user_id = visits.user_id
-    AND visits.session_start_timestamp <= conversions.timestamp
+    AND conversions.timestamp >= visits.session_start_timestamp
     AND TIMESTAMP_DIFF(conversions.timestamp, visits.session_start_timestamp, MICROSECOND) <= 7776000000000
     AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
   WHERE
@@ -13195,6 +13195,16 @@ WITH paths AS (
     conversion,
     source,
     track_id
+), conversions AS (
+  /* The conversions that count. */
+  SELECT
+    own.conversion,
+    own.source,
+    own.track_id,
+    own.user_id
+  FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS own
+  WHERE
+    NOT own.is_repeat
 )
 SELECT
   COALESCE(paths.conversion, conversions.conversion) AS conversion,
@@ -13210,16 +13220,7 @@ SELECT
   paths.position_weight,
   paths.time_decay_weight
 FROM paths
-FULL JOIN (
-  SELECT
-    own.conversion,
-    own.source,
-    own.track_id,
-    own.user_id
-  FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS own
-  WHERE
-    NOT own.is_repeat
-) AS conversions
+FULL JOIN conversions
   ON paths.conversion = conversions.conversion
   AND paths.source = conversions.source
   AND paths.track_id = conversions.track_id

@@ -4361,7 +4361,7 @@ WITH calls_now AS (
     calls.source,
     calls.track_id,
     calls.timestamp,
-    CASE
+    CAST(CASE
       WHEN REGEXP_MATCHES(TRIM(properties."revenue", ' '), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$')
       AND LENGTH(REPLACE(SPLIT_PART(TRIM(properties."revenue", ' '), '.', 1), '+', '')) <= 14
       THEN CASE
@@ -4380,7 +4380,7 @@ WITH calls_now AS (
       WHEN REGEXP_MATCHES(TRIM(properties."revenue", ' '), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+$')
       AND LENGTH(TRIM(properties."revenue", ' ')) <= 40
       THEN CAST(0 AS DECIMAL(28, 6))
-    END AS value,
+    END AS DECIMAL(28, 6)) AS value,
     properties."currency" AS currency,
     properties."order_id" AS conversion_key
   FROM calls_now AS calls
@@ -8735,7 +8735,7 @@ WITH visits AS (
   FROM "_segment_models_run"."conversions_rebuilt_20260303120000_abcdef" AS conversions
   LEFT JOIN visits
     ON conversions.user_id = visits.user_id
-    AND visits.session_start_timestamp <= conversions.timestamp
+    AND conversions.timestamp >= visits.session_start_timestamp
     AND EPOCH_US(conversions.timestamp) - EPOCH_US(visits.session_start_timestamp) <= 7776000000000
     AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
   WHERE
@@ -11090,6 +11090,16 @@ WITH paths AS (
     conversion,
     source,
     track_id
+), conversions AS (
+  /* The conversions that count. */
+  SELECT
+    own.conversion,
+    own.source,
+    own.track_id,
+    own.user_id
+  FROM "_segment_models_run"."conversions_rebuilt_20260303120000_abcdef" AS own
+  WHERE
+    NOT own.is_repeat
 )
 SELECT
   COALESCE(paths.conversion, conversions.conversion) AS conversion,
@@ -11105,16 +11115,7 @@ SELECT
   paths.position_weight,
   paths.time_decay_weight
 FROM paths
-FULL JOIN (
-  SELECT
-    own.conversion,
-    own.source,
-    own.track_id,
-    own.user_id
-  FROM "_segment_models_run"."conversions_rebuilt_20260303120000_abcdef" AS own
-  WHERE
-    NOT own.is_repeat
-) AS conversions
+FULL JOIN conversions
   ON paths.conversion = conversions.conversion
   AND paths.source = conversions.source
   AND paths.track_id = conversions.track_id

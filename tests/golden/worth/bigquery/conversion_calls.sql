@@ -329,7 +329,7 @@ WITH order_completed_properties_united AS (
     calls.source,
     calls.track_id,
     calls.timestamp,
-    CASE
+    CAST(CASE
       WHEN REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$')
       AND LENGTH(REPLACE(SPLIT(TRIM(properties.`revenue`, ' '), '.')[SAFE_OFFSET(0)], '+', '')) <= 14
       THEN CASE
@@ -356,7 +356,7 @@ WITH order_completed_properties_united AS (
       WHEN REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+$')
       AND LENGTH(TRIM(properties.`revenue`, ' ')) <= 40
       THEN CAST(0 AS NUMERIC)
-    END AS value,
+    END AS NUMERIC) AS value,
     properties.`currency` AS currency,
     properties.`order_id` AS conversion_key
   FROM `segment_models`.`segment_track_events` AS calls

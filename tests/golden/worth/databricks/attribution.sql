@@ -31,7 +31,7 @@ WITH visits AS (
   FROM `segment_models`.`segment_conversions` AS conversions
   LEFT JOIN visits
     ON conversions.user_id = visits.user_id
-    AND visits.session_start_timestamp <= conversions.timestamp
+    AND conversions.timestamp >= visits.session_start_timestamp
     AND UNIX_MICROS(conversions.timestamp) - UNIX_MICROS(visits.session_start_timestamp) <= 7776000000000
     AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
   WHERE

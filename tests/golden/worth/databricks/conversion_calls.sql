@@ -389,7 +389,7 @@ WITH order_completed_properties_united AS (
     calls.source,
     calls.track_id,
     calls.timestamp,
-    CASE
+    CAST(CASE
       WHEN TRIM(' ' FROM properties.`revenue`) RLIKE r'(?d)^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)\z'
       AND LENGTH(REPLACE(SPLIT_PART(TRIM(' ' FROM properties.`revenue`), '.', 1), '+', '')) <= 14
       THEN CASE
@@ -405,7 +405,7 @@ WITH order_completed_properties_united AS (
       WHEN TRIM(' ' FROM properties.`revenue`) RLIKE r'(?d)^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+\z'
       AND LENGTH(TRIM(' ' FROM properties.`revenue`)) <= 40
       THEN CAST(0 AS DECIMAL(28, 6))
-    END AS value,
+    END AS DECIMAL(28, 6)) AS value,
     properties.`currency` AS currency,
     properties.`order_id` AS conversion_key
   FROM `segment_models`.`segment_track_events` AS calls

@@ -389,7 +389,7 @@ WITH order_completed_properties_united AS NOT MATERIALIZED (
     calls.source,
     calls.track_id,
     calls.timestamp,
-    CASE
+    CAST(CASE
       WHEN TRIM(' ' FROM properties."revenue" COLLATE "C") ~ '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$'
       AND LENGTH(
         REPLACE(SPLIT_PART(TRIM(' ' FROM properties."revenue" COLLATE "C"), '.', 1), '+', '')
@@ -409,7 +409,7 @@ WITH order_completed_properties_united AS NOT MATERIALIZED (
       WHEN TRIM(' ' FROM properties."revenue" COLLATE "C") ~ '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+$'
       AND LENGTH(TRIM(' ' FROM properties."revenue" COLLATE "C")) <= 40
       THEN CAST(0 AS DECIMAL(28, 6))
-    END AS value,
+    END AS DECIMAL(28, 6)) AS value,
     properties."currency" COLLATE "C" AS currency,
     properties."order_id" COLLATE "C" AS conversion_key
   FROM "segment_models"."segment_track_events" AS calls

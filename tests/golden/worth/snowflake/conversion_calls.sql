@@ -389,7 +389,7 @@ WITH order_completed_properties_united AS (
     calls.source,
     calls.track_id,
     calls.timestamp,
-    CASE
+    CAST(CASE
       WHEN REGEXP_INSTR(TRIM(properties.revenue, ' '), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$') > 0
       AND LENGTH(REPLACE(SPLIT_PART(TRIM(properties.revenue, ' '), '.', 1), '+', '')) <= 14
       THEN CASE
@@ -408,7 +408,7 @@ WITH order_completed_properties_united AS (
       WHEN REGEXP_INSTR(TRIM(properties.revenue, ' '), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+$') > 0
       AND LENGTH(TRIM(properties.revenue, ' ')) <= 40
       THEN CAST(0 AS NUMBER(28, 6))
-    END AS value,
+    END AS NUMBER(28, 6)) AS value,
     properties.currency AS currency,
     properties.order_id AS conversion_key
   FROM segment_models.segment_track_events AS calls

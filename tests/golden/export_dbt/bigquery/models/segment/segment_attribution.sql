@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 691d8d0fe7bab012
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 09f81eb5eb702bc6
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -42,7 +42,7 @@ path AS (
     FROM {{ ref('segment_conversions') }} AS conversions
     LEFT JOIN visits
         ON conversions.user_id = visits.user_id
-        AND visits.session_start_timestamp <= conversions.timestamp
+        AND conversions.timestamp >= visits.session_start_timestamp
         AND TIMESTAMP_DIFF(conversions.timestamp, visits.session_start_timestamp, MICROSECOND) <= 7776000000000
         AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
     WHERE

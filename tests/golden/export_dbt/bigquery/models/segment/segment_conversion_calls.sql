@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 34680ae437284556
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ef2e85e6598a7e63
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -58,7 +58,7 @@ met AS (
         calls.source,
         calls.track_id,
         calls.timestamp,
-        CASE
+        CAST(CASE
             WHEN
                 REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$')
                 AND LENGTH(REPLACE(SPLIT(TRIM(properties.`revenue`, ' '), '.')[SAFE_OFFSET(0)], '+', '')) <= 14
@@ -89,7 +89,7 @@ met AS (
                 REGEXP_CONTAINS(TRIM(properties.`revenue`, ' '), r'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+$')
                 AND LENGTH(TRIM(properties.`revenue`, ' ')) <= 40
                 THEN CAST(0 AS NUMERIC)
-        END AS value,
+        END AS NUMERIC) AS value,
         properties.`currency` AS currency,
         properties.`order_id` AS conversion_key
     FROM {{ ref('segment_track_events') }} AS calls

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 34d2230e138b371a
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text fc269a00341d2e11
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -42,7 +42,7 @@ path AS (
     FROM {{ ref('segment_conversions') }} AS conversions
     LEFT JOIN visits
         ON conversions.user_id = visits.user_id
-        AND visits.session_start_timestamp <= conversions.timestamp
+        AND conversions.timestamp >= visits.session_start_timestamp
         AND EPOCH_US(conversions.timestamp) - EPOCH_US(visits.session_start_timestamp) <= 7776000000000
         AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
     WHERE

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 6e5cc3194032e916
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 556001ae669f62f1
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -58,7 +58,7 @@ met AS (
         calls.source,
         calls.track_id,
         calls.timestamp,
-        CASE
+        CAST(CASE
             WHEN
                 REGEXP_MATCHES(TRIM(properties."revenue", ' '), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$')
                 AND LENGTH(REPLACE(SPLIT_PART(TRIM(properties."revenue", ' '), '.', 1), '+', '')) <= 14
@@ -80,7 +80,7 @@ met AS (
                 REGEXP_MATCHES(TRIM(properties."revenue", ' '), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE]-[0-9]+$')
                 AND LENGTH(TRIM(properties."revenue", ' ')) <= 40
                 THEN CAST(0 AS DECIMAL(28, 6))
-        END AS value,
+        END AS DECIMAL(28, 6)) AS value,
         properties."currency" AS currency,
         properties."order_id" AS conversion_key
     FROM {{ ref('segment_track_events') }} AS calls

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text ce8e3020bc7cf2e3
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 008067ce2eeab5e0
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- Every conversion that counts has a path, and each of the seven weights sums to 1 over it (T1 to T3).
 WITH paths AS (
@@ -22,6 +22,18 @@ WITH paths AS (
         conversion,
         source,
         track_id
+),
+
+conversions AS (
+    /* The conversions that count. */
+    SELECT
+        own.conversion,
+        own.source,
+        own.track_id,
+        own.user_id
+    FROM {{ ref('segment_conversions') }} AS own
+    WHERE
+        NOT own.is_repeat
 )
 
 SELECT
@@ -38,16 +50,7 @@ SELECT
     paths.position_weight,
     paths.time_decay_weight
 FROM paths
-FULL JOIN (
-    SELECT
-        own.conversion,
-        own.source,
-        own.track_id,
-        own.user_id
-    FROM {{ ref('segment_conversions') }} AS own
-    WHERE
-        NOT own.is_repeat
-) AS conversions
+FULL JOIN conversions
     ON paths.conversion = conversions.conversion
     AND paths.source = conversions.source
     AND paths.track_id = conversions.track_id

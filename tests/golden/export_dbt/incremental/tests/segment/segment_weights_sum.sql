@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d2feaf23165227e6
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a157a68bdc0fef94
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 
 -- Every conversion that counts has a path, and each of the seven weights sums to 1 over it (T1 to T3).
@@ -23,6 +23,18 @@ WITH paths AS (
         conversion,
         source,
         track_id
+),
+
+conversions AS (
+    /* The conversions that count. */
+    SELECT
+        own.conversion,
+        own.source,
+        own.track_id,
+        own.user_id
+    FROM {{ ref('segment_run_conversions_rebuilt') }} AS own
+    WHERE
+        NOT own.is_repeat
 )
 
 SELECT
@@ -39,16 +51,7 @@ SELECT
     paths.position_weight,
     paths.time_decay_weight
 FROM paths
-FULL JOIN (
-    SELECT
-        own.conversion,
-        own.source,
-        own.track_id,
-        own.user_id
-    FROM {{ ref('segment_run_conversions_rebuilt') }} AS own
-    WHERE
-        NOT own.is_repeat
-) AS conversions
+FULL JOIN conversions
     ON paths.conversion = conversions.conversion
     AND paths.source = conversions.source
     AND paths.track_id = conversions.track_id

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text fce52ceefbf69e36
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f8775b65faf57bae
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -118,7 +118,7 @@ path AS (
     FROM {{ ref('segment_run_conversions_rebuilt') }} AS conversions
     LEFT JOIN visits
         ON conversions.user_id = visits.user_id
-        AND visits.session_start_timestamp <= conversions.timestamp
+        AND conversions.timestamp >= visits.session_start_timestamp
         AND TIMESTAMP_DIFF(conversions.timestamp, visits.session_start_timestamp, MICROSECOND) <= 7776000000000
         AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
     WHERE
