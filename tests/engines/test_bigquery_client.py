@@ -187,7 +187,7 @@ class TestRun:
 
     def test_a_failed_check_publishes_nothing(self, client, monkeypatch):
         """What was built aside is gone, and what stood is as it was."""
-        monkeypatch.setattr("segment_models.checks._keys", broken_keys)
+        monkeypatch.setattr("segment_models.checks.listing._keys", broken_keys)
         with pytest.raises(CheckError, match="Nothing was published"):
             segment(**options("failed")).run(client)
         assert list(client.list_tables("failed")) == []
