@@ -194,3 +194,18 @@ def test_a_first_session_after_calls_of_servers(warehouse):
     ]
     columns = ("user_id", "first_seen_at", "last_seen_at", "total_sessions", "total_pages", "total_tracks")
     assert built("users", *columns) == [("A", at("2023-01-01 10:00:00"), at("10:00:00"), 1, 1, 1)]
+
+
+def test_campaigns_that_start_sessions_beside_a_list_that_is_built_anew(warehouse):
+    """What new pages tell of campaigns is asked before any table is made aside, the list of hosts among them (R8c)."""
+    leading = ("sessionized_events", "user_map", "shared_calls", "touches")
+    models = {name: {"type": "incremental"} for name in leading}
+    how = {"segment_schema": ["web"], "include_tracks": False, "session_campaign": True, "models": models}
+    ad = "https://shop.example.com/?utm_source=google&utm_medium=cpc&utm_campaign=may"
+    first = call("p1", "10:00:00", url="https://shop.example.com/")
+    warehouse.append(web(pages=[{**first, "loaded_at": at(FIRST)}]))
+    warehouse.run(**how)
+    warehouse.append(web(pages=[{**call("p2", "10:05:00", url=ad), "loaded_at": at(SECOND)}]))
+    built = warehouse.run(**how)
+    assert built("sessionized_events", "page_id", "session_index") == [("p1", 1), ("p2", 2)]
+    assert built("session_sources", "session_index", "channel") == [(1, "Direct"), (2, "Paid Search")]

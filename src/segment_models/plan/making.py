@@ -19,6 +19,7 @@ from segment_models.incremental.log import Run
 from segment_models.incremental.past import Past
 from segment_models.inventory import Item
 from segment_models.models.calls import judged
+from segment_models.models.changes import Listed
 from segment_models.plan.incremental import derived, stage
 from segment_models.plan.publishing import build, dropped, in_the_way, placed, published, update, updated
 from segment_models.plan.steps import Account, Execute, Plan, PlanStep, Publish, Record, RunCheck, Stage
@@ -119,12 +120,21 @@ def _stages(work: _Work) -> Iterator[PlanStep]:
     for one in work.staged:
         yield replace(stage(graph, one.table, judged(graph.context, one)), calls=True)
     if work.holding.past:
-        yield from derived(_where_kept(graph, work.holding.past), work.holding.past)
+        yield from derived(_where_kept(work, work.holding.past), work.holding.past)
 
 
-def _where_kept(graph: Graph, past: Past) -> Graph:
-    """Return a graph that reads kept calls where they stand, also where there are none and they are made anew later."""
-    return replace(graph, reading=replace(graph.reading, aside=graph.reading.aside - past.anew.keys()))
+def _where_kept(work: _Work, past: Past) -> Graph:
+    """Return a graph that reads kept calls where they stand, also where there are none and they are made anew later.
+
+    So it does with lists: with another list a run does not go on from what is kept, so the one that stands is the same.
+    """
+    graph, holding = work.before, work.holding
+    lists = {
+        name
+        for name, model in graph.models.items()
+        if isinstance(model.definition.change, Listed) and model.relation in holding.kinds
+    }
+    return replace(graph, reading=replace(graph.reading, aside=graph.reading.aside - past.anew.keys() - lists))
 
 
 def _built(work: _Work) -> Iterator[PlanStep]:
