@@ -294,8 +294,7 @@ def failure(kind: type[StoryWarehouse], name: str, seed: int) -> str | None:
     options, layout = WORLDS[name]
     _, count = kind.worlds
     timeout_millis = options.session_timeout_millis
-    told = layout if options.conversions else histories.FULL  # only some worlds have tables of events
-    world = histories.random_world(f"{name} {seed}", count, timeout_millis=timeout_millis, layout=told)
+    world = histories.random_world(f"{name} {seed}", count, timeout_millis=timeout_millis, layout=layout)
     if options.session_campaign or options.conversions:
         world = with_addresses(world, f"{name} {seed}")
     difference = find_difference(kind, world, options, layout)
