@@ -503,15 +503,15 @@ def test_run_builds_and_reports(cli):
     assert (result.code, result.err) == (0, "")
     assert_readable(result.out)
     lines = result.out.splitlines()
-    assert sum(line.startswith("built  ") for line in lines) == 15
-    assert sum(line.startswith("pass   check  ") for line in lines) == 32
+    assert sum(line.startswith("built  ") for line in lines) == 19
+    assert sum(line.startswith("pass   check  ") for line in lines) == 40
     assert re.search(r"^built  table  segment_models\.segment_sessions +4 rows +\d+\.\d\d s$", result.out, re.MULTILINE)
     assert [line.split() for line in lines if line.startswith("web ")][:3] == [
         ["web", "identify", "2", "0", "0", "2", "0"],
         ["web", "page", "7", "1", "2", "4", "0"],
         ["web", "track", "2", "0", "1", "1", "0"],
     ]
-    assert re.fullmatch(r"Built 15 models and ran 32 checks in \d+\.\d s\.", lines[-1])
+    assert re.fullmatch(r"Built 19 models and ran 40 checks in \d+\.\d s\.", lines[-1])
     assert in_shop("SELECT count(*) FROM segment_models.segment_users") == [(2,)]
 
 
@@ -519,7 +519,7 @@ def test_run_builds_and_reports(cli):
 def test_run_select_and_tag(cli):
     """Only what is chosen is built."""
     assert len(re.findall("^built", cli("run", "-s", "users", "--select", "sessions").out, re.MULTILINE)) == 2
-    assert len(re.findall("^built", cli("run", "--tag", "segment").out, re.MULTILINE)) == 15
+    assert len(re.findall("^built", cli("run", "--tag", "segment").out, re.MULTILINE)) == 19
     result = cli("run", "--select", "sesions")
     assert result.code == 2
     assert "Did you mean 'sessions'?" in result.err
@@ -528,7 +528,7 @@ def test_run_select_and_tag(cli):
 @pytest.mark.usefixtures("ready")
 def test_run_full_refresh(cli):
     """Rebuilds all."""
-    assert len(re.findall("^built", cli("run", "--full-refresh").out, re.MULTILINE)) == 15
+    assert len(re.findall("^built", cli("run", "--full-refresh").out, re.MULTILINE)) == 19
 
 
 @pytest.mark.usefixtures("folder")
@@ -592,7 +592,7 @@ def test_check_of_what_is_built(cli):
     result = cli("check")
     assert (result.code, result.err) == (0, "")
     assert_readable(result.out)
-    assert result.out.count("pass   check  ") == 32
+    assert result.out.count("pass   check  ") == 40
 
 
 @pytest.mark.usefixtures("ready")
@@ -702,7 +702,7 @@ def test_compile_prints_every_model(cli):
     result = cli("compile")
     assert (result.code, result.err) == (0, "")
     assert re.findall(r"^-- (\w+)$", result.out, re.MULTILINE) == list(segment(**small_shop.OPTIONS).compile())
-    assert len(duckdb.extract_statements(result.out)) == 15
+    assert len(duckdb.extract_statements(result.out)) == 19
 
 
 @pytest.mark.usefixtures("folder")
@@ -722,7 +722,7 @@ def test_compile_into_a_folder(cli):
     assert sorted(path.name for path in Path("sql/models").iterdir()) == sorted(
         f"segment_{name}.sql" for name in (*small_shop.TABLE_ROWS, *small_shop.VIEW_ROWS)
     )
-    assert "15 models" in result.out
+    assert "19 models" in result.out
 
 
 def test_compile_offline_needs_no_database(cli, folder):
@@ -857,7 +857,7 @@ def test_a_run_in_a_process_of_its_own():
     done = script("run")
     assert (done.returncode, done.stderr) == (0, "")
     assert_readable(done.stdout)
-    assert "Built 15 models" in done.stdout
+    assert "Built 19 models" in done.stdout
 
 
 def test_an_error_in_a_process_of_its_own(folder):

@@ -985,7 +985,7 @@ class TestCommandLine:
         assert warehouse.kinds("segment_models") == {}
         done = run(app, ["run"])
         assert done.exit_code == 0, done.output
-        assert "Built 13 models and ran 30 checks" in done.output
+        assert "Built 17 models and ran 38 checks" in done.output
         assert run(app, ["check"]).exit_code == 0
         again = run(app, ["run", "--dry-run"])
         assert 'DELETE FROM "segment_models"."segment_sessions"' in again.output

@@ -314,11 +314,6 @@ def verify(
     out.print(f"{show.counted(len(done.compared), 'model')} equal a rebuild: {done.scope}, in {done.seconds:.1f} s.")
 
 
-app.command()(journeys.funnel)
-app.command()(journeys.retention)
-app.command()(journeys.paths)
-
-
 class What(StrEnum):
     """What can be explained."""
 
@@ -347,6 +342,11 @@ def explain(
     out = show.console()
     for one in explaining.told(answer):
         out.print(show.line(one.rstrip()))
+
+
+app.command()(journeys.funnel)
+app.command()(journeys.retention)
+app.command()(journeys.paths)
 
 
 @app.command()
