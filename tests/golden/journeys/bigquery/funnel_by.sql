@@ -56,8 +56,8 @@ WITH calls AS (
       CASE
         WHEN is_step_1
         AND (
-          EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) >= CAST('2026-03-01' AS DATE)
-          AND EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) < CAST('2026-04-01' AS DATE)
+          DATE(timestamp, 'Europe/Berlin') >= CAST('2026-03-01' AS DATE)
+          AND DATE(timestamp, 'Europe/Berlin') < CAST('2026-04-01' AS DATE)
         )
         THEN place
       END

@@ -28,7 +28,7 @@ WITH pages AS (
     path
   FROM entrances
   WHERE
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(first_at, 'Europe/Berlin'))) >= CAST('2026-03-01' AS DATE)
+    DATE(first_at, 'Europe/Berlin') >= CAST('2026-03-01' AS DATE)
 ), started AS (
   /* The first page of each session that is /products/ *. */
   SELECT

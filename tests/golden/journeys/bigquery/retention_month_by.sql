@@ -41,7 +41,7 @@ WITH calls AS (
   /* The days on which people returned. */
   SELECT DISTINCT
     user_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS return_day
+    DATE(timestamp, 'Europe/Berlin') AS return_day
   FROM calls
   WHERE
     is_returning

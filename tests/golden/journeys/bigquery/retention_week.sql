@@ -16,7 +16,7 @@ WITH calls AS (
   SELECT
     user_id,
     session_id,
-    EXTRACT(DATE FROM TIMESTAMP(DATETIME(timestamp, 'Europe/Berlin'))) AS first_day,
+    DATE(timestamp, 'Europe/Berlin') AS first_day,
     ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY timestamp, source, call_type, event_id) AS place
   FROM calls
   WHERE
