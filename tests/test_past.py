@@ -114,7 +114,10 @@ def test_one_incremental_model_brings_those_it_needs(growing):
         **dict.fromkeys(("track_calls", "page_calls", "identify_calls"), "incremental"),
         **dict.fromkeys(("user_map", "shared_calls", "sessionized_events", "sessions"), "incremental"),
         **dict.fromkeys(("rejected_events", "traffic_sources", "touches", "session_sources", "users"), "table"),
-        **dict.fromkeys(("page_events", "track_events", "sessionized_pages", "sessionized_tracks"), "view"),
+        **dict.fromkeys(("session_facts", "daily", "active_days"), "table"),
+        **dict.fromkeys(
+            ("page_events", "track_events", "sessionized_pages", "sessionized_tracks", "page_views"), "view"
+        ),
     }
     assert built.warehouse.kinds("out")["segment_page_events"] == "view"
 
@@ -139,6 +142,7 @@ def test_a_selection_of_one_brings_all_incremental_models_up_to_date(growing):
         *("track_calls", "page_calls", "identify_calls", "page_events", "track_events", "rejected_events", "user_map"),
         *("shared_calls", "sessionized_events", "sessionized_pages", "sessionized_tracks", "sessions", "users"),
         *("traffic_sources", "touches", "session_sources"),
+        *("page_views", "session_facts", "daily", "active_days"),
     }
     assert all(step.updates for step in plan.steps if isinstance(step, Build))
 
