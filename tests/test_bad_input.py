@@ -435,10 +435,9 @@ class TestWhatVisitsAreWorth:
                 f"SELECT track_id, price FROM segment_models.segment_event_{name} ORDER BY 1"
             ).fetchall()
             assert rows == [(f"t1{number}", f"{number}"), (f"t2{number}", f"{number}.5")]
-        counted = (
-            "SELECT session_date, sessions, conversions, sessions_count, sessions_value, page_views_count, users_count"
-        )
-        assert shop.execute(f"{counted} FROM segment_models.segment_daily ORDER BY 1").fetchall() == [
+        names = ("sessions", "conversions", "sessions_count", "sessions_value", "page_views_count", "users_count")
+        counted = f"SELECT session_date, {', '.join(f'SUM({name})' for name in names)}"
+        assert shop.execute(f"{counted} FROM segment_models.segment_daily GROUP BY 1 ORDER BY 1").fetchall() == [
             (date(2024, 3, 1), 2, 3, 1, 0, 1, 1),
             (date(2024, 3, 2), 1, 3, 1, 0.5, 1, 1),
         ]
