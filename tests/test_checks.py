@@ -328,13 +328,19 @@ ONE_NOTICES = [
             "page_index = 3 WHERE page_id = 'p2'",
         ]
     ),
+    (
+        "facts_agree daily_agrees",
+        ["UPDATE m.session_facts SET is_bounce = FALSE WHERE user_id = 'a2'"],
+        "user_id",
+        [("a2",)],
+    ),
     *(
         ("facts_agree", [f"UPDATE m.session_facts SET {damage} WHERE user_id = 'a2'"], "user_id", [(user,)])
         for damage, user in [
             ("user_id = 'u1'", "u1"),
             *((f"session_{end}_timestamp = '2026-03-02 10:00:01'", "a2") for end in ("start", "end")),
             *((f"{name} = {name} + 1", "a2") for name in ("total_tracks", "total_screens")),
-            *(("is_bounce = FALSE", "a2"), ("channel = NULL", "a2")),
+            ("channel = NULL", "a2"),
         ]
     ),
     *(
