@@ -84,7 +84,7 @@ BROKEN = {
     "no key": ({"key": ()}, "users: a model needs a key"),
     "no change": (
         {"change": None},
-        "users: a model needs a change, such as FromCut (models/changes.py)",
+        "users: a model needs a change, such as FromCut: see models/changes.py",
     ),
     "a column twice": (
         {"columns": lambda context: (*USERS.columns(context), TWICE)},

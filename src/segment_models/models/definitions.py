@@ -172,7 +172,7 @@ def registered(definitions: Iterable[Definition]) -> Mapping[str, Definition]:
         if not one.key:
             raise ValueError(f"{one.name}: a model needs a key, the columns that tell its rows apart.")
         if not isinstance(one.change, Change):
-            raise ValueError(f"{one.name}: a model needs a change, such as FromCut (models/changes.py).")  # noqa: TRY004
+            raise ValueError(f"{one.name}: a model needs a change, such as FromCut: see models/changes.py.")  # noqa: TRY004
         found[one.name] = one
     return found
 
