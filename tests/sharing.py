@@ -10,9 +10,10 @@ configuration are written into one database and built together. They do not meet
 
 A story is then given the rows that carry its mark, without it; sources have their own names again and sessions the ids
 that follow from them. What the rows cannot show is asked of a build of the story's own: the report of the run, the
-catalog, a second run, a connection; and rows that add up those of many people, such as days. Such a story is told
-alone, from its first build on, as soon as it asks (`SharingWarehouse`). If a shared build fails, or has a row that is
-nobody's, all its stories are told alone, so that the failure names the one that it is about.
+catalog, a second run, a connection; rows that add up those of many people, such as days; and those of a model that the
+shared build leaves out. Such a story is told alone, from its first build on, as soon as it asks (`SharingWarehouse`).
+If a shared build fails, or has a row that is nobody's, all its stories are told alone, so that the failure names the
+one that it is about.
 
 ``pytest --own-builds`` tells every story alone.
 """
@@ -46,6 +47,10 @@ OF_NOBODY = {"traffic_sources"}
 """The models whose rows are the same for every story."""
 OF_ALL = {"daily"}
 """The models whose rows add up those of many people, so that no story can be given its own."""
+OF_VISITS = ("page_views", "session_facts", "daily", "active_days")
+"""The models that only stories about them look at: the others' shared builds leave them out."""
+ABOUT_VISITS = {f"test_{name}" for name in (*OF_VISITS, "conversions", "attribution", "event_properties")}
+"""The files of those stories."""
 PREFIX = "segment_"
 MARK = re.compile(r"s(\d+)\.")
 
@@ -121,6 +126,15 @@ class Wanted:
 
     sources: dict[str, dict[str, Any]]
     options: dict[str, Any]
+    visits: bool = field(default=True, compare=False)
+    """Whether it is about page views, facts of sessions, or days."""
+
+    @property
+    def shared_options(self) -> dict[str, Any]:
+        """What the build that it shares is configured with."""
+        return (
+            self.options if self.visits else self.options | {"models": {one: {"enabled": False} for one in OF_VISITS}}
+        )
 
     @property
     def tables(self) -> list[tuple[str, str, Raw]]:
@@ -216,7 +230,7 @@ def first_build(item: pytest.Item, warehouse: str = "warehouse") -> Wanted | Non
     try:
         item.obj(**{name: told[name] for name in names})
     except NotedError as noted:
-        return Wanted(*noted.args)
+        return Wanted(*noted.args, visits=item.path.stem in ABOUT_VISITS)
     except Exception:  # noqa: BLE001 (whatever it is, the story will say it when it is told)
         return None
     return None
@@ -244,7 +258,7 @@ class Group:
         sharing = Sharing(self.stories)
         warehouse = self.kind()
         try:
-            built = warehouse.build(sharing.sources(), **self.stories[0].options)
+            built = warehouse.build(sharing.sources(), **self.stories[0].shared_options)
             there = (name for name in warehouse.kinds(MODELS_SCHEMA) if name.startswith(PREFIX))
             names = sorted(name for name in there if name != INVENTORY)
             models = {name.removeprefix(PREFIX): built.rows(name.removeprefix(PREFIX)) for name in names}
@@ -410,8 +424,8 @@ class Part(Built):
         return self._own.report
 
     def rows(self, model: str) -> list[dict[str, Any]]:
-        """Return the story's rows of a model."""
-        if model in OF_ALL:
+        """Return the story's rows of a model; of one that the shared build has not, those of a build of its own."""
+        if model not in self._rows:
             self._story.own()
         return self._own.rows(model) if self._own else [dict(row) for row in self._rows[model]]
 
@@ -441,7 +455,7 @@ class SharedBuilds:
             wanted = first_build(item)
             if wanted is not None and wanted.can_share():
                 try:
-                    configuration = wanted.configuration()
+                    configuration = wanted.visits, *wanted.configuration()
                 except Exception:  # noqa: BLE001, S112 (what is wrong with it, the story will say when it is told)
                     continue
                 alike.setdefault(configuration, []).append((item.nodeid, wanted))
