@@ -145,7 +145,7 @@ def test_postgres(tmp_path, opened):
     (asked,) = of_language(from_nothing("postgres"), "sql")
     assert warehouse.connection.execute(asked).fetchall() == [(None, 1, 0), ("newsletter", 1, 1)]
     (example,) = [body for body in of_language(blocks(read("docs/postgres.md")), "python") if "work_mem" in body]
-    assert "13 built" in served.run_python(example + "    print(len(report.built), 'built')\n")
+    assert "17 built" in served.run_python(example + "    print(len(report.built), 'built')\n")
 
 
 @pytest.mark.engine("redshift")
@@ -194,7 +194,7 @@ def test_snowflake(tmp_path, opened):
     (asked,) = of_language(from_nothing("snowflake"), "sql")
     assert sorted(warehouse.ask(asked).fetchall(), key=str) == [("newsletter", 1), (None, 1)]
     (example,) = [body for body in of_language(blocks(read("docs/snowflake.md")), "python") if "prod" in body]
-    assert "13 built" in served.run_python(example + "print(len(report.built), 'built')\nconnection.close()\n")
+    assert "17 built" in served.run_python(example + "print(len(report.built), 'built')\nconnection.close()\n")
 
 
 @pytest.mark.engine("spark")
