@@ -45,6 +45,7 @@ STORIES = [
     for module in MODULES
     for name, story in vars(module).items()
     if name.startswith("test_") and inspect.isfunction(story) and story.__module__ == module.__name__
+    if [*inspect.signature(story).parameters] == ["warehouse"]  # others ask what is refused, before anything is built
 ]
 TYPES = {
     "text": histories.TEXT,
