@@ -49,6 +49,8 @@ OF_ALL = {"daily"}
 """The models whose rows add up those of many people, so that no story can be given its own."""
 OF_VISITS = ("page_views", "session_facts", "daily", "active_days")
 """The models that only stories about them look at: the others' shared builds leave them out."""
+WITHOUT_VISITS = {name: {"enabled": False} for name in OF_VISITS}
+"""What a configuration says of them then."""
 ABOUT_VISITS = {f"test_{name}" for name in (*OF_VISITS, "conversions", "attribution", "event_properties")}
 """The files of those stories."""
 PREFIX = "segment_"
@@ -132,9 +134,7 @@ class Wanted:
     @property
     def shared_options(self) -> dict[str, Any]:
         """What the build that it shares is configured with."""
-        return (
-            self.options if self.visits else self.options | {"models": {one: {"enabled": False} for one in OF_VISITS}}
-        )
+        return self.options if self.visits else self.options | {"models": WITHOUT_VISITS}
 
     @property
     def tables(self) -> list[tuple[str, str, Raw]]:

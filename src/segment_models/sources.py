@@ -118,11 +118,7 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
         for schema in config.segment_schema:
             held = catalog[schema] or {}
             if call_type.table in held:
-                columns = held[call_type.table]
-                known = columns if isinstance(columns, Columns) else Columns()
-                spelled = known.table or call_type.table
-                called = config.columns_of(schema)
-                found.append(RawTable(names[schema], schema, spelled, columns, known.partition, called))
+                found.append(_found(config, names[schema], schema, call_type.table, held[call_type.table]))
             else:
                 warnings.append(
                     f"{schema} has no `{call_type.table}` table, so it contributes no {_NOUNS[call_type.name]}."
@@ -145,6 +141,12 @@ def resolve(config: Config, catalog: Mapping[str, Mapping[str, Mapping[str, Colu
     return Sources(tables, tuple(warnings))
 
 
+def _found(config: Config, source: str, schema: str, name: str, columns: Mapping[str, Column]) -> RawTable:
+    """Return a raw table that a catalog has, under its lower-case name."""
+    partition = columns.partition if isinstance(columns, Columns) else None
+    return RawTable(source, schema, table_name(columns, name), columns, partition, config.columns_of(schema))
+
+
 def _of_event(
     config: Config, event: str, rows: CallType, catalog: Mapping[str, Mapping[str, Mapping[str, Column]] | None]
 ) -> tuple[RawTable, ...]:
@@ -154,12 +156,11 @@ def _of_event(
         SourceError: none has.
     """
     names, name = source_names(config), rows.raw.lower()
-    found = []
-    for schema in config.segment_schema:
-        if columns := (catalog[schema] or {}).get(name):
-            known = columns if isinstance(columns, Columns) else Columns()
-            called = config.columns_of(schema)
-            found.append(RawTable(names[schema], schema, known.table or name, columns, known.partition, called))
+    found = [
+        _found(config, names[schema], schema, name, columns)
+        for schema in config.segment_schema
+        if (columns := (catalog[schema] or {}).get(name))
+    ]
     if not found:
         there = sorted({name for _, name, _ in _all_event_tables(config, catalog)})
         raise SourceError(

@@ -16,6 +16,7 @@ from engines.emulator import Emulator, emulator_python
 from segment_models import WarehouseError, segment, warehouses
 from segment_models.plan import Record
 from segment_models.run import carry_out
+from sharing import WITHOUT_VISITS
 from stories import at, call, session_id
 
 pytestmark = pytest.mark.engine("bigquery")
@@ -68,13 +69,10 @@ def load(client, when, **tables):
         client.query(f"INSERT INTO `web`.`{table}` ({', '.join(names)}) VALUES {marks}", job_config=made).result()
 
 
-WITHOUT = {name: {"enabled": False} for name in ("page_views", "session_facts", "daily", "active_days")}
-"""What is left out, for a statement takes the emulator a second: the client's own tests have them, and the stories."""
-
-
 def models():
+    """Return the models of pages, without those of visits: a statement takes the emulator a second."""
     kept = {"schema": "built", "type": "incremental"}
-    return segment(segment_schema="web", include_tracks=False, default_config=kept, models=WITHOUT)
+    return segment(segment_schema="web", include_tracks=False, default_config=kept, models=WITHOUT_VISITS)
 
 
 def rows(client, sql):

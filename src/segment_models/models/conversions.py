@@ -10,10 +10,11 @@ from sqlglot import exp
 
 from segment_models import fields
 from segment_models.config import Config, worth
-from segment_models.fields import CallType, Field, FieldType
+from segment_models.fields import TRACK, CallType, Field, FieldType
 from segment_models.models import event_properties
 from segment_models.models.calls import clean_id, judged_calls, type_of
 from segment_models.models.chain import Context, Step, chain
+from segment_models.models.kept_calls import stays, superseded
 from segment_models.sql import aliased, column, query, text, union_all
 
 REBUILT = "conversion_calls_rebuilt"
@@ -35,9 +36,7 @@ def conversion_calls(context: Context) -> exp.Query:
     Columns: `call_columns`.
     """
     steps = [step for rows in _tables(context.config) for step in judged_calls(context, rows)]
-    met = _met(
-        context, "model.track_events AS calls", {rows.name: f"{rows.table}_judged" for rows in _tables(context.config)}
-    )
+    met = _met(context, "model.track_events", {rows.name: f"{rows.table}_judged" for rows in _tables(context.config)})
     return chain([*steps, *_keyed(context, met)], _judged("keyed"))
 
 
@@ -96,7 +95,7 @@ def _of(context: Context, name: str, calls: str, properties: dict[str, str]) -> 
         aliased(_value(context, one, rows), "value"),
         aliased(_text(context, rows, worth.currency_of(one)), "currency"),
         aliased(_text(context, rows, one.key), "conversion_key"),
-    ).from_(piece_table(calls))
+    ).from_(exp.to_table(calls, alias="calls"))
     if rows:
         on = event_properties.joins("calls")
         found = found.join(exp.to_table(properties[rows.name], alias="properties"), on=on, join_type="left")
@@ -104,12 +103,6 @@ def _of(context: Context, name: str, calls: str, properties: dict[str, str]) -> 
     for asked, wanted in one.where.items():
         found = found.where(exp.EQ(this=_text(context, rows, asked), expression=text(wanted)))
     return found
-
-
-def piece_table(told: str) -> exp.Table:
-    """Return ``name AS alias`` as a table."""
-    name, _, alias = told.partition(" AS ")
-    return exp.to_table(name, alias=alias)
 
 
 def _field(context: Context, rows: CallType, name: str) -> Field:
@@ -204,12 +197,11 @@ def calls_in_doubt(context: Context) -> exp.Query:
 
     Columns: source, track_id.
     """
-    parts = ("changed", *(("leaving",) if context.forgetting else ()))
     calls: list[exp.Select] = [
         exp.select("calls.source", "calls.track_id")
         .from_(f"stage.tracks_{part} AS calls")
         .where("calls.track_id IS NOT NULL")
-        for part in parts
+        for part in superseded(context)
     ]
     both = [*calls, *event_properties.revalued(context)]
     return chain([Step("calls", "Every such call.", union_all(both))], "SELECT DISTINCT source, track_id FROM calls")
@@ -220,17 +212,12 @@ def conversion_calls_now(context: Context) -> exp.Query:
 
     Columns: those of a conversion call, but for is_repeat.
     """
-    stays = "".join(
-        f" AND NOT EXISTS (SELECT 1 FROM stage.tracks_{part} AS {part} "
-        f"WHERE kept.source = {part}.source AND kept.track_id = {part}.track_id)"
-        for part in ("changed", *(("leaving",) if context.forgetting else ()))
-    )
     tracks = query(
         f"""
         SELECT kept.source, kept.track_id, kept.timestamp, kept.event
         FROM model.track_calls AS kept
         JOIN stage.{IN_DOUBT} AS ids ON kept.source = ids.source AND kept.track_id = ids.track_id
-        WHERE kept.reject_reason IS NULL{stays}
+        WHERE kept.reject_reason IS NULL AND {stays(context, "kept", TRACK.table, "track_id")}
         UNION ALL
         SELECT source, track_id, timestamp, event FROM stage.tracks_changed WHERE reject_reason IS NULL
         """
@@ -241,7 +228,7 @@ def conversion_calls_now(context: Context) -> exp.Query:
         places[rows.name] = f"{rows.table}_now"
         now = event_properties.as_they_are(context, rows, f"stage.{IN_DOUBT}")
         steps.append(Step(places[rows.name], "Their properties, as they are now.", now))
-    met = _met(context, "calls_now AS calls", places)
+    met = _met(context, "calls_now", places)
     return chain(
         [*steps, *_keyed(context, met)], query("SELECT :names FROM keyed", names=[column(name) for name in _CALL])
     )

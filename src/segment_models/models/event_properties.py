@@ -6,6 +6,7 @@ from segment_models import fields
 from segment_models.fields import TRACK, CallType, Field
 from segment_models.models.calls import judged_calls
 from segment_models.models.chain import Context, chain
+from segment_models.models.kept_calls import stays, superseded
 from segment_models.sql import column, piece, query, text
 
 _SESSION = ("user_id", "anonymous_id", "session_id", "session_index")
@@ -40,13 +41,12 @@ def columns(context: Context, rows: CallType) -> tuple[Field, ...]:
 
 def revalued(context: Context) -> list[exp.Query]:
     """Return queries of the track calls whose properties are new, changed or gone; each a source and a track_id."""
-    parts = ("changed", *(("leaving",) if context.forgetting else ()))
     return [
         query(
             f"SELECT rows.source, rows.track_id FROM stage.{one.table}_{part} AS rows WHERE rows.track_id IS NOT NULL"
         )
         for one in context.config.properties.values()
-        for part in parts
+        for part in superseded(context)
     ]
 
 
@@ -59,16 +59,11 @@ def as_they_are(context: Context, rows: CallType, ids: str) -> exp.Query:
             column(name, table, custom=True) for name in names
         ]
 
-    stays = " AND ".join(
-        f"NOT EXISTS (SELECT 1 FROM stage.{rows.table}_{part} AS {part} "
-        f"WHERE kept.source = {part}.source AND kept.track_id = {part}.track_id)"
-        for part in ("changed", *(("leaving",) if context.forgetting else ()))
-    )
     kept = query(
         f"""
         SELECT :taken FROM model.{rows.kept} AS kept
         JOIN {ids} AS ids ON kept.source = ids.source AND kept.track_id = ids.track_id
-        WHERE {stays}
+        WHERE {stays(context, "kept", rows.table, "track_id")}
         """,
         taken=taken("kept"),
     )

@@ -214,6 +214,20 @@ def known(context: Context, call_type: CallType, anew: Mapping[str, exp.DataType
     return found.where(exp.not_(_exists_forgotten(context))) if context.forgetting else found
 
 
+def superseded(context: Context) -> tuple[str, ...]:
+    """Return which of a run's tables have calls that no longer are as they are kept: ``changed``, ``leaving``."""
+    return ("changed", "leaving") if context.forgetting else ("changed",)
+
+
+def stays(context: Context, kept: str, table: str, call_id: str) -> str:
+    """Return the condition that a kept call is as it was; ``kept`` is the name of its columns' table."""
+    return " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM stage.{table}_{what} AS {what} "
+        f"WHERE {kept}.source = {what}.source AND {kept}.{call_id} = {what}.{call_id})"
+        for what in superseded(context)
+    )
+
+
 def leaving(context: Context, call_type: CallType) -> exp.Query:
     """Return the query of the kept calls of people who are forgotten in this run."""
     columns = kept_columns(context, call_type, "calls")

@@ -120,13 +120,13 @@ def _mixed(context: Context) -> Step:
 def _brought(context: Context) -> Step:
     kind = context.dialect.type(FieldType.DECIMAL)
 
-    def worth(test: str) -> exp.Expr:
-        return exp.cast(piece(f"coalesce(sum({test}), 0)"), kind.copy())
+    def worth(sum_of: exp.Expr) -> exp.Expr:
+        return exp.cast(piece("coalesce(sum(:value), 0)", value=sum_of), kind.copy())
 
     each = (
         (
             aliased(piece("count(CASE WHEN conversion = :name THEN 1 END)", name=text(name)), f"{name}_count"),
-            aliased(_named(worth("CASE WHEN conversion = :name THEN value END"), name), f"{name}_value"),
+            aliased(worth(piece("CASE WHEN conversion = :name THEN value END", name=text(name))), f"{name}_value"),
         )
         for name in context.config.conversions
     )
@@ -139,15 +139,9 @@ def _brought(context: Context) -> Step:
         WHERE session_id IS NOT NULL AND NOT is_repeat
         GROUP BY session_id
         """,
-        value=worth("value"),
+        value=worth(column("value")),
         each=[one for pair in each for one in pair],
     )
-
-
-def _named(value: exp.Expr, name: str) -> exp.Expr:
-    for place in list(value.find_all(exp.Placeholder)):
-        place.replace(text(name))
-    return value
 
 
 def _has_others(context: Context) -> bool:

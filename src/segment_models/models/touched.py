@@ -17,6 +17,7 @@ from segment_models.models.bounds import after_first_cut
 from segment_models.models.calls import id_of_event, kind_of_event
 from segment_models.models.chain import Context, Step, chain, of_each
 from segment_models.models.conversions import calls_revalued
+from segment_models.models.kept_calls import stays
 from segment_models.models.persons import by_call, person, with_persons
 from segment_models.models.server_calls import of_clients
 from segment_models.models.shared_calls import OWNED, owned
@@ -182,11 +183,6 @@ def user_map_changed(context: Context) -> exp.Query:
 
 def _histories(context: Context, ids: str) -> exp.Query:
     """Return the query of all good calls of those anonymous ids that a table has, as they are now."""
-    stays = "".join(
-        f" AND NOT EXISTS (SELECT 1 FROM stage.{{table}}_{what} AS {what} "
-        f"WHERE calls.source = {what}.source AND calls.{{id}} = {what}.{{id}})"
-        for what in ("changed", *(("leaving",) if context.forgetting else ()))
-    )
     kept = """
         SELECT calls.source, '{name}' AS call_type, calls.{id} AS event_id, calls.timestamp,
             calls.user_id, calls.anonymous_id
@@ -202,7 +198,7 @@ def _histories(context: Context, ids: str) -> exp.Query:
         JOIN {ids} AS ids ON calls.anonymous_id = ids.anonymous_id
         """
     )
-    return union_all([of_each(context.all_types, kept + stays), arrived])
+    return union_all([of_each(context.all_types, kept + f" AND {stays(context, 'calls', '{table}', '{id}')}"), arrived])
 
 
 def _beside() -> exp.Query:
