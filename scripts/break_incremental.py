@@ -330,7 +330,7 @@ WAYS = (
     Way(
         "give a call the properties that it had, too",
         PROPERTIES,
-        "        WHERE {stays}\n",
+        '        WHERE {stays(context, "kept", rows.table, "track_id")}\n',
         "",
         world=WORTH,
     ),
