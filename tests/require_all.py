@@ -1,7 +1,7 @@
 """A pytest plugin for a full run: a test that was skipped is a failure that names it.
 
 Registered by the Makefile where REQUIRE_ALL=1. Tests that need the data folder beside the repository may be
-skipped where there is no such folder.
+skipped where there is no such folder, and tests in a browser where none can be had.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+NO_BROWSER = "no browser"
+"""How the reason begins to skip a test that drives one."""
 
 
 def _refuse_skip(report):
-    """Turn a skip into a failure, but for the one that is allowed; an expected failure is no skip."""
+    """Turn a skip into a failure, but for those that are allowed; an expected failure is no skip."""
     if not report.skipped or hasattr(report, "wasxfail"):
         return
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if "shared/data" in reason and not SHARED_DATA.exists():
+    no_data = "shared/data" in reason and not SHARED_DATA.exists()
+    if no_data or reason.removeprefix("Skipped: ").startswith(NO_BROWSER):
         return
     report.outcome = "failed"
     report.longrepr = f"{report.nodeid} was skipped, and REQUIRE_ALL=1 allows no skip. {reason}"
