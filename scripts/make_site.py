@@ -59,12 +59,12 @@ def _in_docs(target: Path) -> str | None:
 
 
 def configuration() -> str:
-    """Return zensical.toml with the names of the pages that `*` stands for."""
+    """Return zensical.toml with the pages that `*` stands for; they are called like their files, which are short."""
 
     def listed(found: re.Match[str]) -> str:
         folder = found[1]
-        names = sorted(path.name for path in (ROOT / "docs" / folder).glob("*.md") if path.name != "index.md")
-        return ", ".join(f'"{folder}/{name}"' for name in names)
+        names = sorted(path.stem for path in (ROOT / "docs" / folder).glob("*.md") if path.name != "index.md")
+        return ", ".join(f'{{ "{name}" = "{folder}/{name}.md" }}' for name in names)
 
     return re.sub(r'"([\w/]+)/\*\.md"', listed, (ROOT / "zensical.toml").read_text(encoding="utf-8"))
 

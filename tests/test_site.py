@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import subprocess
 import tomllib
 from html.parser import HTMLParser
@@ -187,6 +188,47 @@ def test_the_search_finds_pages_from_files(folder, site):
     assert {html_of(page) for page in PAGES} <= {item["location"].partition("#")[0] for item in items}
     assert any(item["title"] == "Tutorial" and "fifteen minutes" in item["text"] for item in items)
     assert all(any(one.endswith("assets/iframe-worker.js") for one in page.loaded) for page in site.values())
+
+
+SEARCH = """<script>
+const all = (root) => {
+  const here = [...root.querySelectorAll("*")];
+  return here.flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])]);
+};
+const found = (what) => new Promise((resolve) => {
+  const look = () => {
+    const some = all(document).filter((one) => one.matches(what));
+    some.length ? resolve(some) : setTimeout(look, 50);
+  };
+  look();
+});
+addEventListener("load", async () => {
+  document.querySelector("[for=__search]").click();
+  const [input] = await found("input[role=combobox]");
+  input.value = "late-arriving";
+  input.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+  const pages = (await found("[role=option]")).map((one) => one.href.split("/").pop().replace("?h=", ""));
+  document.title = "Found " + pages.join(" ");
+});
+</script>"""
+"""What a reader does: opens the search, and types; then what is found becomes the title of the page."""
+
+
+@pytest.mark.engine("site")
+def test_a_reader_searches_in_a_browser_without_a_network(folder, tmp_path):
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if browser is None:
+        pytest.skip("no browser: neither Chromium nor Chrome is installed")
+    site = tmp_path / "site"
+    shutil.copytree(folder / "site", site)
+    page = site / "index.html"
+    page.write_text(page.read_text(encoding="utf-8") + SEARCH, encoding="utf-8")
+    alone = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    offline = ["--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=20000"]
+    command = [browser, *alone, *offline, "--dump-dom", page.as_uri()]
+    shown = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, timeout=120).stdout
+    title = re.search(r"<title>(.*?)</title>", shown)[1]
+    assert "glossary.html#runs-and-tables" in title
 
 
 @pytest.mark.engine("site")
