@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 BESIDE = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 """Pages of the site that stand outside docs/ in the repository, and their names in the site."""
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]+)\)")
-FENCE = re.compile(r"^(\s*```.*?^\s*```)$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^( *```.*?^ *```)$", re.MULTILINE | re.DOTALL)
 
 
 def pages() -> dict[str, Path]:

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -146,9 +147,15 @@ def anchors(text):
     return {*made, *re.findall(r'<a id="([^"]+)">', text)}
 
 
+@cache
+def anchors_of(path):
+    """Every anchor of a file."""
+    return anchors(path.read_text(encoding="utf-8"))
+
+
 def links(text):
     """Every link and image of a page: of Markdown, inline or by reference, and of HTML; code aside."""
-    text = re.sub(r"^\s*```.*?^\s*```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r"`[^`\n]*`", "", text)
     inline = re.findall(r"\]\(\s*<?([^)>\s]+)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)", text)
     referred = re.findall(r"^\[[^\]]+\]:\s+(\S+)", text, re.MULTILINE)
@@ -161,7 +168,7 @@ def leads_nowhere(page, link):
     target = (ROOT / page).parent / path if path else ROOT / page
     if not target.exists():
         return f"{link}: there is no such file"
-    if anchor and anchor not in anchors(target.read_text(encoding="utf-8")):
+    if anchor and anchor not in anchors_of(target):
         return f"{link}: the file has no such anchor"
     return None
 
