@@ -7,6 +7,7 @@
 #   make lowest        the stories on DuckDB with the lowest versions of what the package needs; likewise
 #   make check         formatting, lint and types
 #   make docs          write the generated pages of docs/
+#   make site          build docs/ as a site with a search, which works without a network: build/site/index.html
 #   make bench         time a run
 #   make lock          resolve requirements/ again from pyproject.toml
 #   make clean         remove what the others made
@@ -21,6 +22,7 @@ export BQEMULATOR_PYTHON ?= $(abspath $(VENV)-bqemulator/bin/python)
 export FAKESNOW_PYTHON   ?= $(abspath $(VENV)-fakesnow/bin/python)
 export SAIL_PYTHON       ?= $(abspath $(VENV)-sail/bin/python)
 export DBT_PYTHON        ?= $(abspath $(VENV)-dbt/bin/python)
+export SITE_PYTHON       ?= $(abspath $(VENV)-site/bin/python)
 export DATAFORM_HOME     ?= $(abspath $(VENV)-dataform)
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -43,7 +45,7 @@ endif
 # What drivers return is known where they are installed: after `make test-engines`.
 MYPY = $(BIN)/mypy $(if $(wildcard $(VENV)/.engines),,--disable-error-code import-not-found --no-warn-unused-ignores --no-warn-return-any)
 
-.PHONY: demo test test-engines alone lowest check docs bench lock clean
+.PHONY: demo test test-engines alone lowest check docs site bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -53,7 +55,7 @@ test: check
 	$(PYTEST) --part quick
 
 test-engines: $(VENV)/.engines $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $(VENV)-sail/.made $(VENV)-dbt/.made \
-		$(VENV)-dataform/.npm alone lowest
+		$(VENV)-dataform/.npm $(VENV)-site/.made alone lowest
 	$(BIN)/mypy
 	$(PYTEST) --part engines
 
@@ -77,6 +79,10 @@ check: $(VENV)/.test
 docs: $(VENV)/.test
 	$(BIN)/python scripts/write_docs.py
 
+site: $(VENV)-site/.made
+	@[ -x $(SITE_PYTHON) ] || { echo "Zensical is not there: pip could not install requirements/site.txt" >&2; exit 1; }
+	@$(SITE_PYTHON) scripts/make_site.py
+
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py
 
@@ -86,7 +92,7 @@ lock: $(VENV)/.dev
 			--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade || exit 1; \
 	done
-	for list in bqemulator fakesnow sail dbt dataform; do \
+	for list in bqemulator fakesnow sail dbt dataform site; do \
 		$(BIN)/uv pip compile requirements/$$list.in --output-file requirements/$$list.txt \
 			--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade || exit 1; \
@@ -97,7 +103,7 @@ lock: $(VENV)/.dev
 		--no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade
 
 clean:
-	rm -rf $(VENV) $(VENV)-lowest $(VENV)-bqemulator $(VENV)-fakesnow $(VENV)-sail $(VENV)-dbt $(VENV)-dataform build dist \
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-bqemulator $(VENV)-fakesnow $(VENV)-sail $(VENV)-dbt $(VENV)-dataform $(VENV)-site build dist \
 		.hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/.made:

@@ -74,7 +74,6 @@ def pages() -> dict[str, str]:
         "configuration.md": configuration_page(),
         "warehouses.md": warehouses_page(),
         "incremental-tables.md": incremental_tables_page(),
-        "../README.md": readme(),
     }
     return found | {f"models/{name}.md": model_page(graph, name, examples[name]) for name in graph.models}
 
@@ -425,15 +424,13 @@ def _use(note: str | None, option: str) -> str:
 def warehouses_page() -> str:
     """Return what every warehouse declares of itself."""
     options = ("partition_by", "cluster_by", "labels", "format")
-    uses = [
-        (linked_dialect(one, ""), *(_use(one.notes.get(option), option) for option in options)) for one in dialects()
-    ]
+    uses = [(linked_dialect(one), *(_use(one.notes.get(option), option) for option in options)) for one in dialects()]
     return f"""{NOTE}
 # Warehouses
 
 The same configuration gives the same rows on each: tests build the same events everywhere and compare every column.
 
-{warehouse_table("")}
+{warehouse_table()}
 
 A driver is an extra: `pip install 'segment-models[bigquery]'`. An open connection of the driver can be handed to
 `models.run(...)` instead of a URL; it stays open.
@@ -451,11 +448,10 @@ def dialects() -> list[Dialect]:
     return [warehouses.dialect_of(name) for name in warehouses.NAMES]
 
 
-def warehouse_table(folder: str) -> str:
-    """Return the table of warehouses; ``folder`` leads from the page to docs/."""
+def warehouse_table() -> str:
+    """Return the table of warehouses."""
     rows = [
-        (linked_dialect(one, folder), f"`{one.url}`", extra(one), one.nesting, one.publishing, one.level)
-        for one in dialects()
+        (linked_dialect(one), f"`{one.url}`", extra(one), one.nesting, one.publishing, one.level) for one in dialects()
     ]
     return table(("warehouse", "connection", "extra", "sessions hold", "a reader sees", "proven"), rows)
 
@@ -465,17 +461,9 @@ def extra(dialect: Dialect) -> str:
     return f"`{dialect.extra}`" if dialect.extra else "none"
 
 
-def linked_dialect(dialect: Dialect, folder: str) -> str:
+def linked_dialect(dialect: Dialect) -> str:
     """Return a warehouse's title as a link to its page."""
-    return f"[{dialect.title}]({folder}{dialect.name}.md)"
-
-
-def readme() -> str:
-    """Return the README with the table of warehouses as it is now."""
-    start, end = "<!-- warehouses: scripts/write_docs.py -->\n", "<!-- end of warehouses -->"
-    head, _, rest = (DOCS.parent / "README.md").read_text(encoding="utf-8").partition(start)
-    _, _, tail = rest.partition(end)
-    return f"{head}{start}{warehouse_table('docs/')}\n{end}{tail}"
+    return f"[{dialect.title}]({dialect.name}.md)"
 
 
 # Command line

@@ -55,7 +55,7 @@ class Dialect(ABC):
     sqlglot: DialectType
     """The engine's dialect in sqlglot."""
 
-    # -- what people are told of it; the README's table is made of these --------------------------------------------
+    # -- what people are told of it; the table in docs/warehouses.md is made of these -------------------------------
 
     title: str
     """The engine as its vendor writes it."""
