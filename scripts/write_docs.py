@@ -117,7 +117,7 @@ def incremental_tables_page() -> str:
             INVENTORY,
         ),
         "segment_page_calls": (
-            f"{calls.description} The other types have `segment_track_calls`, `_screen_calls`, `_identify_calls`.",
+            f"{calls.description} The other types have `segment_track_calls`, `_screen_calls` and `_identify_calls`.",
             calls.columns,
         ),
         "segment_order_completed_properties": (
@@ -130,7 +130,11 @@ def incremental_tables_page() -> str:
         + table(("column", "type", "meaning"), [(f"`{one.name}`", one.type.value, one.description) for one in columns])
         for name, (sentence, columns) in parts.items()
     ]
-    head = f"{NOTE}\n# Tables of incremental runs\n\n[Incremental models](incremental.md) says what for."
+    head = (
+        f"{NOTE}\n# Tables of incremental runs\n\n"
+        "Incremental runs keep these tables beside the models. Query them to see what each run did.\n"
+        "[Incremental models](incremental.md) explains what they are for."
+    )
     return "\n\n".join([head, *told]) + "\n"
 
 
@@ -279,9 +283,13 @@ def configuration_page() -> str:
     return f"""{NOTE}
 # Configuration
 
-A YAML file, `segment_models.yaml` in the folder where you work; another one with `--config`. `segment-models init`
-writes it for what your warehouse holds, with every key and a sentence on it. The keys are also the keyword arguments of
-`segment_models.segment(...)`.
+This page lists every key of the configuration. The configuration is a YAML file, `segment_models.yaml` in the folder
+where you work; name another one with `--config`. `segment-models init` writes it for the tables in your warehouse, with
+every key and a sentence about it. The keys are also the keyword arguments of `segment_models.segment(...)`.
+
+In this page: [the file](#keys-of-the-file), [`default_config`](#keys-of-default_config),
+[`event_properties`](#keys-of-an-event-in-event_properties), [`conversions`](#keys-of-a-conversion-in-conversions),
+[`models`](#keys-of-a-model-in-models).
 
 ```yaml
 connection: duckdb:///events.duckdb   # relative to this file; duckdb:////data/events.duckdb is absolute
@@ -297,14 +305,14 @@ models:
   users: {{description: One row per customer.}}
 ```
 
-* **Spellings.** Each key is accepted in snake case and in the camel case of the Dataform package, so that the options
-  of an existing `segment({{...}})` call can be pasted. A key given in two spellings is an error.
-* **Unknown keys** are an error that offers the nearest one. So are a custom field that is a column of the model
-  already, a schema named twice, and a model that does not exist.
-* **`${{NAME}}`** in a value is read from the environment, so that no secret has to stand in the file.
-  What is read is taken as it is. `$${{NAME}}` is the text `${{NAME}}`; any other `${{` is an error.
-* **Editors.** `init` writes `segment_models.schema.json` beside the file; its first line points YAML editors there, and
-  they complete and check the keys.
+* **Spellings.** Each key is accepted in snake case and in the camel case of the Dataform package, so you can paste the
+  options of an existing `segment({{...}})` call. A key given in two spellings is an error.
+* **Unknown keys** are an error that offers the nearest one. A custom field that is already a column of the model, a
+  schema named twice, and a model that does not exist are errors, too.
+* **`${{NAME}}`** in a value is read from the environment, so the file needs no secret.
+  The text of the variable is used unchanged. `$${{NAME}}` is the text `${{NAME}}`; any other `${{` is an error.
+* **Editors.** `init` writes `segment_models.schema.json` beside the file. The file's first line points YAML editors to
+  it, so that they complete and check the keys.
 
 ## Keys of the file
 
@@ -316,25 +324,26 @@ models:
 
 ## Keys of an event in `event_properties`
 
-`event_properties` has an event's name as in `tracks.event`, and a list of properties; or below it these keys
+Under `event_properties`, write an event's name as in `tracks.event`, and under it a list of properties or these keys
 ([E1](conversions.md#e1), [E2](conversions.md#e2)):
 
 {keys(EventProperties)}
 
 ## Keys of a conversion in `conversions`
 
-`conversions` has a name of your own, and below it these keys, none of which has to be given
+Under `conversions`, write a name of your own, and under it any of these keys. All are optional
 ([V1 to V4](conversions.md#conversions)):
 
 {keys(Conversion)}
 
 ## Keys of a model in `models`
 
-`models` has a model's name without prefix (`sessions`, `page_events`: see [the models](models/index.md)), and below it:
+Under `models`, write a model's name without prefix (`sessions`, `page_events`: see [the models](models/index.md)), and
+under it:
 
 {keys(ModelConfig)}
 
-A model that another one reads cannot be disabled; a view costs nothing until it is read.
+You cannot disable a model that another one reads. Make it a view instead: a view costs nothing until it is read.
 """
 
 
@@ -428,16 +437,18 @@ def warehouses_page() -> str:
     return f"""{NOTE}
 # Warehouses
 
-The same configuration gives the same rows on each: tests build the same events everywhere and compare every column.
+This page compares the warehouses: how each connects, publishes and is tested. The same configuration gives the same
+rows on each of them: tests build the same events everywhere and compare every column.
 
 {warehouse_table()}
 
-A driver is an extra: `pip install 'segment-models[bigquery]'`. An open connection of the driver can be handed to
-`models.run(...)` instead of a URL; it stays open.
+Each driver is an extra of this package: `pip install 'segment-models[bigquery]'`. You can pass an open connection of
+the driver to `models.run(...)` instead of a URL; it stays open.
 
 ## Options of a table
 
-What `models` may ask of a table, and what each warehouse does with it. A run lists ignored options as notes.
+This table shows the options that `models` may set for a table, and what each warehouse does with them. A run lists
+ignored options as notes.
 
 {table(("", *(f"`{option}`" for option in options)), uses)}
 """
@@ -489,6 +500,8 @@ def cli_page() -> str:
     return f"""{NOTE}
 # Command line
 
+This page has the help of every command (verb) of `segment-models`, its exit codes, and how to select models.
+
 | exit code | meaning |
 |---|---|
 | 0 | done |
@@ -496,11 +509,12 @@ def cli_page() -> str:
 | 2 | used wrongly: an option or the configuration |
 | 130 | interrupted; the tables are as they were |
 
-An error is one message that says what, where and what next. `--debug`, before or behind the verb, shows the traceback.
+An error is one message. It says what happened, where, and what to do next. `--debug`, before or after the verb, shows
+the traceback.
 
-**Selecting models** (`--select`, `--tag`) works as in dbt: `sessions` is one model, with or without the prefix;
-`+sessions` adds what it reads, `sessions+` what reads it, `tag:web` is every model of a tag. Several add up. A run
-builds what is selected, and checks whatever a built model is part of.
+**Selecting models** (`--select`, `--tag`) works as in dbt. `sessions` is one model, with or without the prefix.
+`+sessions` adds the models that it reads, `sessions+` those that read it, and `tag:web` is every model of a tag.
+Several selections add up. A run builds what is selected, and runs every check that reads a built model.
 
 {verbs}"""
 
@@ -524,24 +538,32 @@ def checks_page(graph: Graph) -> str:
     return f"""{NOTE}
 # The checks
 
-Each check is a query for the rows that break a rule. If it finds none, it passes. A run carries them out on what it has
-built, before anything is published; if one finds rows, the first of them are shown and everything stays as it was.
-`segment-models check` carries them out again on what is built.
+The checks (data tests) prove in every run that the models follow the [rules](rules.md). Each check is a query for the
+rows that break a rule. If it finds none, it passes. A run checks what it has built before it publishes anything. If a
+check finds rows, the run shows the first of them, and every table stays as it was. `segment-models check` runs the
+checks again on the built models.
+
+In this page: the checks, [when a run stops](#when-a-run-stops-for-other-reasons),
+[which checks run](#which-checks-run), [the queries](#the-queries).
 
 {table(("check", "what it checks", "reads"), rows)}
 
-A run also stops where it rejects most calls of a raw table ([R5](rules.md#r5)), because then a column has changed its
-meaning: more than `max_rejected_share` of the calls that it read, and at least `rejected_floor` of them.
-The message has the raw table, the reason, and the columns that it comes from. Nothing is published.
-`forget` is not stopped.
+## When a run stops for other reasons
 
-A check on a model that is disabled is left out, and so are those on call types that are switched off. `records_agree`
-and `first_and_last_agree` are for nested sessions only. `values_kept` is there where sources disagree on the type of a
-custom field ([R1](rules.md#r1)): a row is a column in which values became NULL, and the number of raw rows. It reads
-these columns only, and an incremental run leaves it to `check`. The checks of conversions and of events with their
-properties are there where these are [configured](conversions.md).
+A run also stops if it rejects most calls of a raw table ([R5](rules.md#r5)), because then a column has changed its
+meaning. It stops if it rejects more than `max_rejected_share` of the calls that it read, and at least `rejected_floor`
+of them. The message has the raw table, the reason, and the columns that it comes from. Nothing is published.
+`forget` does not stop for this.
 
-{warning} and `values_kept` warn if nothing else is said: they may find rows in data that is as it should be.
+## Which checks run
+
+A check on a disabled model is left out, and so is a check on a call type that is switched off. `records_agree` and
+`first_and_last_agree` are for nested sessions only. `values_kept` exists if sources disagree on the type of a custom
+field ([R1](rules.md#r1)): each row is a column in which values became NULL, and the number of raw rows. It reads only
+these columns, and an incremental run leaves it to `check`. The checks of conversions and of events with their
+properties exist if these are [configured](conversions.md).
+
+By default, {warning} and `values_kept` only warn, because they may find rows in correct data.
 To let another check fail without failing the run, set it to `warn`:
 
 ```yaml

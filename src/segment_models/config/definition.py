@@ -125,28 +125,28 @@ class DefaultConfig(_Strict):
         validation_alias=AliasChoices("schema", "schema_"),
         serialization_alias="schema",
         min_length=1,
-        description="Schema the models are built in, qualified (`project.dataset`) if need be.",
+        description="Schema in which the models are built, qualified (`project.dataset`) if needed.",
     )
     tags: Names = Field(("segment",), description="Tags of every model, for `--tag`.")
     type: Materialization | None = Field(
         None,
-        description="`view`, `table` or `incremental` for every model; where not given, each model has a sensible type "
-        "of its own.",
+        description="Materialization of every model: `view`, `table` or `incremental`. By default, each model has a "
+        "sensible type of its own.",
     )
     labels: dict[str, str] = Field(
-        default_factory=dict, description="Labels of every table and view, where the warehouse has labels."
+        default_factory=dict, description="Labels of every table and view, if the warehouse has labels."
     )
     format: str | None = Field(
         None,
         min_length=1,
-        description="Format of every table's files, where the warehouse has a choice: `parquet`, `delta`, `iceberg`.",
+        description="Format of every table's files, if the warehouse has a choice: `parquet`, `delta`, `iceberg`.",
     )
 
 
 class ModelConfig(_Strict):
     """What differs for one model."""
 
-    type: Materialization | None = Field(None, description="`view`, `table` or `incremental`.")
+    type: Materialization | None = Field(None, description="Materialization: `view`, `table` or `incremental`.")
     name: str | None = Field(
         None, min_length=1, description="Name in the warehouse, instead of the prefix and the model's own."
     )
@@ -159,9 +159,11 @@ class ModelConfig(_Strict):
     )
     tags: Names | None = Field(None, description="Tags of this model, instead of the default ones.")
     description: str | None = Field(None, description="Description of the table, instead of ours.")
-    partition_by: str | None = Field(None, description="Partition expression, where the warehouse has partitions.")
-    cluster_by: Names = Field((), description="Columns to cluster by, where the warehouse clusters.")
-    labels: dict[str, str] = Field(default_factory=dict, description="Labels of this model, beside the default ones.")
+    partition_by: str | None = Field(None, description="Partition expression, if the warehouse has partitions.")
+    cluster_by: Names = Field((), description="Columns to cluster by, if the warehouse clusters tables.")
+    labels: dict[str, str] = Field(
+        default_factory=dict, description="Labels of this model, in addition to the default ones."
+    )
     format: str | None = Field(None, min_length=1, description="Format of this table's files.")
     enabled: bool = Field(default=True, description="False leaves the model out.")
 
@@ -171,7 +173,7 @@ class ClickId(_Strict):
 
     source: str = Field(min_length=1, description="Source of the visit, such as `tradedoubler`.")
     medium: str = Field(min_length=1, description="Medium of the visit, such as `affiliate` or `cpc`.")
-    campaign: str | None = Field(None, min_length=1, description="Campaign of the visit, where it is always one.")
+    campaign: str | None = Field(None, min_length=1, description="Campaign of the visit, if it is always the same.")
 
     @field_validator("source", "medium")
     @classmethod
@@ -185,7 +187,7 @@ class ChannelRule(_Strict):
     channel: str = Field(min_length=1, description="The channel.")
     source: Names = Field((), description="The source is one of these.")
     medium: Names = Field((), description="The medium is one of these.")
-    campaign_contains: str = Field("", description="The campaign has this text in it.")
+    campaign_contains: str = Field("", description="The campaign contains this text.")
 
     @field_validator("source", "medium")
     @classmethod
@@ -220,9 +222,11 @@ Fields = Annotated[
 class EventProperties(_Strict):
     """An event, and its properties that are carried along (E1, E2)."""
 
-    table: str | None = Field(None, min_length=1, description="The event's own table, where it has another name.")
+    table: str | None = Field(
+        None, min_length=1, description="The event's own table, if its name differs from the event's."
+    )
     properties: Fields = Field(
-        (), description="Columns of that table; `{column: …, as: …}` for one that needs another name."
+        (), description="Columns of that table; `{column: …, as: …}` for a column that needs another name."
     )
 
 
@@ -238,16 +242,20 @@ def _conversion(value: object) -> object:
 class Conversion(_Strict):
     """What makes a track call a conversion, and what it is worth (V1 to V3)."""
 
-    event: str | None = Field(None, min_length=1, description="The event; without it, one of the conversion's name.")
-    where: dict[Name, str] = Field(default_factory=dict, description="Properties and the text that each must be (V1).")
+    event: str | None = Field(None, min_length=1, description="The event. By default, it has the conversion's name.")
+    where: dict[Name, str] = Field(
+        default_factory=dict, description="Properties, and the text that each must equal (V1)."
+    )
     value: Annotated[str | Decimal | None, BeforeValidator(_value)] = Field(
-        None, description="What it is worth: a property, or a number for all of them (V3)."
+        None, description="What a conversion is worth: a property, or one number for all of them (V3)."
     )
     key: str | None = Field(
-        None, min_length=1, description="A property, such as `order_id`: of one key only the first counts (V2)."
+        None,
+        min_length=1,
+        description="A property, such as `order_id`: only the first conversion of each key counts (V2).",
     )
     currency: str | None = Field(
-        None, min_length=1, description="The property with the currency; without it, `currency` where there is one."
+        None, min_length=1, description="The property with the currency. By default, `currency` if the event has it."
     )
 
     @field_validator("where", mode="before")
@@ -273,8 +281,8 @@ class Config(_Strict):
     )
     columns: dict[str, Name | dict[str, Name]] = Field(
         default_factory=dict,
-        description="Segment's columns that the raw tables call otherwise, as in `{id: message_id}`; for one schema "
-        "only, as in `{jitsu: {id: message_id}}` (R1).",
+        description="Segment's columns that have another name in the raw tables, as in `{id: message_id}`; for one "
+        "schema only, as in `{jitsu: {id: message_id}}` (R1).",
     )
     session_timeout_millis: int = Field(
         1_800_000, gt=0, description="Milliseconds without an event after which the next one starts a new session (R8)."
@@ -282,7 +290,7 @@ class Config(_Strict):
     default_config: DefaultConfig = Field(
         default_factory=DefaultConfig, description="Schema, tags and type of every model."
     )
-    model_prefix: str = Field("segment_", description="What every model's name starts with.")
+    model_prefix: str = Field("segment_", description="Prefix of every model's name.")
     custom_page_fields: Fields = Field((), description="More columns of `pages` to carry along.")
     custom_user_fields: Fields = Field((), description="Traits in `identifies` to carry to the users.")
     custom_track_fields: Fields = Field(
@@ -295,65 +303,65 @@ class Config(_Strict):
     include_pages: bool = Field(default=True, description="Read page calls.")
     include_screens: bool = Field(default=False, description="Read screen calls.")
     include_anonymous_users: bool = Field(
-        default=False, description="Give visitors who were never identified a row in the users, too (R11)."
+        default=False, description="Give visitors who were never identified a row in `users`, too (R11)."
     )
     shared_devices: SharedDevices = Field(
         "visit",
-        description="Whose a call without a user id is, on a device where several users logged in: of who logged in "
-        "around that `visit` (R6c), of the `latest` user of the device, or of the `first`.",
+        description="To whom a call without a user id belongs, on a device where several users logged in: to the user "
+        "who logged in around that `visit` (R6c), to the `latest` user of the device, or to the `first`.",
     )
     shared_id_limit: int = Field(
         100_000,
         ge=1,
-        description="Calls of one anonymous id above which all of them are left to its latest user.",
+        description="If an anonymous id has more calls than this, all of them go to its latest user.",
     )
     server_events: ServerEvents = Field(
         "attach",
-        description="What becomes of events without an anonymous id, which servers send: `attach` puts them into the "
-        "session that they fall into, and makes none of them; `session` treats them like all others; `apart` keeps "
-        "them out of sessions (R8a).",
+        description="What happens to events without an anonymous id, which servers send. `attach` adds them to the "
+        "session that is under way, and starts none; `session` treats them like all others; `apart` keeps them out "
+        "of sessions (R8a).",
     )
     server_sources: Names = Field(
-        (), description="Sources, as named in `segment_schema`, all of whose events are a server's (R8a)."
+        (), description="Sources, as named in `segment_schema`, whose events all count as server events (R8a)."
     )
     session_midnight: str | None = Field(
         None,
         description="A time zone, such as `Europe/Berlin`: an event on another day there than the event before it "
-        "starts a session, too (R8b). Not set, midnight ends none.",
+        "starts a session, too (R8b). By default, midnight ends no session.",
     )
     session_campaign: bool = Field(
         default=False,
-        description="True lets a page of another campaign or paid click start a session, too (R8c).",
+        description="True: a page with another campaign or paid click starts a session, too (R8c).",
     )
     declare_sources: bool = Field(default=True, description="Declare the raw tables as sources in an exported project.")
     nested: bool = Field(
         default=True,
-        description="False flattens structs to columns, without `records`; true keeps them where the warehouse can.",
+        description="False flattens structs to columns, without `records`. True keeps structs where the warehouse can.",
     )
     max_clock_ahead: Duration = Field(
         timedelta(hours=24),
         ge=timedelta(0),
-        description="How far after its `received_at` a call may be dated, such as `24 hours`, without being rejected.",
+        description="A call dated further than this after its `received_at`, such as `24 hours`, is rejected (R5).",
     )
     earliest_timestamp: date = Field(
         date(2000, 1, 1),
-        description="The first day that a call may be dated, without being rejected: a clock that lost its time starts "
-        "long before. `0001-01-01` takes every time.",
+        description="A call dated before this day is rejected (R5), because a clock that lost its time starts long "
+        "before. `0001-01-01` accepts every time.",
     )
     load_overlap: Duration = Field(
         timedelta(hours=3),
         ge=timedelta(0),
-        description="How far behind the latest load an incremental run reads again, for tables that load at different "
-        "times.",
+        description="How far behind the latest load an incremental run reads rows again, because tables load at "
+        "different times.",
     )
     junk_ids: Names = Field(JUNK_IDS, description="Ids that many clients share; they count as no id (R3).")
     junk_id_pattern: str = Field(
-        JUNK_ID_PATTERN, description="Regular expression of more such ids; an empty one matches none (R3)."
+        JUNK_ID_PATTERN, description="Regular expression that matches more such ids; an empty one matches none (R3)."
     )
     own_domains: Names = Field(
         (),
-        description="Hosts of your own beside that of each page: what links from them, or from hosts under them, is no "
-        "new source (A3).",
+        description="Your own hosts, in addition to that of each page: a link from them, or from hosts under them, is "
+        "no new source (A3).",
     )
     ignored_referrers: Names = Field(
         traffic.IGNORED_REFERRERS,
@@ -361,40 +369,40 @@ class Config(_Strict):
     )
     click_ids: dict[str, ClickId] = Field(
         default_factory=dict,
-        description="More click ids, as addresses name them, each with its `source`, `medium` and perhaps `campaign`; "
-        "or others for those that are known (A5).",
+        description="More click ids, named as in addresses, each with its `source`, `medium` and perhaps `campaign`; "
+        "or other values for a known click id (A5).",
     )
     channels: tuple[ChannelRule, ...] = Field(
         (),
-        description="Rules of your own before those of the channels, each with its `channel` and any of `source`, "
-        "`medium` and `campaign_contains`.",
+        description="Your own rules, tried before C1 to C20, each with its `channel` and any of `source`, `medium` and "
+        "`campaign_contains`.",
     )
     traffic_sources: dict[str, str] = Field(
         default_factory=dict,
-        description="Categories of hosts or of sources, beside the package's list or instead of what it says (A8).",
+        description="Categories of hosts or of sources that the package's list lacks, or that replace its own (A8).",
     )
     lookback: Duration = Field(
         timedelta(days=90),
         ge=timedelta(0),
-        description="How long before a direct session another one may have started, such as `90 days`, whose source it "
-        "is attributed to (A10); and before a conversion, the sessions that led to it (T1).",
+        description="How far back, such as `90 days`, a direct session looks for an earlier session with a source "
+        "(A10), and a conversion for the sessions that led to it (T1).",
     )
     time_zone: str = Field(
         "UTC",
-        description="Time zone of the days that sessions and events fall on, such as `Europe/Berlin` (M1).",
+        description="Time zone of the days of sessions and events, such as `Europe/Berlin` (M1).",
     )
     engaged_after_millis: int = Field(
         10_000,
         gt=0,
-        description="Milliseconds after which a session is engaged, whatever it has seen (P3).",
+        description="A session of this many milliseconds or more is engaged, whatever else it has (P3).",
     )
     daily_dimensions: Names = Field(
         ("channel", "traffic_source", "traffic_medium"),
-        description="Columns of the session facts that `daily` has a row for each combination of, beside the day.",
+        description="Columns of the session facts: `daily` has a row per day and combination of their values.",
     )
     event_properties: dict[Name, Annotated[EventProperties, BeforeValidator(_properties)]] = Field(
         default_factory=dict,
-        description="Events, as in `tracks.event`, each with the properties that are carried along from its own table "
+        description="Events, named as in `tracks.event`, each with the properties to carry along from its own table "
         "(E1): `{order_completed: [revenue, order_id]}`.",
     )
     conversions: dict[Name, Annotated[Conversion, BeforeValidator(_conversion)]] = Field(
@@ -405,18 +413,20 @@ class Config(_Strict):
         0.9,
         ge=0,
         le=1,
-        description="Share of the calls of one raw table that may be rejected; with more, a run stops before it "
-        "publishes. `1` lets every run pass.",
+        description="Share of the calls of one raw table that may be rejected. If it is exceeded, a run stops before "
+        "it publishes. `1` lets every run pass.",
     )
     rejected_floor: int = Field(
-        100, ge=1, description="Rejected calls of one raw table below which a run is not stopped, whatever their share."
+        100,
+        ge=1,
+        description="With fewer rejected calls of one raw table than this, a run does not stop, whatever their share.",
     )
     checks: dict[str, Severity] = Field(
-        default_factory=dict, description="`warn` for a check that may fail without failing the run."
+        default_factory=dict, description="Set a check to `warn` if it may fail without failing the run."
     )
     models: dict[str, ModelConfig] = Field(
         default_factory=dict,
-        description="What differs for one model: type, name, schema, tags, description, enabled, …",
+        description="Settings of single models: type, name, schema, tags, description, enabled, …",
     )
 
     @field_validator("own_domains", "ignored_referrers")
