@@ -10,6 +10,7 @@ import pytest
 import parts
 from parts import QUICK, engine_of, group_of, part_of
 from seconds import PROPERTY, SecondsByEngine
+from segment_models.graph import BUILT
 from sharing import SharingWarehouse, shared_builds
 
 gc.set_threshold(100_000, 20, 100)
@@ -87,6 +88,17 @@ def opened(request):
     warehouse = SharingWarehouse(kind, *together) if together else kind()
     yield warehouse
     warehouse.close()
+
+
+@pytest.fixture(autouse=True)
+def _graphs_of_this_code(request):
+    """Keep what is made while a test patches the code from other tests, and theirs from it."""
+    patches = "monkeypatch" in request.fixturenames
+    if patches:
+        BUILT.clear()
+    yield
+    if patches:
+        BUILT.clear()
 
 
 @pytest.fixture(params=ENGINES)

@@ -1,6 +1,8 @@
 """What an incremental run works out in tables of its own before it changes a model."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
 from sqlglot import exp
 
@@ -13,6 +15,15 @@ from segment_models.models.changes import FromDay, Keyed, made_first
 from segment_models.models.kept_calls import again, arrived, changed, doubtful, known, leaving
 from segment_models.models.touched import steps
 from segment_models.plan.steps import Bind, Stage
+
+
+@dataclass(frozen=True)
+class _Derived:
+    """One of these tables; ``of_this_run`` where its query is not of the graph alone, but of what the last run left."""
+
+    name: str
+    make: Callable[[], exp.Query]
+    of_this_run: bool = False
 
 
 def stage(graph: Graph, name: str, query: exp.Query) -> Stage:
@@ -35,42 +46,61 @@ def derived(graph: Graph, past: Past) -> Iterator[Stage | Bind]:
 
     Between them come the moments that later ones name as parameters, where the engine has a use for these.
     """
-    for one in worked_out(graph, past):
-        yield _bind(graph, one) if isinstance(one, Bound) else stage(graph, *one)
+    for one in _worked_out(graph, past):
+        if isinstance(one, Bound):
+            yield _bind(graph, one)
+        elif one.of_this_run:
+            yield stage(graph, one.name, one.make())
+        else:
+            yield graph.once(("derived", one.name), partial(_stage_of, graph, one))
+
+
+def _stage_of(graph: Graph, one: _Derived) -> Stage:
+    return stage(graph, one.name, one.make())
 
 
 def worked_out(graph: Graph, past: Past) -> Iterator[tuple[str, exp.Query] | Bound]:
     """Yield the name and the query of each of these tables, and between them the moments, their queries unresolved."""
+    for one in _worked_out(graph, past):
+        yield one if isinstance(one, Bound) else (one.name, one.make())
+
+
+def _worked_out(graph: Graph, past: Past) -> Iterator[_Derived | Bound]:
     context, since = graph.context, past.loaded
     bounded = context.parameter("any") is not None
     for one in context.read_types:
         theirs = since.get(one.name, {})
         if bounded:
             yield from first_partitions(context, one, theirs)
-        yield f"{one.table}_arrived", graph.resolved(arrived(context, one, theirs))
+        anew = past.anew.get(one.kept, {})
+        yield _derived(graph, f"{one.table}_arrived", partial(arrived, context, one, theirs), of_this_run=True)
         if bounded:
             yield first_known(one)
-        yield f"{one.table}_known", graph.resolved(known(context, one, past.anew.get(one.kept, {})))
-        yield f"{one.table}_doubtful", graph.resolved(doubtful(one))
+        yield _derived(graph, f"{one.table}_known", partial(known, context, one, anew), of_this_run=bool(anew))
+        yield _derived(graph, f"{one.table}_doubtful", partial(doubtful, one))
         if bounded:
             yield from partitions_in_doubt(context, one, theirs)
-        yield f"{one.table}_again", graph.resolved(again(context, one, theirs))
-        yield f"{one.table}_changed", graph.resolved(changed(context, one))
+        yield _derived(graph, f"{one.table}_again", partial(again, context, one, theirs), of_this_run=True)
+        yield _derived(graph, f"{one.table}_changed", partial(changed, context, one))
         if context.forgetting:
-            yield f"{one.table}_leaving", graph.resolved(leaving(context, one))
+            yield _derived(graph, f"{one.table}_leaving", partial(leaving, context, one))
     for name, step in steps(context).items():
-        yield name, graph.resolved(step(context))
+        yield _derived(graph, name, partial(step, context))
         if bounded and name == "cuts":
             yield first_cut()
     first = made_first(context.config)
     for name, model in graph.models.items():
         if (staged := model.definition.change.staged) in first:
-            yield staged, graph.again(name)
+            yield _Derived(staged, partial(graph.again, name))
     yield from _keys(graph)
 
 
-def _keys(graph: Graph) -> Iterator[tuple[str, exp.Query]]:
+def _derived(graph: Graph, name: str, make: Callable[[], exp.Query], *, of_this_run: bool = False) -> _Derived:
+    return _Derived(name, lambda: graph.resolved(make()), of_this_run)
+
+
+def _keys(graph: Graph) -> Iterator[_Derived]:
     """Yield the tables of keys that are worked out for one model alone."""
     for change in (model.definition.change for model in graph.models.values() if model.incremental):
         if isinstance(change, Keyed | FromDay) and change.keys:
-            yield change.table, graph.resolved(change.keys(graph.context))
+            yield _derived(graph, change.table, partial(change.keys, graph.context))

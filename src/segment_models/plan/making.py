@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import ceil
 
+from sqlglot import exp
+
 from segment_models import inventory
-from segment_models.account import account, account_of_arrivals, limit, reject_reasons
+from segment_models.account import Limit, account, account_of_arrivals, limit, reject_reasons
 from segment_models.checks import ROWS_ACCOUNTED, Check, as_read, checks, follows
 from segment_models.configured import Model, materialization
 from segment_models.errors import RunError
@@ -45,7 +47,7 @@ class _Work:
         """The graph as the run sees it at first: calls staged, tables aside, and what is incremental as it was."""
         anew = frozenset(model.name for model in self.models if not self.is_updated(model))
         graph = self.graph.inside(frozenset(one.name for one in self.staged), anew, self.holding.run)
-        return replace(graph, anew=anew)
+        return graph.once(("anew", anew), lambda: replace(graph, anew=anew))
 
     @cached_property
     def inside(self) -> Graph:
@@ -64,7 +66,8 @@ class _Work:
     def written(self) -> Graph:
         """The graph as the checks see it: in an incremental run, what has been written."""
         updated = frozenset(model.name for model in self.models if self.is_updated(model))
-        return replace(self.inside, accounted=self.is_accounted, updated=updated if self.holding.past else None)
+        seen = {"accounted": self.is_accounted, "updated": updated if self.holding.past else None}
+        return self.inside.once(("written", *seen.values()), lambda: replace(self.inside, **seen))
 
     @property
     def models(self) -> list[Model]:
@@ -118,7 +121,10 @@ def _stages(work: _Work) -> Iterator[PlanStep]:
         own = graph.reading.stage_schema
         yield Execute("schema", own, (dialect.create_schema(own),))
     for one in work.staged:
-        yield replace(stage(graph, one.table, judged(graph.context, one)), calls=True)
+        yield graph.once(
+            ("judged", one.table),
+            partial(lambda one: replace(stage(graph, one.table, judged(graph.context, one)), calls=True), one),
+        )
     if work.holding.past:
         yield from derived(_where_kept(work, work.holding.past), work.holding.past)
 
@@ -134,7 +140,8 @@ def _where_kept(work: _Work, past: Past) -> Graph:
         for name, model in graph.models.items()
         if isinstance(model.definition.change, Listed) and model.relation in holding.kinds
     }
-    return replace(graph, reading=replace(graph.reading, aside=graph.reading.aside - past.anew.keys() - lists))
+    aside = frozenset(graph.reading.aside - past.anew.keys() - lists)
+    return graph.once(("kept", aside), lambda: replace(graph, reading=replace(graph.reading, aside=aside)))
 
 
 def _built(work: _Work) -> Iterator[PlanStep]:
@@ -161,21 +168,32 @@ def _built(work: _Work) -> Iterator[PlanStep]:
 
 def _proven(work: _Work) -> Iterator[PlanStep]:
     """Yield the checks and the account, and what the log of runs gets."""
-    written, dialect = work.written, work.graph.context.dialect
+    written = work.written
     if work.is_accounted:
-        graph = work.inside
-        rows = account_of_arrivals(graph) if work.holding.past else account(graph)
-        yield stage(graph, "account", graph.resolved(rows))
-    for check in work.due:
-        if not follows(written, check):
-            read = replace(check, query=as_read(written, check))
-            yield RunCheck(read, dialect.render(read.query))
+        yield _accounted(work.inside, account_of_arrivals if work.holding.past else account)
+    yield from (_run_check(written, check) for check in work.due if not follows(written, check))
     if work.is_accounted:
-        rows, reasons = written.resolved(account(written)), reject_reasons(written)
-        attaches = work.graph.context.server_events == "attach"
-        yield Account(dialect.render_once(rows), dialect.render_once(reasons), limit(work.graph), attaches)
+        yield written.once("account", lambda: _account(written, limit(work.graph)))
     if work.graph.context.dialect.transactional or not work.graph.context.kept:
         yield from _recorded(work)
+
+
+def _accounted(graph: Graph, rows: Callable[[Graph], exp.Query]) -> Stage:
+    return graph.once(("accounted", rows), lambda: stage(graph, "account", graph.resolved(rows(graph))))
+
+
+def _run_check(written: Graph, check: Check) -> RunCheck:
+    def make() -> RunCheck:
+        read = replace(check, query=as_read(written, replace(check, query=check.query.copy())))
+        return RunCheck(read, written.context.dialect.render(read.query))
+
+    return written.once(("check", check.name), make)
+
+
+def _account(written: Graph, limit: Limit | None) -> Account:
+    render = written.context.dialect.render_once
+    rows, reasons = written.resolved(account(written)), reject_reasons(written)
+    return Account(render(rows), render(reasons), limit, written.context.server_events == "attach")
 
 
 def _recorded(work: _Work) -> Iterator[PlanStep]:
@@ -302,7 +320,7 @@ def _require_parents(graph: Graph, holding: Holding, selected: tuple[str, ...]) 
 
 def _due(graph: Graph, holding: Holding, selected: tuple[str, ...]) -> Iterator[Check]:
     """Yield the checks that a run touches and that have everything they read; their queries are not resolved."""
-    for check in checks(graph, resolved=False):
+    for check in graph.once("checks", lambda: checks(graph, resolved=False)):
         there = all(name in selected or graph.models[name].relation in holding.kinds for name in check.reads)
         touched = (all if check.together else any)(name in selected for name in check.reads)
         if there and touched and _is_of_one_moment(graph, holding, selected, check):

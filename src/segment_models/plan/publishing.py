@@ -25,7 +25,7 @@ def placed(graph: Graph, holding: Holding, model: Model, parts: int) -> Iterator
     if existing and existing != model.kind:
         yield dropped(graph, holding, model)
     if existing and model.kind == "table" and graph.context.dialect.binding:
-        yield _refill(graph, model)
+        yield graph.once(("refill", model.name), lambda: _refill(graph, model))
     else:
         yield build(graph, model, parts)
     yield Execute("describe", model.name, _described(graph, model))
@@ -33,6 +33,10 @@ def placed(graph: Graph, holding: Holding, model: Model, parts: int) -> Iterator
 
 def build(graph: Graph, model: Model, parts: int) -> Build:
     """Return the step that makes a model, in its place or aside."""
+    return graph.once(("build", model.name, parts), lambda: _build(graph, model, parts))
+
+
+def _build(graph: Graph, model: Model, parts: int) -> Build:
     dialect = graph.context.dialect
     queries = in_parts(graph, model.name, parts)
     place = graph.reading.put_aside(model.name) if model.name in graph.reading.aside else model.relation
@@ -72,6 +76,13 @@ def updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
 
     Where a run is no transaction, that is all for now: `update` does the rest at its end.
     """
+    if model.definition.is_kept:  # it depends on what the last run has read
+        yield from _updated(graph, model, past)
+    else:
+        yield from graph.once(("updated", model.name), lambda: tuple(_updated(graph, model, past)))
+
+
+def _updated(graph: Graph, model: Model, past: Past) -> Iterator[PlanStep]:
     dialect, staged = graph.context.dialect, changing.put_aside(graph, model)
     if staged and staged not in made_already(graph.context):
         yield stage(graph, staged, graph.as_it_was(model.name).again(model.name))
@@ -120,6 +131,10 @@ def in_the_way(holding: Holding, models: list[Model]) -> list[Model]:
 
 
 def _described(graph: Graph, model: Model) -> tuple[str, ...]:
+    return graph.once(("described", model.name), lambda: _comments(graph, model))
+
+
+def _comments(graph: Graph, model: Model) -> tuple[str, ...]:
     columns = {column.name: column.description for column in model.columns}
     return graph.context.dialect.comment(model.kind, model.relation, model.description, columns)
 
