@@ -40,6 +40,7 @@ VERBS = (
     "check",
     "verify",
     "explain",
+    "rows",
     "funnel",
     "retention",
     "paths",

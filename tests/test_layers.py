@@ -30,7 +30,7 @@ LAYERS = (
     {"drawing", "incremental", "inventory"},
     {"checks", "holding"},
     {"plan"},
-    {"export", "run"},
+    {"export", "rows", "run"},
     {"dataform", "dbt", "forget"},
     {"explain", "journeys", "verify"},
     {"session"},

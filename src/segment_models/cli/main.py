@@ -16,6 +16,7 @@ import typer
 
 from segment_models import __version__
 from segment_models.cli import export, journeys
+from segment_models.cli import rows as reading
 from segment_models.cli.options import DEFAULT_PATH, ConfigFile, Connection, Offline, Select, Tags, models_of
 from segment_models.errors import ConfigError
 
@@ -111,7 +112,8 @@ def init(
     """Write a commented configuration file, from what is in the warehouse or from the call of a Dataform package."""
     from segment_models import config
     from segment_models.cli import show
-    from segment_models.cli.starter import put_in_place, starter, starter_from_dataform
+    from segment_models.cli.placing import put_in_place
+    from segment_models.cli.starter import starter, starter_from_dataform
 
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already. Name another with --config, or overwrite it with --force.")
@@ -344,6 +346,7 @@ def explain(
         out.print(show.line(one.rstrip()))
 
 
+app.command()(reading.rows)
 app.command()(journeys.funnel)
 app.command()(journeys.retention)
 app.command()(journeys.paths)
