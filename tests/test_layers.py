@@ -33,7 +33,7 @@ LAYERS = (
     {"export", "rows", "run"},
     {"dataform", "dbt", "forget"},
     {"explain", "journeys", "verify"},
-    {"session"},
+    {"outcome", "session"},
     {"project"},
     {"demo"},
     {"cli"},

@@ -5,7 +5,6 @@ import csv
 import io
 import json
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -14,7 +13,6 @@ from contextlib import closing
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -52,8 +50,15 @@ def models(ready):  # noqa: ARG001 where they are built
     return segment("segment_models.yaml")
 
 
+@pytest.fixture
+def pl():
+    """The library polars, where it is installed."""
+    return pytest.importorskip("polars")
+
+
 def in_terminal(*arguments):
     """Run the command in a terminal; return its code and what it wrote there."""
+    pty = pytest.importorskip("pty", reason="only where terminals can be made")
     ours, theirs = pty.openpty()
     code = "from segment_models.cli import main; main()"
     done = subprocess.run(
@@ -345,19 +350,20 @@ def test_a_reader_that_stops_reading_ends_quietly(form):
 # The methods
 
 
-def test_methods_give_what_is_wanted(models):
+def test_methods_give_what_is_wanted(models, pl):
     """Columns in the order asked for, rows by a condition, the first by the key."""
+    pytest.importorskip("pandas")
     found = models.sessions.to_arrow(columns=["session_index", "user_id"], where="stats.total_pages > 0")
     assert found.column_names == ["session_index", "user_id"]
     assert sorted(map(tuple, (row.values() for row in found.to_pylist()))) == [(1, "a2"), (1, "u1"), (2, "u1")]
-    assert models.users.to_polars(limit=1, columns="user_id").rows() == [("a4",)]
+    assert models.users.to_polars(limit=1, columns="user_id").equals(pl.DataFrame({"user_id": ["a4"]}))
     assert models.users.to_pandas(limit=1, columns="user_id").to_numpy().tolist() == [["a4"]]
     assert models.sessions.to_arrow(where="len(list_filter(records, x -> x.page.path = '/tea')) > 0").num_rows == 1
     with pytest.raises(ConfigError, match=r"where: 'usr' is no column of users\. Did you mean 'user_id'\?"):
         models.users.to_polars(where="usr = 'u1'")
 
 
-def test_a_model_is_an_arrow_stream(models):
+def test_a_model_is_an_arrow_stream(models, pl):
     """polars, DuckDB, pandas and pyarrow read it as it is."""
     whole = models.users.to_arrow().sort_by("user_id")
     assert pa.table(models.users).sort_by("user_id").equals(whole)
@@ -367,7 +373,7 @@ def test_a_model_is_an_arrow_stream(models):
     assert users.key == "users"
 
 
-def test_a_stream_that_nobody_reads_keeps_nobody_waiting(databases, tmp_path):
+def test_a_stream_that_nobody_reads_keeps_nobody_waiting(databases, tmp_path, pl):
     """The caller's connection works on, and so does a stream whose connection is closed."""
     shutil.copy(databases / "built.duckdb", tmp_path / "shop.duckdb")
     models = segment(**small_shop.OPTIONS)
@@ -381,7 +387,7 @@ def test_a_stream_that_nobody_reads_keeps_nobody_waiting(databases, tmp_path):
     del unread
 
 
-def test_a_stream_sees_what_a_transaction_of_the_callers_has_changed(databases, tmp_path):
+def test_a_stream_sees_what_a_transaction_of_the_callers_has_changed(databases, tmp_path, pl):
     """And what a connection calls its database."""
     shutil.copy(databases / "built.duckdb", tmp_path / "shop.duckdb")
     models = segment(**small_shop.OPTIONS)
@@ -413,7 +419,7 @@ print(polars.DataFrame(segment("segment_models.yaml").users).height)
 """
 
 
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("ready", "pl")
 def test_a_stream_needs_no_pyarrow():
     """DuckDB has its own."""
     done = script(code=READ_WITHOUT_PYARROW)

@@ -122,7 +122,7 @@ def reading(graph: Graph, warehouse: Warehouse, model: Model) -> Iterator[None]:
 
 def as_data(columns: Sequence[Field], row: Sequence[object]) -> dict[str, Any]:
     """Return a row as JSON has it: nested values whole, times as ISO texts in UTC, exact numbers as texts."""
-    return {one.name: _plain(_nested(one, value)) for one, value in zip(columns, row, strict=True)}
+    return {one.name: plain(_nested(one, value)) for one, value in zip(columns, row, strict=True)}
 
 
 def _chosen(graph: Graph, model: Model, wanted: Wanted, selected: exp.Select) -> exp.Select:
@@ -206,7 +206,8 @@ def _nested(field: Field, value: object) -> object:
     return value
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 as a driver gives it, a case for each type
+def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 as a driver gives it, a case for each type
+    """Return a value as JSON has it: times as ISO texts in UTC with microseconds, exact numbers as texts."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -222,8 +223,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 as a driver gives it, a 
         case bytes():
             return value.hex()
         case dict():
-            return {str(name): _plain(inner) for name, inner in value.items()}
+            return {str(name): plain(inner) for name, inner in value.items()}
         case list() | tuple():
-            return [_plain(inner) for inner in value]
+            return [plain(inner) for inner in value]
     fields: Any = getattr(value, "asDict", None)  # a driver's own word for a struct
-    return _plain(fields()) if fields else str(value)
+    return plain(fields()) if fields else str(value)
