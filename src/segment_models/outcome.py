@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from segment_models.verify.report import Compared, Difference
     from segment_models.warehouses.relation import Rows
 
-Seconds = float
+SECONDS = "How long it took."
 Row = dict[str, Any]
 
 
@@ -33,30 +33,30 @@ class ModelBuilt(Part):
 
     model: str = Field(description="Its name without the prefix.")
     relation: str = Field(description="Its schema and its name in the warehouse.")
-    kind: Literal["view", "table"]
+    kind: Literal["view", "table"] = Field(description="What it is in the warehouse.")
     updated: bool = Field(description="True if it was brought up to date, and rows counts what was put into it.")
     rows: int | None = Field(description="Null for a view, which is worked out when it is read.")
-    seconds: Seconds
+    seconds: float = Field(description=SECONDS)
     bytes: int | None = Field(description="Billed; null where the warehouse does not bill by the byte.")
 
 
 class CheckCarriedOut(Part):
     """A check, and what it found."""
 
-    check: str
-    description: str
-    severity: Literal["error", "warn"]
-    result: Literal["pass", "warn", "fail"]
+    check: str = Field(description="Its name.")
+    description: str = Field(description="What it looks for.")
+    severity: Literal["error", "warn"] = Field(description="What comes of it if it finds rows, as configured.")
+    result: Literal["pass", "warn", "fail"] = Field(description="What came of it.")
     broken: int = Field(description="How many rows break it.")
     examples: list[Row] = Field(description="The first of them, by column.")
-    seconds: Seconds
+    seconds: float = Field(description=SECONDS)
 
 
 class SourceCalls(Part):
     """What became of the rows of one source and call type (R12). The other numbers add up to calls."""
 
-    source: str
-    call_type: str
+    source: str = Field(description="The schema of the raw table.")
+    call_type: str = Field(description="identify, page, screen or track.")
     calls: int = Field(description="Rows read.")
     already_known: int | None = Field(description="Read again and kept as they are; null where all is built anew.")
     duplicates: int = Field(description="Further copies of a call (R4).")
@@ -68,10 +68,10 @@ class SourceCalls(Part):
 class RejectedCalls(Part):
     """How many calls of one source and call type were rejected, and why."""
 
-    source: str
-    call_type: str
-    reason: str
-    calls: int
+    source: str = Field(description="The schema of the raw table.")
+    call_type: str = Field(description="identify, page, screen or track.")
+    reason: str = Field(description="What they lack, or what is wrong with them (R5).")
+    calls: int = Field(description="How many they are.")
 
 
 class Outcome(Part):
@@ -80,36 +80,36 @@ class Outcome(Part):
     version: str = Field(description="The version of segment-models.")
     ok: bool = Field(description="True where the command ends with 0.")
     error: str | None = Field(description="The sentence on stderr, where it ends with 1.")
-    seconds: Seconds
+    seconds: float = Field(description=SECONDS)
 
 
 class RunOutcome(Outcome):
     """What a run did. After a failed check, it is what the run had done; nothing was published."""
 
-    verb: Literal["run"] = "run"
-    planning_seconds: Seconds = Field(description="Those of the seconds that planning took.")
+    verb: Literal["run"] = Field("run", description="The command.")
+    planning_seconds: float = Field(description="Those of the seconds that planning took.")
     bytes: int | None = Field(description="Billed in all; null where the warehouse does not bill by the byte.")
-    models: list[ModelBuilt]
-    checks: list[CheckCarriedOut]
+    models: list[ModelBuilt] = Field(description="What was built, in this order.")
+    checks: list[CheckCarriedOut] = Field(description="What was checked, in this order.")
     account: list[SourceCalls] = Field(description="What became of every row read (R12).")
-    rejected: list[RejectedCalls]
+    rejected: list[RejectedCalls] = Field(description="Why calls were rejected.")
     log: Row | None = Field(description="The run's row in the log of runs; null where no model is incremental.")
-    warnings: list[str]
+    warnings: list[str] = Field(description="What a person should know, a sentence each.")
 
 
 class CheckOutcome(Outcome):
     """What the checks found in what is built."""
 
-    verb: Literal["check"] = "check"
-    checks: list[CheckCarriedOut]
+    verb: Literal["check"] = Field("check", description="The command.")
+    checks: list[CheckCarriedOut] = Field(description="What was checked, in this order.")
 
 
 class ValueDiffering(Part):
     """A value that differs in one row."""
 
     column: str = Field(description="Where: records[2].page.path is inside of a list, counted from 1.")
-    built: Any
-    rebuilt: Any
+    built: Any = Field(description="The value that is built.")
+    rebuilt: Any = Field(description="The value of the rebuild.")
 
 
 class RowDiffering(Part):
@@ -117,8 +117,8 @@ class RowDiffering(Part):
 
     kind: Literal["missing", "extra", "differing"] = Field(description="Missing and extra are seen from what is built.")
     row: Row = Field(description="Its key, and some of its values.")
-    copies: int
-    values: list[ValueDiffering]
+    copies: int = Field(description="How often it is there, or there too often.")
+    values: list[ValueDiffering] = Field(description="For a row that is on both sides, what differs.")
 
 
 class ModelCompared(Part):
@@ -126,26 +126,26 @@ class ModelCompared(Part):
 
     model: str = Field(description="Its name without the prefix.")
     relation: str = Field(description="Its schema and its name in the warehouse.")
-    same: bool
+    same: bool = Field(description="True if nothing differs.")
     built: int = Field(description="Rows that are built, as far as they are compared.")
-    rebuilt: int
-    missing: int
-    extra: int
-    differing: int
+    rebuilt: int = Field(description="Rows of the rebuild.")
+    missing: int = Field(description="Rows that the rebuild has and the table has not.")
+    extra: int = Field(description="Rows that the table has and the rebuild has not.")
+    differing: int = Field(description="Rows that both have, with other values.")
     columns: dict[str, int] = Field(description="In how many rows each column differs.")
     examples: list[RowDiffering] = Field(description="The first rows that differ.")
-    seconds: Seconds
+    seconds: float = Field(description=SECONDS)
     bytes: int | None = Field(description="Billed; null where the warehouse does not bill by the byte.")
 
 
 class VerifyOutcome(Outcome):
     """How what is built compares with a rebuild."""
 
-    verb: Literal["verify"] = "verify"
+    verb: Literal["verify"] = Field("verify", description="The command.")
     scope: str = Field(description="Whose rows were compared, and since when.")
     bytes: int | None = Field(description="Billed in all; null where the warehouse does not bill by the byte.")
-    models: list[ModelCompared]
-    warnings: list[str]
+    models: list[ModelCompared] = Field(description="What was compared, in this order.")
+    warnings: list[str] = Field(description="What a person should know, a sentence each.")
 
 
 SHAPES: dict[str, type[Outcome]] = {"run": RunOutcome, "check": CheckOutcome, "verify": VerifyOutcome}
