@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Literal
 
 from sqlglot import exp
@@ -107,3 +108,12 @@ class Rows:
         while len(part.values) == AT_ONCE:
             part = cls.of(cursor, AT_ONCE)
             yield part
+
+    @classmethod
+    def in_parts(cls, columns: tuple[str, ...], values: Iterator[tuple[Any, ...]]) -> Iterator[Rows]:
+        """Yield rows that come one by one part by part, at least one."""
+        while True:
+            part = cls(columns, tuple(islice(values, AT_ONCE)))
+            yield part
+            if len(part.values) < AT_ONCE:
+                return
