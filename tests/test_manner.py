@@ -75,6 +75,20 @@ def test_a_check_that_fails_is_shown_also_in_short(cli):
     assert "1 check failed: users_key (1 row)." in " ".join(result.err.split())
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_run_that_fails_in_short_lists_no_model(cli):
+    """None is published. What a run brings up to date is told apart from what it builds."""
+    Path("segment_models.yaml").write_text(CONFIG + "default_config: {type: incremental}\n", "utf-8")
+    assert cli("run").out.startswith("built  ")
+    out = cli("run").out
+    assert re.search(r"^wrote  \d+ models, with their rows:$", out, re.MULTILINE)
+    assert "What changed\n" in out
+    Path("segment_models.yaml").write_text(CONFIG + "max_rejected_share: 0.1\nrejected_floor: 1\n", "utf-8")
+    result = cli("run")
+    assert (result.code, result.out) == (1, "")
+    assert "calls were rejected" in result.err
+
+
 # Nothing
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from segment_models.cli import show
-from segment_models.run import Built, Checked, Planned, Staged
+from segment_models.run import Built, Checked, CheckError, Planned, Staged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,12 +45,14 @@ class Progress(show.Progress):
             case _:
                 super().__call__(event)
 
-    def __exit__(self, *error: object) -> None:
-        """Stop showing what is under way, and say what was done."""
-        super().__exit__(*error)
-        for word, updated in (("built", False), ("wrote", True)):
-            _models(self.out, word, [one for one in self._built if one.updated is updated])
-        _checks(self.out, self._checked)
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        """Stop showing what is under way, and say what was done; of a run that failed nothing is published."""
+        super().__exit__(kind, *error)
+        if kind is None:
+            for word, updated in (("built", False), ("wrote", True)):
+                _models(self.out, word, [one for one in self._built if one.updated is updated])
+        if kind in (None, CheckError):
+            _checks(self.out, self._checked)
 
 
 def _models(out: Console, word: str, built: Sequence[Built]) -> None:
