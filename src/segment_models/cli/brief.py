@@ -45,9 +45,10 @@ class Progress(show.Progress):
             case _:
                 super().__call__(event)
 
-    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+    def __exit__(self, *error: object) -> None:
         """Stop showing what is under way, and say what was done; of a run that failed nothing is published."""
-        super().__exit__(kind, *error)
+        super().__exit__(*error)
+        kind = next(iter(error), None)
         if kind is None:
             for word, updated in (("built", False), ("wrote", True)):
                 _models(self.out, word, [one for one in self._built if one.updated is updated])
