@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from typer.testing import CliRunner
 
@@ -22,6 +22,7 @@ from segment_models.config import Config, Conversion, DefaultConfig, EventProper
 from segment_models.demo import PERSON, SAMPLE, demo_models
 from segment_models.drawing import svg
 from segment_models.fields import FORGOTTEN, INVENTORY, REWRITES, RUNS
+from segment_models.outcome import SHAPES, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,6 +45,7 @@ VERBS = (
     "check",
     "verify",
     "explain",
+    "rows",
     "funnel",
     "retention",
     "paths",
@@ -71,6 +73,7 @@ def pages() -> dict[str, str]:
         "models/index.md": models_page(graph),
         "checks.md": checks_page(graph),
         "cli.md": cli_page(),
+        "json.md": json_page(),
         "configuration.md": configuration_page(),
         "warehouses.md": warehouses_page(),
         "incremental-tables.md": incremental_tables_page(),
@@ -516,7 +519,92 @@ the traceback.
 `+sessions` adds the models that it reads, `sessions+` those that read it, and `tag:web` is every model of a tag.
 Several selections add up. A run builds what is selected, and runs every check that reads a built model.
 
+**How much is said.** `run` and `check` say in a few lines what was done, and show checks that find something.
+`--verbose` has a line for every model and check. `--quiet` prints nothing but warnings and errors, on stderr. `--json`
+prints [one document](json.md) for programs.
+
+**Completion.** `segment-models --install-completion` lets your shell (bash, zsh, fish, PowerShell) complete verbs,
+options and the names of models.
+
 {verbs}"""
+
+
+# What a run came to, as JSON
+
+
+def json_page() -> str:
+    """Return the shape of what ``--json`` prints: every key of every part, in the order they are printed."""
+    verbs = "\n".join(f"## {verb}\n\n{shape_table(shape)}" for verb, shape in SHAPES.items())
+    parts = {part.__name__: part for shape in SHAPES.values() for part in parts_of(shape)}
+    tables = "\n".join(
+        f'<a id="{name.lower()}"></a>\n### {name}\n\n{part.__doc__}\n\n{shape_table(part)}'
+        for name, part in parts.items()
+    )
+    return f"""{NOTE}
+# What a run came to, as JSON
+
+`run`, `check` and `verify` with `--json` print one document on stdout, and nothing else. A program can read from it
+what was built, what failed and why, without reading sentences.
+
+```sh
+segment-models run --json > run.json
+segment-models run --json-schema > run.schema.json  # JSON Schema, draft 2020-12
+```
+
+Where a check fails, or something differs, the document is whole all the same: `ok` is false, `error` is the sentence
+that is on stderr, and the command ends with 1. Where the command cannot be carried out at all (the warehouse refuses,
+or a raw table is missing), stdout is empty, and the sentence is on stderr.
+
+No key is ever left out: what there is none of is null. Times are ISO texts in UTC. Exact numbers in example rows are
+texts, so that no digit is lost. A new version may add keys, which its schema has then.
+
+In Python, `segment_models.outcome.as_data` gives the same of a report, and `segment_models.outcome.schema` the schema:
+
+```py
+from segment_models.outcome import as_data
+
+document = as_data(models.run())
+```
+
+{verbs}
+## Parts
+
+{tables}"""
+
+
+def parts_of(shape: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield the parts that a shape has lists of, and theirs."""
+    for info in shape.model_fields.values():
+        for part in getattr(info.annotation, "__args__", ()):
+            if isinstance(part, type) and issubclass(part, Part):
+                yield part
+                yield from parts_of(part)
+
+
+def shape_table(shape: type[BaseModel]) -> str:
+    """Return the keys of a shape as a table."""
+    rows = [
+        (f"`{name}`", type_told(info.annotation), info.description or "") for name, info in shape.model_fields.items()
+    ]
+    return table(("key", "type", "what it is"), rows) + "\n"
+
+
+def type_told(kind: Any) -> str:  # noqa: ANN401 as Python has it
+    """Return a type in JSON's words, with a link to a part."""
+    names = {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "any", type(None): "null"}
+    if kind in names:
+        return names[kind]
+    if isinstance(kind, type) and issubclass(kind, Part):
+        return f"[{kind.__name__}](#{kind.__name__.lower()})"
+    arguments = get_args(kind)
+    match get_origin(kind):
+        case origin if origin is list:
+            return f"list of {type_told(arguments[0])}"
+        case origin if origin is dict:
+            return "object"
+        case origin if origin is Literal:
+            return ", ".join(f"`{one}`" for one in arguments)
+    return " or ".join(map(type_told, arguments))
 
 
 # Checks

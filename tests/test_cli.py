@@ -40,6 +40,7 @@ VERBS = (
     "check",
     "verify",
     "explain",
+    "rows",
     "funnel",
     "retention",
     "paths",
@@ -498,8 +499,8 @@ def test_load_of_a_file_that_is_not_there_is_one(cli):
 
 @pytest.mark.usefixtures("folder")
 def test_run_builds_and_reports(cli):
-    """A line for each model and check, then what became of the rows, all readable in a log."""
-    result = cli("run")
+    """With --verbose: a line for each model and check, then what became of the rows, all readable in a log."""
+    result = cli("run", "--verbose")
     assert (result.code, result.err) == (0, "")
     assert_readable(result.out)
     lines = result.out.splitlines()
@@ -518,8 +519,8 @@ def test_run_builds_and_reports(cli):
 @pytest.mark.usefixtures("ready")
 def test_run_select_and_tag(cli):
     """Only what is chosen is built."""
-    assert len(re.findall("^built", cli("run", "-s", "users", "--select", "sessions").out, re.MULTILINE)) == 2
-    assert len(re.findall("^built", cli("run", "--tag", "segment").out, re.MULTILINE)) == 19
+    assert len(re.findall("^built", cli("run", "-v", "-s", "users", "--select", "sessions").out, re.MULTILINE)) == 2
+    assert len(re.findall("^built", cli("run", "-v", "--tag", "segment").out, re.MULTILINE)) == 19
     result = cli("run", "--select", "sesions")
     assert result.code == 2
     assert "Did you mean 'sessions'?" in result.err
@@ -528,7 +529,7 @@ def test_run_select_and_tag(cli):
 @pytest.mark.usefixtures("ready")
 def test_run_full_refresh(cli):
     """Rebuilds all."""
-    assert len(re.findall("^built", cli("run", "--full-refresh").out, re.MULTILINE)) == 19
+    assert len(re.findall("^built", cli("run", "-v", "--full-refresh").out, re.MULTILINE)) == 19
 
 
 @pytest.mark.usefixtures("folder")
@@ -588,8 +589,11 @@ def test_a_check_that_fails_is_one_and_shows_the_rows(cli, folder):
 
 @pytest.mark.usefixtures("ready")
 def test_check_of_what_is_built(cli):
-    """A line for each check that holds."""
+    """In one line; with --verbose, a line for each check."""
     result = cli("check")
+    assert (result.code, result.err) == (0, "")
+    assert re.fullmatch(r"pass   40 checks pass in \d+\.\d s\n40 checks in \d+\.\d s\.\n", result.out)
+    result = cli("check", "--verbose")
     assert (result.code, result.err) == (0, "")
     assert_readable(result.out)
     assert result.out.count("pass   check  ") == 40
@@ -784,7 +788,9 @@ def test_demo_tells_the_truth(cli, empty):
     figures = {
         name: int(count.replace(",", ""))
         for name, count in re.findall(
-            r"^built  table  segment_models\.segment_(\w+) +(\S+) rows", result.out, re.MULTILINE
+            r"(\w+) +([\d,]+)(?=   |$)",
+            result.out.partition("with their rows:\n")[2].partition("\npass")[0],
+            re.MULTILINE,
         )
     }
     people, hosts = TRUTH["people"], demo.SAMPLE.parents[1] / "traffic_sources.csv"
@@ -890,7 +896,7 @@ def test_ctrl_c_leaves_the_tables_and_says_so():
     """In the middle of a run: a sentence, no traceback, the code that shells know, the old tables."""
     in_shop("INSERT INTO web.tracks (id, timestamp, user_id) VALUES ('t7', '2026-03-05 10:00', 'u1')")
     before = in_shop()
-    done = script("run", code=INTERRUPTED)
+    done = script("run", "--verbose", code=INTERRUPTED)
     assert done.returncode == 130
     assert done.stderr == "Interrupted: the tables are as they were.\n"
     assert in_shop() == before

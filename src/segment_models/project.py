@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlglot import exp
-
 from segment_models import config as configuration
-from segment_models import forget, selection, sources, warehouses
+from segment_models import forget, rows, selection, sources, warehouses
 from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
 from segment_models.configured import all_incremental, refuse_impossible, with_tables
@@ -23,6 +22,7 @@ from segment_models.models.chain import Context
 from segment_models.models.definitions import configurable
 from segment_models.places import refuse_load
 from segment_models.plan import make_plan
+from segment_models.rows import Wanted
 from segment_models.run import plan_and_carry_out, run_checks
 from segment_models.session import Session
 from segment_models.sql import many_trees
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from segment_models.run import Event, Report
     from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.relation import Relation
+
+
+_NO_PYARROW = "pyarrow is not installed: pip install 'segment-models[arrow]'"
 
 
 @dataclass(frozen=True)
@@ -96,22 +99,71 @@ class Model:
         """
         return str(self._models.graph(dialect).sql(self.key))
 
-    def to_arrow(self, connection: object | None = None) -> pa.Table:
-        """Return the built model's rows as a pyarrow.Table (needs the extra ``arrow``)."""
-        return self._models.fetch(self.key, connection)
+    def to_arrow(
+        self,
+        connection: object | None = None,
+        *,
+        columns: str | Sequence[str] | None = None,
+        where: str | None = None,
+        limit: int | None = None,
+    ) -> pa.Table:
+        """Return the built model's rows as a pyarrow.Table (needs the extra ``arrow``).
 
-    def to_pandas(self, connection: object | None = None) -> pd.DataFrame:
-        """Return the built model's rows as a pandas.DataFrame (needs the extra ``pandas``)."""
-        return self.to_arrow(connection).to_pandas()
+        ``columns`` are those wanted, in this order. ``where`` is a condition over the model's columns in the engine's
+        SQL, such as ``"session_index = 1"``. ``limit`` gives the first rows by the model's key; without it, rows come
+        in no order.
 
-    def to_polars(self, connection: object | None = None) -> pl.DataFrame:
-        """Return the built model's rows as a polars.DataFrame (needs the extra ``polars``)."""
+        Raises:
+            ConfigError: the model is switched off, it has no such column, ``where`` is not one condition over its
+                columns, or ``limit`` is below 0.
+            RunError: it was built with another configuration.
+            WarehouseError: it is not built, pyarrow is not installed, or the warehouse refused.
+        """
+        with self._models.asking(self.key, connection, Wanted.of(columns, where, limit)) as (warehouse, sql):
+            try:
+                return warehouse.arrow(sql)
+            except ModuleNotFoundError:
+                raise WarehouseError(_NO_PYARROW) from None
+
+    def to_pandas(
+        self,
+        connection: object | None = None,
+        *,
+        columns: str | Sequence[str] | None = None,
+        where: str | None = None,
+        limit: int | None = None,
+    ) -> pd.DataFrame:
+        """Return the same as a pandas.DataFrame (needs the extra ``pandas``); options and errors as `to_arrow`."""
+        return self.to_arrow(connection, columns=columns, where=where, limit=limit).to_pandas()
+
+    def to_polars(
+        self,
+        connection: object | None = None,
+        *,
+        columns: str | Sequence[str] | None = None,
+        where: str | None = None,
+        limit: int | None = None,
+    ) -> pl.DataFrame:
+        """Return the same as a polars.DataFrame (needs the extra ``polars``); options and errors as `to_arrow`."""
         try:
             import polars as pl  # noqa: PLC0415 an extra
         except ModuleNotFoundError:
             raise WarehouseError("polars is not installed: pip install 'segment-models[polars]'") from None
-        frame: pl.DataFrame = pl.from_arrow(self.to_arrow(connection))  # type: ignore[assignment]
+        found = self.to_arrow(connection, columns=columns, where=where, limit=limit)
+        frame: pl.DataFrame = pl.from_arrow(found)  # type: ignore[assignment]
         return frame
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Give the built model's rows to what reads Arrow's C stream, such as ``polars.DataFrame(models.sessions)``.
+
+        Where the driver has such a stream of its own, pyarrow is not needed, and the rows are worked out while they
+        are read. Raises what `to_arrow` raises.
+        """
+        with self._models.asking(self.key, None, Wanted()) as (warehouse, sql):
+            try:
+                return warehouse.stream(sql).__arrow_c_stream__(requested_schema)
+            except ModuleNotFoundError:
+                raise WarehouseError(_NO_PYARROW) from None
 
     def __repr__(self) -> str:
         """Show the model as a line."""
@@ -557,17 +609,21 @@ class Models:
         question.refuse(self.config)
         return Answer(question, self)
 
-    def fetch(self, key: str, connection: object | None = None) -> pa.Table:
-        """Return a built model's rows as a pyarrow.Table."""
+    @contextmanager
+    def asking(self, key: str, connection: object | None, wanted: Wanted) -> Iterator[tuple[Warehouse, str]]:
+        """Open a connection to read a built model's rows, and give it with the SQL that reads them.
+
+        Raises:
+            ConfigError: there is no such model, it is switched off, or it does not have what is wanted.
+            RunError: it was built with another configuration.
+            WarehouseError: it is not built, or the warehouse refused.
+        """
         with self._open(connection, read_only=True) as warehouse:
-            relation = self.graph_in(warehouse).models[key].relation
-            if not warehouse.kinds([relation]):
-                raise WarehouseError(f"{relation} is not built. Build the models with run().")
-            rows = exp.select("*").from_(relation.node())
-            try:
-                return warehouse.arrow(warehouse.dialect.render(rows))
-            except ModuleNotFoundError:
-                raise WarehouseError("pyarrow is not installed: pip install 'segment-models[arrow]'") from None
+            graph = self.graph_in(warehouse)
+            model = rows.find_model(graph, key)
+            found = rows.query(graph, model, wanted, ordered=wanted.limit is not None)
+            require_built(graph, warehouse, [model.name])
+            yield warehouse, warehouse.dialect.render_once(found)
 
     def load(
         self,

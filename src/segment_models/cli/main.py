@@ -16,7 +16,19 @@ import typer
 
 from segment_models import __version__
 from segment_models.cli import export, journeys
-from segment_models.cli.options import DEFAULT_PATH, ConfigFile, Connection, Offline, Select, Tags, models_of
+from segment_models.cli import manner as manners
+from segment_models.cli import rows as reading
+from segment_models.cli.manner import AsJson, JsonSchema, Manner, Quiet, Verbose, manner
+from segment_models.cli.options import (
+    DEFAULT_PATH,
+    ConfigFile,
+    Connection,
+    Offline,
+    Select,
+    Tags,
+    model_names,
+    models_of,
+)
 from segment_models.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -30,7 +42,6 @@ app = typer.Typer(
     name="segment-models",
     help="Sessions and users from Twilio Segment's raw event tables, in SQL, on the warehouse you have.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -111,7 +122,8 @@ def init(
     """Write a commented configuration file, from what is in the warehouse or from the call of a Dataform package."""
     from segment_models import config
     from segment_models.cli import show
-    from segment_models.cli.starter import put_in_place, starter, starter_from_dataform
+    from segment_models.cli.placing import put_in_place
+    from segment_models.cli.starter import starter, starter_from_dataform
 
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already. Name another with --config, or overwrite it with --force.")
@@ -205,27 +217,37 @@ def run(
             help="The inventory of the schema or prefix configured before, such as analytics.segment_inventory.",
         ),
     ] = None,
+    verbose: Verbose = False,  # noqa: FBT002
+    quiet: Quiet = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+    json_schema: JsonSchema = False,  # noqa: ARG001, FBT002 it acts by itself
 ) -> None:
     """Build the models in order and check them; nothing is published unless every check passes."""
     from segment_models.cli import show
 
+    how = manner(verbose=verbose, quiet=quiet, as_json=as_json, dry_run=dry_run)
     models = models_of(path, connection)
-    out = show.console()
     chosen: dict[str, Any] = {"select": select or (), "tags": tag or (), "full_refresh": full_refresh}
     chosen |= {"remove_old": remove_old, "moved_from": moved_from}
     if dry_run:
         for statement in models.dry_run(**chosen):
             show.write(show.dry(statement))
         return
-    _run(models, out, **chosen)
+    match how:
+        case Manner.JSON:
+            manners.as_document(lambda: models.run(**chosen), "run")
+        case Manner.QUIET:
+            manners.quietly(lambda: models.run(**chosen))
+        case _:
+            _run(models, show.console(), how, **chosen)
 
 
-def _run(models: Models, out: Console, **options: Any) -> None:  # noqa: ANN401 what `run` takes
+def _run(models: Models, out: Console, how: Manner, **options: Any) -> None:  # noqa: ANN401 what `run` takes
     from segment_models.cli import show
 
-    with show.Progress(out) as progress:
-        done = models.run(listen=progress, **options)
-    show.report(out, done)
+    with manners.progress(out, how) as listen:
+        done = models.run(listen=listen, **options)
+    manners.report(out, done, how)
     out.print()
     out.print(
         f"Built {show.counted(len(done.built), 'model')} and ran {show.counted(len(done.checked), 'check')} "
@@ -237,7 +259,10 @@ def _run(models: Models, out: Console, **options: Any) -> None:  # noqa: ANN401 
 def compile_(
     path: ConfigFile = DEFAULT_PATH,
     connection: Connection = None,
-    model: Annotated[Optional[list[str]], typer.Argument(help="Models. Without one, all of them.")] = None,  # noqa: UP045
+    model: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(help="Models. Without one, all of them.", autocompletion=model_names),
+    ] = None,
     dialect: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--dialect", "-d", help="SQL of this warehouse. Without it, the connection's, else DuckDB's."),
@@ -271,15 +296,32 @@ def compile_(
 
 
 @app.command()
-def check(path: ConfigFile = DEFAULT_PATH, connection: Connection = None, select: Select = None) -> None:
+def check(
+    path: ConfigFile = DEFAULT_PATH,
+    connection: Connection = None,
+    select: Select = None,
+    verbose: Verbose = False,  # noqa: FBT002
+    quiet: Quiet = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+    json_schema: JsonSchema = False,  # noqa: ARG001, FBT002 it acts by itself
+) -> None:
     """Run the checks on the built models, and show the rows that break them."""
     from segment_models.cli import show
 
+    how = manner(verbose=verbose, quiet=quiet, as_json=as_json)
     models = models_of(path, connection)
+    chosen: dict[str, Any] = {"select": select or ()}
+    match how:
+        case Manner.JSON:
+            manners.as_document(lambda: models.check(**chosen), "check")
+            return
+        case Manner.QUIET:
+            manners.quietly(lambda: models.check(**chosen))
+            return
     out = show.console()
-    with show.Progress(out) as progress:
-        done = models.check(select=select or (), listen=progress)
-    show.report(out, done)
+    with manners.progress(out, how) as listen:
+        done = models.check(listen=listen, **chosen)
+    manners.report(out, done, how)
     out.print(f"{show.counted(len(done.checked), 'check')} in {done.seconds:.1f} s.")
 
 
@@ -300,15 +342,27 @@ def verify(
             "(UTC) on, such as 2026-03-01.",
         ),
     ] = None,
+    quiet: Quiet = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+    json_schema: JsonSchema = False,  # noqa: ARG001, FBT002 it acts by itself
 ) -> None:
     """Rebuild the models in a staging schema, and compare every column of every row with the built models."""
     from segment_models.cli import show
     from segment_models.cli import verify as showing
 
+    how = manner(quiet=quiet, as_json=as_json)
     models = models_of(path, connection)
+    chosen: dict[str, Any] = {"select": select or (), "sample": sample, "since": since}
+    match how:
+        case Manner.JSON:
+            manners.as_document(lambda: models.verify(**chosen), "verify")
+            return
+        case Manner.QUIET:
+            manners.quietly(lambda: models.verify(**chosen))
+            return
     out = show.console()
     with showing.Progress(out) as progress:
-        done = models.verify(select=select or (), sample=sample, since=since, listen=progress)
+        done = models.verify(listen=progress, **chosen)
     showing.report(out, done)
     out.print()
     out.print(f"{show.counted(len(done.compared), 'model')} equal a rebuild: {done.scope}, in {done.seconds:.1f} s.")
@@ -344,6 +398,7 @@ def explain(
         out.print(show.line(one.rstrip()))
 
 
+app.command()(reading.rows)
 app.command()(journeys.funnel)
 app.command()(journeys.retention)
 app.command()(journeys.paths)
@@ -361,9 +416,9 @@ def forget(
 
     models = models_of(path, connection)
     out = show.console()
-    with show.Progress(out) as progress:
-        done = models.forget(user_ids, unseen=unseen, listen=progress)
-    show.report(out, done.run)
+    with manners.progress(out, Manner.BRIEF) as listen:
+        done = models.forget(user_ids, unseen=unseen, listen=listen)
+    manners.report(out, done.run, Manner.BRIEF)
     out.print()
     out.print(show.rows_table(done.removed, "Deleted rows of these people"))
 
@@ -417,7 +472,7 @@ def demo(
     show.loaded(out, models.load([shop.SAMPLE], warehouse))
     out.print("\nBuilding the models", style="bold")
     models.session.last = warehouse
-    _run(models, out)
+    _run(models, out, Manner.BRIEF)
     out.print()
     show.session(out, *shop.busiest_session(warehouse))
     out.print("\nThe same person in segment_users", style="bold")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -12,6 +13,16 @@ if TYPE_CHECKING:
 
 DEFAULT_PATH = Path("segment_models.yaml")
 
+
+def model_names(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the models whose names begin so, for a shell that completes them; none where it cannot be known."""
+    with suppress(Exception):  # whatever is wrong, a shell is no place to say so
+        models = models_of(Path(context.params.get("path") or DEFAULT_PATH), None)
+        before = "+" if incomplete.startswith("+") else ""
+        return [before + name for name in models.graph().models if name.startswith(incomplete.removeprefix("+"))]
+    return []
+
+
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 Connection = Annotated[
     Optional[str],  # noqa: UP045 typer reads it at run time on every Python we support
@@ -21,7 +32,12 @@ Connection = Annotated[
 ]
 Select = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Option("--select", "-s", help="Models, as in dbt: sessions, +sessions, sessions+, tag:web. May be repeated."),
+    typer.Option(
+        "--select",
+        "-s",
+        help="Models, as in dbt: sessions, +sessions, sessions+, tag:web. May be repeated.",
+        autocompletion=model_names,
+    ),
 ]
 Tags = Annotated[Optional[list[str]], typer.Option("--tag", help="Models with this tag. May be repeated.")]  # noqa: UP045
 Offline = Annotated[

@@ -83,7 +83,11 @@ def write(text: str) -> None:
 
 def as_json(value: object) -> str:
     """Return a value as JSON for people and programs, in which what a terminal would obey is escaped."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return escaped(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def escaped(text: str) -> str:
+    r"""Return JSON in which what a terminal would obey is escaped, such as ``\u001b``."""
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

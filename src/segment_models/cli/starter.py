@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -33,22 +31,6 @@ HEADER = """\
 # yaml-language-server: $schema=./segment_models.schema.json
 # What segment-models builds, and from what. Lines that are commented out show the default.
 """
-
-
-def put_in_place(path: Path, text: str) -> None:
-    """Write a file whole or not at all, and where a link is, in its place: what that leads to is somebody else's.
-
-    Raises:
-        OSError: it cannot be written; what was there stays.
-    """
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            aside.unlink()
-        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def starter(connection: str | None, schemas: tuple[str, ...], *, base: Path) -> tuple[str, tuple[str, ...]]:

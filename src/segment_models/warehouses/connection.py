@@ -9,7 +9,7 @@ import re
 import secrets
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,6 +121,13 @@ class Warehouse(ABC):
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Return the answer to a query, at most ``limit`` rows of it."""
 
+    def parts(self, sql: str) -> Iterator[Rows]:
+        """Yield the answer to a query part by part, at least one, so that no more of it is in memory at a time.
+
+        Inside of `begin`. It is one part where the driver has fetched everything by then.
+        """
+        yield self.fetch(sql)
+
     def bind(self, name: str, value: object) -> None:  # noqa: B027 for engines that have parameters
         """Give a parameter its value, for every statement after this one; see `Dialect.parameter`."""
 
@@ -144,6 +151,10 @@ class Warehouse(ABC):
     @abstractmethod
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
         """Return the answer to a query as a pyarrow.Table."""
+
+    def stream(self, sql: str) -> Any:  # noqa: ANN401 of any driver
+        """Return the answer to a query as an object with ``__arrow_c_stream__``, which may outlive the connection."""
+        return self.arrow(sql)
 
     def billed(self) -> int | None:
         """Return the bytes billed for everything done so far; None where the engine does not bill by the byte."""

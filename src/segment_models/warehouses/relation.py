@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Literal
 
 from sqlglot import exp
@@ -82,9 +83,13 @@ def without_zones(value: Any) -> Any:  # noqa: ANN401 as a driver gives it
     return value
 
 
+AT_ONCE = 2000
+"""How many rows of a large answer are fetched at a time."""
+
+
 @dataclass(frozen=True)
 class Rows:
-    """The answer to a small query, for reports and checks: never event rows of a whole model."""
+    """The answer to a small query, for reports and checks, or a part of a large one: never all rows of a model."""
 
     columns: tuple[str, ...]
     values: tuple[tuple[Any, ...], ...]
@@ -94,3 +99,21 @@ class Rows:
         """Return what a driver's cursor (PEP 249) has to give, at most ``limit`` rows of it."""
         values = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
         return cls(tuple(column[0] for column in cursor.description or ()), tuple(map(tuple, values)))
+
+    @classmethod
+    def parts(cls, cursor: Any) -> Iterator[Rows]:  # noqa: ANN401 of any driver
+        """Yield the same part by part, at least one."""
+        part = cls.of(cursor, AT_ONCE)
+        yield part
+        while len(part.values) == AT_ONCE:
+            part = cls.of(cursor, AT_ONCE)
+            yield part
+
+    @classmethod
+    def in_parts(cls, columns: tuple[str, ...], values: Iterator[tuple[Any, ...]]) -> Iterator[Rows]:
+        """Yield rows that come one by one part by part, at least one."""
+        while True:
+            part = cls(columns, tuple(islice(values, AT_ONCE)))
+            yield part
+            if len(part.values) < AT_ONCE:
+                return

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -197,6 +197,14 @@ class BigQuery(Warehouse):
         columns = tuple(field.name for field in answer.schema)
         values = self._guarded(lambda: [tuple(without_zones(value) for value in row.values()) for row in answer])
         return Rows(columns, tuple(values))
+
+    def parts(self, sql: str) -> Iterator[Rows]:
+        """Yield the answer to a query part by part, as its pages come."""
+        answer = self._answer(sql)
+        values = (tuple(without_zones(value) for value in row.values()) for row in answer)
+        found = Rows.in_parts(tuple(field.name for field in answer.schema), values)
+        while part := self._guarded(lambda: next(found, None)):
+            yield part
 
     def arrow(self, sql: str) -> Any:  # noqa: ANN401 a pyarrow.Table, which is an extra
         """Return the answer to a query as a pyarrow.Table."""

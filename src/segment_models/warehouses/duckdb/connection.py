@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -169,7 +169,7 @@ class DuckDB(Warehouse):
         Refuses inside a transaction of the caller's, whose end would not be ours to decide. Outside one, each statement
         is a transaction by itself; to try BEGIN would abort the caller's.
         """
-        if len({self._run("SELECT txid_current()").fetchone() for _ in range(2)}) == 1:
+        if self._in_transaction():
             raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
         self._wait_for_others()
         try:
@@ -180,6 +180,9 @@ class DuckDB(Warehouse):
         except BaseException:
             self._let_others_run()
             raise
+
+    def _in_transaction(self) -> bool:
+        return len({self._run("SELECT txid_current()").fetchone() for _ in range(2)}) == 1
 
     def commit(self) -> None:
         """COMMIT."""
@@ -231,6 +234,30 @@ class DuckDB(Warehouse):
         """Return the answer to a query as a pyarrow.Table."""
         self.connection.abort()  # a result that was not read to its end, which `sql` would trip over
         return self._guarded(lambda: self.connection.sql(sql).to_arrow_table())
+
+    def parts(self, sql: str) -> Iterator[Rows]:
+        """Yield the answer to a query part by part, as DuckDB works it out."""
+        found = Rows.parts(self._run(sql))
+        while part := self._guarded(lambda: next(found, None)):
+            yield part
+
+    def stream(self, sql: str) -> Any:  # noqa: ANN401 a relation, or a pyarrow.Table inside a transaction
+        """Return the answer to a query as what gives an Arrow stream, worked out while that is read.
+
+        It has a connection of its own, so that a stream which nobody reads to its end keeps nobody waiting. Inside a
+        transaction that would not see what this one has changed.
+        """
+        if self._in_transaction():
+            return self.arrow(sql)
+        row = self._run("SELECT current_database(), current_schema()").fetchone() or ()
+        place = ".".join(exp.to_identifier(name, quoted=True).sql("duckdb") for name in row)
+
+        def started() -> Any:  # noqa: ANN401
+            own = self.connection.cursor()
+            own.execute(f"USE {place}")
+            return own.sql(sql)
+
+        return self._guarded(started)
 
     def load(
         self,
