@@ -734,6 +734,15 @@ def test_compile_offline_needs_no_database(cli, folder):
     assert 'FROM "web"."pages"' in result.out
 
 
+@pytest.mark.parametrize("given", [(), ("--connection", "bigquery://project")])
+def test_compile_offline_is_for_the_connections_engine(cli, folder, given):
+    """For that of the configuration, or of the option, and neither is opened."""
+    if not given:
+        (folder / "segment_models.yaml").write_text(CONFIG.replace("duckdb:///shop.duckdb", "bigquery://project"))
+    result = cli("compile", "users", "--offline", *given)
+    assert result.out == f"-- users\n{segment(**small_shop.OPTIONS).users.sql('bigquery')};\n\n"
+
+
 @pytest.mark.usefixtures("folder")
 def test_compile_for_an_unknown_dialect_is_two(cli):
     """The error lists those there are."""

@@ -70,9 +70,10 @@ def connect(
 
     Raises:
         ConfigError: the URL names no warehouse.
-        WarehouseError: the connection cannot be opened, or is of a kind we do not know.
+        WarehouseError: the connection cannot be opened, is closed, or is of a kind we do not know.
     """
     if isinstance(connection, Warehouse):
+        connection.require_open()
         return connection
     module = _module(name_of(connection), "connection")
     if isinstance(connection, str):
