@@ -7,8 +7,10 @@ from typing import Self
 
 from sqlglot import exp
 
+from segment_models import drawing
 from segment_models.config import Config
 from segment_models.configured import Model, configured, is_kept
+from segment_models.display import MOST_BYTES, Display, Displayed, Table, counted, listed
 from segment_models.errors import ConfigError
 from segment_models.fields import Field, FieldType
 from segment_models.models.bounds import after_first_cut
@@ -20,8 +22,8 @@ from segment_models.reading import BuiltAgain, Narrowed, Standing, Unstaged, anc
 from segment_models.warehouses.relation import Relation
 
 
-@dataclass(frozen=True)
-class Graph:
+@dataclass(frozen=True, repr=False)
+class Graph(Displayed):
     """All enabled models, in an order in which each comes after those it reads, and what their names read."""
 
     context: Context
@@ -147,6 +149,28 @@ class Graph:
         """Return the same graph where the calls of some people count for nothing; see `segment_models.forget`."""
         context = replace(self.context, forgotten=forgotten, forgetting=forgetting)
         return replace(self, context=context, reading=replace(self.reading, context=context))
+
+    def _repr_svg_(self) -> str | None:
+        """Return the drawing for a notebook; None where it would be large: then the models are listed."""
+        drawn = drawing.svg(self)
+        return drawn if len(drawn.encode()) <= MOST_BYTES else None
+
+    def _repr_html_(self) -> str | None:
+        """Return the list of models where the drawing would be large; None where it is shown."""
+        return None if self._repr_svg_() else super()._repr_html_()
+
+    def _display(self) -> Display:
+        models = self.models.values()
+        return Display(
+            f"{counted(len(models), 'model')} for {self.context.dialect.title}: {listed(self.models, 50)}",
+            (),
+            (
+                Table(
+                    ("model", "type", "place", "description"),
+                    [(one.name, one.type, one.relation, one.description) for one in models],
+                ),
+            ),
+        )
 
 
 def build(context: Context) -> Graph:

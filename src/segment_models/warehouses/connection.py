@@ -66,6 +66,10 @@ class Warehouse(ABC):
         if self.is_closed():
             raise WarehouseError(CLOSED)
 
+    def beside(self) -> Warehouse:
+        """Return a connection that leaves alone what the caller does with this one, where the engine has such."""
+        return self
+
     def is_closed(self) -> bool:
         """Return whether the driver's connection is closed; False where the driver does not say."""
         return False

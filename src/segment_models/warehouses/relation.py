@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from sqlglot import exp
 
+from segment_models.display import MOST_LINES, Display, Displayed, Table, counted, listed
+
 Kind = Literal["view", "table"]
 
 
@@ -82,8 +84,8 @@ def without_zones(value: Any) -> Any:  # noqa: ANN401 as a driver gives it
     return value
 
 
-@dataclass(frozen=True)
-class Rows:
+@dataclass(frozen=True, repr=False)
+class Rows(Displayed):
     """The answer to a small query, for reports and checks: never event rows of a whole model."""
 
     columns: tuple[str, ...]
@@ -94,3 +96,11 @@ class Rows:
         """Return what a driver's cursor (PEP 249) has to give, at most ``limit`` rows of it."""
         values = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
         return cls(tuple(column[0] for column in cursor.description or ()), tuple(map(tuple, values)))
+
+    def table(self, title: str = "", total: int | None = None) -> Table:
+        """Return it as a table to be shown, of ``total`` rows if these are the first of more."""
+        return Table(self.columns, self.values, title, more=(total or len(self.values)) - len(self.values))
+
+    def _display(self) -> Display:
+        title = f"{counted(len(self.values), 'row')} of {listed(self.columns)}"
+        return Display(title, [str(row) for row in self.values[:MOST_LINES]], (self.table(),))
