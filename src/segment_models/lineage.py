@@ -135,9 +135,9 @@ def _readable(graph: Graph) -> Iterator[_Readable]:
         yield _Readable(place.node(), str(place), tuple(table.columns), is_raw=True)
 
 
-def _schema(readable: Iterable[_Readable]) -> dict[str, dict[str, dict[str, str]]]:
+def _schema(readable: Iterable[_Readable]) -> dict[str, Any]:
     """Return the columns of all tables as sqlglot wants them; their types do not matter."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
+    found: dict[str, Any] = {}
     for one in readable:
         found.setdefault(one.place.db, {})[one.place.name] = dict.fromkeys(one.columns, "text")
     return found
