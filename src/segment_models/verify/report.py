@@ -116,7 +116,7 @@ class VerifyReport(Displayed):
         differing = f", {counted(len(self.differing), 'model')} not" if self.differing else ""
         figures = ("built", "rebuilt", "missing", "extra", "differing")
         return Display(
-            f"{counted(equal, 'model')} equal a rebuild{differing}: {self.scope}, in {self.seconds:.1f} s",
+            f"{counted(equal, 'model')} compared equal to a rebuild{differing}: {self.scope}, in {self.seconds:.1f} s",
             self.warnings,
             (
                 Table(
