@@ -6,7 +6,7 @@
 #   make alone         the stories on DuckDB, each in a build of its own, in another time zone; a part of test-engines
 #   make lowest        the stories on DuckDB with the lowest versions of what the package needs; likewise
 #   make check         formatting, lint and types
-#   make docs          write the generated pages of docs/
+#   make docs          write the generated pages of docs/, and the keys of the configuration that editors know
 #   make bench         time a run
 #   make lock          resolve requirements/ again from pyproject.toml
 #   make clean         remove what the others made
@@ -76,6 +76,7 @@ check: $(VENV)/.test
 
 docs: $(VENV)/.test
 	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python scripts/write_options.py
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py

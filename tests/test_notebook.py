@@ -204,9 +204,11 @@ def test_showing_leaves_the_callers_connection_alone(models, connection):
 
 
 def test_a_password_is_not_shown():
-    """The configuration shows what is given, without the connection."""
-    config = segment(segment_schema="web", connection="postgresql://ana:s3cret@host/shop").config
-    assert "s3cret" not in repr(config) + str(config)
+    """The configuration shows what is given, without the connection; nor does what remembers that."""
+    models = segment(segment_schema="web", connection="postgresql://ana:s3cret@host/shop")
+    models.session.last = models.config.connection
+    config = models.config
+    assert "s3cret" not in repr(config) + str(config) + repr(models.session) + repr(models)
     assert "segment_schema=('web',)" in repr(config)
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 MOST_BYTES = 50_000
 """Bytes of HTML, at most."""
 MOST_LINES, MOST_ROWS, MOST_COLUMNS = 5, 100, 50
-LONGEST_LINE, LONGEST_CELL = 200, 120
+LONGEST_LINE, LONGEST_CELL = 200, 240
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What steers a terminal, breaks a line, or turns text round; and halves of characters, which UTF-8 does not have."""
@@ -107,7 +107,7 @@ def _parts(shown: Display) -> Iterator[str]:
 def _table(table: Table, room: int) -> str:
     """Return a table with as many rows as have room."""
     columns = [*table.columns[:MOST_COLUMNS], *(["…"] if len(table.columns) > MOST_COLUMNS else [])]
-    head = "".join(f"<th>{_html(name, LONGEST_CELL // 2)}</th>" for name in columns)
+    head = "".join(f"<th>{_html(name, LONGEST_CELL // 4)}</th>" for name in columns)
     caption = f"<p>{_html(table.title, LONGEST_LINE)}</p>\n" if table.title else ""
     lines = [f'{caption}<table border="1" class="dataframe"><thead><tr>{head}</tr></thead><tbody>']
     room -= len(lines[0].encode()) + 200

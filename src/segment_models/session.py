@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from segment_models import warehouses
@@ -16,8 +16,8 @@ class Session:
 
     base: Path
     """The folder that paths in a URL are relative to."""
-    last: object | None = None
-    """The connection used last."""
+    last: object | None = field(default=None, repr=False)
+    """The connection used last; a URL may hold a password."""
 
     def chosen(self, given: object | None, configured: str | None) -> object | None:
         """Return the connection that is meant; None where there is none."""

@@ -31,7 +31,12 @@ def graph(
     path: ConfigFile = DEFAULT_PATH,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="An .svg, .html or .mmd file. Without it, Mermaid is printed."),
+        typer.Option(
+            "--output",
+            "-o",
+            help="An .svg, .html or .mmd file; with --columns, a .txt, .mmd or .json file. Without it, Mermaid is "
+            "printed, or what --format says.",
+        ),
     ] = None,
     columns: Annotated[  # noqa: FBT002
         bool, typer.Option("--columns", help="Tell for each column the columns that its values come from.")
