@@ -16,7 +16,7 @@ FILES = sorted(SRC.rglob("*.py"))
 
 LAYERS = (
     {"_version", "naming", "display"},
-    {"errors"},
+    {"errors", "statements"},
     {"fields", "traffic_sources"},
     {"config", "sources", "sql"},
     {"load"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from segment_models import display, forget, notebook, selection, sources, wareho
 from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
 from segment_models.configured import all_incremental, refuse_impossible, with_tables
-from segment_models.display import Display, Displayed, Table, counted, listed
+from segment_models.display import Display
 from segment_models.errors import ConfigError, RunError, SegmentModelsError, WarehouseError, nearest
 from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
@@ -27,6 +27,7 @@ from segment_models.plan import make_plan
 from segment_models.run import plan_and_carry_out, run_checks
 from segment_models.session import Session
 from segment_models.sql import many_trees
+from segment_models.statements import Compiled, DryRun, DryStatement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,40 +52,6 @@ if TYPE_CHECKING:
     from segment_models.run import Event, Report
     from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.relation import Relation
-
-
-@dataclass(frozen=True)
-class DryStatement:
-    """A statement that a run would execute.
-
-    ``bytes`` is what it would process; None where the engine cannot say, because it reads a table that the run makes
-    first, or where it does not bill by the byte (``billed`` is False).
-    """
-
-    sql: str
-    bytes: int | None
-    billed: bool
-
-
-class DryRun(Displayed, tuple[DryStatement, ...]):
-    """The statements of a run, in order: a tuple that shows itself."""
-
-    __slots__ = ()
-
-    def _display(self) -> Display:
-        known = sum(one.bytes or 0 for one in self)
-        billed = f", {known / 1e6:,.1f} MB and what is known only later" if any(one.billed for one in self) else ""
-        rows = [(number, one.bytes, one.sql) for number, one in enumerate(self, start=1)]
-        return Display(f"{counted(len(self), 'statement')}{billed}", (), (Table(("number", "bytes", "SQL"), rows),))
-
-
-class Compiled(Displayed, dict[str, str]):
-    """The SQL of models by their names: a dictionary that shows itself."""
-
-    def _display(self) -> Display:
-        told = f"The SQL of {counted(len(self), 'model')}: print(compiled['sessions']) shows one."
-        rows = [(name, counted(len(sql.splitlines()), "line"), sql) for name, sql in self.items()]
-        return Display(told, (listed(self, 50),), (Table(("model", "length", "begins"), rows),))
 
 
 class Model:
