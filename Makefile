@@ -6,7 +6,7 @@
 #   make alone         the stories on DuckDB, each in a build of its own, in another time zone; a part of test-engines
 #   make lowest        the stories on DuckDB with the lowest versions of what the package needs; likewise
 #   make check         formatting, lint and types
-#   make docs          write the generated pages of docs/
+#   make docs          write the generated pages of docs/, and the keys of the configuration that editors know
 #   make site          build docs/ as a site with a search, which works without a network: build/site/index.html
 #   make bench         time a run
 #   make lock          resolve requirements/ again from pyproject.toml
@@ -78,6 +78,7 @@ check: $(VENV)/.test
 
 docs: $(VENV)/.test
 	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python scripts/write_options.py
 
 site: $(VENV)-site/.made
 	@[ -x $(SITE_PYTHON) ] || { echo "Zensical is not there: pip could not install requirements/site.txt" >&2; exit 1; }

@@ -738,6 +738,15 @@ def test_compile_offline_needs_no_database(cli, folder):
     assert 'FROM "web"."pages"' in result.out
 
 
+@pytest.mark.parametrize("given", [(), ("--connection", "bigquery://project")])
+def test_compile_offline_is_for_the_connections_engine(cli, folder, given):
+    """For that of the configuration, or of the option, and neither is opened."""
+    if not given:
+        (folder / "segment_models.yaml").write_text(CONFIG.replace("duckdb:///shop.duckdb", "bigquery://project"))
+    result = cli("compile", "users", "--offline", *given)
+    assert result.out == f"-- users\n{segment(**small_shop.OPTIONS).users.sql('bigquery')};\n\n"
+
+
 @pytest.mark.usefixtures("folder")
 def test_compile_for_an_unknown_dialect_is_two(cli):
     """The error lists those there are."""
@@ -767,6 +776,35 @@ def test_graph_writes_a_file(cli, folder, suffix, starts):
     assert "segment_sessions" in text
     if suffix == "svg":
         ET.fromstring(text)  # noqa: S314 our own drawing
+
+
+def test_graph_tells_where_columns_come_from(cli, folder):
+    """A line for each column, of the models asked for; no database is needed."""
+    (folder / "shop.duckdb").unlink()
+    result = cli("graph", "--columns", "segment_active_days")
+    assert (result.code, result.err) == (0, "")
+    assert [line.split() for line in result.out.splitlines()] == [
+        ["active_days.user_id", "sessionized_events.user_id"],
+        ["active_days.active_date", "sessionized_events.timestamp"],
+        ["active_days.events"],
+        ["active_days.sessions", "sessionized_events.session_id"],
+        ["active_days.is_first_day", "sessionized_events.timestamp,", "sessionized_events.user_id"],
+    ]
+    found = segment(**small_shop.OPTIONS).lineage("active_days")
+    assert json.loads(cli("graph", "--columns", "active_days", "--format", "json").out) == found.as_data()
+    assert cli("graph", "--columns", "active_days", "--format", "mermaid").out == found.mermaid()
+
+
+def test_graph_writes_where_columns_come_from(cli, folder):
+    """As the name of the file says; and what is no such name, or belongs to columns only, is refused."""
+    found = segment(**small_shop.OPTIONS).lineage("active_days")
+    for suffix, starts in (("mmd", found.mermaid()), ("json", '[\n  {\n    "model"'), ("txt", "active_days.user_id ")):
+        assert cli("graph", "active_days", "--columns", "--output", f"columns.{suffix}").code == 0
+        assert (folder / f"columns.{suffix}").read_text(encoding="utf-8").startswith(starts)
+    refused = cli("graph", "active_days", "--columns", "--output", "columns.svg")
+    assert (refused.code, ".mmd, .json, .txt" in refused.err) == (2, True)
+    assert "Add --columns" in cli("graph", "active_days").err
+    assert "Add --columns" in cli("graph", "--format", "json").err
 
 
 def test_graph_of_an_unknown_suffix_is_two(cli, folder):

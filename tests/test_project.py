@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 import small_shop
-from segment_models import ConfigError, Models, WarehouseError, segment
+from segment_models import ConfigError, Models, WarehouseError, segment, warehouses
 
 FILE = """\
 connection: duckdb:///shop.duckdb
@@ -239,6 +239,39 @@ def test_a_connection_of_the_callers_stays_open():
         assert people(models.sessions.to_arrow()) == SESSIONS
         assert len(models.check().checked) == 40
         assert connection.execute("SELECT count(*) FROM segment_models.segment_users").fetchone() == (2,)
+
+
+def test_a_connection_that_the_caller_has_closed_is_not_used_again():
+    """What asks for it says what to do, and another connection goes on."""
+    models = segment(**small_shop.OPTIONS, connection="duckdb:///nowhere.duckdb")
+    with closing(small_shop.open_shop()) as connection:
+        models.run(connection)
+    for ask in (models.sessions.to_arrow, models.run, models.check, lambda: models.sessions.to_arrow(connection)):
+        with pytest.raises(WarehouseError, match=r"^The connection is closed, .* Give an open one, as in run\(conn"):
+            ask()
+    assert models.sessions.sql() == models.sessions.sql("duckdb")
+    with closing(small_shop.open_shop()) as another:
+        models.run(another)
+        assert people(models.sessions.to_arrow()) == SESSIONS
+
+
+URLS = [
+    *("postgresql://localhost/shop", "bigquery://project", "snowflake://ana@account/shop", "redshift://localhost/shop"),
+    *("databricks://host/sql/1.0/warehouses/id", "spark://host:7077", "duckdb:///nowhere.duckdb"),
+]
+
+
+@pytest.mark.parametrize("url", URLS, ids=lambda url: url.partition(":")[0])
+def test_sql_is_for_the_configured_connection_which_is_not_opened(url):
+    """Of a model, of all of them, and of an answer, wherever no other dialect is named."""
+    name = warehouses.name_of(url)
+    models = segment(**small_shop.OPTIONS, connection=url)
+    elsewhere = segment(**small_shop.OPTIONS)
+    assert models.sessions.sql() == elsewhere.sessions.sql(name)
+    assert models.compile() == elsewhere.compile(name)
+    assert models.funnel(["page:/", "page:/cart"]).sql() == elsewhere.funnel(["page:/", "page:/cart"]).sql(name)
+    assert models.graph().context.dialect.name == name
+    assert models.sessions.sql("duckdb") == elsewhere.sessions.sql()
 
 
 def test_a_url_of_a_file_is_remembered_and_released(tmp_path):

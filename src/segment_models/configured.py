@@ -17,7 +17,7 @@ from segment_models.sources import refuse_unknown_columns
 from segment_models.warehouses.relation import Kind, Layout, Relation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """One model as configured: what it is called, where it stands, what it reads."""
 
@@ -39,6 +39,15 @@ class Model:
     def name(self) -> str:
         """Its name without prefix."""
         return self.definition.name
+
+    @property
+    def type(self) -> Materialization:
+        """What it is: a view, a table, or a table that runs bring up to date."""
+        return "incremental" if self.incremental else self.kind
+
+    def __repr__(self) -> str:
+        """Show it as a line."""
+        return f"<model {self.name}: {self.type} {self.relation}>"
 
 
 def materialization(config: Config, name: str) -> Materialization:

@@ -8,14 +8,15 @@ and rustworkx put boxes into layers but do not order them.
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate, pairwise
 from statistics import fmean
-from typing import Literal
+from typing import Literal, Protocol
 
-from segment_models.graph import Graph
+from segment_models.configured import Model
+from segment_models.models.chain import Context
 
 Type = Literal["raw", "view", "table"]
 Edge = tuple[int, int]
@@ -30,6 +31,18 @@ SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-ser
 
 
 # What is drawn
+
+
+class Graph(Protocol):
+    """The models, each with what it reads, and the configuration, which orders the sources."""
+
+    @property
+    def context(self) -> Context:
+        """What the models are made for."""
+
+    @property
+    def models(self) -> Mapping[str, Model]:
+        """The models in building order."""
 
 
 @dataclass(frozen=True)

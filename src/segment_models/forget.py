@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlglot import exp
 
+from segment_models.display import Display, Displayed
 from segment_models.errors import RunError
 from segment_models.fields import FORGOTTEN, FORGOTTEN_BY_TOOL
 from segment_models.graph import Graph
@@ -26,12 +27,19 @@ NAME = "forgotten"
 """The list's name without prefix."""
 
 
-@dataclass(frozen=True)
-class ForgetReport:
+@dataclass(frozen=True, repr=False)
+class ForgetReport(Displayed):
     """What was forgotten: ``removed`` has a row per model with the rows it held of these people; then the run."""
 
     removed: Rows
     run: Report
+
+    def _display(self) -> Display:
+        return Display(
+            f"People forgotten: their rows are gone from the models, in {self.run.seconds:.1f} s",
+            self.run.warnings,
+            (self.removed.table("Deleted rows of these people"),),
+        )
 
 
 def place(graph: Graph) -> Relation:

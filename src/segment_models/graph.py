@@ -8,8 +8,10 @@ from typing import Any, Self, TypeVar
 
 from sqlglot import exp
 
+from segment_models import drawing
 from segment_models.config import Config
 from segment_models.configured import Model, configured, is_kept
+from segment_models.display import MOST_BYTES, Display, Displayed, Table, counted, listed
 from segment_models.errors import ConfigError
 from segment_models.fields import Field, FieldType
 from segment_models.models.bounds import after_first_cut
@@ -24,8 +26,8 @@ from segment_models.warehouses.relation import Relation
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True)
-class Graph:
+@dataclass(frozen=True, repr=False)
+class Graph(Displayed):
     """All enabled models, in an order in which each comes after those it reads, and what their names read."""
 
     context: Context
@@ -168,6 +170,28 @@ class Graph:
     def _without(self, forgotten: Relation, *, forgetting: bool) -> Self:
         context = replace(self.context, forgotten=forgotten, forgetting=forgetting)
         return replace(self, context=context, reading=replace(self.reading, context=context))
+
+    def _repr_svg_(self) -> str | None:
+        """Return the drawing for a notebook; None where it would be large: then the models are listed."""
+        drawn = drawing.svg(self)
+        return drawn if len(drawn.encode()) <= MOST_BYTES else None
+
+    def _repr_html_(self) -> str | None:
+        """Return the list of models where the drawing would be large; None where it is shown."""
+        return None if self._repr_svg_() else super()._repr_html_()
+
+    def _display(self) -> Display:
+        models = self.models.values()
+        return Display(
+            f"{counted(len(models), 'model')} for {self.context.dialect.title}: {listed(self.models, 50)}",
+            (),
+            (
+                Table(
+                    ("model", "type", "place", "description"),
+                    [(one.name, one.type, one.relation, one.description) for one in models],
+                ),
+            ),
+        )
 
 
 BUILT: deque[tuple[Context, tuple[Definition, ...], Graph]] = deque(maxlen=8)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segment_models import config as configuration
-from segment_models import forget, rows, selection, sources, warehouses
+from segment_models import display, forget, notebook, rows, selection, sources, warehouses
 from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
 from segment_models.configured import all_incremental, refuse_impossible, with_tables
-from segment_models.errors import ConfigError, RunError, WarehouseError, nearest
+from segment_models.display import Display
+from segment_models.errors import ConfigError, RunError, SegmentModelsError, WarehouseError, nearest
 from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.holding import look, require_built
@@ -26,11 +27,13 @@ from segment_models.rows import Wanted
 from segment_models.run import plan_and_carry_out, run_checks
 from segment_models.session import Session
 from segment_models.sql import many_trees
+from segment_models.statements import Compiled, DryRun, DryStatement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, timedelta
+    from typing import Unpack
 
     import pandas as pd
     import polars as pl
@@ -38,9 +41,12 @@ if TYPE_CHECKING:
 
     from segment_models import explain
     from segment_models import verify as verifying
+    from segment_models.config import Materialization
+    from segment_models.config.options import Options
     from segment_models.export import Written
     from segment_models.graph import Graph
     from segment_models.journeys.answer import Question
+    from segment_models.lineage import Lineage
     from segment_models.load import LoadReport
     from segment_models.plan import Plan
     from segment_models.run import Event, Report
@@ -51,21 +57,36 @@ if TYPE_CHECKING:
 _NO_PYARROW = "pyarrow is not installed: pip install 'segment-models[arrow]'"
 
 
-@dataclass(frozen=True)
-class DryStatement:
-    """A statement that a run would execute.
+class Model:
+    """One model of a project: its settings can be read and set, its SQL and its rows be had.
 
-    ``bytes`` is what it would process; None where the engine cannot say, because it reads a table that the run makes
-    first, or where it does not bill by the byte (``billed`` is False).
+    In a notebook it shows its columns and, of a built table in a DuckDB file or in memory, ten rows. Nothing is read to
+    show it from a warehouse that is billed or far away, nor of a view, which would be computed: ask with `to_pandas`.
     """
 
-    sql: str
-    bytes: int | None
-    billed: bool
-
-
-class Model:
-    """One model of a project: its settings can be read and set, its SQL and its rows be had."""
+    key: str
+    """The model's name without prefix."""
+    type: Materialization
+    """``view``, ``table`` or ``incremental``."""
+    name: str
+    """Its name in the warehouse."""
+    schema: str
+    """Its schema there."""
+    tags: Sequence[str]
+    """For ``select`` and ``tags``."""
+    description: str
+    """What a row is."""
+    partition_by: str | None
+    """The partition expression, where the warehouse has partitions."""
+    cluster_by: Sequence[str]
+    """Columns to cluster by, where the warehouse clusters."""
+    labels: Mapping[str, str]
+    """Labels of its own, beside those of all models."""
+    format: str | None
+    """The format of its files, where the warehouse has a choice."""
+    enabled: bool
+    """False leaves it out."""
+    _models: Models
 
     _OWN = ("partition_by", "cluster_by", "labels", "format", "enabled")
     _SETTINGS = ("type", "name", "schema", "tags", "description", *_OWN)
@@ -75,24 +96,28 @@ class Model:
         object.__setattr__(self, "_models", models)
         object.__setattr__(self, "key", key)
 
-    def __getattr__(self, setting: str) -> Any:  # noqa: ANN401 as the setting is
-        """Return a setting as it holds: the model's own, else everyone's."""
-        if setting not in self._SETTINGS:
-            raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
-        if setting in self._OWN:
-            return getattr(self._models.config.models.get(self.key, ModelConfig()), setting)
-        model = self._models.graph().models[self.key]
-        if setting == "type":
-            return "incremental" if model.incremental else model.kind
-        return getattr(model.relation if setting in ("name", "schema") else model, setting)
+    if not TYPE_CHECKING:  # to a type checker, the settings above are all there are
 
-    def __setattr__(self, setting: str, value: object) -> None:
-        """Change a setting of this model only."""
-        if setting not in self._SETTINGS:
-            raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
-        self._models.change_model(self.key, setting, value)
+        def __getattr__(self, setting: str) -> Any:  # noqa: ANN401 as the setting is
+            """Return a setting as it holds: the model's own, else everyone's."""
+            if setting not in self._SETTINGS:
+                raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
+            if setting in self._OWN:
+                return getattr(self._models.config.models.get(self.key, ModelConfig()), setting)
+            model = self._models.graph().models[self.key]
+            return getattr(model.relation if setting in ("name", "schema") else model, setting)
 
-    def sql(self, dialect: str | None = None) -> str:
+        def __setattr__(self, setting: str, value: object) -> None:
+            """Change a setting of this model only."""
+            if setting not in self._SETTINGS:
+                raise AttributeError(f"A model has no {setting!r}.{nearest(setting, self._SETTINGS)}")
+            self._models.change_model(self.key, setting, value)
+
+    def __dir__(self) -> list[str]:
+        """Return the methods and the settings, for completion."""
+        return sorted({*object.__dir__(self), *self._SETTINGS})
+
+    def sql(self, dialect: warehouses.Name | None = None) -> str:
         """Return the model's SQL, with raw tables as Segment lays them out when everything was sent once.
 
         It is for the connection's engine where none is named.
@@ -167,11 +192,50 @@ class Model:
 
     def __repr__(self) -> str:
         """Show the model as a line."""
-        return f"<model {self.key}: {self.type} {self.schema}.{self.name}>"
+        try:
+            return repr(self._models.graph().models[self.key])
+        except (SegmentModelsError, KeyError):
+            return f"<model {self.key}, which is switched off>"
+
+    def _repr_html_(self) -> str:
+        """Return it as HTML for a notebook."""
+        try:
+            return display.html(self._models.shown(self.key))
+        except (SegmentModelsError, KeyError) as error:
+            return display.html(Display(repr(self), (str(error),)))
 
 
 class Models:
-    """All models of one configuration. ``models.sessions`` is one; iterating gives all that are enabled."""
+    """All models of one configuration. ``models.sessions`` is one; iterating gives all that are enabled.
+
+    ``models["sessions"]`` is the same. It is the way to those that only a configuration has, ``event_order_completed``,
+    where a type checker looks on. In a notebook, the models show themselves as a table.
+    """
+
+    page_events: Model
+    track_events: Model
+    screen_events: Model
+    rejected_events: Model
+    traffic_sources: Model
+    touches: Model
+    user_map: Model
+    shared_calls: Model
+    sessionized_events: Model
+    sessionized_pages: Model
+    sessionized_tracks: Model
+    sessionized_screens: Model
+    sessions: Model
+    session_sources: Model
+    page_views: Model
+    conversion_calls: Model
+    conversions: Model
+    session_facts: Model
+    daily: Model
+    attribution: Model
+    active_days: Model
+    users: Model
+    config: Config
+    session: Session
 
     def __init__(self, config: Config, *, base: Path | None = None) -> None:
         """Take a configuration; paths in it are relative to ``base``."""
@@ -183,12 +247,60 @@ class Models:
     ) -> AbstractContextManager[Warehouse]:
         return self.session.open(connection, self.config.connection, read_only=read_only, create=create)
 
-    def __getattr__(self, key: str) -> Model:
-        """Return a model by its name without prefix."""
-        known = configurable(self.config)
-        if key not in known:
-            raise AttributeError(f"There is no model {key!r}.{nearest(key, known)}")
+    if not TYPE_CHECKING:  # to a type checker, the models above are all there are
+
+        def __getattr__(self, key: str) -> Model:
+            """Return a model by its name without prefix."""
+            known = configurable(self.config)
+            if key not in known:
+                raise AttributeError(f"There is no model {key!r}.{nearest(key, known)}")
+            return Model(self, key)
+
+    def __getitem__(self, key: str) -> Model:
+        """Return a model by its name without prefix; raise KeyError if there is none."""
+        if key not in configurable(self.config):
+            raise KeyError(f"There is no model {key!r}.{nearest(key, configurable(self.config))}")
         return Model(self, key)
+
+    def __dir__(self) -> list[str]:
+        """Return the methods and the models, for completion."""
+        return sorted({*object.__dir__(self), *configurable(self.config)})
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return what completes ``models["``."""
+        return list(configurable(self.config))
+
+    def __repr__(self) -> str:
+        """Show the models as a line."""
+        return display.text(self._display())
+
+    def _repr_html_(self) -> str:
+        """Return the models as HTML for a notebook: a table."""
+        return display.html(self._display())
+
+    def _display(self) -> Display:
+        try:
+            return notebook.models(self.graph(), self.config.segment_schema)
+        except SegmentModelsError as error:
+            return Display("Models that cannot be made", (str(error),))
+
+    def shown(self, key: str) -> Display:
+        """Return what a notebook shows of a model: its columns, and rows where it costs nothing to read them."""
+        note = "Rows are read when you ask for them, as with to_pandas()."
+        try:
+            with self.look() as warehouse:
+                if warehouse is not None:
+                    graph = self.graph_in(warehouse)
+                    rows, why = notebook.first_rows(graph, key, warehouse)
+                    return notebook.model(graph, graph.models[key], rows, why)
+        except Exception as error:  # noqa: BLE001 a driver's, too: what shows itself never fails
+            note = f"No rows are shown: {error}"
+        graph = self.graph()
+        return notebook.model(graph, graph.models[key], None, note)
+
+    def look(self) -> AbstractContextManager[Warehouse | None]:
+        """Open the connection that is meant, to show rows that nobody has asked for; None where that may cost."""
+        return self.session.look(self.config.connection)
 
     def __iter__(self) -> Iterator[Model]:
         """Yield the enabled models in the order they are built in."""
@@ -203,7 +315,7 @@ class Models:
         self.config = configuration.parse(values, refuse=refuse_impossible, expanded=True)
 
     @many_trees()
-    def graph(self, dialect: str | None = None, *, kept: bool = False) -> Graph:
+    def graph(self, dialect: warehouses.Name | None = None, *, kept: bool = False) -> Graph:
         """Return the models' graph for a dialect, without a connection: that of the connection where none is named.
 
         With ``kept``, calls have a table of their own, though nothing may be incremental.
@@ -214,7 +326,21 @@ class Models:
         return build(Context(self.config, sources.assume(self.config, engine.segment_types), engine, kept=kept))
 
     @many_trees()
-    def compile(self, dialect: str | None = None, connection: object | None = None) -> dict[str, str]:
+    def lineage(self, *names: str) -> Lineage:
+        """Return where the columns of models come from, for all models where none is named: see `Lineage`.
+
+        It takes a few seconds for all of them, and needs no connection.
+
+        Raises:
+            ConfigError: there is no such model.
+        """
+        from segment_models.lineage import lineage  # noqa: PLC0415 a run needs none of it
+
+        graph = self.graph()
+        return lineage(graph, [selection.find(graph, name) for name in names] or list(graph.models))
+
+    @many_trees()
+    def compile(self, dialect: warehouses.Name | None = None, connection: object | None = None) -> Compiled:
         """Return the SQL of every enabled model; with a connection, for the raw tables as they really are.
 
         A connection to another engine than ``dialect`` is not opened.
@@ -224,7 +350,7 @@ class Models:
         else:
             with self._open(connection, read_only=True) as warehouse:
                 graph = self.graph_in(warehouse)
-        return {name: graph.sql(name) for name in graph.models}
+        return Compiled((name, graph.sql(name)) for name in graph.models)
 
     @many_trees()
     def graph_in(self, warehouse: Warehouse, *, kept: bool = False) -> Graph:
@@ -285,7 +411,7 @@ class Models:
         made_of = all_incremental if incremental and not as_sources else with_tables
         anew = Models(made_of(self.config))
         if offline or engine is None or (target is not None and target != engine):
-            return anew.graph(target or str(engine), kept=not as_sources)
+            return anew.graph(warehouses.named(target or str(engine)), kept=not as_sources)
         with self._open(connection, read_only=True) as warehouse:
             return anew.graph_in(warehouse, kept=not as_sources)
 
@@ -326,7 +452,7 @@ class Models:
         folder: str | Path,
         connection: object | None = None,
         *,
-        target: str | None = None,
+        target: warehouses.Name | None = None,
         offline: bool = False,
         as_sources: bool = False,
         force: bool = False,
@@ -379,13 +505,13 @@ class Models:
         full_refresh: bool = False,
         remove_old: bool = False,
         moved_from: str | None = None,
-    ) -> tuple[DryStatement, ...]:
+    ) -> DryRun:
         """Return every statement that `run` would execute, with the bytes it would process where the engine says so."""
         with self._open(connection, read_only=True) as warehouse:
             plan = self._plan(
                 warehouse, select, tags, full_refresh=full_refresh, remove_old=remove_old, moved_from=moved_from
             )
-            return tuple(
+            return DryRun(
                 DryStatement(sql, warehouse.estimate(sql) if warehouse.bills_bytes else None, warehouse.bills_bytes)
                 for sql in plan.statements()
             )
@@ -399,9 +525,11 @@ class Models:
         full_refresh: bool = False,
         remove_old: bool = False,
         moved_from: str | None = None,
-        listen: Callable[[Event], None] = lambda _: None,
+        listen: Callable[[Event], None] | None = None,
     ) -> Report:
         """Build the models and check them, in one transaction; return what was done.
+
+        ``listen`` is called with each event of the run. Without it, a notebook shows what is under way while it lasts.
 
         Incremental models are brought up to date where an earlier run has built them, and built anew where none has or
         with ``full_refresh``. If the selection has one of them, all of them are: they share what they are made from.
@@ -418,9 +546,9 @@ class Models:
             CheckError: a check failed.
             Whatever is raised, the tables are as they were.
         """
-        with self._open(connection) as warehouse:
+        with self._open(connection) as warehouse, notebook.listening(listen) as told:
             asked: dict[str, Any] = {"full_refresh": full_refresh, "remove_old": remove_old, "moved_from": moved_from}
-            return plan_and_carry_out(lambda: self._plan(warehouse, select, tags, **asked), warehouse, listen)
+            return plan_and_carry_out(lambda: self._plan(warehouse, select, tags, **asked), warehouse, told)
 
     def forget(
         self,
@@ -428,7 +556,7 @@ class Models:
         connection: object | None = None,
         *,
         unseen: bool = False,
-        listen: Callable[[Event], None] = lambda _: None,
+        listen: Callable[[Event], None] | None = None,
     ) -> ForgetReport:
         """Remove people from every model and keep them out of later runs: by user id, with all their anonymous ids.
 
@@ -456,14 +584,15 @@ class Models:
                 state = replace(look(forgetful, warehouse, chosen, full_refresh=False), remembered=before + remembered)
                 return make_plan(forgetful, state, chosen)
 
-            return ForgetReport(removed, plan_and_carry_out(planned, warehouse, listen))
+            with notebook.listening(listen) as told:
+                return ForgetReport(removed, plan_and_carry_out(planned, warehouse, told))
 
     def check(
         self,
         connection: object | None = None,
         *,
         select: Sequence[str] = (),
-        listen: Callable[[Event], None] = lambda _: None,
+        listen: Callable[[Event], None] | None = None,
     ) -> Report:
         """Run the checks on what is built; raise CheckError if one finds rows that break it."""
         with self._open(connection, read_only=True) as warehouse:
@@ -472,7 +601,8 @@ class Models:
             there = require_built(graph, warehouse, chosen)
             found = [one for one in checks(graph) if set(one.reads) & set(chosen)]
             due = [one for one in found if all(graph.models[name].relation in there for name in one.reads)]
-            return run_checks(due, warehouse, listen)
+            with notebook.listening(listen) as told:
+                return run_checks(due, warehouse, told)
 
     def verify(
         self,
@@ -481,7 +611,7 @@ class Models:
         select: Sequence[str] = (),
         sample: str | float | None = None,
         since: str | date | None = None,
-        listen: Callable[[verifying.Event], None] = lambda _: None,
+        listen: Callable[[verifying.Event], None] | None = None,
     ) -> verifying.VerifyReport:
         """Rebuild the models aside and compare every column of every row with what is built, which is not touched.
 
@@ -497,9 +627,9 @@ class Models:
         from segment_models import verify as verifying  # noqa: PLC0415 a run needs none of it
 
         scope = verifying.Scope.of(sample, since)
-        with self._open(connection) as warehouse:
+        with self._open(connection) as warehouse, notebook.listening(listen) as told:
             graph = self.graph_in(warehouse)
-            return verifying.verify(graph, warehouse, select=select, scope=scope, listen=listen)
+            return verifying.verify(graph, warehouse, select=select, scope=scope, listen=told)
 
     def explain_session(self, session_id: str, connection: object | None = None) -> explain.SessionExplained:
         """Return why a session starts and ends where it does, and whose its events are.
@@ -640,8 +770,8 @@ class Models:
 
         found = find_files(paths, schema, Path(rejects or REJECTS_FILE))  # before a database is made for nothing
         refuse_load(self.config, (file.schema for file in found.files))
-        with self._open(connection, create=True) as warehouse:
-            return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=on_progress)
+        with self._open(connection, create=True) as warehouse, notebook.loading(on_progress) as told:
+            return warehouse.load(paths, schema=schema, rejects=rejects, on_progress=told)
 
     @many_trees()
     def _plan(  # noqa: PLR0913 as the options of `run`
@@ -670,10 +800,11 @@ class Models:
         return make_plan(graph, state, chosen)
 
 
-def segment(path: str | Path | None = None, /, **options: Any) -> Models:  # noqa: ANN401 every key of the configuration
+def segment(path: str | Path | None = None, /, **options: Unpack[Options]) -> Models:
     """Return the models of a configuration: keyword arguments, a YAML file, or a file with some keys changed.
 
-    Every key of the configuration is a keyword here, in snake case or in the Dataform package's camel case.
+    Every key of the configuration is a keyword here, in snake case or in the Dataform package's camel case. Editors and
+    type checkers know those in snake case.
 
     Raises:
         ConfigError: the configuration cannot be read or used.

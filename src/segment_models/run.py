@@ -1,7 +1,7 @@
 """Carries a plan out, in one transaction where the engine has them, and reports it."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, assert_never
@@ -11,6 +11,7 @@ from sqlglot import exp
 from segment_models.account import outside
 from segment_models.checks import Check
 from segment_models.configured import Model
+from segment_models.display import Display, Displayed, Table, counted
 from segment_models.errors import RunError, WarehouseError
 from segment_models.incremental.past import DAMAGED
 from segment_models.plan import Account, Bind, Build, Execute, Plan, PlanStep, Publish, Record, RunCheck, Stage
@@ -65,7 +66,7 @@ class Checked:
 
     check: Check
     broken: int
-    rows: Rows
+    rows: Rows = field(repr=False)
     seconds: float
 
     @property
@@ -74,8 +75,8 @@ class Checked:
         return self.broken > 0 and self.check.severity == "error"
 
 
-@dataclass
-class Report:
+@dataclass(repr=False)
+class Report(Displayed):
     """What a run did. ``account`` has a row per source and call type (R12), ``rejected`` one per reason."""
 
     built: list[Built] = field(default_factory=list)
@@ -97,6 +98,35 @@ class Report:
     def failures(self) -> list[Checked]:
         """The checks that fail the run."""
         return [checked for checked in self.checked if checked.failed]
+
+    def _display(self) -> Display:
+        passed = sum(not one.broken for one in self.checked)
+        broken = f", {len(self.checked) - passed:,} not" if passed < len(self.checked) else ""
+        billed = "" if self.bytes is None else f"; {self.bytes / 1e6:,.1f} MB billed"
+        return Display(
+            f"{counted(len(self.built), 'model')} built, {counted(passed, 'check')} passed{broken}, "
+            f"in {self.seconds:.1f} s{billed}",
+            self.warnings,
+            (
+                *_broken(self.checked),
+                Table(
+                    ("model", "type", "rows", "seconds"),
+                    [(one.model.relation, one.model.kind, one.rows, round(one.seconds, 2)) for one in self.built],
+                ),
+                *(rows.table(title) for title, rows in self._found().items() if rows.values),
+            ),
+        )
+
+    def _found(self) -> dict[str, Rows]:
+        return {"What became of every row read": self.account, "Rejected calls": self.rejected}
+
+
+def _broken(checked: Iterable[Checked]) -> Iterator[Table]:
+    """Yield the first rows that break each check."""
+    for one in checked:
+        if one.broken:
+            word = "fails" if one.failed else "warns"
+            yield one.rows.table(f"{one.check.name} {word}: {one.check.description}", one.broken)
 
 
 class CheckError(RunError):

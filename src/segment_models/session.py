@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from segment_models import warehouses
@@ -16,8 +16,8 @@ class Session:
 
     base: Path
     """The folder that paths in a URL are relative to."""
-    last: object | None = None
-    """The connection used last."""
+    last: object | None = field(default=None, repr=False)
+    """The connection used last; a URL may hold a password."""
 
     def chosen(self, given: object | None, configured: str | None) -> object | None:
         """Return the connection that is meant; None where there is none."""
@@ -47,3 +47,27 @@ class Session:
         finally:
             if not warehouse.only_here and warehouse is not chosen:
                 warehouse.close()
+
+    @contextmanager
+    def look(self, configured: str | None) -> Iterator[Warehouse | None]:
+        """Open the connection that is meant, to show a few rows that nobody has asked for; yield None if that may cost.
+
+        Nothing is remembered of it, and a connection of the caller's can be read on as it was.
+
+        Raises:
+            ConfigError: the URL names no warehouse.
+            WarehouseError: the connection cannot be opened, or is closed.
+        """
+        chosen, last = self.chosen(None, configured), self.last
+        if chosen is None or not warehouses.dialect_of(warehouses.name_of(chosen)).is_free(chosen):
+            yield None
+            return
+        with self.open(None, configured, read_only=True) as warehouse:
+            self.last = last
+            beside = warehouse.beside()
+            try:
+                yield beside
+            finally:
+                self.last = last
+                if beside is not warehouse:
+                    beside.close()

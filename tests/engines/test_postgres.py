@@ -801,7 +801,7 @@ class TestConnections:
         """It is said."""
         connection = server().connect()
         connection.close()
-        assert refusal(connection) == "The connection is closed."
+        assert refusal(connection).startswith("The connection is closed, so it cannot be used again. Give an open one")
 
     def test_no_server(self):
         """Where it was looked for, and what to look at."""

@@ -658,6 +658,14 @@ class TestRuns:
         warehouse.ask("ROLLBACK")
         assert warehouse.ask("SELECT count(*) FROM web.pages").fetchone() == (2,)
 
+    @pytest.mark.usefixtures("warehouse")
+    def test_a_connection_that_is_closed(self):
+        """It is told before the driver is asked for anything."""
+        connection = emulator().connect("stories")
+        connection.close()
+        with pytest.raises(WarehouseError, match=r"^The connection is closed, so it cannot be used again\."):
+            segment(segment_schema="web").run(connection)
+
     def test_a_schema_that_the_role_may_use_but_not_make(self, warehouse, monkeypatch):
         """Snowflake wants the right to make schemas also for one that is there: then it is not needed."""
         module = warehouses._module("snowflake", "connection")

@@ -1,6 +1,6 @@
 """What a check is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
@@ -12,9 +12,9 @@ class Check:
     """A query for the rows that break a rule."""
 
     name: str
-    description: str
-    reads: tuple[str, ...]
-    query: exp.Query
+    description: str = field(repr=False)
+    reads: tuple[str, ...] = field(repr=False)
+    query: exp.Query = field(repr=False)
     severity: Severity = "error"
     whole_history: bool = False
     """True if it looks at all sessions of a person together, also those that an incremental run leaves alone."""

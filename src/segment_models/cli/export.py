@@ -76,9 +76,12 @@ def dbt(
     check_with_tool: CheckWithTool = False,  # noqa: FBT002
 ) -> None:
     """Write a dbt project, or the files for one that is there: dbt 1.8 and newer, the SQL of one warehouse."""
+    from segment_models import warehouses
+
     tool = find_tool("dbt", "pip install dbt-core, and the adapter of your warehouse") if check_with_tool else None
     models = models_of(path, connection)
-    done = models.export_dbt(folder, target=target, offline=offline, as_sources=as_sources, force=force, check=check)
+    engine = warehouses.named(target) if target else None
+    done = models.export_dbt(folder, target=engine, offline=offline, as_sources=as_sources, force=force, check=check)
     told(done, folder, check=check, next_step=f"dbt build --project-dir {folder}")
     if tool:
         with tempfile.TemporaryDirectory() as aside:

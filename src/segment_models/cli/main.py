@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from segment_models import __version__
-from segment_models.cli import export, journeys
+from segment_models.cli import export, graph, journeys
 from segment_models.cli import manner as manners
 from segment_models.cli import rows as reading
 from segment_models.cli.manner import AsJson, JsonSchema, Manner, Quiet, Verbose, manner
@@ -273,14 +273,15 @@ def compile_(
     offline: Offline = False,  # noqa: FBT002
 ) -> None:
     """Print the SQL of the models, or write it to files. Works without a connection."""
-    from segment_models import selection
+    from segment_models import selection, warehouses
     from segment_models.cli import show
     from segment_models.export.inside import require_inside
 
     models = models_of(path, connection)
     where = None if offline else models.session.chosen(None, models.config.connection)
-    compiled = models.compile(dialect, where)
-    known = models.graph(dialect)
+    engine = warehouses.named(dialect) if dialect else None
+    compiled = models.compile(engine, where)
+    known = models.graph(engine)
     names = [selection.find(known, name) for name in model or compiled]
     files = {name: f"{known.models[name].relation.name}.sql" for name in names}
     if output is not None:
@@ -423,27 +424,7 @@ def forget(
     out.print(show.rows_table(done.removed, "Deleted rows of these people"))
 
 
-@app.command()
-def graph(
-    path: ConfigFile = DEFAULT_PATH,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="An .svg, .html or .mmd file. Without it, Mermaid is printed."),
-    ] = None,
-) -> None:
-    """Draw the models and their dependencies."""
-    from segment_models import drawing
-    from segment_models.cli import show
-
-    found = models_of(path, None).graph()
-    draw = {".svg": drawing.svg, ".html": drawing.html, ".mmd": drawing.mermaid}
-    if output is None:
-        show.write(drawing.mermaid(found))
-        return
-    if output.suffix not in draw:
-        raise ConfigError(f"--output {output}: write to a file that ends in {', '.join(draw)}.")
-    output.write_text(draw[output.suffix](found), encoding="utf-8")
-    show.console().print(f"Wrote {output}")
+app.command()(graph.graph)
 
 
 @app.command()

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from rich.console import ConsoleOptions, RenderableType
 
     from segment_models.load import LoadReport
-    from segment_models.project import DryStatement
     from segment_models.run import Event, Report
+    from segment_models.statements import DryStatement
     from segment_models.warehouses.relation import Rows
 
 WIDTH = 240

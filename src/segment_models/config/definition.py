@@ -7,7 +7,7 @@ Every key is accepted in snake case and in the camel case of the Dataform packag
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -107,6 +107,11 @@ class _Strict(BaseModel):
         populate_by_name=True,
         hide_input_in_errors=True,
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        """Yield the keys that are given, to be shown; a connection may hold a password."""
+        for name in sorted(self.model_fields_set):
+            yield name, "…" if name == "connection" else getattr(self, name)
 
     @field_validator("*", mode="before")
     @classmethod

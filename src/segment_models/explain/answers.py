@@ -1,10 +1,13 @@
 """What is explained, as values. Times are UTC without a zone; gaps are whole microseconds."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
+
+from segment_models.display import Display, Displayed, Table, counted
 
 SharedRule = Literal["later_in_visit", "earlier_in_visit", "next_log_in", "last_log_in", "first_log_in"]
 """Which log-in on a shared device says whose a call is (R6c)."""
@@ -155,8 +158,8 @@ class Converted:
     """What those that count are worth together."""
 
 
-@dataclass(frozen=True)
-class SessionExplained:
+@dataclass(frozen=True, repr=False)
+class SessionExplained(Displayed):
     """Why a session starts and ends where it does, and whose its events are."""
 
     session_id: str
@@ -182,6 +185,32 @@ class SessionExplained:
     """The first of them, in order (R7); none where none are configured."""
     conversion_calls: int = 0
     """How many there are, with repeats."""
+
+    def _display(self) -> Display:
+        came = self.source.own if self.source else None
+        from_where = [f"It came from {came.source} / {came.medium} ({came.channel})."] if came else []
+        rules = ", ".join(f"{number:,} by {rule}" for rule, number in self.events_by_rule.items())
+        return Display(
+            f"Session {self.session_index} of {self.user_id}, {self.session_id}: {counted(self.events, 'event')} "
+            f"from {self.start:%Y-%m-%d %H:%M:%S} to {self.end:%Y-%m-%d %H:%M:%S} UTC",
+            (
+                _neighbour("before", self.previous, self.timeout_micros),
+                _neighbour("after", self.next, self.timeout_micros),
+                f"Its events are this person's (R6): {rules}.",
+                *from_where,
+            ),
+            (
+                Table(
+                    ("time (UTC)", "gap in seconds", "call", "what", "source", "person by"),
+                    [
+                        (one.timestamp, _seconds(one.gap_micros), one.call_type, one.what or "", one.source, one.rule)
+                        for one in self.timeline
+                    ],
+                    more=self.events - len(self.timeline),
+                ),
+                *_conversions(self),
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -213,8 +242,8 @@ class RejectedCall:
     reason: str
 
 
-@dataclass(frozen=True)
-class UserExplained:
+@dataclass(frozen=True, repr=False)
+class UserExplained(Displayed):
     """Who a person is, by which calls; what they did, and when they were seen."""
 
     user_id: str
@@ -237,6 +266,59 @@ class UserExplained:
     """Where the first session came from (A11); None without one, or where sources of sessions are switched off."""
     conversions: tuple[Converted, ...] = ()
     """By their names, those of which the person has any."""
+
+    def _display(self) -> Display:
+        known = "known by a user id" if self.is_identified else "anonymous"
+        came = self.first_source
+        from_where = [f"The first session came from {came.source} / {came.medium} ({came.channel})."] if came else []
+        return Display(
+            f"{self.user_id}, {known}: {counted(self.sessions, 'session')}, "
+            f"{counted(self.anonymous_ids, 'anonymous id')}, seen from {self.first_call.timestamp:%Y-%m-%d %H:%M:%S} "
+            f"to {self.last_call.timestamp:%Y-%m-%d %H:%M:%S} UTC",
+            (*from_where, *([f"{counted(self.rejected_calls, 'call')} rejected (R5)."] if self.rejected_calls else [])),
+            (
+                Table(
+                    ("call", "person by", "calls"),
+                    [
+                        (call, rule, number)
+                        for call, rules in self.calls_by_rule.items()
+                        for rule, number in rules.items()
+                    ],
+                    "Which calls are this person's, by which rule (R6)",
+                ),
+                Table(
+                    ("anonymous id", "mapped at"),
+                    [(one.anonymous_id, one.mapped_at) for one in self.mappings],
+                    "Anonymous ids",
+                    self.anonymous_ids - len(self.mappings),
+                ),
+                Table(("trait", "value"), [(one.name, one.value) for one in self.traits], "Traits (R11)"),
+                Table(
+                    ("conversion", "count", "value"),
+                    [(one.conversion, one.count, one.value) for one in self.conversions],
+                    "Conversions",
+                ),
+            ),
+        )
+
+
+def _neighbour(where: str, other: Neighbour | None, timeout_micros: int) -> str:
+    """Say which session is before or after, and how far away; what that means is told by ``explain``."""
+    if other is None:
+        return f"The person has no session {where} it."
+    timeout = f"{timeout_micros / 1e6:,.0f} s"
+    return f"Session {other.session_index} is {other.gap_micros / 1e6:,.1f} s {where} it; the timeout is {timeout}."
+
+
+def _conversions(found: SessionExplained) -> Iterator[Table]:
+    if found.conversions:
+        rows = [(one.conversion, one.value, one.currency, one.key, one.index) for one in found.conversions]
+        columns = ("conversion", "value", "currency", "key", "the person's")
+        yield Table(columns, rows, "Conversions", found.conversion_calls - len(rows))
+
+
+def _seconds(number: int | None) -> float | str:
+    return "" if number is None else number / 1e6
 
 
 def as_data(answer: SessionExplained | UserExplained) -> dict[str, Any]:

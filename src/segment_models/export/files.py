@@ -17,6 +17,7 @@ from typing import Literal
 from segment_models._version import __version__
 from segment_models.config import Config
 from segment_models.configured import incremental_models
+from segment_models.display import Display, Displayed, Table, counted
 from segment_models.errors import ExportError
 from segment_models.export.inside import require_inside
 
@@ -77,14 +78,22 @@ class Export:
         return f"{start}{first}{end}\n{start}{second}{end}\n{file.text}"
 
 
-@dataclass(frozen=True)
-class Written:
+@dataclass(frozen=True, repr=False)
+class Written(Displayed):
     """What an export did: paths in the folder, with slashes."""
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+
+    def _display(self) -> Display:
+        kinds = {"written": self.written, "removed": self.removed, "the same": self.same}
+        return Display(
+            ", ".join(f"{counted(len(paths), 'file')} {kind}" for kind, paths in kinds.items()),
+            self.notes,
+            (Table(("file", "is"), [(path, kind) for kind, paths in kinds.items() for path in paths]),),
+        )
 
 
 def configuration_hash(config: Config) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
+from segment_models.display import Display, html, text
 from segment_models.errors import ConfigError, WarehouseError
 from segment_models.fields import FieldType
 from segment_models.graph import Graph
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
     from segment_models.fields import Field
     from segment_models.journeys.targets import Target
     from segment_models.models.chain import Context
+    from segment_models.warehouses import Name
     from segment_models.warehouses.connection import Warehouse
+
+
+_ASK = "Its rows come when you ask for them: for row in answer, answer.rows(), answer.to_pandas()."
 
 
 class Question(Protocol):
@@ -55,7 +60,7 @@ class Asked(Protocol):
 
     config: Config
 
-    def graph(self, dialect: str | None = None) -> Graph:
+    def graph(self, dialect: Name | None = None) -> Graph:
         """Return the models' graph without a connection."""
 
     def graph_in(self, warehouse: Warehouse) -> Graph:
@@ -64,13 +69,17 @@ class Asked(Protocol):
     def opened(self, connection: object | None = None) -> AbstractContextManager[Warehouse]:
         """Open a connection to read from."""
 
+    def look(self) -> AbstractContextManager[Warehouse | None]:
+        """Open the connection that is meant, if it costs nothing to read from it unasked."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Answer:
     """The answer to a funnel, to retention or to paths. Nothing is asked of the warehouse before rows are wanted.
 
     Iterating gives its rows as tuples, `rows` these with the names of the columns, `to_arrow`, `to_pandas` and
-    `to_polars` a table. Each of these asks anew.
+    `to_polars` a table. Each of these asks anew. So does a notebook that shows the answer, of DuckDB in this process
+    only: from any other warehouse, rows come when you ask for them.
 
     Raises:
         ConfigError: a model that it reads is switched off.
@@ -82,10 +91,28 @@ class Answer:
     question: Question
     models: Asked
 
-    def sql(self, dialect: str | None = None) -> str:
+    def sql(self, dialect: Name | None = None) -> str:
         """Return its SQL, for the connection's engine where none is named. It needs no connection."""
         graph = self.models.graph(dialect)
         return graph.context.dialect.render_once(self._query(graph))
+
+    def __repr__(self) -> str:
+        """Show what is asked; a Python prompt asks nothing."""
+        return text(Display(self._title(), (_ASK,)))
+
+    def _repr_html_(self) -> str:
+        """Return its rows as HTML for a notebook, where it costs nothing to ask for them."""
+        asked = self._title()
+        try:
+            with self.models.look() as warehouse:
+                rows = self.rows(warehouse) if warehouse else None
+        except Exception as error:  # noqa: BLE001 a driver's, too: what shows itself never fails
+            return html(Display(asked, (str(error),)))
+        return html(Display(asked, (), (rows.table(),)) if rows else Display(asked, (_ASK,)))
+
+    def _title(self) -> str:
+        columns = ", ".join(one.name for one in self.question.columns(self.models.config))
+        return f"{type(self.question).__name__}: {columns}"
 
     def rows(self, connection: object | None = None) -> Rows:
         """Return its rows, with the names of the columns."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from segment_models.display import Display, Displayed, Table, counted
 from segment_models.errors import LoadError
 from segment_models.load.files import LeftOut, find_files, told
 from segment_models.load.flattening import Flattener
@@ -38,8 +39,8 @@ _PROGRESS_EVERY = 1000
 """Messages between two reports of progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class LoadReport(Displayed):
     """What a load did.
 
     ``files`` were loaded and ``skipped`` were not, having been loaded before. ``passed_over`` are not Segment's, or
@@ -60,6 +61,17 @@ class LoadReport:
     seconds: float
     passed_over: tuple[LeftOut, ...] = ()
     failed: tuple[LeftOut, ...] = ()
+
+    def _display(self) -> Display:
+        more = [f"{counted(self.skipped, 'file')} skipped: loaded before."] if self.skipped else []
+        more += [f"passed over: {str(left.path)!r}: {left.reason}" for left in self.passed_over]
+        more += [f"not calls: {counted(self.rejected, 'line')}, see {self.rejects}"] if self.rejected else []
+        return Display(
+            f"{counted(self.messages, 'message')} of {counted(self.files, 'file')} loaded into "
+            f"{counted(len(self.rows), 'table')}, in {self.seconds:.1f} s",
+            more,
+            (Table(("schema", "table", "rows"), [(*place, rows) for place, rows in sorted(self.rows.items())]),),
+        )
 
 
 class LeftOutError(LoadError):

@@ -65,9 +65,11 @@ class _Work:
     @cached_property
     def written(self) -> Graph:
         """The graph as the checks see it: in an incremental run, what has been written."""
-        updated = frozenset(model.name for model in self.models if self.is_updated(model))
-        seen = {"accounted": self.is_accounted, "updated": updated if self.holding.past else None}
-        return self.inside.once(("written", *seen.values()), lambda: replace(self.inside, **seen))
+        names, accounted = frozenset(model.name for model in self.models if self.is_updated(model)), self.is_accounted
+        updated = names if self.holding.past else None
+        return self.inside.once(
+            ("written", accounted, updated), lambda: replace(self.inside, accounted=accounted, updated=updated)
+        )
 
     @property
     def models(self) -> list[Model]:

@@ -1,12 +1,13 @@
 """What a plan is made of: what has to be known of the warehouse, every kind of step, and the plan itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
 from segment_models.account import Limit
 from segment_models.checks import Check
 from segment_models.configured import Model
+from segment_models.display import Display, Displayed, Table, counted, listed
 from segment_models.warehouses.relation import Relation
 
 Purpose = Literal["schema", "forget", "drop", "describe", "mark", "remove", "inventory", "tidy"]
@@ -24,7 +25,7 @@ class Execute:
     purpose: Purpose
     about: str
     """The schema, the relation or the model; empty where it is about the run."""
-    statements: tuple[str, ...]
+    statements: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,10 @@ class Stage:
 
     name: str
     place: Relation
-    statements: tuple[str, ...]
+    statements: tuple[str, ...] = field(repr=False)
     calls: bool = False
     """True for the judged calls of a type; ``name`` is then Segment's own table."""
-    count: str | None = None
+    count: str | None = field(default=None, repr=False)
     """The query for how many rows that are, where somebody needs to know."""
 
 
@@ -45,7 +46,7 @@ class Bind:
     """Find out a moment, and give it to the statements that follow as a parameter."""
 
     name: str
-    sql: str
+    sql: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class Build:
     """
 
     model: Model
-    statements: tuple[str, ...]
-    count: str | None
+    statements: tuple[str, ...] = field(repr=False)
+    count: str | None = field(repr=False)
     updates: bool = False
 
 
@@ -66,15 +67,15 @@ class RunCheck:
     """Look for rows that break a rule."""
 
     check: Check
-    sql: str
+    sql: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Account:
     """Say what became of every row read (R12), and why calls were rejected (R5)."""
 
-    rows: str
-    reasons: str
+    rows: str = field(repr=False)
+    reasons: str = field(repr=False)
     limit: Limit | None = None
     """How many rejected calls stop the run; None where none do."""
     attaches: bool = False
@@ -86,7 +87,7 @@ class Publish:
     """Put a table built ``aside``, or a view, in its place after every check passed, where a run is no transaction."""
 
     model: Model
-    statements: tuple[str, ...]
+    statements: tuple[str, ...] = field(repr=False)
     aside: Relation | None = None
 
 
@@ -98,9 +99,9 @@ class Record:
     ``unless`` another run has finished meanwhile, see `Warehouse.at_once`.
     """
 
-    statements: tuple[str, ...]
-    shown: str
-    unless: str | None = None
+    statements: tuple[str, ...] = field(repr=False)
+    shown: str = field(repr=False)
+    unless: str | None = field(default=None, repr=False)
     lock: str | None = None
     one_by_one: bool = False
     """True if that is no transaction, but a MERGE for each model, between two rows of the log."""
@@ -118,8 +119,8 @@ class Record:
 PlanStep = Execute | Stage | Bind | Build | RunCheck | Account | Publish | Record
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Displayed):
     """Every step of a run, in order: inside one transaction, or with a `Publish` for each model at the end."""
 
     steps: tuple[PlanStep, ...]
@@ -158,3 +159,37 @@ class Plan:
         return built + tuple(
             step.model for step in self.steps if isinstance(step, Publish) and step.model.kind == "view"
         )
+
+    def _display(self) -> Display:
+        models = self.models()
+        checks = [step.check for step in self.steps if isinstance(step, RunCheck)]
+        way = "in one transaction" if self.transactional else "each published after every check"
+        return Display(
+            f"{counted(len(self.steps), 'step')}, {way}: {counted(len(models), 'model')} to build, "
+            f"{counted(len(checks), 'check')} to run",
+            (f"Builds {listed([str(one.relation) for one in models], 30)}.", *self.warnings),
+            (Table(("step", "of", "statements"), [_told(step) for step in self.steps]),),
+        )
+
+
+def _told(step: PlanStep) -> tuple[str, str, int]:  # noqa: PLR0911 one for each kind
+    """Return what a step does, of what, and in how many statements."""
+    match step:
+        case Build(model=model, statements=statements, updates=updates):
+            return "update" if updates else "build", str(model.relation), len(statements)
+        case Publish(model=model, statements=statements):
+            return "publish", str(model.relation), len(statements)
+        case Stage(name=name, statements=statements):
+            return "stage", name, len(statements)
+        case Execute(purpose=purpose, about=about, statements=statements):
+            return purpose, about, len(statements)
+        case Bind(name=name):
+            return "find out", name, 1
+        case RunCheck(check=check):
+            return "check", check.name, 1
+        case Account():
+            return "account", "every row read", 2
+        case Record(statements=statements):
+            return "log", "the run", len(statements)
+        case _:
+            assert_never(step)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from segment_models.configured import Model
+from segment_models.display import Display, Displayed, Table, counted
 from segment_models.errors import SegmentModelsError
 from segment_models.fields import CALL_TIMES
 from segment_models.plan import Stage
@@ -95,8 +96,8 @@ class Compare:
     model: Model
 
 
-@dataclass
-class VerifyReport:
+@dataclass(repr=False)
+class VerifyReport(Displayed):
     """What was compared, and how each model came out."""
 
     scope: Scope
@@ -109,6 +110,24 @@ class VerifyReport:
     def differing(self) -> list[Compared]:
         """The models in which something differs."""
         return [one for one in self.compared if not one.same]
+
+    def _display(self) -> Display:
+        equal = len(self.compared) - len(self.differing)
+        differing = f", {counted(len(self.differing), 'model')} not" if self.differing else ""
+        figures = ("built", "rebuilt", "missing", "extra", "differing")
+        return Display(
+            f"{counted(equal, 'model')} compared equal to a rebuild{differing}: {self.scope}, in {self.seconds:.1f} s",
+            self.warnings,
+            (
+                Table(
+                    ("model", *figures, "columns that differ"),
+                    [
+                        (one.model.relation, *(getattr(one, name) for name in figures), ", ".join(one.columns))
+                        for one in sorted(self.compared, key=lambda one: one.same)
+                    ],
+                ),
+            ),
+        )
 
 
 Event = Stage | Staged | Compare | Compared

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Literal, get_args
 
 from segment_models.errors import ConfigError, WarehouseError, nearest
 from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.dialect import Dialect
 
-NAMES = ("duckdb", "postgres", "bigquery", "snowflake", "redshift", "databricks", "spark")
+Name = Literal["duckdb", "postgres", "bigquery", "snowflake", "redshift", "databricks", "spark"]
+"""The name of a warehouse, for editors and type checkers."""
+
+NAMES: tuple[Name, ...] = get_args(Name)
 """Every warehouse: a folder here, whose driver is imported only when a connection is asked for."""
 
 SCHEMES: Mapping[str, str] = {**{name: name for name in NAMES}, "postgresql": "postgres"}
@@ -25,6 +29,19 @@ OBJECTS: Mapping[str, str] = {
     "pyspark": "spark",
 }
 """Each warehouse by the module that its driver's connections are of."""
+
+
+def named(name: str) -> Name:
+    """Return the name of a warehouse that somebody has written.
+
+    Raises:
+        ConfigError: there is no such warehouse.
+    """
+    if name not in NAMES:
+        raise ConfigError(
+            f"There is no warehouse {name!r}.{nearest(name, NAMES)} This version has: {', '.join(NAMES)}."
+        )
+    return name
 
 
 def dialect_of(name: str) -> Dialect:
@@ -70,9 +87,10 @@ def connect(
 
     Raises:
         ConfigError: the URL names no warehouse.
-        WarehouseError: the connection cannot be opened, or is of a kind we do not know.
+        WarehouseError: the connection cannot be opened, is closed, or is of a kind we do not know.
     """
     if isinstance(connection, Warehouse):
+        connection.require_open()
         return connection
     module = _module(name_of(connection), "connection")
     if isinstance(connection, str):
@@ -83,10 +101,7 @@ def connect(
 
 
 def _module(name: str, part: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 a module of this folder, whose shape tests hold
-    if name not in NAMES:
-        raise ConfigError(
-            f"There is no warehouse {name!r}.{nearest(name, NAMES)} This version has: {', '.join(NAMES)}."
-        )
+    name = named(name)
     try:
         return import_module(f"{__name__}.{name}.{part}")
     except ImportError as error:

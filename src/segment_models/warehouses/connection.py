@@ -24,6 +24,11 @@ from segment_models.warehouses.relation import Kind, Layout, Relation, Rows
 if TYPE_CHECKING:
     from segment_models.load import LoadReport
 
+CLOSED = (
+    "The connection is closed, so it cannot be used again. Give an open one, as in run(connection), or a URL; "
+    "what was used last is used again."
+)
+
 MEANWHILE = "Another run has brought the models up to date meanwhile. This one has changed nothing: run again."
 
 
@@ -47,9 +52,27 @@ class Warehouse(ABC):
     """True if what is in it is gone when it is closed: a database in memory."""
 
     def __init__(self, connection: Any, *, owned: bool = False) -> None:  # noqa: ANN401 of any driver
-        """Take a connection; ``owned`` says that `close` may close it. One of the caller's stays open."""
+        """Take a connection; ``owned`` says that `close` may close it. One of the caller's stays open.
+
+        Raises:
+            WarehouseError: it is closed.
+        """
         self.connection = connection
         self._owned = owned
+        self.require_open()
+
+    def require_open(self) -> None:
+        """Raise WarehouseError if the connection is closed."""
+        if self.is_closed():
+            raise WarehouseError(CLOSED)
+
+    def beside(self) -> Warehouse:
+        """Return a connection that leaves alone what the caller does with this one, where the engine has such."""
+        return self
+
+    def is_closed(self) -> bool:
+        """Return whether the driver's connection is closed; False where the driver does not say."""
+        return False
 
     @abstractmethod
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:

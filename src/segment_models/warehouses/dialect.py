@@ -108,6 +108,10 @@ class Dialect(ABC):
         """The sentence for people who ask for incremental models where there are none."""
         return f"{self.title} rebuilds incremental models as tables in every run. The rows are the same."
 
+    def is_free(self, connection: object) -> bool:  # noqa: ARG002 for engines in this process
+        """Return whether an object may read a few rows unasked, to show itself: it costs nothing, and nobody waits."""
+        return False
+
     dbt: Adapter = Adapter()
     """What the engine's dbt adapter knows."""
 

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from sqlglot import exp
 
+from segment_models.display import MOST_LINES, Display, Displayed, Table, counted, listed
+
 Kind = Literal["view", "table"]
 
 
@@ -87,8 +89,8 @@ AT_ONCE = 2000
 """How many rows of a large answer are fetched at a time."""
 
 
-@dataclass(frozen=True)
-class Rows:
+@dataclass(frozen=True, repr=False)
+class Rows(Displayed):
     """The answer to a small query, for reports and checks, or a part of a large one: never all rows of a model."""
 
     columns: tuple[str, ...]
@@ -117,3 +119,11 @@ class Rows:
             yield part
             if len(part.values) < AT_ONCE:
                 return
+
+    def table(self, title: str = "", total: int | None = None) -> Table:
+        """Return it as a table to be shown, of ``total`` rows if these are the first of more."""
+        return Table(self.columns, self.values, title, more=(total or len(self.values)) - len(self.values))
+
+    def _display(self) -> Display:
+        title = f"{counted(len(self.values), 'row')} of {listed(self.columns)}"
+        return Display(title, [str(row) for row in self.values[:MOST_LINES]], (self.table(),))

@@ -36,6 +36,10 @@ class Databricks(Looking):
     dialect = DIALECT
     connection: Connection
 
+    def is_closed(self) -> bool:
+        """Return whether the connection's session is closed."""
+        return not self.connection.open
+
     def told(self, sql: str) -> list[dict[str, Any]]:
         """Return the rows of SHOW or DESCRIBE."""
         rows = self.fetch(sql)

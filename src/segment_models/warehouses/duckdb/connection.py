@@ -80,6 +80,18 @@ class DuckDB(Warehouse):
         self._own_settings: dict[str, str] = {}
         self._alone: threading.RLock | None = None
 
+    def beside(self) -> DuckDB:
+        """Return a cursor: it takes no rows away from an answer that the caller is reading."""
+        return DuckDB(self._guarded(self.connection.cursor), owned=True)
+
+    def is_closed(self) -> bool:
+        """Return whether the connection is closed: then it gives no cursor."""
+        try:
+            self.connection.cursor().close()
+        except duckdb.ConnectionException:
+            return True
+        return False
+
     @classmethod
     def open(
         cls, path: str, *, read_only: bool = False, create: bool = False, storage_version: str = READABLE

@@ -100,6 +100,10 @@ class DuckDBDialect(Dialect):
         "format": "format is ignored: DuckDB's tables have one format.",
     }
 
+    def is_free(self, connection: object) -> bool:
+        """Return whether a database is in this process; one on MotherDuck is not."""
+        return not (isinstance(connection, str) and "/md:" in connection)
+
     def timestamp(self, column: exp.Expr, found: exp.DataType) -> exp.Expr:
         """Return a raw column as TIMESTAMP in UTC.
 

@@ -66,6 +66,10 @@ class Postgres(Looking):
                 self._before[name] = set_to
                 self.ask("SELECT set_config(%s, %s, false)", name, wanted)
 
+    def is_closed(self) -> bool:
+        """Return whether the connection is closed, by somebody here or by the server."""
+        return self.connection.closed
+
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds, from Postgres's own catalog.
 
@@ -172,8 +176,6 @@ class Postgres(Looking):
                 self.connection.set_autocommit(self._autocommit)
 
     def _refuse_unfit(self) -> None:
-        if self.connection.closed:
-            raise WarehouseError("The connection is closed.")
         if self.connection.info.transaction_status != TransactionStatus.IDLE:
             raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
         version = self.connection.info.server_version

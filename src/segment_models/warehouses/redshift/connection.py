@@ -32,13 +32,17 @@ class Redshift(Looking):
         """Take a connection; ``owned`` says that `close` may close it.
 
         Raises:
-            WarehouseError: it is inside a transaction.
+            WarehouseError: it is closed or inside a transaction.
         """
         super().__init__(connection, owned=owned)
         self._autocommit = connection.autocommit
         if connection.in_transaction:
             raise WarehouseError("The connection is inside a transaction. Commit it or roll it back before the run.")
         connection.autocommit = True
+
+    def is_closed(self) -> bool:
+        """Return whether the connection is closed: then the driver has dropped its socket."""
+        return getattr(self.connection, "_sock", self.connection) is None
 
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds, from Redshift's own catalog, where names are in lower case."""

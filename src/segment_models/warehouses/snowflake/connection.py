@@ -56,6 +56,10 @@ class Snowflake(Warehouse):
 
     # -- looking ----------------------------------------------------------------------------------------------------
 
+    def is_closed(self) -> bool:
+        """Return whether the connection is closed."""
+        return bool(self.connection.is_closed())
+
     def catalog(self, schemas: Iterable[str]) -> dict[str, dict[str, dict[str, Column]] | None]:
         """Return what each schema holds, from the information schema of its database."""
         wanted = {schema: self._split(schema) for schema in schemas}
