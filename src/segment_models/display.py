@@ -132,7 +132,7 @@ def cell(value: object) -> str:
         case Decimal():
             return f"{value:,f}"
         case float():
-            return f"{value:,.6g}"
+            return f"{value:,}"
         case datetime():
             return value.isoformat(sep=" ", timespec="milliseconds")
     return str(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,6 +13,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from segment_models import display
 from segment_models.errors import ConfigError
 from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Planned, Planning, Staged
@@ -32,6 +32,8 @@ WIDTH = 240
 """Columns assumed where there is no terminal to ask, such as a log file."""
 
 _CELL = 60
+
+counted = display.counted
 
 LONGEST_LIST = 20
 """Lines shown of a list that may be of any length."""
@@ -168,25 +170,9 @@ def rows_table(rows: Rows, title: str) -> Table:
     return table
 
 
-def counted(number: int, noun: str) -> str:
-    """Return ``1 row``, ``2 rows``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def cell(value: object) -> str:
-    """Return a value as people read it."""
-    match value:
-        case None:
-            return "NULL"
-        case bool():
-            return str(value).lower()
-        case int():
-            return f"{value:,}"
-        case Decimal():
-            return f"{value:,f}"
-        case datetime():
-            return value.isoformat(sep=" ", timespec="milliseconds")
-    text = " ".join(str(value).split())
+    """Return a value as people read it, cut where it is long."""
+    text = " ".join(display.cell(value).split())
     return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
 
 
