@@ -24,7 +24,7 @@ from segment_models.warehouses.relation import Kind, Layout, Relation, Rows
 if TYPE_CHECKING:
     from segment_models.load import LoadReport
 
-MEANWHILE = "Another run has brought the models up to date meanwhile. This one has changed nothing: run again."
+MEANWHILE = "Another run has updated the models since this one began. This run changed nothing. Run again."
 
 
 def run_name(now: datetime) -> str:
