@@ -42,8 +42,8 @@ def test_a_time_that_cannot_be_read_any_more_stops_the_run(shop):
         segment(**OPTIONS, **default).run(connection)
     assert str(error.value) == (
         "web.pages: 120 of 120 calls were rejected as missing_timestamp. Today its column `timestamp` is BOOLEAN. "
-        "Nothing was published. Correct the raw table; or, if such calls are to be rejected, raise max_rejected_share "
-        "or rejected_floor in the configuration."
+        "Nothing was published. Correct the raw table. If these calls should be rejected, raise max_rejected_share or "
+        "rejected_floor in the configuration."
     )
     assert connection.execute(BUILT).fetchall() == [(120,)]
 

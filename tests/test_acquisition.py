@@ -32,7 +32,7 @@ REFUSED = {
         {"traffic_sources": {"a.com": "ai", "WWW.A.com": "ai"}},
         r"traffic_sources: .*the same host",
     ),
-    "no name of a click id": ({"click_ids": {"a&b": {"source": "a", "medium": "b"}}}, r"click_ids: 'a&b' is no name"),
+    "no name of a click id": ({"click_ids": {"a&b": {"source": "a", "medium": "b"}}}, r"click_ids: 'a&b' is not a p"),
     "a campaign": (
         {"click_ids": {"utm_term": {"source": "a", "medium": "b"}}},
         r"'utm_term' is a parameter of campaigns",
@@ -48,7 +48,7 @@ REFUSED = {
     "a rule without a condition": ({"channels": [{"channel": "All"}]}, r"channels: rule 1 \(All\) has no condition"),
     "a rule after a wider one": (
         {"channels": [{"channel": "A", "medium": "CPC"}, {"channel": "B", "medium": "cpc", "source": "x"}]},
-        r"channels: rule 2 \(B\) can never hold: rule 1 \(A\) comes first and holds for all that it does",
+        r"channels: rule 2 \(B\) can never apply: rule 1 \(A\) comes first and matches everything",
     ),
     "a rule after several that cover it": (
         {
@@ -58,11 +58,11 @@ REFUSED = {
                 {"channel": "C", "source": ["b", "a"], "campaign_contains": "may"},
             ]
         },
-        r"channels: rule 3 \(C\) can never hold: rule 2 \(B\)",
+        r"channels: rule 3 \(C\) can never apply: rule 1 \(A\) and rule 2 \(B\) come first and match",
     ),
     "a campaign after a part of it": (
         {"channels": [{"channel": "A", "campaign_contains": "may"}, {"channel": "B", "campaign_contains": "mayday"}]},
-        r"channels: rule 2 \(B\) can never hold",
+        r"channels: rule 2 \(B\) can never apply",
     ),
     "a negative lookback": ({"lookback": timedelta(days=-1)}, r"lookback: "),
 }

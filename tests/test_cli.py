@@ -1044,7 +1044,7 @@ def test_an_argument_that_is_not_in_utf_8(cli, ready, arguments):  # noqa: ARG00
     """No id has such a character, which Python makes of a byte that is none: no traceback."""
     result = cli(*arguments, "\udcff")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("Error: No name and no id has the character '\\udcff', which is half of one.")
+    assert result.err.startswith("Error: The text has half of a character ('\\udcff').")
 
 
 @pytest.mark.usefixtures("folder")

@@ -398,7 +398,7 @@ class TestEnvironment:
         monkeypatch.delenv("NO_SUCH_SCHEMA", raising=False)
         for other in ("${HOME:-x}", "${ HOME }", "${A-B}", "${"):
             told = refused(f"segment_schema: web\nmodel_prefix: '{other}'")
-            assert "has a ${ that begins no variable of the environment: one is written ${NAME}, without" in told
+            assert "has a ${ that does not start a variable. Write a variable as ${NAME}, without" in told
         told = refused("segment_schema: ${NO_SUCH_SCHEMA}")
         assert "refers to ${NO_SUCH_SCHEMA}, which is not set. Set it: export NO_SUCH_SCHEMA=…" in told
 
@@ -431,20 +431,20 @@ class TestWhatVisitsAreWorth:
                     "{column: session_id, as: a_timestamp}."
                 ),
             ),
-            ({"event_properties": {"a": [], "A": []}}, "event_properties: 'a' is there twice, in capital and in small"),
+            ({"event_properties": {"a": [], "A": []}}, "event_properties: 'a' is given twice, in upper and in lower"),
             ({"event_properties": {"a": {"tabel": "x"}}}, "a.tabel: there is no such key. Did you mean 'table'?"),
-            ({"conversions": {"sold": {}, "Sold": {}}}, "conversions: 'sold' is there twice, in capital and in small"),
+            ({"conversions": {"sold": {}, "Sold": {}}}, "conversions: 'sold' is given twice, in upper and in lower"),
             ({"conversions": {"big sale": {}}}, "conversions.big sale: a conversion is named by letters, digits and _"),
             (
                 {"conversions": {"conversion": {}}},
                 (
-                    "conversions: 'conversion_value' would be there twice among the columns of session_facts. Rename "
+                    "conversions: session_facts would have the column 'conversion_value' twice. Rename "
                     "the conversion 'conversion'."
                 ),
             ),
             (
                 {"conversions": {"a": {"event": "big sale", "value": "price"}}},
-                "conversions.a.event: 'big sale' has no table that properties could be read from",
+                "conversions.a.event: the event 'big sale' has no table to read properties from",
             ),
             ({"conversions": {"a": {"valu": 5}}}, "conversions.a.valu: there is no such key. Did you mean 'value'?"),
             (
@@ -459,7 +459,7 @@ class TestWhatVisitsAreWorth:
             ({"conversions": {"a": {"where": {"": "x"}}}}, "conversions.a.where"),
             (
                 {"conversions": {"a": {"value": 5, "currency": "EUR"}}},
-                "conversions.a.currency: without a property for its value there is none to have a currency.",
+                "conversions.a.currency: a currency needs a value that is read from a property. Name the",
             ),
             ({"conversions": {"a": {}}, "include_tracks": False}, "conversions needs track calls, which"),
             ({"event_properties": {"a": []}, "include_tracks": False}, "event_properties needs track calls, which"),

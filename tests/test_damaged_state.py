@@ -91,7 +91,7 @@ def test_a_column_of_another_type_is_told_with_the_way_out(duckdb):
 def test_a_log_without_a_column_is_dropped_and_made_anew(duckdb, table):
     """No run can be written down there, a full refresh neither."""
     duckdb.ask(f"ALTER TABLE out.{table} DROP COLUMN run_id")
-    with pytest.raises(RunError, match=rf"out.{table} is damaged: it has no column run_id. Rename it or drop it"):
+    with pytest.raises(RunError, match=rf"out.{table} is damaged: it has no column run_id. Rename or drop it"):
         run(duckdb, full_refresh=True)
     duckdb.ask(f"DROP TABLE out.{table}")
     run(duckdb)
@@ -101,7 +101,7 @@ def test_check_and_verify_name_the_way_out_of_a_lost_column(duckdb):
     """A plain run would not mend an incremental table."""
     duckdb.ask("ALTER TABLE out.segment_sessions DROP COLUMN stats")
     for verb in (segment(**MODELS).check, segment(**MODELS).verify):
-        with pytest.raises(RunError, match=r"Build the models again with: segment-models run --full-refresh"):
+        with pytest.raises(RunError, match=r"Rebuild with: segment-models run --full-refresh"):
             verb(duckdb.connection)
 
 

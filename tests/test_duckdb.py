@@ -58,7 +58,7 @@ def test_a_url_names_a_database(url, database):
 
 def test_an_option_that_is_none_is_refused():
     """A token in a URL would be one: the error names its variable, and not its value."""
-    with pytest.raises(ConfigError, match="'motherduck_token', only storage_version") as refused:
+    with pytest.raises(ConfigError, match="only the option storage_version, not 'motherduck_token'") as refused:
         database_of("duckdb:///md:shop?motherduck_token=s3cret", Path())
     assert "s3cret" not in str(refused.value)
 

@@ -125,14 +125,14 @@ def test_nothing_built_is_an_error(growing):
 
 def test_nobody_to_forget_is_an_error(growing):
     growing.build(shop())
-    with pytest.raises(ConfigError, match="Nobody is named"):
+    with pytest.raises(ConfigError, match="No user id is given"):
         models({}).forget([], growing.connection)
 
 
 def test_an_id_that_nobody_has_is_an_error(growing):
     """One of several is enough: nobody is forgotten, and the error offers the id that differs in its case only."""
     growing.build(shop())
-    with pytest.raises(RunError, match=r"Nobody has the id 'V', 'x', and nobody was forgotten. Did you mean 'v'\?"):
+    with pytest.raises(RunError, match=r"No call has the id 'V', 'x', so nobody was forgotten. Did you mean 'v'\?"):
         models({}).forget(["u", "V", "x"], growing.connection)
     assert "segment_forgotten" not in growing.kinds("out")
     models({}).forget(["x"], growing.connection, unseen=True)

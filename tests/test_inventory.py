@@ -188,7 +188,7 @@ def test_what_is_taken_over_can_be_removed_later(connection):
 
 def test_an_inventory_that_is_none_is_an_error(connection):
     models().run(connection)
-    with pytest.raises(ConfigError, match=r"out.inventory: that is no inventory .* There is no other."):
+    with pytest.raises(ConfigError, match=r"out.inventory is not an inventory .* There is no other."):
         models().run(connection, moved_from="out.inventory")
     with pytest.raises(ConfigError, match=r"Did you mean .*out.segment_inventory"):
         models("shop").run(connection, moved_from="out.inventory")
@@ -198,7 +198,7 @@ def test_a_damaged_inventory_is_said(connection):
     """The error names the table and the way out."""
     models().run(connection)
     connection.execute("ALTER TABLE out.segment_inventory DROP COLUMN kind")
-    with pytest.raises(RunError, match=r"out.segment_inventory, the inventory .* drop it: the next run makes it"):
+    with pytest.raises(RunError, match=r"out.segment_inventory, the inventory .* drop it: the next run creates it"):
         models().run(connection)
     connection.execute("DROP TABLE out.segment_inventory")
     models().run(connection)

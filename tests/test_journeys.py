@@ -273,7 +273,10 @@ def shop():
         (lambda m: m.funnel(["page:/"] * 2, within=7), "within: 7 is no duration above 0."),
         (lambda m: m.funnel(["page:/"] * 2, by="chanel"), "has no column 'chanel'. Did you mean 'channel'?"),
         (lambda m: m.funnel(["page:/"] * 2, since="yesterday"), "since: 'yesterday' is no day."),
-        (lambda m: m.funnel(["page:/"] * 2, since="2026-03-02", until="2026-03-02"), "There is no day from 2026-03-02"),
+        (
+            lambda m: m.funnel(["page:/"] * 2, since="2026-03-02", until="2026-03-02"),
+            "The period is empty: it starts on 2026-03-02",
+        ),
         (lambda m: m.funnel(["page:/", "conversion:x"]), "no conversion is called 'x'. Conversions: none."),
         (lambda m: m.retention(period="weeks"), "period: there is no 'weeks'. Did you mean 'week'?"),
         (lambda m: m.retention(periods=-1), "periods: -1 is no number of later periods, from 0 to 400."),
@@ -320,7 +323,7 @@ def test_what_is_switched_off():
     with pytest.raises(ConfigError, match="page calls are switched off"):
         segment(segment_schema="web", include_pages=False).paths()
     without = segment(segment_schema="web", models={"sessionized_tracks": {"enabled": False}})
-    with pytest.raises(ConfigError, match="There is no model sessionized_tracks in this configuration"):
+    with pytest.raises(ConfigError, match=r"The answer needs the model sessionized_tracks\. It is switched off"):
         without.funnel(["track:a", "track:b"]).sql()
 
 

@@ -125,7 +125,9 @@ def test_one_incremental_model_brings_those_it_needs(growing):
 @pytest.mark.parametrize("needed", ["user_map", "sessionized_events"])
 def test_an_incremental_model_without_what_it_needs_is_refused(needed):
     """The error names what has to be incremental as well."""
-    with pytest.raises(ConfigError, match=rf"{needed} is not, and a run finds in {needed} what has changed") as caught:
+    with pytest.raises(
+        ConfigError, match=rf"{needed} is not, and a run needs {needed} to find what has changed"
+    ) as caught:
         config.parse(
             {"segment_schema": "web", "models": {"sessions": {"type": "incremental"}, needed: {"type": "table"}}},
             refuse=refuse_impossible,

@@ -35,12 +35,21 @@ def warehouse():
         ({"default_config": {"schema": "WEB"}}, "default_config.schema: 'WEB' is a schema of raw tables"),
         ({"models": {"users": {"schema": "ios"}}}, "models.users.schema: 'ios' is a schema of raw tables"),
         ({"default_config": {"schema": "lake.web"}}, "If they are two schemas, write both with their database"),
-        ({"default_config": {"schema": "_segment_models_run"}}, "named like a schema that runs make for themselves"),
-        ({"segment_schema": "_segment_models_verify"}, "segment_schema: '_segment_models_verify' is named like"),
-        ({"models": {"users": {"name": "Segment_Runs"}}}, "is the name of the log of runs"),
-        ({"models": {"users": {"name": "segment_forgotten"}}}, "is the name of the list of who is forgotten"),
-        ({"models": {"users": {"name": "segment_page_calls"}}}, "is the name of the calls that incremental runs keep"),
-        ({"model_prefix": "", "models": {"users": {"name": "rewrites"}}}, "is the name of whose history runs wrote"),
+        (
+            {"default_config": {"schema": "_segment_models_run"}},
+            "'_segment_models_run' is reserved. Runs use schemas that begin with _segment_models_ for staging",
+        ),
+        ({"segment_schema": "_segment_models_verify"}, "segment_schema: '_segment_models_verify' is reserved."),
+        ({"models": {"users": {"name": "Segment_Runs"}}}, "is already the name of the log of runs"),
+        ({"models": {"users": {"name": "segment_forgotten"}}}, "is already the name of the list of who is forgotten"),
+        (
+            {"models": {"users": {"name": "segment_page_calls"}}},
+            "is already the name of the calls that incremental runs keep",
+        ),
+        (
+            {"model_prefix": "", "models": {"users": {"name": "rewrites"}}},
+            "is already the name of whose history runs wrote",
+        ),
     ],
 )
 def test_a_place_that_is_taken_is_refused(options, said):
@@ -59,7 +68,7 @@ def test_a_schema_of_its_own_is_no_raw_schema():
 def test_a_model_among_raw_tables_that_no_key_names_is_refused(warehouse):
     """Segment writes to that schema, too: an event of a model's name would take its place. Nothing has changed."""
     warehouse.execute("CREATE SCHEMA ios;" + PAGES.format(schema="ios"))
-    with pytest.raises(ConfigError, match="ios holds raw tables of Segment's: pages"):
+    with pytest.raises(ConfigError, match="ios holds raw Segment tables: pages"):
         segment(segment_schema="web", default_config={"schema": "ios"}).run(warehouse)
     assert warehouse.execute("SELECT count(*) FROM duckdb_tables()").fetchall() == [(2,)]
 

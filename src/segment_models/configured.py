@@ -111,16 +111,16 @@ def refuse_impossible(config: Config) -> None:
         if times > 1:
             last = [one for one in named if one.lower() == name][-1]
             raise ValueError(
-                f"conversions: {name!r} would be there twice among the columns of session_facts. Rename the conversion "
+                f"conversions: session_facts would have the column {name!r} twice. Rename the conversion "
                 f"{last.removesuffix('_value').removesuffix('_count')!r}."
             )
     incremental = incremental_models(config)
     for needed in (name for name, one in configurable(config).items() if one.leads and one.exists(config)):
         if incremental and needed not in incremental:
             raise ValueError(
-                f"models.{incremental[0]} is incremental, but {needed} is not, and a run finds in {needed} what has "
-                f"changed. Make it incremental with models: {{{needed}: {{type: incremental}}}}, or make all models "
-                "incremental with default_config: {type: incremental}."
+                f"models.{incremental[0]} is incremental, but {needed} is not, and a run needs {needed} to find what "
+                f"has changed. Make it incremental with models: {{{needed}: {{type: incremental}}}}, or make all "
+                "models incremental with default_config: {type: incremental}."
             )
 
 

@@ -121,8 +121,8 @@ def refuse_unknown(graph: Graph, warehouse: Warehouse, ids: Sequence[str], there
     likely = [name for (name,) in warehouse.fetch(_alike(graph, list(missing))).values] if "users" in there else []
     names, meant = ", ".join(map(repr, missing)), f" Did you mean {likely[0]!r}?" if likely else ""
     raise RunError(
-        f"Nobody has the id {names}, and nobody was forgotten.{meant} Give each id as it was sent, or leave it out. To "
-        "keep out ids that no call has yet: --unseen."
+        f"No call has the id {names}, so nobody was forgotten.{meant} Give each id as it was sent, or leave it out. To "
+        "keep out ids that no call has yet, add --unseen."
     )
 
 

@@ -252,7 +252,7 @@ def _refuse_session_schema(context: Context, models: Iterable[Model]) -> None:
     own = context.dialect.stage_schema
     for model in models:
         if model.relation.schema.lower() == own:
-            raise ConfigError(f"{model.relation}: a run keeps its own tables in {own}. Name another schema.")
+            raise ConfigError(f"{model.relation}: runs use the schema {own} for staging. Name another schema.")
 
 
 def _refuse_long_names(context: Context, models: Iterable[Model]) -> None:
@@ -272,7 +272,7 @@ def _refuse_long_name(context: Context, what: str, name: str, way: str) -> None:
     longest, title = context.dialect.longest_name, context.dialect.title
     if not longest.allows(name):
         raise ConfigError(
-            f"The {what} {name!r} has a name of {longest.length(name)} {longest.unit}, and {title} allows "
+            f"The name of the {what} {name!r} has {longest.length(name)} {longest.unit}. {title} allows "
             f"{longest.limit}. {way}."
         )
 

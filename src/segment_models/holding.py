@@ -118,8 +118,8 @@ def _refuse_raw_tables(graph: Graph, warehouse: Warehouse, kinds: Mapping[Relati
         models = [model.relation.name for model in graph.models.values() if model.relation.schema == schema]
         if schema in schemas and (raw := raw_tables_among(held or {}, models)):
             raise ConfigError(
-                f"{schema} holds raw tables of Segment's: {', '.join(raw)}. A run could replace one by a model there, "
-                "and a load a model by a raw table. Name another schema, that only models are in."
+                f"{schema} holds raw Segment tables: {', '.join(raw)}. A run could overwrite a raw table with a model, "
+                "and a load could overwrite a model with a raw table. Name a schema that holds only models."
             )
 
 
@@ -141,7 +141,7 @@ def require_built(graph: Graph, warehouse: Warehouse, names: Iterable[str]) -> d
         if list(built) != [column.name.lower() for column in model.columns]:
             again = " --full-refresh" if model.incremental else ""
             raise RunError(
-                f"{model.relation} was built with another configuration, or changed since: its columns are "
-                f"{', '.join(built)}. Build the models again with: segment-models run{again}"
+                f"{model.relation} was built with another configuration, or was changed since. Its columns are "
+                f"{', '.join(built)}. Rebuild with: segment-models run{again}"
             )
     return there

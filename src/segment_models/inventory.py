@@ -103,7 +103,7 @@ def _read(warehouse: Warehouse, inventory: Relation) -> tuple[int, dict[Relation
     except WarehouseError as error:
         raise RunError(
             f"{inventory}, the inventory of what runs have built, cannot be read. If it is damaged, drop it: the next "
-            f"run makes it anew. ({error})"
+            f"run creates it again. ({error})"
         ) from error
     found: dict[Relation, Item] = {}
     last = 0
@@ -131,8 +131,7 @@ def _named(others: Mapping[Relation, object], given: str) -> Relation:
     if found is None:
         there = f" There are: {', '.join(map(str, others))}." if others else " There is no other."
         raise ConfigError(
-            f"--moved-from {given}: that is no inventory of what other runs have built."
-            f"{nearest(given, map(str, others))}{there}"
+            f"--moved-from {given} is not an inventory of other runs.{nearest(given, map(str, others))}{there}"
         )
     return found
 

@@ -38,7 +38,10 @@ def refuse_taken(config: Config) -> None:
                 raise ValueError(_on_raw_tables(key, schema, raw))
     for key, schema in (*schemas.items(), *(("segment_schema", one) for one in config.segment_schema)):
         if schema.rpartition(".")[2].lower().startswith(_OF_RUNS + "_"):
-            raise ValueError(f"{key}: {schema!r} is named like a schema that runs make for themselves. Name another.")
+            raise ValueError(
+                f"{key}: {schema!r} is reserved. Runs use schemas that begin with {_OF_RUNS}_ for staging. "
+                "Name another schema."
+            )
     _refuse_names(config)
 
 
@@ -63,9 +66,9 @@ def are_one_place(one: Relation, other: Relation) -> bool:
 
 def _on_raw_tables(key: str, schema: str, raw: str) -> str:
     message = (
-        f"{key}: {schema!r} is a schema of raw tables (segment_schema: {raw!r}). A run could replace a raw table by a "
-        "model there, and a load a model by a raw table. Name a schema that only models are in, such as "
-        "'segment_models'."
+        f"{key}: {schema!r} is a schema of raw tables (segment_schema: {raw!r}). A run could overwrite a raw table "
+        "with a model, and a load could overwrite a model with a raw table. Name a schema that holds only models, such "
+        "as 'segment_models'."
     )
     if schema.count(".") != raw.count("."):
         message += " If they are two schemas, write both with their database."
@@ -84,7 +87,9 @@ def _refuse_names(config: Config) -> None:
     for name, own in config.models.items():
         what = taken.get(own.name.lower()) if own.name else None
         if own.name and what and may_be_one(own.schema_ or default, default):
-            raise ValueError(f"models.{name}.name: {own.name!r} is the name of {what}. Give the model another.")
+            raise ValueError(
+                f"models.{name}.name: {own.name!r} is already the name of {what}. Give the model another name."
+            )
 
 
 def refuse_load(config: Config, schemas: Iterable[str]) -> None:

@@ -564,7 +564,7 @@ class Models:
         call has yet. Raises what `run` raises, and RunError where nobody has one of the ids; then nobody is forgotten.
         """
         if not ids:
-            raise ConfigError("Nobody is named. Give the user ids of those to forget.")
+            raise ConfigError("No user id is given. Give the user ids of those to forget.")
         with self._open(connection) as warehouse:
             graph, elsewhere = self._found_in(warehouse)
             kinds = warehouse.kinds(model.relation for model in graph.models.values())
@@ -786,8 +786,8 @@ class Models:
     ) -> Plan:
         if remove_old and (select or tags):
             raise ConfigError(
-                "--remove-old needs a run of all models: one that is left out may still read what would be removed. "
-                "Leave --select and --tag out."
+                "--remove-old needs a run of all models, because a model that is left out may still read what would be "
+                "removed. Remove --select and --tag."
             )
         graph, elsewhere = self._found_in(warehouse)
         if elsewhere:

@@ -182,7 +182,7 @@ def carry_out(plan: Plan, warehouse: Warehouse, listen: Callable[[Event], None])
         warehouse.rollback()
         if published and isinstance(error, WarehouseError):
             names = ", ".join(str(model.relation) for model in published)
-            raise WarehouseError(f"{error} These were published before: {names}. Running again finishes.") from error
+            raise WarehouseError(f"{error} Published before the error: {names}. Run again to finish.") from error
         _explain_failure(plan, warehouse, error)
         raise
     report.seconds = time.perf_counter() - started
@@ -198,11 +198,11 @@ def _explain_failure(plan: Plan, warehouse: Warehouse, error: BaseException) -> 
             there = warehouse.kinds(plan.unbuilt) if plan.unbuilt else ()
         if first := next(iter(there), None):
             raise WarehouseError(
-                f"Another run has built {first} meanwhile, and this one published nothing: run again. ({error})"
+                f"Another run built {first} at the same time, so this run published nothing. Run again. ({error})"
             ) from error
     if plan.goes_on and isinstance(error, CheckError):
         raise CheckError(f"{error} {DAMAGED}", error.report) from error
-    if plan.goes_on and isinstance(error, WarehouseError) and "run again" not in str(error):
+    if plan.goes_on and isinstance(error, WarehouseError) and "run again" not in str(error).lower():
         raise WarehouseError(f"{error} If that comes again: {DAMAGED[0].lower()}{DAMAGED[1:]}") from error
 
 
@@ -320,8 +320,8 @@ def _refuse_losses(lost: list[str]) -> None:
     """Stop a run that rejected most calls of a raw table, as when a column of it has changed its meaning."""
     if lost:
         raise RunError(
-            f"{' '.join(lost)} Nothing was published. Correct the raw table; or, if such calls are to be rejected, "
-            "raise max_rejected_share or rejected_floor in the configuration."
+            f"{' '.join(lost)} Nothing was published. Correct the raw table. If these calls should be "
+            "rejected, raise max_rejected_share or rejected_floor in the configuration."
         )
 
 

@@ -158,6 +158,6 @@ class TestAtOnce:
         """It finds that the first has finished, and changes nothing."""
         models().run(client)
         before = self.everything(client)
-        with pytest.raises(WarehouseError, match=r"^Another run has brought the models up to date meanwhile"):
+        with pytest.raises(WarehouseError, match=r"^Another run has updated the models since this one began"):
             carry_out(plan, warehouses.connect(client, base=None), lambda _: None)
         assert self.everything(client) == before

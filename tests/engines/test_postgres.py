@@ -450,8 +450,8 @@ class TestLongValues:
     @pytest.mark.parametrize(
         ("options", "told"),
         [
-            ({"custom_page_fields": ["f" * 58]}, f"'first_{'f' * 58}' has a name of 64 bytes, and Postgres allows 63"),
-            ({"custom_page_fields": ["é" * 29]}, "has a name of 64 bytes"),
+            ({"custom_page_fields": ["f" * 58]}, f"'first_{'f' * 58}' has 64 bytes. Postgres allows 63"),
+            ({"custom_page_fields": ["é" * 29]}, "has 64 bytes"),
             ({"default_config": {"schema": "s" * 64}}, "Give the models a shorter schema"),
             ({"model_prefix": "p" * 46}, "Shorten model_prefix"),
         ],
@@ -482,7 +482,7 @@ class TestPolicies:
         db.execute("ALTER TABLE out.segment_sessions ENABLE ROW LEVEL SECURITY")
         models().run(db)
         told = refusal(db, nested=False)
-        assert told.startswith("out.segment_sessions has row-level security or policies of yours, and has to be made")
+        assert told.startswith("out.segment_sessions must be created again because its columns or kind changed")
         assert sessions(db) == 1
         db.execute("ALTER TABLE out.segment_sessions DISABLE ROW LEVEL SECURITY")
         db.execute("CREATE POLICY mine ON out.segment_sessions USING (false)")
@@ -639,7 +639,7 @@ class TestPublishing:
         db.execute("DROP SCHEMA IF EXISTS out CASCADE")
         plan = models().plan(db)
         models().run(other)
-        with pytest.raises(WarehouseError, match=r"Another run has built out\.\w+ meanwhile.*run again"):
+        with pytest.raises(WarehouseError, match=r"Another run built out\.\w+ at the same time.*Run again"):
             carry_out(plan, postgres.Postgres(db), lambda _: None)
         models().run(db)
 

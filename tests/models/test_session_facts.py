@@ -246,6 +246,6 @@ def test_a_type_that_is_off(warehouse):
 @pytest.mark.parametrize("name", ["conversion", "Conversion"])
 def test_a_conversion_whose_columns_are_taken(name):
     """Engines do not tell capital from small letters in the names of columns."""
-    told = rf"'conversion_value' would be there twice .* Rename the conversion '{name}'"
+    told = rf"would have the column 'conversion_value' twice. Rename the conversion '{name}'"
     with pytest.raises(ConfigError, match=told):
         segment(segment_schema="web", conversions={name: {"event": "signed_up"}})

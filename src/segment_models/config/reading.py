@@ -110,8 +110,8 @@ def _meant(found: re.Match[str], where: str) -> str:
     if found[0] == "$${":
         return "${"
     raise ConfigError(
-        f"{where} has a ${{ that begins no variable of the environment: one is written ${{NAME}}, without a default or "
-        "spaces. As a text, ${ is written $${."  # without what follows, which may be of a password
+        f"{where} has a ${{ that does not start a variable. Write a variable as ${{NAME}}, without a default or "
+        "spaces. Write the text ${ as $${."  # without what follows, which may be of a password
     )
 
 

@@ -80,9 +80,7 @@ def refuse_click_ids(names: Iterable[str]) -> None:
     """
     for name in names:
         if not _NAME.fullmatch(name):
-            raise ValueError(
-                f"click_ids: {name!r} is no name of a parameter. Write it as it stands in addresses between & and =."
-            )
+            raise ValueError(f"click_ids: {name!r} is not a parameter name. Write it as in addresses, between & and =.")
         if name in {f"utm_{one}" for one in CAMPAIGN}:
             raise ValueError(f"click_ids: {name!r} is a parameter of campaigns, which are read anyway. Remove it.")
 
@@ -99,10 +97,15 @@ def refuse_idle(rules: Sequence[Rule]) -> None:
             raise ValueError(f"{name} has no condition. Give it a source, a medium or campaign_contains.")
         before = rules[: number - 1]
         wider = [_first(before, rule, source, medium) for source, medium in _pairs(rule)]
-        if (first := wider[0]) and all(wider):
-            place = next(place for place, one in enumerate(rules, start=1) if one is first)
+        if all(wider):
+            found = [
+                f"rule {place} ({one.channel})"
+                for place, one in enumerate(before, start=1)
+                if any(one is first for first in wider)
+            ]
+            come = "comes first and matches" if len(found) == 1 else "come first and match"
             raise ValueError(
-                f"{name} can never hold: rule {place} ({first.channel}) comes first and holds for all that it does. "
+                f"{name} can never apply: {' and '.join(found)} {come} everything that it matches. "
                 "Put the narrower rule first, or remove it."
             )
 

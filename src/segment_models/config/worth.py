@@ -152,11 +152,11 @@ def refuse_impossible(listed: Mapping[str, EventProperties], conversions: Mappin
         _refuse_conversion(name, one)
     for name, times in Counter(name.lower() for name in conversions).items():
         if times > 1:
-            raise ValueError(f"conversions: {name!r} is there twice, in capital and in small letters. Rename one.")
+            raise ValueError(f"conversions: {name!r} is given twice, in upper and in lower case. Rename one.")
     found = properties(listed, conversions)
     for name, times in Counter(one.lower() for one in found).items():
         if times > 1:
-            raise ValueError(f"event_properties: {name!r} is there twice, in capital and in small letters. Keep one.")
+            raise ValueError(f"event_properties: {name!r} is given twice, in upper and in lower case. Keep one.")
     for event, rows in found.items():
         _refuse_taken(event, rows)
 
@@ -168,12 +168,13 @@ def _refuse_conversion(name: str, one: Conversion) -> None:
         raise ValueError(f"conversions.{name}.value: {one.value} is beyond {LARGEST_VALUE} (V4).")
     if one.currency and not isinstance(one.value, str):
         raise ValueError(
-            f"conversions.{name}.currency: without a property for its value there is none to have a currency."
+            f"conversions.{name}.currency: a currency needs a value that is read from a property. Name the property "
+            "in value, or remove currency."
         )
     if names_of(one) and not _NAME.fullmatch(event_of(name, one)):
         raise ValueError(
-            f"conversions.{name}.event: {event_of(name, one)!r} has no table that properties could be read from: "
-            "its name has other characters than letters, digits and _."
+            f"conversions.{name}.event: the event {event_of(name, one)!r} has no table to read properties from, "
+            "because its name has characters other than letters, digits and _."
         )
 
 

@@ -100,7 +100,9 @@ def _read(graph: Graph, row: tuple[Any, ...]) -> _Last:
     except (AttributeError, RecursionError, TypeError, ValueError):
         told = []
     if not told or not all(isinstance(one, dict) for one in told):
-        raise RunError(f"{log.log(graph)} is damaged: its row of the run {run_id} is not as a run writes it. {REFRESH}")
+        raise RunError(
+            f"{log.log(graph)} is damaged: its row of run {run_id} is not in the form that runs write. {REFRESH}"
+        )
     return last
 
 
@@ -110,8 +112,8 @@ def refuse_damaged_log(graph: Graph, held: Held) -> None:
         gone = [one.name for one in columns if one.name not in columns_held(held, place)]
         if is_held(held, place) and (gone := [name for name in gone if name not in ADDED_TO_RUNS]):
             raise RunError(
-                f"{place} is damaged: it has no column {', '.join(gone)}. Rename it or drop it: the next run makes it "
-                "anew, and builds everything."
+                f"{place} is damaged: it has no column {', '.join(gone)}. Rename or drop it: the next run creates it "
+                "again and rebuilds everything."
             )
 
 

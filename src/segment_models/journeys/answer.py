@@ -173,9 +173,8 @@ class Answer:
         for name in self.question.reads():
             if name not in graph.models:
                 raise ConfigError(
-                    f"There is no model {name} in this configuration, and the answer is made of it: it is switched "
-                    f"off under models, or a model that it reads is. Switch it on with "
-                    f"models: {{{name}: {{enabled: true}}}}"
+                    f"The answer needs the model {name}. It is switched off under models, or a model that it reads is. "
+                    f"Switch it on with models: {{{name}: {{enabled: true}}}}"
                 )
 
     def _typed(self, rows: Rows) -> Rows:

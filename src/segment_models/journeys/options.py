@@ -64,8 +64,8 @@ class Days:
         found = cls(_day("since", since), _day("until", until))
         if found.since and found.until and found.since >= found.until:
             raise ConfigError(
-                f"There is no day from {found.since} on and before {found.until}. Name a later day with until: it is "
-                "the first day that is left out."
+                f"The period is empty: it starts on {found.since} and ends before {found.until}. Give a later until "
+                "(the first day that is left out)."
             )
         return found
 

@@ -111,9 +111,9 @@ def dropped(graph: Graph, holding: Holding, model: Model) -> Execute:
     """
     if model.relation in holding.secured:
         raise WarehouseError(
-            f"{model.relation} has row-level security or policies of yours, and has to be made anew, for its columns "
-            "or its kind have changed: everybody with rights in the schema might see every row then. Nothing was "
-            "changed. Write the policies down, drop the table yourself, run, and make them again before others read it."
+            f"{model.relation} must be created again because its columns or kind changed, but it has row-level "
+            "security or policies of yours. Everybody with rights in the schema might then see every row. Nothing was "
+            "changed. Save the policies, drop the table, run, and create them again before others read it."
         )
     existing = holding.kinds[model.relation]
     return Execute("drop", str(model.relation), (graph.context.dialect.drop(existing, model.relation),))

@@ -101,8 +101,8 @@ class _Aside:
                 warehouse.execute(dialect.create_schema(self.schema))
             except WarehouseError as error:
                 raise WarehouseError(
-                    f"verify rebuilds in the schema {self.schema}, which cannot be made: {error} "
-                    "Let it make one, or make it once and let it create tables there."
+                    f"verify could not create the schema {self.schema}: {error} Grant the right to create it, or "
+                    "create it once and grant the right to create tables in it."
                 ) from error
         self._drop(left)
 
@@ -217,7 +217,7 @@ def _raise_differences(report: VerifyReport) -> None:
     why = "".join(f"{one.why} " for one in report.differing if one.why)
     raise VerifyError(
         f"{len(report.differing)} of {len(report.compared)} models differ from a rebuild: {told}. Nothing was changed. "
-        f"{why}Rows loaded since the last run are missing until the next one; where it is not that, build again with: "
+        f"{why}Rows loaded since the last run are missing until the next run. If that is not the cause, rebuild with: "
         "segment-models run --full-refresh",
         report,
     )

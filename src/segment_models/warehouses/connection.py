@@ -29,7 +29,7 @@ CLOSED = (
     "what was used last is used again."
 )
 
-MEANWHILE = "Another run has brought the models up to date meanwhile. This one has changed nothing: run again."
+MEANWHILE = "Another run has updated the models since this one began. This run changed nothing. Run again."
 
 
 def run_name(now: datetime) -> str:

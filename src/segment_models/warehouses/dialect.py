@@ -545,8 +545,8 @@ class Dialect(ABC):
         sql = tree.sql(dialect=self.sqlglot, pretty=True, copy=False, indent=indent, pad=indent)
         if half := _HALF.search(sql):
             raise ConfigError(
-                f"No name and no id has the character {half[0]!r}, which is half of one. An argument or a value of the "
-                "configuration is not in UTF-8: correct it, or the locale (LC_ALL=C.UTF-8)."
+                f"The text has half of a character ({half[0]!r}). An argument or a configuration value is not UTF-8: "
+                "correct it, or the locale (LC_ALL=C.UTF-8)."
             )
         return sql
 

@@ -369,7 +369,7 @@ def database_of(url: str, base: Path) -> tuple[str, dict[str, str]]:
     options = dict(parse_qsl(query, keep_blank_values=True))
     if wrong := sorted(options.keys() - {"storage_version"}):
         raise ConfigError(
-            f"A DuckDB connection has no option {wrong[0]!r}, only storage_version. A ? in the name of a file is "
+            f"A DuckDB connection has only the option storage_version, not {wrong[0]!r}. A ? in the name of a file is "
             "written %3F, and the token of MotherDuck is read from the environment variable motherduck_token."
         )
     path = unquote(place.removeprefix("/"))

@@ -139,8 +139,8 @@ class Snowflake(Warehouse):
                 place, as_found = Relation(schema, table.upper()), Relation(spelled(schema), spelled(table))
                 view = DIALECT.replace("view", place, exp.select("*").from_(as_found.node()))
                 raise WarehouseError(
-                    f"The table {table!r} of {database}.{schema} is found by its name in double quotes only. "
-                    f"Segment writes {table.upper()}. Make a view of that name: {' '.join(view.split())}"
+                    f"The table {table!r} of {database}.{schema} can be read only by its quoted name. "
+                    f"Segment writes {table.upper()}. Create a view with that name: {' '.join(view.split())}"
                 )
         return {table.lower(): found[table] for table in sorted(found, key=lambda name: name == name.upper())}
 

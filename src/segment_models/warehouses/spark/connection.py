@@ -265,7 +265,7 @@ def open_url(url: str, base: Path, *, read_only: bool = False, create: bool = Fa
     options = urls.options(query, _OPTIONS, prefix="spark.")
     if SparkSession.getActiveSession() is not None:
         raise WarehouseError(
-            "This process has a Spark session already, and Spark allows one. Hand it over: models.run(spark)"
+            "This process has a Spark session already, and Spark allows only one. Pass it: models.run(spark)"
         )
     master = _master(unquote(where).rstrip("/"))
     _require_java()
