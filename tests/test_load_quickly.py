@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from segment_models.load import reading
-from segment_models.load.columns import VARCHAR, texts_of, type_of
+from segment_models.load.columns import TIMESTAMP, VARCHAR, texts_of, type_of
 from segment_models.load.flattening import Flattener, tables_of
 from segment_models.load.gathering import gathered
 from segment_models.load.pieces import Batch, Stack, joined, piece_of
@@ -119,6 +119,10 @@ ENVELOPES = (reading.ALONE, reading.Envelope(sent_at=USUAL[0]), reading.Envelope
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@example("page", [({"properties": {"a": 1, "A": 2}}, reading.ALONE), ({"properties": {"A": 1, "a": 2}}, reading.ALONE)])
+@example("page", [({"context": 5}, reading.ALONE), ({"context": {"b": {"a": 1}}}, reading.ALONE)])
+@example("page", [({"name": None, "properties": {"name": "b"}}, reading.ALONE), ({"name": "a"}, reading.ALONE)])
+@example("identify", [({}, ENVELOPES[2]), ({"sentAt": USUAL[1], "timestamp": USUAL[0]}, ENVELOPES[1])])
 @given(
     st.sampled_from(sorted(reading.CALLS)),
     st.lists(
@@ -162,17 +166,13 @@ def test_pieces_together_are_the_values_in_one(samples):
     stack = Stack("x", [*batches, Batch(2, {})])
     assert stack.type == type_of(whole)
     for type_name in {stack.type, VARCHAR}:
+        read = utc_text if type_name == TIMESTAMP else str  # a time may be written in two ways
         texts = [*texts_of("x", whole, type_name), None, None]
-        assert stack.texts(type_name) == texts
         separator, null, (text,) = joined({"x": stack}, {"x": type_name})
-        assert [None if one == null else one for one in text.split(separator)] == texts
-
-
-def test_usual_times_are_known_all_at_once():
-    """Each alone, and all together."""
-    assert all(are_usual([one]) for one in USUAL)
-    assert are_usual(USUAL)
-    assert [utc_text(one) for one in USUAL] == [one[:-1] for one in USUAL]
+        for found in (stack.texts(type_name), [None if one == null else one for one in text.split(separator)]):
+            assert [one if one is None else read(one) for one in found] == [
+                one if one is None else read(one) for one in texts
+            ]
 
 
 @pytest.mark.parametrize(

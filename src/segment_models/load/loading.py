@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 REJECTS_FILE = "segment_rejects.jsonl"
 """Where lines that are not calls go if the caller names no file."""
 
-BUFFER_SIZE = 16 * 1024 * 1024
-"""Characters of JSON held as rows before some are inserted; they take about ten times that in memory."""
+BUFFER_SIZE = 32 * 1024 * 1024
+"""Characters of JSON held before some are inserted: as columns they take no more than that in memory."""
 
 _OBJECTS_BETWEEN = 100_000
 """Objects made between two looks for garbage."""

@@ -91,7 +91,7 @@ def piece_of(name: str, values: Values) -> Piece:
     if name in _BESIDE_TIMES:
         return Piece(asked, fits, None, values)
     if kinds == {int}:
-        return Piece(asked, fits, _joined(list(map(_int_text, values))))
+        return Piece(asked, fits, _joined(list(map(_int_text if has_nulls else repr, values))))
     if kinds == {bool}:
         return Piece(asked, fits, _joined([_BOOLS[value] for value in values]))
     return Piece(asked, fits, None, values)
