@@ -175,6 +175,13 @@ def test_pieces_together_are_the_values_in_one(samples):
             ]
 
 
+def test_usual_times_are_known_all_at_once():
+    """Each alone, and all together."""
+    assert all(are_usual([one]) for one in USUAL)
+    assert are_usual(USUAL)
+    assert [utc_text(one) for one in USUAL] == [one[:-1] for one in USUAL]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from io import BufferedReader, BytesIO
 from itertools import count, repeat
 from json import JSONDecodeError, JSONDecoder
-from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 import msgspec
@@ -147,17 +146,27 @@ def _of_lines(stream: BufferedReader, first: int) -> Iterator[list[Call] | Call 
     """Yield what is on each line: of those that can be had at once, all together if each is plainly one call."""
     line = first
     while ready := stream.peek(1):
-        end = ready.rfind(b"\n", 0, AT_ONCE) + 1 or ready.find(b"\n") + 1
-        calls = _all_usual(ready[:end]) if end else None
-        if calls is None:
-            lines = list(_lines(stream, line, up_to=max(end, 1)))
-            for one in lines:
-                yield from _of_any_line(*one)
-            line += len(lines)
-        else:
-            yield calls
-            stream.read(end)
-            line += len(calls)
+        end = ready.rfind(b"\n") + 1
+        if not end:
+            yield from _of_any_line(*next(_lines(stream, line)))
+            line += 1
+        stream.read(end)
+        for some in _in_pieces(ready, end):
+            if (calls := _all_usual(some)) is not None:
+                yield calls
+            else:
+                for one in _lines(BytesIO(some), line):
+                    yield from _of_any_line(*one)
+            line += some.count(b"\n")
+
+
+def _in_pieces(lines: bytes, end: int) -> Iterator[bytes]:
+    """Yield the lines up to ``end``, about AT_ONCE bytes of them at a time."""
+    start = 0
+    while start < end:
+        cut = lines.rfind(b"\n", start, min(start + AT_ONCE, end)) + 1 or lines.find(b"\n", start) + 1
+        yield lines[start:cut]
+        start = cut
 
 
 def _of_any_line(line: int, raw: bytes, is_whole: bool) -> Iterator[Call | _Document]:  # noqa: FBT001
@@ -206,24 +215,17 @@ def _usual(raw: bytes) -> Call | None:
     return Call(value, ALONE, len(raw))
 
 
-def _lines(stream: BufferedReader, first: int = 1, up_to: float = inf) -> Iterator[tuple[int, bytes, bool]]:
-    """Yield each line with its number and whether it is whole; of one that is too long, only its start.
-
-    With ``up_to``, only the lines that begin in so many bytes.
-    """
-    done = 0
+def _lines(stream: BufferedReader | BytesIO, first: int = 1) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield each line with its number and whether it is whole; of one that is too long, only its start."""
     for line in count(first):
-        raw = stream.readline(LARGEST_DOCUMENT + 1) if done < up_to else b""
+        raw = stream.readline(LARGEST_DOCUMENT + 1)
         if not raw:
             return
-        done += len(raw)
         is_whole = len(raw) <= LARGEST_DOCUMENT
         if not is_whole:
             last, raw = raw[-1:], raw[:LONGEST_KEPT]
             while last and last != b"\n":
-                rest = stream.readline(BLOCK)
-                done += len(rest)
-                last = rest[-1:]
+                last = stream.readline(BLOCK)[-1:]
         yield line, raw, is_whole
 
 
