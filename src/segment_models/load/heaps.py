@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from segment_models.load.pieces import Batch
     from segment_models.load.reading import Call
 
-PACKED_AT = 256 * 1024
+PACKED_AT = 128 * 1024
 """Characters of JSON after which calls are made columns: they are still in the processor's cache then."""
 
 

@@ -33,7 +33,7 @@ REJECTS_FILE = "segment_rejects.jsonl"
 """Where lines that are not calls go if the caller names no file."""
 
 BUFFER_SIZE = 32 * 1024 * 1024
-"""Characters of JSON held before some are inserted: as columns they take no more than that in memory."""
+"""Characters of JSON held before some are inserted. Most are held as columns, which take less memory than rows."""
 
 _OBJECTS_BETWEEN = 100_000
 """Objects made between two looks for garbage."""
