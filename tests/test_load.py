@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segment_models.errors import LoadError
-from segment_models.load import LeftOut, LeftOutError, Widened, load, loading, reading, tables
+from segment_models.load import LeftOut, LeftOutError, Widened, gathering, load, loading, reading, tables
 from segment_models.load.flattening import _kept_names
+from segment_models.load.pieces import Batch
 from segment_models.load.times import _kept_utc_text, utc_text
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -1287,10 +1288,9 @@ def test_few_rows_and_many_are_the_same_rows(db, monkeypatch):
 def test_rows_with_few_columns_in_common_are_inserted_in_parts(db, monkeypatch):
     """No insertion has more cells than the limit, empty ones counted, and the rows keep their order."""
     monkeypatch.setattr(tables, "MOST_CELLS", 10)
-    parts = list(
-        tables.in_parts([{"a": 1, "b": 2}, {"c": 3}, {"a": 1, "d": 4}, dict.fromkeys("abcdefghijkl"), {"a": 1}])
-    )
-    assert [len(part) for part in parts] == [2, 1, 1, 1]
+    batches = [Batch(2, dict.fromkeys("abc")), Batch(1, dict.fromkeys("a")), Batch(1, {"d": None}), Batch(30, {})]
+    assert [[batch.rows for batch in part] for part in tables.in_parts(batches)] == [[2, 1], [1], [30]]
+    monkeypatch.setattr(gathering, "MOST_CELLS", 40)
     load_properties(db, *({f"p{i % 7}": i} for i in range(20)))
     for i in range(7):
         assert values(db, f"p{i}") == [n if n % 7 == i else None for n in range(20)]

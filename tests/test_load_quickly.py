@@ -5,8 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from segment_models.load import reading
+from segment_models.load.columns import TIMESTAMP, VARCHAR, texts_of, type_of
+from segment_models.load.flattening import Flattener, tables_of
+from segment_models.load.gathering import gathered
+from segment_models.load.pieces import Batch, Stack, joined, piece_of
 from segment_models.load.times import are_usual, utc_text
 from segment_models.load.values import Number
 
@@ -20,6 +26,8 @@ TEXTS = (
     *('"é"', '"\U0001f600"', '"unfinished', "true", "null", "nul", "[1,]", "{}", '{"a" : 1}', '{"a":1,"a":2}', "[]x"),
     *("[" * 99 + "]" * 99, "[" * 100 + "]" * 100, "[" * 2000 + "]" * 2000, json.dumps([{"n": i} for i in range(200)])),
 )
+KEYS = ("a", "A", "a_b", "b", "id", "name", "userId", "context", "context_ip", "properties", "_timestamp", "ip", "")
+USUAL = ("2026-03-04T20:00:00.000Z", "1999-12-31T23:59:59.999Z", "2024-02-29T00:00:00.001Z", "0001-01-01T00:00:00.000Z")
 
 
 def slowly(raw):
@@ -72,7 +80,99 @@ def test_what_is_not_plainly_one_call_is_looked_at_closely(raw):
     assert reading._usual(raw) is None
 
 
-USUAL = ("2026-03-04T20:00:00.000Z", "1999-12-31T23:59:59.999Z", "2024-02-29T00:00:00.001Z", "0001-01-01T00:00:00.000Z")
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"type":"page"}{"type":"page"}\n{"type":"page","properties":\n{}}\n',
+        b'{"type":"page"}{"type":"page"}\n{"type":"page"}\n',
+        b'{"type":"page"}\n\n{"type":"page"}\n',
+        b'{"type":"page"}\n{"type":"order"}\n',
+        b'{"type":"page"}\n{"batch":[{"type":"page"}]}\n',
+        b'{"type":"page","properties":' + b"[" * 101 + b"]" * 101 + b"}\n",
+        b'{"type":"page","name":"\xff"}\n',
+        b'{"type":"page","name":"\x01"}\n',
+        b'{"type":"page"}\n{"type":"page"',
+    ],
+)
+def test_lines_of_which_one_is_not_plainly_a_call_are_looked_at_one_by_one(raw):
+    """Also where there are as many values as lines, but not one on each."""
+    assert reading._all_usual(raw) is None
+
+
+def test_usual_lines_are_read_together():
+    """Each is the call that it is alone, and counts with its line feed."""
+    lines = [line(value) for value in ("1.10", '"é}"', "{}", '[{"a":1}]', "null")]
+    assert reading._all_usual(b"".join(lines)) == [reading._usual(one) for one in lines]
+    assert [call.size for call in reading._all_usual(b"".join(lines))] == [len(one) for one in lines]
+
+
+VALUES = st.recursive(
+    st.sampled_from((None, True, 1, 2**63, 1.5, Number("1.10"), "", "x", *USUAL)),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = (
+    *("messageId", "anonymousId", "userId", "sentAt", "receivedAt", "originalTimestamp", "timestamp", "context"),
+    *("properties", "traits", "name", "category", "groupId", "previousId"),
+)
+ENVELOPES = (reading.ALONE, reading.Envelope(sent_at=USUAL[0]), reading.Envelope(context={"a": 1, "ip": "x"}))
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@example("page", [({"properties": {"a": 1, "A": 2}}, reading.ALONE), ({"properties": {"A": 1, "a": 2}}, reading.ALONE)])
+@example("page", [({"context": 5}, reading.ALONE), ({"context": {"b": {"a": 1}}}, reading.ALONE)])
+@example("page", [({"name": None, "properties": {"name": "b"}}, reading.ALONE), ({"name": "a"}, reading.ALONE)])
+@example("identify", [({}, ENVELOPES[2]), ({"sentAt": USUAL[1], "timestamp": USUAL[0]}, ENVELOPES[1])])
+@given(
+    st.sampled_from(sorted(reading.CALLS)),
+    st.lists(
+        st.tuples(st.dictionaries(st.sampled_from(FIELDS), VALUES), st.sampled_from(ENVELOPES)),
+        min_size=1,
+        max_size=5,
+    ),
+)
+def test_columns_gathered_are_the_columns_of_the_rows(kind, drawn):
+    """Whatever calls have in common or not, and whichever of their values want the same column."""
+    flattener = Flattener()
+    calls = [reading.Call({"type": kind, "event": "Clicked", **fields}, envelope, 1) for fields, envelope in drawn]
+    for table in tables_of(calls[0].message):
+        rows = [flattener.row(call, table) for call in calls]
+        names = dict.fromkeys(name for row in rows for name in row)
+        (columns,) = gathered(calls, flattener, table)
+        assert list(columns) == list(names)
+        assert repr(columns) == repr({name: [row.get(name) for row in rows] for name in names})
+
+
+SAMPLES = (
+    *([1, None, 2**53], [2**53 + 1], [2**63, 1], [True, None], [1.5, 2], [Number("1e400")], [1, "1"], [False, 0]),
+    *(
+        ["a", None],
+        [USUAL[0], None],
+        [USUAL[0], "a"],
+        ["1990-01-01T00:00:00+01:00"],
+        ["a\x1fb", "\x1e"],
+        [""],
+        [4.0, -0.0],
+    ),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.sampled_from(SAMPLES), min_size=1, max_size=4))
+def test_pieces_together_are_the_values_in_one(samples):
+    """The type, and the texts for it, do not tell how many pieces the values came in."""
+    whole = [value for sample in samples for value in sample]
+    batches = [Batch(len(sample), {"x": piece_of("x", sample)}) for sample in samples]
+    stack = Stack("x", [*batches, Batch(2, {})])
+    assert stack.type == type_of(whole)
+    for type_name in {stack.type, VARCHAR}:
+        read = utc_text if type_name == TIMESTAMP else str  # a time may be written in two ways
+        texts = [*texts_of("x", whole, type_name), None, None]
+        separator, null, (text,) = joined({"x": stack}, {"x": type_name})
+        for found in (stack.texts(type_name), [None if one == null else one for one in text.split(separator)]):
+            assert [one if one is None else read(one) for one in found] == [
+                one if one is None else read(one) for one in texts
+            ]
 
 
 def test_usual_times_are_known_all_at_once():

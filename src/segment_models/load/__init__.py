@@ -1,8 +1,9 @@
 """Raw Segment events to the warehouse tables Segment would have made (DuckDB).
 
 ``files`` finds what to load, ``unpacking`` unzips it, ``reading`` takes messages out of it,
-``flattening`` makes rows of them, ``tables`` puts the rows in (``columns`` knows the types), ``users`` draws
-``users`` from ``identifies``, and ``loading`` is all of it in one transaction.
+``flattening`` says which row a message is, ``gathering`` makes the columns of many at a time, ``heaps`` holds them
+as ``pieces``, ``tables`` puts the rows in (``columns`` knows the types), ``users`` draws ``users`` from
+``identifies``, and ``loading`` is all of it in one transaction.
 """
 
 from segment_models.load.files import LeftOut

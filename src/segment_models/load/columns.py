@@ -43,6 +43,7 @@ _NATIVE = {
 
 _TEXT = {str, type(None)}
 _NUMBERS = {int, float, type(None)}
+_DOUBLES = {float, type(None)}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SMALLEST_INT, _LARGEST_INT = -BEYOND_BIGINT, BEYOND_BIGINT - 1
 _RARE_CHARACTERS = (range(0x1F, 0, -1), range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
@@ -81,7 +82,7 @@ def _are_times(texts: Values) -> bool:
 
 def all_exact(values: Values) -> bool:
     """Return whether a DOUBLE can hold every value."""
-    return all(value is None or is_exact(value) for value in values)
+    return set(map(type, values)) <= _DOUBLES or all(value is None or is_exact(value) for value in values)
 
 
 def texts_of(name: str, values: Values, type_name: str) -> list[str | None]:

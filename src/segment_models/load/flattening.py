@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Row: TypeAlias = dict[str, Any]
 """One row: column to JSON value, never an object or an array. Times are still as they were sent."""
 
+TRACKS = "tracks"
+"""The table of all track calls, without their properties."""
+
 _TABLES = {"alias": "aliases", "group": "groups", "identify": "identifies", "page": "pages", "screen": "screens"}
 _COMMON = frozenset({"id", "anonymous_id", "user_id", "uuid", *SENT_TIMES, *LOAD_TIMES})
 _ALSO = {"track": {"event", "event_text"}, "group": {"group_id"}, "alias": {"previous_id"}}
@@ -65,48 +68,52 @@ class Flattener:
     """
 
     def __init__(self) -> None:
-        self._context = Names(_CONTEXT, None)
-        self._own = {kind: Names("", _COMMON | _ALSO.get(kind, frozenset())) for kind in CALLS}
+        self.context = Names(_CONTEXT, None)
+        self.own = {kind: Names("", _COMMON | _ALSO.get(kind, frozenset())) for kind in CALLS}
 
-    def rows(self, call: Call) -> tuple[tuple[str, Row], ...]:
-        """Return the table and the row of a call; a track call has two, the second in its event's table."""
-        message = call.message
+    def row(self, call: Call, table: str) -> Row:
+        """Return the row of a call in one of its tables."""
+        message, envelope = call.message, call.envelope
         kind = message["type"]
-        row = _standard(message, call.envelope)
-        if kind != "track":
-            self._add_context(message, call.envelope, row)
-            self._add("traits" if kind in {"identify", "group"} else "properties", message, row)
-            _add_own_fields(kind, message, row)
-            return ((_TABLES[kind], row),)
-        row["event_text"] = text = text_of(message["event"])
-        table, row["event"] = _event_names(text)
-        self._add_context(message, call.envelope, row)
-        of_event = row.copy()
-        self._add("properties", message, of_event)
-        return (("tracks", row), (table, of_event))
-
-    def _add_context(self, message: Message, envelope: Envelope, row: Row) -> None:
-        context = message.get("context")
+        row = _standard(message, envelope)
+        if kind == "track":
+            row["event_text"] = text = text_of(message["event"])
+            _, row["event"] = event_names(text)
         if isinstance(envelope.context, dict):
-            flatten(envelope.context, self._context, row)
-        if isinstance(context, dict):
-            flatten(context, self._context, row)
-        elif context is not None:
-            row["context"] = text_of(context)
+            flatten(envelope.context, self.context, row)
+        _open(message.get("context"), "context", self.context, row)
+        if table != TRACKS:
+            _open(message.get(said_in(kind)), said_in(kind), self.own[kind], row)
+            _add_own_fields(kind, message, row)
+        return row
 
-    def _add(self, field: str, message: Message, row: Row) -> None:
-        value = message.get(field)
-        if isinstance(value, dict):
-            flatten(value, self._own[message["type"]], row)
-        elif value is not None:
-            row[field] = text_of(value)
+
+def tables_of(message: Message) -> tuple[str, ...]:
+    """Return the tables in which a call has a row: a track call has two, the second its event's."""
+    if message["type"] == "track":
+        return (TRACKS, event_names(text_of(message["event"]))[0])
+    return (_TABLES[message["type"]],)
+
+
+def said_in(kind: str) -> str:
+    """Return the field with what a kind of call says for itself."""
+    return "traits" if kind in {"identify", "group"} else "properties"
+
+
+def _open(value: object, field: str, names: Names, row: Row) -> None:
+    """Add what a ``field`` has to the row: each value of an object, anything else as text."""
+    if isinstance(value, dict):
+        flatten(value, names, row)
+    elif value is not None:
+        row[field] = text_of(value)
 
 
 _LONGEST_KEPT = 1000
 """Characters of the longest event whose names are kept in memory."""
 
 
-def _event_names(text: str) -> tuple[str, str]:
+def event_names(text: str) -> tuple[str, str]:
+    """Return the table of an event, and its name in ``event``."""
     return (_kept_names if len(text) <= _LONGEST_KEPT else _names)(text)
 
 
@@ -138,7 +145,7 @@ def _standard(message: Message, envelope: Envelope) -> Row:
         row["anonymous_id"] = anonymous_id
     if (user_id := message.get("userId")) is not None:
         row["user_id"] = user_id
-    _add_times(message, envelope, row)
+    row |= zip(SENT_TIMES, times_of(message, envelope), strict=True)
     for column, value in row.items():
         if value is not None and value.__class__ is not str:
             row[column] = json_text(value)
@@ -147,23 +154,24 @@ def _standard(message: Message, envelope: Envelope) -> Row:
 
 def _add_own_fields(kind: str, message: Message, row: Row) -> None:
     """Add what a kind of call says beside its properties or traits; it wins over a property so named."""
-    for field, column in _OWN_FIELDS.get(kind, {}).items():
+    for field, column in OWN_FIELDS.get(kind, {}).items():
         value = message.get(field)
         if value is not None:
             row[column] = json_text(value) if isinstance(value, dict | list) else value
 
 
 _NAMES = {"name": "name", "category": "category"}
-_OWN_FIELDS = {
+OWN_FIELDS = {
     "alias": {"previousId": "previous_id"},
     "group": {"groupId": "group_id"},
     "page": _NAMES,
     "screen": _NAMES,
 }
+"""What each kind of call says beside its properties or traits, and the column of each."""
 
 
-def _add_times(message: Message, envelope: Envelope, row: Row) -> None:
-    """Add the four times.
+def times_of(message: Message, envelope: Envelope) -> tuple[object, object, object, object]:
+    """Return the four times, in the order of SENT_TIMES.
 
     A message without its own ``receivedAt`` and ``originalTimestamp`` comes from a client: what it calls
     ``timestamp`` is the original one, and the corrected one is worked out as Segment does. A message that came
@@ -180,10 +188,7 @@ def _add_times(message: Message, envelope: Envelope, row: Row) -> None:
         received = envelope.received_at if envelope.received_at is not None else sent
     if corrected is None and (from_client or original is not None):
         corrected = _corrected(received, sent, original)
-    row["received_at"] = received
-    row["sent_at"] = sent
-    row["original_timestamp"] = original
-    row["timestamp"] = corrected
+    return received, sent, original, corrected
 
 
 def _corrected(received: object, sent: object, original: object) -> object:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +16,9 @@ import duckdb
 from segment_models.display import Display, Displayed, Table, counted
 from segment_models.errors import LoadError
 from segment_models.load.files import LeftOut, find_files, told
-from segment_models.load.flattening import Flattener
-from segment_models.load.reading import Call, Reject, parts
+from segment_models.load.flattening import Flattener, tables_of
+from segment_models.load.heaps import Heap
+from segment_models.load.reading import Reject, parts
 from segment_models.load.rejects import Rejects
 from segment_models.load.tables import RawSchema, RawTable, Widened
 from segment_models.load.unpacking import HashedFile, NotTextError
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from segment_models.load.files import InputFile
-    from segment_models.load.flattening import Row
+    from segment_models.load.reading import Call
 
 REJECTS_FILE = "segment_rejects.jsonl"
 """Where lines that are not calls go if the caller names no file."""
 
-BUFFER_SIZE = 16 * 1024 * 1024
-"""Characters of JSON held as rows before some are inserted; they take about ten times that in memory."""
+BUFFER_SIZE = 32 * 1024 * 1024
+"""Characters of JSON held before some are inserted. Most are held as columns, which take less memory than rows."""
+
+_OBJECTS_BETWEEN = 100_000
+"""Objects made between two looks for garbage."""
 
 _PROGRESS_EVERY = 1000
 """Messages between two reports of progress."""
@@ -110,7 +114,7 @@ def load(  # noqa: PLR0913  # all but two are options, given by name
     progress = _Progress(sum(file.size for file in found.files), on_progress)
     moment = now or datetime.now(UTC)
     loaded_at = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    with rejected, _told(), _plain_collation(connection), _transaction(connection):
+    with rejected, _told(), _seldom_collected(), _plain_collation(connection), _transaction(connection):
         work = _Load(connection, loaded_at, rejected, found.passed_over)
         for file in found.files:
             work.add_file(file, progress)
@@ -140,8 +144,7 @@ class _Load:
         self._rejects = rejects
         self._flattener = Flattener()
         self._schemas: dict[str, RawSchema] = {}
-        self._held: defaultdict[RawTable, list[Row]] = defaultdict(list)
-        self._sizes: Counter[RawTable] = Counter()
+        self._heaps: dict[RawTable, Heap] = {}
         self._size = 0
         self._passed_over = list(passed_over)
         self._failed: list[LeftOut] = []
@@ -196,14 +199,15 @@ class _Load:
         stream = BufferedReader(read)
         try:
             for part in parts(file.path, stream):
-                if isinstance(part, Call):
-                    self._hold(schema, part)
+                if isinstance(part, Reject):
+                    first = first or part
+                    self._rejects.add(file.path, part)
+                    continue
+                for call in part if isinstance(part, list) else (part,):
+                    self._hold(schema, call)
                     messages += 1
                     if messages % _PROGRESS_EVERY == 0:
                         progress.at(read.bytes_done)
-                else:
-                    first = first or part
-                    self._rejects.add(file.path, part)
         except NotTextError as error:
             self._failed.append(LeftOut(file.path, str(error)))
             return
@@ -227,21 +231,22 @@ class _Load:
         return f"no call in {rejected:,} {'part' if rejected == 1 else 'parts'}; line {first.line}: {first.reason}"
 
     def _hold(self, schema: RawSchema, call: Call) -> None:
-        for name, row in self._flattener.rows(call):
+        for name in tables_of(call.message):
             table = schema.tables.get(name) or schema.table(name)
-            self._held[table].append(row)
-            self._sizes[table] += call.size
+            heap = self._heaps.get(table) or self._heaps.setdefault(table, Heap(name, self._flattener))
+            heap.add(call)
             self._size += call.size
         if self._size > BUFFER_SIZE:
             self._insert(down_to=BUFFER_SIZE // 2)
 
     def _insert(self, down_to: int) -> None:
         """Insert the largest heaps first: a table with few rows waits, for each insertion has its price."""
-        for table in sorted(self._held, key=self._sizes.__getitem__, reverse=True):
+        for table in sorted(self._heaps, key=lambda table: self._heaps[table].size, reverse=True):
             if self._size <= down_to and down_to:
                 return
-            table.insert(self._held.pop(table))
-            self._size -= self._sizes.pop(table)
+            heap = self._heaps.pop(table)
+            table.insert(heap.batches())
+            self._size -= heap.size
 
 
 class _Progress:
@@ -278,6 +283,18 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         with suppress(duckdb.Error):  # a failed COMMIT has ended the transaction
             connection.rollback()
         raise
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage less often inside: messages are many objects, and none of them is garbage until it is free."""
+    before = gc.get_threshold()
+    if before[0]:
+        gc.set_threshold(max(before[0], _OBJECTS_BETWEEN), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

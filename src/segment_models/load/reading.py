@@ -7,7 +7,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
-from itertools import count
+from itertools import count, repeat
 from json import JSONDecodeError, JSONDecoder
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
@@ -33,6 +33,9 @@ Both are read whole.
 
 DEEPEST = 100
 """Objects and arrays that may be inside one another on a line."""
+
+AT_ONCE = 128 * 1024
+"""Bytes of the lines that are read together: so few that what is made of them is still in the processor's cache."""
 
 LONGEST_KEPT = 10_000
 """Characters kept of a line that is too long to be read."""
@@ -92,8 +95,8 @@ class _Document(NamedTuple):
 ALONE = Envelope()
 
 
-def parts(path: Path, raw: BufferedReader[Any]) -> Iterator[Call | Reject]:
-    """Yield what is in an open file: calls and rejects.
+def parts(path: Path, raw: BufferedReader[Any]) -> Iterator[list[Call] | Call | Reject]:
+    """Yield what is in an open file: calls, where there are many lines of them together, and rejects.
 
     Raises:
         NotTextError: it is an archive, or a table of another kind.
@@ -101,10 +104,10 @@ def parts(path: Path, raw: BufferedReader[Any]) -> Iterator[Call | Reject]:
     """
     try:
         for document in _documents(unpacked(raw)):
-            if isinstance(document, Call):
-                yield document
-            else:
+            if isinstance(document, _Document):
                 yield from _calls(document)
+            else:
+                yield document
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise LoadError(
             f"{str(path)!r} is cut short or damaged ({error}). Nothing was loaded. "
@@ -121,7 +124,7 @@ class _TooLargeError(Exception):
     """A document over many lines that goes on beyond LARGEST_DOCUMENT."""
 
 
-def _documents(stream: BufferedReader) -> Iterator[Call | _Document]:
+def _documents(stream: BufferedReader) -> Iterator[list[Call] | Call | _Document]:
     """Yield each JSON value: those of each line or, if the first line is only the start of one, over many lines.
 
     What is plainly one call comes as such.
@@ -139,16 +142,63 @@ def _documents(stream: BufferedReader) -> Iterator[Call | _Document]:
         return
 
 
-def _of_lines(stream: BufferedReader | BytesIO, first: int) -> Iterator[Call | _Document]:
-    for line, raw, is_whole in _lines(stream, first):
-        if is_whole and (call := _usual(raw)):
-            yield call
-            continue
-        text = _text(raw)
-        if not is_whole:
-            yield _Document(line, text, _TOO_LONG)
-        elif text:
-            yield from _of_line(line, text)
+def _of_lines(stream: BufferedReader, first: int) -> Iterator[list[Call] | Call | _Document]:
+    """Yield what is on each line: of those that can be had at once, all together if each is plainly one call."""
+    line = first
+    while ready := stream.peek(1):
+        end = ready.rfind(b"\n") + 1
+        if not end:
+            yield from _of_any_line(*next(_lines(stream, line)))
+            line += 1
+        stream.read(end)
+        for some in _in_pieces(ready, end):
+            if (calls := _all_usual(some)) is not None:
+                yield calls
+            else:
+                for one in _lines(BytesIO(some), line):
+                    yield from _of_any_line(*one)
+            line += some.count(b"\n")
+
+
+def _in_pieces(lines: bytes, end: int) -> Iterator[bytes]:
+    """Yield the lines up to ``end``, about AT_ONCE bytes of them at a time."""
+    start = 0
+    while start < end:
+        cut = lines.rfind(b"\n", start, min(start + AT_ONCE, end)) + 1 or lines.find(b"\n", start) + 1
+        yield lines[start:cut]
+        start = cut
+
+
+def _of_any_line(line: int, raw: bytes, is_whole: bool) -> Iterator[Call | _Document]:  # noqa: FBT001
+    if is_whole and (call := _usual(raw)):
+        yield call
+        return
+    text = _text(raw)
+    if not is_whole:
+        yield _Document(line, text, _TOO_LONG)
+    elif text:
+        yield from _of_line(line, text)
+
+
+def _all_usual(raw: bytes) -> list[Call] | None:
+    """Return the call on each of many lines; None where one of them needs a closer look.
+
+    Each line begins as an object does and ends as one does, and no object goes on with `{` after a `}` and a line
+    feed. So a line has one value or more, and one where there are as many values as lines.
+    """
+    count = raw.count(b"\n")
+    if raw[:1] != b"{" or raw[-2:] != b"}\n" or raw.count(b"}\n{") != count - 1:
+        return None
+    try:
+        values = _decode_lines(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    lines = raw.split(b"\n")[:-1]
+    sizes = [len(line) + 1 for line in lines]
+    openings = max(map(bytes.count, lines, repeat(b"{"))) + max(map(bytes.count, lines, repeat(b"[")))
+    if len(values) != count or max(sizes) > LARGEST_DOCUMENT or openings > DEEPEST or any(map(_why_not_a_call, values)):
+        return None
+    return list(map(Call, values, repeat(ALONE), sizes))
 
 
 def _usual(raw: bytes) -> Call | None:
@@ -209,7 +259,7 @@ def _end_of_blank(text: str, position: int) -> int:
     return position if found is None else found.end()
 
 
-def _rest(line: int, first: bytes, stream: BufferedReader) -> Iterator[Call | _Document]:
+def _rest(line: int, first: bytes, stream: BufferedReader) -> Iterator[list[Call] | Call | _Document]:
     """Yield the documents of a file that are written over many lines; line by line if they are not valid."""
     whole = first + stream.read(LARGEST_DOCUMENT)
     if stream.peek(1):
@@ -220,7 +270,7 @@ def _rest(line: int, first: bytes, stream: BufferedReader) -> Iterator[Call | _D
     while position < len(text):
         value, end = _parse_from(text, position)
         if isinstance(value, _NotJson):
-            yield from _of_lines(BytesIO(whole), line)
+            yield from _of_lines(BufferedReader(BytesIO(whole), BLOCK), line)
             return
         if _is_too_deep(value):
             value = _TOO_DEEP
@@ -239,7 +289,8 @@ def _refuse(constant: str) -> NoReturn:
     raise JSONDecodeError(f"{constant} is not a JSON value", constant, 0)
 
 
-_decode = msgspec.json.Decoder(float_hook=read_float).decode
+_decoder = msgspec.json.Decoder(float_hook=read_float)
+_decode, _decode_lines = _decoder.decode, _decoder.decode_lines
 _DECODER = JSONDecoder(parse_float=read_float, parse_constant=_refuse)
 _DECODER_OF_LONG_INTS = JSONDecoder(parse_float=read_float, parse_int=read_int, parse_constant=_refuse)
 

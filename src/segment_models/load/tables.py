@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, repeat
-from operator import itemgetter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -15,37 +14,27 @@ from segment_models.errors import LoadError
 from segment_models.load.columns import (
     BIGINT,
     DOUBLE,
-    FIXED,
     LOAD_TIMES,
     SENT_TIMES,
     TIMESTAMP,
     VARCHAR,
-    Values,
-    all_exact,
     all_storable,
     native,
-    packed,
     read_times,
-    texts_of,
-    type_of,
 )
+from segment_models.load.pieces import MOST_CELLS, Batch, Stack, joined
 from segment_models.load.values import BEYOND_BIGINT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
     import duckdb
 
-    from segment_models.load.flattening import Row
-
 
 LOADS_TABLE = "_segment_models_loads"
 """One row per file loaded into the schema: ``file``, ``sha256`` of its bytes, ``loaded_at``, ``messages``."""
-
-MOST_CELLS = 1_000_000
-"""Cells of one insertion. Rows that have few columns in common are nearly empty, and each cell costs memory."""
 
 FEW_ROWS = 128
 """Rows that are inserted as lists, which are quicker to plan, and not as texts, which are quicker to read."""
@@ -151,31 +140,33 @@ class RawTable:
         self.types = types
         self.was_there = bool(self.types)
 
-    def insert(self, rows: Sequence[Row]) -> None:
-        """Put ``rows`` in, adding columns that are missing and widening those that a value does not fit."""
-        for some in in_parts(rows):
+    def insert(self, batches: Sequence[Batch]) -> None:
+        """Put rows in, adding columns that are missing and widening those that a value does not fit."""
+        for some in in_parts(batches):
             self._insert_part(some)
 
-    def _insert_part(self, rows: Sequence[Row]) -> None:
-        names = dict.fromkeys(chain.from_iterable(rows))
-        columns: dict[str, Values] = {name: _column(rows, name) for name in names}
-        times = read_times(columns, [name for name in SENT_TIMES if self.types.get(name) != VARCHAR])
-        wanted = {name: TIMESTAMP if name in times else self._wanted(name, values) for name, values in columns.items()}
+    def _insert_part(self, batches: Sequence[Batch]) -> None:
+        names = dict.fromkeys(chain.from_iterable(batch.pieces for batch in batches))
+        stacks = {name: Stack(name, batches) for name in names}
+        times = [name for name in SENT_TIMES if name in stacks and self.types.get(name) != VARCHAR]
+        for name in times:
+            if not stacks[name].is_joined:
+                _read_times(name, stacks)
+        wanted = {name: TIMESTAMP if name in times else self._wanted(stack) for name, stack in stacks.items()}
         types = self.require({**wanted, **dict.fromkeys(LOAD_TIMES, TIMESTAMP)})
-        texts = [times.get(name) or texts_of(name, columns[name], types[name]) for name in wanted]
-        insert = self._insert_few if len(rows) <= FEW_ROWS else self._insert_many
-        insert(list(wanted), texts)
-        self.rows += len(rows)
+        rows = sum(batch.rows for batch in batches)
+        insert = self._insert_few if rows <= FEW_ROWS else self._insert_many
+        insert(stacks, types)
+        self.rows += rows
 
-    def _wanted(self, name: str, values: Values) -> str:
-        """Return the type that ``values`` ask of the column ``name``."""
-        now = self.types.get(name)
+    def _wanted(self, stack: Stack) -> str:
+        """Return the type that values ask of their column."""
+        now = self.types.get(stack.name)
         if now == VARCHAR:
             return VARCHAR
-        wanted = FIXED.get(name) or type_of(values)
-        if wanted == BIGINT and now is not None and native(now) == DOUBLE:
-            return DOUBLE if all_exact(values) else VARCHAR
-        return wanted
+        if stack.type == BIGINT and now is not None and native(now) == DOUBLE:
+            return DOUBLE if stack.fits_double else VARCHAR
+        return stack.type
 
     def require(self, wanted: dict[str, str]) -> dict[str, str]:
         """Make each column hold values of the type ``wanted`` for it too; return the types they have now."""
@@ -221,28 +212,29 @@ class RawTable:
         self.types[name] = after
         self.widened.append(Widened(self._schema.name, self.name, name, before, after))
 
-    def _insert_few(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
+    def _insert_few(self, stacks: dict[str, Stack], types: dict[str, str]) -> None:
         """Insert columns as lists, where each of many events has a table of its own and planning is what costs."""
-        given = ", ".join(f"$t{i} AS c{i}" for i, _ in enumerate(names))
+        columns = [all_storable(stack.texts(types[name])) for name, stack in stacks.items()]
+        given = ", ".join(f"$t{i} AS c{i}" for i, _ in enumerate(columns))
         self._connection.execute(
-            f"INSERT INTO {self.sql} ({self._filled(names)}) "  # noqa: S608  # as below
+            f"INSERT INTO {self.sql} ({self._filled(stacks)}) "  # noqa: S608  # as below
             f"SELECT UNNEST(COLUMNS(*)), $loaded_at, $loaded_at FROM (SELECT {given})",
-            {"loaded_at": self._schema.loaded_at, **{f"t{i}": all_storable(one) for i, one in enumerate(columns)}},
+            {"loaded_at": self._schema.loaded_at, **{f"t{i}": one for i, one in enumerate(columns)}},
         )
 
-    def _filled(self, names: Sequence[str]) -> str:
+    def _filled(self, names: Iterable[str]) -> str:
         return ", ".join(map(quoted, (*names, *LOAD_TIMES)))
 
-    def _insert_many(self, names: Sequence[str], columns: list[list[str | None]]) -> None:
+    def _insert_many(self, stacks: dict[str, Stack], types: dict[str, str]) -> None:
         """Insert columns whole, each as one text that DuckDB splits and casts: quicker than row by row.
 
         The texts come from a subquery of their own, for DuckDB splits a constant while planning, and slowly;
         and one ``COLUMNS(*)`` is quicker to parse than an expression a column.
         """
-        separator, null, texts = packed(columns)
-        given = ", ".join(f"$t{i} AS c{i}" for i, _ in enumerate(names))
+        separator, null, texts = joined(stacks, types)
+        given = ", ".join(f"$t{i} AS c{i}" for i, _ in enumerate(texts))
         self._connection.execute(
-            f"INSERT INTO {self.sql} ({self._filled(names)}) "  # noqa: S608  # names are quoted, values are parameters
+            f"INSERT INTO {self.sql} ({self._filled(stacks)}) "  # noqa: S608  # names are quoted, values are parameters
             f"SELECT NULLIF(COLUMNS(*), $null), $loaded_at, $loaded_at "
             f"FROM (SELECT UNNEST(STRING_SPLIT(COLUMNS(*), $separator)) FROM (SELECT {given}))",
             {
@@ -254,26 +246,27 @@ class RawTable:
         )
 
 
-def in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """Yield the rows in parts that have no more than MOST_CELLS each, empty cells counted, in their order."""
-    if len(rows) * len(set(chain.from_iterable(rows))) <= MOST_CELLS:
-        yield rows
-        return
+def _read_times(name: str, stacks: dict[str, Stack]) -> None:
+    """Make of the column ``name`` texts that DuckDB casts to TIMESTAMP; what is no time goes beside it."""
+    beside = f"_{name}"
+    columns = {one: stacks[one].values() for one in (name, beside) if one in stacks}
+    before = columns.get(beside)
+    stacks[name] = Stack.of_times(name, read_times(columns, [name])[name])
+    if columns.get(beside) is not before:
+        stacks[beside] = Stack.of_values(beside, columns[beside])
+
+
+def in_parts(batches: Sequence[Batch]) -> Iterator[Sequence[Batch]]:
+    """Yield batches in parts that have no more than MOST_CELLS each, empty cells counted, in their order."""
     names: set[str] = set()
-    start = 0
-    for i, row in enumerate(rows):
-        names.update(row)
-        if len(names) * (i - start + 1) > MOST_CELLS and i > start:
-            yield rows[start:i]
-            start, names = i, set(row)
-    yield rows[start:]
-
-
-def _column(rows: Sequence[Row], name: str) -> Values:
-    try:
-        return list(map(itemgetter(name), rows))  # the quicker way, where every row has the column
-    except KeyError:
-        return list(map(dict.get, rows, repeat(name)))
+    start = rows = 0
+    for i, batch in enumerate(batches):
+        names.update(batch.pieces)
+        rows += batch.rows
+        if len(names) * rows > MOST_CELLS and i > start:
+            yield batches[start:i]
+            start, names, rows = i, set(batch.pieces), batch.rows
+    yield batches[start:]
 
 
 def converted(sql: str, before: str, after: str) -> str:
