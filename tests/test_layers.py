@@ -15,7 +15,7 @@ SRC = Path(segment_models.__file__).parent
 FILES = sorted(SRC.rglob("*.py"))
 
 LAYERS = (
-    {"_version", "naming"},
+    {"_version", "naming", "words"},
     {"errors"},
     {"fields", "traffic_sources"},
     {"config", "sources", "sql"},
@@ -33,6 +33,7 @@ LAYERS = (
     {"export", "run"},
     {"dataform", "dbt", "forget"},
     {"explain", "journeys", "verify"},
+    {"report"},
     {"session"},
     {"project"},
     {"demo"},

@@ -330,9 +330,9 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC.")] = False,  # noqa: FBT002
 ) -> None:
     """Say why a session starts and ends where it does, or which calls made a person who they are."""
-    from segment_models.cli import explain as explaining
     from segment_models.cli import show
     from segment_models.explain import as_data
+    from segment_models.explain import told as explaining
 
     models = models_of(path, connection)
     answer = models.explain_session(id_) if what is What.SESSION else models.explain_user(id_)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +15,9 @@ from rich.text import Text
 from segment_models.errors import ConfigError
 from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Planned, Planning, Staged
+from segment_models.words import UNSEEN, cell, counted, line, visible
+
+__all__ = ["cell", "counted", "line", "visible"]  # what other verbs say values with, too
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,14 +32,8 @@ if TYPE_CHECKING:
 WIDTH = 240
 """Columns assumed where there is no terminal to ask, such as a log file."""
 
-_CELL = 60
-
 LONGEST_LIST = 20
 """Lines shown of a list that may be of any length."""
-
-
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""What a terminal obeys instead of showing it, but for a tab and the end of a line; also marks that turn text round."""
 
 
 class Plain(Console):
@@ -58,16 +53,6 @@ def console(*, stderr: bool = False) -> Console:
     return found
 
 
-def visible(text: str) -> str:
-    r"""Return a text with what a terminal would obey written as in Python, such as ``\x1b``."""
-    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
-
-
-def line(text: str) -> str:
-    """Return a text as one line, in which nothing can pass for a line of ours."""
-    return visible(text).replace("\n", "\\n")
-
-
 def write(text: str) -> None:
     """Write a text to be used elsewhere, such as SQL: exactly, or so that a terminal obeys nothing in it."""
     shown = visible(text) if sys.stdout.isatty() else text
@@ -84,7 +69,7 @@ def write(text: str) -> None:
 def as_json(value: object) -> str:
     """Return a value as JSON for people and programs, in which what a terminal would obey is escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Progress:
@@ -162,28 +147,6 @@ def rows_table(rows: Rows, title: str) -> Table:
     for row in rows.values:
         table.add_row(*(Text(cell(value)) for value in row))
     return table
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``1 row``, ``2 rows``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def cell(value: object) -> str:
-    """Return a value as people read it."""
-    match value:
-        case None:
-            return "NULL"
-        case bool():
-            return str(value).lower()
-        case int():
-            return f"{value:,}"
-        case Decimal():
-            return f"{value:,f}"
-        case datetime():
-            return value.isoformat(sep=" ", timespec="milliseconds")
-    text = " ".join(str(value).split())
-    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
 
 
 def report(out: Console, done: Report) -> None:
