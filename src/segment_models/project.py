@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from segment_models.journeys.answer import Question
     from segment_models.load import LoadReport
     from segment_models.plan import Plan
+    from segment_models.report import ReportPage
     from segment_models.run import Event, Report
     from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.relation import Relation
@@ -556,6 +557,35 @@ class Models:
     def _answered(self, question: Question) -> Answer:
         question.refuse(self.config)
         return Answer(question, self)
+
+    def report(
+        self,
+        connection: object | None = None,
+        *,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        with_ids: bool = False,
+        with_checks: bool = True,
+    ) -> ReportPage:
+        """Return a page that shows what is built: visits, where they come from, what they bring, and whether that is so.
+
+        It is one HTML page without a script, which needs no network (``.html``, ``.save(path)``). ``since`` and
+        ``until`` are the first day and the first that is left out, in ``time_zone``; without them it is of all days. Ids
+        are shortened and e-mail addresses cut, unless ``with_ids``. ``with_checks`` runs the checks, too. Needs the
+        extra ``report``. What it reads is in docs/report.md.
+
+        Raises:
+            ConfigError: a day is none, or there is no day between the two.
+            WarehouseError: no model is built, the warehouse refused, or the extra is not installed.
+            RunError: a model was built with another configuration.
+        """
+        from segment_models import report  # noqa: PLC0415 a run needs none of it
+        from segment_models.journeys.options import Days  # noqa: PLC0415
+
+        days = Days.of(since, until)
+        with self._open(connection, read_only=True) as warehouse:
+            graph = self.graph_in(warehouse)
+            return report.write_report(graph, warehouse, days, with_ids=with_ids, with_checks=with_checks)
 
     def fetch(self, key: str, connection: object | None = None) -> pa.Table:
         """Return a built model's rows as a pyarrow.Table."""

@@ -84,11 +84,12 @@ def session(found: SessionExplained) -> Iterator[str]:
 
 def reasons(found: SessionExplained) -> Iterator[str]:
     """Yield why a session starts and ends there, where it came from and why it is engaged, a sentence or two each."""
-    parts = [_bounds(found)]
-    parts += [_source(found.source, found.session_id)] if found.source else []
-    parts += [_engagement(found.engagement)] if found.engagement else []
-    for lines in parts:
-        yield from (one for one in lines if not one.startswith(" "))
+    lines = [*_bounds(found), *(_source(found.source, found.session_id) if found.source else ())]
+    yield from (one for one in lines if not one.startswith(" "))
+    if found.engagement:
+        head, *tests = _engagement(found.engagement)
+        held = [one.split("  ", 2)[2] for one in tests if one.startswith(f"  {_SAID[True]}")]
+        yield f"{head.partition(':')[0]}: {' and '.join(held)} (P3)." if held else head
 
 
 def _bounds(found: SessionExplained) -> Iterator[str]:
