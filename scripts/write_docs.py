@@ -47,6 +47,7 @@ VERBS = (
     "funnel",
     "retention",
     "paths",
+    "report",
     "forget",
     "compile",
     "graph",

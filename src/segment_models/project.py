@@ -567,11 +567,11 @@ class Models:
         with_ids: bool = False,
         with_checks: bool = True,
     ) -> ReportPage:
-        """Return a page that shows what is built: visits, where they come from, what they bring, and whether that is so.
+        """Return a page that shows what is built: visits, where they come from, and what they bring.
 
-        It is one HTML page without a script, which needs no network (``.html``, ``.save(path)``). ``since`` and
-        ``until`` are the first day and the first that is left out, in ``time_zone``; without them it is of all days. Ids
-        are shortened and e-mail addresses cut, unless ``with_ids``. ``with_checks`` runs the checks, too. Needs the
+        It is one HTML page without a script that needs no network (``.html``, ``.save(path)``). ``since`` is the first
+        day and ``until`` the first that is left out, in ``time_zone``; without them it is of all days. Ids are
+        shortened, and e-mail addresses, too, unless ``with_ids``. ``with_checks`` runs the checks as well. Needs the
         extra ``report``. What it reads is in docs/report.md.
 
         Raises:

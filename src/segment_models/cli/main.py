@@ -369,6 +369,36 @@ def forget(
 
 
 @app.command()
+def report(
+    path: ConfigFile = DEFAULT_PATH,
+    connection: Connection = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The .html file to write.")] = Path("report.html"),
+    since: journeys.Since = None,
+    until: journeys.Until = None,
+    with_ids: Annotated[  # noqa: FBT002
+        bool, typer.Option("--with-ids", help="Show ids and e-mail addresses whole. Without it, they are shortened.")
+    ] = False,
+    no_checks: Annotated[  # noqa: FBT002
+        bool, typer.Option("--no-checks", help="Leave out the checks, which read every model.")
+    ] = False,
+) -> None:
+    """Write a page that shows what is built: visits, sources, conversions, people, quality. It opens offline."""
+    from segment_models.cli import show
+
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise ConfigError(f"--output {output}: the report is a page. Write it to a file that ends in .html.")
+    if not output.absolute().parent.is_dir():
+        raise ConfigError(f"--output {output}: there is no folder {output.parent}. Make it, or name another file.")
+    page = models_of(path, connection).report(since=since, until=until, with_ids=with_ids, with_checks=not no_checks)
+    page.save(output)
+    out = show.console()
+    for one in page.findings:
+        out.print(show.line(one.question), style="bold")
+        out.print(f"  {show.line(one.answer)}")
+    out.print(f"Wrote {output}. Open it in a browser: it needs no network.")
+
+
+@app.command()
 def graph(
     path: ConfigFile = DEFAULT_PATH,
     output: Annotated[

@@ -1,7 +1,7 @@
 """Charts: Vega-Lite, drawn to SVG when the page is written, so that the page needs no script.
 
-Colours stand in the SVG as variables of the page's style, so one drawing is right in the light and in the dark. Each chart
-is drawn for a wide and for a narrow screen: one picture made smaller would have letters nobody can read.
+Colours stand in the SVG as variables of the page's style, so one drawing is right in the light and in the dark. Each
+chart is drawn for a wide and for a narrow screen: one picture made smaller would have letters nobody can read.
 """
 
 from __future__ import annotations
@@ -31,9 +31,14 @@ _TEXT, _FAINT, _GRID = "#c0ffb0", "#c0ffb1", "#c0ffb2"
 _VARIABLES = {
     **{colour: f"var(--s{place})" for place, colour in enumerate(SERIES)},
     **{colour: f"var(--h{place})" for place, colour in enumerate(HEAT)},
-    **{_TEXT: "var(--text)", _FAINT: "var(--faint)", _GRID: "var(--grid)", "#c0ffb3": "var(--card)"},
+    _TEXT: "var(--text)",
+    _FAINT: "var(--faint)",
+    _GRID: "var(--grid)",
+    "#c0ffb3": "var(--card)",
 }
-_FONT = "system-ui, sans-serif"
+_FONT = "sans-serif"
+_PADDING = {"left": 14, "right": 8, "top": 4, "bottom": 4}
+"""Room for letters that are wider where the page is read than where it was written."""
 
 Row = Mapping[str, Any]
 Make = Callable[[int], "alt.Chart | alt.LayerChart"]
@@ -62,7 +67,11 @@ class Draughtsman:
     def _svg(self, chart: alt.Chart | alt.LayerChart, label: str) -> str:
         import vl_convert  # noqa: PLC0415 an extra
 
-        spec = chart.to_dict() | {"config": _config(), "autosize": {"type": "fit-x", "contains": "padding"}}
+        spec = chart.to_dict() | {
+            "config": _config(),
+            "autosize": {"type": "fit-x", "contains": "padding"},
+            "padding": _PADDING,
+        }
         return _placed(vl_convert.vegalite_to_svg(spec), label, f"d{next(self.numbers)}")
 
 
@@ -105,7 +114,7 @@ def _placed(svg: str, label: str, own: str) -> str:
 def _data(rows: Iterable[Row]) -> alt.Data:
     import altair as alt  # noqa: PLC0415 an extra
 
-    return alt.Data(values=[dict(row) for row in rows])
+    return alt.Data(values=[dict(row) for row in rows])  # type: ignore[no-untyped-call]
 
 
 def _palette(names: Sequence[str]) -> dict[str, Any]:
@@ -117,8 +126,8 @@ def _palette(names: Sequence[str]) -> dict[str, Any]:
 def _days(width: int, date_format: str) -> alt.X:
     import altair as alt  # noqa: PLC0415 an extra
 
-    few = {"tickCount": max(3, width // 110), "format": date_format, "labelOverlap": True, "labelFlush": False}
-    return alt.X("day:T", title=None, axis=alt.Axis(**few))  # type: ignore[arg-type]
+    axis = alt.Axis(tickCount=max(3, width // 110), format=date_format, labelOverlap=True, labelFlush=False)
+    return alt.X("day:T", title=None, axis=axis)
 
 
 def lines(rows: Sequence[Row], names: Sequence[str], before: str | None = None, date_format: str = "%-d %b") -> Make:
@@ -128,35 +137,36 @@ def lines(rows: Sequence[Row], names: Sequence[str], before: str | None = None, 
     def make(width: int) -> alt.Chart:
         dash = [[5, 4] if name == before else [1, 0] for name in names]
         base = alt.Chart(_data(rows), width=width, height=240 if width > NARROW else 200)
-        return base.mark_line(strokeWidth=2.2, point=alt.OverlayMarkDef(size=22, filled=True)).encode(
+        drawn: alt.Chart = base.mark_line(strokeWidth=2.2, point=alt.OverlayMarkDef(size=22, filled=True)).encode(
             x=_days(width, date_format),
             y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, format=",d"), scale=alt.Scale(zero=True)),
             color=alt.Color("series:N", **_palette(names), legend=alt.Legend(columns=0 if width > NARROW else 2)),
             strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(names), range=dash), legend=None),
             description="told:N",
         )
+        return drawn
 
     return make
 
 
 def stacked(rows: Sequence[Row], names: Sequence[str], date_format: str = "%-d %b") -> Make:
-    """Return bars over days, one upon the other; rows are day, end, series, value."""
+    """Return bars over days, one upon the other; rows are day, series, value."""
     import altair as alt  # noqa: PLC0415 an extra
 
+    number = len({row["day"] for row in rows})
+
     def make(width: int) -> alt.Chart:
-        return (
-            alt.Chart(_data(rows), width=width, height=260 if width > NARROW else 240)
-            .transform_calculate(place=f"indexof({dumps(list(names))}, datum.series)")
-            .mark_bar()
-            .encode(
-                x=_days(width, date_format),
-                x2=alt.X2("end:T"),
-                y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, format=",d"), stack="zero"),
-                color=alt.Color("series:N", **_palette(names), legend=alt.Legend(columns=0 if width > NARROW else 2)),
-                order=alt.Order("place:Q"),
-                description="told:N",
-            )
+        base = alt.Chart(_data(rows), width=width, height=260 if width > NARROW else 240)
+        base = base.transform_calculate(place=f"indexof({dumps(list(names))}, datum.series)")
+        size = max(1, min(60, 0.78 * (width - 60) / (number + 1)))
+        drawn: alt.Chart = base.mark_bar(size=size).encode(
+            x=_days(width, date_format).scale(padding=size / 2 + 4),
+            y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, format=",d"), stack="zero"),
+            color=alt.Color("series:N", **_palette(names), legend=alt.Legend(columns=0 if width > NARROW else 2)),
+            order=alt.Order("place:Q"),
+            description="told:N",
         )
+        return drawn
 
     return make
 
@@ -175,31 +185,37 @@ def bars(rows: Sequence[Row], place: int = 0) -> Make:
             x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, most * (1.25 if width > NARROW else 1.6)])),
         )
         drawn = base.mark_bar(color=SERIES[place], height=18, cornerRadiusEnd=3).encode(description="told:N")
-        return drawn + base.mark_text(align="left", dx=6).encode(text="said:N")
+        both: alt.LayerChart = drawn + base.mark_text(align="left", dx=6).encode(text="said:N")
+        return both
 
     return make
 
 
-def heat(  # noqa: PLR0913, PLR0917 what a table of colours is made of
+def heat(  # noqa: PLR0913 what a table of colours is made of
     rows: Sequence[Row], across: Sequence[str], down: Sequence[str], most: float, *, said: bool = False, less: int = 1
 ) -> Make:
-    """Return squares from little to much; rows are across, down, value, said. ``less`` labels every so manieth column."""
+    """Return squares from little to much; rows are across, down, value, said. ``less`` columns share a label."""
     import altair as alt  # noqa: PLC0415 an extra
 
     def make(width: int) -> alt.LayerChart:
         every = less if width > NARROW else less * 2
         labels = f"indexof({dumps(list(across))}, datum.value) % {every} == 0 ? datum.label : ''"
         base = alt.Chart(_data(rows), width=width, height=alt.Step(26)).encode(
-            x=alt.X("across:O", sort=list(across), title=None, axis=alt.Axis(labelAngle=0, labelExpr=labels, domain=False, ticks=False)),
+            x=alt.X(
+                "across:O",
+                sort=list(across),
+                title=None,
+                axis=alt.Axis(labelAngle=0, labelExpr=labels, domain=False, ticks=False),
+            ),
             y=alt.Y("down:O", sort=list(down), title=None, axis=alt.Axis(domain=False)),
         )
         scale = alt.Scale(type="quantize", domain=[0, most or 1], range=list(HEAT))
         squares = base.mark_rect(cornerRadius=2, stroke="#c0ffb3", strokeWidth=2).encode(
             color=alt.Color("value:Q", scale=scale, legend=None), description="told:N"
         )
-        if not said:
-            return squares + base.mark_text(text="")
         size = 12 if width > NARROW else 9
-        return squares + base.mark_text(fontSize=size).encode(text="said:N")
+        texts = base.mark_text(fontSize=size).encode(text="said:N") if said else base.mark_text(text="")
+        both: alt.LayerChart = squares + texts
+        return both
 
     return make

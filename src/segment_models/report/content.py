@@ -107,6 +107,8 @@ class Section:
     """A part of the page, with what it answers of the questions at the top."""
 
     id: str
+    short: str
+    """What it is called in the list of sections."""
     title: str
     lead: str
     parts: Sequence[Part] = ()

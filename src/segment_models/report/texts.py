@@ -8,6 +8,10 @@ from decimal import Decimal
 
 from segment_models.words import cut, line
 
+__all__ = ["cut", "line"]  # what is not to be shortened as a value is
+
+NOTHING = "\N{EN DASH}"
+"""What stands where there is no value."""
 LONGEST = 80
 """Characters of a value that are shown."""
 
@@ -45,7 +49,7 @@ def number(value: float | Decimal) -> str:
 
 def percent(part: float | Decimal, of: float | Decimal) -> str:
     """Return a share in percent; a dash of nothing."""
-    return f"{100 * float(part) / float(of):.1f} %" if of else "–"
+    return f"{100 * float(part) / float(of):.1f}\u00a0%" if of else NOTHING
 
 
 def day(value: date) -> str:

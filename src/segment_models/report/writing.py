@@ -47,8 +47,8 @@ def write_report(
         found = overview.outline(asked)
         if found.events == 0:
             return _empty(asked, found)
-        asked = replace(asked, scope=asked.at(grain=_grain(found.days)))
-        sections = _sections(asked, found, checked)
+        by_grain = replace(asked, scope=asked.at(grain=_grain(found.days)))
+        sections = _sections(by_grain, found, checked)
     by_section = {one.section: one for section in sections for one in section.findings}
     findings = tuple(by_section[name] for name in _QUESTIONS if name in by_section)
     return _page(asked, found, sections, findings)
@@ -90,7 +90,9 @@ def _empty(asked: Asking, found: overview.Outline) -> ReportPage:
         there = f"Events are there from {texts.day(found.first_ever)} to {texts.day(found.latest.date())}."
     else:
         there = "There is no event at all: load some, and build the models with: segment-models run"
-    section = Section("period", "The period", "", (Missing("No events", f"There is no event in this period. {there}"),))
+    section = Section(
+        "period", "Period", "The period", "", (Missing("No events", f"There is no event in this period. {there}"),)
+    )
     return _page(asked, found, (section,), (Finding("What is there?", f"No event in this period. {there}", "period"),))
 
 
@@ -101,7 +103,9 @@ def _page(
 
     here = files("segment_models.report")
     style = (here / "style.css").read_text(encoding="utf-8")
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
     environment.filters["kind"] = lambda part: type(part).__name__
     template = environment.from_string((here / "template.html").read_text(encoding="utf-8"))
     html = template.render(

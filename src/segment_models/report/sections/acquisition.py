@@ -11,20 +11,26 @@ from segment_models.report import charts, texts
 from segment_models.report.asking import Asked, Asking, Scope, whole
 from segment_models.report.content import Figure, Finding, Missing, Part, Section, Table
 from segment_models.report.sections.tops import first_of, has_others, others, top
-from segment_models.report.sections.visits import as_day, date_format, end_of
+from segment_models.report.sections.visits import as_day, date_format
 from segment_models.sql import column, query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_CHANNELS = 6
+_FEW = 30
+"""Visits of a channel below which its share of buyers says little."""
 _TITLE = "Where visits came from"
 _QUESTION = "Which channel brings buyers?"
 
 
 def _facts(scope: Scope) -> exp.Query:
     """Return the facts of the days' sessions; without conversions, they bring nothing."""
-    brought = "total_conversions, conversion_value" if scope.context.config.conversions else "0 AS total_conversions, 0 AS conversion_value"
+    brought = (
+        "total_conversions, conversion_value"
+        if scope.context.config.conversions
+        else "0 AS total_conversions, 0 AS conversion_value"
+    )
     rows = query(
         f"""
         SELECT session_date, user_id, channel, traffic_source, traffic_medium, traffic_campaign, is_engaged, {brought}
@@ -55,7 +61,9 @@ def channels_by_day(scope: Scope) -> exp.Query:
         Step("facts_of_days", "The sessions of the days.", _facts(scope)),
         Step("dated", f"The {scope.grain} of each.", dated),
     ]
-    return chain(steps, "SELECT day, channel, count(*) AS visits FROM dated GROUP BY day, channel ORDER BY day, channel")
+    return chain(
+        steps, "SELECT day, channel, count(*) AS visits FROM dated GROUP BY day, channel ORDER BY day, channel"
+    )
 
 
 def campaigns(scope: Scope) -> exp.Query:
@@ -100,16 +108,29 @@ QUERIES = {
 
 def section(asking: Asking, draw: charts.Draughtsman) -> Section:
     """Return the section."""
-    lead = "A visit's own source is what its pages say: a campaign, a click id or a referrer. Without one, it is direct."
+    lead = (
+        "A visit's own source is what its pages say: a campaign, a click id or a referrer. Without one, it is direct."
+    )
     if not asking.has("session_facts"):
         missing = Missing(_TITLE, asking.why_not("session_facts"))
-        return Section("sources", _TITLE, lead, (missing,), (Finding(_QUESTION, f"Not known. {missing.sentence}", "sources"),))
+        return Section(
+            "sources",
+            "Sources",
+            _TITLE,
+            lead,
+            (missing,),
+            (Finding(_QUESTION, f"Not known. {missing.sentence}", "sources"),),
+        )
     found = asking.ask(channels)
     if not found.rows:
-        return Section("sources", _TITLE, lead, (Missing(_TITLE, "No visit starts in this period."),), ())
+        return Section("sources", "Sources", _TITLE, lead, (Missing(_TITLE, "No visit starts in this period."),), ())
     parts: list[Part] = [_over_time(asking, found, draw), _channels(asking, found), _campaigns(asking)]
-    parts.append(_attributed(asking) if asking.has("attribution") else Missing("First and last visit", asking.why_not("attribution")))
-    return Section("sources", _TITLE, lead, tuple(parts), (_buyers(asking, found),))
+    parts.append(
+        _attributed(asking)
+        if asking.has("attribution")
+        else Missing("First and last visit", asking.why_not("attribution"))
+    )
+    return Section("sources", "Sources", _TITLE, lead, tuple(parts), (_buyers(asking, found),))
 
 
 def _buyers(asking: Asking, found: Asked) -> Finding:
@@ -120,21 +141,33 @@ def _buyers(asking: Asking, found: Asked) -> Finding:
     if total == 0:
         return Finding(_QUESTION, "No visit of this period has a conversion.", "sources")
     rate = max(
-        (row for row in found.rows if whole(row["visits"]) >= 30), key=_rate, default=best  # noqa: PLR2004 few say little
+        (row for row in found.rows if whole(row["visits"]) >= _FEW),
+        key=_rate,
+        default=best,
     )
     said = (
-        f"{texts.shown(best['channel'])}: {whole(best['converting']):,} of {total:,} visits with a conversion came that way "
+        f"{texts.shown(best['channel'])}: {whole(best['converting']):,} of {total:,} visits with a "
+        "conversion came that way "
         f"({texts.percent(whole(best['converting']), total)})."
     )
     if rate is not best:
-        said += f" The highest share of its visits converts on {texts.shown(rate['channel'])}: {texts.percent(whole(rate['converting']), whole(rate['visits']))}."
+        said += (
+            f" The highest share of its visits converts on {texts.shown(rate['channel'])}: "
+            f"{texts.percent(whole(rate['converting']), whole(rate['visits']))}."
+        )
     else:
-        said += f" Of its own visits, {texts.percent(whole(best['converting']), whole(best['visits']))} convert, the highest share of all."
+        said += (
+            f" Of its own visits, {texts.percent(whole(best['converting']), whole(best['visits']))} convert, "
+            "the highest share of all."
+        )
     if best["channel"] == "Direct" and asking.has("attribution"):
         credited = [row for row in asking.ask(attributed).rows if row["channel"] != "Direct"]
         if credited:
             first = max(credited, key=lambda row: float(row["last_conversions"] or 0))
-            said += f" Direct says little of what led there: by the last visit that was not direct, {texts.shown(first['channel'])} brings most."
+            said += (
+                " Direct says little of what led there: by the last visit that was not direct, "
+                f"{texts.shown(first['channel'])} brings most."
+            )
     return Finding(_QUESTION, said, "sources")
 
 
@@ -155,12 +188,15 @@ def _over_time(asking: Asking, found: Asked, draw: charts.Draughtsman) -> Figure
     names += ["Others"] if more else []
     days = {day: as_day(row["day"]) for row in asked.rows for day in [as_day(row["day"]).isoformat()]}
     rows = [
-        {"day": day, "end": end_of(days[day], grain), "series": name, "value": value, "told": f"{texts.day(days[day])}, {name}: {value:,} visits"}
+        {"day": day, "series": name, "value": value, "told": f"{texts.day(days[day])}, {name}: {value:,} visits"}
         for (day, name), value in counts.items()
     ]
     visits = sum(whole(row["visits"]) for row in found.rows)
     first = found.rows[0]
-    said = f"Most visits come by {texts.shown(first['channel'])}: {whole(first['visits']):,} of {visits:,} ({texts.percent(whole(first['visits']), visits)})."
+    said = (
+        f"Most visits come by {texts.shown(first['channel'])}: {whole(first['visits']):,} of {visits:,} "
+        f"({texts.percent(whole(first['visits']), visits)})."
+    )
     drawing = draw.draw(charts.stacked(rows, names, date_format(grain)), f"Bars: visits by {grain} and channel. {said}")
     table = Table(
         (f"{grain.capitalize()}", *names),
@@ -175,7 +211,11 @@ def _brought(asking: Asking, row: Mapping[str, object]) -> tuple[str, ...]:
     cells: tuple[str, ...] = (f"{visits:,}", texts.percent(whole(row["engaged"]), visits))
     if asking.graph.context.config.conversions:
         value = float(row["conversion_value"] or 0)  # type: ignore[arg-type]
-        cells += (f"{whole(row['conversions']):,}", texts.percent(whole(row["converting"]), visits), texts.number(value))
+        cells += (
+            f"{whole(row['conversions']):,}",
+            texts.percent(whole(row["converting"]), visits),
+            texts.number(value),
+        )
     return cells
 
 
@@ -194,14 +234,23 @@ def _channels(asking: Asking, found: Asked) -> Figure:
     if asking.graph.context.config.conversions:
         converting = sum(whole(row["converting"]) for row in found.rows)
         said += f" {converting:,} have a conversion ({texts.percent(converting, visits)})."
-    return Figure("Channels, and what they bring", said, (found.sql,), ("P3", "V1", "V3"), table=Table(columns, rows, frozenset(range(1, len(columns)))))
+    return Figure(
+        "Channels, and what they bring",
+        said,
+        (found.sql,),
+        ("P3", "V1", "V3"),
+        table=Table(columns, rows, frozenset(range(1, len(columns)))),
+    )
 
 
 def _campaigns(asking: Asking) -> Figure:
     asked = asking.ask(campaigns)
     columns = ("Source", "Medium", "Campaign", *_brought_columns(asking))
     rows = [
-        (*(texts.shown(row[name]) for name in ("traffic_source", "traffic_medium", "traffic_campaign")), *_brought(asking, row))
+        (
+            *(texts.shown(row[name]) for name in ("traffic_source", "traffic_medium", "traffic_campaign")),
+            *_brought(asking, row),
+        )
         for row in first_of(asked)
     ]
     if has_others(asked):
@@ -210,8 +259,18 @@ def _campaigns(asking: Asking) -> Figure:
     said = "No campaign is among the most frequent sources."
     if named:
         best = named[0]
-        said = f"The campaign with most visits is {texts.shown(best['traffic_campaign'])}, by {texts.shown(best['traffic_source'])} / {texts.shown(best['traffic_medium'])}: {whole(best['visits']):,} visits."
-    return Figure("Sources, media and campaigns", said, (asked.sql,), ("A4", "A9"), table=Table(columns, tuple(rows), frozenset(range(3, len(columns)))))
+        said = (
+            f"The campaign with most visits is {texts.shown(best['traffic_campaign'])}, by "
+            f"{texts.shown(best['traffic_source'])} / {texts.shown(best['traffic_medium'])}: "
+            f"{whole(best['visits']):,} visits."
+        )
+    return Figure(
+        "Sources, media and campaigns",
+        said,
+        (asked.sql,),
+        ("A4", "A9"),
+        table=Table(columns, tuple(rows), frozenset(range(3, len(columns)))),
+    )
 
 
 def _attributed(asking: Asking) -> Part:
@@ -222,11 +281,21 @@ def _attributed(asking: Asking) -> Part:
         (texts.shown(row["channel"]), *(texts.number(float(row[name] or 0)) for name in _CREDITS)) for row in asked.rows
     )
     first, last = (
-        max(asked.rows, key=lambda row: float(row[name] or 0))["channel"] for name in ("first_conversions", "last_conversions")
+        max(asked.rows, key=lambda row: float(row[name] or 0))["channel"]
+        for name in ("first_conversions", "last_conversions")
     )
-    said = f"By the first visit that was not direct, {texts.shown(first)} brings most conversions; by the last one, {texts.shown(last)}{' as well' if first == last else ''}."
+    said = (
+        f"By the first visit that was not direct, {texts.shown(first)} brings most conversions; by the last "
+        f"one, {texts.shown(last)}{' as well' if first == last else ''}."
+    )
     columns = ("Channel", "Conversions by the first", "Value", "Conversions by the last", "Value")
-    return Figure("First and last visit that was not direct", said, (asked.sql,), ("T1", "T2", "T3"), table=Table(columns, rows, frozenset({1, 2, 3, 4})))
+    return Figure(
+        "First and last visit that was not direct",
+        said,
+        (asked.sql,),
+        ("T1", "T2", "T3"),
+        table=Table(columns, rows, frozenset({1, 2, 3, 4})),
+    )
 
 
 _CREDITS = ("first_conversions", "first_value", "last_conversions", "last_value")

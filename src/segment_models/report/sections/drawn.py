@@ -36,7 +36,11 @@ _TITLE = "Twenty visits, event by event"
 
 
 def _visits(scope: Scope) -> Step:
-    brought = "total_conversions, conversion_value" if scope.context.config.conversions else "0 AS total_conversions, 0 AS conversion_value"
+    brought = (
+        "total_conversions, conversion_value"
+        if scope.context.config.conversions
+        else "0 AS total_conversions, 0 AS conversion_value"
+    )
     rows = query(
         f"""
         SELECT session_id, user_id, session_start_timestamp, session_end_timestamp, duration_millis,
@@ -52,11 +56,22 @@ def typical(scope: Scope) -> exp.Query:
     """One row per visit whose number of views and length are nearest to those that half of the visits have."""
     steps = [_visits(scope)]
     for name in ("views", "seconds"):
-        summed = f"SELECT {name}, sum(visits) OVER (ORDER BY {name}) AS so_far, sum(visits) OVER () AS of_all FROM {name}_counted"
+        summed = (
+            f"SELECT {name}, sum(visits) OVER (ORDER BY {name}) AS so_far, sum(visits) OVER () AS of_all FROM "
+            f"{name}_counted"
+        )
         steps += [
-            Step.of(f"{name}_counted", f"Visits by {name}.", f"SELECT {name}, count(*) AS visits FROM visits_of_days GROUP BY {name}"),
+            Step.of(
+                f"{name}_counted",
+                f"Visits by {name}.",
+                f"SELECT {name}, count(*) AS visits FROM visits_of_days GROUP BY {name}",
+            ),
             Step.of(f"{name}_summed", "How many have so many or fewer.", summed),
-            Step.of(f"{name}_median", "What half of them have.", f"SELECT min({name}) AS middle FROM {name}_summed WHERE so_far * 2 >= of_all"),
+            Step.of(
+                f"{name}_median",
+                "What half of them have.",
+                f"SELECT min({name}) AS middle FROM {name}_summed WHERE so_far * 2 >= of_all",
+            ),
         ]
     measured = Step.of(
         "measured",
@@ -69,11 +84,17 @@ def typical(scope: Scope) -> exp.Query:
         CROSS JOIN seconds_median
         """,
     )
-    return chain([*steps, measured], f"SELECT session_id FROM measured ORDER BY views_off, seconds_off, session_id LIMIT {MOST:d}")
+    return chain(
+        [*steps, measured],
+        f"SELECT session_id FROM measured ORDER BY views_off, seconds_off, session_id LIMIT {MOST:d}",
+    )
 
 
 def _first(scope: Scope, order: str, where: str = "TRUE") -> exp.Query:
-    return chain([_visits(scope)], f"SELECT session_id FROM visits_of_days WHERE {where} ORDER BY {order}, session_id LIMIT {MOST:d}")
+    return chain(
+        [_visits(scope)],
+        f"SELECT session_id FROM visits_of_days WHERE {where} ORDER BY {order}, session_id LIMIT {MOST:d}",
+    )
 
 
 def longest(scope: Scope) -> exp.Query:
@@ -88,7 +109,10 @@ def converting(scope: Scope) -> exp.Query:
 
 def fastest(scope: Scope) -> exp.Query:
     """One row per visit of five events or more, those with most in a second first."""
-    rows = query("SELECT session_id, CAST(events AS DOUBLE) / (duration_millis + 1000) AS pace FROM visits_of_days WHERE events >= 5")
+    rows = query(
+        "SELECT session_id, CAST(events AS DOUBLE) / (duration_millis + 1000) AS pace FROM visits_of_days "
+        "WHERE events >= 5"
+    )
     steps = [_visits(scope), Step("paced", "How many events they have in a time.", rows)]
     return chain(steps, f"SELECT session_id FROM paced ORDER BY pace DESC, session_id LIMIT {MOST:d}")
 
@@ -120,7 +144,11 @@ def _is_wanted(scope: Scope, table: str | None = None) -> exp.Expr:
 
 def facts(scope: Scope) -> exp.Query:
     """One row per visit that is drawn, with the person's visits before and after it."""
-    brought = "own.total_conversions, own.conversion_value" if scope.context.config.conversions else "0 AS total_conversions, 0 AS conversion_value"
+    brought = (
+        "own.total_conversions, own.conversion_value"
+        if scope.context.config.conversions
+        else "0 AS total_conversions, 0 AS conversion_value"
+    )
     beside = ", ".join(
         f"{table}.{name} AS {table}_{name}"
         for table in ("earlier", "later")
@@ -184,10 +212,10 @@ def section(asking: Asking) -> Section:
     """Return the section."""
     lead = "The numbers above are made of visits like these. Each says why it starts and ends where it does."
     if not asking.has("session_facts"):
-        return Section("drawn", _TITLE, lead, (Missing(_TITLE, asking.why_not("session_facts")),))
+        return Section("drawn", "Single visits", _TITLE, lead, (Missing(_TITLE, asking.why_not("session_facts")),))
     chosen, sql = _chosen(asking)
     if not chosen:
-        return Section("drawn", _TITLE, lead, (Missing(_TITLE, "No visit starts in this period."),))
+        return Section("drawn", "Single visits", _TITLE, lead, (Missing(_TITLE, "No visit starts in this period."),))
     scope = asking.at(sessions=tuple(chosen))
     found = {row["session_id"]: row for row in asking.ask(facts, scope).rows}
     happened: dict[str, list[Mapping[str, Any]]] = {}
@@ -197,11 +225,14 @@ def section(asking: Asking) -> Section:
     ordered = sorted(chosen.items(), key=lambda one: order.index(one[1]))
     visits = tuple(_visit(asking, kind, found[one], happened.get(one, [])) for one, kind in ordered if one in found)
     said = (
-        "Eight or more are typical: nearest to the number of views and the length that half of all visits have. Others are "
+        "Eight or more are typical: nearest to the number of views and the length that half of all visits "
+        "have. Others are "
         "the longest, those that brought most, and odd ones. Open one to see its events."
     )
-    part = Visits(f"{len(visits)} visits", said, visits, (*sql, *_sql_shown(asking, scope)), ("R8", "R6", "R7", "A9", "P3"))
-    return Section("drawn", _TITLE, lead, (part,))
+    part = Visits(
+        f"{len(visits)} visits", said, visits, (*sql, *_sql_shown(asking, scope)), ("R8", "R6", "R7", "A9", "P3")
+    )
+    return Section("drawn", "Single visits", _TITLE, lead, (part,))
 
 
 def _chosen(asking: Asking) -> tuple[dict[str, str], list[str]]:
@@ -244,7 +275,11 @@ def _moments(asking: Asking, happened: list[Mapping[str, Any]]) -> Iterator[Mome
     for place, (row, at) in enumerate(zip(happened, times, strict=True)):
         gap = "" if not place else f"+{texts.span((at - times[place - 1]) / timedelta(seconds=1))}"
         notes = ["a server's (R8a)"] if row["is_server"] else []
-        notes += ["given by a log-in on a shared device (R6c)"] if str(row["person_rule"]).endswith(("_visit", "_log_in")) else []
+        notes += (
+            ["given by a log-in on a shared device (R6c)"]
+            if str(row["person_rule"]).endswith(("_visit", "_log_in"))
+            else []
+        )
         yield Moment(
             f"{asking.local(at):%H:%M:%S}",
             gap,
@@ -301,7 +336,9 @@ def _source(asking: Asking, row: Mapping[str, Any]) -> SourceExplained:
     def traffic(prefix: str) -> Traffic:
         names = (f"{prefix}_source", f"{prefix}_medium", f"{prefix}_campaign")
         source, medium, campaign = (None if row[name] is None else texts.shown(row[name]) for name in names)
-        return Traffic(source, medium, campaign, texts.shown(row["channel" if prefix == "traffic" else "attributed_channel"]))
+        return Traffic(
+            source, medium, campaign, texts.shown(row["channel" if prefix == "traffic" else "attributed_channel"])
+        )
 
     return SourceExplained(
         own=traffic("traffic"),

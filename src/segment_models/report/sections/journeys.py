@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -83,7 +84,7 @@ def section(asking: Asking, found: Outline, draw: charts.Draughtsman) -> Section
     else:
         parts.append(Missing("Who comes back", asking.why_not("active_days")))
     lead = "What people did that counts, how far they get on the way there, and whether they come back."
-    return Section("journeys", "Conversions, funnel and retention", lead, tuple(parts))
+    return Section("journeys", "Conversions", "Conversions, funnel and retention", lead, tuple(parts))
 
 
 def _conversions(asking: Asking) -> Part:
@@ -95,18 +96,29 @@ def _conversions(asking: Asking) -> Part:
         (
             texts.shown(row["conversion"]),
             *(f"{whole(row[name]):,}" for name in names),
-            "–" if row["value"] is None else texts.number(float(row["value"])),
+            texts.NOTHING if row["value"] is None else texts.number(float(row["value"])),
             texts.shown(row["currency"]),
         )
         for row in asked.rows
     )
     first = asked.rows[0]
     currencies = {row["currency"] for row in asked.rows if row["currency"] is not None}
-    said = f"The most frequent is {texts.shown(first['conversion'])}: {whole(first['conversions']):,} by {counted(whole(first['people']), 'person').replace('persons', 'people')}."
+    said = (
+        f"The most frequent is {texts.shown(first['conversion'])}: {whole(first['conversions']):,} by "
+        f"{counted(whole(first['people']), 'person').replace('persons', 'people')}."
+    )
     if len(currencies) > 1:
-        said += f" Values are of {len(currencies)} currencies and are not converted: sums over them on this page mix them."
+        said += (
+            f" Values are of {len(currencies)} currencies and are not converted: sums over them on this page mix them."
+        )
     columns = ("Conversion", "Count", "People", "Repeats", "Outside visits", "Value", "Currency")
-    return Figure("What visits bring", said, (asked.sql,), ("V1", "V2", "V3"), table=Table(columns, rows, frozenset({1, 2, 3, 4, 5})))
+    return Figure(
+        "What visits bring",
+        said,
+        (asked.sql,),
+        ("V1", "V2", "V3"),
+        table=Table(columns, rows, frozenset({1, 2, 3, 4, 5})),
+    )
 
 
 def _funnel(asking: Asking, draw: charts.Draughtsman) -> Figure:
@@ -114,13 +126,23 @@ def _funnel(asking: Asking, draw: charts.Draughtsman) -> Figure:
     steps = [(_step(str(row["step"])), whole(row["people"])) for row in asked.rows]
     first = steps[0][1]
     rows = [
-        {"name": f"{place}. {name}", "value": people, "said": f"{people:,}  {texts.percent(people, first)}", "told": f"{name}: {people:,} people"}
+        {
+            "name": f"{place}. {name}",
+            "value": people,
+            "said": f"{people:,} · {texts.percent(people, first)}",
+            "told": f"{name}: {people:,} people",
+        }
         for place, (name, people) in enumerate(steps, start=1)
     ]
     said = _drop(steps)
     drawing = draw.draw(charts.bars(rows), f"Bars: people at each step. {said}")
     cells = tuple(
-        (f"{place}. {name}", f"{people:,}", texts.percent(people, first), texts.percent(people, steps[place - 2][1]) if place > 1 else "")
+        (
+            f"{place}. {name}",
+            f"{people:,}",
+            texts.percent(people, first),
+            texts.percent(people, steps[place - 2][1]) if place > 1 else "",
+        )
         for place, (name, people) in enumerate(steps, start=1)
     )
     table = Table(("Step", "People", "Of the first", "Of the step before"), cells, frozenset({1, 2, 3}))
@@ -136,10 +158,11 @@ def _drop(steps: list[tuple[str, int]]) -> str:
     (name, first), (_, last) = steps[0], steps[-1]
     if not first:
         return "Nobody took the first step in this period."
-    pairs = list(zip(steps, steps[1:], strict=False))
+    pairs = list(pairwise(steps))
     (_, before), (worst, after) = max(pairs, key=lambda pair: pair[0][1] - pair[1][1])
     return (
-        f"Of {first:,} people with {name}, {last:,} take every step ({texts.percent(last, first)}). Most are lost before "
+        f"Of {first:,} people with {name}, {last:,} take every step ({texts.percent(last, first)}). Most "
+        "are lost before "
         f"{worst}: {before - after:,} people do not go on."
     )
 
@@ -159,7 +182,8 @@ def _retention(asking: Asking, found: Outline, draw: charts.Draughtsman) -> Part
             "down": names[as_day(row["cohort"])],
             "value": 0 if whole(row["period_number"]) == 0 else float(row["share"] or 0),
             "said": f"{100 * float(row['share'] or 0):.0f}%",
-            "told": f"Came first in the week of {texts.day(as_day(row['cohort']))}, {whole(row['period_number'])} weeks later: {whole(row['returned']):,} of {whole(row['people']):,}",
+            "told": f"Came first in the week of {texts.day(as_day(row['cohort']))}, {whole(row['period_number'])} "
+            f"weeks later: {whole(row['returned']):,} of {whole(row['people']):,}",
         }
         for row in shown
     ]
@@ -167,7 +191,14 @@ def _retention(asking: Asking, found: Outline, draw: charts.Draughtsman) -> Part
     said = _after_a_week(shown, found)
     make = charts.heat(rows, weeks, list(names.values()), most, said=True)
     drawing = draw.draw(make, f"A triangle: the share of each week's new people who came in later weeks. {said}")
-    return Figure("Who comes back: week of the first visit, and weeks since", said, (asked.sql,), ("retention", "M1"), drawing, _triangle(shown, cohorts, weeks, people))
+    return Figure(
+        "Who comes back: week of the first visit, and weeks since",
+        said,
+        (asked.sql,),
+        ("retention", "M1"),
+        drawing,
+        _triangle(shown, cohorts, weeks, people),
+    )
 
 
 def _triangle(rows: list[Mapping[str, Any]], cohorts: list[date], weeks: list[str], people: dict[date, int]) -> Table:
@@ -195,4 +226,7 @@ def _after_a_week(rows: list[Mapping[str, Any]], found: Outline) -> str:
     came, of = (sum(whole(row[name]) for row in whole_weeks) for name in ("returned", "people"))
     if not of:
         return "Nobody's second week is whole yet."
-    return f"In the week after their first, {texts.percent(came, of)} of new people come back ({came:,} of {of:,}, of weeks that are whole)."
+    return (
+        f"In the week after their first, {texts.percent(came, of)} of new people come back ({came:,} of "
+        f"{of:,}, of weeks that are whole)."
+    )

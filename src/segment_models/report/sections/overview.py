@@ -16,7 +16,7 @@ from segment_models.models.calls import read_steps
 from segment_models.models.chain import Step, chain, of_each
 from segment_models.report import texts
 from segment_models.report.asking import Asked, Asking, Scope, whole
-from segment_models.report.content import Figure, Missing, Part, Section, Table
+from segment_models.report.content import Figure, Missing, Part, Section, Table, Tone
 from segment_models.sql import aliased, column, piece, query
 from segment_models.words import counted
 
@@ -83,7 +83,9 @@ def loads(scope: Scope) -> exp.Query:
     steps = [step for one in types for step in read_steps(scope.context, one)]
     loaded = of_each(types, "SELECT source, max(call_loaded_at) AS loaded_at FROM {table}_cleaned GROUP BY source")
     last = Step("loaded", "When a row of each type was loaded last.", loaded)
-    return chain([*steps, last], "SELECT source, max(loaded_at) AS loaded_at FROM loaded GROUP BY source ORDER BY source")
+    return chain(
+        [*steps, last], "SELECT source, max(loaded_at) AS loaded_at FROM loaded GROUP BY source ORDER BY source"
+    )
 
 
 QUERIES = {"all_time": all_time, "sources": sources, "totals": totals, "loads": loads}
@@ -115,6 +117,7 @@ def section(asking: Asking, found: Outline, checked: list[Checked] | None) -> Se
     parts: list[Part] = [_sources(asking, found), _run(asking), _checks(checked)]
     return Section(
         "period",
+        "State",
         "The period, its sources and its state",
         "What the page is about, how fresh it is, and whether the rules hold that every run checks.",
         tuple(parts),
@@ -137,7 +140,10 @@ def _sources(asking: Asking, found: Outline) -> Figure:
     )
     latest = f" The latest event is of {texts.minute(asking.local(found.latest))}" if found.latest else ""
     load = f"; the latest row was loaded on {texts.minute(asking.local(max(at.values())))}." if at else "."
-    said = f"{counted(found.events, 'event')} of {counted(found.people, 'person').replace('persons', 'people')}, from {counted(len(rows), 'source')}."
+    said = (
+        f"{counted(found.events, 'event')} of {counted(found.people, 'person').replace('persons', 'people')}, "
+        f"from {counted(len(rows), 'source')}."
+    )
     columns = ("Source", *(f"{one.table.capitalize()}" for one in types), "First event", "Latest event", "Latest load")
     return Figure(
         "Sources and freshness",
@@ -175,7 +181,7 @@ def _run(asking: Asking) -> Part:
 
 
 def _told(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
-    counts = ("–" if row[name] is None else f"{whole(row[name]):,}" for name in names)
+    counts = (texts.NOTHING if row[name] is None else f"{whole(row[name]):,}" for name in names)
     return texts.minute(moment(row["started_at"])), str(row["kind"]), *counts
 
 
@@ -189,18 +195,27 @@ def _checks(checked: list[Checked] | None) -> Part:
         (
             one.check.name,
             one.check.description,
-            f"fails: {counted(one.broken, 'row')}" if one.failed else f"warns: {counted(one.broken, 'row')}" if one.broken else "passes",
+            f"fails: {counted(one.broken, 'row')}"
+            if one.failed
+            else f"warns: {counted(one.broken, 'row')}"
+            if one.broken
+            else "passes",
         )
         for one in ordered
     )
     if failed:
-        said = f"{len(failed)} of {counted(len(checked), 'check')} fail: {texts.joined([one.check.name for one in failed])}."
+        said = (
+            f"{len(failed)} of {counted(len(checked), 'check')} fail: "
+            f"{texts.joined([one.check.name for one in failed])}."
+        )
     elif broken:
-        said = f"No check fails; {len(broken)} of {len(checked)} warn: {texts.joined([one.check.name for one in broken])}."
+        said = (
+            f"No check fails; {len(broken)} of {len(checked)} warn: {texts.joined([one.check.name for one in broken])}."
+        )
     else:
         said = f"All {counted(len(checked), 'check')} pass."
     bad = frozenset(place for place, one in enumerate(ordered) if one.failed)
-    tone = "bad" if failed else "plain"
+    tone: Tone = "bad" if failed else "plain"
     return Figure("Checks", said, (), table=Table(("Check", "What it looks for", "Result"), rows, bad=bad), tone=tone)
 
 

@@ -24,22 +24,31 @@ def landings(scope: Scope) -> exp.Query:
         SELECT coalesce(landing_path, '(no path)') AS path, count(*) AS visits,
             count(CASE WHEN is_bounce THEN 1 END) AS bounces
         FROM model.session_facts AS facts
-        WHERE touch <> 'none'
+        WHERE total_pages > 0
         """
     )
     return top(_by_path(scope.of_days(rows, column("session_date")), "landing_path"), ("path",), ("visits", "bounces"))
 
 
 def exits(scope: Scope) -> exp.Query:
-    """One row per page on which most visits end, and one for all others."""
+    """One row per page on which most visits end that bring nothing, and one for all others."""
+    brings = tells_conversions(scope)
+    is_lost = "is_exit AND facts.total_conversions = 0" if brings else "is_exit"
     rows = query(
-        """
-        SELECT coalesce(path, '(no path)') AS path, count(CASE WHEN is_exit THEN 1 END) AS exits, count(*) AS views
+        f"""
+        SELECT coalesce(views.path, '(no path)') AS path, count(CASE WHEN {is_lost} THEN 1 END) AS lost,
+            count(CASE WHEN is_exit THEN 1 END) AS exits, count(*) AS views
         FROM model.page_views AS views
+        {"JOIN model.session_facts AS facts ON views.session_id = facts.session_id" if brings else ""}
         WHERE page_index IS NOT NULL
         """
     )
-    return top(_by_path(scope.of_times(rows), "path"), ("path",), ("exits", "views"))
+    return top(_by_path(scope.of_times(rows, "views"), "views.path"), ("path",), ("lost", "exits", "views"))
+
+
+def tells_conversions(scope: Scope) -> bool:
+    """Return whether it is known which visits bring something."""
+    return "session_facts" in scope.models and bool(scope.context.config.conversions)
 
 
 def _by_path(rows: exp.Query, name: str) -> exp.Query:
@@ -78,8 +87,8 @@ def section(asking: Asking) -> Section:
         parts.append(Missing("Where visits begin", asking.why_not("session_facts")))
     if asking.has("page_views"):
         ended = asking.ask(exits)
-        parts += [_exits(ended), _paths(asking)]
-        findings.append(_leaving(ended))
+        parts += [_exits(asking, ended), _paths(asking)]
+        findings.append(_leaving(asking, ended))
     else:
         parts.append(Missing("Where visits end, and paths", asking.why_not("page_views")))
         findings.append(Finding(_QUESTION, f"Not known. {asking.why_not('page_views')}", "pages"))
@@ -88,7 +97,7 @@ def section(asking: Asking) -> Section:
     else:
         parts.append(Missing("Screens of apps", asking.why_not("sessionized_screens")))
     lead = "Pages are told by their paths; addresses are shown without what follows the question mark."
-    return Section("pages", "Pages and screens", lead, tuple(parts), tuple(findings))
+    return Section("pages", "Pages", "Pages and screens", lead, tuple(parts), tuple(findings))
 
 
 def _landings(asking: Asking) -> Part:
@@ -114,33 +123,51 @@ def _cells(name: str, row: object, whole_name: str, part_name: str) -> tuple[str
     return name, f"{number:,}", f"{part:,}", texts.percent(part, number)
 
 
-def _exits(asked: Asked) -> Part:
+def _exits(asking: Asking, asked: Asked) -> Part:
     if not asked.rows:
         return Missing("Where visits end", "No visit of this period has a page.")
-    rows = [_cells(texts.shown(row["path"]), row, "views", "exits") for row in first_of(asked)]
-    if has_others(asked):
-        rows.append(_cells(others(asked, "pages"), asked.rows[-1], "views", "exits"))
-    table = Table(("Page", "Views", "Last of a visit", "Share of its views"), tuple(rows), frozenset({1, 2, 3}))
-    return Figure("Where visits end", _ending(asked), (asked.sql,), ("P1",), table=table)
-
-
-def _ending(asked: Asked) -> str:
-    ends, first = sum(whole(row["exits"]) for row in asked.rows), asked.rows[0]
-    return (
-        f"Most visits end on {texts.shown(first['path'])}: {whole(first['exits']):,} of {ends:,} "
-        f"({texts.percent(whole(first['exits']), ends)})."
+    brings = tells_conversions(asking.scope)
+    names = ("views", "exits", *(("lost",) if brings else ()))
+    rows = []
+    for row in asked.rows:
+        name = texts.shown(row["path"]) if row["place"] is not None else others(asked, "pages")
+        rows.append(
+            (name, *(f"{whole(row[one]):,}" for one in names), texts.percent(whole(row["lost"]), whole(row["views"])))
+        )
+    last = ("Last, and no conversion",) if brings else ()
+    table = Table(
+        ("Page", "Views", "Last of a visit", *last, "Share of its views"), tuple(rows), frozenset({1, 2, 3, 4})
+    )
+    return Figure(
+        "Where visits end", _ending(asking, asked), (asked.sql,), ("P1", *(("V1",) if brings else ())), table=table
     )
 
 
-def _leaving(asked: Asked) -> Finding:
+def _ending(asking: Asking, asked: Asked) -> str:
+    lost, first = sum(whole(row["lost"]) for row in asked.rows), asked.rows[0]
+    which = "visits without a conversion" if tells_conversions(asking.scope) else "visits"
+    return (
+        f"Most {which} end on {texts.shown(first['path'])}: {whole(first['lost']):,} of {lost:,} "
+        f"({texts.percent(whole(first['lost']), lost)})."
+    )
+
+
+def _leaving(asking: Asking, asked: Asked) -> Finding:
     if not asked.rows:
         return Finding(_QUESTION, "No visit of this period has a page.", "pages")
     often = [row for row in first_of(asked) if whole(row["views"]) >= _OFTEN]
-    said = _ending(asked)
+    said = _ending(asking, asked)
     if often:
-        worst = max(often, key=lambda row: whole(row["exits"]) / whole(row["views"]))
-        share = texts.percent(whole(worst["exits"]), whole(worst["views"]))
-        said += f" Of the pages where many end, {texts.shown(worst['path'])} is the last one most often: in {share} of its views."
+        worst = max(often, key=lambda row: whole(row["lost"]) / whole(row["views"]))
+        share = texts.percent(whole(worst["lost"]), whole(worst["views"]))
+        if worst is asked.rows[0]:
+            return Finding(
+                _QUESTION, f"{said} It also loses the largest share: {share} of its views are such an end.", "pages"
+            )
+        said += (
+            f" The page that loses the largest share is {texts.shown(worst['path'])}: {share} of its views are "
+            "the end of such a visit."
+        )
     return Finding(_QUESTION, said, "pages")
 
 
@@ -153,9 +180,14 @@ def _paths(asking: Asking) -> Part:
     for row in asked.rows:
         pages = [texts.shown(row[name]) for name in names if row[name] is not None]
         told = " → ".join(pages) if row["rank"] is not None else f"{whole(row['paths']):,} other paths"
-        rows.append((told, f"{whole(row['sessions']):,}", f"{whole(row['people']):,}", f"{100 * float(row['share']):.1f} %"))
+        rows.append(
+            (told, f"{whole(row['sessions']):,}", f"{whole(row['people']):,}", f"{100 * float(row['share']):.1f} %")
+        )
     first = rows[0]
-    said = f"The most frequent beginning is {first[0]}: {first[1]} visits, {first[3]} of those with a page. A path is the first {_LENGTH} pages."
+    said = (
+        f"The most frequent beginning is {first[0]}: {first[1]} visits, {first[3]} of those with a page. A "
+        f"path is the first {_LENGTH} pages."
+    )
     table = Table(("Path", "Visits", "People", "Share"), tuple(rows), frozenset({1, 2, 3}))
     return Figure("The first pages of visits", said, (asked.sql,), ("P1", "paths"), table=table)
 
@@ -164,9 +196,17 @@ def _screens(asking: Asking) -> Part:
     asked = asking.ask(screens)
     if not asked.rows:
         return Missing("Screens of apps", "No screen was shown in this period.")
-    rows = [(texts.shown(row["name"]), f"{whole(row['views']):,}", f"{whole(row['people']):,}") for row in first_of(asked)]
+    rows = [
+        (texts.shown(row["name"]), f"{whole(row['views']):,}", f"{whole(row['people']):,}") for row in first_of(asked)
+    ]
     if has_others(asked):
-        rows.append((others(asked, "screens"), f"{whole(asked.rows[-1]['views']):,}", "–"))
+        rows.append((others(asked, "screens"), f"{whole(asked.rows[-1]['views']):,}", texts.NOTHING))
     first, views = asked.rows[0], sum(whole(row["views"]) for row in asked.rows)
     said = f"{texts.shown(first['name'])} is shown most: {whole(first['views']):,} of {views:,} views."
-    return Figure("Screens of apps", said, (asked.sql,), ("R6",), table=Table(("Screen", "Views", "People"), tuple(rows), frozenset({1, 2})))
+    return Figure(
+        "Screens of apps",
+        said,
+        (asked.sql,),
+        ("R6",),
+        table=Table(("Screen", "Views", "People"), tuple(rows), frozenset({1, 2})),
+    )

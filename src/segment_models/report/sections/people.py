@@ -119,24 +119,37 @@ def section(asking: Asking, draw: charts.Draughtsman) -> Section:
     parts: list[Part] = []
     parts.append(_identified(asking) if asking.has("users") else Missing("Known people", asking.why_not("users")))
     parts.append(_devices(asking, draw))
-    lead = "A person is a user id with all the anonymous ids that belong to it, or an anonymous id that nobody logged in with."
+    lead = (
+        "A person is a user id with all the anonymous ids that belong to it, or an anonymous id that nobody "
+        "logged in with."
+    )
     if not asking.has("user_map", "shared_calls"):
         missing = Missing("Shared devices", asking.why_not("shared_calls" if asking.has("user_map") else "user_map"))
         finding = Finding(_QUESTION, f"Not known. {missing.sentence}", "people")
-        return Section("people", "People and devices", lead, (*parts, missing), (finding,))
+        return Section("people", "People", "People and devices", lead, (*parts, missing), (finding,))
     found, rules = asking.ask(shared), asking.ask(shared_by_rule)
     listed = asking.ask(shared_devices)
     parts += [_rules(found, rules), _listed(asking, listed)]
-    return Section("people", "People and devices", lead, tuple(parts), (_behind(asking, found, rules, listed),))
+    return Section(
+        "people", "People", "People and devices", lead, tuple(parts), (_behind(asking, found, rules, listed),)
+    )
 
 
 def _identified(asking: Asking) -> Figure:
     asked = asking.ask(identified)
     row = asked.rows[0]
     people, known = whole(row["people"]), whole(row["identified"])
-    said = f"{known:,} of {people:,} people are known by a user id ({texts.percent(known, people)}); the others are told apart by their devices only."
-    rows = (("Known by a user id", f"{known:,}", texts.percent(known, people)), ("Anonymous", f"{people - known:,}", texts.percent(people - known, people)))
-    return Figure("Known people", said, (asked.sql,), ("R6",), table=Table(("Who", "People", "Share"), rows, frozenset({1, 2})))
+    said = (
+        f"{known:,} of {people:,} people are known by a user id ({texts.percent(known, people)}); the others "
+        "are told apart by their devices only."
+    )
+    rows = (
+        ("Known by a user id", f"{known:,}", texts.percent(known, people)),
+        ("Anonymous", f"{people - known:,}", texts.percent(people - known, people)),
+    )
+    return Figure(
+        "Known people", said, (asked.sql,), ("R6",), table=Table(("Who", "People", "Share"), rows, frozenset({1, 2}))
+    )
 
 
 def _devices(asking: Asking, draw: charts.Draughtsman) -> Figure:
@@ -148,7 +161,7 @@ def _devices(asking: Asking, draw: charts.Draughtsman) -> Figure:
         {
             "name": names.get(number, f"{number} devices"),
             "value": people,
-            "said": f"{people:,}  {texts.percent(people, total)}",
+            "said": f"{people:,} · {texts.percent(people, total)}",
             "told": f"{names.get(number, f'{number} devices')}: {people:,} people",
         }
         for number, people in sorted(counts.items())
@@ -163,15 +176,34 @@ def _rules(found: Asked, rules: Asked) -> Part:
     row = found.rows[0]
     there, several = whole(row["devices"]), whole(row["shared"])
     if not several:
-        return Figure("Shared devices", f"None of the {there:,} anonymous ids is shared: each belongs to one user at most.", (found.sql,), ("R6a",))
+        return Figure(
+            "Shared devices",
+            f"None of the {there:,} anonymous ids is shared: each belongs to one user at most.",
+            (found.sql,),
+            ("R6a",),
+        )
     calls = sum(whole(one["calls"]) for one in rules.rows)
     cells = tuple(
-        (_RULES.get(one["rule"], str(one["rule"])), f"{whole(one['calls']):,}", f"{whole(one['devices']):,}", f"{whole(one['people']):,}")
+        (
+            _RULES.get(one["rule"], str(one["rule"])),
+            f"{whole(one['calls']):,}",
+            f"{whole(one['devices']):,}",
+            f"{whole(one['people']):,}",
+        )
         for one in rules.rows
     )
-    said = f"{several:,} of {there:,} anonymous ids are shared by two or more users. {calls:,} calls there came without a user id; who logged in says whose they are."
+    said = (
+        f"{several:,} of {there:,} anonymous ids are shared by two or more users. {calls:,} calls there came "
+        "without a user id; who logged in says whose they are."
+    )
     table = Table(("Given by", "Calls", "Devices", "People"), cells, frozenset({1, 2, 3}))
-    return Figure("Shared devices, and by which rule their calls are somebody's", said, (found.sql, rules.sql), ("R6a", "R6c"), table=table)
+    return Figure(
+        "Shared devices, and by which rule their calls are somebody's",
+        said,
+        (found.sql, rules.sql),
+        ("R6a", "R6c"),
+        table=table,
+    )
 
 
 def _listed(asking: Asking, listed: Asked) -> Part:
@@ -188,8 +220,18 @@ def _listed(asking: Asking, listed: Asked) -> Part:
         for row in listed.rows
     )
     number = len({row["anonymous_id"] for row in listed.rows})
-    said = f"The {number} shared devices with the most calls without a user id, and who got them." if number > 1 else "The shared device, and who got its calls."
-    return Figure("Who got what", said, (listed.sql,), ("R6c",), table=Table(("Device", "Person", "Given by", "Calls"), rows, frozenset({3})))
+    said = (
+        f"The {number} shared devices with the most calls without a user id, and who got them."
+        if number > 1
+        else "The shared device, and who got its calls."
+    )
+    return Figure(
+        "Who got what",
+        said,
+        (listed.sql,),
+        ("R6c",),
+        table=Table(("Device", "Person", "Given by", "Calls"), rows, frozenset({3})),
+    )
 
 
 def _behind(asking: Asking, found: Asked, rules: Asked, listed: Asked) -> Finding:
@@ -197,7 +239,9 @@ def _behind(asking: Asking, found: Asked, rules: Asked, listed: Asked) -> Findin
     if not several:
         return Finding(_QUESTION, "Nobody: no device is shared.", "people")
     if not listed.rows:
-        return Finding(_QUESTION, f"{several:,} devices are shared, but every call there in this period has a user id.", "people")
+        return Finding(
+            _QUESTION, f"{several:,} devices are shared, but every call there in this period has a user id.", "people"
+        )
     device = listed.rows[0]["anonymous_id"]
     persons = {row["user_id"]: 0 for row in listed.rows if row["anonymous_id"] == device}
     for row in listed.rows:
@@ -206,9 +250,7 @@ def _behind(asking: Asking, found: Asked, rules: Asked, listed: Asked) -> Findin
     ids = {"with_ids": asking.with_ids}
     who = texts.joined([f"{texts.shortened(person, **ids)} ({calls:,})" for person, calls in list(persons.items())[:4]])
     calls = sum(whole(row["calls"]) for row in rules.rows)
-    said = (
-        f"{'Several people are behind' if several > 1 else 'Two or more people are behind'} {several:,} shared "
-        f"device{'s' if several > 1 else ''}. {calls:,} calls without a user id were given by who logged in; of the one "
-        f"with most, {texts.shortened(device, **ids)}, to {who}."
-    )
+    number = f"{several:,} devices are" if several > 1 else "1 device is"
+    said = f"{number} shared. {calls:,} calls there came without a user id, and belong to who logged in (R6c). "
+    said += f"Of the device with most, {texts.shortened(device, **ids)}, they are calls of {who}."
     return Finding(_QUESTION, said, "people")

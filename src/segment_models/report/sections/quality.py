@@ -1,4 +1,4 @@
-"""Whether the numbers can be trusted: every row accounted for, what was rejected, what came late, what looks like bots."""
+"""Whether the numbers can be trusted: what became of every row, what came late, what looks like bots."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from segment_models.account import READS, account
 from segment_models.models.calls import read_steps
-from segment_models.models.chain import Step, chain, of_each
+from segment_models.models.chain import Step, chain
 from segment_models.report import charts, texts
 from segment_models.report.asking import Asked, Asking, Scope, whole
 from segment_models.report.content import Figure, Finding, Missing, Part, Section, Table
@@ -28,25 +28,36 @@ DELAYS = (
     ("7 to 30 days", 30 * 24 * _HOUR),
     ("30 days or more", None),
 )
-"""How long after it was made a call was loaded: less than so many microseconds."""
+"""How long after it was made a call arrived: less than so many microseconds."""
 _MUCH, _LISTED = 100, 10
 
 
 def delays(scope: Scope) -> exp.Query:
-    """One row per span of delay between a call and its loading; NULL where one of them is not known."""
+    """One row per span of delay between a call and its arrival; NULL where one of them is not known."""
     types = scope.context.all_types
     steps = [step for one in types for step in read_steps(scope.context, one)]
-    rows = [scope.of_times(query(f"SELECT timestamp, call_loaded_at FROM {one.table}_cleaned")) for one in types]
-    late = scope.context.dialect.micros_between(column("timestamp"), column("call_loaded_at"))
+    rows = [
+        scope.of_times(
+            query(
+                f"SELECT timestamp, coalesce(call_received_at, call_loaded_at) AS arrived_at FROM {one.table}_cleaned"
+            )
+        )
+        for one in types
+    ]
+    late = scope.context.dialect.micros_between(column("timestamp"), column("arrived_at"))
     case = exp.Case()
     for place, (_, less) in enumerate(DELAYS):
-        test = piece(":late < :less", late=late, less=exp.Literal.number(less)) if less else piece(":late IS NOT NULL", late=late)
+        test = (
+            piece(":late < :less", late=late, less=exp.Literal.number(less))
+            if less
+            else piece(":late IS NOT NULL", late=late)
+        )
         case = case.when(test, exp.Literal.number(place))
-    delayed = exp.select(aliased(case, "delay")).from_("loaded")
+    delayed = exp.select(aliased(case, "delay")).from_("arrived")
     return chain(
         [
             *steps,
-            Step("loaded", "Every row of the days, with when it was loaded.", union_all(rows)),
+            Step("arrived", "Every row of the days, with when Segment received it.", union_all(rows)),
             Step("delayed", "How long that took.", delayed),
         ],
         "SELECT delay, count(*) AS calls FROM delayed GROUP BY delay",
@@ -62,11 +73,17 @@ def _sizes(scope: Scope) -> list[Step]:
         """
     )
     rows = scope.of_days(rows, column("session_date"))
-    summed = query("SELECT events, visits, sum(visits) OVER (ORDER BY events) AS so_far, sum(visits) OVER () AS of_all FROM sizes")
+    summed = query(
+        "SELECT events, visits, sum(visits) OVER (ORDER BY events) AS so_far, sum(visits) OVER () AS of_all FROM sizes"
+    )
     limit = query("SELECT min(events) AS usual FROM summed WHERE so_far * 1000 >= of_all * 999")
     return [
         Step("visits_of_days", "The visits of the days, with how many events they have.", rows),
-        Step.of("sizes", "How many visits have so many events.", "SELECT events, count(*) AS visits FROM visits_of_days GROUP BY events"),
+        Step.of(
+            "sizes",
+            "How many visits have so many events.",
+            "SELECT events, count(*) AS visits FROM visits_of_days GROUP BY events",
+        ),
         Step("summed", "How many have so many or fewer.", summed),
         Step("usual_sizes", "The most events that 99.9 percent of the visits have.", limit),
     ]
@@ -78,7 +95,8 @@ def outliers(scope: Scope) -> exp.Query:
         f"""
         SELECT visits_of_days.session_id, visits_of_days.user_id, visits_of_days.session_start_timestamp,
             visits_of_days.duration_millis, visits_of_days.channel, visits_of_days.events,
-            visits_of_days.events > {_MUCH:d} AND visits_of_days.events * 1000 > visits_of_days.duration_millis AS is_fast,
+            visits_of_days.events > {_MUCH:d}
+                AND visits_of_days.events * 1000 > visits_of_days.duration_millis AS is_fast,
             visits_of_days.events > usual_sizes.usual AS is_large
         FROM visits_of_days
         CROSS JOIN usual_sizes
@@ -112,7 +130,9 @@ def section(asking: Asking, checked: list[Checked] | None, draw: charts.Draughts
     parts.append(_delays(asking, draw))
     parts.append(_outliers(asking) if asking.has("session_facts") else Missing("Bots", asking.why_not("session_facts")))
     lead = "What became of every row that was read, what came late, and what no person would do."
-    return Section("quality", "Can the numbers be trusted?", lead, tuple(parts), (_trust(accounted, checked),))
+    return Section(
+        "quality", "Quality", "Can the numbers be trusted?", lead, tuple(parts), (_trust(accounted, checked),)
+    )
 
 
 _FATES = ("calls", "duplicates", "rejected", "used", "outside")
@@ -140,10 +160,15 @@ def _account(asked: Asked) -> Figure:
     else:
         said = f"The account does not add up: {_equation(sums)}. Build the models again with: segment-models run"
     rows = [
-        (texts.shown(row["source"]), str(row["call_type"]), *(f"{whole(row[name]):,}" for name in _FATES)) for row in asked.rows
+        (texts.shown(row["source"]), str(row["call_type"]), *(f"{whole(row[name]):,}" for name in _FATES))
+        for row in asked.rows
     ]
     rows.append(("All", "", *(f"{sums[name]:,}" for name in _FATES)))
-    table = Table(("Source", "Call type", "Rows read", "Duplicates", "Rejected", "Used", "Outside"), tuple(rows), frozenset(range(2, 7)))
+    table = Table(
+        ("Source", "Call type", "Rows read", "Duplicates", "Rejected", "Used", "Outside"),
+        tuple(rows),
+        frozenset(range(2, 7)),
+    )
     title = "What became of every row, of all time"
     return Figure(title, said, (asked.sql,), ("R12", "R4", "R8a"), table=table, tone="plain" if adds_up else "bad")
 
@@ -157,12 +182,26 @@ def _rejected(asking: Asking) -> Part:
     if not asked.rows:
         return Missing("Rejected calls", "No call was rejected.")
     cells = tuple(
-        (_REASONS.get(row["reason"], str(row["reason"])), texts.shown(row["source"]), str(row["call_type"]), f"{whole(row['calls']):,}")
+        (
+            _REASONS.get(row["reason"], str(row["reason"])),
+            texts.shown(row["source"]),
+            str(row["call_type"]),
+            f"{whole(row['calls']):,}",
+        )
         for row in asked.rows
     )
     calls, first = sum(whole(row["calls"]) for row in asked.rows), asked.rows[0]
-    said = f"{counted(calls, 'call')} cannot be used and {'was' if calls == 1 else 'were'} set aside; most often, it {_REASONS.get(first['reason'], first['reason'])}."
-    return Figure("Rejected calls, by reason", said, (asked.sql,), ("R5",), table=Table(("The call", "Source", "Call type", "Calls"), cells, frozenset({3})))
+    said = (
+        f"{counted(calls, 'call')} cannot be used and {'was' if calls == 1 else 'were'} set aside; most often, "
+        f"because it {_REASONS.get(first['reason'], first['reason'])}."
+    )
+    return Figure(
+        "Rejected calls, by reason",
+        said,
+        (asked.sql,),
+        ("R5",),
+        table=Table(("The call", "Source", "Call type", "Calls"), cells, frozenset({3})),
+    )
 
 
 _REASONS = {
@@ -179,27 +218,34 @@ def _delays(asking: Asking, draw: charts.Draughtsman) -> Part:
     counts = {row["delay"] if row["delay"] is None else whole(row["delay"]): whole(row["calls"]) for row in asked.rows}
     unknown, total = counts.pop(None, 0), sum(counts.values())
     if not total:
-        return Missing("Late calls", "When calls were loaded is not known: the raw tables have no loaded_at, uuid_ts or received_at.")
+        return Missing(
+            "Late calls", "When calls arrived is not known: the raw tables have no received_at, loaded_at or uuid_ts."
+        )
     rows = [
         {
             "name": name,
             "value": counts.get(place, 0),
-            "said": f"{counts.get(place, 0):,}  {texts.percent(counts.get(place, 0), total)}",
+            "said": f"{counts.get(place, 0):,} · {texts.percent(counts.get(place, 0), total)}",
             "told": f"{name}: {counts.get(place, 0):,} rows",
         }
         for place, (name, _) in enumerate(DELAYS)
     ]
     late = total - sum(counts.get(place, 0) for place in range(3))
-    said = f"{late:,} of {total:,} rows were loaded a day or more after their call was made ({texts.percent(late, total)})."
+    said = f"{late:,} of {total:,} rows arrived a day or more after their call was made ({texts.percent(late, total)})."
     said += f" Of {unknown:,} more rows that is not known." if unknown else ""
-    drawing = draw.draw(charts.bars(rows, 6), f"Bars: rows by the time from the call to its loading. {said}")
-    table = Table(("Loaded after", "Rows"), tuple((str(row["name"]), f"{row['value']:,}") for row in rows), frozenset({1}))
-    return Figure("Late calls: from the call to its loading", said, (asked.sql,), ("R4",), drawing, table)
+    drawing = draw.draw(charts.bars(rows, 6), f"Bars: rows by the time from the call to its arrival. {said}")
+    table = Table(
+        ("Arrived after", "Rows"), tuple((str(row["name"]), f"{row['value']:,}") for row in rows), frozenset({1})
+    )
+    return Figure("Late calls: from the call to its arrival at Segment", said, (asked.sql,), ("R4",), drawing, table)
 
 
 def _outliers(asking: Asking) -> Part:
     asked = asking.ask(outliers)
-    rule = f"A visit looks like a machine's if it has more than {_MUCH} events and more than one a second, or more events than 99.9 % of all visits."
+    rule = (
+        f"A visit looks like a machine's if it has more than {_MUCH} events and more than one a second, or "
+        "more events than 99.9 % of all visits."
+    )
     if not asked.rows:
         return Figure("Visits that look like bots", f"There is none. {rule}", (asked.sql,))
     ids = {"with_ids": asking.with_ids}
@@ -215,7 +261,10 @@ def _outliers(asking: Asking) -> Part:
         for row in asked.rows
     )
     number, events = whole(asked.rows[0]["visits"]), whole(asked.rows[0]["events_of_all"])
-    said = f"{counted(number, 'visit')} with {events:,} events {'is' if number == 1 else 'are'} unusual. {rule} Nothing is left out of the numbers for it."
+    said = (
+        f"{counted(number, 'visit')} with {events:,} events {'is' if number == 1 else 'are'} unusual. {rule} "
+        "Nothing is left out of the numbers for it."
+    )
     table = Table(("Visit", "Person", "Channel", "Events", "Lasted", "Why"), rows, frozenset({3, 4}))
     return Figure("Visits that look like bots", said, (asked.sql,), ("R8",), table=table)
 
@@ -224,10 +273,25 @@ def _trust(accounted: Asked | None, checked: list[Checked] | None) -> Finding:
     failed = [one.check.name for one in checked or () if one.failed]
     adds_up = accounted is not None and _adds_up(accounted)
     if failed:
-        return Finding(_QUESTION, f"Not all of them: {counted(len(failed), 'check')} fail{'s' if len(failed) == 1 else ''} ({texts.joined(failed)}). Build the models again with: segment-models run", "quality", "bad")
+        return Finding(
+            _QUESTION,
+            f"Not all of them: {counted(len(failed), 'check')} fail{'s' if len(failed) == 1 else ''} "
+            f"({texts.joined(failed)}). Build the models again with: segment-models run",
+            "quality",
+            "bad",
+        )
     if accounted is not None and not adds_up:
-        return Finding(_QUESTION, f"Not now: {_equation(_sums(accounted))} does not add up. Build the models again with: segment-models run", "quality", "bad")
-    said = f"Yes. Every row is accounted for: {_equation(_sums(accounted))}." if accounted else "Rows cannot be accounted for without rejected_events."
+        return Finding(
+            _QUESTION,
+            f"Not now: {_equation(_sums(accounted))} does not add up. Build the models again with: segment-models run",
+            "quality",
+            "bad",
+        )
+    said = (
+        f"Yes. Every row is accounted for: {_equation(_sums(accounted))}."
+        if accounted
+        else "Rows cannot be accounted for without rejected_events."
+    )
     warned = [one.check.name for one in checked or () if one.broken]
     if checked is None:
         said += " The checks were not run."

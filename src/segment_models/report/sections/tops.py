@@ -23,9 +23,7 @@ def top(
     names = ", ".join((*keys, *measures))
     order = ", ".join((f"{measures[0]} DESC", *keys))
     placed = query(f"SELECT {names}, row_number() OVER (ORDER BY {order}) AS place_of_all FROM grouped")
-    shown = query(
-        f"SELECT {names}, CASE WHEN place_of_all <= {MOST:d} THEN place_of_all END AS place FROM placed"
-    )
+    shown = query(f"SELECT {names}, CASE WHEN place_of_all <= {MOST:d} THEN place_of_all END AS place FROM placed")
     last = exp.select("place").from_("shown")
     last = last.select(*(aliased(piece(f"max(CASE WHEN place IS NOT NULL THEN {one} END)"), one) for one in keys))
     last = last.select(*(aliased(piece(f"sum({one})"), one) for one in measures), "count(*) AS groups")

@@ -19,7 +19,8 @@ from segment_models.sql import column, query
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = tuple(name[:3] for name in DAYS)
 _WEEK = timedelta(days=7)
 GRAINS = {"day": "day", "week": "week (from Monday)", "month": "month"}
 
@@ -80,7 +81,7 @@ def section(asking: Asking, found: Outline, draw: charts.Draughtsman) -> Section
         parts: tuple[Part, ...] = (Missing("Visits", "No visit starts in this period."),)
     else:
         parts = (_by_day(asking, found, days, draw), _new(asking, days, draw), _by_hour(asking, draw))
-    return Section("visits", "Visits and people", _LEAD, parts, (_last_week(asking, found),))
+    return Section("visits", "Visits", "Visits and people", _LEAD, parts, (_last_week(asking, found),))
 
 
 _LEAD = "A visit is a session: a person's events, each less than the session timeout after the one before."
@@ -94,7 +95,7 @@ def _last_week(asking: Asking, found: Outline) -> Finding:
     rows = {as_day(row["day"]): row for row in asking.ask(by_day, scope).rows}
     visits, people = (whole(rows.get(monday, {}).get(name)) for name in ("visits", "people"))
     before = whole(rows.get(monday - _WEEK, {}).get("visits"))
-    week = f"the week of {texts.short_day(monday)} to {texts.day(monday + timedelta(days=6))}"
+    week = f"the week from {texts.day(monday)} to {texts.day(monday + timedelta(days=6))}"
     said = f"{visits:,} visits of {people:,} people in {week}"
     if found.first_ever is None or found.first_ever > monday - _WEEK or not before:
         return Finding(question, f"{said}. There is no whole week before it to compare with.", "visits")
@@ -116,13 +117,25 @@ def _by_day(asking: Asking, found: Outline, days: Asked, draw: charts.Draughtsma
     people = {as_day(row["day"]): whole(row["people"]) for row in days.rows}
     names = ("Visits", "People", *((name,) if before else ()))
     lines = [
-        {"day": day.isoformat(), "series": series, "value": value, "told": f"{texts.day(day)}: {value:,} {series.lower()}"}
-        for series, values in (("Visits", counts), ("People", {day: people.get(day, 0) for day in counts}), (name, before))
+        {
+            "day": day.isoformat(),
+            "series": series,
+            "value": value,
+            "told": f"{texts.day(day)}: {value:,} {series.lower()}",
+        }
+        for series, values in (
+            ("Visits", counts),
+            ("People", {day: people.get(day, 0) for day in counts}),
+            (name, before),
+        )
         for day, value in values.items()
     ]
     best = max(counts, key=lambda day: (counts[day], day))
     mean = sum(counts.values()) / len(counts)
-    said = f"{sum(counts.values()):,} visits of {found.people:,} people; on average {mean:,.0f} visits a {grain}. Most were on {texts.day(best)}: {counts[best]:,}."
+    said = (
+        f"{sum(counts.values()):,} visits of {found.people:,} people; on average {mean:,.0f} visits a {grain}. "
+        f"Most were on {texts.day(best)}: {counts[best]:,}."
+    )
     if grain != "day":
         said = said.replace("were on", f"were in the {grain} from")
     table = Table(
@@ -178,20 +191,15 @@ def _new(asking: Asking, days: Asked, draw: charts.Draughtsman) -> Figure:
         day, new = as_day(row["day"]), whole(row["new_visits"])
         for series, value in (("Returning", whole(row["visits"]) - new), ("New", new)):
             told = f"{texts.day(day)}: {value:,} {series.lower()}"
-            rows.append({"day": day.isoformat(), "end": end_of(day, grain), "series": series, "value": value, "told": told})
+            rows.append({"day": day.isoformat(), "series": series, "value": value, "told": told})
     new, visits = (sum(whole(row[name]) for row in days.rows) for name in ("new_visits", "visits"))
-    said = f"{new:,} of {visits:,} visits are a person's first ({texts.percent(new, visits)}); the others are of people who were there before."
+    said = (
+        f"{new:,} of {visits:,} visits are a person's first ({texts.percent(new, visits)}); the others are of "
+        "people who were there before."
+    )
     make = charts.stacked(rows, ("Returning", "New"), date_format(grain))
     drawing = draw.draw(make, f"Bars: new and returning visits by {grain}. {said}")
     return Figure("New and returning", said, (days.sql,), ("R9",), drawing)
-
-
-def end_of(day: date, grain: str) -> str:
-    """Return where a bar ends that begins on a day."""
-    if grain == "month":
-        return (day + timedelta(days=28)).isoformat()
-    hours = 20 if grain == "day" else 7 * 24 - 16
-    return (datetime(day.year, day.month, day.day) + timedelta(hours=hours)).isoformat()  # noqa: DTZ001 no moment
 
 
 def _by_hour(asking: Asking, draw: charts.Draughtsman) -> Figure:
@@ -208,7 +216,10 @@ def _by_hour(asking: Asking, draw: charts.Draughtsman) -> Figure:
         for hour in range(24)
     ]
     (weekday, hour), most = max(counts.items(), key=lambda one: (one[1], one[0]))
-    said = f"Most visits start on {WEEKDAYS[weekday]} between {hour:02}:00 and {hour + 1:02}:00: {most:,} in all. Times are {asking.scope.context.config.time_zone}."
+    said = (
+        f"Most visits start on a {DAYS[weekday]} between {hour:02}:00 and {hour + 1:02}:00: {most:,} in all. "
+        f"Times are {asking.scope.context.config.time_zone}."
+    )
     drawing = draw.draw(
         charts.heat(rows, [f"{hour:02}" for hour in range(24)], WEEKDAYS, most, less=2),
         f"A square for each hour of each weekday, darker with more visits. {said}",
