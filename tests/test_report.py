@@ -350,7 +350,8 @@ def test_one_session(duck):
     """One page view of one person is enough; what is not there says how to get it."""
     found = told(duck, {"pages": [page("p1", "2024-03-04 10:00", device="ada", path="/")]}).report()
     text = Page(found.html).text
-    assert "1 visits of 1 people" in text or "1 event of 1 person" in text
+    assert "1 event of 1 person, from 1 source." in text
+    assert "1 visit of 1 person; on average 1.0 visits a day." in text
     assert "No conversions are configured. Say which events count, as in conversions:" in text
     assert "Switch them on with include_screens: true" in text
     assert "No week of this period is whole yet." in answers(found)["visits"]
@@ -494,7 +495,7 @@ def test_every_query_on_every_engine(warehouse):
     found = told(warehouse, tables, conversions=paid, time_zone="Europe/Berlin").report(with_ids=True)
     text = Page(found.html).text.replace("\u00a0", " ")
     assert "6 events of 3 people, from 1 source." in text
-    assert "3 visits of 3 people; on average 0 visits a day. Most were on 12 March 2024: 1." in text
+    assert "3 visits of 3 people; on average 0.4 visits a day. Most were on 5 March 2024: 2." in text
     assert "2 have a conversion (66.7 %)." in text
     assert "The most frequent is paid: 2 by 2 people." in text
     assert "1 of 2 anonymous ids are shared by two or more users." in text

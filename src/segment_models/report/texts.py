@@ -47,6 +47,11 @@ def number(value: float | Decimal) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
+def people(count: int) -> str:
+    """Return ``1 person``, ``2 people``."""
+    return f"{count:,} person" if count == 1 else f"{count:,} people"
+
+
 def percent(part: float | Decimal, of: float | Decimal) -> str:
     """Return a share in percent; a dash of nothing."""
     return f"{100 * float(part) / float(of):.1f}\u00a0%" if of else NOTHING

@@ -15,7 +15,6 @@ from segment_models.report.asking import Asking, Scope, whole
 from segment_models.report.content import Figure, Missing, Part, Section, Table
 from segment_models.report.sections.visits import as_day
 from segment_models.sql import query
-from segment_models.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +104,7 @@ def _conversions(asking: Asking) -> Part:
     currencies = {row["currency"] for row in asked.rows if row["currency"] is not None}
     said = (
         f"The most frequent is {texts.shown(first['conversion'])}: {whole(first['conversions']):,} by "
-        f"{counted(whole(first['people']), 'person').replace('persons', 'people')}."
+        f"{texts.people(whole(first['people']))}."
     )
     if len(currencies) > 1:
         said += (

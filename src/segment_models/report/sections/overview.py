@@ -140,10 +140,7 @@ def _sources(asking: Asking, found: Outline) -> Figure:
     )
     latest = f" The latest event is of {texts.minute(asking.local(found.latest))}" if found.latest else ""
     load = f"; the latest row was loaded on {texts.minute(asking.local(max(at.values())))}." if at else "."
-    said = (
-        f"{counted(found.events, 'event')} of {counted(found.people, 'person').replace('persons', 'people')}, "
-        f"from {counted(len(rows), 'source')}."
-    )
+    said = f"{counted(found.events, 'event')} of {texts.people(found.people)}, from {counted(len(rows), 'source')}."
     columns = ("Source", *(f"{one.table.capitalize()}" for one in types), "First event", "Latest event", "Latest load")
     return Figure(
         "Sources and freshness",

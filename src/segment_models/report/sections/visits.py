@@ -15,6 +15,7 @@ from segment_models.report.asking import Asked, Asking, Scope, whole
 from segment_models.report.content import Figure, Finding, Missing, Part, Section, Table
 from segment_models.report.sections.overview import Outline, last_week
 from segment_models.sql import column, query
+from segment_models.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAYS = tuple(name[:3] for name in DAYS)
 _WEEK = timedelta(days=7)
+_TEN = 10
+"""Visits a day of which fewer are told with a digit after the point."""
 GRAINS = {"day": "day", "week": "week (from Monday)", "month": "month"}
 
 
@@ -96,7 +99,7 @@ def _last_week(asking: Asking, found: Outline) -> Finding:
     visits, people = (whole(rows.get(monday, {}).get(name)) for name in ("visits", "people"))
     before = whole(rows.get(monday - _WEEK, {}).get("visits"))
     week = f"the week from {texts.day(monday)} to {texts.day(monday + timedelta(days=6))}"
-    said = f"{visits:,} visits of {people:,} people in {week}"
+    said = f"{counted(visits, 'visit')} of {texts.people(people)} in {week}"
     if found.first_ever is None or found.first_ever > monday - _WEEK or not before:
         return Finding(question, f"{said}. There is no whole week before it to compare with.", "visits")
     change = 100 * (visits - before) / before
@@ -132,8 +135,9 @@ def _by_day(asking: Asking, found: Outline, days: Asked, draw: charts.Draughtsma
     ]
     best = max(counts, key=lambda day: (counts[day], day))
     mean = sum(counts.values()) / len(counts)
+    average = f"{mean:,.0f}" if mean >= _TEN else f"{mean:.1f}"
     said = (
-        f"{sum(counts.values()):,} visits of {found.people:,} people; on average {mean:,.0f} visits a {grain}. "
+        f"{counted(sum(counts.values()), 'visit')} of {texts.people(found.people)}; on average {average} visits a {grain}. "
         f"Most were on {texts.day(best)}: {counts[best]:,}."
     )
     if grain != "day":
