@@ -7,6 +7,7 @@
 #   make lowest        the stories on DuckDB with the lowest versions of what the package needs; likewise
 #   make check         formatting, lint and types
 #   make docs          write the generated pages of docs/
+#   make pictures      take the pictures of the report for docs/, with a browser
 #   make bench         time a run
 #   make lock          resolve requirements/ again from pyproject.toml
 #   make clean         remove what the others made
@@ -43,7 +44,7 @@ endif
 # What drivers return is known where they are installed: after `make test-engines`.
 MYPY = $(BIN)/mypy $(if $(wildcard $(VENV)/.engines),,--disable-error-code import-not-found --no-warn-unused-ignores --no-warn-return-any)
 
-.PHONY: demo test test-engines alone lowest check docs bench lock clean
+.PHONY: demo test test-engines alone lowest check docs pictures bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -76,6 +77,9 @@ check: $(VENV)/.test
 
 docs: $(VENV)/.test
 	$(BIN)/python scripts/write_docs.py
+
+pictures: $(VENV)/.engines
+	$(BIN)/python scripts/take_pictures.py
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py

@@ -394,7 +394,7 @@ def report(
     out = show.console()
     for one in page.findings:
         out.print(show.line(one.question), style="bold")
-        out.print(f"  {show.line(one.answer)}")
+        out.print("  " + show.line(one.answer).replace("\N{NO-BREAK SPACE}", " "))
     out.print(f"Wrote {output}. Open it in a browser: it needs no network.")
 
 

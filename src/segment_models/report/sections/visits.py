@@ -137,7 +137,8 @@ def _by_day(asking: Asking, found: Outline, days: Asked, draw: charts.Draughtsma
     mean = sum(counts.values()) / len(counts)
     average = f"{mean:,.0f}" if mean >= _TEN else f"{mean:.1f}"
     said = (
-        f"{counted(sum(counts.values()), 'visit')} of {texts.people(found.people)}; on average {average} visits a {grain}. "
+        f"{counted(sum(counts.values()), 'visit')} of {texts.people(found.people)}; on average {average} visits a "
+        f"{grain}. "
         f"Most were on {texts.day(best)}: {counts[best]:,}."
     )
     if grain != "day":
