@@ -19,7 +19,7 @@ from selenium import webdriver
 from segment_models.demo import SAMPLE, demo_models
 
 DOCS = Path(__file__).parents[1] / "docs"
-PICTURES = {"report.png": (1280, 1320, "light"), "report-phone.png": (390, 1180, "dark")}
+PICTURES = {"report.png": (1280, 1830, "light"), "report-phone.png": (390, 1180, "dark")}
 """Each picture's width and height in pixels, and its colours."""
 
 

@@ -17,6 +17,7 @@ import pytest
 from sqlglot import exp, parse
 
 from segment_models import ConfigError, WarehouseError, demo, segment
+from segment_models.cli import main
 from segment_models.journeys.options import Days
 from segment_models.report import texts
 from segment_models.report.asking import Scope
@@ -413,6 +414,65 @@ def test_without_the_extra(shop, monkeypatch):
         models.report()
 
 
+def test_runs_that_are_logged(duck):
+    """Where models are incremental, the page says what the last runs did."""
+    duck.connection.execute(
+        "CREATE SCHEMA web; CREATE TABLE web.pages (id TEXT, anonymous_id TEXT, timestamp TIMESTAMP)"
+    )
+    models = segment(segment_schema="web", default_config={"type": "incremental"})
+    for number in (1, 2):
+        insert = f"INSERT INTO web.pages VALUES ('p{number}', 'ada', TIMESTAMP '2024-03-0{number} 10:00')"
+        duck.connection.execute(insert)
+        models.run(duck.connection)
+    text = Page(models.report(duck.connection).html).text
+    assert "The last run was incremental and began on" in text
+    assert "1 new call, 1 new session." in text
+
+
+def test_events_of_servers_only(duck):
+    """Events outside of visits are a page without visits, not an error."""
+    tables = {
+        "pages": [page("p1", "2024-03-04 10:00", device="ada", path="/")],
+        "tracks": [track("t1", "2024-06-04 10:00", device=None, user="Ada", event="renewed")],
+    }
+    text = Page(told(duck, tables).report(since="2024-06-01").html).text
+    assert "No visit starts in this period." in text
+    assert "1 event of 1 person, from 1 source." in text
+
+
+def test_the_verb(tmp_path, monkeypatch, capsys):
+    """It writes the page and prints the answers; a file that is none, or nowhere, is an error."""
+    database = tmp_path / "shop.duckdb"
+    with closing(duckdb.connect(str(database))) as connection:
+        connection.execute(
+            "CREATE SCHEMA web; CREATE TABLE web.pages (id TEXT, anonymous_id TEXT, timestamp TIMESTAMP)"
+        )
+        connection.execute("INSERT INTO web.pages VALUES ('p1', 'ada', TIMESTAMP '2024-03-01 10:00')")
+        segment(segment_schema="web").run(connection)
+    config = tmp_path / "segment_models.yaml"
+    config.write_text(f"connection: duckdb:///{database}\nsegment_schema: web\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def said(*arguments):
+        monkeypatch.setattr(sys, "argv", ["segment-models", "report", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return ended.value.code, out + err
+
+    code, out = said("--no-checks")
+    assert code == 0
+    assert "Can these numbers be trusted?" in out
+    assert "Wrote report.html. Open it in a browser: it needs no network." in out
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    code, out = said("-o", "report.pdf")
+    assert code == 2
+    assert "Write it to a file that ends in .html." in out
+    code, out = said("-o", "nowhere/report.html")
+    assert code == 2
+    assert "there is no folder nowhere" in out
+
+
 def test_where_it_cannot_be_written(written, tmp_path):
     """The error is the system's; the page is saved where it can be."""
     with pytest.raises(OSError, match="No such file"):
@@ -492,7 +552,8 @@ def test_every_query_on_every_engine(warehouse):
         ],
     }
     paid = {"paid": {"event": "order_completed", "key": "order_id", "value": "revenue"}}
-    found = told(warehouse, tables, conversions=paid, time_zone="Europe/Berlin").report(with_ids=True)
+    models = told(warehouse, tables, conversions=paid, time_zone="Europe/Berlin")
+    found = models.report(with_ids=True, with_checks=False)
     text = Page(found.html).text.replace("\u00a0", " ")
     assert "6 events of 3 people, from 1 source." in text
     assert "3 visits of 3 people; on average 0.4 visits a day. Most were on 5 March 2024: 2." in text

@@ -100,6 +100,8 @@ class Finding:
     answer: str
     section: str
     tone: Tone = "plain"
+    headline: str = ""
+    """The answer in a word or a number, to be read from afar."""
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,8 @@ def _buyers(asking: Asking, found: Asked) -> Finding:
                 " Direct says little of what led there: by the last visit that was not direct, "
                 f"{texts.shown(first['channel'])} brings most."
             )
-    return Finding(_QUESTION, said, "sources")
+    share = texts.percent(whole(best["converting"]), total)
+    return Finding(_QUESTION, said, "sources", headline=f"{texts.shown(best['channel'])}  {share}")
 
 
 def _rate(row: Mapping[str, object]) -> float:

@@ -139,7 +139,7 @@ def on_shared_devices(scope: Scope) -> exp.Query:
 
 
 def _is_wanted(scope: Scope, table: str | None = None) -> exp.Expr:
-    return column("session_id", table).isin(*map(text, scope.sessions))  # type: ignore[attr-defined, no-any-return]
+    return column("session_id", table).isin(*map(text, scope.sessions))
 
 
 def facts(scope: Scope) -> exp.Query:

@@ -186,7 +186,7 @@ def _retention(asking: Asking, found: Outline, draw: charts.Draughtsman) -> Part
         }
         for row in shown
     ]
-    most = max((float(row["value"]) for row in rows), default=0)  # type: ignore[arg-type]
+    most = max((float(row["value"]) for row in rows), default=0)
     said = _after_a_week(shown, found)
     make = charts.heat(rows, weeks, list(names.values()), most, said=True)
     drawing = draw.draw(make, f"A triangle: the share of each week's new people who came in later weeks. {said}")

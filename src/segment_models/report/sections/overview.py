@@ -61,7 +61,7 @@ def sources(scope: Scope) -> exp.Query:
     for one in scope.context.config.call_types:
         rows = rows.select(aliased(piece(f"count({one.id_name})"), one.table))
     rows = rows.select("min(timestamp) AS first_at", "max(timestamp) AS last_at").group_by("source")
-    return scope.of_times(rows).order_by("source")  # type: ignore[attr-defined, no-any-return]
+    return scope.of_times(rows).order_by("source")
 
 
 def totals(scope: Scope) -> exp.Query:

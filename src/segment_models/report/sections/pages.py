@@ -15,6 +15,7 @@ _QUESTION = "Where do people leave?"
 _OFTEN = 100
 """Views from which on the share of a page's exits says something."""
 _LENGTH, _PATHS = 4, 10
+_HEADLINE = 24
 
 
 def landings(scope: Scope) -> exp.Query:
@@ -160,15 +161,9 @@ def _leaving(asking: Asking, asked: Asked) -> Finding:
     if often:
         worst = max(often, key=lambda row: whole(row["lost"]) / whole(row["views"]))
         share = texts.percent(whole(worst["lost"]), whole(worst["views"]))
-        if worst is asked.rows[0]:
-            return Finding(
-                _QUESTION, f"{said} It also loses the largest share: {share} of its views are such an end.", "pages"
-            )
-        said += (
-            f" The page that loses the largest share is {texts.shown(worst['path'])}: {share} of its views are "
-            "the end of such a visit."
-        )
-    return Finding(_QUESTION, said, "pages")
+        name = "That is also the page" if worst is asked.rows[0] else f"{texts.shown(worst['path'])} is the page"
+        said += f" {name} that loses the largest share of its views: {share}."
+    return Finding(_QUESTION, said, "pages", headline=texts.cut(texts.shown(asked.rows[0]["path"]), _HEADLINE))
 
 
 def _paths(asking: Asking) -> Part:

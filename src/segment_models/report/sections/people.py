@@ -252,5 +252,6 @@ def _behind(asking: Asking, found: Asked, rules: Asked, listed: Asked) -> Findin
     calls = sum(whole(row["calls"]) for row in rules.rows)
     number = f"{several:,} devices are" if several > 1 else "1 device is"
     said = f"{number} shared. {calls:,} calls there came without a user id, and belong to who logged in (R6c). "
-    said += f"Of the device with most, {texts.shortened(device, **ids)}, they are calls of {who}."
-    return Finding(_QUESTION, said, "people")
+    said += f"Most are of {texts.shortened(device, **ids)}: those of {who}."
+    headline = texts.people(len(persons)) if several == 1 else f"{several:,} devices"
+    return Finding(_QUESTION, said, "people", headline=headline)

@@ -279,6 +279,7 @@ def _trust(accounted: Asked | None, checked: list[Checked] | None) -> Finding:
             f"({texts.joined(failed)}). Build the models again with: segment-models run",
             "quality",
             "bad",
+            "No",
         )
     if accounted is not None and not adds_up:
         return Finding(
@@ -286,6 +287,7 @@ def _trust(accounted: Asked | None, checked: list[Checked] | None) -> Finding:
             f"Not now: {_equation(_sums(accounted))} does not add up. Build the models again with: segment-models run",
             "quality",
             "bad",
+            "No",
         )
     said = (
         f"Yes. Every row is accounted for: {_equation(_sums(accounted))}."
@@ -299,4 +301,6 @@ def _trust(accounted: Asked | None, checked: list[Checked] | None) -> Finding:
         said += f" No check of {len(checked)} fails; {texts.joined(warned)} warn{'s' if len(warned) == 1 else ''}."
     else:
         said += f" All {counted(len(checked), 'check')} pass."
-    return Finding(_QUESTION, said, "quality", "good" if adds_up and checked is not None else "plain")
+    return Finding(
+        _QUESTION, said, "quality", "good" if adds_up and checked is not None else "plain", "Yes" if adds_up else ""
+    )

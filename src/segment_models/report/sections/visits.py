@@ -105,12 +105,13 @@ def _last_week(asking: Asking, found: Outline) -> Finding:
     change = 100 * (visits - before) / before
     moved = f"{'up' if change > 0 else 'down'} {abs(change):.1f} %" if visits != before else "as many as"
     then = f"from {before:,} the week before" if visits != before else "the week before"
-    return Finding(question, f"{said}: {moved} {then}.", "visits")
+    sign = f"  {'▲' if change > 0 else '▼'} {abs(change):.1f}\u00a0%" if visits != before else ""
+    return Finding(question, f"{said}: {moved} {then}.", "visits", headline=f"{visits:,}{sign}")
 
 
 def as_day(value: Any) -> date:  # noqa: ANN401 the driver's
     """Return a day as the driver gives it as a date."""
-    return value.date() if isinstance(value, datetime) else value  # type: ignore[no-any-return]
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _by_day(asking: Asking, found: Outline, days: Asked, draw: charts.Draughtsman) -> Figure:
