@@ -10,7 +10,9 @@ from contextlib import closing
 from datetime import date
 from html.parser import HTMLParser
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import duckdb
 import pytest
@@ -19,7 +21,7 @@ from sqlglot import exp, parse
 from segment_models import ConfigError, WarehouseError, demo, segment
 from segment_models.cli import main
 from segment_models.journeys.options import Days
-from segment_models.report import texts
+from segment_models.report import charts, texts
 from segment_models.report.asking import Scope
 from segment_models.report.rules import RULES
 from segment_models.report.sections import acquisition, drawn, journeys, overview, pages, people, quality, visits
@@ -321,6 +323,25 @@ def test_what_people_send_stays_text(duck):
     assert "ann@example.com" in seen.text
     assert "ann@example.com" not in told(duck, tables, include_screens=True).report().html
     assert len(found.html) < 1_000_000
+
+
+def test_names_in_charts_stay_text():
+    """A chart of odd names is still one well-formed drawing, without an element that is none of a drawing's."""
+    odd = ["</svg><script>alert(1)</script>", "\"' onload='x", "🍵 ]]> &amp; <!-- "]
+    rows = [{"name": name, "value": 1, "said": name, "told": f"{name}: 1"} for name in odd]
+    drawing = charts.Draughtsman(count(1)).draw(charts.bars(rows), odd[0])
+    for svg in (drawing.wide, drawing.narrow):
+        tags = {one.tag for one in ET.fromstring(svg).iter()}  # noqa: S314 our own text
+        assert tags <= {"svg", "g", "path", "line", "rect", "text", "title", "defs", "clipPath"}
+        assert not re.search("#c0ff", svg), "every colour is a variable of the page's style"
+
+
+def test_many_pages_are_a_few_rows(duck):
+    """The first dozen has a row each, and all others share one."""
+    sent = [page(f"p{n}", f"2024-03-04 {n // 60:02}:{n % 60:02}", device=f"d{n}", path=f"/{n}") for n in range(200)]
+    text = Page(told(duck, {"pages": sent}).report(with_checks=False).html).text
+    assert text.count("188 other pages 188 ") == 2
+    assert "190 other paths 190 " in text
 
 
 def test_no_models_built():

@@ -89,7 +89,7 @@ def reasons(found: SessionExplained) -> Iterator[str]:
     if found.engagement:
         head, *tests = _engagement(found.engagement)
         held = [one.split("  ", 2)[2] for one in tests if one.startswith(f"  {_SAID[True]}")]
-        yield f"{head.partition(':')[0]}: {' and '.join(held)} (P3)." if held else head
+        yield f"{head.partition(':')[0]}: {', and '.join(held)} (P3)." if held else head
 
 
 def _bounds(found: SessionExplained) -> Iterator[str]:
