@@ -57,7 +57,8 @@ def typical(scope: Scope) -> exp.Query:
     steps = [_visits(scope)]
     for name in ("views", "seconds"):
         summed = (
-            f"SELECT {name}, sum(visits) OVER (ORDER BY {name}) AS so_far, sum(visits) OVER () AS of_all FROM "
+            f"SELECT {name}, sum(visits) OVER (ORDER BY {name} ROWS BETWEEN UNBOUNDED PRECEDING AND "
+            "CURRENT ROW) AS so_far, sum(visits) OVER () AS of_all FROM "
             f"{name}_counted"
         )
         steps += [
@@ -230,7 +231,7 @@ def section(asking: Asking) -> Section:
         "the longest, those that brought most, and odd ones. Open one to see its events."
     )
     part = Visits(
-        f"{len(visits)} visits", said, visits, (*sql, *_sql_shown(asking, scope)), ("R8", "R6", "R7", "A9", "P3")
+        counted(len(visits), "visit"), said, visits, (*sql, *_sql_shown(asking, scope)), ("R8", "R6", "R7", "A9", "P3")
     )
     return Section("drawn", "Single visits", _TITLE, lead, (part,))
 

@@ -74,7 +74,8 @@ def _sizes(scope: Scope) -> list[Step]:
     )
     rows = scope.of_days(rows, column("session_date"))
     summed = query(
-        "SELECT events, visits, sum(visits) OVER (ORDER BY events) AS so_far, sum(visits) OVER () AS of_all FROM sizes"
+        "SELECT events, visits, sum(visits) OVER (ORDER BY events ROWS BETWEEN UNBOUNDED PRECEDING AND "
+        "CURRENT ROW) AS so_far, sum(visits) OVER () AS of_all FROM sizes"
     )
     limit = query("SELECT min(events) AS usual FROM summed WHERE so_far * 1000 >= of_all * 999")
     return [

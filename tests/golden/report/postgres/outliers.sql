@@ -24,7 +24,7 @@ WITH visits_of_days AS (
   SELECT
     events,
     visits,
-    SUM(visits) OVER (ORDER BY events) AS so_far,
+    SUM(visits) OVER (ORDER BY events ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far,
     SUM(visits) OVER () AS of_all
   FROM sizes
 ), usual_sizes AS (

@@ -30,7 +30,7 @@ WITH visits_of_days AS (
   /* How many have so many or fewer. */
   SELECT
     views,
-    SUM(visits) OVER (ORDER BY views) AS so_far,
+    SUM(visits) OVER (ORDER BY views ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far,
     SUM(visits) OVER () AS of_all
   FROM views_counted
 ), views_median AS (
@@ -52,7 +52,7 @@ WITH visits_of_days AS (
   /* How many have so many or fewer. */
   SELECT
     seconds,
-    SUM(visits) OVER (ORDER BY seconds) AS so_far,
+    SUM(visits) OVER (ORDER BY seconds ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far,
     SUM(visits) OVER () AS of_all
   FROM seconds_counted
 ), seconds_median AS (
