@@ -44,6 +44,7 @@ VERBS = (
     "retention",
     "paths",
     "forget",
+    "report",
     "graph",
     "demo",
 )

@@ -129,15 +129,15 @@ def test_last_week_is_up_or_down(shop, written):
 
 
 def test_the_channel_that_brings_buyers(shop, written):
-    """By the visits with a conversion."""
+    """By the visits that brought a value: a sign-up is worth nothing."""
     sql = """
-        SELECT channel, count(CASE WHEN total_conversions > 0 THEN 1 END) AS buyers, count(*) AS visits
+        SELECT channel, count(CASE WHEN conversion_value > 0 THEN 1 END) AS buyers, count(*) AS visits
         FROM m.session_facts GROUP BY channel ORDER BY buyers DESC
         """
     rows = asked(shop, sql)
     channel, buyers, _ = rows[0]
     assert (
-        f"{channel}: {buyers:,} of {sum(row[1] for row in rows):,} visits with a conversion"
+        f"{channel}: {buyers:,} of {sum(row[1] for row in rows):,} visits that brought a value"
         in answers(written)["sources"]
     )
     assert all(f"<td>{name}</td>" in written.html for name, *_ in rows)

@@ -49,7 +49,8 @@ def channels(scope: Scope) -> exp.Query:
     """One row per channel."""
     return chain(
         [Step("facts_of_days", "The sessions of the days.", _facts(scope))],
-        f"SELECT channel, {_COUNTS}, count(DISTINCT user_id) AS people FROM facts_of_days GROUP BY channel "
+        f"SELECT channel, {_COUNTS}, count(DISTINCT user_id) AS people, "
+        "count(CASE WHEN conversion_value > 0 THEN 1 END) AS paying FROM facts_of_days GROUP BY channel "
         "ORDER BY visits DESC, channel",
     )
 
@@ -136,44 +137,38 @@ def section(asking: Asking, draw: charts.Draughtsman) -> Section:
 def _buyers(asking: Asking, found: Asked) -> Finding:
     if not asking.graph.context.config.conversions:
         return Finding(_QUESTION, f"Not known. {asking.why_not('conversions')}", "sources")
-    ranked = sorted(found.rows, key=lambda row: (-whole(row["converting"]), str(row["channel"])))
-    best, total = ranked[0], sum(whole(row["converting"]) for row in found.rows)
+    counted = "paying" if any(whole(row["paying"]) for row in found.rows) else "converting"
+    what = "that brought a value" if counted == "paying" else "with a conversion"
+    best = min(found.rows, key=lambda row: (-whole(row[counted]), str(row["channel"])))
+    brought, total = whole(best[counted]), sum(whole(row[counted]) for row in found.rows)
     if total == 0:
         return Finding(_QUESTION, "No visit of this period has a conversion.", "sources")
-    rate = max(
-        (row for row in found.rows if whole(row["visits"]) >= _FEW),
-        key=_rate,
-        default=best,
-    )
+    name, share = texts.shown(best["channel"]), texts.percent(brought, total)
     said = (
-        f"{texts.shown(best['channel'])}: {whole(best['converting']):,} of {total:,} visits with a "
-        "conversion came that way "
-        f"({texts.percent(whole(best['converting']), total)})."
+        f"{name}: {brought:,} of {total:,} visits {what} came that way ({share}). {_most_often(found, best, counted)}"
     )
-    if rate is not best:
-        said += (
-            f" The highest share of its visits converts on {texts.shown(rate['channel'])}: "
-            f"{texts.percent(whole(rate['converting']), whole(rate['visits']))}."
-        )
-    else:
-        said += (
-            f" Of its own visits, {texts.percent(whole(best['converting']), whole(best['visits']))} convert, "
-            "the highest share of all."
-        )
     if best["channel"] == "Direct" and asking.has("attribution"):
-        credited = [row for row in asking.ask(attributed).rows if row["channel"] != "Direct"]
-        if credited:
-            first = max(credited, key=lambda row: float(row["last_conversions"] or 0))
-            said += (
-                " Direct says little of what led there: by the last visit that was not direct, "
-                f"{texts.shown(first['channel'])} brings most."
-            )
-    share = texts.percent(whole(best["converting"]), total)
-    return Finding(_QUESTION, said, "sources", headline=f"{texts.shown(best['channel'])}  {share}")
+        said += _behind_direct(asking)
+    return Finding(_QUESTION, said, "sources", headline=f"{name}  {share}")
 
 
-def _rate(row: Mapping[str, object]) -> float:
-    return whole(row["converting"]) / whole(row["visits"])
+def _most_often(found: Asked, best: Mapping[str, object], counted: str) -> str:
+    """Say of which channel's visits the largest share brings something; channels of few visits do not count."""
+    many = [row for row in found.rows if whole(row["visits"]) >= _FEW]
+    first = max(many, key=lambda row: whole(row[counted]) / whole(row["visits"]), default=best)
+    share = texts.percent(whole(first[counted]), whole(first["visits"]))
+    if first is best:
+        return f"Of all visits by {texts.shown(best['channel'])}, {share} do so, the highest share of any channel."
+    return f"The highest share of its visits does so by {texts.shown(first['channel'])}: {share}."
+
+
+def _behind_direct(asking: Asking) -> str:
+    """Say what brings most where direct visits count for the last one before them that was not direct."""
+    credited = [row for row in asking.ask(attributed).rows if row["channel"] != "Direct"]
+    if not credited:
+        return ""
+    name = texts.shown(credited[0]["channel"])
+    return f" Direct says little of what led there: by the last visit that was not direct, {name} brings most."
 
 
 def _over_time(asking: Asking, found: Asked, draw: charts.Draughtsman) -> Figure:

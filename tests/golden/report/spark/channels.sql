@@ -22,7 +22,8 @@ SELECT
   COUNT(CASE WHEN total_conversions > 0 THEN 1 END) AS converting,
   SUM(total_conversions) AS conversions,
   SUM(conversion_value) AS conversion_value,
-  COUNT(DISTINCT user_id) AS people
+  COUNT(DISTINCT user_id) AS people,
+  COUNT(CASE WHEN conversion_value > 0 THEN 1 END) AS paying
 FROM facts_of_days
 GROUP BY
   channel
