@@ -18,7 +18,7 @@ import duckdb
 import pytest
 from sqlglot import exp, parse
 
-from segment_models import ConfigError, WarehouseError, demo, segment
+from segment_models import ConfigError, RunError, WarehouseError, demo, segment
 from segment_models.cli import main
 from segment_models.journeys.options import Days
 from segment_models.report import charts, texts
@@ -352,6 +352,15 @@ def test_no_models_built():
         )
         with pytest.raises(WarehouseError, match=r"the models are not built. Build them with: segment-models run"):
             segment(segment_schema="web").report(connection)
+
+
+def test_models_of_another_configuration(duck):
+    """Their columns are others: it says what to run, before anything is asked."""
+    built = told(duck, {"pages": [page("p1", "2024-03-04 10:00", device="ada", path="/", category="tea")]})
+    other = built.config.model_copy(update={"custom_page_fields": ["category"]})
+    changed = type(built)(other)
+    with pytest.raises(RunError, match="was built with another configuration"):
+        changed.report(duck.connection)
 
 
 def test_an_empty_period(shop):

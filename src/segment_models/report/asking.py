@@ -155,23 +155,25 @@ def built(graph: Graph, warehouse: Warehouse) -> frozenset[str]:
     return frozenset(name for name, model in graph.models.items() if model.relation in kinds)
 
 
-def require_any_built(graph: Graph, warehouse: Warehouse) -> None:
-    """Raise WarehouseError where the models that everything is made of are not built."""
-    if "sessionized_events" not in built(graph, warehouse):
+def require_fit(graph: Graph, warehouse: Warehouse) -> None:
+    """Ask for models that everything is made of, and that are as configured.
+
+    Raises:
+        WarehouseError: they are not built.
+        RunError: a model was built with another configuration.
+    """
+    there = built(graph, warehouse)
+    if "sessionized_events" not in there:
         raise WarehouseError(
             "There is nothing to report: the models are not built. Build them with: segment-models run"
         )
+    require_built(graph, warehouse, sorted(there))
 
 
 @contextmanager
 def asking(graph: Graph, warehouse: Warehouse, days: Days, *, with_ids: bool) -> Iterator[Asking]:
-    """Ask within one moment of the tables, and with the comparing and ordering of a run.
-
-    Raises:
-        RunError: a model was built with another configuration.
-    """
+    """Ask within one moment of the tables, and with the comparing and ordering of a run."""
     there = built(graph, warehouse)
-    require_built(graph, warehouse, sorted(there))
     warehouse.begin()
     try:
         yield Asking(graph, warehouse, Scope(graph.context, days, there), with_ids)

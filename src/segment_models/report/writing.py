@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from segment_models import __version__
 from segment_models.checks import checks
 from segment_models.report import charts, texts
-from segment_models.report.asking import MOST_POINTS, Asking, Grain, asking, built, require_any_built
+from segment_models.report.asking import MOST_POINTS, Asking, Grain, asking, built, require_fit
 from segment_models.report.content import Finding, Missing, Section
 from segment_models.report.page import ReportPage
 from segment_models.report.rules import cited
@@ -41,7 +41,7 @@ def write_report(
         RunError: a model was built with another configuration.
     """
     charts.require_altair()
-    require_any_built(graph, warehouse)
+    require_fit(graph, warehouse)
     checked = _checked(graph, warehouse) if with_checks else None
     with asking(graph, warehouse, days, with_ids=with_ids) as asked, many_trees():
         found = overview.outline(asked)
