@@ -7,6 +7,7 @@
 #   make lowest        the stories on DuckDB with the lowest versions of what the package needs; likewise
 #   make check         formatting, lint and types
 #   make docs          write the generated pages of docs/, and the keys of the configuration that editors know
+#   make pictures      take the pictures of the report for docs/, with a browser
 #   make site          build docs/ as a site with a search, which works without a network: build/site/index.html
 #   make bench         time a run
 #   make lock          resolve requirements/ again from pyproject.toml
@@ -45,7 +46,7 @@ endif
 # What drivers return is known where they are installed: after `make test-engines`.
 MYPY = $(BIN)/mypy $(if $(wildcard $(VENV)/.engines),,--disable-error-code import-not-found --no-warn-unused-ignores --no-warn-return-any)
 
-.PHONY: demo test test-engines alone lowest check docs site bench lock clean
+.PHONY: demo test test-engines alone lowest check docs pictures site bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -83,6 +84,9 @@ docs: $(VENV)/.test
 site: $(VENV)-site/.made
 	@[ -x $(SITE_PYTHON) ] || { echo "Zensical is not there: pip could not install requirements/site.txt" >&2; exit 1; }
 	@$(SITE_PYTHON) scripts/make_site.py
+
+pictures: $(VENV)/.engines
+	$(BIN)/python scripts/take_pictures.py
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py

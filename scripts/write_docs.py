@@ -49,6 +49,7 @@ VERBS = (
     "funnel",
     "retention",
     "paths",
+    "report",
     "forget",
     "compile",
     "graph",

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import story_warehouse
 from segment_models import ConfigError, segment
-from segment_models.cli import explain as explaining
+from segment_models.explain import told as explaining
 from stories import MODELS_SCHEMA, at, call, page, session_id, track, web
 
 HOME = "https://shop.example.com/"

@@ -45,6 +45,7 @@ VERBS = (
     "retention",
     "paths",
     "forget",
+    "report",
     "graph",
     "demo",
 )

@@ -8,7 +8,6 @@ import pytest
 import small_shop
 import worth_shop
 from segment_models import ExplainError, RunError, WarehouseError, segment
-from segment_models.cli import explain as explaining
 from segment_models.explain import (
     Call,
     ConversionExplained,
@@ -22,6 +21,7 @@ from segment_models.explain import (
     Trait,
     as_data,
 )
+from segment_models.explain import told as explaining
 from stories import MODELS_SCHEMA, DuckDBWarehouse, at, identify, page, properties, session_id, track, web
 
 MINUTE = 60_000_000

@@ -15,8 +15,8 @@ SRC = Path(segment_models.__file__).parent
 FILES = sorted(SRC.rglob("*.py"))
 
 LAYERS = (
-    {"_version", "naming", "display"},
-    {"errors", "statements"},
+    {"_version", "naming", "words"},
+    {"errors", "display", "statements"},
     {"fields", "traffic_sources"},
     {"config", "sources", "sql"},
     {"load"},
@@ -33,7 +33,7 @@ LAYERS = (
     {"export", "rows", "run"},
     {"dataform", "dbt", "forget"},
     {"explain", "journeys", "verify"},
-    {"notebook", "outcome", "session"},
+    {"notebook", "outcome", "report", "session"},
     {"project"},
     {"demo"},
     {"cli"},

@@ -7,10 +7,10 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from html import escape
 from itertools import islice
+
+from segment_models.words import counted, told
 
 MOST_BYTES = 50_000
 """Bytes of HTML, at most."""
@@ -61,11 +61,6 @@ class Displayed:
         return html(self._display())
 
 
-def counted(number: int, noun: str) -> str:
-    """Return ``1 row``, ``2 rows``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def listed(names: Iterable[str], most: int = 5) -> str:
     """Return the first of some names, and how many more there are."""
     every = list(names)
@@ -112,7 +107,7 @@ def _table(table: Table, room: int) -> str:
     lines = [f'{caption}<table border="1" class="dataframe"><thead><tr>{head}</tr></thead><tbody>']
     room -= len(lines[0].encode()) + 200
     for row in table.rows[:MOST_ROWS]:
-        cells = "".join(f"<td>{_html(cell(value), LONGEST_CELL)}</td>" for value in row[:MOST_COLUMNS])
+        cells = "".join(f"<td>{_html(told(value), LONGEST_CELL)}</td>" for value in row[:MOST_COLUMNS])
         room -= len(cells.encode()) + len("<tr></tr>\n")
         if room < 0:
             break
@@ -120,22 +115,6 @@ def _table(table: Table, room: int) -> str:
     left = len(table.rows) - len(lines) + 1 + table.more
     more = f"\n<p>… {counted(left, 'more row')}</p>" if left else ""
     return "\n".join((*lines, f"</tbody></table>{more}"))
-
-
-def cell(value: object) -> str:
-    """Return a value as people read it, as one line."""
-    match value:
-        case None | bool():
-            return {None: "NULL", True: "true", False: "false"}[value]
-        case int():
-            return f"{value:,}"
-        case Decimal():
-            return f"{value:,f}"
-        case float():
-            return f"{value:,}"
-        case datetime():
-            return value.isoformat(sep=" ", timespec="milliseconds")
-    return str(value)
 
 
 def short(words: str, most: int) -> str:

@@ -11,7 +11,7 @@ from sqlglot import exp
 from segment_models import drawing
 from segment_models.config import Config
 from segment_models.configured import Model, configured, is_kept
-from segment_models.display import MOST_BYTES, Display, Displayed, Table, counted, listed
+from segment_models.display import MOST_BYTES, Display, Displayed, Table, listed
 from segment_models.errors import ConfigError
 from segment_models.fields import Field, FieldType
 from segment_models.models.bounds import after_first_cut
@@ -22,6 +22,7 @@ from segment_models.models.definitions import DEFINITIONS, Definition
 from segment_models.models.kept_calls import in_kept, in_stage
 from segment_models.reading import BuiltAgain, Narrowed, Standing, Unstaged, ancestors, call_types_read, rewritten
 from segment_models.warehouses.relation import Relation
+from segment_models.words import counted
 
 _T = TypeVar("_T")
 

@@ -17,9 +17,10 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import build_scope
 
 from segment_models.configured import Model
-from segment_models.display import Display, Displayed, Table, counted, listed
+from segment_models.display import Display, Displayed, Table, listed
 from segment_models.graph import Graph
 from segment_models.warehouses.relation import Relation
+from segment_models.words import counted
 
 _MOST_EDGES = 500
 """Arrows that Mermaid draws; only the page around it could allow more."""

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from segment_models.display import MOST_COLUMNS, Display, Table, counted, listed, short
+from segment_models.display import MOST_COLUMNS, Display, Table, listed, short
 from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Planned, Staged
+from segment_models.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

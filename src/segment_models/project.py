@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from segment_models.lineage import Lineage
     from segment_models.load import LoadReport
     from segment_models.plan import Plan
+    from segment_models.report import ReportPage
     from segment_models.run import Event, Report
     from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.relation import Relation
@@ -738,6 +739,35 @@ class Models:
     def _answered(self, question: Question) -> Answer:
         question.refuse(self.config)
         return Answer(question, self)
+
+    def report(
+        self,
+        connection: object | None = None,
+        *,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        with_ids: bool = False,
+        with_checks: bool = True,
+    ) -> ReportPage:
+        """Return a page that shows what is built: visits, where they come from, and what they bring.
+
+        It is one HTML page without a script that needs no network (``.html``, ``.save(path)``). ``since`` is the first
+        day and ``until`` the first that is left out, in ``time_zone``; without them it is of all days. Ids are
+        shortened, and e-mail addresses, too, unless ``with_ids``. ``with_checks`` runs the checks as well. Needs the
+        extra ``report``. What it reads is in docs/report.md.
+
+        Raises:
+            ConfigError: a day is none, or there is no day between the two.
+            WarehouseError: no model is built, the warehouse refused, or the extra is not installed.
+            RunError: a model was built with another configuration.
+        """
+        from segment_models import report  # noqa: PLC0415 a run needs none of it
+        from segment_models.journeys.options import Days  # noqa: PLC0415
+
+        days = Days.of(since, until)
+        with self._open(connection, read_only=True) as warehouse:
+            graph = self.graph_in(warehouse)
+            return report.write_report(graph, warehouse, days, with_ids=with_ids, with_checks=with_checks)
 
     @contextmanager
     def asking(self, key: str, connection: object | None, wanted: Wanted) -> Iterator[tuple[Warehouse, str]]:

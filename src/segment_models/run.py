@@ -11,13 +11,14 @@ from sqlglot import exp
 from segment_models.account import outside
 from segment_models.checks import Check
 from segment_models.configured import Model
-from segment_models.display import Display, Displayed, Table, counted
+from segment_models.display import Display, Displayed, Table
 from segment_models.errors import RunError, WarehouseError
 from segment_models.incremental.past import DAMAGED
 from segment_models.plan import Account, Bind, Build, Execute, Plan, PlanStep, Publish, Record, RunCheck, Stage
 from segment_models.reading import as_rows
 from segment_models.warehouses.connection import Warehouse
 from segment_models.warehouses.relation import Relation, Rows
+from segment_models.words import counted
 
 SHOWN_ROWS = 10
 

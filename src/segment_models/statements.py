@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from segment_models.display import Display, Displayed, Table, counted, listed
+from segment_models.display import Display, Displayed, Table, listed
+from segment_models.words import counted
 
 
 @dataclass(frozen=True)

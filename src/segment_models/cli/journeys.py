@@ -139,7 +139,7 @@ def _readable(rows: Rows) -> Rows:
 
 
 def _cell(name: str, value: object) -> object:
-    from segment_models.cli.explain import gap
+    from segment_models.explain.told import gap
 
     match value:
         case None if name == "rank":

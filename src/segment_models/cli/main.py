@@ -385,9 +385,9 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC.")] = False,  # noqa: FBT002
 ) -> None:
     """Say why a session starts and ends where it does, or which calls made a person who they are."""
-    from segment_models.cli import explain as explaining
     from segment_models.cli import show
     from segment_models.explain import as_data
+    from segment_models.explain import told as explaining
 
     models = models_of(path, connection)
     answer = models.explain_session(id_) if what is What.SESSION else models.explain_user(id_)
@@ -422,6 +422,36 @@ def forget(
     manners.report(out, done.run, Manner.BRIEF)
     out.print()
     out.print(show.rows_table(done.removed, "Deleted rows of these people"))
+
+
+@app.command()
+def report(
+    path: ConfigFile = DEFAULT_PATH,
+    connection: Connection = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The .html file to write.")] = Path("report.html"),
+    since: journeys.Since = None,
+    until: journeys.Until = None,
+    with_ids: Annotated[  # noqa: FBT002
+        bool, typer.Option("--with-ids", help="Show ids and e-mail addresses whole. Without it, they are shortened.")
+    ] = False,
+    no_checks: Annotated[  # noqa: FBT002
+        bool, typer.Option("--no-checks", help="Leave out the checks, which read every model.")
+    ] = False,
+) -> None:
+    """Write a page that shows what is built: visits, sources, conversions, people, quality. It opens offline."""
+    from segment_models.cli import show
+
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise ConfigError(f"--output {output}: the report is a page. Write it to a file that ends in .html.")
+    if not output.absolute().parent.is_dir():
+        raise ConfigError(f"--output {output}: there is no folder {output.parent}. Make it, or name another file.")
+    page = models_of(path, connection).report(since=since, until=until, with_ids=with_ids, with_checks=not no_checks)
+    page.save(output)
+    out = show.console()
+    for one in page.findings:
+        out.print(show.line(one.question), style="bold")
+        out.print("  " + show.line(one.answer).replace("\N{NO-BREAK SPACE}", " "))
+    out.print(f"Wrote {output}. Open it in a browser: it needs no network.")
 
 
 app.command()(graph.graph)

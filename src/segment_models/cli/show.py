@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
@@ -13,10 +12,12 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from segment_models import display
 from segment_models.errors import ConfigError
 from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Planned, Planning, Staged
+from segment_models.words import UNSEEN, cell, counted, line, visible
+
+__all__ = ["cell", "counted", "line", "visible"]  # what other verbs say values with, too
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,16 +32,8 @@ if TYPE_CHECKING:
 WIDTH = 240
 """Columns assumed where there is no terminal to ask, such as a log file."""
 
-_CELL = 60
-
-counted = display.counted
-
 LONGEST_LIST = 20
 """Lines shown of a list that may be of any length."""
-
-
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""What a terminal obeys instead of showing it, but for a tab and the end of a line; also marks that turn text round."""
 
 
 class Plain(Console):
@@ -58,16 +51,6 @@ def console(*, stderr: bool = False) -> Console:
     if not found.is_terminal:
         found.width = WIDTH
     return found
-
-
-def visible(text: str) -> str:
-    r"""Return a text with what a terminal would obey written as in Python, such as ``\x1b``."""
-    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
-
-
-def line(text: str) -> str:
-    """Return a text as one line, in which nothing can pass for a line of ours."""
-    return visible(text).replace("\n", "\\n")
 
 
 def write(text: str) -> None:
@@ -90,7 +73,7 @@ def as_json(value: object) -> str:
 
 def escaped(text: str) -> str:
     r"""Return JSON in which what a terminal would obey is escaped, such as ``\u001b``."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Progress:
@@ -168,12 +151,6 @@ def rows_table(rows: Rows, title: str) -> Table:
     for row in rows.values:
         table.add_row(*(Text(cell(value)) for value in row))
     return table
-
-
-def cell(value: object) -> str:
-    """Return a value as people read it, cut where it is long."""
-    text = " ".join(display.cell(value).split())
-    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
 
 
 def report(out: Console, done: Report) -> None:

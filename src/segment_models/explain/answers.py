@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from segment_models.display import Display, Displayed, Table, counted
+from segment_models.display import Display, Displayed, Table
+from segment_models.words import counted
 
 SharedRule = Literal["later_in_visit", "earlier_in_visit", "next_log_in", "last_log_in", "first_log_in"]
 """Which log-in on a shared device says whose a call is (R6c)."""

@@ -34,6 +34,7 @@ from segment_models.warehouses.connection import Warehouse
 if TYPE_CHECKING:
     from segment_models.explain.answers import Rule
     from segment_models.explain.calls import Asking
+    from segment_models.models.chain import Context
 
 
 def explain_session(graph: Graph, warehouse: Warehouse, session_id: str) -> SessionExplained:
@@ -159,18 +160,18 @@ def _around(asking: Asking, person: str, index: int, start: datetime, end: datet
     return found
 
 
-def _events(asking: Asking, session_id: str) -> list[Step]:
-    """Return the steps that end in ``events``: those of the session, with what their calls carried."""
-    types = asking.graph.context.config.call_types
+def events_of(context: Context, is_wanted: exp.Expr) -> list[Step]:
+    """Return the steps that end in ``events``: those of some sessions, with what their calls carried."""
+    types = context.config.call_types
     ids = [column(one.id_name) for one in types]
     own = query(
-        "SELECT source, :ids FROM model.sessionized_events WHERE session_id = :id", ids=ids, id=text(session_id)
+        "SELECT source, session_id, :ids FROM model.sessionized_events WHERE :is_wanted", ids=ids, is_wanted=is_wanted
     )
     carried = [
         query(
             f"""
-            SELECT calls.source, '{one.name}' AS call_type, calls.{one.id_name} AS event_id, calls.timestamp,
-                calls.user_id, calls.anonymous_id, :what AS what
+            SELECT own_events.session_id, calls.source, '{one.name}' AS call_type, calls.{one.id_name} AS event_id,
+                calls.timestamp, calls.user_id, calls.anonymous_id, :what AS what
             FROM own_events
             JOIN model.{one.name}_events AS calls
               ON own_events.source = calls.source AND own_events.{one.id_name} = calls.{one.id_name}
@@ -179,12 +180,11 @@ def _events(asking: Asking, session_id: str) -> list[Step]:
         )
         for one in types
     ]
-    context = asking.graph.context
     no_text = context.dialect.no_value(context.dialect.type(FieldType.TEXT))
     judged = query(
         """
-        SELECT calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.user_id, calls.anonymous_id,
-            calls.what, :rule AS person_rule, :log_in AS log_in_event_id, :is_server AS is_server
+        SELECT calls.session_id, calls.source, calls.call_type, calls.event_id, calls.timestamp, calls.user_id,
+            calls.anonymous_id, calls.what, :rule AS person_rule, :log_in AS log_in_event_id, :is_server AS is_server
         FROM carried AS calls
         """,
         rule=rule(context, "calls"),
@@ -193,7 +193,7 @@ def _events(asking: Asking, session_id: str) -> list[Step]:
     )
     judged = with_persons(context, judged, "calls")
     return [
-        Step("own_events", "The events of the session.", own),
+        Step("own_events", "The events that are asked about.", own),
         Step("carried", "What their calls carried.", union_all(carried)),
         Step("events", "By which rule each is the person's (R6).", judged),
     ]
@@ -219,7 +219,8 @@ def _told(asking: Asking, session_id: str) -> list[dict[str, Any]]:
         FROM events
         """
     )
-    steps = [*_events(asking, session_id), Step("placed", "Their places in the session (R7).", placed)]
+    is_wanted = exp.EQ(this=column("session_id"), expression=text(session_id))
+    steps = [*events_of(asking.graph.context, is_wanted), Step("placed", "Their places in the session (R7).", placed)]
     listed = f"SELECT * FROM placed WHERE place <= {MOST:d} OR place_of_kind = 1 ORDER BY place"
     return asking.ask(chain(steps, query(listed)))
 

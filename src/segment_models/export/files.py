@@ -17,9 +17,10 @@ from typing import Literal
 from segment_models._version import __version__
 from segment_models.config import Config
 from segment_models.configured import incremental_models
-from segment_models.display import Display, Displayed, Table, counted
+from segment_models.display import Display, Displayed, Table
 from segment_models.errors import ExportError
 from segment_models.export.inside import require_inside
+from segment_models.words import counted
 
 COMMENTS = {
     ".sql": ("-- ", ""),

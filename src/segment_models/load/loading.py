@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from segment_models.display import Display, Displayed, Table, counted
+from segment_models.display import Display, Displayed, Table
 from segment_models.errors import LoadError
 from segment_models.load.files import LeftOut, find_files, told
 from segment_models.load.flattening import Flattener, tables_of
@@ -23,6 +23,7 @@ from segment_models.load.rejects import Rejects
 from segment_models.load.tables import RawSchema, RawTable, Widened
 from segment_models.load.unpacking import HashedFile, NotTextError
 from segment_models.load.users import update_users
+from segment_models.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -7,8 +7,9 @@ from typing import Literal, assert_never
 from segment_models.account import Limit
 from segment_models.checks import Check
 from segment_models.configured import Model
-from segment_models.display import Display, Displayed, Table, counted, listed
+from segment_models.display import Display, Displayed, Table, listed
 from segment_models.warehouses.relation import Relation
+from segment_models.words import counted
 
 Purpose = Literal["schema", "forget", "drop", "describe", "mark", "remove", "inventory", "tidy"]
 

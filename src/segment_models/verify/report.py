@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from segment_models.configured import Model
-from segment_models.display import Display, Displayed, Table, counted
+from segment_models.display import Display, Displayed, Table
 from segment_models.errors import SegmentModelsError
 from segment_models.fields import CALL_TIMES
 from segment_models.plan import Stage
 from segment_models.run import Staged
+from segment_models.words import counted
 
 if TYPE_CHECKING:
     from segment_models.verify.scope import Scope

@@ -346,6 +346,12 @@ class Dialect(ABC):
             return self._spelled("utc_day", moment=moment)
         return self._spelled("local_day", moment=moment, zone=exp.Literal.string(zone))
 
+    def local_hour(self, moment: exp.Expr, zone: str) -> exp.Expr:
+        """Return the hour, 0 to 23, that the clocks of a time zone show at a time; the zone as in `local_day`."""
+        if zone == "UTC" and "utc_hour" in self.templates:
+            return self._spelled("utc_hour", moment=moment)
+        return self._spelled("local_hour", moment=moment, zone=exp.Literal.string(zone))
+
     def day(self, day: date) -> exp.Expr:
         """Return a day as a constant, to compare with a `local_day`."""
         return exp.cast(exp.Literal.string(day.isoformat()), self.type(FieldType.DATE))

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from sqlglot import exp
 
-from segment_models.display import MOST_LINES, Display, Displayed, Table, counted, listed
+from segment_models.display import MOST_LINES, Display, Displayed, Table, listed
+from segment_models.words import counted
 
 Kind = Literal["view", "table"]
 

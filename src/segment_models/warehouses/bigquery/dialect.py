@@ -108,6 +108,7 @@ class BigQueryDialect(Dialect):
         "micros_between": "TIMESTAMP_DIFF(:later, :earlier, MICROSECOND)",
         "millis_between": "DIV(TIMESTAMP_DIFF(:later, :earlier, MICROSECOND), 1000)",
         "local_day": "DATE(:moment, :zone)",
+        "local_hour": "EXTRACT(HOUR FROM :moment AT TIME ZONE :zone)",
         "days_between": "DATE_DIFF(:later, :earlier, DAY)",
         "days_after": "DATE_ADD(:day, INTERVAL :number DAY)",
         "md5": "TO_HEX(MD5(:text))",

@@ -81,6 +81,8 @@ class DuckDBDialect(Dialect):
         "millis_between": "(epoch_us(:later) - epoch_us(:earlier)) // 1000",
         "utc_day": "CAST(:moment AS DATE)",
         "local_day": "CAST(timezone(:zone, timezone('UTC', :moment)) AS DATE)",
+        "utc_hour": "EXTRACT(hour FROM :moment)",
+        "local_hour": "EXTRACT(hour FROM timezone(:zone, timezone('UTC', :moment)))",
         "days_between": "date_diff('day', :earlier, :later)",
         "days_after": ":day + CAST(:number AS INT)",
         "md5": "md5(:text)",

@@ -108,6 +108,7 @@ class PostgresDialect(Dialect):
         "micros_between": "CAST(EXTRACT(EPOCH FROM :later - :earlier) * 1000000 AS BIGINT)",
         "millis_between": "CAST(FLOOR(EXTRACT(EPOCH FROM :later - :earlier) * 1000) AS BIGINT)",
         "local_day": "CAST(timezone(:zone, :moment) AS DATE)",
+        "local_hour": "CAST(EXTRACT(hour FROM timezone(:zone, :moment)) AS BIGINT)",
         "days_between": ":later - :earlier",
         "days_after": ":day + CAST(:number AS INT)",
         "md5": "md5(:text)",

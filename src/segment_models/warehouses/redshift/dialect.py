@@ -84,6 +84,7 @@ class RedshiftDialect(PostgresDialect):
         **{name: PostgresDialect.templates[name] for name in ("matches", "md5")},
         "utc_day": "CAST(:moment AS DATE)",
         "local_day": "CAST(:moment AT TIME ZONE 'UTC' AT TIME ZONE :zone AS DATE)",
+        "local_hour": "EXTRACT(hour FROM :moment AT TIME ZONE 'UTC' AT TIME ZONE :zone)",
         "days_between": ":later - :earlier",
         "days_after": ":day + CAST(:number AS INT)",
         "cut": "TRUNC(:number, 6)",

@@ -135,6 +135,7 @@ class SnowflakeDialect(Dialect):
     templates = {  # noqa: RUF012 read only
         "utc_day": "CAST(:moment AS DATE)",
         "local_day": "CAST(CONVERT_TIMEZONE('UTC', :zone, :moment) AS DATE)",
+        "local_hour": "HOUR(CONVERT_TIMEZONE('UTC', :zone, :moment))",
         "days_between": "DATEDIFF(DAY, :earlier, :later)",
         "days_after": "CAST(DATEADD(DAY, :number, :day) AS DATE)",
         "md5": "md5(:text)",

@@ -125,6 +125,7 @@ class SparkDialect(Dialect):
             "DATE_ADD(CAST('1970-01-01' AS DATE), CAST((unix_micros(from_utc_timestamp(:moment, :zone)) "
             "- pmod(unix_micros(from_utc_timestamp(:moment, :zone)), 86400000000)) DIV 86400000000 AS INT))"
         ),
+        "local_hour": "pmod(unix_micros(from_utc_timestamp(:moment, :zone)), 86400000000) DIV 3600000000",
         "days_between": "DATEDIFF(:later, :earlier)",
         "days_after": "DATE_ADD(:day, CAST(:number AS INT))",
         "cut": "CASE WHEN :number < 0 THEN CEIL(:number, 6) ELSE FLOOR(:number, 6) END",

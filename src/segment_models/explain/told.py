@@ -1,11 +1,11 @@
-"""How ``explain`` says a session or a person in words."""
+"""A session or a person in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segment_models.cli import show
 from segment_models.explain import SessionExplained, UserExplained
+from segment_models.words import cell, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
@@ -55,20 +55,9 @@ def session(found: SessionExplained) -> Iterator[str]:
     """Yield a session in words, line by line."""
     person = found.user_id
     yield f"Session {found.session_index} of {person}  {found.session_id}"
-    yield f"  {show.counted(found.events, 'event')} from {at(found.start)} to {at(found.end)} UTC"
+    yield f"  {counted(found.events, 'event')} from {at(found.start)} to {at(found.end)} UTC"
     yield ""
-    if found.previous:
-        rule = _rule_of(found.previous, found)
-        yield f"It starts here: {person}'s event before is {gap(found.previous.gap_micros)} earlier, {rule}"
-        yield f"  session {found.previous.session_index}  {found.previous.session_id}  ended {at(found.previous.end)}"
-    else:
-        yield f"It starts here: it is {person}'s first event (R8)."
-    if found.next:
-        rule = _rule_of(found.next, found)
-        yield f"It ends there: {person}'s next event is {gap(found.next.gap_micros)} later, {rule}"
-        yield f"  session {found.next.session_index}  {found.next.session_id}  starts {at(found.next.start)}"
-    else:
-        yield f"It ends there: {person} has no later event."
+    yield from _bounds(found)
     if found.source:
         yield ""
         yield from _source(found.source, found.session_id)
@@ -91,6 +80,31 @@ def session(found: SessionExplained) -> Iterator[str]:
         run = found.written_by
         yield ""
         yield f"Written by the {run.kind} run {run.run_id}, which began {at(run.started_at)} UTC."
+
+
+def reasons(found: SessionExplained) -> Iterator[str]:
+    """Yield why a session starts and ends there, where it came from and why it is engaged, a sentence or two each."""
+    lines = [*_bounds(found), *(_source(found.source, found.session_id) if found.source else ())]
+    yield from (one for one in lines if not one.startswith(" "))
+    if found.engagement:
+        head, *tests = _engagement(found.engagement)
+        held = [one.split("  ", 2)[2] for one in tests if one.startswith(f"  {_SAID[True]}")]
+        yield f"{head.partition(':')[0]}: {', and '.join(held)} (P3)." if held else head
+
+
+def _bounds(found: SessionExplained) -> Iterator[str]:
+    if found.previous:
+        rule = _rule_of(found.previous, found)
+        yield f"It starts here: {found.user_id}'s event before is {gap(found.previous.gap_micros)} earlier, {rule}"
+        yield f"  session {found.previous.session_index}  {found.previous.session_id}  ended {at(found.previous.end)}"
+    else:
+        yield f"It starts here: it is {found.user_id}'s first event (R8)."
+    if found.next:
+        rule = _rule_of(found.next, found)
+        yield f"It ends there: {found.user_id}'s next event is {gap(found.next.gap_micros)} later, {rule}"
+        yield f"  session {found.next.session_index}  {found.next.session_id}  starts {at(found.next.start)}"
+    else:
+        yield f"It ends there: {found.user_id} has no later event."
 
 
 def _rule_of(other: Neighbour, found: SessionExplained) -> str:
@@ -136,7 +150,7 @@ def _engagement(found: Engagement) -> Iterator[str]:
     yield f"  {_SAID[lasts]}  it lasted {gap(found.duration_millis * 1000)}, which is {compared} than {enough}"
     yield f"  {_SAID[found.views >= _ENOUGH_VIEWS]}  it has {_viewed(found.views)}"
     worth = f", worth {amount(found.value)}" if found.value else ""
-    brought = f"{show.counted(found.conversions, 'conversion')}{worth}" if found.conversions else "no conversion"
+    brought = f"{counted(found.conversions, 'conversion')}{worth}" if found.conversions else "no conversion"
     yield f"  {_SAID[bool(found.conversions)]}  it has {brought}"
 
 
@@ -225,7 +239,7 @@ def _converted(found: UserExplained) -> Iterator[str]:
     for one in found.conversions:
         worth = f", worth {amount(one.value)}" if one.value else ""
         outside = f", {one.outside:,} of them in no session (R8a)" if one.outside else ""
-        repeats = f"; {show.counted(one.repeats, 'repeat')} beside" if one.repeats else ""
+        repeats = f"; {counted(one.repeats, 'repeat')} beside" if one.repeats else ""
         yield f"  {one.count:>6,}  {one.conversion}{worth}{outside}{repeats}"
 
 
@@ -235,7 +249,7 @@ def _traits(found: UserExplained) -> Iterator[str]:
         yield "Values, each the latest that was sent (R11):"
     width = max((len(one.name) for one in found.traits), default=0)
     for one in found.traits:
-        said = f"{show.cell(one.value)}  by the {call(one.call)}" if one.call else "was never sent"
+        said = f"{cell(one.value)}  by the {call(one.call)}" if one.call else "was never sent"
         yield f"  {one.name:{width}}  {said}"
 
 

@@ -1,0 +1,15 @@
+SELECT
+  MIN(CAST("timestamp" AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin' AS DATE)) AS first_day,
+  MAX(CAST("timestamp" AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin' AS DATE)) AS last_day,
+  COUNT(CASE WHEN session_start_event THEN 1 END) AS visits,
+  COUNT(DISTINCT user_id) AS people
+FROM "segment_models"."segment_sessionized_events" AS events
+WHERE
+  (
+    "timestamp" >= CAST('2026-02-27 00:00:00.000000+00:00' AS TIMESTAMP)
+    AND "timestamp" < CAST('2026-04-03 00:00:00.000000+00:00' AS TIMESTAMP)
+  )
+  AND (
+    CAST("timestamp" AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin' AS DATE) >= CAST('2026-03-01' AS DATE)
+    AND CAST("timestamp" AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin' AS DATE) < CAST('2026-04-01' AS DATE)
+  )

@@ -1,0 +1,22 @@
+SELECT
+  source,
+  COUNT(*) AS events,
+  COUNT(track_id) AS tracks,
+  COUNT(page_id) AS pages,
+  COUNT(screen_id) AS screens,
+  MIN(timestamp) AS first_at,
+  MAX(timestamp) AS last_at
+FROM segment_models.segment_sessionized_events AS events
+WHERE
+  (
+    timestamp >= CAST(TO_TIMESTAMP_NTZ('2026-02-27 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
+    AND timestamp < CAST(TO_TIMESTAMP_NTZ('2026-04-03 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
+  )
+  AND (
+    CAST(CONVERT_TIMEZONE('UTC', 'Europe/Berlin', timestamp) AS DATE) >= TO_DATE('2026-03-01', 'YYYY-MM-DD')
+    AND CAST(CONVERT_TIMEZONE('UTC', 'Europe/Berlin', timestamp) AS DATE) < TO_DATE('2026-04-01', 'YYYY-MM-DD')
+  )
+GROUP BY
+  source
+ORDER BY
+  source

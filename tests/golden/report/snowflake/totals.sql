@@ -1,0 +1,15 @@
+SELECT
+  MIN(CAST(CONVERT_TIMEZONE('UTC', 'Europe/Berlin', timestamp) AS DATE)) AS first_day,
+  MAX(CAST(CONVERT_TIMEZONE('UTC', 'Europe/Berlin', timestamp) AS DATE)) AS last_day,
+  COUNT(CASE WHEN session_start_event THEN 1 END) AS visits,
+  COUNT(DISTINCT user_id) AS people
+FROM segment_models.segment_sessionized_events AS events
+WHERE
+  (
+    timestamp >= CAST(TO_TIMESTAMP_NTZ('2026-02-27 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
+    AND timestamp < CAST(TO_TIMESTAMP_NTZ('2026-04-03 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.FF6') AS TIMESTAMP_NTZ(6))
+  )
+  AND (
+    CAST(CONVERT_TIMEZONE('UTC', 'Europe/Berlin', timestamp) AS DATE) >= TO_DATE('2026-03-01', 'YYYY-MM-DD')
+    AND CAST(CONVERT_TIMEZONE('UTC', 'Europe/Berlin', timestamp) AS DATE) < TO_DATE('2026-04-01', 'YYYY-MM-DD')
+  )

@@ -1,0 +1,36 @@
+SELECT
+  rule,
+  COUNT(*) AS calls,
+  COUNT(DISTINCT anonymous_id) AS devices,
+  COUNT(DISTINCT user_id) AS people
+FROM `segment_models`.`segment_shared_calls` AS shared
+WHERE
+  (
+    timestamp >= CAST('2026-02-27 00:00:00.000000+00:00' AS TIMESTAMP)
+    AND timestamp < CAST('2026-04-03 00:00:00.000000+00:00' AS TIMESTAMP)
+  )
+  AND (
+    DATE_ADD(
+      CAST('1970-01-01' AS DATE),
+      CAST((
+        UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')) - PMOD(
+          UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')),
+          86400000000
+        )
+      ) DIV 86400000000 AS INT)
+    ) >= CAST('2026-03-01' AS DATE)
+    AND DATE_ADD(
+      CAST('1970-01-01' AS DATE),
+      CAST((
+        UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')) - PMOD(
+          UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')),
+          86400000000
+        )
+      ) DIV 86400000000 AS INT)
+    ) < CAST('2026-04-01' AS DATE)
+  )
+GROUP BY
+  rule
+ORDER BY
+  calls DESC,
+  rule

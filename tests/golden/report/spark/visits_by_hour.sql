@@ -1,0 +1,65 @@
+WITH starts AS (
+  /* The first event of every visit, with its day and hour (M1). */
+  SELECT
+    user_id,
+    session_index,
+    DATE_ADD(
+      CAST('1970-01-01' AS DATE),
+      CAST((
+        UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')) - PMOD(
+          UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')),
+          86400000000
+        )
+      ) DIV 86400000000 AS INT)
+    ) AS session_date,
+    PMOD(
+      UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')),
+      86400000000
+    ) DIV 3600000000 AS hour
+  FROM `segment_models`.`segment_sessionized_events` AS events
+  WHERE
+    (
+      session_start_event
+      AND (
+        timestamp >= CAST('2026-02-27 00:00:00.000000+00:00' AS TIMESTAMP)
+        AND timestamp < CAST('2026-04-03 00:00:00.000000+00:00' AS TIMESTAMP)
+      )
+    )
+    AND (
+      DATE_ADD(
+        CAST('1970-01-01' AS DATE),
+        CAST((
+          UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')) - PMOD(
+            UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')),
+            86400000000
+          )
+        ) DIV 86400000000 AS INT)
+      ) >= CAST('2026-03-01' AS DATE)
+      AND DATE_ADD(
+        CAST('1970-01-01' AS DATE),
+        CAST((
+          UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')) - PMOD(
+            UNIX_MICROS(FROM_UTC_TIMESTAMP(CAST(timestamp AS TIMESTAMP), 'Europe/Berlin')),
+            86400000000
+          )
+        ) DIV 86400000000 AS INT)
+      ) < CAST('2026-04-01' AS DATE)
+    )
+), dated AS (
+  /* The weekday of each, from 0 for a Monday. */
+  SELECT
+    CAST(DATEDIFF(session_date, CAST('0001-01-01' AS DATE)) AS BIGINT) % 7 AS weekday,
+    hour
+  FROM starts
+)
+SELECT
+  weekday,
+  hour,
+  COUNT(*) AS visits
+FROM dated
+GROUP BY
+  weekday,
+  hour
+ORDER BY
+  weekday,
+  hour
