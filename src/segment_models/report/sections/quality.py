@@ -197,7 +197,7 @@ def _rejected(asking: Asking) -> Part:
         f"because it {_REASONS.get(first['reason'], first['reason'])}."
     )
     return Figure(
-        "Rejected calls, by reason",
+        "Rejected calls, of all time, by reason",
         said,
         (asked.sql,),
         ("R5",),
