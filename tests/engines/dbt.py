@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,14 @@ def enforced(project: str) -> str:
     return project.replace("    +persist_docs:", "    +contract: {enforced: true}\n    +persist_docs:")
 
 
+@cache
+def forks() -> subprocess.Popen[str]:
+    """Return the process that carries dbt's commands out, one for each worker; it ends with the worker's pipe."""
+    python = program().with_name("python")
+    command = [str(python), "-I", str(Path(__file__).with_name("dbt_forks.py"))]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | ALONE)
+
+
 class Project:
     """A folder that dbt runs on a target; its profile stands beside it."""
 
@@ -73,19 +82,19 @@ class Project:
 
     def dbt(self, verb: str, *arguments: str, code: int = 0) -> str:
         """Run dbt; return what it says. It must end with this code."""
-        command = [str(program()), *verb.split(), *arguments, "--profiles-dir", str(self.profiles)]
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env=os.environ | ALONE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == code, done.stdout
-        return done.stdout
+        output = self.profiles / "said.txt"
+        order = {
+            "folder": str(self.folder),
+            "arguments": [*verb.split(), *arguments, "--profiles-dir", str(self.profiles)],
+            "environment": os.environ | ALONE,
+            "output": str(output),
+        }
+        server = forks()
+        print(json.dumps(order), file=server.stdin, flush=True)
+        ended = int(server.stdout.readline())
+        said = output.read_text(encoding="utf-8")
+        assert ended == code, said
+        return said
 
     def dbt_killed(self, verb: str, seconds: float) -> None:
         """Run dbt, and kill it after so many seconds, if it has not ended before."""
