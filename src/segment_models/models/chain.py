@@ -166,7 +166,8 @@ def chain(steps: Sequence[Step], last: exp.Query | str) -> exp.Query:
         body = step.query.copy() if step.shared else owned(step.query)
         _first_select(body).comments = [f" {step.why} "]
         materialized = False if step.inline else step.apart or None
-        result = result.with_(step.name, as_=body, materialized=materialized, copy=False)
+        named = exp.TableAlias(this=exp.to_identifier(step.name))  # a name that is a text would be parsed
+        result = result.with_(named, as_=body, materialized=materialized, copy=False)
     return result
 
 
