@@ -13,7 +13,7 @@ from seconds import PROPERTY, SecondsByEngine
 from segment_models.graph import BUILT
 from sharing import SharingWarehouse, shared_builds
 
-gc.set_threshold(100_000, 20, 100)
+gc.set_threshold(1_000_000, 20, 100)
 """A syntax tree is made of cycles, and each plan of hundreds of trees: by default, looking for garbage takes as long as
 planning does."""
 
