@@ -11,7 +11,7 @@ import parts
 from parts import QUICK, engine_of, group_of, part_of
 from seconds import PROPERTY, SecondsByEngine
 from segment_models.graph import BUILT
-from sharing import SharingWarehouse, shared_builds
+from sharing import WITHOUT_VISITS, SharedBuilds, SharingWarehouse, is_about_visits, shared_builds
 
 gc.set_threshold(1_000_000, 20, 100)
 """A syntax tree is made of cycles, and each plan of hundreds of trees: by default, looking for garbage takes as long as
@@ -86,6 +86,8 @@ def opened(request):
     shared = shared_builds(request.session).of(request.param, kind, known_gap)
     together = shared.get(request.node.nodeid)
     warehouse = SharingWarehouse(kind, *together) if together else kind()
+    if request.param in parts.TAKE_TURNS and not is_about_visits(request.node):
+        warehouse.left_out = WITHOUT_VISITS
     yield warehouse
     warehouse.close()
 
@@ -134,7 +136,7 @@ LOADS_ON_REDSHIFT = {"everything", "each source another cursor", "no overlap", "
 def pytest_addoption(parser):
     """Let one ask for a part of the suite."""
     parser.addoption("--part", choices=(QUICK, parts.ENGINES), help="run one of the two parts of the suite only")
-    parser.addoption("--own-builds", action="store_true", help="tell each story in a build of its own (see sharing.py)")
+    parser.addoption("--own-builds", action="store_true", help="tell each story that shares a build alone")
 
 
 def pytest_configure(config):
@@ -175,9 +177,21 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: (engines.get(engine_of(item), len(engines)), files.get(item.path.stem, len(files))))
     asked = config.option.part
     left_out = [item for item in items if is_left_out(item) or (asked and part_of(item) != asked)]
+    if config.option.own_builds:
+        told = set(items).difference(left_out)
+        left_out += alone_anyway([item for item in items if item in told])
     config.hook.pytest_deselected(items=left_out)
     left_out = set(left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def alone_anyway(items):
+    """Return the stories that share no build where others do: they are told alone there already."""
+    told = [item for item in items if hasattr(item, "callspec") and "warehouse" in item.callspec.params]
+    engines = dict.fromkeys(item.callspec.params["warehouse"] for item in told)
+    shared = SharedBuilds(items)
+    sharing = set().union(*(shared.of(engine, story_class(engine), known_gap) for engine in engines))
+    return [item for item in told if item.nodeid not in sharing]
 
 
 def is_left_out(item):

@@ -53,6 +53,8 @@ WITHOUT_VISITS = {name: {"enabled": False} for name in OF_VISITS}
 """What a configuration says of them then."""
 ABOUT_VISITS = {f"test_{name}" for name in (*OF_VISITS, "conversions", "attribution", "event_properties")}
 """The files of those stories."""
+ABOUT_ALL = {"test_published", "test_track_events"}
+"""The files of those that look at every model, or name all that there are."""
 PREFIX = "segment_"
 MARK = re.compile(r"s(\d+)\.")
 
@@ -71,6 +73,11 @@ SHARED_OPTIONS = {
 
 MANY, MOST = 10, 50
 """So many stories with the same tables are a group of their own; and so many share a build at most."""
+
+
+def is_about_visits(story: pytest.Item) -> bool:
+    """Return whether a test looks at page views, facts of sessions or days; or is no story of models at all."""
+    return story.path.parent.name != "models" or story.path.stem in ABOUT_VISITS | ABOUT_ALL
 
 
 def event_tables(options: dict[str, Any]) -> dict[str, dict[str, str]]:
