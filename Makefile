@@ -63,7 +63,7 @@ test-engines: $(VENV)/.engines $(VENV)-bqemulator/.made $(VENV)-fakesnow/.made $
 # Stories that share a build in `make test` are told alone here: so each is told both ways. Of random histories one world is
 # told here, too.
 alone: $(VENV)/.test
-	TZ=Asia/Kolkata $(PYTEST) --quiet --own-builds -k duckdb $(wildcard tests/models) \
+	TZ=Asia/Kolkata $(PYTEST) --quiet --own-builds --that-share -k duckdb $(wildcard tests/models) \
 		'tests/test_property.py::test_what_is_built_is_what_the_rules_say[duckdb-everything]'
 
 # The stories on DuckDB with the lowest versions that pyproject.toml allows, among them DuckDB 1.5;

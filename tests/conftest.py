@@ -136,7 +136,8 @@ LOADS_ON_REDSHIFT = {"everything", "each source another cursor", "no overlap", "
 def pytest_addoption(parser):
     """Let one ask for a part of the suite."""
     parser.addoption("--part", choices=(QUICK, parts.ENGINES), help="run one of the two parts of the suite only")
-    parser.addoption("--own-builds", action="store_true", help="tell each story that shares a build alone")
+    parser.addoption("--own-builds", action="store_true", help="tell each story in a build of its own (see sharing.py)")
+    parser.addoption("--that-share", action="store_true", help="leave out stories that share no build in other runs")
 
 
 def pytest_configure(config):
@@ -177,7 +178,7 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: (engines.get(engine_of(item), len(engines)), files.get(item.path.stem, len(files))))
     asked = config.option.part
     left_out = [item for item in items if is_left_out(item) or (asked and part_of(item) != asked)]
-    if config.option.own_builds:
+    if config.option.that_share:
         told = set(items).difference(left_out)
         left_out += alone_anyway([item for item in items if item in told])
     config.hook.pytest_deselected(items=left_out)
