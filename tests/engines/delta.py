@@ -12,6 +12,7 @@ young engine, so some are told otherwise here. None of it changes what a query m
   column from the first part. Likewise, in the MERGE of sessions the rows that come are told before those that go.
 * Regular expressions lose their `(?d)`: Sail's, which are Rust's, do not know it and mean the same without it, because
   no other character than a line feed ends a line in them (docs.rs/regex).
+* The decimal 0.0001 that a double is compared with becomes 1e-4: Sail makes a decimal of the double, and 1e300 is none.
 * The columns of SHOW VIEWS have other names.
 """
 
@@ -111,7 +112,7 @@ def sail() -> Sail:
 
 def as_sail_reads(query: str) -> str:
     """Return a query in which no field is taken of a list of structs, and a NULL beside structs has their type."""
-    query = query.replace(UNIX_LINES, "")
+    query = query.replace(UNIX_LINES, "").replace("BETWEEN 0.0001 AND", "BETWEEN 1e-4 AND")
     if query.startswith("MERGE") and "NULL AS stats" in query:
         return _coming_before_going(query)
     if "sort_array" not in query.lower():
