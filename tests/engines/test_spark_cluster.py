@@ -19,6 +19,7 @@ import pytest
 
 from engines import spark
 from segment_models import segment
+from sharing import WITHOUT_VISITS
 
 pytestmark = [
     pytest.mark.engine("spark"),
@@ -140,7 +141,7 @@ def built(raw, master, environment):
 def both(raw, built):
     """A DuckDB with its own build, and beside each model what Spark wrote, in the same types."""
     with duckdb.connect(raw / "events.duckdb") as connection:
-        models = segment(segment_schema="web", custom_user_fields=["email", "name"])
+        models = segment(segment_schema="web", custom_user_fields=["email", "name"], models=WITHOUT_VISITS)
         report = models.run(connection)
         for model in ("sessions", "session_sources", "users"):
             connection.execute(f"CREATE TABLE spark_{model} AS FROM segment_models.segment_{model} LIMIT 0")
