@@ -63,3 +63,8 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     """Return `` Did you mean 'x'?`` for the choice nearest to ``name``, or an empty string."""
     found = get_close_matches(name, sorted(choices), n=1, cutoff=0.6)
     return f" Did you mean {found[0]!r}?" if found else ""
+
+
+def not_installed(package: str, extra: str) -> WarehouseError:
+    """Return the error that a package is missing which one of our extras brings."""
+    return WarehouseError(f"{package} is not installed: pip install 'segment-models[{extra}]'")

@@ -14,7 +14,7 @@ from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
 from segment_models.configured import all_incremental, refuse_impossible, with_tables
 from segment_models.display import Display
-from segment_models.errors import ConfigError, RunError, SegmentModelsError, WarehouseError, nearest
+from segment_models.errors import ConfigError, RunError, SegmentModelsError, nearest, not_installed
 from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.holding import look, require_built
@@ -53,9 +53,6 @@ if TYPE_CHECKING:
     from segment_models.run import Event, Report
     from segment_models.warehouses.connection import Warehouse
     from segment_models.warehouses.relation import Relation
-
-
-_NO_PYARROW = "pyarrow is not installed: pip install 'segment-models[arrow]'"
 
 
 class Model:
@@ -149,7 +146,7 @@ class Model:
             try:
                 return warehouse.arrow(sql)
             except ModuleNotFoundError:
-                raise WarehouseError(_NO_PYARROW) from None
+                raise not_installed("pyarrow", "arrow") from None
 
     def to_pandas(
         self,
@@ -174,7 +171,7 @@ class Model:
         try:
             import polars as pl  # noqa: PLC0415 an extra
         except ModuleNotFoundError:
-            raise WarehouseError("polars is not installed: pip install 'segment-models[polars]'") from None
+            raise not_installed("polars", "polars") from None
         found = self.to_arrow(connection, columns=columns, where=where, limit=limit)
         frame: pl.DataFrame = pl.from_arrow(found)  # type: ignore[assignment]
         return frame
@@ -189,7 +186,7 @@ class Model:
             try:
                 return warehouse.stream(sql).__arrow_c_stream__(requested_schema)
             except ModuleNotFoundError:
-                raise WarehouseError(_NO_PYARROW) from None
+                raise not_installed("pyarrow", "arrow") from None
 
     def __repr__(self) -> str:
         """Show the model as a line."""

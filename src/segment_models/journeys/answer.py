@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from segment_models.display import Display, html, text
-from segment_models.errors import ConfigError, WarehouseError
+from segment_models.errors import ConfigError, not_installed
 from segment_models.fields import FieldType
 from segment_models.graph import Graph
 from segment_models.holding import require_built
@@ -132,7 +132,7 @@ class Answer:
             try:
                 table = warehouse.arrow(warehouse.dialect.render_once(self._query(graph)))
             except ModuleNotFoundError:
-                raise WarehouseError("pyarrow is not installed: pip install 'segment-models[arrow]'") from None
+                raise not_installed("pyarrow", "arrow") from None
             columns = [column.to_pylist() for column in table.columns]
             values = tuple(zip(*columns, strict=True))
             refuse_unseen(graph, warehouse, self.question.unmet(self._typed(Rows((), values))))
@@ -147,7 +147,7 @@ class Answer:
         try:
             import polars as pl  # noqa: PLC0415 an extra
         except ModuleNotFoundError:
-            raise WarehouseError("polars is not installed: pip install 'segment-models[polars]'") from None
+            raise not_installed("polars", "polars") from None
         frame: pl.DataFrame = pl.from_arrow(self.to_arrow(connection))  # type: ignore[assignment]
         return frame
 

@@ -50,7 +50,7 @@ def derived(graph: Graph, past: Past) -> Iterator[Stage | Bind]:
         if isinstance(one, Bound):
             yield _bind(graph, one)
         elif one.of_this_run:
-            yield stage(graph, one.name, one.make())
+            yield _stage_of(graph, one)
         else:
             yield graph.once(("derived", one.name), partial(_stage_of, graph, one))
 

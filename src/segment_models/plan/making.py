@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from math import ceil
 
 from sqlglot import exp
@@ -123,12 +123,15 @@ def _stages(work: _Work) -> Iterator[PlanStep]:
         own = graph.reading.stage_schema
         yield Execute("schema", own, (dialect.create_schema(own),))
     for one in work.staged:
-        yield graph.once(
-            ("judged", one.table),
-            partial(lambda one: replace(stage(graph, one.table, judged(graph.context, one)), calls=True), one),
-        )
+        yield _judged(graph, one)
     if work.holding.past:
         yield from derived(_where_kept(work, work.holding.past), work.holding.past)
+
+
+def _judged(graph: Graph, one: CallType) -> Stage:
+    return graph.once(
+        ("judged", one.table), lambda: replace(stage(graph, one.table, judged(graph.context, one)), calls=True)
+    )
 
 
 def _where_kept(work: _Work, past: Past) -> Graph:

@@ -14,7 +14,7 @@ from itertools import count
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
-from segment_models.errors import WarehouseError
+from segment_models.errors import not_installed
 from segment_models.report.content import Drawing
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def require_altair() -> None:
         try:
             __import__(name)
         except ModuleNotFoundError:
-            raise WarehouseError(f"{package} is not installed: pip install 'segment-models[report]'") from None
+            raise not_installed(package, "report") from None
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from databricks import sql as connector
 from databricks.sql.exc import Error as DatabricksError
 
-from segment_models.errors import ConfigError, WarehouseError
+from segment_models.errors import ConfigError, WarehouseError, not_installed
 from segment_models.warehouses import urls
 from segment_models.warehouses.databricks.dialect import DIALECT
 from segment_models.warehouses.refusals import advised
@@ -108,7 +108,7 @@ def _connect(host: str, path: str, options: dict[str, str]) -> Connection:
     try:
         from databricks.sdk.core import Config  # noqa: PLC0415 takes seconds
     except ModuleNotFoundError:
-        raise WarehouseError("databricks-sdk is not installed: pip install 'segment-models[databricks]'") from None
+        raise not_installed("databricks-sdk", "databricks") from None
     if not path:
         raise WarehouseError(
             "There is no HTTP path. A connection looks like databricks://host/sql/1.0/warehouses/id; "
