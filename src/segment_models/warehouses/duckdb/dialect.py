@@ -91,6 +91,10 @@ class DuckDBDialect(Dialect):
         # in step; the check records_agree proves it in every run.
         "ordered_list": "list_select(list(:value), list_grade_up(list(:position)))",
         "element": "list_extract(:array, :position)",
+        "fingerprint": "hash(:one, :other)",
+        "fingerprints": "list_sum([hash(:one, :other) FOR record IN :array])",
+        "ascends": "list_sort([:value FOR record IN :array]) = [:value FOR record IN :array] "
+        "AND list_unique([:value FOR record IN :array]) = len(:array)",
         "at_last": "arg_max(:value, :position)",  # which passes over NULL values
         "bucket": "hash(:text) % :buckets",
     }
