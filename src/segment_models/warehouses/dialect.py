@@ -415,9 +415,12 @@ class Dialect(ABC):
         """Return the sum of the fingerprints of an array's elements; in the two values, ``record`` is an element."""
         return self._spelled("fingerprints", array=array, one=one, other=other)
 
-    def ascends(self, array: exp.Expr, value: exp.Expr) -> exp.Expr:
-        """Return whether a value of each element, in which it is ``record``, is greater than that of the one before."""
-        return self._spelled("ascends", array=array, value=value)
+    def ascends(self, array: exp.Expr, moment: exp.Expr) -> exp.Expr:
+        """Return whether each element is later than the one before, by a time of it; there, ``record`` is the element.
+
+        A time that is NULL is not later.
+        """
+        return self._spelled("ascends", array=array, moment=moment)
 
     def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr | None:
         """Return the aggregate that gives the value, not NULL, at the highest position of a group (R11).
