@@ -10522,8 +10522,11 @@ WITH of_events AS (
         ) FOR record IN records
       ]
     ) AS fingerprints,
-    LIST_SORT([record."timestamp" FOR record IN records]) = [record."timestamp" FOR record IN records]
-    AND LIST_UNIQUE([record."timestamp" FOR record IN records]) = LENGTH(records) AS in_order
+    LIST_REDUCE(
+      [record."timestamp" FOR record IN records],
+      LAMBDA earlier, later : CASE WHEN later > earlier THEN later ELSE CAST('infinity' AS TIMESTAMP) END,
+      CAST('-infinity' AS TIMESTAMP)
+    ) < CAST('infinity' AS TIMESTAMP) AS in_order
   FROM "_segment_models_run"."sessions_rebuilt_20260303120000_abcdef" AS sessions
 ), doubtful AS (
   /* Sessions whose records may not be their events, and those with several events at one moment. */
