@@ -555,6 +555,9 @@ SHARED = (
     "VALUES ('web', 'page', 'p1',"
 )
 S2, S3 = "user_id = 'u1' AND session_index = 2", "user_id = 'u1' AND session_index = 3"
+P1, P3 = "page_id = 'p1'", "page_id = 'p3'"
+NO_START = "UPDATE m.sessionized_events SET session_start_event = FALSE"
+PAGE_OF_ANOTHER = "(SELECT records[1] FROM m.sessions WHERE user_id = 'a2')"
 DAMAGES = [
     # the check that finds it, what is done to the tables behind its back
     *(
@@ -579,6 +582,17 @@ DAMAGES = [
     ("shared_calls_owned", f"UPDATE m.user_map SET is_shared = TRUE; {SHARED} 'a1', 'u1', 'p1')"),
     ("shared_ids_limited", "UPDATE m.user_map SET is_shared = TRUE WHERE anonymous_id = 'a1'"),
     ("gaps_inside", "UPDATE m.sessionized_events SET session_id = NULL, anonymous_id = NULL WHERE page_id = 'p2'"),
+    ("gaps_inside", "UPDATE m.sessionized_events SET timestamp = timestamp + INTERVAL 20 DAY WHERE page_id = 'p2'"),
+    ("gaps_inside", f"{same('sessionized_events', 'session_id', P3, P1)}; {NO_START} WHERE {P3}"),
+    ("records_agree", same("sessions", "records", S2, S3)),
+    ("records_agree", f"UPDATE m.sessions SET records = [records[1], records[3], records[2]] WHERE {S3}"),
+    ("records_agree", f"UPDATE m.sessions SET records = [records[1], records[1], records[3]] WHERE {S3}"),
+    ("records_agree", f"UPDATE m.sessions SET records = [records[1], records[2], {PAGE_OF_ANOTHER}] WHERE {S3}"),
+    ("records_agree", f"UPDATE m.sessions SET records = list_append(records, NULL) WHERE {S3}"),
+    ("records_agree", f"UPDATE m.sessions SET records = NULL WHERE {S3}"),
+    ("records_agree", f"UPDATE m.sessions SET records = [] WHERE {S3}"),
+    ("records_agree", f"DELETE FROM m.sessions WHERE {S3}"),
+    ("records_agree", "UPDATE m.sessionized_events SET page_id = 'p9' WHERE page_id = 'p2'"),
     ("users_known", "DELETE FROM m.users WHERE user_id = 'u1'"),
     ("users_known", "UPDATE m.users SET user_id = 'u2' WHERE user_id = 'u1'"),
     ("users_known", "UPDATE m.users SET user_id = 'a9' WHERE user_id = 'a4'"),
@@ -646,6 +660,42 @@ def test_a_damage_behind_the_back_of_a_run_is_found(nested, copy_of):
             missed.append((check, damage))
         connection.execute("ROLLBACK")
     assert missed == []
+
+
+def test_records_at_one_moment_are_compared_one_by_one(nested, copy_of):
+    """Source, call type and id say which of them comes first (R7); the other order is found though no time is wrong."""
+    path, all_checks = nested
+    connection = copy_of(path)
+    (check,) = (one for one in all_checks if one.name == "records_agree")
+    connection.execute(sql(f"UPDATE m.sessionized_events SET timestamp = '2026-03-03 08:00' WHERE {S3}"))
+    place = "(source, CASE WHEN screen_id IS NULL THEN 'track' ELSE 'screen' END, coalesce(screen_id, track_id))"
+    told = connection.execute(
+        sql(f"SELECT coalesce(screen_id, track_id) FROM m.sessionized_events WHERE {S3} ORDER BY {place}")
+    ).fetchall()
+    whole = "coalesce(r.track.track_id, r.screen.screen_id)"
+
+    def listed(ids):
+        moment = "TIMESTAMP '2026-03-03 08:00'"
+        records = ", ".join(f"list_filter(records, lambda r: {whole} = '{one}')[1]" for one in ids)
+        again = (
+            f"[{{'timestamp': {moment}, 'track': r.track, 'page': r.page, 'screen': r.screen}} FOR r IN [{records}]]"
+        )
+        connection.execute("BEGIN")
+        connection.execute(sql(f"UPDATE m.sessions SET records = {again} WHERE {S3}"))
+        found = failures_in(connection, check)
+        connection.execute("ROLLBACK")
+        return found
+
+    one, two, three = (row[0] for row in told)
+    assert listed([one, two, three]) == []
+    assert listed([two, one, three]) == [(1, two, one), (2, one, two)]
+    assert listed([one, one, three]) == [(2, one, two)]
+
+
+def failures_in(connection, check):
+    """The place of each record that a check shows, which it is and which it should be."""
+    rows = connection.execute(warehouses.connect(connection).dialect.render(check.query)).fetchall()
+    return sorted((position, recorded, expected) for _, position, recorded, expected, *_ in rows)
 
 
 @pytest.mark.parametrize("broken", ONE_NOTICES, ids=[f"{check}-{n}" for n, (check, *_) in enumerate(ONE_NOTICES)])

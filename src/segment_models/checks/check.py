@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from segment_models.config import Severity
+from segment_models.sql import piece
 
 
 @dataclass(frozen=True)
@@ -24,3 +25,8 @@ class Check:
     """True if it compares whole models with one another, of which an incremental run has written a part only."""
     keyed: bool = False
     """True if it says that the key of its model is unique, and no more."""
+
+
+def unlike(one: exp.Expr, other: exp.Expr) -> exp.Expr:
+    """Return whether two values differ that are never NULL: where one is, they differ, too."""
+    return piece("coalesce(:one <> :other, TRUE)", one=one, other=other)

@@ -8,9 +8,11 @@ from sqlglot import exp
 
 from segment_models import account
 from segment_models.checks import visits
-from segment_models.checks.check import Check
+from segment_models.checks.check import Check, unlike
+from segment_models.checks.gaps import gaps_inside
+from segment_models.checks.records import FIRST_AND_LAST_AGREE, RECORDS_AGREE, first_and_last_agree, records_agree
 from segment_models.errors import ConfigError, nearest
-from segment_models.fields import IDENTIFY, CallType, Field, FieldType
+from segment_models.fields import IDENTIFY, FieldType
 from segment_models.graph import Graph
 from segment_models.models import channels, persons, server_calls
 from segment_models.models.bounds import lookback_micros
@@ -19,13 +21,11 @@ from segment_models.models.chain import Context, Step, chain
 from segment_models.models.definitions import definitions
 from segment_models.models.lost_values import COLUMNS, lost_values
 from segment_models.models.sessionized_events import days_differ, is_campaign
-from segment_models.models.sessions import VALUED, flat_name, has_records, has_structs, stat
+from segment_models.models.sessions import stat
 from segment_models.reading import as_rows
 from segment_models.sql import aliased, column, piece, query, union_all
 
 ROWS_ACCOUNTED = "rows_accounted"
-RECORDS_AGREE = "records_agree"
-FIRST_AND_LAST_AGREE = "first_and_last_agree"
 VALUES_KEPT = "values_kept"
 SHARED_CALLS_OWNED = "shared_calls_owned"
 SHARED_IDS_LIMITED = "shared_ids_limited"
@@ -38,8 +38,8 @@ def checks(graph: Graph, *, resolved: bool = True) -> tuple[Check, ...]:
     Raises:
         ConfigError: the configuration sets a check that does not exist.
     """
-    found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), _gaps(graph)]
-    found += [_named(graph), _bounds(graph), *_records(graph), *_first_and_last(graph)]
+    found = [*_keys(graph), _event_keys(graph), _rejected_keys(), _numbered(), _apart(graph), gaps_inside(graph)]
+    found += [_named(graph), _bounds(graph), *records_agree(graph), *first_and_last_agree(graph)]
     found += [_touches(graph), *_session_sources(graph), *visits.checks(graph)]
     found += [_totals(graph), _known(graph), _mapped(graph), *_shared(graph), _reasons(graph), _accounted(graph)]
     found += _values_kept(graph)
@@ -213,64 +213,6 @@ def _too_near(context: Context, apart: exp.Expr) -> exp.Expr:
     )
 
 
-def _gaps(graph: Graph) -> Check:
-    context = graph.context
-    gap = context.dialect.micros_between(column("previous_timestamp"), column("timestamp"))
-    if not server_calls.are_apart(context):
-        order = Step.of(
-            "in_order",
-            "Each event beside the one before it in its session.",
-            """
-            SELECT user_id, session_id, session_start_event, timestamp, FALSE AS is_server,
-                lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
-            FROM model.sessionized_events
-            """,
-        )
-        wrong, why = ":gap >= :timeout", "Inside a session every gap is shorter than the timeout (R8)."
-    else:
-        order = _beside_clients(context)
-        wrong = "session_id IS NOT NULL AND NOT session_start_event AND :gap >= :timeout"
-        why = "Inside a session every gap between events that are no server's is shorter than the timeout (R8, R8a)."
-        if server_calls.are_in_sessions(context):
-            wrong = f"({wrong}) OR (session_id IS NULL AND :gap < :timeout)"
-            why += " An event of a server that comes sooner after one of them is in its session."
-        else:
-            wrong = f"({wrong}) OR (session_id IS NOT NULL AND is_server)"
-            why += " Events of servers are in none."
-    if context.config.session_midnight:
-        same = "session_id IS NOT NULL AND NOT session_start_event AND NOT is_server"
-        wrong = f"({wrong}) OR ({same} AND :days_differ)"
-        why += " Nor does midnight lie in it (R8b)."
-    broken = query(
-        f"SELECT user_id, session_id, previous_timestamp, timestamp FROM in_order WHERE {wrong}",
-        days_differ=days_differ(context, column("previous_timestamp"), column("timestamp")),
-        gap=gap,
-        timeout=context.timeout_micros(),
-    )
-    return Check("gaps_inside", why, ("sessionized_events",), chain([order], broken))
-
-
-def _beside_clients(context: Context) -> Step:
-    types = context.config.call_types
-    return Step.of(
-        "in_order",
-        "Each event beside the person's last one before that is no server's.",
-        """
-        SELECT user_id, session_id, session_start_event, timestamp, :is_server AS is_server,
-            max(:of_clients) OVER (
-                PARTITION BY user_id
-                ORDER BY timestamp, source, :call_type, :event_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) AS previous_timestamp
-        FROM model.sessionized_events
-        """,
-        is_server=server_calls.is_server(context),
-        of_clients=server_calls.of_clients(context, column("timestamp")),
-        call_type=kind_of_event(types),
-        event_id=id_of_event(types),
-    )
-
-
 def _named(graph: Graph) -> Check:
     types = graph.context.config.call_types
     event_id = id_of_event(types)
@@ -321,7 +263,7 @@ def _bounds(graph: Graph) -> Check:
     ]
     differs = [
         piece("events.user_id <> events.other_user_id OR events.starts <> 1"),
-        *(_differ(*pair) for pair in pairs),
+        *(unlike(*pair) for pair in pairs),
     ]
     broken = query(
         """
@@ -338,129 +280,6 @@ def _bounds(graph: Graph) -> Check:
         "A session's person, number, bounds, counts and duration are those of its events, of which the first starts it."
     )
     return Check("sessions_agree", why, ("sessions", "sessionized_events"), chain([events], broken))
-
-
-def _differ(one: exp.Expr, other: exp.Expr) -> exp.Expr:
-    """Two values that are never NULL: where one is, they differ, too."""
-    return piece("coalesce(:one <> :other, TRUE)", one=one, other=other)
-
-
-def _records(graph: Graph) -> list[Check]:
-    context = graph.context
-    if not has_records(context):
-        return []
-    types = context.config.call_types
-    record = column("record")
-    ids = [_call_id(context, record, one) for one in types]
-    recorded = query(
-        "SELECT session_id, position, :moment AS timestamp, :event_id AS event_id FROM model.sessions",
-        moment=context.dialect.struct_field(record, "timestamp", FieldType.TIMESTAMP),
-        event_id=_first_of(ids),
-    )
-    recorded = context.dialect.with_elements(recorded, column("records"))
-    expected = query(
-        """
-        SELECT session_id, timestamp, :event_id AS event_id,
-            row_number() OVER (
-                PARTITION BY session_id ORDER BY timestamp, source, :call_type, :event_id
-            ) AS position
-        FROM model.sessionized_events
-        WHERE session_id IS NOT NULL
-        """,
-        call_type=kind_of_event(types),
-        event_id=id_of_event(types),
-    )
-    steps = [
-        Step("recorded", "Every record with its place in the session.", recorded),
-        Step("expected", "Every event with the place it should have (R7).", expected),
-    ]
-    broken = query(
-        """
-        SELECT coalesce(recorded.session_id, expected.session_id) AS session_id,
-            coalesce(recorded.position, expected.position) AS position,
-            recorded.event_id AS recorded_event_id, expected.event_id AS expected_event_id,
-            recorded.timestamp AS recorded_timestamp, expected.timestamp AS expected_timestamp
-        FROM recorded
-        FULL JOIN expected ON recorded.session_id = expected.session_id AND recorded.position = expected.position
-        WHERE :other_event OR :other_time
-        """,
-        other_event=_differ(column("event_id", "recorded"), column("event_id", "expected")),
-        other_time=_differ(column("timestamp", "recorded"), column("timestamp", "expected")),
-    )
-    why = "A session's records are its events, each once, in order (R7)."
-    return [Check(RECORDS_AGREE, why, ("sessions", "sessionized_events"), chain(steps, broken))]
-
-
-def _first_and_last(graph: Graph) -> list[Check]:
-    context = graph.context
-    if not has_records(context):
-        return []
-    dialect, types = context.dialect, context.config.call_types
-    valued = [one for one in VALUED if one in types]
-    if not valued:
-        return []
-    differs: list[exp.Expr] = []
-    for one in valued:
-        total = stat(context, f"total_{one.table}", "sessions")
-        places = {
-            "first": exp.Literal.number(1),
-            "last": _sum([stat(context, f"total_{each.table}", "sessions") for each in types]),
-        }
-        for which, place in places.items():
-            call = dialect.struct_field(dialect.element(column("records", "sessions"), place), one.name)
-            is_one = piece(":id IS NOT NULL", id=dialect.struct_field(call, one.id_name, FieldType.TEXT))
-            if which == "last" and server_calls.are_in_sessions(context):
-                is_one = exp.and_(is_one, _ends_alone(context, place))
-            values = [
-                (_valued_field(context, which, one, field), dialect.struct_field(call.copy(), field.name, field.type))
-                for field in one.fields
-            ]
-            other = exp.or_(*(dialect.differ(*pair, FieldType.TEXT) for pair in values), wrap=False)
-            filled = exp.or_(*(piece(":value IS NOT NULL", value=value) for value, _ in values), wrap=False)
-            differs.append(
-                piece(
-                    "(:is_one AND (:other)) OR (:total = 0 AND (:filled))",
-                    is_one=is_one,
-                    other=other,
-                    total=total,
-                    filled=filled,
-                )
-            )
-    broken = query(
-        "SELECT user_id, session_id, session_index FROM model.sessions AS sessions WHERE :differs",
-        differs=exp.or_(*differs, wrap=False),
-    )
-    why = "A session that begins (ends) with a page or screen has its first (last) values; one without has none (R10)."
-    return [Check(FIRST_AND_LAST_AGREE, why, ("sessions",), broken)]
-
-
-def _ends_alone(context: Context, last: exp.Expr) -> exp.Expr:
-    """Return whether a session's last record is the only one at its end: then it is no server's (R8a)."""
-
-    def at(place: exp.Expr) -> exp.Expr:
-        record = context.dialect.element(column("records", "sessions"), place)
-        return context.dialect.struct_field(record, "timestamp", FieldType.TIMESTAMP)
-
-    return piece(
-        ":last_at = sessions.session_end_timestamp AND (:last = 1 OR :before_at <> sessions.session_end_timestamp)",
-        last=last,
-        last_at=at(last),
-        before_at=at(piece("CASE WHEN :last > 1 THEN :last - 1 ELSE 1 END", last=last)),
-    )
-
-
-def _sum(values: list[exp.Expr]) -> exp.Expr:
-    first, *others = values
-    for other in others:
-        first = exp.Add(this=first, expression=other)
-    return exp.Paren(this=first) if others else first
-
-
-def _valued_field(context: Context, which: str, call_type: CallType, field: Field) -> exp.Expr:
-    if not has_structs(context):
-        return column(flat_name(which, call_type, field), "sessions")
-    values = column(f"{which}_{call_type.name}_values", "sessions")
-    return context.dialect.struct_field(values, f"{which}_{field.name}", field.type)
 
 
 def _touches(graph: Graph) -> Check:
@@ -502,7 +321,7 @@ def _session_sources(graph: Graph) -> list[Check]:
         FULL JOIN starts ON sources.session_id = starts.session_id
         WHERE sources.session_id IS NULL OR starts.session_id IS NULL OR :differs
         """,
-        differs=exp.or_(*(_differ(column(name, "sources"), column(name, "starts")) for name in same), wrap=False),
+        differs=exp.or_(*(unlike(column(name, "sources"), column(name, "starts")) for name in same), wrap=False),
     )
     age = graph.context.dialect.micros_between(
         column("session_start_timestamp", "earlier"), column("session_start_timestamp", "sources")
@@ -565,7 +384,7 @@ def _totals(graph: Graph) -> Check:
         steps = [replace(steps[0], name="in_sessions"), *_with_outside(context)]
         reads = ("users", "sessions", "sessionized_events")
     names = ("total_sessions", *totals)
-    differs = [_differ(column(name, "users"), column(name, "people")) for name in names]
+    differs = [unlike(column(name, "users"), column(name, "people")) for name in names]
     broken = query(
         """
         SELECT users.user_id, users.total_sessions, people.total_sessions AS sessions, users.first_seen_at,
@@ -761,15 +580,6 @@ def _reasons(graph: Graph) -> Check:
     )
     why = "A rejected call has the first reason that holds (R5)."
     return Check("rejected_reasons", why, ("rejected_events",), broken)
-
-
-def _call_id(context: Context, record: exp.Expr, call_type: CallType) -> exp.Expr:
-    call = context.dialect.struct_field(record, call_type.name)
-    return context.dialect.struct_field(call, call_type.id_name, FieldType.TEXT)
-
-
-def _first_of(values: list[exp.Expr]) -> exp.Expr:
-    return exp.func("coalesce", *values) if len(values) > 1 else values[0]
 
 
 def _accounted(graph: Graph) -> Check:

@@ -404,6 +404,24 @@ class Dialect(ABC):
         """Return the element of an array at a position, counted from 1; NULL where the position is NULL."""
         return self._spelled("element", array=array, position=position)
 
+    def fingerprint(self, one: exp.Expr, other: exp.Expr) -> exp.Expr | None:
+        """Return a number made of two values, never NULL; two others have another one, but for chance: 1 in 2^64.
+
+        By sums of them, whole lists are compared. None where the engine has none, nor `fingerprints` and `ascends`.
+        """
+        return self._spelled("fingerprint", one=one, other=other) if "fingerprint" in self.templates else None
+
+    def fingerprints(self, array: exp.Expr, one: exp.Expr, other: exp.Expr) -> exp.Expr:
+        """Return the sum of the fingerprints of an array's elements; in the two values, ``record`` is an element."""
+        return self._spelled("fingerprints", array=array, one=one, other=other)
+
+    def ascends(self, array: exp.Expr, moment: exp.Expr) -> exp.Expr:
+        """Return whether each element is later than the one before, by a time of it; there, ``record`` is the element.
+
+        A time that is NULL is not later.
+        """
+        return self._spelled("ascends", array=array, moment=moment)
+
     def at_last(self, value: exp.Expr, position: exp.Expr) -> exp.Expr | None:
         """Return the aggregate that gives the value, not NULL, at the highest position of a group (R11).
 

@@ -12324,8 +12324,40 @@ WHERE
   TIMESTAMP_DIFF(session_start_timestamp, previous_end_timestamp, MICROSECOND) < 1800000000
 ;
 
-WITH in_order AS (
-  /* Each event beside the person's last one before that is no server's. */
+WITH doubtful AS (
+  /* People with a session in which a gap could be too long, or with events of servers outside. */
+  SELECT
+    user_id
+  FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
+  GROUP BY
+    user_id,
+    session_id
+  HAVING
+    session_id IS NULL
+    OR COALESCE(
+      TIMESTAMP_DIFF(
+        MAX(timestamp),
+        MIN(
+          CASE
+            WHEN session_start_event
+            THEN CASE WHEN anonymous_id IS NOT NULL THEN timestamp END
+          END
+        ),
+        MICROSECOND
+      ) >= 1800000000,
+      TRUE
+    )
+    OR COALESCE(
+      MIN(CASE WHEN NOT session_start_event THEN timestamp END) <= MIN(
+        CASE
+          WHEN session_start_event
+          THEN CASE WHEN anonymous_id IS NOT NULL THEN timestamp END
+        END
+      ),
+      FALSE
+    )
+), in_order AS (
+  /* Each event of these people beside their last one before that is no server's. */
   SELECT
     user_id,
     session_id,
@@ -12349,6 +12381,12 @@ WITH in_order AS (
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS previous_timestamp
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
+  WHERE
+    user_id IN (
+      SELECT
+        user_id
+      FROM doubtful
+    )
 )
 SELECT
   user_id,

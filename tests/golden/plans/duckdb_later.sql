@@ -10335,8 +10335,38 @@ WHERE
   EPOCH_US(session_start_timestamp) - EPOCH_US(previous_end_timestamp) < 1800000000
 ;
 
-WITH in_order AS (
-  /* Each event beside the person's last one before that is no server's. */
+WITH doubtful AS (
+  /* People with a session in which a gap could be too long, or with events of servers outside. */
+  SELECT
+    user_id
+  FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
+  GROUP BY
+    user_id,
+    session_id
+  HAVING
+    session_id IS NULL
+    OR COALESCE(
+      EPOCH_US(MAX(timestamp)) - EPOCH_US(
+        MIN(
+          CASE
+            WHEN session_start_event
+            THEN CASE WHEN anonymous_id IS NOT NULL THEN timestamp END
+          END
+        )
+      ) >= 1800000000,
+      TRUE
+    )
+    OR COALESCE(
+      MIN(CASE WHEN NOT session_start_event THEN timestamp END) <= MIN(
+        CASE
+          WHEN session_start_event
+          THEN CASE WHEN anonymous_id IS NOT NULL THEN timestamp END
+        END
+      ),
+      FALSE
+    )
+), in_order AS (
+  /* Each event of these people beside their last one before that is no server's. */
   SELECT
     user_id,
     session_id,
@@ -10360,6 +10390,12 @@ WITH in_order AS (
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS previous_timestamp
   FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
+  WHERE
+    user_id IN (
+      SELECT
+        user_id
+      FROM doubtful
+    )
 )
 SELECT
   user_id,
@@ -10464,7 +10500,56 @@ WHERE
   OR COALESCE(sessions.stats."total_screens" <> events.total_screens, TRUE)
 ;
 
-WITH recorded AS (
+WITH of_events AS (
+  /* The fingerprints of each session's events, added up. */
+  SELECT
+    session_id,
+    SUM(HASH(timestamp, COALESCE(track_id, page_id, screen_id))) AS fingerprints
+  FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
+  WHERE
+    session_id IS NOT NULL
+  GROUP BY
+    session_id
+), of_records AS (
+  /* Those of its records, and whether each of them is later than the one before. */
+  SELECT
+    session_id,
+    LIST_SUM(
+      [
+        HASH(
+          record."timestamp",
+          COALESCE(record."track"."track_id", record."page"."page_id", record."screen"."screen_id")
+        ) FOR record IN records
+      ]
+    ) AS fingerprints,
+    LIST_REDUCE(
+      [record."timestamp" FOR record IN records],
+      LAMBDA earlier, later : CASE WHEN later > earlier THEN later ELSE CAST('infinity' AS TIMESTAMP) END,
+      CAST('-infinity' AS TIMESTAMP)
+    ) < CAST('infinity' AS TIMESTAMP) AS in_order
+  FROM "_segment_models_run"."sessions_rebuilt_20260303120000_abcdef" AS sessions
+), doubtful AS (
+  /* Sessions whose records may not be their events, and those with several events at one moment. */
+  SELECT
+    COALESCE(of_records.session_id, of_events.session_id) AS session_id
+  FROM of_records
+  FULL JOIN of_events
+    ON of_records.session_id = of_events.session_id
+  WHERE
+    COALESCE(of_records.fingerprints <> of_events.fingerprints OR NOT of_records.in_order, TRUE)
+), doubtful_sessions AS (
+  /* Their records. */
+  SELECT
+    session_id,
+    records
+  FROM "_segment_models_run"."sessions_rebuilt_20260303120000_abcdef" AS sessions
+  WHERE
+    session_id IN (
+      SELECT
+        session_id
+      FROM doubtful
+    )
+), recorded AS (
   /* Every record with its place in the session. */
   SELECT
     session_id,
@@ -10476,7 +10561,7 @@ WITH recorded AS (
       *,
       UNNEST(records) AS record,
       GENERATE_SUBSCRIPTS(records, 1) AS position
-    FROM "_segment_models_run"."sessions_rebuilt_20260303120000_abcdef" AS sessions
+    FROM doubtful_sessions
   ) AS elements
 ), expected AS (
   /* Every event with the place it should have (R7). */
@@ -10502,6 +10587,11 @@ WITH recorded AS (
   FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
   WHERE
     session_id IS NOT NULL
+    AND session_id IN (
+      SELECT
+        session_id
+      FROM doubtful
+    )
 )
 SELECT
   COALESCE(recorded.session_id, expected.session_id) AS session_id,

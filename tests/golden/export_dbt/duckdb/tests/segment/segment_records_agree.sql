@@ -1,7 +1,64 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text e161c9ed29699649
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 4dc14ecb6b7fa92b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's records are its events, each once, in order (R7).
-WITH recorded AS (
+WITH of_events AS (
+    /* The fingerprints of each session's events, added up. */
+    SELECT
+        session_id,
+        SUM(HASH(timestamp, COALESCE(track_id, page_id, screen_id))) AS fingerprints
+    FROM {{ ref('segment_sessionized_events') }}
+    WHERE
+        session_id IS NOT NULL
+    GROUP BY
+        session_id
+),
+
+of_records AS (
+    /* Those of its records, and whether each of them is later than the one before. */
+    SELECT
+        session_id,
+        LIST_SUM(
+            [
+                HASH(
+                    record."timestamp",
+                    COALESCE(record."track"."track_id", record."page"."page_id", record."screen"."screen_id")
+                ) FOR record IN records
+            ]
+        ) AS fingerprints,
+        LIST_REDUCE(
+            [record."timestamp" FOR record IN records],
+            LAMBDA earlier, later : CASE WHEN later > earlier THEN later ELSE CAST('infinity' AS TIMESTAMP) END,
+            CAST('-infinity' AS TIMESTAMP)
+        ) < CAST('infinity' AS TIMESTAMP) AS in_order
+    FROM {{ ref('segment_sessions') }}
+),
+
+doubtful AS (
+    /* Sessions whose records may not be their events, and those with several events at one moment. */
+    SELECT
+        COALESCE(of_records.session_id, of_events.session_id) AS session_id
+    FROM of_records
+    FULL JOIN of_events
+        ON of_records.session_id = of_events.session_id
+    WHERE
+        COALESCE(of_records.fingerprints <> of_events.fingerprints OR NOT of_records.in_order, TRUE)
+),
+
+doubtful_sessions AS (
+    /* Their records. */
+    SELECT
+        session_id,
+        records
+    FROM {{ ref('segment_sessions') }}
+    WHERE
+        session_id IN (
+            SELECT
+                session_id
+            FROM doubtful
+        )
+),
+
+recorded AS (
     /* Every record with its place in the session. */
     SELECT
         session_id,
@@ -13,7 +70,7 @@ WITH recorded AS (
             *,
             UNNEST(records) AS record,
             GENERATE_SUBSCRIPTS(records, 1) AS position
-        FROM {{ ref('segment_sessions') }}
+        FROM doubtful_sessions
     ) AS elements
 ),
 
@@ -41,6 +98,11 @@ expected AS (
     FROM {{ ref('segment_sessionized_events') }}
     WHERE
         session_id IS NOT NULL
+        AND session_id IN (
+            SELECT
+                session_id
+            FROM doubtful
+        )
 )
 
 SELECT

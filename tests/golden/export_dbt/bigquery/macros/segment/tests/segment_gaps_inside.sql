@@ -1,9 +1,43 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text aa27a220bedc1ff8
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 843fb57ce555ac65
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- test segment_gaps_inside(model, description=none) -%}
 -- Inside a session every gap between events that are no server's is shorter than the timeout (R8, R8a). An event of a server that comes sooner after one of them is in its session.
-WITH in_order AS (
-    /* Each event beside the person's last one before that is no server's. */
+WITH doubtful AS (
+    /* People with a session in which a gap could be too long, or with events of servers outside. */
+    SELECT
+        user_id
+    FROM (SELECT * FROM {{ model }}) AS sessionized_events
+    GROUP BY
+        user_id,
+        session_id
+    HAVING
+        session_id IS NULL
+        OR COALESCE(
+            TIMESTAMP_DIFF(
+                MAX(timestamp),
+                MIN(
+                    CASE
+                        WHEN session_start_event
+                            THEN CASE WHEN anonymous_id IS NOT NULL THEN timestamp END
+                    END
+                ),
+                MICROSECOND
+            ) >= {{ var('segment_session_timeout_millis', 1800000) | default(0) | int * 1000 }},
+            TRUE
+        )
+        OR COALESCE(
+            MIN(CASE WHEN NOT session_start_event THEN timestamp END) <= MIN(
+                CASE
+                    WHEN session_start_event
+                        THEN CASE WHEN anonymous_id IS NOT NULL THEN timestamp END
+                END
+            ),
+            FALSE
+        )
+),
+
+in_order AS (
+    /* Each event of these people beside their last one before that is no server's. */
     SELECT
         user_id,
         session_id,
@@ -27,6 +61,12 @@ WITH in_order AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS previous_timestamp
     FROM (SELECT * FROM {{ model }}) AS sessionized_events
+    WHERE
+        user_id IN (
+            SELECT
+                user_id
+            FROM doubtful
+        )
 )
 
 SELECT
