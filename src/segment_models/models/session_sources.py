@@ -1,6 +1,6 @@
 """`segment_session_sources`: where each session came from, by its own pages and by last non-direct."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from sqlglot import exp
@@ -22,6 +22,7 @@ _OF_TOUCH = (
 )
 _OF_DIRECT = {"traffic_source": "(direct)", "traffic_medium": "(none)", "traffic_campaign": "(direct)"}
 _KEY = ("session_id", "session_index", "user_id", "session_start_timestamp")
+_OF_CHOSEN = "landed.touch_source = touched.source AND landed.touch_page_id = touched.page_id"
 _ATTRIBUTED = ("traffic_source", "traffic_medium", "traffic_campaign", "channel")
 
 
@@ -69,20 +70,44 @@ def _own(context: Context, events: str, *, again: bool = False) -> Iterator[Step
 
 
 def _of_pages(context: Context, events: str, *, again: bool) -> Iterator[Step]:
-    place = "row_number() OVER (PARTITION BY {0}session_id ORDER BY {0}timestamp, {0}source, {0}page_id) AS place"
-    placed = query(
-        f"SELECT session_id, source, page_id, {place.format('')} FROM {events} AS events WHERE page_id IS NOT NULL"
+    dialect = context.dialect
+    touched = _touched(context, again=again)
+    yield Step("touched", "The pages that say where they came from.", touched, inline=dialect.can_inline)
+    in_order = (
+        "OVER (PARTITION BY events.session_id ORDER BY events.timestamp, events.source, events.page_id{0})".format
     )
-    why = "The place of each page among those of its session (R7)."
+    placed = query(
+        f"""
+        SELECT events.session_id, events.source, events.page_id, row_number() {in_order("")} AS place,
+            CASE WHEN touched.touch IS NOT NULL
+                THEN count(touched.touch) {in_order(" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")}
+            END AS touch_place
+        FROM {events} AS events
+        LEFT JOIN touched ON events.source = touched.source AND events.page_id = touched.page_id
+        WHERE events.page_id IS NOT NULL
+        """
+    )
+    why = "The place of each page among those of its session (R7), and among those that say where it came from."
     yield Step("placed_pages", why, _of_the_session(context, placed))
-    dialect, url = context.dialect, piece("coalesce(pages.url, '')")
+    first = [
+        piece(f"max(CASE WHEN {place} = 1 THEN {name} END) AS {which}_{name}")
+        for which, place in (("first", "place"), ("touch", "touch_place"))
+        for name in ("source", "page_id")
+    ]
+    yield Step.of(
+        "chosen",
+        "The first page of each session, and the first that says where it came from (A9).",
+        "SELECT session_id, :first FROM placed_pages WHERE place = 1 OR touch_place = 1 GROUP BY session_id",
+        first=first,
+    )
+    url = piece("coalesce(pages.url, '')")
     landed = query(
         """
-        SELECT placed_pages.session_id, :scheme AS url_scheme, :place AS url_place, pages.path
-        FROM placed_pages
+        SELECT chosen.session_id, chosen.touch_source, chosen.touch_page_id, :scheme AS url_scheme,
+            :place AS url_place, pages.path
+        FROM chosen
         JOIN model.page_events AS pages
-          ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
-        WHERE placed_pages.place = 1
+          ON chosen.first_source = pages.source AND chosen.first_page_id = pages.page_id
         """,
         scheme=addresses.scheme(dialect, url),
         place=addresses.place(dialect, url),
@@ -90,19 +115,22 @@ def _of_pages(context: Context, events: str, *, again: bool) -> Iterator[Step]:
     landed = _bounded(context, landed, "pages", again=again)
     yield Step("first_pages", "Each session's first page.", landed, apart=dialect.can_inline)
     authority = addresses.authority(dialect, column("url_scheme"), column("url_place"))
-    landed = query("SELECT session_id, :authority AS authority, path FROM first_pages", authority=authority)
-    yield Step("landed", "The host of that page as it is written (A3).", landed, apart=dialect.can_inline)
-    touched = query(
-        f"""
-        SELECT events.session_id, touches.page_id, touches.touch, :of_touch, {place.format("events.")}
-        FROM {events} AS events
-        JOIN model.touches AS touches ON events.source = touches.source AND events.page_id = touches.page_id
-        """,
-        of_touch=[column(name, "touches") for name in _OF_TOUCH],
+    landed = query(
+        "SELECT session_id, touch_source, touch_page_id, :authority AS authority, path FROM first_pages",
+        authority=authority,
     )
-    why = "The pages of each session that say where it came from, the first in front (A9)."
-    touched = _bounded(context, _of_the_session(context, touched), "touches", again=again)
-    yield Step("touched", why, touched)
+    yield Step("landed", "The host of that page as it is written (A3).", landed, apart=dialect.can_inline)
+
+
+def _touched(context: Context, *, again: bool) -> exp.Query:
+    touched = query(
+        "SELECT source, page_id, touch, :of_touch FROM model.touches AS touches", of_touch=_columns(_OF_TOUCH)
+    )
+    return _bounded(context, touched, "touches", again=again)
+
+
+def _columns(names: Iterable[str]) -> list[exp.Expr]:
+    return [column(name) for name in names]
 
 
 def _of_the_session(context: Context, rows: exp.Query) -> exp.Query:
@@ -121,13 +149,13 @@ def _sourced(context: Context) -> Step:
     constant = context.dialect.constant
     has_pages, has_screens = (one in context.config.call_types for one in (PAGE, SCREEN))
     nothing = context.dialect.no_value(context.dialect.type(FieldType.TEXT))
-    is_touched = piece("touched.session_id IS NOT NULL")
+    is_touched = piece("touched.page_id IS NOT NULL")
     tests = [piece("landed.session_id IS NOT NULL")] if has_pages else []
     tests += [piece("screened.session_id IS NOT NULL")] if has_screens else []
     is_viewed = exp.or_(*tests) if tests else exp.false()
     direct = {**_OF_DIRECT, "channel": channels.of_direct(context.config)}
 
-    def of_session(name: str) -> exp.Expr:
+    def of_touch(name: str) -> exp.Expr:
         case = exp.case().when(is_touched, column(name, "touched")) if has_pages else exp.case()
         if name in direct:
             case = case.when(is_viewed, constant(direct[name]))
@@ -140,14 +168,14 @@ def _sourced(context: Context) -> Step:
     sourced = sourced.select(
         aliased(touch.when(is_viewed, constant(DIRECT)).else_(constant(NONE)), "touch"),
         aliased(column("page_id", "touched") if has_pages else nothing, "touch_page_id"),
-        *map(of_session, _OF_TOUCH),
+        *map(of_touch, _OF_TOUCH),
         aliased(host if has_pages else nothing, "landing_host"),
         aliased(column("path", "landed") if has_pages else nothing, "landing_path"),
     )
-    joined = {"landed": "", "touched": " AND touched.place = 1"} if has_pages else {}
-    for table, also in (joined | ({"screened": ""} if has_screens else {})).items():
-        on = piece(f"starts.session_id = {table}.session_id{also}")
-        sourced = sourced.join(table, on=on, join_type="left", copy=False)
+    of_session = "starts.session_id = {0}.session_id".format
+    joined = {"landed": of_session("landed"), "touched": _OF_CHOSEN} if has_pages else {}
+    for table, on in (joined | ({"screened": of_session("screened")} if has_screens else {})).items():
+        sourced = sourced.join(table, on=piece(on), join_type="left", copy=False)
     return Step("sourced", "The touch of the first page that has one; without one direct, or none (A9).", sourced)
 
 

@@ -75,22 +75,25 @@ WITH pages AS (
     `price paid`,
     SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
     SPLIT(
-      SPLIT(
-        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
-        '?'
-      )[SAFE_OFFSET(0)],
-      '#'
+      REPLACE(
+        REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
+        '#',
+        '/'
+      ),
+      '/'
     )[SAFE_OFFSET(0)] AS url_place,
     SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
     SPLIT(
-      SPLIT(
-        SPLIT(
+      REPLACE(
+        REPLACE(
           SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+          '?',
           '/'
-        )[SAFE_OFFSET(0)],
-        '?'
-      )[SAFE_OFFSET(0)],
-      '#'
+        ),
+        '#',
+        '/'
+      ),
+      '/'
     )[SAFE_OFFSET(0)] AS referrer_place
   FROM placed
 ), written AS (

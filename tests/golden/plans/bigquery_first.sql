@@ -2159,28 +2159,43 @@ WITH pages_judged AS (
     reject_reason
   FROM `_segment_models_run`.`pages_20260302120000_abcdef` AS pages
 ), queried AS (
-  /* The text of each address's query: as sent by itself, else what stands in the address (A2). */
+  /* What columns have of the campaign; the query of the address (A2), and both addresses without what follows their hosts. */
   SELECT
     source,
     page_id,
     timestamp,
-    url,
-    referrer,
-    utm_source,
-    utm_medium,
-    utm_campaign,
-    utm_term,
-    utm_content,
-    CASE
-      WHEN TRIM(search, ' ') <> ''
-      THEN SPLIT(search, '#')[SAFE_OFFSET(0)]
-      WHEN INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?') > 0
-      THEN SUBSTRING(
-        SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)],
-        INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?')
+    COALESCE(utm_source, '') AS sent_source,
+    COALESCE(utm_medium, '') AS sent_medium,
+    COALESCE(utm_campaign, '') AS sent_campaign,
+    COALESCE(utm_term, '') AS sent_term,
+    COALESCE(utm_content, '') AS sent_content,
+    REPLACE(
+      CASE
+        WHEN TRIM(search, ' ') <> ''
+        THEN SPLIT(search, '#')[SAFE_OFFSET(0)]
+        WHEN INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?') > 0
+        THEN SUBSTRING(
+          SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)],
+          INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?')
+        )
+        ELSE ''
+      END,
+      '?',
+      '&'
+    ) || '&' AS query_text,
+    SUBSTRING(
+      COALESCE(url, ''),
+      1,
+      INSTR(COALESCE(url, ''), '://') + 2 + INSTR(SUBSTRING(COALESCE(url, '') || '/', INSTR(COALESCE(url, ''), '://') + 3), '/')
+    ) AS page_start,
+    SUBSTRING(
+      COALESCE(referrer, ''),
+      1,
+      INSTR(COALESCE(referrer, ''), '://') + 2 + INSTR(
+        SUBSTRING(COALESCE(referrer, '') || '/', INSTR(COALESCE(referrer, ''), '://') + 3),
+        '/'
       )
-      ELSE ''
-    END AS query_text
+    ) AS referrer_start
   FROM pages_judged
   WHERE
     reject_reason IS NULL
@@ -2190,22 +2205,22 @@ WITH pages_judged AS (
     source,
     page_id,
     timestamp,
-    url,
-    referrer,
-    utm_source,
-    utm_medium,
-    utm_campaign,
-    utm_term,
-    utm_content,
-    query_text
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    query_text,
+    page_start,
+    referrer_start
   FROM queried
   WHERE
     CASE
-      WHEN utm_source <> ''
-      OR utm_medium <> ''
-      OR utm_campaign <> ''
-      OR utm_term <> ''
-      OR utm_content <> ''
+      WHEN sent_source <> ''
+      OR sent_medium <> ''
+      OR sent_campaign <> ''
+      OR sent_term <> ''
+      OR sent_content <> ''
       THEN TRUE
       WHEN INSTR(query_text, '=') > 0
       AND (
@@ -2233,69 +2248,330 @@ WITH pages_judged AS (
         OR INSTR(query_text, '_kx=') > 0
       )
       THEN TRUE
-      WHEN referrer IS NULL OR referrer = ''
+      WHEN referrer_start = ''
       THEN FALSE
-      WHEN (
-        referrer LIKE 'https://%' OR referrer LIKE 'http://%'
-      )
-      AND (
-        url LIKE 'https://%' OR url LIKE 'http://%'
-      )
-      AND SPLIT(CONCAT(url, '//'), '/')[SAFE_OFFSET(2)] = SPLIT(CONCAT(referrer, '//'), '/')[SAFE_OFFSET(2)]
-      AND NOT SPLIT(CONCAT(referrer, '//'), '/')[SAFE_OFFSET(2)] LIKE '% %'
+      WHEN referrer_start = page_start AND NOT referrer_start LIKE '% %'
       THEN FALSE
       ELSE TRUE
     END
-), cut AS (
-  /* Where both addresses lead; the campaign where columns have one; the query with & before each name. */
+), parsed AS (
+  /* The first click id of the address (A5); where no column has a campaign, its values in the query, & between them (A2). */
   SELECT
     source,
     page_id,
     timestamp,
-    TRIM(utm_source, ' ') AS utm_source,
-    TRIM(utm_medium, ' ') AS utm_medium,
-    TRIM(utm_campaign, ' ') AS utm_campaign,
-    TRIM(utm_term, ' ') AS utm_term,
-    TRIM(utm_content, ' ') AS utm_content,
-    COALESCE(TRIM(utm_source, ' '), '') <> ''
-    OR COALESCE(TRIM(utm_medium, ' '), '') <> ''
-    OR COALESCE(TRIM(utm_campaign, ' '), '') <> ''
-    OR COALESCE(TRIM(utm_term, ' '), '') <> ''
-    OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
-    REPLACE(query_text, '?', '&') AS query_text,
-    SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
-    SPLIT(
-      SPLIT(
-        SPLIT(
-          SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
-          '/'
-        )[SAFE_OFFSET(0)],
-        '?'
-      )[SAFE_OFFSET(0)],
-      '#'
-    )[SAFE_OFFSET(0)] AS referrer_place,
-    SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS page_scheme,
-    SPLIT(
-      SPLIT(
-        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
-        '?'
-      )[SAFE_OFFSET(0)],
-      '#'
-    )[SAFE_OFFSET(0)] AS page_place
+    query_text,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    CASE
+      WHEN TRIM(sent_source, ' ') <> ''
+      OR TRIM(sent_medium, ' ') <> ''
+      OR TRIM(sent_campaign, ' ') <> ''
+      OR TRIM(sent_term, ' ') <> ''
+      OR TRIM(sent_content, ' ') <> ''
+      OR NOT INSTR(query_text, 'utm_') > 0
+      THEN ''
+      ELSE SPLIT(SPLIT(CONCAT(query_text, '&utm_source='), '&utm_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_medium='), '&utm_medium=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_campaign='), '&utm_campaign=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_term='), '&utm_term=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_content='), '&utm_content=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)]
+    END AS encoded,
+    CASE
+      WHEN INSTR(query_text, '=') > 0
+      THEN CASE
+        WHEN INSTR(query_text, '&gclid=') > 0
+        AND INSTR(query_text, '&gclid=') <> INSTR(query_text, '&gclid=&')
+        THEN 'gclid'
+        WHEN INSTR(query_text, '&gbraid=') > 0
+        AND INSTR(query_text, '&gbraid=') <> INSTR(query_text, '&gbraid=&')
+        THEN 'gbraid'
+        WHEN INSTR(query_text, '&wbraid=') > 0
+        AND INSTR(query_text, '&wbraid=') <> INSTR(query_text, '&wbraid=&')
+        THEN 'wbraid'
+        WHEN INSTR(query_text, '&gclsrc=') > 0
+        AND INSTR(query_text, '&gclsrc=') <> INSTR(query_text, '&gclsrc=&')
+        THEN 'gclsrc'
+        WHEN INSTR(query_text, '&gad_source=') > 0
+        AND INSTR(query_text, '&gad_source=') <> INSTR(query_text, '&gad_source=&')
+        THEN 'gad_source'
+        WHEN INSTR(query_text, '&dclid=') > 0
+        AND INSTR(query_text, '&dclid=') <> INSTR(query_text, '&dclid=&')
+        THEN 'dclid'
+        WHEN INSTR(query_text, '&msclkid=') > 0
+        AND INSTR(query_text, '&msclkid=') <> INSTR(query_text, '&msclkid=&')
+        THEN 'msclkid'
+        WHEN INSTR(query_text, '&ttclid=') > 0
+        AND INSTR(query_text, '&ttclid=') <> INSTR(query_text, '&ttclid=&')
+        THEN 'ttclid'
+        WHEN INSTR(query_text, '&twclid=') > 0
+        AND INSTR(query_text, '&twclid=') <> INSTR(query_text, '&twclid=&')
+        THEN 'twclid'
+        WHEN INSTR(query_text, '&li_fat_id=') > 0
+        AND INSTR(query_text, '&li_fat_id=') <> INSTR(query_text, '&li_fat_id=&')
+        THEN 'li_fat_id'
+        WHEN INSTR(query_text, '&rdt_cid=') > 0
+        AND INSTR(query_text, '&rdt_cid=') <> INSTR(query_text, '&rdt_cid=&')
+        THEN 'rdt_cid'
+        WHEN INSTR(query_text, '&ScCid=') > 0
+        AND INSTR(query_text, '&ScCid=') <> INSTR(query_text, '&ScCid=&')
+        THEN 'ScCid'
+        WHEN INSTR(query_text, '&epik=') > 0
+        AND INSTR(query_text, '&epik=') <> INSTR(query_text, '&epik=&')
+        THEN 'epik'
+        WHEN INSTR(query_text, '&qclid=') > 0
+        AND INSTR(query_text, '&qclid=') <> INSTR(query_text, '&qclid=&')
+        THEN 'qclid'
+        WHEN INSTR(query_text, '&yclid=') > 0
+        AND INSTR(query_text, '&yclid=') <> INSTR(query_text, '&yclid=&')
+        THEN 'yclid'
+        WHEN INSTR(query_text, '&irclickid=') > 0
+        AND INSTR(query_text, '&irclickid=') <> INSTR(query_text, '&irclickid=&')
+        THEN 'irclickid'
+        WHEN INSTR(query_text, '&srsltid=') > 0
+        AND INSTR(query_text, '&srsltid=') <> INSTR(query_text, '&srsltid=&')
+        THEN 'srsltid'
+        WHEN INSTR(query_text, '&fbclid=') > 0
+        AND INSTR(query_text, '&fbclid=') <> INSTR(query_text, '&fbclid=&')
+        THEN 'fbclid'
+        WHEN INSTR(query_text, '&igshid=') > 0
+        AND INSTR(query_text, '&igshid=') <> INSTR(query_text, '&igshid=&')
+        THEN 'igshid'
+        WHEN INSTR(query_text, '&mc_cid=') > 0
+        AND INSTR(query_text, '&mc_cid=') <> INSTR(query_text, '&mc_cid=&')
+        THEN 'mc_cid'
+        WHEN INSTR(query_text, '&_kx=') > 0
+        AND INSTR(query_text, '&_kx=') <> INSTR(query_text, '&_kx=&')
+        THEN '_kx'
+        ELSE ''
+      END
+      ELSE ''
+    END AS click_id_name,
+    page_start,
+    referrer_start
   FROM candidates
+), said AS (
+  /* What pages say, each once: far fewer rows than pages, and all that follows is found out for these. */
+  SELECT DISTINCT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start
+  FROM parsed
+), escaped AS (
+  /* The values that have escapes; + is a space (A2). */
+  SELECT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    CASE
+      WHEN INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
+      THEN REPLACE(encoded, '+', ' ')
+    END AS decoded
+  FROM said
+), decoded_signs AS (
+  /* The same with ! " # $ ' ( ) for their escapes. */
+  SELECT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%20', ' '), '%21', '!'), '%22', '"'), '%23', '#'),
+            '%24',
+            '$'
+          ),
+          '%27',
+          '\''
+        ),
+        '%28',
+        '('
+      ),
+      '%29',
+      ')'
+    ) AS decoded
+  FROM escaped
+), decoded_marks AS (
+  /* The same with * + , - . / for their escapes. */
+  SELECT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(
+                    REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%2A', '*'), '%2a', '*'), '%2B', '+'), '%2b', '+'),
+                    '%2C',
+                    ','
+                  ),
+                  '%2c',
+                  ','
+                ),
+                '%2D',
+                '-'
+              ),
+              '%2d',
+              '-'
+            ),
+            '%2E',
+            '.'
+          ),
+          '%2e',
+          '.'
+        ),
+        '%2F',
+        '/'
+      ),
+      '%2f',
+      '/'
+    ) AS decoded
+  FROM decoded_signs
+), decoded_points AS (
+  /* The same with : ; = ? for their escapes. */
+  SELECT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%3A', ':'), '%3a', ':'), '%3B', ';'), '%3b', ';'),
+            '%3D',
+            '='
+          ),
+          '%3d',
+          '='
+        ),
+        '%3F',
+        '?'
+      ),
+      '%3f',
+      '?'
+    ) AS decoded
+  FROM decoded_marks
+), decoded_brackets AS (
+  /* The same with @ [ ] _ | ~ for their escapes. */
+  SELECT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    REPLACE(
+      REPLACE(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%40', '@'), '%5B', '['), '%5b', '['), '%5D', ']'),
+                  '%5d',
+                  ']'
+                ),
+                '%5F',
+                '_'
+              ),
+              '%5f',
+              '_'
+            ),
+            '%7C',
+            '|'
+          ),
+          '%7c',
+          '|'
+        ),
+        '%7E',
+        '~'
+      ),
+      '%7e',
+      '~'
+    ) AS decoded
+  FROM decoded_points
+), cut AS (
+  /* Where both addresses lead; the values as decoded, or as sent where they have no escapes. */
+  SELECT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    COALESCE(decoded, encoded) AS decoded,
+    SPLIT(SPLIT(referrer_start, ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+    SPLIT(
+      REPLACE(
+        REPLACE(
+          SPLIT(CONCAT(SPLIT(referrer_start, ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+          '?',
+          '/'
+        ),
+        '#',
+        '/'
+      ),
+      '/'
+    )[SAFE_OFFSET(0)] AS referrer_place,
+    SPLIT(page_start, '://')[SAFE_OFFSET(0)] AS page_scheme,
+    SPLIT(
+      REPLACE(REPLACE(SPLIT(CONCAT(page_start, '://'), '://')[SAFE_OFFSET(1)], '?', '/'), '#', '/'),
+      '/'
+    )[SAFE_OFFSET(0)] AS page_place
+  FROM decoded_brackets
 ), addressed AS (
   /* The hosts of both addresses as they are written, without users and ports (A3). */
   SELECT
-    source,
-    page_id,
-    timestamp,
-    utm_source,
-    utm_medium,
-    utm_campaign,
-    utm_term,
-    utm_content,
-    has_columns,
-    query_text,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    decoded,
     CASE
       WHEN referrer_scheme LIKE '%/%'
       OR referrer_scheme LIKE '%?%'
@@ -2314,18 +2590,18 @@ WITH pages_judged AS (
     END AS page_authority
   FROM cut
 ), hosted AS (
-  /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
+  /* The hosts (A3). */
   SELECT
-    source,
-    page_id,
-    timestamp,
-    utm_source,
-    utm_medium,
-    utm_campaign,
-    utm_term,
-    utm_content,
-    has_columns,
-    query_text,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    decoded,
     NULLIF(
       CASE
         WHEN CASE
@@ -2371,249 +2647,87 @@ WITH pages_judged AS (
         END
       END,
       ''
-    ) AS page_host,
-    CASE
-      WHEN has_columns OR NOT INSTR(query_text, 'utm_') > 0
-      THEN NULL
-      ELSE SPLIT(SPLIT(CONCAT(query_text, '&utm_source='), '&utm_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_medium='), '&utm_medium=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_campaign='), '&utm_campaign=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_term='), '&utm_term=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_content='), '&utm_content=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)]
-    END AS encoded,
-    CASE
-      WHEN INSTR(query_text, '=') > 0
-      THEN CASE
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&gclid='), '&gclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'gclid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&gbraid='), '&gbraid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'gbraid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&wbraid='), '&wbraid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'wbraid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&gclsrc='), '&gclsrc=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'gclsrc'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&gad_source='), '&gad_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'gad_source'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&dclid='), '&dclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'dclid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&msclkid='), '&msclkid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'msclkid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&ttclid='), '&ttclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'ttclid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&twclid='), '&twclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'twclid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&li_fat_id='), '&li_fat_id=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'li_fat_id'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&rdt_cid='), '&rdt_cid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'rdt_cid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&ScCid='), '&ScCid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'ScCid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&epik='), '&epik=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'epik'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&qclid='), '&qclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'qclid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&yclid='), '&yclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'yclid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&irclickid='), '&irclickid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'irclickid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&srsltid='), '&srsltid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'srsltid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&fbclid='), '&fbclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'fbclid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&igshid='), '&igshid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'igshid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&mc_cid='), '&mc_cid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN 'mc_cid'
-        WHEN SPLIT(SPLIT(CONCAT(query_text, '&_kx='), '&_kx=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-        THEN '_kx'
-      END
-    END AS click_id_name
+    ) AS page_host
   FROM addressed
-), escaped AS (
-  /* Each text that has escapes, once; + is a space (A2). */
+), labelled AS (
+  /* The last three labels of both hosts, from their ends. */
   SELECT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
     encoded,
-    REPLACE(encoded, '+', ' ') AS decoded
-  FROM (
-    SELECT DISTINCT
-      encoded
-    FROM hosted
-  ) AS texts
-  WHERE
-    INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
-), decoded_signs AS (
-  /* The same with ! " # $ ' ( ) for their escapes. */
-  SELECT
-    encoded,
-    REPLACE(
-      REPLACE(
-        REPLACE(
-          REPLACE(
-            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%20', ' '), '%21', '!'), '%22', '"'), '%23', '#'),
-            '%24',
-            '$'
-          ),
-          '%27',
-          '\''
-        ),
-        '%28',
-        '('
-      ),
-      '%29',
-      ')'
-    ) AS decoded
-  FROM escaped
-), decoded_marks AS (
-  /* The same with * + , - . / for their escapes. */
-  SELECT
-    encoded,
-    REPLACE(
-      REPLACE(
-        REPLACE(
-          REPLACE(
-            REPLACE(
-              REPLACE(
-                REPLACE(
-                  REPLACE(
-                    REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%2A', '*'), '%2a', '*'), '%2B', '+'), '%2b', '+'),
-                    '%2C',
-                    ','
-                  ),
-                  '%2c',
-                  ','
-                ),
-                '%2D',
-                '-'
-              ),
-              '%2d',
-              '-'
-            ),
-            '%2E',
-            '.'
-          ),
-          '%2e',
-          '.'
-        ),
-        '%2F',
-        '/'
-      ),
-      '%2f',
-      '/'
-    ) AS decoded
-  FROM decoded_signs
-), decoded_points AS (
-  /* The same with : ; = ? for their escapes. */
-  SELECT
-    encoded,
-    REPLACE(
-      REPLACE(
-        REPLACE(
-          REPLACE(
-            REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%3A', ':'), '%3a', ':'), '%3B', ';'), '%3b', ';'),
-            '%3D',
-            '='
-          ),
-          '%3d',
-          '='
-        ),
-        '%3F',
-        '?'
-      ),
-      '%3f',
-      '?'
-    ) AS decoded
-  FROM decoded_marks
-), decoded_brackets AS (
-  /* The same with @ [ ] _ | ~ for their escapes. */
-  SELECT
-    encoded,
-    REPLACE(
-      REPLACE(
-        REPLACE(
-          REPLACE(
-            REPLACE(
-              REPLACE(
-                REPLACE(
-                  REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%40', '@'), '%5B', '['), '%5b', '['), '%5D', ']'),
-                  '%5d',
-                  ']'
-                ),
-                '%5F',
-                '_'
-              ),
-              '%5f',
-              '_'
-            ),
-            '%7C',
-            '|'
-          ),
-          '%7c',
-          '|'
-        ),
-        '%7E',
-        '~'
-      ),
-      '%7e',
-      '~'
-    ) AS decoded
-  FROM decoded_points
-), sited AS (
-  /* The sites of both hosts (A3), the value of the click id as sent (A5), and the campaign as decoded (A2). */
-  SELECT
-    source,
-    page_id,
-    timestamp,
-    utm_source,
-    utm_medium,
-    utm_campaign,
-    utm_term,
-    utm_content,
-    has_columns,
-    referrer_host,
     click_id_name,
-    COALESCE(decoded_brackets.decoded, hosted.encoded) AS decoded,
-    CASE
-      WHEN click_id_name IS NOT NULL
-      THEN SPLIT(
-        SUBSTRING(
-          query_text,
-          INSTR(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
-        ),
-        '&'
-      )[SAFE_OFFSET(0)]
-    END AS click_id,
+    page_start,
+    referrer_start,
+    decoded,
+    referrer_host,
+    page_host,
+    REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]) AS referrer_label_1,
+    REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) AS referrer_label_2,
+    REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '..'), '.')[SAFE_OFFSET(2)]) AS referrer_label_3,
+    REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]) AS page_label_1,
+    REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) AS page_label_2,
+    REVERSE(SPLIT(CONCAT(REVERSE(page_host), '..'), '.')[SAFE_OFFSET(2)]) AS page_label_3
+  FROM hosted
+), sited AS (
+  /* The sites of both hosts (A3). */
+  SELECT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    decoded,
+    referrer_host,
     CASE
       WHEN INSTR(referrer_host, '.') = 0
-      OR REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]), r'^[0-9]+$')
-      OR referrer_host = REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
+      OR REGEXP_CONTAINS(referrer_label_1, r'^[0-9]+$')
+      OR referrer_host = referrer_label_2 || '.' || referrer_label_1
       THEN referrer_host
-      WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
-      AND REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-      THEN REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '..'), '.')[SAFE_OFFSET(2)]) || '.' || REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
-      ELSE REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
+      WHEN REGEXP_CONTAINS(referrer_label_1, r'^[a-z][a-z]$')
+      AND referrer_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN referrer_label_3 || '.' || referrer_label_2 || '.' || referrer_label_1
+      ELSE referrer_label_2 || '.' || referrer_label_1
     END AS referrer_site,
     CASE
       WHEN INSTR(page_host, '.') = 0
-      OR REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]), r'^[0-9]+$')
-      OR page_host = REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
+      OR REGEXP_CONTAINS(page_label_1, r'^[0-9]+$')
+      OR page_host = page_label_2 || '.' || page_label_1
       THEN page_host
-      WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
-      AND REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-      THEN REVERSE(SPLIT(CONCAT(REVERSE(page_host), '..'), '.')[SAFE_OFFSET(2)]) || '.' || REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
-      ELSE REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
+      WHEN REGEXP_CONTAINS(page_label_1, r'^[a-z][a-z]$')
+      AND page_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN page_label_3 || '.' || page_label_2 || '.' || page_label_1
+      ELSE page_label_2 || '.' || page_label_1
     END AS page_site
-  FROM hosted
-  LEFT JOIN decoded_brackets
-    ON hosted.encoded = decoded_brackets.encoded
+  FROM labelled
 ), told AS (
   /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
   SELECT
-    source,
-    page_id,
-    timestamp,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
     NULLIF(
       TRANSLATE(
-        CASE
-          WHEN has_columns
-          THEN utm_source
-          ELSE TRIM(REPLACE(REPLACE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], '%26', '&'), '%25', '%'), ' ')
-        END,
+        TRIM(
+          CASE
+            WHEN encoded = ''
+            THEN sent_source
+            ELSE REPLACE(REPLACE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], '%26', '&'), '%25', '%')
+          END,
+          ' '
+        ),
         'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
         'abcdefghijklmnopqrstuvwxyz'
       ),
@@ -2621,54 +2735,52 @@ WITH pages_judged AS (
     ) AS utm_source,
     NULLIF(
       TRANSLATE(
-        CASE
-          WHEN has_columns
-          THEN utm_medium
-          ELSE TRIM(
-            REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&'), '&')[SAFE_OFFSET(1)], '%26', '&'), '%25', '%'),
-            ' '
-          )
-        END,
+        TRIM(
+          CASE
+            WHEN encoded = ''
+            THEN sent_medium
+            ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&'), '&')[SAFE_OFFSET(1)], '%26', '&'), '%25', '%')
+          END,
+          ' '
+        ),
         'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
         'abcdefghijklmnopqrstuvwxyz'
       ),
       ''
     ) AS utm_medium,
     NULLIF(
-      CASE
-        WHEN has_columns
-        THEN utm_campaign
-        ELSE TRIM(
-          REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&'), '&')[SAFE_OFFSET(2)], '%26', '&'), '%25', '%'),
-          ' '
-        )
-      END,
+      TRIM(
+        CASE
+          WHEN encoded = ''
+          THEN sent_campaign
+          ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&'), '&')[SAFE_OFFSET(2)], '%26', '&'), '%25', '%')
+        END,
+        ' '
+      ),
       ''
     ) AS utm_campaign,
     NULLIF(
-      CASE
-        WHEN has_columns
-        THEN utm_term
-        ELSE TRIM(
-          REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&'), '&')[SAFE_OFFSET(3)], '%26', '&'), '%25', '%'),
-          ' '
-        )
-      END,
+      TRIM(
+        CASE
+          WHEN encoded = ''
+          THEN sent_term
+          ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&'), '&')[SAFE_OFFSET(3)], '%26', '&'), '%25', '%')
+        END,
+        ' '
+      ),
       ''
     ) AS utm_term,
     NULLIF(
-      CASE
-        WHEN has_columns
-        THEN utm_content
-        ELSE TRIM(
-          REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&&'), '&')[SAFE_OFFSET(4)], '%26', '&'), '%25', '%'),
-          ' '
-        )
-      END,
+      TRIM(
+        CASE
+          WHEN encoded = ''
+          THEN sent_content
+          ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&&'), '&')[SAFE_OFFSET(4)], '%26', '&'), '%25', '%')
+        END,
+        ' '
+      ),
       ''
     ) AS utm_content,
-    click_id_name,
-    click_id,
     CASE
       WHEN click_id_name IN ('gclid', 'gbraid', 'wbraid', 'gclsrc', 'gad_source', 'dclid', 'srsltid')
       THEN 'google'
@@ -2772,13 +2884,19 @@ WITH pages_judged AS (
 ), named AS (
   /* What is missing of a campaign comes from the click id, and its source else from the referrer (A4). What has none of them has no touch (A7). */
   SELECT
-    source,
-    page_id,
-    timestamp,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
     CASE
       WHEN utm_source IS NOT NULL OR utm_medium IS NOT NULL OR utm_campaign IS NOT NULL
       THEN 'utm'
-      WHEN click_id_name IS NOT NULL
+      WHEN click_id_name <> ''
       THEN 'click_id'
       ELSE 'referrer'
     END AS touch,
@@ -2787,14 +2905,12 @@ WITH pages_judged AS (
     COALESCE(utm_campaign, click_campaign, '(not set)') AS traffic_campaign,
     utm_term AS traffic_term,
     utm_content AS traffic_content,
-    click_id_name,
-    click_id,
     referrer_host,
     CASE
       WHEN utm_source IS NULL
       AND utm_medium IS NULL
       AND utm_campaign IS NULL
-      AND click_id_name IS NULL
+      AND click_id_name = ''
       THEN external_host
       ELSE CASE
         WHEN COALESCE(utm_source, click_source, external_host, '(not set)') LIKE 'www.%'
@@ -2807,68 +2923,58 @@ WITH pages_judged AS (
     utm_source IS NOT NULL
     OR utm_medium IS NOT NULL
     OR utm_campaign IS NOT NULL
-    OR click_id_name IS NOT NULL
+    OR click_id_name <> ''
     OR external_host IS NOT NULL
 ), texts AS (
-  /* Each source and each host once, and with * for the ending of its country (A8). */
+  /* Each source and each host once, with its last two labels. */
   SELECT
     looked_up,
-    CASE
-      WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
-      AND REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-      THEN SUBSTRING(
-        looked_up,
-        1,
-        LENGTH(looked_up) - LENGTH(REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)])) - LENGTH(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)])) - 1
-      ) || '*'
-      WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
-      THEN SUBSTRING(
-        looked_up,
-        1,
-        LENGTH(looked_up) - LENGTH(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]))
-      ) || '*'
-    END AS starred,
-    looked_up AS under_0
+    REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]) AS label_1,
+    REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)]) AS label_2
   FROM (
     SELECT DISTINCT
       looked_up
     FROM named
   ) AS names
+), without_none AS (
+  /* The same with * for the ending of its country (A8). */
+  SELECT
+    looked_up,
+    CASE
+      WHEN REGEXP_CONTAINS(label_1, r'^[a-z][a-z]$')
+      AND label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+      THEN SUBSTRING(looked_up, 1, LENGTH(looked_up) - LENGTH(label_2) - LENGTH(label_1) - 1) || '*'
+      WHEN REGEXP_CONTAINS(label_1, r'^[a-z][a-z]$')
+      THEN SUBSTRING(looked_up, 1, LENGTH(looked_up) - LENGTH(label_1)) || '*'
+    END AS starred,
+    looked_up AS under_0
+  FROM texts
 ), without_one AS (
-  /* The same without one of its labels, while two are left (A8). */
+  /* The same without one of its labels; no domain of the list has a single one (A8). */
   SELECT
     looked_up,
     starred,
     under_0,
-    CASE
-      WHEN INSTR(SUBSTRING(under_0, INSTR(under_0, '.') + 1), '.') > 0
-      THEN SUBSTRING(under_0, INSTR(under_0, '.') + 1)
-    END AS under_1
-  FROM texts
+    SUBSTRING(under_0, INSTR(under_0, '.') + 1) AS under_1
+  FROM without_none
 ), without_two AS (
-  /* The same without two of its labels, while two are left (A8). */
+  /* The same without two of its labels; no domain of the list has a single one (A8). */
   SELECT
     looked_up,
     starred,
     under_0,
     under_1,
-    CASE
-      WHEN INSTR(SUBSTRING(under_1, INSTR(under_1, '.') + 1), '.') > 0
-      THEN SUBSTRING(under_1, INSTR(under_1, '.') + 1)
-    END AS under_2
+    SUBSTRING(under_1, INSTR(under_1, '.') + 1) AS under_2
   FROM without_one
 ), without_three AS (
-  /* The same without three of its labels, while two are left (A8). */
+  /* The same without three of its labels; no domain of the list has a single one (A8). */
   SELECT
     looked_up,
     starred,
     under_0,
     under_1,
     under_2,
-    CASE
-      WHEN INSTR(SUBSTRING(under_2, INSTR(under_2, '.') + 1), '.') > 0
-      THEN SUBSTRING(under_2, INSTR(under_2, '.') + 1)
-    END AS under_3
+    SUBSTRING(under_2, INSTR(under_2, '.') + 1) AS under_3
   FROM without_two
 ), found AS (
   /* What the list says of each: of the first that is in it (A8). */
@@ -2902,18 +3008,24 @@ WITH pages_judged AS (
 ), valued AS (
   /* A referrer's host says the medium by its category, and a search engine has a name (A6). */
   SELECT
-    named.source,
-    named.page_id,
-    named.timestamp,
-    named.touch,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
     CASE
-      WHEN named.touch = 'referrer' AND found.category = 'search'
+      WHEN touch = 'referrer' AND found.category = 'search'
       THEN found.source
-      ELSE named.traffic_source
+      ELSE traffic_source
     END AS traffic_source,
     CASE
-      WHEN named.touch <> 'referrer'
-      THEN named.traffic_medium
+      WHEN touch <> 'referrer'
+      THEN traffic_medium
       WHEN found.category = 'search'
       THEN 'organic'
       WHEN found.category = 'ai'
@@ -2923,8 +3035,8 @@ WITH pages_judged AS (
       ELSE 'referral'
     END AS traffic_medium,
     CASE
-      WHEN named.touch <> 'referrer'
-      THEN named.traffic_campaign
+      WHEN touch <> 'referrer'
+      THEN traffic_campaign
       WHEN found.category = 'search'
       THEN '(organic)'
       WHEN found.category = 'ai'
@@ -2933,21 +3045,25 @@ WITH pages_judged AS (
       THEN '(referral)'
       ELSE '(referral)'
     END AS traffic_campaign,
-    named.traffic_term,
-    named.traffic_content,
+    traffic_term,
+    traffic_content,
     found.category AS traffic_category,
-    named.click_id_name,
-    named.click_id,
-    named.referrer_host
+    referrer_host
   FROM named
   JOIN found
     ON named.looked_up = found.looked_up
 ), paid AS (
   /* Whether the medium is paid, and whether the campaign is of a shop: several channels ask. */
   SELECT
-    source,
-    page_id,
-    timestamp,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
     touch,
     traffic_source,
     traffic_medium,
@@ -2955,8 +3071,6 @@ WITH pages_judged AS (
     traffic_term,
     traffic_content,
     traffic_category,
-    click_id_name,
-    click_id,
     referrer_host,
     (
       traffic_medium LIKE '%cp%'
@@ -2968,81 +3082,122 @@ WITH pages_judged AS (
       r'(^|[^a-df-z])shop|shopping'
     ) AS is_shop
   FROM valued
+), channelled AS (
+  /* The channel: the first whose rule holds (C1 to C20). */
+  SELECT
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    encoded,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    CASE
+      WHEN traffic_source IN ('direct', '(direct)')
+      AND traffic_medium IN ('(not set)', '(none)')
+      THEN 'Direct'
+      WHEN traffic_campaign LIKE '%cross-network%'
+      THEN 'Cross-network'
+      WHEN is_paid AND (
+        traffic_category = 'shopping' OR is_shop
+      )
+      THEN 'Paid Shopping'
+      WHEN is_paid AND traffic_category = 'search'
+      THEN 'Paid Search'
+      WHEN is_paid AND traffic_category = 'social'
+      THEN 'Paid Social'
+      WHEN is_paid AND traffic_category = 'video'
+      THEN 'Paid Video'
+      WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
+      THEN 'Display'
+      WHEN is_paid
+      THEN 'Paid Other'
+      WHEN traffic_medium = 'ai-assistant'
+      OR (
+        traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
+      )
+      THEN 'AI Assistant'
+      WHEN traffic_category = 'shopping' OR is_shop
+      THEN 'Organic Shopping'
+      WHEN traffic_category = 'social'
+      OR traffic_medium IN (
+        'social',
+        'social-network',
+        'social-media',
+        'sm',
+        'social network',
+        'social media'
+      )
+      THEN 'Organic Social'
+      WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
+      THEN 'Organic Video'
+      WHEN traffic_category = 'search' OR traffic_medium = 'organic'
+      THEN 'Organic Search'
+      WHEN traffic_medium IN ('referral', 'app', 'link')
+      THEN 'Referral'
+      WHEN traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
+      OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
+      THEN 'Email'
+      WHEN traffic_medium = 'affiliate'
+      THEN 'Affiliates'
+      WHEN traffic_medium = 'audio'
+      THEN 'Audio'
+      WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
+      THEN 'SMS'
+      WHEN traffic_medium LIKE '%push'
+      OR traffic_medium LIKE '%mobile%'
+      OR traffic_medium LIKE '%notification%'
+      OR traffic_source = 'firebase'
+      THEN 'Mobile Push Notifications'
+      ELSE 'Unassigned'
+    END AS channel,
+    referrer_host
+  FROM paid
 )
 SELECT
-  source,
-  page_id,
-  timestamp,
-  touch,
-  traffic_source,
-  traffic_medium,
-  traffic_campaign,
-  traffic_term,
-  traffic_content,
-  traffic_category,
+  parsed.source,
+  parsed.page_id,
+  parsed.timestamp,
+  channelled.touch,
+  channelled.traffic_source,
+  channelled.traffic_medium,
+  channelled.traffic_campaign,
+  channelled.traffic_term,
+  channelled.traffic_content,
+  channelled.traffic_category,
+  channelled.channel,
+  NULLIF(parsed.click_id_name, '') AS click_id_name,
   CASE
-    WHEN traffic_source IN ('direct', '(direct)')
-    AND traffic_medium IN ('(not set)', '(none)')
-    THEN 'Direct'
-    WHEN traffic_campaign LIKE '%cross-network%'
-    THEN 'Cross-network'
-    WHEN is_paid AND (
-      traffic_category = 'shopping' OR is_shop
-    )
-    THEN 'Paid Shopping'
-    WHEN is_paid AND traffic_category = 'search'
-    THEN 'Paid Search'
-    WHEN is_paid AND traffic_category = 'social'
-    THEN 'Paid Social'
-    WHEN is_paid AND traffic_category = 'video'
-    THEN 'Paid Video'
-    WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
-    THEN 'Display'
-    WHEN is_paid
-    THEN 'Paid Other'
-    WHEN traffic_medium = 'ai-assistant'
-    OR (
-      traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
-    )
-    THEN 'AI Assistant'
-    WHEN traffic_category = 'shopping' OR is_shop
-    THEN 'Organic Shopping'
-    WHEN traffic_category = 'social'
-    OR traffic_medium IN (
-      'social',
-      'social-network',
-      'social-media',
-      'sm',
-      'social network',
-      'social media'
-    )
-    THEN 'Organic Social'
-    WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
-    THEN 'Organic Video'
-    WHEN traffic_category = 'search' OR traffic_medium = 'organic'
-    THEN 'Organic Search'
-    WHEN traffic_medium IN ('referral', 'app', 'link')
-    THEN 'Referral'
-    WHEN traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
-    OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
-    THEN 'Email'
-    WHEN traffic_medium = 'affiliate'
-    THEN 'Affiliates'
-    WHEN traffic_medium = 'audio'
-    THEN 'Audio'
-    WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
-    THEN 'SMS'
-    WHEN traffic_medium LIKE '%push'
-    OR traffic_medium LIKE '%mobile%'
-    OR traffic_medium LIKE '%notification%'
-    OR traffic_source = 'firebase'
-    THEN 'Mobile Push Notifications'
-    ELSE 'Unassigned'
-  END AS channel,
-  click_id_name,
-  click_id,
-  referrer_host
-FROM paid
+    WHEN parsed.click_id_name <> ''
+    THEN SPLIT(
+      SUBSTRING(
+        parsed.query_text,
+        INSTR(parsed.query_text, '&' || parsed.click_id_name || '=') + LENGTH(parsed.click_id_name) + 2
+      ),
+      '&'
+    )[SAFE_OFFSET(0)]
+  END AS click_id,
+  channelled.referrer_host
+FROM parsed
+JOIN channelled
+  ON parsed.sent_source = channelled.sent_source
+  AND parsed.sent_medium = channelled.sent_medium
+  AND parsed.sent_campaign = channelled.sent_campaign
+  AND parsed.sent_term = channelled.sent_term
+  AND parsed.sent_content = channelled.sent_content
+  AND parsed.encoded = channelled.encoded
+  AND parsed.click_id_name = channelled.click_id_name
+  AND parsed.page_start = channelled.page_start
+  AND parsed.referrer_start = channelled.referrer_start
 ;
 
 SELECT
@@ -4722,33 +4877,79 @@ WITH starts AS (
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS sessionized_events
   WHERE
     session_start_event
-), placed_pages AS (
-  /* The place of each page among those of its session (R7). */
+), touched AS (
+  /* The pages that say where they came from. */
   SELECT
-    session_id,
     source,
     page_id,
-    ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY timestamp, source, page_id) AS place
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
+    channel,
+    click_id_name,
+    click_id,
+    referrer_host
+  FROM `_segment_models_run`.`touches_20260302120000_abcdef` AS touches
+), placed_pages AS (
+  /* The place of each page among those of its session (R7), and among those that say where it came from. */
+  SELECT
+    events.session_id,
+    events.source,
+    events.page_id,
+    ROW_NUMBER() OVER (
+      PARTITION BY events.session_id
+      ORDER BY events.timestamp, events.source, events.page_id
+    ) AS place,
+    CASE
+      WHEN touched.touch IS NOT NULL
+      THEN COUNT(touched.touch) OVER (
+        PARTITION BY events.session_id
+        ORDER BY events.timestamp, events.source, events.page_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      )
+    END AS touch_place
   FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
+  LEFT JOIN touched
+    ON events.source = touched.source AND events.page_id = touched.page_id
   WHERE
     (
-      page_id IS NOT NULL AND events.session_id IS NOT NULL
+      events.page_id IS NOT NULL AND events.session_id IS NOT NULL
     )
     AND events.anonymous_id IS NOT NULL
+), chosen AS (
+  /* The first page of each session, and the first that says where it came from (A9). */
+  SELECT
+    session_id,
+    MAX(CASE WHEN place = 1 THEN source END) AS first_source,
+    MAX(CASE WHEN place = 1 THEN page_id END) AS first_page_id,
+    MAX(CASE WHEN touch_place = 1 THEN source END) AS touch_source,
+    MAX(CASE WHEN touch_place = 1 THEN page_id END) AS touch_page_id
+  FROM placed_pages
+  WHERE
+    place = 1 OR touch_place = 1
+  GROUP BY
+    session_id
 ), first_pages AS (
   /* Each session's first page. */
   SELECT
-    placed_pages.session_id,
+    chosen.session_id,
+    chosen.touch_source,
+    chosen.touch_page_id,
     SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
     SPLIT(
-      SPLIT(
-        SPLIT(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
-        '?'
-      )[SAFE_OFFSET(0)],
-      '#'
+      REPLACE(
+        REPLACE(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
+        '#',
+        '/'
+      ),
+      '/'
     )[SAFE_OFFSET(0)] AS url_place,
     pages.path
-  FROM placed_pages
+  FROM chosen
   JOIN (
     WITH pages_judged AS (
       /* The calls of this run, each once, judged already (R1 to R5). */
@@ -4798,13 +4999,13 @@ WITH starts AS (
     WHERE
       reject_reason IS NULL
   ) AS pages
-    ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
-  WHERE
-    placed_pages.place = 1
+    ON chosen.first_source = pages.source AND chosen.first_page_id = pages.page_id
 ), landed AS (
   /* The host of that page as it is written (A3). */
   SELECT
     session_id,
+    touch_source,
+    touch_page_id,
     CASE
       WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
       THEN ''
@@ -4814,31 +5015,6 @@ WITH starts AS (
     END AS authority,
     path
   FROM first_pages
-), touched AS (
-  /* The pages of each session that say where it came from, the first in front (A9). */
-  SELECT
-    events.session_id,
-    touches.page_id,
-    touches.touch,
-    touches.traffic_source,
-    touches.traffic_medium,
-    touches.traffic_campaign,
-    touches.traffic_term,
-    touches.traffic_content,
-    touches.traffic_category,
-    touches.channel,
-    touches.click_id_name,
-    touches.click_id,
-    touches.referrer_host,
-    ROW_NUMBER() OVER (
-      PARTITION BY events.session_id
-      ORDER BY events.timestamp, events.source, events.page_id
-    ) AS place
-  FROM `_segment_models_run`.`sessionized_events_20260302120000_abcdef` AS events
-  JOIN `_segment_models_run`.`touches_20260302120000_abcdef` AS touches
-    ON events.source = touches.source AND events.page_id = touches.page_id
-  WHERE
-    events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
 ), screened AS (
   /* The sessions that have a screen. */
   SELECT DISTINCT
@@ -4857,7 +5033,7 @@ WITH starts AS (
     starts.user_id,
     starts.session_start_timestamp,
     CASE
-      WHEN touched.session_id IS NOT NULL
+      WHEN touched.page_id IS NOT NULL
       THEN touched.touch
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
       THEN 'direct'
@@ -4865,36 +5041,36 @@ WITH starts AS (
     END AS touch,
     touched.page_id AS touch_page_id,
     CASE
-      WHEN touched.session_id IS NOT NULL
+      WHEN touched.page_id IS NOT NULL
       THEN touched.traffic_source
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
       THEN '(direct)'
     END AS traffic_source,
     CASE
-      WHEN touched.session_id IS NOT NULL
+      WHEN touched.page_id IS NOT NULL
       THEN touched.traffic_medium
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
       THEN '(none)'
     END AS traffic_medium,
     CASE
-      WHEN touched.session_id IS NOT NULL
+      WHEN touched.page_id IS NOT NULL
       THEN touched.traffic_campaign
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
       THEN '(direct)'
     END AS traffic_campaign,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
+    CASE WHEN touched.page_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
+    CASE WHEN touched.page_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
+    CASE WHEN touched.page_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
     CASE
-      WHEN touched.session_id IS NOT NULL
+      WHEN touched.page_id IS NOT NULL
       THEN touched.channel
       WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
       THEN 'Direct'
       ELSE 'Unassigned'
     END AS channel,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id END AS click_id,
-    CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
+    CASE WHEN touched.page_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
+    CASE WHEN touched.page_id IS NOT NULL THEN touched.click_id END AS click_id,
+    CASE WHEN touched.page_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
     NULLIF(
       CASE
         WHEN CASE
@@ -4923,7 +5099,7 @@ WITH starts AS (
   LEFT JOIN landed
     ON starts.session_id = landed.session_id
   LEFT JOIN touched
-    ON starts.session_id = touched.session_id AND touched.place = 1
+    ON landed.touch_source = touched.source AND landed.touch_page_id = touched.page_id
   LEFT JOIN screened
     ON starts.session_id = screened.session_id
 ), looked_back AS (
@@ -5447,22 +5623,25 @@ WITH viewed AS (
         `price paid`,
         SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
         SPLIT(
-          SPLIT(
-            SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
-            '?'
-          )[SAFE_OFFSET(0)],
-          '#'
+          REPLACE(
+            REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
+            '#',
+            '/'
+          ),
+          '/'
         )[SAFE_OFFSET(0)] AS url_place,
         SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
         SPLIT(
-          SPLIT(
-            SPLIT(
+          REPLACE(
+            REPLACE(
               SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+              '?',
               '/'
-            )[SAFE_OFFSET(0)],
-            '?'
-          )[SAFE_OFFSET(0)],
-          '#'
+            ),
+            '#',
+            '/'
+          ),
+          '/'
         )[SAFE_OFFSET(0)] AS referrer_place
       FROM placed
     ), written AS (
@@ -7621,22 +7800,25 @@ FROM (
       `price paid`,
       SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
       SPLIT(
-        SPLIT(
-          SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
-          '?'
-        )[SAFE_OFFSET(0)],
-        '#'
+        REPLACE(
+          REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
+          '#',
+          '/'
+        ),
+        '/'
       )[SAFE_OFFSET(0)] AS url_place,
       SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
       SPLIT(
-        SPLIT(
-          SPLIT(
+        REPLACE(
+          REPLACE(
             SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+            '?',
             '/'
-          )[SAFE_OFFSET(0)],
-          '?'
-        )[SAFE_OFFSET(0)],
-        '#'
+          ),
+          '#',
+          '/'
+        ),
+        '/'
       )[SAFE_OFFSET(0)] AS referrer_place
     FROM placed
   ), written AS (
@@ -8560,22 +8742,25 @@ WITH pages AS (
         `price paid`,
         SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
         SPLIT(
-          SPLIT(
-            SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
-            '?'
-          )[SAFE_OFFSET(0)],
-          '#'
+          REPLACE(
+            REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
+            '#',
+            '/'
+          ),
+          '/'
         )[SAFE_OFFSET(0)] AS url_place,
         SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
         SPLIT(
-          SPLIT(
-            SPLIT(
+          REPLACE(
+            REPLACE(
               SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+              '?',
               '/'
-            )[SAFE_OFFSET(0)],
-            '?'
-          )[SAFE_OFFSET(0)],
-          '#'
+            ),
+            '#',
+            '/'
+          ),
+          '/'
         )[SAFE_OFFSET(0)] AS referrer_place
       FROM placed
     ), written AS (
@@ -10908,22 +11093,25 @@ WITH pages AS (
     `price paid`,
     SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
     SPLIT(
-      SPLIT(
-        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
-        '?'
-      )[SAFE_OFFSET(0)],
-      '#'
+      REPLACE(
+        REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
+        '#',
+        '/'
+      ),
+      '/'
     )[SAFE_OFFSET(0)] AS url_place,
     SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
     SPLIT(
-      SPLIT(
-        SPLIT(
+      REPLACE(
+        REPLACE(
           SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+          '?',
           '/'
-        )[SAFE_OFFSET(0)],
-        '?'
-      )[SAFE_OFFSET(0)],
-      '#'
+        ),
+        '#',
+        '/'
+      ),
+      '/'
     )[SAFE_OFFSET(0)] AS referrer_place
   FROM placed
 ), written AS (
