@@ -232,8 +232,9 @@ WAYS = (
     Way(
         "cut where midnight or a campaign started a session",
         TOUCHED,
-        "WHERE :after_gap",
-        "WHERE TRUE OR (:after_gap)",
+        "max(CASE WHEN :after_gap THEN start_at END) AS start_at,\n"
+        "            max(CASE WHEN :after_gap THEN session_index END) AS start_index",
+        "max(start_at) AS start_at, max(CASE WHEN TRUE OR (:after_gap) THEN session_index END) AS start_index",
         world="campaigns and midnight",
     ),
     Way(
