@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     *("rejected_events", "user_map", "shared_calls", "touches", "traffic_sources", "sessionized_events"),
-    *("sessions", "session_sources", "users"),
+    *("sessions", "session_sources", "session_facts", "daily", "active_days", "users"),
 )
 """The models that are tables where nothing else is configured, and incremental here; the others stay views."""
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WORTH = ("page_views", "session_facts", "daily", "active_days")
 """The models that are there by default."""
 
-OF_CONVERSIONS = ("conversion_calls", "conversions", "attribution")
+OF_CONVERSIONS = ("conversion_calls", "conversions", "attribution", "event_order_completed")
 """Those of a configuration with conversions."""
 
 WAYS: dict[str, dict[str, Any]] = {
@@ -44,7 +44,7 @@ WAYS: dict[str, dict[str, Any]] = {
 def project(way: str) -> Models:
     """Return the models, their tables kept up to date; page views stay a view."""
     options = dict(WAYS[way])
-    kept = {*TABLES, *(() if way == "without" else WORTH[1:]), *(OF_CONVERSIONS if "conversions" in options else ())}
+    kept = {*TABLES, *(OF_CONVERSIONS if "conversions" in options else ())}
     kept_up = {name: {"type": "incremental"} for name in kept}
     return segment(
         segment_schema="web",

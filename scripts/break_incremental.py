@@ -57,8 +57,15 @@ WAYS = (
     Way(
         "cut one session late",
         TOUCHED,
-        "max(starts.timestamp) AS cut_at, max(starts.session_index) - 1 AS sessions_kept",
-        "max(touched.touched_at) AS cut_at, max(starts.session_index) AS sessions_kept",
+        "ELSE earlier.start_at END AS cut_at,\n"
+        "                CASE WHEN :after_gap THEN coalesce(earlier.sessions, 0) ELSE earlier.start_index - 1 END",
+        "ELSE touched.touched_at END AS cut_at, coalesce(earlier.sessions, 0)",
+    ),
+    Way(
+        "take a session for over that long after its start",
+        TOUCHED,
+        "AS start_index, max(:of_clients) AS end_at",
+        "AS start_index, max(CASE WHEN events.session_start_event THEN :of_clients END) AS end_at",
     ),
     Way(
         "forget the person who loses events",
@@ -225,8 +232,9 @@ WAYS = (
     Way(
         "cut where midnight or a campaign started a session",
         TOUCHED,
-        "WHERE :after_gap",
-        "WHERE TRUE OR (:after_gap)",
+        "max(CASE WHEN :after_gap THEN start_at END) AS start_at,\n"
+        "            max(CASE WHEN :after_gap THEN session_index END) AS start_index",
+        "max(start_at) AS start_at, max(CASE WHEN TRUE OR (:after_gap) THEN session_index END) AS start_index",
         world="campaigns and midnight",
     ),
     Way(

@@ -3,9 +3,9 @@
 Each function here is the query of one table of the run's own, in the order of `steps`. A later one reads the earlier
 ones as ``stage.name``, and the models as the last run left them. The reasoning is in docs/incremental.md; in short:
 a person is affected (*touched* in names) where a call of theirs is new, changed or re-owned. Their restart point, the
-*cut*, is the start of their last session that starts at or before their earliest change, or that change itself. What
-ends before the cut cannot change, because the gap rule (R8) looks only one event back. What starts there is built
-again.
+*cut*, is the start of their last session that starts at or before their earliest change; where that session had ended
+by then, the change itself. What ends before the cut cannot change, because the gap rule (R8) looks only one event back.
+What starts there is built again.
 """
 
 from collections.abc import Callable, Mapping
@@ -405,35 +405,45 @@ def touched(context: Context) -> exp.Query:
 def cuts(context: Context) -> exp.Query:
     """One row per person whose events changed.
 
-    Columns: user_id, cut_at (the start of their last session that starts at or before the earliest change; where there
-    is none, that change: calls before it are in no session, and stay so, R8a), sessions_kept (the sessions that end
-    before it). Where midnight or campaigns start sessions, too, it is the last one that a gap started: what comes after
-    another may belong to the session before (R8b, R8c).
+    Columns: user_id, cut_at (the start of the session that the earliest change may belong to: their last one that
+    starts at or before it; where that had ended by then, or there is none, the change itself), sessions_kept (the
+    sessions that end before it). Calls between that session and the cut are in no session, and stay so (R8a). Where
+    midnight or campaigns start sessions, too, it is the last start that follows a gap: what comes after another may
+    belong to the session before (R8b, R8c).
     """
     split = context.config.session_midnight or context.config.session_campaign
     return chain(
-        _gap_starts(context) if split else [_session_starts()],
-        """
-        SELECT touched.user_id, coalesce(sessions_before.cut_at, touched.touched_at) AS cut_at,
-            coalesce(sessions_before.sessions_kept, 0) AS sessions_kept
-        FROM stage.touched AS touched
-        LEFT JOIN sessions_before ON touched.user_id = sessions_before.user_id
-        WHERE touched.touched_at IS NOT NULL
-        """,
+        _gap_starts(context) if split else [_sessions_before(context)],
+        query(
+            """
+            SELECT touched.user_id,
+                CASE WHEN :after_gap THEN touched.touched_at ELSE earlier.start_at END AS cut_at,
+                CASE WHEN :after_gap THEN coalesce(earlier.sessions, 0) ELSE earlier.start_index - 1 END
+                    AS sessions_kept
+            FROM stage.touched AS touched
+            LEFT JOIN sessions_before AS earlier ON touched.user_id = earlier.user_id
+            WHERE touched.touched_at IS NOT NULL
+            """,
+            after_gap=exp.paren(context.is_after_gap(column("end_at", "earlier"), column("touched_at", "touched"))),
+        ),
     )
 
 
-def _session_starts() -> Step:
+def _sessions_before(context: Context) -> Step:
     return Step.of(
         "sessions_before",
-        "The sessions of those people that start at or before their earliest change; the last of them is built again.",
+        "How many sessions of those people start at or before their earliest change, when the last of them starts, and "
+        "the time of the last event that is no server's.",
         """
-        SELECT touched.user_id, max(starts.timestamp) AS cut_at, max(starts.session_index) - 1 AS sessions_kept
-        FROM model.sessionized_events AS starts
-        JOIN stage.touched AS touched ON starts.user_id = touched.user_id
-        WHERE starts.session_start_event AND starts.timestamp <= touched.touched_at
+        SELECT touched.user_id, max(events.session_index) AS sessions,
+            max(CASE WHEN events.session_start_event THEN events.timestamp END) AS start_at,
+            max(events.session_index) AS start_index, max(:of_clients) AS end_at
+        FROM model.sessionized_events AS events
+        JOIN stage.touched AS touched ON events.user_id = touched.user_id
+        WHERE events.timestamp <= touched.touched_at
         GROUP BY touched.user_id
         """,
+        of_clients=of_clients(context, column("timestamp", "events"), "events"),
     )
 
 
@@ -454,18 +464,19 @@ def _gap_starts(context: Context) -> list[Step]:
         "beside",
         "Each beside the one before.",
         """
-        SELECT user_id, session_index, start_at,
+        SELECT user_id, session_index, start_at, end_at,
             lag(end_at) OVER (PARTITION BY user_id ORDER BY session_index) AS previous_end_at
         FROM spans
         """,
     )
     before = Step.of(
         "sessions_before",
-        "Those that a gap started, at or before the earliest change; from the last of them on, all are built again.",
+        "How many start at or before the earliest change, the last of them that a gap started, and the last event.",
         """
-        SELECT user_id, max(start_at) AS cut_at, max(session_index) - 1 AS sessions_kept
+        SELECT user_id, max(session_index) AS sessions,
+            max(CASE WHEN :after_gap THEN start_at END) AS start_at,
+            max(CASE WHEN :after_gap THEN session_index END) AS start_index, max(end_at) AS end_at
         FROM beside
-        WHERE :after_gap
         GROUP BY user_id
         """,
         after_gap=context.is_after_gap(column("previous_end_at"), column("start_at")),

@@ -2803,26 +2803,42 @@ GROUP BY
 
 CREATE TABLE `_segment_models_run`.`cuts_20260303120000_abcdef` AS
 WITH sessions_before AS (
-  /* The sessions of those people that start at or before their earliest change; the last of them is built again. */
+  /* How many sessions of those people start at or before their earliest change, when the last of them starts, and the time of the last event that is no server's. */
   SELECT
     touched.user_id,
-    MAX(starts.timestamp) AS cut_at,
-    MAX(starts.session_index) - 1 AS sessions_kept
-  FROM `segment_models`.`segment_sessionized_events` AS starts
+    MAX(events.session_index) AS sessions,
+    MAX(CASE WHEN events.session_start_event THEN events.timestamp END) AS start_at,
+    MAX(events.session_index) AS start_index,
+    MAX(CASE WHEN events.anonymous_id IS NOT NULL THEN events.timestamp END) AS end_at
+  FROM `segment_models`.`segment_sessionized_events` AS events
   JOIN `_segment_models_run`.`touched_20260303120000_abcdef` AS touched
-    ON starts.user_id = touched.user_id
+    ON events.user_id = touched.user_id
   WHERE
-    starts.session_start_event AND starts.timestamp <= touched.touched_at
+    events.timestamp <= touched.touched_at
   GROUP BY
     touched.user_id
 )
 SELECT
   touched.user_id,
-  COALESCE(sessions_before.cut_at, touched.touched_at) AS cut_at,
-  COALESCE(sessions_before.sessions_kept, 0) AS sessions_kept
+  CASE
+    WHEN (
+      earlier.end_at IS NULL
+      OR UNIX_MICROS(touched.touched_at) - UNIX_MICROS(earlier.end_at) >= 1800000000
+    )
+    THEN touched.touched_at
+    ELSE earlier.start_at
+  END AS cut_at,
+  CASE
+    WHEN (
+      earlier.end_at IS NULL
+      OR UNIX_MICROS(touched.touched_at) - UNIX_MICROS(earlier.end_at) >= 1800000000
+    )
+    THEN COALESCE(earlier.sessions, 0)
+    ELSE earlier.start_index - 1
+  END AS sessions_kept
 FROM `_segment_models_run`.`touched_20260303120000_abcdef` AS touched
-LEFT JOIN sessions_before
-  ON touched.user_id = sessions_before.user_id
+LEFT JOIN sessions_before AS earlier
+  ON touched.user_id = earlier.user_id
 WHERE
   touched.touched_at IS NOT NULL
 ;
