@@ -31,8 +31,10 @@ _BEGIN = (
     "SET LOCAL row_security = off",
     "SET LOCAL bytea_output = hex",
     "SET LOCAL lc_monetary = 'C'",
-    "SELECT set_config(name, 'lz4', true) FROM pg_settings "
-    "WHERE name = 'default_toast_compression' AND source = 'default' AND 'lz4' = ANY (enumvals)",
+    """
+    SELECT set_config(name, 'lz4', true) FROM pg_settings
+    WHERE name = 'default_toast_compression' AND source = 'default' AND 'lz4' = ANY (enumvals)
+    """,
 )
 """The run sees the raw tables as they are at its start. Functions are Postgres's own, a backslash is one, a number
 is written with all its digits, and the rows that a check looks for are planned for as all of them. A policy that would

@@ -301,6 +301,10 @@ class PostgresDialect(Dialect):
             return named
         return f"by_{hashlib.md5(named.encode(), usedforsecurity=False).hexdigest()}"
 
+    def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
+        """Return COMMENT ON for the view or table and each column, all as one text: one way to the server and back."""
+        return (";\n".join(super().comment(kind, relation, description, columns)),)
+
     def settle(self, relation: Relation) -> tuple[str, ...]:
         """Return ANALYZE: without statistics, the planner takes a table of today for a small one."""
         return (self.render(exp.Analyze(tables=[relation.node()])),)

@@ -105,6 +105,7 @@ class RedshiftDialect(PostgresDialect):
     no_value = Dialect.no_value
     no_struct = Dialect.no_struct
     only = Dialect.only
+    comment = Dialect.comment  # its driver takes one statement at a time
 
     def defined(self, column: Field) -> exp.ColumnDef:
         """Return the definition of a column, as wide as there is for text."""
