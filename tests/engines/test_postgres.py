@@ -668,6 +668,16 @@ class TestPublishing:
         (told,) = db.execute("SELECT obj_description('out.segment_sessions'::regclass)").fetchone()
         assert told == next(model for model in built if model.name == "sessions").description
 
+    def test_no_query_is_compiled(self, db):
+        """JIT is off while a run goes on, and as it was afterwards."""
+        db.execute("SET jit = on")
+        opened = postgres.Postgres(db)
+        opened.begin()
+        assert opened.fetch("SHOW jit").values == (("off",),)
+        opened.rollback()
+        assert opened.fetch("SHOW jit").values == (("on",),)
+        db.execute("RESET jit")
+
     def test_compression(self, warehouse):
         """Records are compressed with LZ4 where the server has it, unless somebody has chosen; the setting is back."""
         page_of_text = page("p1", "10:00:00", path="/" + "long" * 9999)
