@@ -168,9 +168,7 @@ def _picked(context: Context) -> list[Step]:
 
 def _picks_at_once(context: Context) -> bool:
     """Return whether one aggregation gathers a session and picks its first and last values, without structs."""
-    return (
-        not has_structs(context) and context.dialect.only(exp.null(), context.dialect.type(FieldType.TEXT)) is not None
-    )
+    return not has_structs(context) and context.dialect.picks_at_once
 
 
 def _bounded(context: Context) -> Step:
@@ -197,8 +195,14 @@ def _bounded(context: Context) -> Step:
 def _gathered_at_once(context: Context) -> Step:
     """Join the events with what their calls carried, and gather them: what is sorted is narrow, and sorted once."""
     types = context.config.call_types
+    joined = types if has_records(context) else [one for one in types if one in VALUED]
+    joins = (
+        f"LEFT JOIN model.{one.name}_events AS {one.table} "
+        f"ON bounded.source = {one.table}.source AND bounded.{one.id_name} = {one.table}.{one.id_name}"
+        for one in joined
+    )
     gathered = query(
-        """
+        f"""
         SELECT
             bounded.session_id,
             min(bounded.session_index) AS session_index,
@@ -207,6 +211,7 @@ def _gathered_at_once(context: Context) -> Step:
             max(:own) AS session_end_timestamp,
             :totals, :picked
         FROM bounded
+        {" ".join(joins)}
         GROUP BY bounded.session_id
         """,
         own=_of_clients(context, column("timestamp", "bounded"), "bounded."),
@@ -215,10 +220,6 @@ def _gathered_at_once(context: Context) -> Step:
             _only_value(context, *one, field) for one in _valued(context) for field in context.config.fields(one[1])
         ],
     )
-    for one in types if has_records(context) else [one for one in types if one in VALUED]:
-        on = piece(f"bounded.source = {one.table}.source AND bounded.{one.id_name} = {one.table}.{one.id_name}")
-        calls = exp.to_table(f"model.{one.name}_events", alias=one.table)
-        gathered = gathered.join(calls, on=on, join_type="left", copy=False)
     why = "One row per session, with what its calls carried. First and last values come from one page or screen (R10)."
     if has_records(context):
         gathered = gathered.select(_records_at_once(context), copy=False)

@@ -411,12 +411,13 @@ class Dialect(ABC):
         """
         return self._spelled("at_last", value=value, position=position) if "at_last" in self.templates else None
 
-    def only(self, value: exp.Expr, kind: exp.DataType) -> exp.Expr | None:  # noqa: ARG002 for engines without structs
-        """Return the aggregate that gives the value of a group where one row has it, and the others have NULL (R10).
+    picks_at_once: bool = False
+    """True if sessions without structs take first and last values as they are gathered, by `only`; elsewhere they join
+    what calls carried by its place."""
 
-        None where sessions have structs, or join what calls carried by its place.
-        """
-        return None
+    def only(self, value: exp.Expr, kind: exp.DataType) -> exp.Expr:  # noqa: ARG002 for engines with types without MAX
+        """Return the aggregate that gives the value of a group where one row has it, and the others have NULL (R10)."""
+        return exp.Max(this=value)
 
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return a number from 0 to ``buckets - 1``, the same for equal texts."""

@@ -96,6 +96,7 @@ class PostgresDialect(Dialect):
     publishing_by = Together()
     binding = True
     can_inline = True
+    picks_at_once = True
     longest_name = LongestName(63, "bytes")
     segment_types = written_by_segment(TEXT, TIMESTAMPTZ)
     types: Mapping[FieldType, exp.DataType] = {
@@ -244,11 +245,11 @@ class PostgresDialect(Dialect):
         value = piece("(:s ->> :n)", "postgres", s=struct, n=exp.Literal.string(name))
         return by_bytes(value) if kind in (FieldType.TEXT, FieldType.AS_FOUND) else exp.cast(value, self.type(kind))
 
-    def only(self, value: exp.Expr, kind: exp.DataType) -> exp.Expr | None:
+    def only(self, value: exp.Expr, kind: exp.DataType) -> exp.Expr:
         """Return MAX; of a type that has none, the only element of an array."""
         if kind.is_type(*_WITHOUT_MAX):
             return piece("(ARRAY_AGG(:value) FILTER (WHERE :value IS NOT NULL))[1]", "postgres", value=value)
-        return exp.Max(this=value)
+        return super().only(value, kind)
 
     def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Join each row with the elements of its array."""
