@@ -246,6 +246,27 @@ class TestTypes:
             "list": "{1,2}",
         }
 
+    def test_first_and_last_values_of_types_of_postgres(self, warehouse):
+        """They have the type of the field, one that has no largest value among them, and come from one page each."""
+        db = warehouse.connection
+        db.execute("CREATE SCHEMA web")
+        kinds = {"tags": "jsonb", "place": "uuid", "is_new": "boolean", "price": "double precision"}
+        columns = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
+        db.execute(f"CREATE TABLE web.pages (id text, anonymous_id text, timestamp timestamptz, {columns})")
+        one, none = "00000000-0000-0000-0000-000000000001", "NULL, NULL, NULL, NULL"
+        db.execute(
+            f"INSERT INTO web.pages VALUES ('p1', 'd', '2024-03-01 10:00', 'null', '{one}', false, '-0'), "
+            f"('p2', 'd', '2024-03-01 10:01', '[2]', NULL, true, 2.5), ('p3', 'd', '2024-03-01 10:02', {none})"
+        )
+        warehouse.run(segment_schema="web", custom_page_fields=list(kinds))
+        names = [f"{which}_{name}" for which in ("first", "last") for name in kinds]
+        told = ", ".join(f"{name}::text" for name in names)
+        assert db.execute(f"SELECT {told} FROM out.segment_sessions").fetchall() == [
+            ("null", one, "false", "-0", None, None, None, None)
+        ]
+        typed = ", ".join(f"pg_typeof({name})::text" for name in names)
+        assert db.execute(f"SELECT {typed} FROM out.segment_sessions").fetchall() == [(*kinds.values(),) * 2]
+
     def test_a_number_too_large_for_a_double(self, warehouse):
         """Where sources disagree, it is NULL; the run goes on."""
         db = warehouse.connection
@@ -633,6 +654,44 @@ class TestPublishing:
         assert dict(rows)["segment_sessions"] == 1
         assert all(count >= 0 for name, count in rows if name != "segment_inventory")
         assert db.execute("SELECT reltuples FROM pg_class WHERE oid = 'web.pages'::regclass").fetchone() == (-1,)
+
+    def test_descriptions(self, db):
+        """Each model and each of its columns has one, also after a run that makes none of them anew."""
+        models().run(db)
+        described = (
+            "SELECT count(*), count(CASE objsubid WHEN 0 THEN 1 END) FROM pg_description "
+            "JOIN pg_class ON pg_class.oid = objoid AND classoid = 'pg_class'::regclass "
+            "WHERE relnamespace = 'out'::regnamespace"
+        )
+        built = models().plan(db).models()
+        assert db.execute(described).fetchone() == (sum(1 + len(model.columns) for model in built), len(built))
+        (told,) = db.execute("SELECT obj_description('out.segment_sessions'::regclass)").fetchone()
+        assert told == next(model for model in built if model.name == "sessions").description
+
+    def test_no_query_is_compiled(self, db):
+        """JIT is off while a run goes on, and as it was afterwards."""
+        db.execute("SET jit = on")
+        opened = postgres.Postgres(db)
+        opened.begin()
+        assert opened.fetch("SHOW jit").values == (("off",),)
+        opened.rollback()
+        assert opened.fetch("SHOW jit").values == (("on",),)
+        db.execute("RESET jit")
+
+    def test_compression(self, warehouse):
+        """Records are compressed with LZ4 where the server has it, unless somebody has chosen; the setting is back."""
+        page_of_text = page("p1", "10:00:00", path="/" + "long" * 9999)
+        warehouse.build(web(pages=[page_of_text]))
+        db = warehouse.connection
+        has_lz4 = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
+        used = "SELECT pg_column_compression(records) FROM out.segment_sessions"
+        (has,) = db.execute(has_lz4).fetchone()
+        assert db.execute(used).fetchone() == ("lz4" if has else "pglz",)
+        assert db.execute("SHOW default_toast_compression").fetchone() == ("pglz",)
+        db.execute("SET default_toast_compression = 'pglz'")
+        models().run(db)
+        assert db.execute(used).fetchone() == ("pglz",)
+        db.execute("RESET default_toast_compression")
 
     def test_two_first_runs_at_once(self, db, other):
         """One that planned before the other was done says that the models are there by now."""

@@ -20,6 +20,9 @@ def sessions(context: Context) -> exp.Query:
     Columns: `columns`.
     """
     steps = [_positioned(context)]
+    if _picks_at_once(context):
+        steps += [_bounded(context), _gathered_at_once(context)]
+        return chain(steps, exp.select(*_flat_columns(context)).from_(steps[-1].name))
     if has_records(context):
         steps.append(_described(context))
     steps.append(_gathered(context))
@@ -94,13 +97,13 @@ def _described(context: Context) -> Step:
     )
 
 
-def _struct(context: Context, call_type: CallType) -> exp.Expr:
+def _struct(context: Context, call_type: CallType, event: str = "positioned", call: str = "calls") -> exp.Expr:
     values: dict[str, exp.Expr] = {
-        "timestamp": typed(column("timestamp", "positioned"), context.dialect.type(FieldType.TIMESTAMP)),
-        call_type.id_name: column(call_type.id_name, "positioned"),
+        "timestamp": typed(column("timestamp", event), context.dialect.type(FieldType.TIMESTAMP)),
+        call_type.id_name: column(call_type.id_name, event),
     }
     for field in context.config.fields(call_type):
-        carried = column(field.name, "calls", custom=field.custom)
+        carried = column(field.name, call, custom=field.custom)
         values[field.name] = typed(carried, type_of(context, call_type, field))
     return context.dialect.struct(values)
 
@@ -139,10 +142,10 @@ def _gathered(context: Context) -> Step:
     return Step("gathered", why, gathered)
 
 
-def _of_clients(context: Context, value: exp.Expr) -> exp.Expr:
+def _of_clients(context: Context, value: exp.Expr, table: str = "") -> exp.Expr:
     """Return a value of the events that make the session; those of servers only fall into it (R8a)."""
     attached = server_calls.are_in_sessions(context)
-    return piece("CASE WHEN NOT is_server THEN :value END", value=value) if attached else value
+    return piece(f"CASE WHEN NOT {table}is_server THEN :value END", value=value) if attached else value
 
 
 def _mark(context: Context, call_type: CallType) -> exp.Expr:
@@ -161,6 +164,96 @@ def _picked(context: Context) -> list[Step]:
         record = context.dialect.element(column("records"), column(f"{name}_position"))
         picked = picked.select(aliased(context.dialect.struct_field(record, call_type.name), name), copy=False)
     return [Step("picked", "First and last values come whole from one page or screen, NULLs and all (R10).", picked)]
+
+
+def _picks_at_once(context: Context) -> bool:
+    """Return whether one aggregation gathers a session and picks its first and last values, without structs."""
+    return not has_structs(context) and context.dialect.picks_at_once
+
+
+def _bounded(context: Context) -> Step:
+    places = []
+    for which, call_type in _valued(context):
+        bound = "min" if which == "first" else "max"
+        own = f"{call_type.id_name} IS NOT NULL"
+        own += " AND NOT is_server" if server_calls.are_in_sessions(context) else ""
+        place = piece(f"{bound}(CASE WHEN {own} THEN position END) OVER (PARTITION BY session_id)")
+        places.append(aliased(place, f"{which}_{call_type.name}_position"))
+    attached = [column("is_server")] if server_calls.are_in_sessions(context) else []
+    bounded = query(
+        """
+        SELECT source, timestamp, user_id, :ids, session_index, session_id, :attached, position, :places
+        FROM positioned
+        """,
+        ids=[column(call_type.id_name) for call_type in context.config.call_types],
+        attached=attached,
+        places=places,
+    )
+    return Step("bounded", "Beside it the places of its session's first and last page and screen.", bounded)
+
+
+def _gathered_at_once(context: Context) -> Step:
+    """Join the events with what their calls carried, and gather them: what is sorted is narrow, and sorted once."""
+    types = context.config.call_types
+    joined = types if has_records(context) else [one for one in types if one in VALUED]
+    joins = (
+        f"LEFT JOIN model.{one.name}_events AS {one.table} "
+        f"ON bounded.source = {one.table}.source AND bounded.{one.id_name} = {one.table}.{one.id_name}"
+        for one in joined
+    )
+    gathered = query(
+        f"""
+        SELECT
+            bounded.session_id,
+            min(bounded.session_index) AS session_index,
+            min(bounded.user_id) AS user_id,
+            min(bounded.timestamp) AS session_start_timestamp,
+            max(:own) AS session_end_timestamp,
+            :totals, :picked
+        FROM bounded
+        {" ".join(joins)}
+        GROUP BY bounded.session_id
+        """,
+        own=_of_clients(context, column("timestamp", "bounded"), "bounded."),
+        totals=[aliased(exp.func("count", column(one.id_name, "bounded")), f"total_{one.table}") for one in types],
+        picked=[
+            _only_value(context, *one, field) for one in _valued(context) for field in context.config.fields(one[1])
+        ],
+    )
+    why = "One row per session, with what its calls carried. First and last values come from one page or screen (R10)."
+    if has_records(context):
+        gathered = gathered.select(_records_at_once(context), copy=False)
+        why += " " + context.dialect.ordered_list_why
+    return Step("gathered", why, gathered)
+
+
+def _only_value(context: Context, which: str, call_type: CallType, field: Field) -> exp.Expr:
+    value = piece(
+        f"CASE WHEN bounded.position = bounded.{which}_{call_type.name}_position THEN :value END",
+        value=column(field.name, call_type.table, custom=field.custom),
+    )
+    only = context.dialect.only(value, type_of(context, call_type, field))
+    return aliased(only, flat_name(which, call_type, field), custom=field.custom)
+
+
+def _records_at_once(context: Context) -> exp.Expr:
+    moment = typed(column("timestamp", "bounded"), context.dialect.type(FieldType.TIMESTAMP))
+    values: dict[str, exp.Expr] = {"timestamp": moment}
+    for one in context.config.call_types:
+        there = piece(f"bounded.{one.id_name} IS NOT NULL")
+        values[one.name] = exp.case().when(there, _struct(context, one, "bounded", one.table))
+    records = context.dialect.ordered_list(context.dialect.struct(values), column("position", "bounded"))
+    return aliased(records, "records")
+
+
+def _flat_columns(context: Context) -> list[exp.Expr]:
+    values = [
+        column(flat_name(which, one, field), custom=field.custom)
+        for which, one in _valued(context)
+        for field in context.config.fields(one)
+    ]
+    stats = [aliased(value, name) for name, value in _stats(context, None).items()]
+    return [*_head(None), *stats, *values, *([column("records")] if has_records(context) else [])]
 
 
 def _placed(context: Context) -> list[Step]:

@@ -429,6 +429,14 @@ class Dialect(ABC):
         """
         return self._spelled("at_last", value=value, position=position) if "at_last" in self.templates else None
 
+    picks_at_once: bool = False
+    """True if sessions without structs take first and last values as they are gathered, by `only`; elsewhere they join
+    what calls carried by its place."""
+
+    def only(self, value: exp.Expr, kind: exp.DataType) -> exp.Expr:  # noqa: ARG002 for engines with types without MAX
+        """Return the aggregate that gives the value of a group where one row has it, and the others have NULL (R10)."""
+        return exp.Max(this=value)
+
     def bucket(self, text: exp.Expr, buckets: int) -> exp.Expr:
         """Return a number from 0 to ``buckets - 1``, the same for equal texts."""
         return self._spelled("bucket", text=text, buckets=exp.Literal.number(buckets))

@@ -28,186 +28,197 @@ WITH positioned AS (
   FROM "segment_models"."segment_sessionized_events" AS sessionized_events
   WHERE
     session_id IS NOT NULL
-), described AS (
-  /* What each event carried, as one value per call type; NULL for the types it is not of. */
+), bounded AS (
+  /* Beside it the places of its session's first and last page and screen. */
   SELECT
-    positioned.session_id,
-    positioned.session_index,
-    positioned.user_id,
-    positioned.timestamp,
-    positioned.position,
-    positioned.is_server,
-    JSONB_BUILD_OBJECT(
-      'timestamp', TO_CHAR(positioned.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-      'track_id', positioned.track_id,
-      'event', calls.event,
-      'coupon code', calls."coupon code"
-    ) AS track,
-    CAST(NULL AS JSONB) AS page,
-    CAST(NULL AS JSONB) AS screen
-  FROM positioned
-  JOIN "segment_models"."segment_track_events" AS calls
-    ON positioned.source = calls.source AND positioned.track_id = calls.track_id
-  UNION ALL
-  SELECT
-    positioned.session_id,
-    positioned.session_index,
-    positioned.user_id,
-    positioned.timestamp,
-    positioned.position,
-    positioned.is_server,
-    CAST(NULL AS JSONB) AS track,
-    JSONB_BUILD_OBJECT(
-      'timestamp', TO_CHAR(positioned.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-      'page_id', positioned.page_id,
-      'url', calls.url,
-      'referrer', calls.referrer,
-      'title', calls.title,
-      'name', calls.name,
-      'search', calls.search,
-      'path', calls.path,
-      'utm_content', calls.utm_content,
-      'utm_medium', calls.utm_medium,
-      'utm_source', calls.utm_source,
-      'utm_campaign', calls.utm_campaign,
-      'utm_term', calls.utm_term,
-      'category', calls."category",
-      'price paid', calls."price paid"
-    ) AS page,
-    CAST(NULL AS JSONB) AS screen
-  FROM positioned
-  JOIN "segment_models"."segment_page_events" AS calls
-    ON positioned.source = calls.source AND positioned.page_id = calls.page_id
-  UNION ALL
-  SELECT
-    positioned.session_id,
-    positioned.session_index,
-    positioned.user_id,
-    positioned.timestamp,
-    positioned.position,
-    positioned.is_server,
-    CAST(NULL AS JSONB) AS track,
-    CAST(NULL AS JSONB) AS page,
-    JSONB_BUILD_OBJECT(
-      'timestamp', TO_CHAR(positioned.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-      'screen_id', positioned.screen_id,
-      'name', calls.name,
-      'screen class', calls."screen class"
-    ) AS screen
-  FROM positioned
-  JOIN "segment_models"."segment_screen_events" AS calls
-    ON positioned.source = calls.source AND positioned.screen_id = calls.screen_id
-), gathered AS (
-  /* One row per session. Records are listed in their order. */
-  SELECT
+    source,
+    timestamp,
+    user_id,
+    track_id,
+    page_id,
+    screen_id,
+    session_index,
     session_id,
-    MIN(session_index) AS session_index,
-    MIN(user_id) AS user_id,
-    MIN(timestamp) AS session_start_timestamp,
-    MAX(CASE WHEN NOT is_server THEN timestamp END) AS session_end_timestamp,
-    COUNT(track) AS total_tracks,
-    COUNT(page) AS total_pages,
-    COUNT(screen) AS total_screens,
-    MIN(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS first_page_position,
-    MAX(CASE WHEN page IS NOT NULL AND NOT is_server THEN position END) AS last_page_position,
-    MIN(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
-    MAX(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position,
+    is_server,
+    position,
+    MIN(CASE WHEN page_id IS NOT NULL AND NOT is_server THEN position END) OVER (PARTITION BY session_id) AS first_page_position,
+    MAX(CASE WHEN page_id IS NOT NULL AND NOT is_server THEN position END) OVER (PARTITION BY session_id) AS last_page_position,
+    MIN(CASE WHEN screen_id IS NOT NULL AND NOT is_server THEN position END) OVER (PARTITION BY session_id) AS first_screen_position,
+    MAX(CASE WHEN screen_id IS NOT NULL AND NOT is_server THEN position END) OVER (PARTITION BY session_id) AS last_screen_position
+  FROM positioned
+), gathered AS (
+  /* One row per session, with what its calls carried. First and last values come from one page or screen (R10). Records are listed in their order. */
+  SELECT
+    bounded.session_id,
+    MIN(bounded.session_index) AS session_index,
+    MIN(bounded.user_id) AS user_id,
+    MIN(bounded.timestamp) AS session_start_timestamp,
+    MAX(CASE WHEN NOT bounded.is_server THEN bounded.timestamp END) AS session_end_timestamp,
+    COUNT(bounded.track_id) AS total_tracks,
+    COUNT(bounded.page_id) AS total_pages,
+    COUNT(bounded.screen_id) AS total_screens,
+    MAX(CASE WHEN bounded.position = bounded.first_page_position THEN pages.url END) AS first_url,
+    MAX(CASE WHEN bounded.position = bounded.first_page_position THEN pages.referrer END) AS first_referrer,
+    MAX(CASE WHEN bounded.position = bounded.first_page_position THEN pages.title END) AS first_title,
+    MAX(CASE WHEN bounded.position = bounded.first_page_position THEN pages.name END) AS first_name,
+    MAX(CASE WHEN bounded.position = bounded.first_page_position THEN pages.search END) AS first_search,
+    MAX(CASE WHEN bounded.position = bounded.first_page_position THEN pages.path END) AS first_path,
+    MAX(
+      CASE WHEN bounded.position = bounded.first_page_position THEN pages.utm_content END
+    ) AS first_utm_content,
+    MAX(
+      CASE WHEN bounded.position = bounded.first_page_position THEN pages.utm_medium END
+    ) AS first_utm_medium,
+    MAX(
+      CASE WHEN bounded.position = bounded.first_page_position THEN pages.utm_source END
+    ) AS first_utm_source,
+    MAX(
+      CASE
+        WHEN bounded.position = bounded.first_page_position
+        THEN pages.utm_campaign
+      END
+    ) AS first_utm_campaign,
+    MAX(CASE WHEN bounded.position = bounded.first_page_position THEN pages.utm_term END) AS first_utm_term,
+    MAX(
+      CASE WHEN bounded.position = bounded.first_page_position THEN pages."category" END
+    ) AS "first_category",
+    MAX(
+      CASE
+        WHEN bounded.position = bounded.first_page_position
+        THEN pages."price paid"
+      END
+    ) AS "first_price paid",
+    MAX(CASE WHEN bounded.position = bounded.last_page_position THEN pages.url END) AS last_url,
+    MAX(CASE WHEN bounded.position = bounded.last_page_position THEN pages.referrer END) AS last_referrer,
+    MAX(CASE WHEN bounded.position = bounded.last_page_position THEN pages.title END) AS last_title,
+    MAX(CASE WHEN bounded.position = bounded.last_page_position THEN pages.name END) AS last_name,
+    MAX(CASE WHEN bounded.position = bounded.last_page_position THEN pages.search END) AS last_search,
+    MAX(CASE WHEN bounded.position = bounded.last_page_position THEN pages.path END) AS last_path,
+    MAX(
+      CASE WHEN bounded.position = bounded.last_page_position THEN pages.utm_content END
+    ) AS last_utm_content,
+    MAX(
+      CASE WHEN bounded.position = bounded.last_page_position THEN pages.utm_medium END
+    ) AS last_utm_medium,
+    MAX(
+      CASE WHEN bounded.position = bounded.last_page_position THEN pages.utm_source END
+    ) AS last_utm_source,
+    MAX(
+      CASE WHEN bounded.position = bounded.last_page_position THEN pages.utm_campaign END
+    ) AS last_utm_campaign,
+    MAX(CASE WHEN bounded.position = bounded.last_page_position THEN pages.utm_term END) AS last_utm_term,
+    MAX(
+      CASE WHEN bounded.position = bounded.last_page_position THEN pages."category" END
+    ) AS "last_category",
+    MAX(
+      CASE WHEN bounded.position = bounded.last_page_position THEN pages."price paid" END
+    ) AS "last_price paid",
+    MAX(CASE WHEN bounded.position = bounded.first_screen_position THEN screens.name END) AS first_screen_name,
+    MAX(
+      CASE
+        WHEN bounded.position = bounded.first_screen_position
+        THEN screens."screen class"
+      END
+    ) AS "first_screen_screen class",
+    MAX(CASE WHEN bounded.position = bounded.last_screen_position THEN screens.name END) AS last_screen_name,
+    MAX(
+      CASE
+        WHEN bounded.position = bounded.last_screen_position
+        THEN screens."screen class"
+      END
+    ) AS "last_screen_screen class",
     JSONB_AGG(
       JSONB_BUILD_OBJECT(
-        'timestamp', TO_CHAR(timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-        'track', track,
-        'page', page,
-        'screen', screen
-      ) ORDER BY position
+        'timestamp', TO_CHAR(bounded.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'track', CASE
+          WHEN bounded.track_id IS NOT NULL
+          THEN JSONB_BUILD_OBJECT(
+            'timestamp', TO_CHAR(bounded.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            'track_id', bounded.track_id,
+            'event', tracks.event,
+            'coupon code', tracks."coupon code"
+          )
+        END,
+        'page', CASE
+          WHEN bounded.page_id IS NOT NULL
+          THEN JSONB_BUILD_OBJECT(
+            'timestamp', TO_CHAR(bounded.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            'page_id', bounded.page_id,
+            'url', pages.url,
+            'referrer', pages.referrer,
+            'title', pages.title,
+            'name', pages.name,
+            'search', pages.search,
+            'path', pages.path,
+            'utm_content', pages.utm_content,
+            'utm_medium', pages.utm_medium,
+            'utm_source', pages.utm_source,
+            'utm_campaign', pages.utm_campaign,
+            'utm_term', pages.utm_term,
+            'category', pages."category",
+            'price paid', pages."price paid"
+          )
+        END,
+        'screen', CASE
+          WHEN bounded.screen_id IS NOT NULL
+          THEN JSONB_BUILD_OBJECT(
+            'timestamp', TO_CHAR(bounded.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            'screen_id', bounded.screen_id,
+            'name', screens.name,
+            'screen class', screens."screen class"
+          )
+        END
+      ) ORDER BY bounded.position
     ) AS records
-  FROM described
+  FROM bounded
+  LEFT JOIN "segment_models"."segment_track_events" AS tracks
+    ON bounded.source = tracks.source AND bounded.track_id = tracks.track_id
+  LEFT JOIN "segment_models"."segment_page_events" AS pages
+    ON bounded.source = pages.source AND bounded.page_id = pages.page_id
+  LEFT JOIN "segment_models"."segment_screen_events" AS screens
+    ON bounded.source = screens.source AND bounded.screen_id = screens.screen_id
   GROUP BY
-    session_id
-), placed_pages AS (
-  /* What each page carried, by its place in its session. */
-  SELECT
-    positioned.session_id,
-    positioned.position,
-    calls.url,
-    calls.referrer,
-    calls.title,
-    calls.name,
-    calls.search,
-    calls.path,
-    calls.utm_content,
-    calls.utm_medium,
-    calls.utm_source,
-    calls.utm_campaign,
-    calls.utm_term,
-    calls."category",
-    calls."price paid"
-  FROM positioned
-  JOIN "segment_models"."segment_page_events" AS calls
-    ON positioned.source = calls.source AND positioned.page_id = calls.page_id
-), placed_screens AS (
-  /* What each screen carried, by its place in its session. */
-  SELECT
-    positioned.session_id,
-    positioned.position,
-    calls.name,
-    calls."screen class"
-  FROM positioned
-  JOIN "segment_models"."segment_screen_events" AS calls
-    ON positioned.source = calls.source AND positioned.screen_id = calls.screen_id
+    bounded.session_id
 )
 SELECT
-  gathered.session_id,
-  gathered.session_index,
-  gathered.user_id,
-  gathered.session_start_timestamp,
-  gathered.session_end_timestamp,
-  gathered.total_tracks AS total_tracks,
-  gathered.total_pages AS total_pages,
-  gathered.total_screens AS total_screens,
-  CAST(FLOOR(
-    EXTRACT(EPOCH FROM gathered.session_end_timestamp - gathered.session_start_timestamp) * 1000
-  ) AS BIGINT) AS duration_millis,
-  first_page.url AS first_url,
-  first_page.referrer AS first_referrer,
-  first_page.title AS first_title,
-  first_page.name AS first_name,
-  first_page.search AS first_search,
-  first_page.path AS first_path,
-  first_page.utm_content AS first_utm_content,
-  first_page.utm_medium AS first_utm_medium,
-  first_page.utm_source AS first_utm_source,
-  first_page.utm_campaign AS first_utm_campaign,
-  first_page.utm_term AS first_utm_term,
-  first_page."category" AS "first_category",
-  first_page."price paid" AS "first_price paid",
-  last_page.url AS last_url,
-  last_page.referrer AS last_referrer,
-  last_page.title AS last_title,
-  last_page.name AS last_name,
-  last_page.search AS last_search,
-  last_page.path AS last_path,
-  last_page.utm_content AS last_utm_content,
-  last_page.utm_medium AS last_utm_medium,
-  last_page.utm_source AS last_utm_source,
-  last_page.utm_campaign AS last_utm_campaign,
-  last_page.utm_term AS last_utm_term,
-  last_page."category" AS "last_category",
-  last_page."price paid" AS "last_price paid",
-  first_screen.name AS first_screen_name,
-  first_screen."screen class" AS "first_screen_screen class",
-  last_screen.name AS last_screen_name,
-  last_screen."screen class" AS "last_screen_screen class",
-  gathered.records
+  session_id,
+  session_index,
+  user_id,
+  session_start_timestamp,
+  session_end_timestamp,
+  total_tracks AS total_tracks,
+  total_pages AS total_pages,
+  total_screens AS total_screens,
+  CAST(FLOOR(EXTRACT(EPOCH FROM session_end_timestamp - session_start_timestamp) * 1000) AS BIGINT) AS duration_millis,
+  first_url,
+  first_referrer,
+  first_title,
+  first_name,
+  first_search,
+  first_path,
+  first_utm_content,
+  first_utm_medium,
+  first_utm_source,
+  first_utm_campaign,
+  first_utm_term,
+  "first_category",
+  "first_price paid",
+  last_url,
+  last_referrer,
+  last_title,
+  last_name,
+  last_search,
+  last_path,
+  last_utm_content,
+  last_utm_medium,
+  last_utm_source,
+  last_utm_campaign,
+  last_utm_term,
+  "last_category",
+  "last_price paid",
+  first_screen_name,
+  "first_screen_screen class",
+  last_screen_name,
+  "last_screen_screen class",
+  records
 FROM gathered
-LEFT JOIN placed_pages AS first_page
-  ON gathered.session_id = first_page.session_id
-  AND gathered.first_page_position = first_page.position
-LEFT JOIN placed_pages AS last_page
-  ON gathered.session_id = last_page.session_id
-  AND gathered.last_page_position = last_page.position
-LEFT JOIN placed_screens AS first_screen
-  ON gathered.session_id = first_screen.session_id
-  AND gathered.first_screen_position = first_screen.position
-LEFT JOIN placed_screens AS last_screen
-  ON gathered.session_id = last_screen.session_id
-  AND gathered.last_screen_position = last_screen.position

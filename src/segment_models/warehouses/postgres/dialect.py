@@ -35,6 +35,9 @@ TIMES = (_Type.TIMESTAMP, _Type.TIMESTAMPNTZ, _Type.TIMESTAMPTZ, _Type.DATE)
 _KEPT = (*NUMBERS, *TIMES, _Type.BOOLEAN, _Type.UUID, _Type.JSONB, _Type.TIME)
 """The types that a custom field keeps: they can be compared, and every driver has them. Others become text."""
 
+_WITHOUT_MAX = (_Type.BOOLEAN, _Type.UUID, _Type.JSONB)
+"""Those of them that can be compared, but have no aggregate for it."""
+
 DAYS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
 LEAP_YEARS = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
 MOMENT = f"^(?!0000)([0-9]{{4}}-({DAYS})|({LEAP_YEARS})-02-29)([T ]{CLOCK}( ?({ZONE}))?)?$"
@@ -93,6 +96,7 @@ class PostgresDialect(Dialect):
     publishing_by = Together()
     binding = True
     can_inline = True
+    picks_at_once = True
     longest_name = LongestName(63, "bytes")
     segment_types = written_by_segment(TEXT, TIMESTAMPTZ)
     types: Mapping[FieldType, exp.DataType] = {
@@ -241,6 +245,12 @@ class PostgresDialect(Dialect):
         value = piece("(:s ->> :n)", "postgres", s=struct, n=exp.Literal.string(name))
         return by_bytes(value) if kind in (FieldType.TEXT, FieldType.AS_FOUND) else exp.cast(value, self.type(kind))
 
+    def only(self, value: exp.Expr, kind: exp.DataType) -> exp.Expr:
+        """Return MAX; of a type that has none, the only element of an array."""
+        if kind.is_type(*_WITHOUT_MAX):
+            return piece("(ARRAY_AGG(:value) FILTER (WHERE :value IS NOT NULL))[1]", "postgres", value=value)
+        return super().only(value, kind)
+
     def with_elements(self, query: exp.Query, array: exp.Expr) -> exp.Query:
         """Join each row with the elements of its array."""
         elements = piece(
@@ -291,6 +301,10 @@ class PostgresDialect(Dialect):
         if self.longest_name.allows(named):
             return named
         return f"by_{hashlib.md5(named.encode(), usedforsecurity=False).hexdigest()}"
+
+    def comment(self, kind: Kind, relation: Relation, description: str, columns: Mapping[str, str]) -> tuple[str, ...]:
+        """Return COMMENT ON for the view or table and each column, all as one text: one way to the server and back."""
+        return (";\n".join(super().comment(kind, relation, description, columns)),)
 
     def settle(self, relation: Relation) -> tuple[str, ...]:
         """Return ANALYZE: without statistics, the planner takes a table of today for a small one."""

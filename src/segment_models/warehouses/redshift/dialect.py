@@ -76,6 +76,7 @@ class RedshiftDialect(PostgresDialect):
     level = "experimental: compiled, and its SQL run on Postgres as far as that goes"
     records = False
     can_inline = False
+    picks_at_once = False
     longest_name = LongestName(127, "bytes")
     segment_types = written_by_segment(TEXT, TIMESTAMP)
     types = {FieldType.TEXT: TEXT}  # noqa: RUF012 read only
@@ -104,6 +105,7 @@ class RedshiftDialect(PostgresDialect):
     settle = Dialect.settle
     no_value = Dialect.no_value
     no_struct = Dialect.no_struct
+    comment = Dialect.comment  # its driver takes one statement at a time
 
     def defined(self, column: Field) -> exp.ColumnDef:
         """Return the definition of a column, as wide as there is for text."""
