@@ -668,6 +668,12 @@ class TestPublishing:
         (told,) = db.execute("SELECT obj_description('out.segment_sessions'::regclass)").fetchone()
         assert told == next(model for model in built if model.name == "sessions").description
 
+    def test_a_connection_that_prepares(self, db):
+        """The descriptions of a model are several commands in one text, which a prepared statement cannot be."""
+        db.prepare_threshold = 0
+        models().run(db)
+        assert sessions(db) == 1
+
     def test_no_query_is_compiled(self, db):
         """JIT is off while a run goes on, and as it was afterwards."""
         db.execute("SET jit = on")

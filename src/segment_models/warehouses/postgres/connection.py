@@ -142,9 +142,9 @@ class Postgres(Looking):
         return frozenset(one for one, found in self._told(has, relations).items() if found)
 
     def do(self, sql: str) -> None:
-        """Carry a statement out."""
+        """Carry a statement out, or several in one text, which the driver must not prepare."""
         with self._guarded(sql), self._cursor() as cursor:
-            cursor.execute(sql)
+            cursor.execute(sql, prepare=False)
 
     def fetch(self, sql: str, limit: int | None = None) -> Rows:
         """Return the answer to a query; with a limit, the server keeps the rest."""
