@@ -180,12 +180,14 @@ class Found:
     copies: list[Measured] = field(default_factory=list)
     runs: dict[tuple[str, str], list[Measured]] = field(default_factory=dict)
 
-    def measure(self, raw: Path, settings: dict[str, str], sources: Sequence[Path | None]) -> None:
+    def measure(self, raw: Path, settings: dict[str, str], ways: Sequence[str], sources: Sequence[Path | None]) -> None:
         """Measure everything once, one after the other."""
         self.copies.append(alone(copy, raw, settings))
-        for way in WAYS:
+        print(f"copy: {self.copies[-1].whole}", flush=True)
+        for way in ways:
             for source in sources:
                 run = alone(built, raw, settings, way, source=source)
+                print(f"{way} {source or ''}: build {run.build}, run {run.whole}", flush=True)
                 self.runs.setdefault((way, str(source or "")), []).append(run)
 
     def least(self) -> dict[tuple[str, str], Measured]:
@@ -248,6 +250,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes to measure")
     parser.add_argument("--source", type=Path, action="append", help="folder that the package is in; may be repeated")
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS), help="what is built")
     parser.add_argument("--times", type=int, default=2, help="how often each is measured; the least CPU counts")
     console, results = Console(width=130), {}
     with given(parser, limits=True) as (options, folder, settings):
@@ -258,7 +261,7 @@ def main() -> None:
             found = {limit: Found() for limit in options.memory_limit}
             for _ in range(options.times):
                 for limit, one in found.items():
-                    one.measure(raw, settings | {"memory_limit": limit}, options.source or [None])
+                    one.measure(raw, settings | {"memory_limit": limit}, options.ways, options.source or [None])
             for limit, one in found.items():
                 results[size, limit] = one
                 named = {f"{way} {source}".strip(): run for (way, source), run in one.least().items()}
