@@ -94,7 +94,7 @@ class Measured:
     @property
     def build(self) -> Cost:
         """What it took to read the calls and make the models."""
-        return self.of("reading", "derived", "model")
+        return self.of("reading", "model")
 
 
 def least(found: Sequence[Measured]) -> Measured:

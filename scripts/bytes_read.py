@@ -95,7 +95,6 @@ class Reader:
             schema=MappingSchema(known, dialect="bigquery", normalize=False),
             quote_identifiers=False,
             validate_qualify_columns=False,
-            expand_alias_refs=False,
         )
 
     def _without_views(self, query: exp.Query) -> exp.Query:

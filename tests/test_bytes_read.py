@@ -44,6 +44,12 @@ def test_a_column_that_nothing_needs_is_not_read():
     assert paths(sql, PAGES) == {"id", "url", "timestamp"}
 
 
+def test_what_groups_are_chosen_by_is_read():
+    """A column that only HAVING or an order names is read as well."""
+    sql = "SELECT id FROM `out`.`calls` GROUP BY id HAVING COUNT(user_id) > 1 ORDER BY MIN(title)"
+    assert paths(sql, CALLS) == {"id", "user_id", "title"}
+
+
 def test_a_table_that_is_filled_reads_its_query():
     """Of CREATE TABLE and INSERT, the query reads; the rows that are counted need no column."""
     assert paths("CREATE OR REPLACE TABLE `out`.`x` AS SELECT url FROM `web`.`pages`", PAGES) == {"url"}
