@@ -340,6 +340,21 @@ def _cells(reads: list[Read]) -> str:
     return f"{_sum(reads) / 1e6:,.2f} | {len(reads)}" if reads else "| "
 
 
+def page(first: list[Read], day: list[Read]) -> str:
+    """Return the page with the section as it should be."""
+    text = PAGE.read_text(encoding="utf-8")
+    section = written(first, day, tuple(incremental().graph().models))
+    return text.partition(BEGINS)[0] + section + text.partition(ENDS)[2]
+
+
+def show(title: str, reads: list[Read]) -> None:
+    """Print what each statement reads, and of which tables."""
+    print(f"# {title}: {_sum(reads):,} bytes")
+    for one in reads:
+        tables = ", ".join(f"{'.'.join(place)} {size:,}" for place, size in one.tables.items())
+        print(f"{one.bytes:>12,}  {one.kind:8} {one.name:36} {tables}")
+
+
 def main() -> None:
     """Measure, and write the section, or only print what each statement reads."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -348,16 +363,9 @@ def main() -> None:
     given = parser.parse_args()
     first, day = measured_history(given.events) if given.events else measured()
     if given.statements or given.events:
-        for title, reads in (("first run", first), ("a day", day)):
-            print(f"# {title}: {_sum(reads):,} bytes")
-            for one in reads:
-                tables = ", ".join(f"{'.'.join(place)} {size:,}" for place, size in one.tables.items())
-                print(f"{one.bytes:>12,}  {one.kind:8} {one.name:36} {tables}")
-        return
-    page = PAGE.read_text(encoding="utf-8")
-    before, after = page.partition(BEGINS)[0], page.partition(ENDS)[2]
-    text = before + written(first, day, tuple(incremental().graph().models)) + after
-    if text != page:
+        show("first run", first)
+        show("a day", day)
+    elif (text := page(first, day)) != PAGE.read_text(encoding="utf-8"):
         PAGE.write_text(text, encoding="utf-8")
         print(f"wrote {PAGE.relative_to(ROOT)}")
 

@@ -14,7 +14,7 @@ if find_spec("zetasql") is None:
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from bigquery_bytes import DividedDuckDB, Measuring, divide
+from bigquery_bytes import PAGE, DividedDuckDB, Measuring, divide, measured, page
 from bytes_held import spelled
 
 import small_shop
@@ -87,3 +87,8 @@ def test_where_nothing_is_carried_along_both_say_the_same(asked):
     assert len(plain) > 50
     for read, google, _ in plain:
         assert {place: set(columns) for place, columns in read.columns.items()} == google, read.sql
+
+
+def test_the_page_says_what_is_measured():
+    """docs/bigquery.md has the bytes of a run of the sample as they are now: write them again with make docs."""
+    assert page(*measured()) == PAGE.read_text(encoding="utf-8")
