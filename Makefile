@@ -80,6 +80,7 @@ check: $(VENV)/.test
 docs: $(VENV)/.test
 	$(BIN)/python scripts/write_docs.py
 	$(BIN)/python scripts/write_options.py
+	$(BIN)/python scripts/bigquery_bytes.py
 
 site: $(VENV)-site/.made
 	@[ -x $(SITE_PYTHON) ] || { echo "Zensical is not there: pip could not install requirements/site.txt" >&2; exit 1; }

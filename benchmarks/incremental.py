@@ -14,11 +14,9 @@ import duckdb
 import events
 from rich.console import Console
 from rich.table import Table
-from run import Cost, Measured, alone, given, now, parts_table
+from run import Cost, Measured, alone, given, measured, now, parts_table
 
 from segment_models import segment
-from segment_models.plan import Build, RunCheck, Stage
-from segment_models.run import Built, Checked, Staged
 
 if TYPE_CHECKING:
     from segment_models.project import Models
@@ -79,38 +77,11 @@ class Grown:
 def models(schema: str, kind: str) -> Models:
     """Return the models in a schema, with the usual tables of one kind."""
     return segment(
-        segment_schema="web",
+        segment_schema=list(events.SOURCES),
         custom_user_fields=["email", "name"],
         default_config={"schema": schema},
         models={name: {"type": kind} for name in TABLES},
     )
-
-
-def measured(project: Models, connection: duckdb.DuckDBPyConnection) -> tuple[Measured, dict[str, int]]:
-    """Run, and return what each part took and what the run recorded."""
-    parts: dict[tuple[str, str], Cost] = {}
-    started = since = now()
-    part = ("rest", "plan")
-
-    def listen(event: object) -> None:
-        nonlocal since, part
-        parts[part] = parts.get(part, Cost(0, 0)) + (now() - since)
-        since = now()
-        match event:
-            case Stage(name=name, calls=calls):
-                part = ("reading" if calls else "derived", name)
-            case Build(model=model):
-                part = ("model", model.name)
-            case RunCheck(check=check):
-                part = ("check", check.name)
-            case Staged() | Built() | Checked():
-                part = ("rest", "between")
-
-    recorded = project.run(connection, listen=listen).recorded
-    whole = now() - started
-    return Measured(whole, parts), dict(
-        zip(recorded.columns, recorded.values[0], strict=True)
-    ) if recorded.values else {}
 
 
 def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str], *, compare: bool) -> Grown:  # noqa: PLR0913
@@ -157,7 +128,7 @@ def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 
 def raw_rows(connection: duckdb.DuckDBPyConnection) -> int:
     """Return the rows of all raw tables."""
-    return sum(count(connection, f"SELECT count(*) FROM web.{table}") for table in events.TABLES)
+    return sum(count(connection, f"SELECT count(*) FROM {table}") for table in events.RAW)
 
 
 def differences(connection: duckdb.DuckDBPyConnection, name: str) -> int:
@@ -219,11 +190,11 @@ def main() -> None:
     console, results = Console(width=140), {}
     with given(parser) as (options, folder, settings):
         for size in options.events:
-            raw = folder / f"history-{size}.duckdb"
-            alone(events.make, raw, size, settings, latest=str(events.FIRST_DAY))
+            raw = events.place(folder, size)
+            alone(events.make, raw, size, settings)
             compare = size <= options.compare_up_to
             results[size] = alone(grow, raw, size, options.day, options.days, settings, compare=compare)
-            console.print(parts_table(size, results[size].updated[-1]))
+            console.print(parts_table(size, {"the last day": results[size].updated[-1]}))
             if compare:
                 console.print(rows_table(size, results[size]))
             console.print(days_table(size, results[size]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -19,16 +20,37 @@ from rich.console import Console
 from rich.table import Table
 
 from segment_models import segment
+from segment_models.plan import Build, RunCheck, Stage
 from segment_models.run import Built, Checked, Staged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from segment_models.project import Models
 
 COPY = """
 CREATE TABLE copy AS
-SELECT * FROM (SELECT * FROM raw.web.pages UNION ALL BY NAME SELECT * FROM raw.web.tracks)
+SELECT * FROM (
+    SELECT * FROM raw.web.pages UNION ALL BY NAME SELECT * FROM raw.web.tracks
+    UNION ALL BY NAME SELECT * FROM raw.server.tracks
+)
 ORDER BY coalesce(user_id, anonymous_id), timestamp
 """
+
+VISITS_AND_USERS: dict[str, Any] = {
+    "models": {
+        name: {"enabled": False}
+        for name in (
+            *("traffic_sources", "touches", "session_sources"),
+            *("page_views", "session_facts", "daily", "active_days"),
+        )
+    }
+}
+"""Sessions and users, with all that they need, and nothing of where visits came from and what they are worth."""
+
+WAYS: dict[str, dict[str, Any]] = {"sessions and users": VISITS_AND_USERS, "all models": {}}
+"""What is built, by what is switched off."""
+
 SHOWN_SECONDS = 0.1
 
 
@@ -69,6 +91,16 @@ class Measured:
         """Return the cost of all parts of some kinds."""
         return sum((cost for (kind, _), cost in self.parts.items() if kind in kinds), Cost(0, 0))
 
+    @property
+    def build(self) -> Cost:
+        """What it took to read the calls and make the models."""
+        return self.of("reading", "model")
+
+
+def least(found: Sequence[Measured]) -> Measured:
+    """Return the one of fewest CPU seconds: a machine can only be slower than it is."""
+    return min(found, key=lambda one: one.whole.cpu)
+
 
 @contextmanager
 def _database(raw: Path, settings: dict[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -90,89 +122,150 @@ def copy(raw: Path, settings: dict[str, str]) -> Measured:
         return Measured(now() - started)
 
 
-def build(raw: Path, settings: dict[str, str]) -> Measured:
-    """Build and check all models with the public API."""
-    return built_in(raw, settings, "raw.web", custom_user_fields=["email", "name"])
-
-
-def built_in(raw: Path, settings: dict[str, str], sources: str | list[str], **options: Any) -> Measured:  # noqa: ANN401
-    """Build and check all models of some sources, with more options."""
-    parts: dict[tuple[str, str], Cost] = {}
+def built_in(raw: Path, settings: dict[str, str], sources: Sequence[str], **options: Any) -> Measured:  # noqa: ANN401
+    """Build and check all models of some sources with the public API, with more options."""
     with _database(raw, settings) as connection:
-        started = since = now()
-
-        def listen(event: object) -> None:
-            nonlocal since
-            if isinstance(event, Staged):
-                parts["reading", event.stage.name] = now() - since
-            elif isinstance(event, Built):
-                parts["model", event.model.name] = now() - since
-            elif isinstance(event, Checked):
-                parts["check", event.check.name] = now() - since
-            since = now()
-
-        segment(segment_schema=sources, **options).run(connection, listen=listen)
-        return Measured(now() - started, parts)
+        project = segment(segment_schema=list(sources), custom_user_fields=["email", "name"], **options)
+        return measured(project, connection)[0]
 
 
-def alone(task: Callable[..., Any], *arguments: object, **more: object) -> Any:  # noqa: ANN401 whatever the task returns
-    """Return what a task returns in a process of its own, whose peak memory is then the task's."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(task, *arguments, **more).result()
+def built(raw: Path, settings: dict[str, str], way: str) -> Measured:
+    """Build and check the models of a way."""
+    return built_in(raw, settings, [f"raw.{source}" for source in events.SOURCES], **WAYS[way])
 
 
-def measure(size: int, folder: Path, settings: dict[str, str]) -> tuple[Measured, ...]:
-    """Return copy, build and copy again: where the copies differ, the machine was not quiet."""
-    raw = folder / f"web-{size}.duckdb"
-    alone(events.make, raw, size, settings)
-    alone(copy, raw, settings)  # the first reads the disk, the others its cache
-    return tuple(alone(task, raw, settings) for task in (copy, build, copy))
+def measured(project: Models, connection: duckdb.DuckDBPyConnection) -> tuple[Measured, dict[str, int]]:
+    """Run, and return what each part took and what the run recorded."""
+    parts: dict[tuple[str, str], Cost] = {}
+    started = since = now()
+    part = ("rest", "plan")
+
+    def listen(event: object) -> None:
+        nonlocal since, part
+        parts[part] = parts.get(part, Cost(0, 0)) + (now() - since)
+        since = now()
+        match event:
+            case Stage(name=name, calls=calls):
+                part = ("reading" if calls else "derived", name)
+            case Build(model=model):
+                part = ("model", model.name)
+            case RunCheck(check=check):
+                part = ("check", check.name)
+            case Staged() | Built() | Checked():
+                part = ("rest", "between")
+
+    recorded = project.run(connection, listen=listen).recorded
+    whole = Measured(now() - started, parts)
+    return whole, dict(zip(recorded.columns, recorded.values[0], strict=True)) if recorded.values else {}
 
 
-def parts_table(size: int, built: Measured) -> Table:
-    """Return what each part of a run took."""
-    table = Table("", "part", "wall / CPU s", "share", title=f"{size:,} events: where the time goes")
-    rest = {("rest", "plan, account, commit"): built.whole - sum(built.parts.values(), Cost(0, 0))}
-    for (kind, name), cost in (built.parts | rest).items():
-        if cost.wall > SHOWN_SECONDS:
-            table.add_row(kind, name, str(cost), f"{cost.wall / built.whole.wall:.0%}")
+def alone(task: Callable[..., Any], *arguments: object, source: Path | None = None, **more: object) -> Any:  # noqa: ANN401 whatever the task returns
+    """Return what a task returns in a process of its own, whose peak memory is then the task's.
+
+    The process has the package from the folder ``source``, if that is given.
+    """
+    before = list(sys.path)
+    sys.path[:0] = [str(source.resolve())] if source else []
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            return process.submit(task, *arguments, **more).result()
+    finally:
+        sys.path[:] = before
+
+
+@dataclass
+class Found:
+    """What is measured of one size and one memory limit: the copies, and each way with each version."""
+
+    copies: list[Measured] = field(default_factory=list)
+    runs: dict[tuple[str, str], list[Measured]] = field(default_factory=dict)
+
+    def measure(self, raw: Path, settings: dict[str, str], ways: Sequence[str], sources: Sequence[Path | None]) -> None:
+        """Measure everything once, one after the other."""
+        self.copies.append(alone(copy, raw, settings))
+        print(f"copy: {self.copies[-1].whole}", flush=True)
+        for way in ways:
+            for source in sources:
+                run = alone(built, raw, settings, way, source=source)
+                print(f"{way} {source or ''}: build {run.build}, run {run.whole}", flush=True)
+                self.runs.setdefault((way, str(source or "")), []).append(run)
+
+    def least(self) -> dict[tuple[str, str], Measured]:
+        """Return the least of each run."""
+        return {name: least(found) for name, found in self.runs.items()}
+
+
+def parts_table(size: int, runs: Mapping[str, Measured]) -> Table:
+    """Return what each part of some runs took."""
+    table = Table("", "part", *runs, title=f"{size:,} events: where the time goes, CPU seconds")
+    rest = ("rest", "account, commit, between")
+    counted = {}
+    for name, run in runs.items():
+        known = {part: cost for part, cost in run.parts.items() if part != ("rest", "between")}
+        counted[name] = known | {rest: run.whole - sum(known.values(), Cost(0, 0))}
+    for part in dict.fromkeys((*(part for parts in counted.values() for part in parts if part != rest), rest)):
+        cells = [counted[name].get(part) for name in runs]
+        if max(cell.cpu for cell in cells if cell) > SHOWN_SECONDS:
+            shares = zip(cells, runs.values(), strict=True)
+            told = (f"{one.cpu:.2f} ({one.cpu / run.whole.cpu:.0%})" if one else "" for one, run in shares)
+            table.add_row(*part, *told)
     return table
 
 
-def _ratios_table(results: dict[int, tuple[Measured, ...]]) -> Table:
-    headings = ("events", "copies", "build", "checks", "run", "peak MiB", "build/copy", "run/copy")
-    table = Table(*headings, title="Seconds and ratios are wall / CPU, peak MiB is copy / run")
-    for size, (before, built, after) in results.items():
-        mean = (before.whole + after.whole) / Cost(2, 2)
-        costs = (built.of("reading", "model"), built.of("check"), built.whole)
-        peak = f"{before.peak_kib // 1024:,} / {built.peak_kib // 1024:,}"
-        ratios = (str(cost / mean) for cost in (costs[0], built.whole))
-        table.add_row(f"{size:,}", f"{before.whole}\n{after.whole}", *map(str, costs), peak, *ratios)
+def _ratios_table(results: dict[tuple[int, str], Found]) -> Table:
+    headings = ("events", "limit", "what", "build", "checks", "run", "peak MiB", "build/copy", "run/copy")
+    table = Table(*headings, title="Wall / CPU seconds of what took the least CPU; ratios are of CPU seconds")
+    for (size, limit), found in results.items():
+        smallest = least(found.copies)
+        table.add_row(f"{size:,}", limit, "copy", "", "", str(smallest.whole), f"{smallest.peak_kib // 1024:,}")
+        for (way, source), run in found.least().items():
+            costs = map(str, (run.build, run.of("check"), run.whole))
+            ratios = (f"{cost.cpu / smallest.whole.cpu:.2f}" for cost in (run.build, run.whole))
+            table.add_row("", "", f"{way} {source}".strip(), *costs, f"{run.peak_kib // 1024:,}", *ratios)
     return table
 
 
 @contextmanager
-def given(parser: argparse.ArgumentParser) -> Iterator[tuple[argparse.Namespace, Path, dict[str, str]]]:
-    """Yield what the command line says, the folder of the raw tables, and DuckDB's settings; each script has these."""
-    parser.add_argument("--memory-limit", default="6GiB", help="DuckDB's memory_limit")
+def given(
+    parser: argparse.ArgumentParser, *, limits: bool = False
+) -> Iterator[tuple[argparse.Namespace, Path, dict[str, str]]]:
+    """Yield what the command line says, the folder of the raw tables, and DuckDB's settings; each script has these.
+
+    With ``limits``, several memory limits may be asked for, and the settings are of the first.
+    """
+    several: dict[str, Any] = {"nargs": "+", "default": ["6GiB"]} if limits else {"default": "6GiB"}
+    parser.add_argument("--memory-limit", **several, help="DuckDB's memory_limit")
     parser.add_argument("--threads", default="2", help="DuckDB's threads")
     parser.add_argument("--folder", type=Path, help="keeps the raw tables; else a temporary one")
     options = parser.parse_args()
+    first = options.memory_limit[0] if limits else options.memory_limit
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        yield options, folder, {"memory_limit": options.memory_limit, "threads": options.threads}
+        yield options, folder, {"memory_limit": first, "threads": options.threads}
 
 
 def main() -> None:
     """Measure each size, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes to measure")
-    console, results = Console(width=110), {}
-    with given(parser) as (options, folder, settings):
+    parser.add_argument("--source", type=Path, action="append", help="folder that the package is in; may be repeated")
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS), help="what is built")
+    parser.add_argument("--times", type=int, default=2, help="how often each is measured; the least CPU counts")
+    console, results = Console(width=130), {}
+    with given(parser, limits=True) as (options, folder, settings):
         for size in options.events:
-            results[size] = measure(size, folder, settings)
-            console.print(parts_table(size, results[size][1]))
+            raw = events.place(folder, size)
+            alone(events.make, raw, size, settings)
+            alone(copy, raw, settings)  # the first reads the disk, the others its cache
+            found = {limit: Found() for limit in options.memory_limit}
+            for _ in range(options.times):
+                for limit, one in found.items():
+                    one.measure(raw, settings | {"memory_limit": limit}, options.ways, options.source or [None])
+            for limit, one in found.items():
+                results[size, limit] = one
+                named = {f"{way} {source}".strip(): run for (way, source), run in one.least().items()}
+                console.print(parts_table(size, named))
     console.print(_ratios_table(results))
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import events
-from incremental import TABLES, measured
+from incremental import TABLES
 from rich.console import Console
 from rich.table import Table
-from run import SHOWN_SECONDS, Cost, Measured, alone, given
+from run import Cost, Measured, alone, given, measured, parts_table
 
 from segment_models import segment
 
@@ -44,10 +44,10 @@ WAYS: dict[str, dict[str, Any]] = {
 def project(way: str) -> Models:
     """Return the models, their tables kept up to date; page views stay a view."""
     options = dict(WAYS[way])
-    kept = {*TABLES, *(OF_CONVERSIONS if "conversions" in options else ())}
+    kept = (*TABLES, *(OF_CONVERSIONS if "conversions" in options else ()))
     kept_up = {name: {"type": "incremental"} for name in kept}
     return segment(
-        segment_schema="web",
+        segment_schema=list(events.SOURCES),
         custom_user_fields=["email", "name"],
         default_config={"schema": "segment_models"},
         models=kept_up | options.pop("models", {}),
@@ -68,16 +68,6 @@ def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str], wa
             return tuple(runs)
 
 
-def _parts(size: int, runs: dict[str, tuple[Measured, ...]]) -> Table:
-    table = Table("", "part", *(f"{way}: {of}" for way in runs for of in ("first", "day")), title=f"{size:,}: CPU s")
-    names = dict.fromkeys(name for made in runs.values() for one in (made[0], made[-1]) for name in one.parts)
-    for kind, name in names:
-        cells = [one.parts.get((kind, name)) for made in runs.values() for one in (made[0], made[-1])]
-        if max(cell.cpu for cell in cells if cell) > SHOWN_SECONDS:
-            table.add_row(kind, name, *(f"{cell.cpu:.2f}" if cell else "" for cell in cells))
-    return table
-
-
 def main() -> None:
     """Measure each size, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -90,10 +80,13 @@ def main() -> None:
     )
     with given(parser) as (options, folder, settings):
         for size in options.events:
-            raw = folder / f"history-{size}.duckdb"
-            alone(events.make, raw, size, settings, latest=str(events.FIRST_DAY))
+            raw = events.place(folder, size)
+            alone(events.make, raw, size, settings)
             runs = {way: alone(grow, raw, size, options.day, options.days, settings, way) for way in WAYS}
-            console.print(_parts(size, runs))
+            moments = {
+                f"{way}: {of}": one for way, made in runs.items() for of, one in (("first", made[0]), ("day", made[-1]))
+            }
+            console.print(parts_table(size, moments))
             whole = {}
             for way, made in runs.items():
                 wholes = [one.whole for one in made[1:]]
