@@ -438,6 +438,10 @@ class Dialect(ABC):
     """True if that schema is always there and of this session alone, as that of temporary tables: then a run neither
     makes nor removes it."""
 
+    def temporary(self, name: str) -> Relation:
+        """Return where a temporary table of a run stands, for engines with a `Warehouse.has_temporary`."""
+        raise NotImplementedError
+
     def drop_schema(self, schema: str) -> str:
         """Return the statement that removes an empty schema."""
         return self.render_once(exp.Drop(tables=[schema_node(schema)], kind="SCHEMA"))
