@@ -28,7 +28,8 @@ class Holding:
     rows_at_once: int = 1
     """How many of them one statement may gather."""
     temporary: bool = False
-    """True if the run's own tables are temporary ones: the engine has such, and they fit in its memory."""
+    """True if the run's own tables are temporary ones: the engine has such, they fit in its memory, and no models stand
+    beside them until they are published."""
     schemas: frozenset[str] = frozenset()
     """Schemas that need not be made."""
     same: frozenset[Relation] = frozenset()
@@ -86,7 +87,7 @@ def look(  # noqa: PLR0913 as the options of a run
         kinds,
         events=events,
         rows_at_once=rows_at_once,
-        temporary=events <= rows_at_once and warehouse.has_temporary(),
+        temporary=dialect.transactional and events <= rows_at_once and warehouse.has_temporary(),
         schemas=warehouse.existing_schemas(dict.fromkeys(place.schema for place in [*built, places[0]])),
         same=warehouse.same_columns(wanted) if wanted else frozenset(),
         secured=warehouse.secured(model.relation for model in models),
