@@ -272,11 +272,13 @@ def test_more_events_than_fit_in_memory_are_staged_in_the_database(shop):
 
 def test_a_run_reads_a_raw_view_as_others_do(shop):
     """DuckDB looks for a table without a schema among temporary ones first: a run's have names that nobody uses."""
-    segment(**small_shop.OPTIONS).run(shop)
+    options = small_shop.OPTIONS | {"segment_schema": ["web", "ios", "kiosk"]}
+    shop.execute("CREATE SCHEMA kiosk; CREATE TABLE kiosk.screens AS FROM ios.screens")
+    segment(**options).run(shop)
     before = small_shop.built(shop)
-    shop.execute("CREATE TABLE main.pages AS FROM ios.screens; DROP TABLE ios.screens")
-    shop.execute("CREATE VIEW ios.screens AS SELECT * FROM pages")
-    segment(**small_shop.OPTIONS).run(shop)
+    shop.execute("CREATE TABLE main.pages AS FROM kiosk.screens; DROP TABLE kiosk.screens")
+    shop.execute("CREATE VIEW kiosk.screens AS SELECT * FROM pages")
+    segment(**options).run(shop)
     assert small_shop.built(shop) == before
 
 
