@@ -264,12 +264,12 @@ def test_a_column_that_goes_between_plan_and_run_changes_nothing(ready):
 
 
 def test_a_statement_that_fails_at_the_very_end_changes_nothing(ready, plan):
-    """Even the last statement, the removal of the run's own schema, can fail and take everything back."""
+    """Even the last statement, the removal of the run's own last table, can fail and take everything back."""
     one_more_page(ready)
     before = small_shop.contents(ready)
     warehouse = warehouses.connect(ready)
     execute = warehouse.execute
-    warehouse.execute = lambda sql: execute("DROP SCHEMA nobody" if sql.startswith("DROP SCHEMA") else sql)
+    warehouse.execute = lambda sql: execute("DROP SCHEMA nobody" if sql.startswith("DROP TABLE") else sql)
     with pytest.raises(WarehouseError, match="nobody"):
         carry_out(plan, warehouse, lambda _: None)
     assert small_shop.contents(ready) == before

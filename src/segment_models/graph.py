@@ -146,22 +146,25 @@ class Graph(Displayed):
         """Return every model that reads this one, directly or not."""
         return {other for other in self.models if name in self.ancestors(other)}
 
-    def inside(self, call_types: frozenset[str], built: Iterable[str], run: str) -> Self:
+    def inside(self, call_types: frozenset[str], built: Iterable[str], run: str, *, temporary: bool = False) -> Self:
         """Return the same graph as a run sees it that keeps these call types' calls in tables of its own.
 
-        ``run`` is what those tables' names end with. Where a run is no transaction, the models that it builds are read
-        where it builds them.
+        ``run`` is what those tables' names end with, and ``temporary`` whether they are temporary tables. Where a run
+        is no transaction, the models that it builds are read where it builds them.
         """
         aside = frozenset() if self.context.dialect.transactional else frozenset(built)
         if run:  # no other run calls its tables so
-            return self._inside(call_types, aside, run)
-        return self.once(("inside", call_types, aside), lambda: self._inside(call_types, aside, run))
+            return self._inside(call_types, aside, run, temporary=temporary)
+        return self.once(
+            ("inside", call_types, aside, temporary),
+            lambda: self._inside(call_types, aside, run, temporary=temporary),
+        )
 
-    def _inside(self, call_types: frozenset[str], aside: frozenset[str], run: str) -> Self:
+    def _inside(self, call_types: frozenset[str], aside: frozenset[str], run: str, *, temporary: bool) -> Self:
         types = self.context.read_types
         staged = {one.name: in_stage(one) for one in types if one.name in call_types}
         context = self.context if self.context.kept else replace(self.context, judged=staged)
-        reading = replace(self.reading, context=context, staged=call_types, aside=aside, run=run)
+        reading = replace(self.reading, context=context, staged=call_types, aside=aside, run=run, temporary=temporary)
         return replace(self, context=context, reading=reading)
 
     def without(self, forgotten: Relation, *, forgetting: bool = False) -> Self:

@@ -27,6 +27,9 @@ class Holding:
     """About how many raw events there are."""
     rows_at_once: int = 1
     """How many of them one statement may gather."""
+    temporary: bool = False
+    """True if the run's own tables are temporary ones: the engine has such, they fit in its memory, and no models stand
+    beside them until they are published."""
     schemas: frozenset[str] = frozenset()
     """Schemas that need not be made."""
     same: frozenset[Relation] = frozenset()
@@ -78,12 +81,13 @@ def look(  # noqa: PLR0913 as the options of a run
     every = (table for one in config.call_types for table in graph.context.sources.of(one))
     raw = [graph.context.relation(table.schema, table.name) for table in every]
     columns = sum(len(config.fields(one)) for one in config.call_types)
-    dialect = warehouse.dialect
+    dialect, events, rows_at_once = warehouse.dialect, warehouse.size(raw), warehouse.rows_at_once(columns)
     wanted = {model.relation: graph.types(model.name) for model in models} if dialect.binding else {}
     return Holding(
         kinds,
-        events=warehouse.size(raw),
-        rows_at_once=warehouse.rows_at_once(columns),
+        events=events,
+        rows_at_once=rows_at_once,
+        temporary=dialect.transactional and events <= rows_at_once and warehouse.has_temporary(),
         schemas=warehouse.existing_schemas(dict.fromkeys(place.schema for place in [*built, places[0]])),
         same=warehouse.same_columns(wanted) if wanted else frozenset(),
         secured=warehouse.secured(model.relation for model in models),

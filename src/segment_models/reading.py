@@ -60,6 +60,8 @@ class Standing:
     stage_schema: str
     run: str = ""
     """What the names of tables that this run keeps for itself end with, where several runs could meet."""
+    temporary: bool = False
+    """True if these are temporary tables, which only this session sees."""
     staged: frozenset[str] = frozenset()
     """The call types whose judged calls this run keeps in a table for itself, so that raw rows are read once."""
     aside: frozenset[str] = frozenset()
@@ -89,7 +91,10 @@ class Standing:
 
     def stage(self, name: str) -> Relation:
         """Return where this run keeps a table for itself."""
-        return self.context.relation(self.stage_schema, f"{name}_{self.run}" if self.run else name)
+        named = f"{name}_{self.run}" if self.run else name
+        if self.temporary:
+            return self.context.dialect.temporary(named)
+        return self.context.relation(self.stage_schema, named)
 
     def put_aside(self, name: str) -> Relation:
         """Return where this run builds a table before it is published, where it cannot be undone."""

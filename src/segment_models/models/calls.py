@@ -356,7 +356,7 @@ def _repeated(call_type: CallType) -> Step:
         "Ids delivered more than once by one source; most calls are not among them and need no ranking (R4).",
         f"""
         SELECT source, {call_type.id_name}
-        FROM {call_type.table}_cleaned
+        FROM {call_type.table}_united
         WHERE {call_type.id_name} IS NOT NULL
         GROUP BY source, {call_type.id_name}
         HAVING count(*) > 1

@@ -136,8 +136,9 @@ def _gathered(context: Context) -> Step:
     gathered = gathered.select(*places, copy=False)
     if has_records(context):
         moment = typed(column("timestamp"), dialect.type(FieldType.TIMESTAMP))
-        record = dialect.struct({"timestamp": moment, **{one.name: column(one.name) for one in types}})
-        gathered = gathered.select(aliased(dialect.ordered_list(record, column("position")), "records"), copy=False)
+        calls = {one.name: column(one.name) for one in types}
+        records = dialect.ordered_records("timestamp", moment, calls, column("position"))
+        gathered = gathered.select(aliased(records, "records"), copy=False)
         why += " " + dialect.ordered_list_why
     return Step("gathered", why, gathered)
 

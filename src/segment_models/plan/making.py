@@ -46,7 +46,8 @@ class _Work:
     def before(self) -> Graph:
         """The graph as the run sees it at first: calls staged, tables aside, and what is incremental as it was."""
         anew = frozenset(model.name for model in self.models if not self.is_updated(model))
-        graph = self.graph.inside(frozenset(one.name for one in self.staged), anew, self.holding.run)
+        staged, holding = frozenset(one.name for one in self.staged), self.holding
+        graph = self.graph.inside(staged, anew, holding.run, temporary=holding.temporary)
         return graph.once(("anew", anew), lambda: replace(graph, anew=anew))
 
     @cached_property
@@ -119,7 +120,7 @@ def _stages(work: _Work) -> Iterator[PlanStep]:
     graph = work.before
     dialect = graph.context.dialect
     needed = work.staged or work.holding.past or graph.reading.aside or work.is_accounted
-    if needed and not dialect.session_schema:
+    if needed and not dialect.session_schema and not work.holding.temporary:
         own = graph.reading.stage_schema
         yield Execute("schema", own, (dialect.create_schema(own),))
     for one in work.staged:
@@ -278,7 +279,7 @@ def _unstaged(work: _Work, staged: list[Relation]) -> Iterator[PlanStep]:
     ]
     if kept:
         drops = [dialect.drop("table", one, if_exists=not dialect.transactional) for one in kept]
-        own = dialect.transactional and not dialect.session_schema
+        own = dialect.transactional and not dialect.session_schema and not reading.temporary
         yield Execute("tidy", "", (*drops, dialect.drop_schema(reading.stage_schema)) if own else tuple(drops))
 
 

@@ -120,6 +120,10 @@ class Warehouse(ABC):
         """
         return sys.maxsize
 
+    def has_temporary(self) -> bool:
+        """Return whether a run keeps its own tables in temporary ones (`Dialect.temporary`), where they are small."""
+        return False
+
     def warnings(self) -> tuple[str, ...]:
         """Return what somebody who builds over this connection should know of it."""
         return ()

@@ -396,9 +396,15 @@ class Dialect(ABC):
     ordered_list_why: str = "Records are listed in their order."
     """How that list comes to be in order, for the reader of the SQL."""
 
-    def ordered_list(self, value: exp.Expr, position: exp.Expr) -> exp.Expr:
-        """Return the aggregate that lists every value of a group by its position."""
-        return self._spelled("ordered_list", value=value, position=position)
+    def ordered_records(
+        self, name: str, moment: exp.Expr, calls: Mapping[str, exp.Expr], position: exp.Expr
+    ) -> exp.Expr:
+        """Return the aggregate that lists the events of a group by their position.
+
+        An event is a struct: its time, under a name, and the call of each type, of which all but one are NULL. A call
+        is a struct that has the time under the same name, too.
+        """
+        return self._spelled("ordered_list", value=self.struct({name: moment, **calls}), position=position)
 
     def element(self, array: exp.Expr, position: exp.Expr) -> exp.Expr:
         """Return the element of an array at a position, counted from 1; NULL where the position is NULL."""
@@ -457,6 +463,10 @@ class Dialect(ABC):
     session_schema: bool = False
     """True if that schema is always there and of this session alone, as that of temporary tables: then a run neither
     makes nor removes it."""
+
+    def temporary(self, name: str) -> Relation:
+        """Return where a temporary table of a run stands, for engines with a `Warehouse.has_temporary`."""
+        raise NotImplementedError
 
     def drop_schema(self, schema: str) -> str:
         """Return the statement that removes an empty schema."""

@@ -56,7 +56,7 @@ WITH tracks_united AS (
   SELECT
     source,
     track_id
-  FROM tracks_cleaned
+  FROM tracks_united
   WHERE
     track_id IS NOT NULL
   GROUP BY
@@ -237,7 +237,7 @@ WITH tracks_united AS (
   SELECT
     source,
     page_id
-  FROM pages_cleaned
+  FROM pages_united
   WHERE
     page_id IS NOT NULL
   GROUP BY
@@ -440,7 +440,7 @@ WITH tracks_united AS (
   SELECT
     source,
     screen_id
-  FROM screens_cleaned
+  FROM screens_united
   WHERE
     screen_id IS NOT NULL
   GROUP BY
@@ -588,7 +588,7 @@ WITH tracks_united AS (
   SELECT
     source,
     identify_id
-  FROM identifies_cleaned
+  FROM identifies_united
   WHERE
     identify_id IS NOT NULL
   GROUP BY

@@ -56,7 +56,7 @@ WITH screens_united AS (
   SELECT
     source,
     screen_id
-  FROM screens_cleaned
+  FROM screens_united
   WHERE
     screen_id IS NOT NULL
   GROUP BY

@@ -86,7 +86,7 @@ WITH identifies_united AS (
   SELECT
     source,
     identify_id
-  FROM identifies_cleaned
+  FROM identifies_united
   WHERE
     identify_id IS NOT NULL
   GROUP BY

@@ -94,7 +94,7 @@ WITH tracks_united AS NOT MATERIALIZED (
   SELECT
     source,
     track_id
-  FROM tracks_cleaned
+  FROM tracks_united
   WHERE
     track_id IS NOT NULL
   GROUP BY
@@ -313,7 +313,7 @@ WITH tracks_united AS NOT MATERIALIZED (
   SELECT
     source,
     page_id
-  FROM pages_cleaned
+  FROM pages_united
   WHERE
     page_id IS NOT NULL
   GROUP BY
@@ -554,7 +554,7 @@ WITH tracks_united AS NOT MATERIALIZED (
   SELECT
     source,
     screen_id
-  FROM screens_cleaned
+  FROM screens_united
   WHERE
     screen_id IS NOT NULL
   GROUP BY
@@ -740,7 +740,7 @@ WITH tracks_united AS NOT MATERIALIZED (
   SELECT
     source,
     identify_id
-  FROM identifies_cleaned
+  FROM identifies_united
   WHERE
     identify_id IS NOT NULL
   GROUP BY

@@ -66,7 +66,7 @@ WITH tracks_united AS (
   SELECT
     source,
     track_id
-  FROM tracks_cleaned
+  FROM tracks_united
   WHERE
     track_id IS NOT NULL
   GROUP BY
@@ -252,7 +252,7 @@ WITH pages_united AS (
   SELECT
     source,
     page_id
-  FROM pages_cleaned
+  FROM pages_united
   WHERE
     page_id IS NOT NULL
   GROUP BY
@@ -460,7 +460,7 @@ WITH screens_united AS (
   SELECT
     source,
     screen_id
-  FROM screens_cleaned
+  FROM screens_united
   WHERE
     screen_id IS NOT NULL
   GROUP BY
@@ -613,7 +613,7 @@ WITH identifies_united AS (
   SELECT
     source,
     identify_id
-  FROM identifies_cleaned
+  FROM identifies_united
   WHERE
     identify_id IS NOT NULL
   GROUP BY
@@ -772,7 +772,7 @@ WITH order_completed_properties_united AS (
   SELECT
     source,
     track_id
-  FROM order_completed_properties_cleaned
+  FROM order_completed_properties_united
   WHERE
     track_id IS NOT NULL
   GROUP BY
@@ -935,7 +935,7 @@ WITH form_submitted_properties_united AS (
   SELECT
     source,
     track_id
-  FROM form_submitted_properties_cleaned
+  FROM form_submitted_properties_united
   WHERE
     track_id IS NOT NULL
   GROUP BY
@@ -6697,7 +6697,7 @@ WITH open_properties_united AS (
   SELECT
     source,
     track_id
-  FROM open_properties_cleaned
+  FROM open_properties_united
   WHERE
     track_id IS NOT NULL
   GROUP BY
@@ -9321,7 +9321,7 @@ WITH order_completed_properties_judged AS (
   SELECT
     source,
     track_id
-  FROM open_properties_cleaned
+  FROM open_properties_united
   WHERE
     track_id IS NOT NULL
   GROUP BY
@@ -10209,7 +10209,7 @@ WITH pages_united AS (
   SELECT
     source,
     page_id
-  FROM pages_cleaned
+  FROM pages_united
   WHERE
     page_id IS NOT NULL
   GROUP BY
@@ -10449,7 +10449,7 @@ WITH tracks_united AS (
   SELECT
     source,
     track_id
-  FROM tracks_cleaned
+  FROM tracks_united
   WHERE
     track_id IS NOT NULL
   GROUP BY
@@ -10623,7 +10623,7 @@ WITH screens_united AS (
   SELECT
     source,
     screen_id
-  FROM screens_cleaned
+  FROM screens_united
   WHERE
     screen_id IS NOT NULL
   GROUP BY

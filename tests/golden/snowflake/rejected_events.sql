@@ -86,7 +86,7 @@ WITH tracks_united AS (
   SELECT
     source,
     track_id
-  FROM tracks_cleaned
+  FROM tracks_united
   WHERE
     track_id IS NOT NULL
   GROUP BY
@@ -297,7 +297,7 @@ WITH tracks_united AS (
   SELECT
     source,
     page_id
-  FROM pages_cleaned
+  FROM pages_united
   WHERE
     page_id IS NOT NULL
   GROUP BY
@@ -530,7 +530,7 @@ WITH tracks_united AS (
   SELECT
     source,
     screen_id
-  FROM screens_cleaned
+  FROM screens_united
   WHERE
     screen_id IS NOT NULL
   GROUP BY
@@ -708,7 +708,7 @@ WITH tracks_united AS (
   SELECT
     source,
     identify_id
-  FROM identifies_cleaned
+  FROM identifies_united
   WHERE
     identify_id IS NOT NULL
   GROUP BY

@@ -119,7 +119,7 @@ WITH pages_united AS (
   SELECT
     source,
     page_id
-  FROM pages_cleaned
+  FROM pages_united
   WHERE
     page_id IS NOT NULL
   GROUP BY

@@ -86,7 +86,7 @@ WITH tracks_united AS (
   SELECT
     source,
     track_id
-  FROM tracks_cleaned
+  FROM tracks_united
   WHERE
     track_id IS NOT NULL
   GROUP BY

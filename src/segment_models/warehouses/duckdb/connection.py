@@ -175,6 +175,11 @@ class DuckDB(Warehouse):
         room = _bytes(row[0] if row else "1 GiB") // 2
         return max(1, room // (_BYTES_PER_EVENT + _BYTES_PER_COLUMN * columns))
 
+    def has_temporary(self) -> bool:
+        """Return whether the database is in this process: for one on MotherDuck, temporary tables are far away."""
+        sql = "SELECT type FROM duckdb_databases() WHERE database_name = current_database()"
+        return self._run(sql).fetchone() == ("duckdb",)
+
     def begin(self) -> None:
         """BEGIN TRANSACTION, with text compared by its bytes and NULLs last (R7), whatever the session has set.
 

@@ -86,7 +86,7 @@ WITH form_submitted_properties_united AS (
   SELECT
     source,
     track_id
-  FROM form_submitted_properties_cleaned
+  FROM form_submitted_properties_united
   WHERE
     track_id IS NOT NULL
   GROUP BY

@@ -92,7 +92,7 @@ WITH order_completed_properties_united AS (
   SELECT
     source,
     track_id
-  FROM order_completed_properties_cleaned
+  FROM order_completed_properties_united
   WHERE
     track_id IS NOT NULL
   GROUP BY

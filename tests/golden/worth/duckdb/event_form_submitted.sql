@@ -94,7 +94,7 @@ WITH form_submitted_properties_united AS NOT MATERIALIZED (
   SELECT
     source,
     track_id
-  FROM form_submitted_properties_cleaned
+  FROM form_submitted_properties_united
   WHERE
     track_id IS NOT NULL
   GROUP BY

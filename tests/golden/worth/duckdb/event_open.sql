@@ -94,7 +94,7 @@ WITH open_properties_united AS NOT MATERIALIZED (
   SELECT
     source,
     track_id
-  FROM open_properties_cleaned
+  FROM open_properties_united
   WHERE
     track_id IS NOT NULL
   GROUP BY

@@ -86,7 +86,7 @@ WITH open_properties_united AS (
   SELECT
     source,
     track_id
-  FROM open_properties_cleaned
+  FROM open_properties_united
   WHERE
     track_id IS NOT NULL
   GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 13a6f7d1056a440a
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b3099bd4e8325593
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -96,7 +96,7 @@ form_submitted_properties_repeated AS (
     SELECT
         source,
         track_id
-    FROM form_submitted_properties_cleaned
+    FROM form_submitted_properties_united
     WHERE
         track_id IS NOT NULL
     GROUP BY

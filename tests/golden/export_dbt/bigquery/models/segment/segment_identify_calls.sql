@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text efd23e137de841b7
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 564bee7631b3bd80
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -96,7 +96,7 @@ identifies_repeated AS (
     SELECT
         source,
         identify_id
-    FROM identifies_cleaned
+    FROM identifies_united
     WHERE
         identify_id IS NOT NULL
     GROUP BY

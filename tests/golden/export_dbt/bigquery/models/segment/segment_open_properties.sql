@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text b8bf5b0c3b87f45f
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 6dccf2689f067b7d
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -96,7 +96,7 @@ open_properties_repeated AS (
     SELECT
         source,
         track_id
-    FROM open_properties_cleaned
+    FROM open_properties_united
     WHERE
         track_id IS NOT NULL
     GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 37e6dc3976748444
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 11b335f3a3dbd6e9
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -104,7 +104,7 @@ order_completed_properties_repeated AS (
     SELECT
         source,
         track_id
-    FROM order_completed_properties_cleaned
+    FROM order_completed_properties_united
     WHERE
         track_id IS NOT NULL
     GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 0c6d88aa3ce28d98
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f7ab15b2a719461a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -140,7 +140,7 @@ pages_repeated AS (
     SELECT
         source,
         page_id
-    FROM pages_cleaned
+    FROM pages_united
     WHERE
         page_id IS NOT NULL
     GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 2b3be15344acd774
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f8f9c82a41fcfe94
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -96,7 +96,7 @@ screens_repeated AS (
     SELECT
         source,
         screen_id
-    FROM screens_cleaned
+    FROM screens_united
     WHERE
         screen_id IS NOT NULL
     GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 8247495fb0c56108
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text e0849f2a105f22cf
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -96,7 +96,7 @@ tracks_repeated AS (
     SELECT
         source,
         track_id
-    FROM tracks_cleaned
+    FROM tracks_united
     WHERE
         track_id IS NOT NULL
     GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 5c73b5d52f8fab22
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 5ab22cd9f6e54ab9
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -133,7 +133,7 @@ form_submitted_properties_repeated AS (
     SELECT
         source,
         track_id
-    FROM form_submitted_properties_cleaned
+    FROM form_submitted_properties_united
     WHERE
         track_id IS NOT NULL
     GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 44045219ada91ff6
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 4deb67c8377d6968
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -133,7 +133,7 @@ identifies_repeated AS (
     SELECT
         source,
         identify_id
-    FROM identifies_cleaned
+    FROM identifies_united
     WHERE
         identify_id IS NOT NULL
     GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text fdb11dfab8cd0f28
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 95815c3d30c580f1
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -133,7 +133,7 @@ open_properties_repeated AS (
     SELECT
         source,
         track_id
-    FROM open_properties_cleaned
+    FROM open_properties_united
     WHERE
         track_id IS NOT NULL
     GROUP BY

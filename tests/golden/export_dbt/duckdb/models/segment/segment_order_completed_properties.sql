@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 882d228a9ac09ec4
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 4e0c6f4318f5f08a
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -141,7 +141,7 @@ order_completed_properties_repeated AS (
     SELECT
         source,
         track_id
-    FROM order_completed_properties_cleaned
+    FROM order_completed_properties_united
     WHERE
         track_id IS NOT NULL
     GROUP BY

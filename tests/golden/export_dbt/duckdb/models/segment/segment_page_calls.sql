@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text f93fe3c09f404daa
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 94403a5a309a0938
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -177,7 +177,7 @@ pages_repeated AS (
     SELECT
         source,
         page_id
-    FROM pages_cleaned
+    FROM pages_united
     WHERE
         page_id IS NOT NULL
     GROUP BY

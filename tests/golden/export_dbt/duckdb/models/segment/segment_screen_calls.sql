@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text ade73a8f74564e35
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 99e0eee73ab02fbb
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -133,7 +133,7 @@ screens_repeated AS (
     SELECT
         source,
         screen_id
-    FROM screens_cleaned
+    FROM screens_united
     WHERE
         screen_id IS NOT NULL
     GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 49c637399d7351cc
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 1138021afadba95b
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -111,7 +111,7 @@ described AS (
 ),
 
 gathered AS (
-    /* One row per session. Records are listed as they come, then put in order by the list of their positions. */
+    /* One row per session. The calls of each type are listed as they come, without the NULLs of the other types; as records of one list, they are put in order by the list of their positions. */
     SELECT
         session_id,
         MIN(session_index) AS session_index,
@@ -126,8 +126,34 @@ gathered AS (
         MIN(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS first_screen_position,
         MAX(CASE WHEN screen IS NOT NULL AND NOT is_server THEN position END) AS last_screen_position,
         LIST_SELECT(
-            ARRAY_AGG({'timestamp': timestamp, 'track': track, 'page': page, 'screen': screen}),
-            LIST_GRADE_UP(ARRAY_AGG(position))
+            LIST_CONCAT(
+                LIST_CONCAT(
+                    [
+                        {'timestamp': call."timestamp", 'track': call, 'page': NULL, 'screen': NULL} FOR call IN ARRAY_AGG(track) FILTER(WHERE
+                            track IS NOT NULL)
+                    ],
+                    [
+                        {'timestamp': call."timestamp", 'track': NULL, 'page': call, 'screen': NULL} FOR call IN ARRAY_AGG(page) FILTER(WHERE
+                            page IS NOT NULL)
+                    ]
+                ),
+                [
+                    {'timestamp': call."timestamp", 'track': NULL, 'page': NULL, 'screen': call} FOR call IN ARRAY_AGG(screen) FILTER(WHERE
+                        screen IS NOT NULL)
+                ]
+            ),
+            LIST_GRADE_UP(
+                LIST_CONCAT(
+                    LIST_CONCAT(
+                        ARRAY_AGG(position) FILTER(WHERE
+                            track IS NOT NULL),
+                        ARRAY_AGG(position) FILTER(WHERE
+                            page IS NOT NULL)
+                    ),
+                    ARRAY_AGG(position) FILTER(WHERE
+                        screen IS NOT NULL)
+                )
+            )
         ) AS records
     FROM described
     GROUP BY

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text f2696e6fce5347fa
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 0cfe681fc2a7512f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -133,7 +133,7 @@ tracks_repeated AS (
     SELECT
         source,
         track_id
-    FROM tracks_cleaned
+    FROM tracks_united
     WHERE
         track_id IS NOT NULL
     GROUP BY
