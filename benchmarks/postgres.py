@@ -57,7 +57,7 @@ class Server:
         self._control("-w", "-l", str(self._data / "log"), "-o", f"-h '' -k {self._data}{told}", "start")
         self._pid = (self._data / "postmaster.pid").read_text(encoding="utf-8").split()[0]
         with self.connect() as connection, duckdb.connect(str(raw), read_only=True) as made:
-            self.columns = {table: _load(connection, made, table, folder) for table in events.TABLES}
+            self.columns = {table: _load(connection, made, table, folder) for table in events.RAW}
             connection.execute("VACUUM ANALYZE")
             connection.execute("CHECKPOINT")
 
@@ -99,13 +99,13 @@ class Server:
 
 def _load(connection: Connection[Any], made: duckdb.DuckDBPyConnection, table: str, folder: Path) -> dict[str, str]:
     """Load a raw table as Segment would have written it, and return its columns and their types."""
-    columns = {name: TYPES[kind] for name, kind, *_ in made.execute(f"DESCRIBE web.{table}").fetchall()}
-    connection.execute("CREATE SCHEMA IF NOT EXISTS web")
-    connection.execute(f"CREATE TABLE web.{table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+    columns = {name: TYPES[kind] for name, kind, *_ in made.execute(f"DESCRIBE {table}").fetchall()}
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {table.partition('.')[0]}")
+    connection.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
     rows = folder / f"{table}.csv"
     made.execute("SET TimeZone = 'UTC'")
-    made.execute(f"COPY web.{table} TO '{rows}' (HEADER false)")
-    with rows.open("rb") as file, connection.cursor().copy(f"COPY web.{table} FROM STDIN (FORMAT csv)") as copy:
+    made.execute(f"COPY {table} TO '{rows}' (HEADER false)")
+    with rows.open("rb") as file, connection.cursor().copy(f"COPY {table} FROM STDIN (FORMAT csv)") as copy:
         while part := file.read(1 << 20):
             copy.write(part)
     rows.unlink()
@@ -125,11 +125,12 @@ def started(raw: Path, *given: Any) -> Iterator[Server]:  # noqa: ANN401
 
 def copied(server: Server) -> Cost:
     """Write the raw events once more, in the order sessions need, and remove them."""
-    names = list(server.columns["pages"] | server.columns["tracks"])
+    tables = [table for table in events.RAW if table.endswith((".pages", ".tracks"))]
+    names = list({name: None for table in tables for name in server.columns[table]})
     selects = []
-    for table in ("pages", "tracks"):
+    for table in tables:
         own = server.columns[table]
-        selects.append(f"SELECT {', '.join(one if one in own else f'NULL AS {one}' for one in names)} FROM web.{table}")
+        selects.append(f"SELECT {', '.join(one if one in own else f'NULL AS {one}' for one in names)} FROM {table}")
     with server.connect() as connection:
         before = server.now()
         connection.execute(
@@ -144,7 +145,7 @@ def copied(server: Server) -> Cost:
 def ran(server: Server, **options: Any) -> Measured:  # noqa: ANN401
     """Build and check all models with the public API, and remove them."""
     parts: dict[tuple[str, str], Cost] = {}
-    models = segment(segment_schema="web", custom_user_fields=["email", "name"], **options)
+    models = segment(segment_schema=list(events.SOURCES), custom_user_fields=["email", "name"], **options)
     with server.connect() as connection:
         connection.execute("DROP SCHEMA IF EXISTS segment_models CASCADE")
         connection.execute("CHECKPOINT")
@@ -208,7 +209,7 @@ def main() -> None:
         folder = (options.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         for size in options.events:
-            raw = folder / f"web-{size}.duckdb"
+            raw = events.place(folder, size)
             alone(events.make, raw, size, {})
             copies, runs = measure(raw, options.times, options.programs, options.settings)
             copy = min(copies, key=lambda one: one.cpu)
