@@ -239,12 +239,12 @@ def _only_value(context: Context, which: str, call_type: CallType, field: Field)
 
 def _records_at_once(context: Context) -> exp.Expr:
     moment = typed(column("timestamp", "bounded"), context.dialect.type(FieldType.TIMESTAMP))
-    values: dict[str, exp.Expr] = {"timestamp": moment}
+    calls: dict[str, exp.Expr] = {}
     for one in context.config.call_types:
         there = piece(f"bounded.{one.id_name} IS NOT NULL")
-        values[one.name] = exp.case().when(there, _struct(context, one, "bounded", one.table))
-    records = context.dialect.ordered_list(context.dialect.struct(values), column("position", "bounded"))
-    return aliased(records, "records")
+        calls[one.name] = exp.case().when(there, _struct(context, one, "bounded", one.table))
+    position = column("position", "bounded")
+    return aliased(context.dialect.ordered_records("timestamp", moment, calls, position), "records")
 
 
 def _flat_columns(context: Context) -> list[exp.Expr]:

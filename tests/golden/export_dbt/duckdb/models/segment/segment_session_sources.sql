@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 5c000c33f100d952
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 858ababc39f96de5
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -19,43 +19,92 @@ WITH starts AS (
         session_start_event
 ),
 
-placed_pages AS (
-    /* The place of each page among those of its session (R7). */
+touched AS NOT MATERIALIZED (
+    /* The pages that say where they came from. */
     SELECT
-        session_id,
         source,
         page_id,
-        ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY timestamp, source, page_id) AS place
+        touch,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        channel,
+        click_id_name,
+        click_id,
+        referrer_host
+    FROM {{ ref('segment_touches') }}
+),
+
+placed_pages AS (
+    /* The place of each page among those of its session (R7), and among those that say where it came from. */
+    SELECT
+        events.session_id,
+        events.source,
+        events.page_id,
+        ROW_NUMBER() OVER (
+            PARTITION BY events.session_id
+            ORDER BY events.timestamp, events.source, events.page_id
+        ) AS place,
+        CASE
+            WHEN touched.touch IS NOT NULL
+                THEN COUNT(touched.touch) OVER (
+                    PARTITION BY events.session_id
+                    ORDER BY events.timestamp, events.source, events.page_id
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                )
+        END AS touch_place
     FROM {{ ref('segment_sessionized_events') }} AS events
+    LEFT JOIN touched
+        ON events.source = touched.source AND events.page_id = touched.page_id
     WHERE
         (
-            page_id IS NOT NULL AND events.session_id IS NOT NULL
+            events.page_id IS NOT NULL AND events.session_id IS NOT NULL
         )
         AND events.anonymous_id IS NOT NULL
+),
+
+chosen AS (
+    /* The first page of each session, and the first that says where it came from (A9). */
+    SELECT
+        session_id,
+        MAX(CASE WHEN place = 1 THEN source END) AS first_source,
+        MAX(CASE WHEN place = 1 THEN page_id END) AS first_page_id,
+        MAX(CASE WHEN touch_place = 1 THEN source END) AS touch_source,
+        MAX(CASE WHEN touch_place = 1 THEN page_id END) AS touch_page_id
+    FROM placed_pages
+    WHERE
+        place = 1 OR touch_place = 1
+    GROUP BY
+        session_id
 ),
 
 first_pages AS MATERIALIZED (
     /* Each session's first page. */
     SELECT
-        placed_pages.session_id,
+        chosen.session_id,
+        chosen.touch_source,
+        chosen.touch_page_id,
         SPLIT_PART(COALESCE(pages.url, ''), '://', 1) AS url_scheme,
         SPLIT_PART(
-            SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
-            '#',
+            REPLACE(REPLACE(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '?', '/'), '#', '/'),
+            '/',
             1
         ) AS url_place,
         pages.path
-    FROM placed_pages
+    FROM chosen
     JOIN {{ ref('segment_page_events') }} AS pages
-        ON placed_pages.source = pages.source AND placed_pages.page_id = pages.page_id
-    WHERE
-        placed_pages.place = 1
+        ON chosen.first_source = pages.source AND chosen.first_page_id = pages.page_id
 ),
 
 landed AS MATERIALIZED (
     /* The host of that page as it is written (A3). */
     SELECT
         session_id,
+        touch_source,
+        touch_page_id,
         CASE
             WHEN url_scheme LIKE '%/%' OR url_scheme LIKE '%?%' OR url_scheme LIKE '%#%'
                 THEN ''
@@ -65,33 +114,6 @@ landed AS MATERIALIZED (
         END AS authority,
         path
     FROM first_pages
-),
-
-touched AS (
-    /* The pages of each session that say where it came from, the first in front (A9). */
-    SELECT
-        events.session_id,
-        touches.page_id,
-        touches.touch,
-        touches.traffic_source,
-        touches.traffic_medium,
-        touches.traffic_campaign,
-        touches.traffic_term,
-        touches.traffic_content,
-        touches.traffic_category,
-        touches.channel,
-        touches.click_id_name,
-        touches.click_id,
-        touches.referrer_host,
-        ROW_NUMBER() OVER (
-            PARTITION BY events.session_id
-            ORDER BY events.timestamp, events.source, events.page_id
-        ) AS place
-    FROM {{ ref('segment_sessionized_events') }} AS events
-    JOIN {{ ref('segment_touches') }} AS touches
-        ON events.source = touches.source AND events.page_id = touches.page_id
-    WHERE
-        events.session_id IS NOT NULL AND events.anonymous_id IS NOT NULL
 ),
 
 screened AS (
@@ -114,7 +136,7 @@ sourced AS (
         starts.user_id,
         starts.session_start_timestamp,
         CASE
-            WHEN touched.session_id IS NOT NULL
+            WHEN touched.page_id IS NOT NULL
                 THEN touched.touch
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
                 THEN 'direct'
@@ -122,36 +144,36 @@ sourced AS (
         END AS touch,
         touched.page_id AS touch_page_id,
         CASE
-            WHEN touched.session_id IS NOT NULL
+            WHEN touched.page_id IS NOT NULL
                 THEN touched.traffic_source
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
                 THEN '(direct)'
         END AS traffic_source,
         CASE
-            WHEN touched.session_id IS NOT NULL
+            WHEN touched.page_id IS NOT NULL
                 THEN touched.traffic_medium
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
                 THEN '(none)'
         END AS traffic_medium,
         CASE
-            WHEN touched.session_id IS NOT NULL
+            WHEN touched.page_id IS NOT NULL
                 THEN touched.traffic_campaign
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
                 THEN '(direct)'
         END AS traffic_campaign,
-        CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
-        CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
-        CASE WHEN touched.session_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
+        CASE WHEN touched.page_id IS NOT NULL THEN touched.traffic_term END AS traffic_term,
+        CASE WHEN touched.page_id IS NOT NULL THEN touched.traffic_content END AS traffic_content,
+        CASE WHEN touched.page_id IS NOT NULL THEN touched.traffic_category END AS traffic_category,
         CASE
-            WHEN touched.session_id IS NOT NULL
+            WHEN touched.page_id IS NOT NULL
                 THEN touched.channel
             WHEN landed.session_id IS NOT NULL OR screened.session_id IS NOT NULL
                 THEN 'Direct'
             ELSE 'Unassigned'
         END AS channel,
-        CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
-        CASE WHEN touched.session_id IS NOT NULL THEN touched.click_id END AS click_id,
-        CASE WHEN touched.session_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
+        CASE WHEN touched.page_id IS NOT NULL THEN touched.click_id_name END AS click_id_name,
+        CASE WHEN touched.page_id IS NOT NULL THEN touched.click_id END AS click_id,
+        CASE WHEN touched.page_id IS NOT NULL THEN touched.referrer_host END AS referrer_host,
         NULLIF(
             CASE
                 WHEN
@@ -181,7 +203,7 @@ sourced AS (
     LEFT JOIN landed
         ON starts.session_id = landed.session_id
     LEFT JOIN touched
-        ON starts.session_id = touched.session_id AND touched.place = 1
+        ON landed.touch_source = touched.source AND landed.touch_page_id = touched.page_id
     LEFT JOIN screened
         ON starts.session_id = screened.session_id
 ),

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ffa03fb6e9cd9e26
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text c993b0f31b147489
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -181,22 +181,25 @@ WITH viewed AS (
                 `price paid`,
                 SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
                 SPLIT(
-                    SPLIT(
-                        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
-                        '?'
-                    )[SAFE_OFFSET(0)],
-                    '#'
+                    REPLACE(
+                        REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
+                        '#',
+                        '/'
+                    ),
+                    '/'
                 )[SAFE_OFFSET(0)] AS url_place,
                 SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
                 SPLIT(
-                    SPLIT(
-                        SPLIT(
+                    REPLACE(
+                        REPLACE(
                             SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+                            '?',
                             '/'
-                        )[SAFE_OFFSET(0)],
-                        '?'
-                    )[SAFE_OFFSET(0)],
-                    '#'
+                        ),
+                        '#',
+                        '/'
+                    ),
+                    '/'
                 )[SAFE_OFFSET(0)] AS referrer_place
             FROM placed
         ),

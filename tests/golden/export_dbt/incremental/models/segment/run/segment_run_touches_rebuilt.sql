@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f2c2d2751e2e6142
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 5b10a610f8336fa3
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -37,28 +37,43 @@ WITH pages_judged AS (
 ),
 
 queried AS (
-    /* The text of each address's query: as sent by itself, else what stands in the address (A2). */
+    /* What columns have of the campaign; the query of the address (A2), and both addresses without what follows their hosts. */
     SELECT
         source,
         page_id,
         timestamp,
-        url,
-        referrer,
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        utm_term,
-        utm_content,
-        CASE
-            WHEN TRIM(search, ' ') <> ''
-                THEN SPLIT(search, '#')[SAFE_OFFSET(0)]
-            WHEN INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?') > 0
-                THEN SUBSTRING(
-                    SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)],
-                    INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?')
-                )
-            ELSE ''
-        END AS query_text
+        COALESCE(utm_source, '') AS sent_source,
+        COALESCE(utm_medium, '') AS sent_medium,
+        COALESCE(utm_campaign, '') AS sent_campaign,
+        COALESCE(utm_term, '') AS sent_term,
+        COALESCE(utm_content, '') AS sent_content,
+        REPLACE(
+            CASE
+                WHEN TRIM(search, ' ') <> ''
+                    THEN SPLIT(search, '#')[SAFE_OFFSET(0)]
+                WHEN INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?') > 0
+                    THEN SUBSTRING(
+                        SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)],
+                        INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?')
+                    )
+                ELSE ''
+            END,
+            '?',
+            '&'
+        ) || '&' AS query_text,
+        SUBSTRING(
+            COALESCE(url, ''),
+            1,
+            INSTR(COALESCE(url, ''), '://') + 2 + INSTR(SUBSTRING(COALESCE(url, '') || '/', INSTR(COALESCE(url, ''), '://') + 3), '/')
+        ) AS page_start,
+        SUBSTRING(
+            COALESCE(referrer, ''),
+            1,
+            INSTR(COALESCE(referrer, ''), '://') + 2 + INSTR(
+                SUBSTRING(COALESCE(referrer, '') || '/', INSTR(COALESCE(referrer, ''), '://') + 3),
+                '/'
+            )
+        ) AS referrer_start
     FROM pages_judged
     WHERE
         reject_reason IS NULL
@@ -70,23 +85,23 @@ candidates AS (
         source,
         page_id,
         timestamp,
-        url,
-        referrer,
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        utm_term,
-        utm_content,
-        query_text
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        query_text,
+        page_start,
+        referrer_start
     FROM queried
     WHERE
         CASE
             WHEN
-                utm_source <> ''
-                OR utm_medium <> ''
-                OR utm_campaign <> ''
-                OR utm_term <> ''
-                OR utm_content <> ''
+                sent_source <> ''
+                OR sent_medium <> ''
+                OR sent_campaign <> ''
+                OR sent_term <> ''
+                OR sent_content <> ''
                 THEN TRUE
             WHEN
                 INSTR(query_text, '=') > 0
@@ -115,74 +130,370 @@ candidates AS (
                     OR INSTR(query_text, '_kx=') > 0
                 )
                 THEN TRUE
-            WHEN referrer IS NULL OR referrer = ''
+            WHEN referrer_start = ''
                 THEN FALSE
-            WHEN
-                (
-                    referrer LIKE 'https://%' OR referrer LIKE 'http://%'
-                )
-                AND (
-                    url LIKE 'https://%' OR url LIKE 'http://%'
-                )
-                AND SPLIT(CONCAT(url, '//'), '/')[SAFE_OFFSET(2)] = SPLIT(CONCAT(referrer, '//'), '/')[SAFE_OFFSET(2)]
-                AND NOT SPLIT(CONCAT(referrer, '//'), '/')[SAFE_OFFSET(2)] LIKE '% %'
+            WHEN referrer_start = page_start AND NOT referrer_start LIKE '% %'
                 THEN FALSE
             ELSE TRUE
         END
 ),
 
-cut AS (
-    /* Where both addresses lead; the campaign where columns have one; the query with & before each name. */
+parsed AS (
+    /* The first click id of the address (A5); where no column has a campaign, its values in the query, & between them (A2). */
     SELECT
         source,
         page_id,
         timestamp,
-        TRIM(utm_source, ' ') AS utm_source,
-        TRIM(utm_medium, ' ') AS utm_medium,
-        TRIM(utm_campaign, ' ') AS utm_campaign,
-        TRIM(utm_term, ' ') AS utm_term,
-        TRIM(utm_content, ' ') AS utm_content,
-        COALESCE(TRIM(utm_source, ' '), '') <> ''
-        OR COALESCE(TRIM(utm_medium, ' '), '') <> ''
-        OR COALESCE(TRIM(utm_campaign, ' '), '') <> ''
-        OR COALESCE(TRIM(utm_term, ' '), '') <> ''
-        OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
-        REPLACE(query_text, '?', '&') AS query_text,
-        SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
-        SPLIT(
-            SPLIT(
-                SPLIT(
-                    SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
-                    '/'
-                )[SAFE_OFFSET(0)],
-                '?'
-            )[SAFE_OFFSET(0)],
-            '#'
-        )[SAFE_OFFSET(0)] AS referrer_place,
-        SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS page_scheme,
-        SPLIT(
-            SPLIT(
-                SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
-                '?'
-            )[SAFE_OFFSET(0)],
-            '#'
-        )[SAFE_OFFSET(0)] AS page_place
+        query_text,
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        CASE
+            WHEN
+                TRIM(sent_source, ' ') <> ''
+                OR TRIM(sent_medium, ' ') <> ''
+                OR TRIM(sent_campaign, ' ') <> ''
+                OR TRIM(sent_term, ' ') <> ''
+                OR TRIM(sent_content, ' ') <> ''
+                OR NOT INSTR(query_text, 'utm_') > 0
+                THEN ''
+            ELSE SPLIT(SPLIT(CONCAT(query_text, '&utm_source='), '&utm_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_medium='), '&utm_medium=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_campaign='), '&utm_campaign=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_term='), '&utm_term=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_content='), '&utm_content=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)]
+        END AS encoded,
+        CASE
+            WHEN INSTR(query_text, '=') > 0
+                THEN CASE
+                    WHEN
+                        INSTR(query_text, '&gclid=') > 0
+                        AND INSTR(query_text, '&gclid=') <> INSTR(query_text, '&gclid=&')
+                        THEN 'gclid'
+                    WHEN
+                        INSTR(query_text, '&gbraid=') > 0
+                        AND INSTR(query_text, '&gbraid=') <> INSTR(query_text, '&gbraid=&')
+                        THEN 'gbraid'
+                    WHEN
+                        INSTR(query_text, '&wbraid=') > 0
+                        AND INSTR(query_text, '&wbraid=') <> INSTR(query_text, '&wbraid=&')
+                        THEN 'wbraid'
+                    WHEN
+                        INSTR(query_text, '&gclsrc=') > 0
+                        AND INSTR(query_text, '&gclsrc=') <> INSTR(query_text, '&gclsrc=&')
+                        THEN 'gclsrc'
+                    WHEN
+                        INSTR(query_text, '&gad_source=') > 0
+                        AND INSTR(query_text, '&gad_source=') <> INSTR(query_text, '&gad_source=&')
+                        THEN 'gad_source'
+                    WHEN
+                        INSTR(query_text, '&dclid=') > 0
+                        AND INSTR(query_text, '&dclid=') <> INSTR(query_text, '&dclid=&')
+                        THEN 'dclid'
+                    WHEN
+                        INSTR(query_text, '&msclkid=') > 0
+                        AND INSTR(query_text, '&msclkid=') <> INSTR(query_text, '&msclkid=&')
+                        THEN 'msclkid'
+                    WHEN
+                        INSTR(query_text, '&ttclid=') > 0
+                        AND INSTR(query_text, '&ttclid=') <> INSTR(query_text, '&ttclid=&')
+                        THEN 'ttclid'
+                    WHEN
+                        INSTR(query_text, '&twclid=') > 0
+                        AND INSTR(query_text, '&twclid=') <> INSTR(query_text, '&twclid=&')
+                        THEN 'twclid'
+                    WHEN
+                        INSTR(query_text, '&li_fat_id=') > 0
+                        AND INSTR(query_text, '&li_fat_id=') <> INSTR(query_text, '&li_fat_id=&')
+                        THEN 'li_fat_id'
+                    WHEN
+                        INSTR(query_text, '&rdt_cid=') > 0
+                        AND INSTR(query_text, '&rdt_cid=') <> INSTR(query_text, '&rdt_cid=&')
+                        THEN 'rdt_cid'
+                    WHEN
+                        INSTR(query_text, '&ScCid=') > 0
+                        AND INSTR(query_text, '&ScCid=') <> INSTR(query_text, '&ScCid=&')
+                        THEN 'ScCid'
+                    WHEN
+                        INSTR(query_text, '&epik=') > 0
+                        AND INSTR(query_text, '&epik=') <> INSTR(query_text, '&epik=&')
+                        THEN 'epik'
+                    WHEN
+                        INSTR(query_text, '&qclid=') > 0
+                        AND INSTR(query_text, '&qclid=') <> INSTR(query_text, '&qclid=&')
+                        THEN 'qclid'
+                    WHEN
+                        INSTR(query_text, '&yclid=') > 0
+                        AND INSTR(query_text, '&yclid=') <> INSTR(query_text, '&yclid=&')
+                        THEN 'yclid'
+                    WHEN
+                        INSTR(query_text, '&irclickid=') > 0
+                        AND INSTR(query_text, '&irclickid=') <> INSTR(query_text, '&irclickid=&')
+                        THEN 'irclickid'
+                    WHEN
+                        INSTR(query_text, '&srsltid=') > 0
+                        AND INSTR(query_text, '&srsltid=') <> INSTR(query_text, '&srsltid=&')
+                        THEN 'srsltid'
+                    WHEN
+                        INSTR(query_text, '&fbclid=') > 0
+                        AND INSTR(query_text, '&fbclid=') <> INSTR(query_text, '&fbclid=&')
+                        THEN 'fbclid'
+                    WHEN
+                        INSTR(query_text, '&igshid=') > 0
+                        AND INSTR(query_text, '&igshid=') <> INSTR(query_text, '&igshid=&')
+                        THEN 'igshid'
+                    WHEN
+                        INSTR(query_text, '&mc_cid=') > 0
+                        AND INSTR(query_text, '&mc_cid=') <> INSTR(query_text, '&mc_cid=&')
+                        THEN 'mc_cid'
+                    WHEN
+                        INSTR(query_text, '&_kx=') > 0
+                        AND INSTR(query_text, '&_kx=') <> INSTR(query_text, '&_kx=&')
+                        THEN '_kx'
+                    ELSE ''
+                END
+            ELSE ''
+        END AS click_id_name,
+        page_start,
+        referrer_start
     FROM candidates
+),
+
+said AS (
+    /* What pages say, each once: far fewer rows than pages, and all that follows is found out for these. */
+    SELECT DISTINCT
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start
+    FROM parsed
+),
+
+escaped AS (
+    /* The values that have escapes; + is a space (A2). */
+    SELECT
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        CASE
+            WHEN INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
+                THEN REPLACE(encoded, '+', ' ')
+        END AS decoded
+    FROM said
+),
+
+decoded_signs AS (
+    /* The same with ! " # $ ' ( ) for their escapes. */
+    SELECT
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        REPLACE(
+            REPLACE(
+                REPLACE(
+                    REPLACE(
+                        REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%20', ' '), '%21', '!'), '%22', '"'), '%23', '#'),
+                        '%24',
+                        '$'
+                    ),
+                    '%27',
+                    '\''
+                ),
+                '%28',
+                '('
+            ),
+            '%29',
+            ')'
+        ) AS decoded
+    FROM escaped
+),
+
+decoded_marks AS (
+    /* The same with * + , - . / for their escapes. */
+    SELECT
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        REPLACE(
+            REPLACE(
+                REPLACE(
+                    REPLACE(
+                        REPLACE(
+                            REPLACE(
+                                REPLACE(
+                                    REPLACE(
+                                        REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%2A', '*'), '%2a', '*'), '%2B', '+'), '%2b', '+'),
+                                        '%2C',
+                                        ','
+                                    ),
+                                    '%2c',
+                                    ','
+                                ),
+                                '%2D',
+                                '-'
+                            ),
+                            '%2d',
+                            '-'
+                        ),
+                        '%2E',
+                        '.'
+                    ),
+                    '%2e',
+                    '.'
+                ),
+                '%2F',
+                '/'
+            ),
+            '%2f',
+            '/'
+        ) AS decoded
+    FROM decoded_signs
+),
+
+decoded_points AS (
+    /* The same with : ; = ? for their escapes. */
+    SELECT
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        REPLACE(
+            REPLACE(
+                REPLACE(
+                    REPLACE(
+                        REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%3A', ':'), '%3a', ':'), '%3B', ';'), '%3b', ';'),
+                        '%3D',
+                        '='
+                    ),
+                    '%3d',
+                    '='
+                ),
+                '%3F',
+                '?'
+            ),
+            '%3f',
+            '?'
+        ) AS decoded
+    FROM decoded_marks
+),
+
+decoded_brackets AS (
+    /* The same with @ [ ] _ | ~ for their escapes. */
+    SELECT
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        REPLACE(
+            REPLACE(
+                REPLACE(
+                    REPLACE(
+                        REPLACE(
+                            REPLACE(
+                                REPLACE(
+                                    REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%40', '@'), '%5B', '['), '%5b', '['), '%5D', ']'),
+                                    '%5d',
+                                    ']'
+                                ),
+                                '%5F',
+                                '_'
+                            ),
+                            '%5f',
+                            '_'
+                        ),
+                        '%7C',
+                        '|'
+                    ),
+                    '%7c',
+                    '|'
+                ),
+                '%7E',
+                '~'
+            ),
+            '%7e',
+            '~'
+        ) AS decoded
+    FROM decoded_points
+),
+
+cut AS (
+    /* Where both addresses lead; the values as decoded, or as sent where they have no escapes. */
+    SELECT
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        COALESCE(decoded, encoded) AS decoded,
+        SPLIT(SPLIT(referrer_start, ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+        SPLIT(
+            REPLACE(
+                REPLACE(
+                    SPLIT(CONCAT(SPLIT(referrer_start, ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+                    '?',
+                    '/'
+                ),
+                '#',
+                '/'
+            ),
+            '/'
+        )[SAFE_OFFSET(0)] AS referrer_place,
+        SPLIT(page_start, '://')[SAFE_OFFSET(0)] AS page_scheme,
+        SPLIT(
+            REPLACE(REPLACE(SPLIT(CONCAT(page_start, '://'), '://')[SAFE_OFFSET(1)], '?', '/'), '#', '/'),
+            '/'
+        )[SAFE_OFFSET(0)] AS page_place
+    FROM decoded_brackets
 ),
 
 addressed AS (
     /* The hosts of both addresses as they are written, without users and ports (A3). */
     SELECT
-        source,
-        page_id,
-        timestamp,
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        utm_term,
-        utm_content,
-        has_columns,
-        query_text,
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        decoded,
         CASE
             WHEN
                 referrer_scheme LIKE '%/%'
@@ -204,18 +515,18 @@ addressed AS (
 ),
 
 hosted AS (
-    /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
+    /* The hosts (A3). */
     SELECT
-        source,
-        page_id,
-        timestamp,
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        utm_term,
-        utm_content,
-        has_columns,
-        query_text,
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        decoded,
         NULLIF(
             CASE
                 WHEN
@@ -263,267 +574,97 @@ hosted AS (
                 END
             END,
             ''
-        ) AS page_host,
-        CASE
-            WHEN has_columns OR NOT INSTR(query_text, 'utm_') > 0
-                THEN NULL
-            ELSE SPLIT(SPLIT(CONCAT(query_text, '&utm_source='), '&utm_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_medium='), '&utm_medium=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_campaign='), '&utm_campaign=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_term='), '&utm_term=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_content='), '&utm_content=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)]
-        END AS encoded,
-        CASE
-            WHEN INSTR(query_text, '=') > 0
-                THEN CASE
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&gclid='), '&gclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'gclid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&gbraid='), '&gbraid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'gbraid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&wbraid='), '&wbraid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'wbraid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&gclsrc='), '&gclsrc=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'gclsrc'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&gad_source='), '&gad_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'gad_source'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&dclid='), '&dclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'dclid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&msclkid='), '&msclkid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'msclkid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&ttclid='), '&ttclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'ttclid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&twclid='), '&twclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'twclid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&li_fat_id='), '&li_fat_id=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'li_fat_id'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&rdt_cid='), '&rdt_cid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'rdt_cid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&ScCid='), '&ScCid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'ScCid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&epik='), '&epik=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'epik'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&qclid='), '&qclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'qclid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&yclid='), '&yclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'yclid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&irclickid='), '&irclickid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'irclickid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&srsltid='), '&srsltid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'srsltid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&fbclid='), '&fbclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'fbclid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&igshid='), '&igshid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'igshid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&mc_cid='), '&mc_cid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN 'mc_cid'
-                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&_kx='), '&_kx=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
-                        THEN '_kx'
-                END
-        END AS click_id_name
+        ) AS page_host
     FROM addressed
 ),
 
-escaped AS (
-    /* Each text that has escapes, once; + is a space (A2). */
+labelled AS (
+    /* The last three labels of both hosts, from their ends. */
     SELECT
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
         encoded,
-        REPLACE(encoded, '+', ' ') AS decoded
-    FROM (
-        SELECT DISTINCT
-            encoded
-        FROM hosted
-    ) AS texts
-    WHERE
-        INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
-),
-
-decoded_signs AS (
-    /* The same with ! " # $ ' ( ) for their escapes. */
-    SELECT
-        encoded,
-        REPLACE(
-            REPLACE(
-                REPLACE(
-                    REPLACE(
-                        REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%20', ' '), '%21', '!'), '%22', '"'), '%23', '#'),
-                        '%24',
-                        '$'
-                    ),
-                    '%27',
-                    '\''
-                ),
-                '%28',
-                '('
-            ),
-            '%29',
-            ')'
-        ) AS decoded
-    FROM escaped
-),
-
-decoded_marks AS (
-    /* The same with * + , - . / for their escapes. */
-    SELECT
-        encoded,
-        REPLACE(
-            REPLACE(
-                REPLACE(
-                    REPLACE(
-                        REPLACE(
-                            REPLACE(
-                                REPLACE(
-                                    REPLACE(
-                                        REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%2A', '*'), '%2a', '*'), '%2B', '+'), '%2b', '+'),
-                                        '%2C',
-                                        ','
-                                    ),
-                                    '%2c',
-                                    ','
-                                ),
-                                '%2D',
-                                '-'
-                            ),
-                            '%2d',
-                            '-'
-                        ),
-                        '%2E',
-                        '.'
-                    ),
-                    '%2e',
-                    '.'
-                ),
-                '%2F',
-                '/'
-            ),
-            '%2f',
-            '/'
-        ) AS decoded
-    FROM decoded_signs
-),
-
-decoded_points AS (
-    /* The same with : ; = ? for their escapes. */
-    SELECT
-        encoded,
-        REPLACE(
-            REPLACE(
-                REPLACE(
-                    REPLACE(
-                        REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%3A', ':'), '%3a', ':'), '%3B', ';'), '%3b', ';'),
-                        '%3D',
-                        '='
-                    ),
-                    '%3d',
-                    '='
-                ),
-                '%3F',
-                '?'
-            ),
-            '%3f',
-            '?'
-        ) AS decoded
-    FROM decoded_marks
-),
-
-decoded_brackets AS (
-    /* The same with @ [ ] _ | ~ for their escapes. */
-    SELECT
-        encoded,
-        REPLACE(
-            REPLACE(
-                REPLACE(
-                    REPLACE(
-                        REPLACE(
-                            REPLACE(
-                                REPLACE(
-                                    REPLACE(REPLACE(REPLACE(REPLACE(decoded, '%40', '@'), '%5B', '['), '%5b', '['), '%5D', ']'),
-                                    '%5d',
-                                    ']'
-                                ),
-                                '%5F',
-                                '_'
-                            ),
-                            '%5f',
-                            '_'
-                        ),
-                        '%7C',
-                        '|'
-                    ),
-                    '%7c',
-                    '|'
-                ),
-                '%7E',
-                '~'
-            ),
-            '%7e',
-            '~'
-        ) AS decoded
-    FROM decoded_points
+        click_id_name,
+        page_start,
+        referrer_start,
+        decoded,
+        referrer_host,
+        page_host,
+        REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]) AS referrer_label_1,
+        REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) AS referrer_label_2,
+        REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '..'), '.')[SAFE_OFFSET(2)]) AS referrer_label_3,
+        REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]) AS page_label_1,
+        REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) AS page_label_2,
+        REVERSE(SPLIT(CONCAT(REVERSE(page_host), '..'), '.')[SAFE_OFFSET(2)]) AS page_label_3
+    FROM hosted
 ),
 
 sited AS (
-    /* The sites of both hosts (A3), the value of the click id as sent (A5), and the campaign as decoded (A2). */
+    /* The sites of both hosts (A3). */
     SELECT
-        source,
-        page_id,
-        timestamp,
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        utm_term,
-        utm_content,
-        has_columns,
-        referrer_host,
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
         click_id_name,
-        COALESCE(decoded_brackets.decoded, hosted.encoded) AS decoded,
-        CASE
-            WHEN click_id_name IS NOT NULL
-                THEN SPLIT(
-                    SUBSTRING(
-                        query_text,
-                        INSTR(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
-                    ),
-                    '&'
-                )[SAFE_OFFSET(0)]
-        END AS click_id,
+        page_start,
+        referrer_start,
+        decoded,
+        referrer_host,
         CASE
             WHEN
                 INSTR(referrer_host, '.') = 0
-                OR REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]), r'^[0-9]+$')
-                OR referrer_host = REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
+                OR REGEXP_CONTAINS(referrer_label_1, r'^[0-9]+$')
+                OR referrer_host = referrer_label_2 || '.' || referrer_label_1
                 THEN referrer_host
             WHEN
-                REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
-                AND REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-                THEN REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '..'), '.')[SAFE_OFFSET(2)]) || '.' || REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
-            ELSE REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
+                REGEXP_CONTAINS(referrer_label_1, r'^[a-z][a-z]$')
+                AND referrer_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+                THEN referrer_label_3 || '.' || referrer_label_2 || '.' || referrer_label_1
+            ELSE referrer_label_2 || '.' || referrer_label_1
         END AS referrer_site,
         CASE
             WHEN
                 INSTR(page_host, '.') = 0
-                OR REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]), r'^[0-9]+$')
-                OR page_host = REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
+                OR REGEXP_CONTAINS(page_label_1, r'^[0-9]+$')
+                OR page_host = page_label_2 || '.' || page_label_1
                 THEN page_host
             WHEN
-                REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
-                AND REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-                THEN REVERSE(SPLIT(CONCAT(REVERSE(page_host), '..'), '.')[SAFE_OFFSET(2)]) || '.' || REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
-            ELSE REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
+                REGEXP_CONTAINS(page_label_1, r'^[a-z][a-z]$')
+                AND page_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+                THEN page_label_3 || '.' || page_label_2 || '.' || page_label_1
+            ELSE page_label_2 || '.' || page_label_1
         END AS page_site
-    FROM hosted
-    LEFT JOIN decoded_brackets
-        ON hosted.encoded = decoded_brackets.encoded
+    FROM labelled
 ),
 
 told AS (
     /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
     SELECT
-        source,
-        page_id,
-        timestamp,
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
         NULLIF(
             TRANSLATE(
-                CASE
-                    WHEN has_columns
-                        THEN utm_source
-                    ELSE TRIM(REPLACE(REPLACE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], '%26', '&'), '%25', '%'), ' ')
-                END,
+                TRIM(
+                    CASE
+                        WHEN encoded = ''
+                            THEN sent_source
+                        ELSE REPLACE(REPLACE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], '%26', '&'), '%25', '%')
+                    END,
+                    ' '
+                ),
                 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
                 'abcdefghijklmnopqrstuvwxyz'
             ),
@@ -531,54 +672,52 @@ told AS (
         ) AS utm_source,
         NULLIF(
             TRANSLATE(
-                CASE
-                    WHEN has_columns
-                        THEN utm_medium
-                    ELSE TRIM(
-                        REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&'), '&')[SAFE_OFFSET(1)], '%26', '&'), '%25', '%'),
-                        ' '
-                    )
-                END,
+                TRIM(
+                    CASE
+                        WHEN encoded = ''
+                            THEN sent_medium
+                        ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&'), '&')[SAFE_OFFSET(1)], '%26', '&'), '%25', '%')
+                    END,
+                    ' '
+                ),
                 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
                 'abcdefghijklmnopqrstuvwxyz'
             ),
             ''
         ) AS utm_medium,
         NULLIF(
-            CASE
-                WHEN has_columns
-                    THEN utm_campaign
-                ELSE TRIM(
-                    REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&'), '&')[SAFE_OFFSET(2)], '%26', '&'), '%25', '%'),
-                    ' '
-                )
-            END,
+            TRIM(
+                CASE
+                    WHEN encoded = ''
+                        THEN sent_campaign
+                    ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&'), '&')[SAFE_OFFSET(2)], '%26', '&'), '%25', '%')
+                END,
+                ' '
+            ),
             ''
         ) AS utm_campaign,
         NULLIF(
-            CASE
-                WHEN has_columns
-                    THEN utm_term
-                ELSE TRIM(
-                    REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&'), '&')[SAFE_OFFSET(3)], '%26', '&'), '%25', '%'),
-                    ' '
-                )
-            END,
+            TRIM(
+                CASE
+                    WHEN encoded = ''
+                        THEN sent_term
+                    ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&'), '&')[SAFE_OFFSET(3)], '%26', '&'), '%25', '%')
+                END,
+                ' '
+            ),
             ''
         ) AS utm_term,
         NULLIF(
-            CASE
-                WHEN has_columns
-                    THEN utm_content
-                ELSE TRIM(
-                    REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&&'), '&')[SAFE_OFFSET(4)], '%26', '&'), '%25', '%'),
-                    ' '
-                )
-            END,
+            TRIM(
+                CASE
+                    WHEN encoded = ''
+                        THEN sent_content
+                    ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&&'), '&')[SAFE_OFFSET(4)], '%26', '&'), '%25', '%')
+                END,
+                ' '
+            ),
             ''
         ) AS utm_content,
-        click_id_name,
-        click_id,
         CASE
             WHEN click_id_name IN ('gclid', 'gbraid', 'wbraid', 'gclsrc', 'gad_source', 'dclid', 'srsltid')
                 THEN 'google'
@@ -686,13 +825,19 @@ told AS (
 named AS (
     /* What is missing of a campaign comes from the click id, and its source else from the referrer (A4). What has none of them has no touch (A7). */
     SELECT
-        source,
-        page_id,
-        timestamp,
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
         CASE
             WHEN utm_source IS NOT NULL OR utm_medium IS NOT NULL OR utm_campaign IS NOT NULL
                 THEN 'utm'
-            WHEN click_id_name IS NOT NULL
+            WHEN click_id_name <> ''
                 THEN 'click_id'
             ELSE 'referrer'
         END AS touch,
@@ -701,15 +846,13 @@ named AS (
         COALESCE(utm_campaign, click_campaign, '(not set)') AS traffic_campaign,
         utm_term AS traffic_term,
         utm_content AS traffic_content,
-        click_id_name,
-        click_id,
         referrer_host,
         CASE
             WHEN
                 utm_source IS NULL
                 AND utm_medium IS NULL
                 AND utm_campaign IS NULL
-                AND click_id_name IS NULL
+                AND click_id_name = ''
                 THEN external_host
             ELSE CASE
                 WHEN COALESCE(utm_source, click_source, external_host, '(not set)') LIKE 'www.%'
@@ -722,31 +865,16 @@ named AS (
         utm_source IS NOT NULL
         OR utm_medium IS NOT NULL
         OR utm_campaign IS NOT NULL
-        OR click_id_name IS NOT NULL
+        OR click_id_name <> ''
         OR external_host IS NOT NULL
 ),
 
 texts AS (
-    /* Each source and each host once, and with * for the ending of its country (A8). */
+    /* Each source and each host once, with its last two labels. */
     SELECT
         looked_up,
-        CASE
-            WHEN
-                REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
-                AND REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-                THEN SUBSTRING(
-                    looked_up,
-                    1,
-                    LENGTH(looked_up) - LENGTH(REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)])) - LENGTH(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)])) - 1
-                ) || '*'
-            WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
-                THEN SUBSTRING(
-                    looked_up,
-                    1,
-                    LENGTH(looked_up) - LENGTH(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]))
-                ) || '*'
-        END AS starred,
-        looked_up AS under_0
+        REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]) AS label_1,
+        REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)]) AS label_2
     FROM (
         SELECT DISTINCT
             looked_up
@@ -754,45 +882,52 @@ texts AS (
     ) AS names
 ),
 
+without_none AS (
+    /* The same with * for the ending of its country (A8). */
+    SELECT
+        looked_up,
+        CASE
+            WHEN
+                REGEXP_CONTAINS(label_1, r'^[a-z][a-z]$')
+                AND label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+                THEN SUBSTRING(looked_up, 1, LENGTH(looked_up) - LENGTH(label_2) - LENGTH(label_1) - 1) || '*'
+            WHEN REGEXP_CONTAINS(label_1, r'^[a-z][a-z]$')
+                THEN SUBSTRING(looked_up, 1, LENGTH(looked_up) - LENGTH(label_1)) || '*'
+        END AS starred,
+        looked_up AS under_0
+    FROM texts
+),
+
 without_one AS (
-    /* The same without one of its labels, while two are left (A8). */
+    /* The same without one of its labels; no domain of the list has a single one (A8). */
     SELECT
         looked_up,
         starred,
         under_0,
-        CASE
-            WHEN INSTR(SUBSTRING(under_0, INSTR(under_0, '.') + 1), '.') > 0
-                THEN SUBSTRING(under_0, INSTR(under_0, '.') + 1)
-        END AS under_1
-    FROM texts
+        SUBSTRING(under_0, INSTR(under_0, '.') + 1) AS under_1
+    FROM without_none
 ),
 
 without_two AS (
-    /* The same without two of its labels, while two are left (A8). */
+    /* The same without two of its labels; no domain of the list has a single one (A8). */
     SELECT
         looked_up,
         starred,
         under_0,
         under_1,
-        CASE
-            WHEN INSTR(SUBSTRING(under_1, INSTR(under_1, '.') + 1), '.') > 0
-                THEN SUBSTRING(under_1, INSTR(under_1, '.') + 1)
-        END AS under_2
+        SUBSTRING(under_1, INSTR(under_1, '.') + 1) AS under_2
     FROM without_one
 ),
 
 without_three AS (
-    /* The same without three of its labels, while two are left (A8). */
+    /* The same without three of its labels; no domain of the list has a single one (A8). */
     SELECT
         looked_up,
         starred,
         under_0,
         under_1,
         under_2,
-        CASE
-            WHEN INSTR(SUBSTRING(under_2, INSTR(under_2, '.') + 1), '.') > 0
-                THEN SUBSTRING(under_2, INSTR(under_2, '.') + 1)
-        END AS under_3
+        SUBSTRING(under_2, INSTR(under_2, '.') + 1) AS under_3
     FROM without_two
 ),
 
@@ -830,18 +965,24 @@ found AS (
 valued AS (
     /* A referrer's host says the medium by its category, and a search engine has a name (A6). */
     SELECT
-        named.source,
-        named.page_id,
-        named.timestamp,
-        named.touch,
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        touch,
         CASE
-            WHEN named.touch = 'referrer' AND found.category = 'search'
+            WHEN touch = 'referrer' AND found.category = 'search'
                 THEN found.source
-            ELSE named.traffic_source
+            ELSE traffic_source
         END AS traffic_source,
         CASE
-            WHEN named.touch <> 'referrer'
-                THEN named.traffic_medium
+            WHEN touch <> 'referrer'
+                THEN traffic_medium
             WHEN found.category = 'search'
                 THEN 'organic'
             WHEN found.category = 'ai'
@@ -851,8 +992,8 @@ valued AS (
             ELSE 'referral'
         END AS traffic_medium,
         CASE
-            WHEN named.touch <> 'referrer'
-                THEN named.traffic_campaign
+            WHEN touch <> 'referrer'
+                THEN traffic_campaign
             WHEN found.category = 'search'
                 THEN '(organic)'
             WHEN found.category = 'ai'
@@ -861,12 +1002,10 @@ valued AS (
                 THEN '(referral)'
             ELSE '(referral)'
         END AS traffic_campaign,
-        named.traffic_term,
-        named.traffic_content,
+        traffic_term,
+        traffic_content,
         found.category AS traffic_category,
-        named.click_id_name,
-        named.click_id,
-        named.referrer_host
+        referrer_host
     FROM named
     JOIN found
         ON named.looked_up = found.looked_up
@@ -875,9 +1014,15 @@ valued AS (
 paid AS (
     /* Whether the medium is paid, and whether the campaign is of a shop: several channels ask. */
     SELECT
-        source,
-        page_id,
-        timestamp,
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
         touch,
         traffic_source,
         traffic_medium,
@@ -885,8 +1030,6 @@ paid AS (
         traffic_term,
         traffic_content,
         traffic_category,
-        click_id_name,
-        click_id,
         referrer_host,
         (
             traffic_medium LIKE '%cp%'
@@ -898,85 +1041,128 @@ paid AS (
             r'(^|[^a-df-z])shop|shopping'
         ) AS is_shop
     FROM valued
+),
+
+channelled AS (
+    /* The channel: the first whose rule holds (C1 to C20). */
+    SELECT
+        sent_source,
+        sent_medium,
+        sent_campaign,
+        sent_term,
+        sent_content,
+        encoded,
+        click_id_name,
+        page_start,
+        referrer_start,
+        touch,
+        traffic_source,
+        traffic_medium,
+        traffic_campaign,
+        traffic_term,
+        traffic_content,
+        traffic_category,
+        CASE
+            WHEN
+                traffic_source IN ('direct', '(direct)')
+                AND traffic_medium IN ('(not set)', '(none)')
+                THEN 'Direct'
+            WHEN traffic_campaign LIKE '%cross-network%'
+                THEN 'Cross-network'
+            WHEN
+                is_paid AND (
+                    traffic_category = 'shopping' OR is_shop
+                )
+                THEN 'Paid Shopping'
+            WHEN is_paid AND traffic_category = 'search'
+                THEN 'Paid Search'
+            WHEN is_paid AND traffic_category = 'social'
+                THEN 'Paid Social'
+            WHEN is_paid AND traffic_category = 'video'
+                THEN 'Paid Video'
+            WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
+                THEN 'Display'
+            WHEN is_paid
+                THEN 'Paid Other'
+            WHEN
+                traffic_medium = 'ai-assistant'
+                OR (
+                    traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
+                )
+                THEN 'AI Assistant'
+            WHEN traffic_category = 'shopping' OR is_shop
+                THEN 'Organic Shopping'
+            WHEN
+                traffic_category = 'social'
+                OR traffic_medium IN (
+                    'social',
+                    'social-network',
+                    'social-media',
+                    'sm',
+                    'social network',
+                    'social media'
+                )
+                THEN 'Organic Social'
+            WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
+                THEN 'Organic Video'
+            WHEN traffic_category = 'search' OR traffic_medium = 'organic'
+                THEN 'Organic Search'
+            WHEN traffic_medium IN ('referral', 'app', 'link')
+                THEN 'Referral'
+            WHEN
+                traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
+                OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
+                THEN 'Email'
+            WHEN traffic_medium = 'affiliate'
+                THEN 'Affiliates'
+            WHEN traffic_medium = 'audio'
+                THEN 'Audio'
+            WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
+                THEN 'SMS'
+            WHEN
+                traffic_medium LIKE '%push'
+                OR traffic_medium LIKE '%mobile%'
+                OR traffic_medium LIKE '%notification%'
+                OR traffic_source = 'firebase'
+                THEN 'Mobile Push Notifications'
+            ELSE 'Unassigned'
+        END AS channel,
+        referrer_host
+    FROM paid
 )
 
 SELECT
-    source,
-    page_id,
-    timestamp,
-    touch,
-    traffic_source,
-    traffic_medium,
-    traffic_campaign,
-    traffic_term,
-    traffic_content,
-    traffic_category,
+    parsed.source,
+    parsed.page_id,
+    parsed.timestamp,
+    channelled.touch,
+    channelled.traffic_source,
+    channelled.traffic_medium,
+    channelled.traffic_campaign,
+    channelled.traffic_term,
+    channelled.traffic_content,
+    channelled.traffic_category,
+    channelled.channel,
+    NULLIF(parsed.click_id_name, '') AS click_id_name,
     CASE
-        WHEN
-            traffic_source IN ('direct', '(direct)')
-            AND traffic_medium IN ('(not set)', '(none)')
-            THEN 'Direct'
-        WHEN traffic_campaign LIKE '%cross-network%'
-            THEN 'Cross-network'
-        WHEN
-            is_paid AND (
-                traffic_category = 'shopping' OR is_shop
-            )
-            THEN 'Paid Shopping'
-        WHEN is_paid AND traffic_category = 'search'
-            THEN 'Paid Search'
-        WHEN is_paid AND traffic_category = 'social'
-            THEN 'Paid Social'
-        WHEN is_paid AND traffic_category = 'video'
-            THEN 'Paid Video'
-        WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
-            THEN 'Display'
-        WHEN is_paid
-            THEN 'Paid Other'
-        WHEN
-            traffic_medium = 'ai-assistant'
-            OR (
-                traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
-            )
-            THEN 'AI Assistant'
-        WHEN traffic_category = 'shopping' OR is_shop
-            THEN 'Organic Shopping'
-        WHEN
-            traffic_category = 'social'
-            OR traffic_medium IN (
-                'social',
-                'social-network',
-                'social-media',
-                'sm',
-                'social network',
-                'social media'
-            )
-            THEN 'Organic Social'
-        WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
-            THEN 'Organic Video'
-        WHEN traffic_category = 'search' OR traffic_medium = 'organic'
-            THEN 'Organic Search'
-        WHEN traffic_medium IN ('referral', 'app', 'link')
-            THEN 'Referral'
-        WHEN
-            traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
-            OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
-            THEN 'Email'
-        WHEN traffic_medium = 'affiliate'
-            THEN 'Affiliates'
-        WHEN traffic_medium = 'audio'
-            THEN 'Audio'
-        WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
-            THEN 'SMS'
-        WHEN
-            traffic_medium LIKE '%push'
-            OR traffic_medium LIKE '%mobile%'
-            OR traffic_medium LIKE '%notification%'
-            OR traffic_source = 'firebase'
-            THEN 'Mobile Push Notifications'
-        ELSE 'Unassigned'
-    END AS channel,
-    click_id_name,
-    click_id,
-    referrer_host
-FROM paid
+        WHEN parsed.click_id_name <> ''
+            THEN SPLIT(
+                SUBSTRING(
+                    parsed.query_text,
+                    INSTR(parsed.query_text, '&' || parsed.click_id_name || '=') + LENGTH(parsed.click_id_name) + 2
+                ),
+                '&'
+            )[SAFE_OFFSET(0)]
+    END AS click_id,
+    channelled.referrer_host
+FROM parsed
+JOIN channelled
+    ON parsed.sent_source = channelled.sent_source
+    AND parsed.sent_medium = channelled.sent_medium
+    AND parsed.sent_campaign = channelled.sent_campaign
+    AND parsed.sent_term = channelled.sent_term
+    AND parsed.sent_content = channelled.sent_content
+    AND parsed.encoded = channelled.encoded
+    AND parsed.click_id_name = channelled.click_id_name
+    AND parsed.page_start = channelled.page_start
+    AND parsed.referrer_start = channelled.referrer_start
