@@ -17,27 +17,16 @@ import duckdb
 import events
 from rich.console import Console
 from rich.table import Table
-from run import Cost, Measured, alone
+from run import WAYS, Cost, Measured, alone, measured, parts_table
 
 from segment_models import segment
-from segment_models.run import Built, Checked, Planned, Staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from psycopg import Connection
 
-LATER = ("touches", "traffic_sources", "session_sources", "page_views", "session_facts", "daily", "active_days")
-"""What was added to the first nine models; without these, a run can be compared with what it cost before."""
-
-WAYS: dict[str, dict[str, Any]] = {
-    "nine models": {"models": {name: {"enabled": False} for name in LATER}},
-    "as they come": {},
-}
-"""What is compared, by what is switched on."""
-
 TYPES = {"VARCHAR": "text", "TIMESTAMP": "timestamptz", "DOUBLE": "double precision"}
-SHOWN_SECONDS = 0.05
 
 
 class Server:
@@ -144,29 +133,11 @@ def copied(server: Server) -> Cost:
 
 def ran(server: Server, **options: Any) -> Measured:  # noqa: ANN401
     """Build and check all models with the public API, and remove them."""
-    parts: dict[tuple[str, str], Cost] = {}
     models = segment(segment_schema=list(events.SOURCES), custom_user_fields=["email", "name"], **options)
     with server.connect() as connection:
         connection.execute("DROP SCHEMA IF EXISTS segment_models CASCADE")
         connection.execute("CHECKPOINT")
-        begun = since = server.now()
-
-        def listen(event: object) -> None:
-            nonlocal since
-            now = server.now()
-            match event:
-                case Planned():
-                    parts["plan", ""] = now - since
-                case Staged(stage=stage):
-                    parts["reading" if stage.calls else "stage", stage.name] = now - since
-                case Built(model=model):
-                    parts["model", model.name] = now - since
-                case Checked(check=check):
-                    parts["check", check.name] = now - since
-            since = now
-
-        models.run(connection, listen=listen)
-        return Measured(server.now() - begun, parts)
+        return measured(models, connection, server.now)[0]
 
 
 def measure(raw: Path, times: int, *given: Any) -> tuple[list[Cost], dict[str, Measured]]:  # noqa: ANN401
@@ -179,17 +150,6 @@ def measure(raw: Path, times: int, *given: Any) -> tuple[list[Cost], dict[str, M
                 made = ran(server, **options)
                 runs[way] = min(made, runs.get(way, made), key=lambda one: one.whole.cpu)
     return copies[1:], runs
-
-
-def _parts_table(size: int, copy: Cost, runs: dict[str, Measured]) -> Table:
-    table = Table("", "part", *(f"{way}: CPU s, copies" for way in runs), title=f"{size:,} events: where the time goes")
-    for one in runs.values():
-        one.parts["rest", "account, comments, commit"] = one.whole - sum(one.parts.values(), Cost(0, 0))
-    for kind, name in dict.fromkeys(key for one in runs.values() for key in one.parts):
-        costs = [one.parts.get((kind, name)) for one in runs.values()]
-        if max(cost.cpu for cost in costs if cost) >= SHOWN_SECONDS:
-            table.add_row(kind, name, *(f"{one.cpu:.2f}  {one.cpu / copy.cpu:.2f}" if one else "" for one in costs))
-    return table
 
 
 def main() -> None:
@@ -213,12 +173,12 @@ def main() -> None:
             alone(events.make, raw, size, {})
             copies, runs = measure(raw, options.times, options.programs, options.settings)
             copy = min(copies, key=lambda one: one.cpu)
-            console.print(_parts_table(size, copy, runs))
+            console.print(parts_table(size, runs))
             for way, one in runs.items():
-                build = one.of("reading", "stage", "model")
-                ratios = (str(cost / copy) for cost in (build, one.whole))
+                costs = (one.build, one.of("check"), one.whole)
+                ratios = (f"{cost.cpu / copy.cpu:.1f}" for cost in (one.build, one.whole))
                 told = f"{copy.cpu:.1f} to {max(two.cpu for two in copies):.1f}"
-                whole.add_row(f"{size:,}", way, told, str(build), str(one.of("check")), str(one.whole), *ratios)
+                whole.add_row(f"{size:,}", way, told, *map(str, costs), *ratios)
     console.print(whole)
 
 

@@ -134,16 +134,21 @@ def built(raw: Path, settings: dict[str, str], way: str) -> Measured:
     return built_in(raw, settings, [f"raw.{source}" for source in events.SOURCES], **WAYS[way])
 
 
-def measured(project: Models, connection: duckdb.DuckDBPyConnection) -> tuple[Measured, dict[str, int]]:
-    """Run, and return what each part took and what the run recorded."""
+def measured(
+    project: Models,
+    connection: Any,  # noqa: ANN401 of any engine
+    clock: Callable[[], Cost] = now,
+) -> tuple[Measured, dict[str, int]]:
+    """Run, and return what each part took, by a clock, and what the run recorded."""
     parts: dict[tuple[str, str], Cost] = {}
-    started = since = now()
+    started = since = clock()
     part = ("rest", "plan")
 
     def listen(event: object) -> None:
         nonlocal since, part
-        parts[part] = parts.get(part, Cost(0, 0)) + (now() - since)
-        since = now()
+        moment = clock()
+        parts[part] = parts.get(part, Cost(0, 0)) + (moment - since)
+        since = moment
         match event:
             case Stage(name=name, calls=calls):
                 part = ("reading" if calls else "derived", name)
@@ -155,7 +160,7 @@ def measured(project: Models, connection: duckdb.DuckDBPyConnection) -> tuple[Me
                 part = ("rest", "between")
 
     recorded = project.run(connection, listen=listen).recorded
-    whole = Measured(now() - started, parts)
+    whole = Measured(clock() - started, parts)
     return whole, dict(zip(recorded.columns, recorded.values[0], strict=True)) if recorded.values else {}
 
 

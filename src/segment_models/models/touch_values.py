@@ -62,15 +62,16 @@ def _decoded(context: Context) -> Iterator[Step]:
     """Yield the steps that decode the values of campaigns once, but for & and %, which would be taken for others."""
     yield Step.of(
         "escaped",
-        "The values that have escapes; + is a space (A2).",
-        f"SELECT {_ALL_SAID}, CASE WHEN :has_escapes THEN replace(encoded, '+', ' ') END AS decoded FROM said",
+        "The values that have escapes, each once; + is a space (A2).",
+        "SELECT encoded, replace(encoded, '+', ' ') AS decoded FROM (SELECT DISTINCT encoded FROM said) AS texts "
+        "WHERE :has_escapes",
         has_escapes=exp.or_(has(context, "encoded", "%"), has(context, "encoded", "+")),
     )
     before = "escaped"
     for name, codes in addresses.DECODED.items():
         why = f"The same with {' '.join(codes.values()).strip()} for their escapes."
         decoded = addresses.decoded(column("decoded"), name)
-        yield Step.of(name, why, f"SELECT {_ALL_SAID}, :decoded AS decoded FROM {before}", decoded=decoded)
+        yield Step.of(name, why, f"SELECT encoded, :decoded AS decoded FROM {before}", decoded=decoded)
         before = name
 
 
@@ -79,12 +80,12 @@ def _cut(context: Context) -> Step:
     return apart(
         context,
         "cut",
-        "Where both addresses lead; the values as decoded, or as sent where they have no escapes.",
+        "Where both addresses lead.",
         f"""
-        SELECT {_ALL_SAID}, coalesce(decoded, encoded) AS decoded,
+        SELECT {_ALL_SAID},
             :referrer_scheme AS referrer_scheme, :referrer_place AS referrer_place,
             :page_scheme AS page_scheme, :page_place AS page_place
-        FROM decoded_brackets
+        FROM said
         """,
         referrer_scheme=addresses.scheme(dialect, referrer),
         referrer_place=addresses.place(dialect, referrer),
@@ -106,7 +107,7 @@ def _addressed(context: Context) -> Step:
         context,
         "addressed",
         "The hosts of both addresses as they are written, without users and ports (A3).",
-        f"SELECT {_ALL_SAID}, decoded, :hosts FROM cut",
+        f"SELECT {_ALL_SAID}, :hosts FROM cut",
         hosts=hosts,
     )
 
@@ -117,7 +118,7 @@ def _hosted(context: Context) -> Step:
         for one in ("referrer", "page")
     ]
     return apart(
-        context, "hosted", "The hosts (A3).", f"SELECT {_ALL_SAID}, decoded, :hosts FROM addressed", hosts=hosts
+        context, "hosted", "The hosts (A3).", f"SELECT {_ALL_SAID}, :hosts FROM addressed", hosts=hosts
     )
 
 
@@ -131,7 +132,7 @@ def _labelled(context: Context) -> Step:
         context,
         "labelled",
         "The last three labels of both hosts, from their ends.",
-        f"SELECT {_ALL_SAID}, decoded, referrer_host, page_host, :labels FROM hosted",
+        f"SELECT {_ALL_SAID}, referrer_host, page_host, :labels FROM hosted",
         labels=labels,
     )
 
@@ -145,8 +146,13 @@ def _sited(context: Context) -> Step:
     return apart(
         context,
         "sited",
-        "The sites of both hosts (A3).",
-        f"SELECT {_ALL_SAID}, decoded, referrer_host, :sites FROM labelled",
+        "The sites of both hosts (A3); the values as decoded, or as sent where they have no escapes (A2).",
+        f"""
+        SELECT {", ".join(f"labelled.{name}" for name in SAID)}, referrer_host, :sites,
+            coalesce(decoded_brackets.decoded, labelled.encoded) AS decoded
+        FROM labelled
+        LEFT JOIN decoded_brackets ON labelled.encoded = decoded_brackets.encoded
+        """,
         sites=sites,
     )
 

@@ -6212,34 +6212,21 @@ WITH pages_judged AS (
     referrer_start
   FROM parsed
 ), escaped AS (
-  /* The values that have escapes; + is a space (A2). */
+  /* The values that have escapes, each once; + is a space (A2). */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
-    CASE
-      WHEN INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
-      THEN REPLACE(encoded, '+', ' ')
-    END AS decoded
-  FROM said
+    REPLACE(encoded, '+', ' ') AS decoded
+  FROM (
+    SELECT DISTINCT
+      encoded
+    FROM said
+  ) AS texts
+  WHERE
+    INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
 ), decoded_signs AS (
   /* The same with ! " # $ ' ( ) for their escapes. */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
     REPLACE(
       REPLACE(
         REPLACE(
@@ -6261,15 +6248,7 @@ WITH pages_judged AS (
 ), decoded_marks AS (
   /* The same with * + , - . / for their escapes. */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
     REPLACE(
       REPLACE(
         REPLACE(
@@ -6307,15 +6286,7 @@ WITH pages_judged AS (
 ), decoded_points AS (
   /* The same with : ; = ? for their escapes. */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
     REPLACE(
       REPLACE(
         REPLACE(
@@ -6337,15 +6308,7 @@ WITH pages_judged AS (
 ), decoded_brackets AS (
   /* The same with @ [ ] _ | ~ for their escapes. */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
     REPLACE(
       REPLACE(
         REPLACE(
@@ -6377,7 +6340,7 @@ WITH pages_judged AS (
     ) AS decoded
   FROM decoded_points
 ), cut AS (
-  /* Where both addresses lead; the values as decoded, or as sent where they have no escapes. */
+  /* Where both addresses lead. */
   SELECT
     sent_source,
     sent_medium,
@@ -6388,7 +6351,6 @@ WITH pages_judged AS (
     click_id_name,
     page_start,
     referrer_start,
-    COALESCE(decoded, encoded) AS decoded,
     SPLIT(SPLIT(referrer_start, ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
     SPLIT(
       REPLACE(
@@ -6407,7 +6369,7 @@ WITH pages_judged AS (
       REPLACE(REPLACE(SPLIT(CONCAT(page_start, '://'), '://')[SAFE_OFFSET(1)], '?', '/'), '#', '/'),
       '/'
     )[SAFE_OFFSET(0)] AS page_place
-  FROM decoded_brackets
+  FROM said
 ), addressed AS (
   /* The hosts of both addresses as they are written, without users and ports (A3). */
   SELECT
@@ -6420,7 +6382,6 @@ WITH pages_judged AS (
     click_id_name,
     page_start,
     referrer_start,
-    decoded,
     CASE
       WHEN referrer_scheme LIKE '%/%'
       OR referrer_scheme LIKE '%?%'
@@ -6450,7 +6411,6 @@ WITH pages_judged AS (
     click_id_name,
     page_start,
     referrer_start,
-    decoded,
     NULLIF(
       CASE
         WHEN CASE
@@ -6510,7 +6470,6 @@ WITH pages_judged AS (
     click_id_name,
     page_start,
     referrer_start,
-    decoded,
     referrer_host,
     page_host,
     REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]) AS referrer_label_1,
@@ -6521,18 +6480,17 @@ WITH pages_judged AS (
     REVERSE(SPLIT(CONCAT(REVERSE(page_host), '..'), '.')[SAFE_OFFSET(2)]) AS page_label_3
   FROM hosted
 ), sited AS (
-  /* The sites of both hosts (A3). */
+  /* The sites of both hosts (A3); the values as decoded, or as sent where they have no escapes (A2). */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
-    encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
-    decoded,
+    labelled.sent_source,
+    labelled.sent_medium,
+    labelled.sent_campaign,
+    labelled.sent_term,
+    labelled.sent_content,
+    labelled.encoded,
+    labelled.click_id_name,
+    labelled.page_start,
+    labelled.referrer_start,
     referrer_host,
     CASE
       WHEN INSTR(referrer_host, '.') = 0
@@ -6553,8 +6511,11 @@ WITH pages_judged AS (
       AND page_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
       THEN page_label_3 || '.' || page_label_2 || '.' || page_label_1
       ELSE page_label_2 || '.' || page_label_1
-    END AS page_site
+    END AS page_site,
+    COALESCE(decoded_brackets.decoded, labelled.encoded) AS decoded
   FROM labelled
+  LEFT JOIN decoded_brackets
+    ON labelled.encoded = decoded_brackets.encoded
 ), told AS (
   /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
   SELECT

@@ -469,34 +469,21 @@ WITH pages_united AS (
     referrer_start
   FROM parsed
 ), escaped AS (
-  /* The values that have escapes; + is a space (A2). */
+  /* The values that have escapes, each once; + is a space (A2). */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
-    CASE
-      WHEN CHARINDEX('%', encoded) > 0 OR CHARINDEX('+', encoded) > 0
-      THEN REPLACE(encoded, '+', ' ')
-    END AS decoded
-  FROM said
+    REPLACE(encoded, '+', ' ') AS decoded
+  FROM (
+    SELECT DISTINCT
+      encoded
+    FROM said
+  ) AS texts
+  WHERE
+    CHARINDEX('%', encoded) > 0 OR CHARINDEX('+', encoded) > 0
 ), decoded_signs AS (
   /* The same with ! " # $ ' ( ) for their escapes. */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
     REPLACE(
       REPLACE(
         REPLACE(
@@ -518,15 +505,7 @@ WITH pages_united AS (
 ), decoded_marks AS (
   /* The same with * + , - . / for their escapes. */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
     REPLACE(
       REPLACE(
         REPLACE(
@@ -564,15 +543,7 @@ WITH pages_united AS (
 ), decoded_points AS (
   /* The same with : ; = ? for their escapes. */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
     REPLACE(
       REPLACE(
         REPLACE(
@@ -594,15 +565,7 @@ WITH pages_united AS (
 ), decoded_brackets AS (
   /* The same with @ [ ] _ | ~ for their escapes. */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
     encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
     REPLACE(
       REPLACE(
         REPLACE(
@@ -634,7 +597,7 @@ WITH pages_united AS (
     ) AS decoded
   FROM decoded_points
 ), cut AS (
-  /* Where both addresses lead; the values as decoded, or as sent where they have no escapes. */
+  /* Where both addresses lead. */
   SELECT
     sent_source,
     sent_medium,
@@ -645,7 +608,6 @@ WITH pages_united AS (
     click_id_name,
     page_start,
     referrer_start,
-    COALESCE(decoded, encoded) AS decoded,
     SPLIT_PART(SPLIT_PART(referrer_start, ' ', 1), '://', 1) AS referrer_scheme,
     SPLIT_PART(
       REPLACE(
@@ -658,7 +620,7 @@ WITH pages_united AS (
     ) AS referrer_place,
     SPLIT_PART(page_start, '://', 1) AS page_scheme,
     SPLIT_PART(REPLACE(REPLACE(SPLIT_PART(page_start, '://', 2), '?', '/'), '#', '/'), '/', 1) AS page_place
-  FROM decoded_brackets
+  FROM said
 ), addressed AS (
   /* The hosts of both addresses as they are written, without users and ports (A3). */
   SELECT
@@ -671,7 +633,6 @@ WITH pages_united AS (
     click_id_name,
     page_start,
     referrer_start,
-    decoded,
     CASE
       WHEN referrer_scheme LIKE '%/%'
       OR referrer_scheme LIKE '%?%'
@@ -701,7 +662,6 @@ WITH pages_united AS (
     click_id_name,
     page_start,
     referrer_start,
-    decoded,
     NULLIF(
       CASE
         WHEN CASE
@@ -761,7 +721,6 @@ WITH pages_united AS (
     click_id_name,
     page_start,
     referrer_start,
-    decoded,
     referrer_host,
     page_host,
     REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1)) AS referrer_label_1,
@@ -772,18 +731,17 @@ WITH pages_united AS (
     REVERSE(SPLIT_PART(REVERSE(page_host), '.', 3)) AS page_label_3
   FROM hosted
 ), sited AS (
-  /* The sites of both hosts (A3). */
+  /* The sites of both hosts (A3); the values as decoded, or as sent where they have no escapes (A2). */
   SELECT
-    sent_source,
-    sent_medium,
-    sent_campaign,
-    sent_term,
-    sent_content,
-    encoded,
-    click_id_name,
-    page_start,
-    referrer_start,
-    decoded,
+    labelled.sent_source,
+    labelled.sent_medium,
+    labelled.sent_campaign,
+    labelled.sent_term,
+    labelled.sent_content,
+    labelled.encoded,
+    labelled.click_id_name,
+    labelled.page_start,
+    labelled.referrer_start,
     referrer_host,
     CASE
       WHEN CHARINDEX('.', referrer_host) = 0
@@ -804,8 +762,11 @@ WITH pages_united AS (
       AND page_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
       THEN page_label_3 || '.' || page_label_2 || '.' || page_label_1
       ELSE page_label_2 || '.' || page_label_1
-    END AS page_site
+    END AS page_site,
+    COALESCE(decoded_brackets.decoded, labelled.encoded) AS decoded
   FROM labelled
+  LEFT JOIN decoded_brackets
+    ON labelled.encoded = decoded_brackets.encoded
 ), told AS (
   /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
   SELECT

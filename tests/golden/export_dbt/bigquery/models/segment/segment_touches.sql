@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f2c30634fb31997f
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 3f9d43999e8fe57f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -270,36 +270,23 @@ said AS (
 ),
 
 escaped AS (
-    /* The values that have escapes; + is a space (A2). */
+    /* The values that have escapes, each once; + is a space (A2). */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
-        CASE
-            WHEN INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
-                THEN REPLACE(encoded, '+', ' ')
-        END AS decoded
-    FROM said
+        REPLACE(encoded, '+', ' ') AS decoded
+    FROM (
+        SELECT DISTINCT
+            encoded
+        FROM said
+    ) AS texts
+    WHERE
+        INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
 ),
 
 decoded_signs AS (
     /* The same with ! " # $ ' ( ) for their escapes. */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
         REPLACE(
             REPLACE(
                 REPLACE(
@@ -323,15 +310,7 @@ decoded_signs AS (
 decoded_marks AS (
     /* The same with * + , - . / for their escapes. */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
         REPLACE(
             REPLACE(
                 REPLACE(
@@ -371,15 +350,7 @@ decoded_marks AS (
 decoded_points AS (
     /* The same with : ; = ? for their escapes. */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
         REPLACE(
             REPLACE(
                 REPLACE(
@@ -403,15 +374,7 @@ decoded_points AS (
 decoded_brackets AS (
     /* The same with @ [ ] _ | ~ for their escapes. */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
         REPLACE(
             REPLACE(
                 REPLACE(
@@ -445,7 +408,7 @@ decoded_brackets AS (
 ),
 
 cut AS (
-    /* Where both addresses lead; the values as decoded, or as sent where they have no escapes. */
+    /* Where both addresses lead. */
     SELECT
         sent_source,
         sent_medium,
@@ -456,7 +419,6 @@ cut AS (
         click_id_name,
         page_start,
         referrer_start,
-        COALESCE(decoded, encoded) AS decoded,
         SPLIT(SPLIT(referrer_start, ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
         SPLIT(
             REPLACE(
@@ -475,7 +437,7 @@ cut AS (
             REPLACE(REPLACE(SPLIT(CONCAT(page_start, '://'), '://')[SAFE_OFFSET(1)], '?', '/'), '#', '/'),
             '/'
         )[SAFE_OFFSET(0)] AS page_place
-    FROM decoded_brackets
+    FROM said
 ),
 
 addressed AS (
@@ -490,7 +452,6 @@ addressed AS (
         click_id_name,
         page_start,
         referrer_start,
-        decoded,
         CASE
             WHEN
                 referrer_scheme LIKE '%/%'
@@ -523,7 +484,6 @@ hosted AS (
         click_id_name,
         page_start,
         referrer_start,
-        decoded,
         NULLIF(
             CASE
                 WHEN
@@ -587,7 +547,6 @@ labelled AS (
         click_id_name,
         page_start,
         referrer_start,
-        decoded,
         referrer_host,
         page_host,
         REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]) AS referrer_label_1,
@@ -600,18 +559,17 @@ labelled AS (
 ),
 
 sited AS (
-    /* The sites of both hosts (A3). */
+    /* The sites of both hosts (A3); the values as decoded, or as sent where they have no escapes (A2). */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
-        decoded,
+        labelled.sent_source,
+        labelled.sent_medium,
+        labelled.sent_campaign,
+        labelled.sent_term,
+        labelled.sent_content,
+        labelled.encoded,
+        labelled.click_id_name,
+        labelled.page_start,
+        labelled.referrer_start,
         referrer_host,
         CASE
             WHEN
@@ -636,8 +594,11 @@ sited AS (
                 AND page_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
                 THEN page_label_3 || '.' || page_label_2 || '.' || page_label_1
             ELSE page_label_2 || '.' || page_label_1
-        END AS page_site
+        END AS page_site,
+        COALESCE(decoded_brackets.decoded, labelled.encoded) AS decoded
     FROM labelled
+    LEFT JOIN decoded_brackets
+        ON labelled.encoded = decoded_brackets.encoded
 ),
 
 told AS (

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 0666de4599313a55
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 548ff3e8c809ea6f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -270,36 +270,23 @@ said AS (
 ),
 
 escaped AS (
-    /* The values that have escapes; + is a space (A2). */
+    /* The values that have escapes, each once; + is a space (A2). */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
-        CASE
-            WHEN STRPOS(encoded, '%') > 0 OR STRPOS(encoded, '+') > 0
-                THEN REPLACE(encoded, '+', ' ')
-        END AS decoded
-    FROM said
+        REPLACE(encoded, '+', ' ') AS decoded
+    FROM (
+        SELECT DISTINCT
+            encoded
+        FROM said
+    ) AS texts
+    WHERE
+        STRPOS(encoded, '%') > 0 OR STRPOS(encoded, '+') > 0
 ),
 
 decoded_signs AS (
     /* The same with ! " # $ ' ( ) for their escapes. */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
         REPLACE(
             REPLACE(
                 REPLACE(
@@ -323,15 +310,7 @@ decoded_signs AS (
 decoded_marks AS (
     /* The same with * + , - . / for their escapes. */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
         REPLACE(
             REPLACE(
                 REPLACE(
@@ -371,15 +350,7 @@ decoded_marks AS (
 decoded_points AS (
     /* The same with : ; = ? for their escapes. */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
         REPLACE(
             REPLACE(
                 REPLACE(
@@ -403,15 +374,7 @@ decoded_points AS (
 decoded_brackets AS (
     /* The same with @ [ ] _ | ~ for their escapes. */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
         REPLACE(
             REPLACE(
                 REPLACE(
@@ -445,7 +408,7 @@ decoded_brackets AS (
 ),
 
 cut AS MATERIALIZED (
-    /* Where both addresses lead; the values as decoded, or as sent where they have no escapes. */
+    /* Where both addresses lead. */
     SELECT
         sent_source,
         sent_medium,
@@ -456,7 +419,6 @@ cut AS MATERIALIZED (
         click_id_name,
         page_start,
         referrer_start,
-        COALESCE(decoded, encoded) AS decoded,
         SPLIT_PART(SPLIT_PART(referrer_start, ' ', 1), '://', 1) AS referrer_scheme,
         SPLIT_PART(
             REPLACE(
@@ -469,7 +431,7 @@ cut AS MATERIALIZED (
         ) AS referrer_place,
         SPLIT_PART(page_start, '://', 1) AS page_scheme,
         SPLIT_PART(REPLACE(REPLACE(SPLIT_PART(page_start, '://', 2), '?', '/'), '#', '/'), '/', 1) AS page_place
-    FROM decoded_brackets
+    FROM said
 ),
 
 addressed AS MATERIALIZED (
@@ -484,7 +446,6 @@ addressed AS MATERIALIZED (
         click_id_name,
         page_start,
         referrer_start,
-        decoded,
         CASE
             WHEN
                 referrer_scheme LIKE '%/%'
@@ -517,7 +478,6 @@ hosted AS MATERIALIZED (
         click_id_name,
         page_start,
         referrer_start,
-        decoded,
         NULLIF(
             CASE
                 WHEN
@@ -581,7 +541,6 @@ labelled AS MATERIALIZED (
         click_id_name,
         page_start,
         referrer_start,
-        decoded,
         referrer_host,
         page_host,
         REVERSE(SPLIT_PART(REVERSE(referrer_host), '.', 1)) AS referrer_label_1,
@@ -594,18 +553,17 @@ labelled AS MATERIALIZED (
 ),
 
 sited AS MATERIALIZED (
-    /* The sites of both hosts (A3). */
+    /* The sites of both hosts (A3); the values as decoded, or as sent where they have no escapes (A2). */
     SELECT
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        encoded,
-        click_id_name,
-        page_start,
-        referrer_start,
-        decoded,
+        labelled.sent_source,
+        labelled.sent_medium,
+        labelled.sent_campaign,
+        labelled.sent_term,
+        labelled.sent_content,
+        labelled.encoded,
+        labelled.click_id_name,
+        labelled.page_start,
+        labelled.referrer_start,
         referrer_host,
         CASE
             WHEN
@@ -630,8 +588,11 @@ sited AS MATERIALIZED (
                 AND page_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
                 THEN page_label_3 || '.' || page_label_2 || '.' || page_label_1
             ELSE page_label_2 || '.' || page_label_1
-        END AS page_site
+        END AS page_site,
+        COALESCE(decoded_brackets.decoded, labelled.encoded) AS decoded
     FROM labelled
+    LEFT JOIN decoded_brackets
+        ON labelled.encoded = decoded_brackets.encoded
 ),
 
 told AS MATERIALIZED (
