@@ -76,10 +76,10 @@ class TestStatements:
             junk_id_pattern="test",
         )
         graph = models.graph("snowflake")
-        plan = make_plan(graph, Holding({}, 3, 1, "20240301100000_abcdef"), tuple(graph.models))
+        plan = make_plan(graph, Holding({}, 3, 1, run="20240301100000_abcdef"), tuple(graph.models))
         statements = list(plan.statements())
         worth = segment(segment_schema=["web", "ios"], **WORTH).graph("snowflake")
-        statements += make_plan(worth, Holding({}, 3, 1, "20240301100000_abcdef"), tuple(worth.models)).statements()
+        statements += make_plan(worth, Holding({}, 3, 1, run="20240301100000_abcdef"), tuple(worth.models)).statements()
         odd = [
             DIALECT.timestamp(DEPTH.copy(), kind(name))
             for name in ("varchar", "variant", "timestamp_tz", "date", "float")
