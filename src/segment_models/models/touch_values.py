@@ -117,9 +117,7 @@ def _hosted(context: Context) -> Step:
         aliased(addresses.host(context.dialect, column(f"{one}_authority")), f"{one}_host")
         for one in ("referrer", "page")
     ]
-    return apart(
-        context, "hosted", "The hosts (A3).", f"SELECT {_ALL_SAID}, :hosts FROM addressed", hosts=hosts
-    )
+    return apart(context, "hosted", "The hosts (A3).", f"SELECT {_ALL_SAID}, :hosts FROM addressed", hosts=hosts)
 
 
 def _labelled(context: Context) -> Step:
