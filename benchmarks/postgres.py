@@ -175,10 +175,8 @@ def main() -> None:
             copy = min(copies, key=lambda one: one.cpu)
             console.print(parts_table(size, runs))
             for way, one in runs.items():
-                costs = (one.build, one.of("check"), one.whole)
-                ratios = (f"{cost.cpu / copy.cpu:.1f}" for cost in (one.build, one.whole))
                 told = f"{copy.cpu:.1f} to {max(two.cpu for two in copies):.1f}"
-                whole.add_row(f"{size:,}", way, told, *map(str, costs), *ratios)
+                whole.add_row(f"{size:,}", way, told, *one.costs, *one.beside(copy))
     console.print(whole)
 
 

@@ -96,6 +96,15 @@ class Measured:
         """What it took to read the calls and make the models."""
         return self.of("reading", "model")
 
+    @property
+    def costs(self) -> tuple[str, ...]:
+        """What build, checks and run took, as tables tell it."""
+        return str(self.build), str(self.of("check")), str(self.whole)
+
+    def beside(self, copy: Cost) -> tuple[str, ...]:
+        """Return how many copies build and run cost, in CPU seconds, as tables tell it; a dash by a copy of none."""
+        return tuple(f"{cost.cpu / copy.cpu:.2f}" if copy.cpu else "-" for cost in (self.build, self.whole))
+
 
 def least(found: Sequence[Measured]) -> Measured:
     """Return the one of fewest CPU seconds: a machine can only be slower than it is."""
@@ -224,9 +233,8 @@ def _ratios_table(results: dict[tuple[int, str], Found]) -> Table:
         smallest = least(found.copies)
         table.add_row(f"{size:,}", limit, "copy", "", "", str(smallest.whole), f"{smallest.peak_kib // 1024:,}")
         for (way, source), run in found.least().items():
-            costs = map(str, (run.build, run.of("check"), run.whole))
-            ratios = (f"{cost.cpu / smallest.whole.cpu:.2f}" for cost in (run.build, run.whole))
-            table.add_row("", "", f"{way} {source}".strip(), *costs, f"{run.peak_kib // 1024:,}", *ratios)
+            peak = f"{run.peak_kib // 1024:,}"
+            table.add_row("", "", f"{way} {source}".strip(), *run.costs, peak, *run.beside(smallest.whole))
     return table
 
 

@@ -161,9 +161,7 @@ def main() -> None:
             for name, (shuffles, reads) in plans.items():
                 console.print(f"{name}: its plan shuffles {shuffles} times and reads {reads} tables")
             for way, one in runs.items():
-                costs = (one.build, one.of("check"), one.whole)
-                ratios = (f"{cost.cpu / copy.cpu:.1f}" for cost in (one.build, one.whole))
-                whole.add_row(f"{size:,}", way, str(copy), *map(str, costs), *ratios)
+                whole.add_row(f"{size:,}", way, str(copy), *one.costs, *one.beside(copy))
     console.print(whole)
 
 

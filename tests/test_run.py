@@ -264,7 +264,7 @@ def test_a_column_that_goes_between_plan_and_run_changes_nothing(ready):
 
 
 def test_a_statement_that_fails_at_the_very_end_changes_nothing(ready, plan):
-    """Even the last statement, the removal of the run's own last table, can fail and take everything back."""
+    """Even the last step, the removal of the run's own tables, can fail and take everything back."""
     one_more_page(ready)
     before = small_shop.contents(ready)
     warehouse = warehouses.connect(ready)
