@@ -17,10 +17,16 @@ from segment_models.sql import aliased, column, piece, text
 SENT = tuple(f"sent_{name}" for name in CAMPAIGN)
 """The columns with a campaign as sent."""
 
-SAID = (*SENT, "encoded", "click_id_name", "page_start", "referrer_start")
-"""What a page call says, in texts that are never NULL. The rest of its touch, but the click id itself, follows."""
+SAID = ("encoded", *SENT, "click_id_name", "page_start", "referrer_start")
+"""What a page call says, in texts that are never NULL. The rest of its touch, but the click id itself, follows.
+
+What differs most stands first: an engine that joins by sorting compares it first.
+"""
 
 _ALL_SAID = ", ".join(SAID)
+
+_NAMED = (*SAID, "touch", *(f"traffic_{name}" for name in CAMPAIGN), "referrer_host", "looked_up")
+_ALL_NAMED = ", ".join(_NAMED)
 
 
 def followed(context: Context) -> Iterator[Step]:
@@ -225,31 +231,30 @@ def _named(context: Context) -> Step:
     )
 
 
-def _keyed(context: Context) -> list[Step]:
-    """Return the steps that say by what else each text may be listed than by itself (A8)."""
+def _keyed(context: Context) -> Iterator[Step]:
+    """Yield the steps that say by what else the source or host may be listed than by itself (A8)."""
     dialect = context.dialect
     labels = [aliased(addresses.label(dialect, column("looked_up"), place), f"label_{place}") for place in (1, 2)]
-    steps = [
-        Step.of(
-            "texts",
-            "Each source and each host once, with its last two labels.",
-            "SELECT looked_up, :labels FROM (SELECT DISTINCT looked_up FROM named) AS names",
-            labels=labels,
-        ),
-        Step.of(
-            "without_none",
-            "The same with * for the ending of its country (A8).",
-            "SELECT looked_up, :starred AS starred, looked_up AS under_0 FROM texts",
-            starred=addresses.starred(dialect, column("looked_up"), [column("label_1"), column("label_2")]),
-        ),
-    ]
+    yield Step.of(
+        "looked_up",
+        "What is looked up in the list of sources, with its last two labels.",
+        f"SELECT {_ALL_NAMED}, :labels FROM named",
+        labels=labels,
+    )
+    yield Step.of(
+        "without_none",
+        "The same with * for the ending of its country (A8).",
+        f"SELECT {_ALL_NAMED}, :starred AS starred, looked_up AS under_0 FROM looked_up",
+        starred=addresses.starred(dialect, column("looked_up"), [column("label_1"), column("label_2")]),
+    )
+    before = "without_none"
     for number, word in enumerate(("one", "two", "three"), start=1):
         rest = addresses.first_label_removed(dialect, column(f"under_{number - 1}"))
-        before = ", ".join(f"under_{place}" for place in range(number))
-        sql = f"SELECT looked_up, starred, {before}, :rest AS under_{number} FROM {steps[-1].name}"
+        under = ", ".join(f"under_{place}" for place in range(number))
+        sql = f"SELECT {_ALL_NAMED}, starred, {under}, :rest AS under_{number} FROM {before}"
         why = f"The same without {word} of its labels; no domain of the list has a single one (A8)."
-        steps.append(Step.of(f"without_{word}", why, sql, rest=rest))
-    return steps
+        before = f"without_{word}"
+        yield Step.of(before, why, sql, rest=rest)
 
 
 def _found() -> Step:
@@ -257,28 +262,32 @@ def _found() -> Step:
     joins = "".join(
         f"""
         LEFT JOIN model.traffic_sources AS by_{place}
-          ON texts.{"looked_up" if place == "itself" else place} = by_{place}.key
+          ON keyed.{"looked_up" if place == "itself" else place} = by_{place}.key
           {"AND by_" + place + ".match = 'domain'" if place.startswith("under") else ""}
         """
         for place in places
     )
 
     def first(name: str) -> str:
-        return f"coalesce({', '.join(f'by_{place}.{name}' for place in places)}) AS {name}"
+        return f"coalesce({', '.join(f'by_{place}.{name}' for place in places)})"
 
     return Step.of(
         "found",
-        "What the list says of each: of the first that is in it (A8).",
-        f"SELECT texts.looked_up, {first('source')}, {first('category')} FROM without_three AS texts {joins}",
+        "What the list says of it: of the first that is in it (A8).",
+        f"""
+        SELECT {", ".join(f"keyed.{name}" for name in _NAMED)},
+            {first("source")} AS listed_source, {first("category")} AS traffic_category
+        FROM without_three AS keyed
+        {joins}
+        """,
     )
 
 
 def _valued(context: Context) -> Step:
     constant = context.dialect.constant
-    category = column("category", "found")
     medium, campaign = (exp.case().when(piece("touch <> 'referrer'"), column(one)) for one in _OF_ALL)
     for listed, (one, other) in _OF_REFERRERS.items():
-        is_listed = exp.EQ(this=category, expression=text(listed))
+        is_listed = exp.EQ(this=column("traffic_category"), expression=text(listed))
         medium = medium.when(is_listed.copy(), constant(one), copy=False)
         campaign = campaign.when(is_listed, constant(other), copy=False)
     return Step.of(
@@ -286,13 +295,12 @@ def _valued(context: Context) -> Step:
         "A referrer's host says the medium by its category, and a search engine has a name (A6).",
         f"""
         SELECT {_ALL_SAID}, touch,
-            CASE WHEN touch = 'referrer' AND found.category = 'search' THEN found.source
+            CASE WHEN touch = 'referrer' AND traffic_category = 'search' THEN listed_source
                 ELSE traffic_source END AS traffic_source,
             :medium AS traffic_medium,
             :campaign AS traffic_campaign,
-            traffic_term, traffic_content, found.category AS traffic_category, referrer_host
-        FROM named
-        JOIN found ON named.looked_up = found.looked_up
+            traffic_term, traffic_content, traffic_category, referrer_host
+        FROM found
         """,
         medium=medium.else_(constant("referral")),
         campaign=campaign.else_(constant("(referral)")),
