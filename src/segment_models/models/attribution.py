@@ -13,8 +13,10 @@ from segment_models.models.chain import Context, Step, chain
 from segment_models.models.session_sources import DIRECT, NONE
 from segment_models.sql import aliased, column, piece, query
 
-_CONVERSION = ("conversion", "source", "track_id", "timestamp", "user_id", "value")
+_KEY = ("conversion", "source", "track_id")
+_CONVERSION = (*_KEY, "timestamp", "user_id", "value")
 _SOURCE = ("channel", "traffic_source", "traffic_medium", "traffic_campaign")
+_VISIT = ("session_id", "session_index", "is_touch", "touches_so_far", *_SOURCE)
 _DAY = 86_400_000_000
 _WHOLE = 1_000_000_000
 _HALF_LIFE = 7
@@ -49,21 +51,28 @@ def decay(days: int) -> int:
 
 
 def _attributed(context: Context, conversions: str, *, again: bool = False) -> exp.Query:
-    steps = [_visits(context, again=again), _path(context, conversions), *_placed(context)]
+    steps = [_visits(context, again=again), _path(context, conversions), *_aged(context), *_placed()]
     return chain(steps, _weighed(context))
 
 
 def _visits(context: Context, *, again: bool) -> Step:
     within = after_lookback(context, column("session_start_timestamp", "sessions")) if again else None
     visits = query(
-        f"""
-        SELECT user_id, session_id, session_index, session_start_timestamp,
-            touch NOT IN ('{DIRECT}', '{NONE}') AS is_touch, :source
+        """
+        SELECT user_id, session_id, session_index, session_start_timestamp, :is_touch AS is_touch,
+            count(CASE WHEN :is_touch THEN 1 END) OVER (
+                PARTITION BY user_id ORDER BY session_index ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS touches_so_far,
+            :source
         FROM model.session_sources AS sessions
         """,
+        is_touch=piece(f"touch NOT IN ('{DIRECT}', '{NONE}')"),
         source=[column(name) for name in _SOURCE],
     )
-    why = "The sessions, each with its own source, and whether that is a touch (T2)."
+    why = (
+        "The sessions, each with its own source, whether that is a touch (T2), and how many touches the person had "
+        "until then."
+    )
     return Step("visits", why, visits.where(within) if within else visits)
 
 
@@ -80,7 +89,10 @@ def _path(context: Context, conversions: str) -> Step:
     path = (
         exp.select(*(column(name, "conversions") for name in _CONVERSION))
         .select(
-            *(column(name, "visits") for name in ("session_id", "session_index", "is_touch", *_SOURCE)),
+            *(
+                column(name, "visits")
+                for name in ("session_id", "session_index", "is_touch", "touches_so_far", *_SOURCE)
+            ),
             aliased(age.copy(), "micros_before"),
         )
         .from_(exp.to_table(conversions, alias="conversions"))
@@ -97,49 +109,69 @@ def _whole_days(micros: exp.Expr) -> exp.Expr:
     return piece("CAST((:micros - MOD(:micros, :day)) / :day AS BIGINT)", micros=micros, day=day)
 
 
-def _placed(context: Context) -> list[Step]:
-    names = [column(name) for name in (*_CONVERSION, "session_id", "session_index", *_SOURCE)]
-    own = "PARTITION BY conversion, source, track_id"
-    numbered = query(
-        f"""
-        SELECT :names, :days_before AS days_before,
-            count(session_id) OVER ({own}) AS touches,
-            CASE WHEN session_id IS NOT NULL THEN row_number() OVER ({own} ORDER BY session_index) END AS touch_number,
-            coalesce(is_touch, FALSE)
-                OR count(CASE WHEN is_touch THEN 1 END) OVER ({own}) = 0 AS is_counted
-        FROM path
-        """,
-        names=names,
-        days_before=_whole_days(column("micros_before")),
-    )
-    decayed = exp.case()
+def _aged(context: Context) -> list[Step]:
+    both = ", ".join((*_CONVERSION, *_VISIT))
     days = context.config.lookback // timedelta(days=1)
+    decayed = exp.case()
     for day in range(days + 1):
-        decayed = decayed.when(
-            piece("days_before = :day", day=exp.Literal.number(day)), exp.Literal.number(decay(day)), copy=False
-        )
-    decayed = decayed.else_(exp.Literal.number(decay(days)), copy=False)
-    placed = query(
-        f"""
-        SELECT :names, days_before, touches, touch_number, is_counted,
-            row_number() OVER ({own}, is_counted ORDER BY session_index) AS place,
-            count(*) OVER ({own}, is_counted) AS places,
-            :decayed AS decayed
-        FROM numbered
-        """,
-        names=names,
-        decayed=decayed,
-    )
+        is_so_old = piece("days_before = :day", day=exp.Literal.number(day))
+        decayed = decayed.when(is_so_old, exp.Literal.number(decay(day)), copy=False)
     return [
-        Step("numbered", "Those with a touch count; where none has one, all of them do (T2).", numbered),
-        Step("placed", "The place of each among those that count.", placed),
+        Step.of(
+            "aged",
+            "How many whole days before the conversion each session started.",
+            f"SELECT {both}, :days_before AS days_before FROM path",
+            days_before=_whole_days(column("micros_before")),
+        ),
+        Step.of(
+            "decayed",
+            "What so many days leave of its weight (T3).",
+            f"SELECT {both}, days_before, :decayed AS decayed FROM aged",
+            decayed=decayed.else_(exp.Literal.number(decay(days)), copy=False),
+        ),
+    ]
+
+
+def _placed() -> list[Step]:
+    paths = """
+        SELECT conversion, source, track_id, count(session_id) AS touches, min(session_index) AS first_index,
+            count(CASE WHEN is_touch THEN 1 END) AS counted,
+            min(CASE WHEN is_touch THEN touches_so_far END) AS first_counted,
+            coalesce(sum(CASE WHEN is_touch THEN decayed END), sum(decayed)) AS decayed_whole
+        FROM decayed
+        GROUP BY conversion, source, track_id
+        """
+    kept = ", ".join(f"decayed.{name}" for name in (*_CONVERSION, *_VISIT, "days_before", "decayed"))
+    placed = f"""
+        SELECT {kept}, paths.touches, paths.decayed_whole,
+            decayed.session_index - paths.first_index + 1 AS touch_number,
+            paths.counted = 0 OR coalesce(decayed.is_touch, FALSE) AS is_counted,
+            CASE WHEN paths.touches = 0 THEN 1
+                WHEN paths.counted = 0 THEN paths.touches ELSE paths.counted END AS places,
+            CASE WHEN paths.touches = 0 THEN 1
+                WHEN paths.counted = 0 THEN decayed.session_index - paths.first_index + 1
+                ELSE decayed.touches_so_far - paths.first_counted + 1 END AS place
+        FROM decayed
+        JOIN paths ON {" AND ".join(f"decayed.{name} = paths.{name}" for name in _KEY)}
+        """
+    return [
+        Step.of(
+            "paths",
+            "Each conversion with its sessions: how many, and how many have a touch. A person's sessions and touches "
+            "are numbered, so the first number says the place of each.",
+            paths,
+        ),
+        Step.of(
+            "placed",
+            "Those with a touch count; where none has one, all of them do (T2). The place of each among those.",
+            placed,
+        ),
     ]
 
 
 def _weighed(context: Context) -> exp.Query:
     dialect = context.dialect
     double = dialect.type(FieldType.DOUBLE)
-    own = "PARTITION BY conversion, source, track_id"
 
     def one_if(test: str) -> exp.Expr:
         return exp.cast(piece(f"CASE WHEN {test} THEN 1 ELSE 0 END"), double.copy())
@@ -169,7 +201,7 @@ def _weighed(context: Context) -> exp.Query:
             ("place IN (1, places)", divided("2", "5")),
             other=divided("1", "5 * nullif(places - 2, 0)"),
         ),
-        "time_decay_weight": share(other=divided("decayed", f"sum(decayed) OVER ({own}, is_counted)")),
+        "time_decay_weight": share(other=divided("decayed", "decayed_whole")),
     }
     nobody = dialect.constant(channels.UNASSIGNED)
     channel = exp.case().when(piece(is_alone), nobody).else_(column("channel"))
