@@ -124,7 +124,7 @@ def _aged(context: Context) -> list[Step]:
             days_before=_whole_days(column("micros_before")),
         ),
         Step.of(
-            "decayed",
+            "halved",
             "What so many days leave of its weight (T3).",
             f"SELECT {both}, days_before, :decayed AS decayed FROM aged",
             decayed=decayed.else_(exp.Literal.number(decay(days)), copy=False),
@@ -138,21 +138,21 @@ def _placed() -> list[Step]:
             count(CASE WHEN is_touch THEN 1 END) AS counted,
             min(CASE WHEN is_touch THEN touches_so_far END) AS first_counted,
             coalesce(sum(CASE WHEN is_touch THEN decayed END), sum(decayed)) AS decayed_whole
-        FROM decayed
+        FROM halved
         GROUP BY conversion, source, track_id
         """
-    kept = ", ".join(f"decayed.{name}" for name in (*_CONVERSION, *_VISIT, "days_before", "decayed"))
+    kept = ", ".join(f"halved.{name}" for name in (*_CONVERSION, *_VISIT, "days_before", "decayed"))
     placed = f"""
         SELECT {kept}, paths.touches, paths.decayed_whole,
-            decayed.session_index - paths.first_index + 1 AS touch_number,
-            paths.counted = 0 OR coalesce(decayed.is_touch, FALSE) AS is_counted,
+            halved.session_index - paths.first_index + 1 AS touch_number,
+            paths.counted = 0 OR coalesce(halved.is_touch, FALSE) AS is_counted,
             CASE WHEN paths.touches = 0 THEN 1
                 WHEN paths.counted = 0 THEN paths.touches ELSE paths.counted END AS places,
             CASE WHEN paths.touches = 0 THEN 1
-                WHEN paths.counted = 0 THEN decayed.session_index - paths.first_index + 1
-                ELSE decayed.touches_so_far - paths.first_counted + 1 END AS place
-        FROM decayed
-        JOIN paths ON {" AND ".join(f"decayed.{name} = paths.{name}" for name in _KEY)}
+                WHEN paths.counted = 0 THEN halved.session_index - paths.first_index + 1
+                ELSE halved.touches_so_far - paths.first_counted + 1 END AS place
+        FROM halved
+        JOIN paths ON {" AND ".join(f"halved.{name} = paths.{name}" for name in _KEY)}
         """
     return [
         Step.of(

@@ -236,7 +236,7 @@ def _keyed(context: Context) -> Iterator[Step]:
     dialect = context.dialect
     labels = [aliased(addresses.label(dialect, column("looked_up"), place), f"label_{place}") for place in (1, 2)]
     yield Step.of(
-        "looked_up",
+        "with_labels",
         "What is looked up in the list of sources, with its last two labels.",
         f"SELECT {_ALL_NAMED}, :labels FROM named",
         labels=labels,
@@ -244,7 +244,7 @@ def _keyed(context: Context) -> Iterator[Step]:
     yield Step.of(
         "without_none",
         "The same with * for the ending of its country (A8).",
-        f"SELECT {_ALL_NAMED}, :starred AS starred, looked_up AS under_0 FROM looked_up",
+        f"SELECT {_ALL_NAMED}, :starred AS starred, looked_up AS under_0 FROM with_labels",
         starred=addresses.starred(dialect, column("looked_up"), [column("label_1"), column("label_2")]),
     )
     before = "without_none"
