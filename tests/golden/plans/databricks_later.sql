@@ -4251,12 +4251,12 @@ WITH pages_judged AS (
 ), said AS (
   /* What pages say, each once: far fewer rows than pages, and all that follows is found out for these. */
   SELECT DISTINCT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start
@@ -4392,12 +4392,12 @@ WITH pages_judged AS (
 ), cut AS (
   /* Where both addresses lead. */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -4417,12 +4417,12 @@ WITH pages_judged AS (
 ), addressed AS (
   /* The hosts of both addresses as they are written, without users and ports (A3). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -4446,12 +4446,12 @@ WITH pages_judged AS (
 ), hosted AS (
   /* The hosts (A3). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -4505,12 +4505,12 @@ WITH pages_judged AS (
 ), labelled AS (
   /* The last three labels of both hosts, from their ends. */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -4526,12 +4526,12 @@ WITH pages_judged AS (
 ), sited AS (
   /* The sites of both hosts (A3); the values as decoded, or as sent where they have no escapes (A2). */
   SELECT
+    labelled.encoded,
     labelled.sent_source,
     labelled.sent_medium,
     labelled.sent_campaign,
     labelled.sent_term,
     labelled.sent_content,
-    labelled.encoded,
     labelled.click_id_name,
     labelled.page_start,
     labelled.referrer_start,
@@ -4563,12 +4563,12 @@ WITH pages_judged AS (
 ), told AS (
   /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -4723,12 +4723,12 @@ WITH pages_judged AS (
 ), named AS (
   /* What is missing of a campaign comes from the click id, and its source else from the referrer (A4). What has none of them has no touch (A7). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -4764,20 +4764,48 @@ WITH pages_judged AS (
     OR utm_campaign IS NOT NULL
     OR click_id_name <> ''
     OR external_host IS NOT NULL
-), texts AS (
-  /* Each source and each host once, with its last two labels. */
+), with_labels AS (
+  /* What is looked up in the list of sources, with its last two labels. */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)) AS label_1,
     REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 2)) AS label_2
-  FROM (
-    SELECT DISTINCT
-      looked_up
-    FROM named
-  ) AS names
+  FROM named
 ), without_none AS (
   /* The same with * for the ending of its country (A8). */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     CASE
       WHEN label_1 RLIKE r'^[a-z][a-z]\z'
@@ -4787,10 +4815,26 @@ WITH pages_judged AS (
       THEN SUBSTRING(looked_up, 1, LENGTH(looked_up) - LENGTH(label_1)) || '*'
     END AS starred,
     looked_up AS under_0
-  FROM texts
+  FROM with_labels
 ), without_one AS (
   /* The same without one of its labels; no domain of the list has a single one (A8). */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     starred,
     under_0,
@@ -4799,6 +4843,22 @@ WITH pages_judged AS (
 ), without_two AS (
   /* The same without two of its labels; no domain of the list has a single one (A8). */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     starred,
     under_0,
@@ -4808,6 +4868,22 @@ WITH pages_judged AS (
 ), without_three AS (
   /* The same without three of its labels; no domain of the list has a single one (A8). */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     starred,
     under_0,
@@ -4816,24 +4892,40 @@ WITH pages_judged AS (
     SUBSTRING(under_2, LOCATE('.', under_2) + 1) AS under_3
   FROM without_two
 ), found AS (
-  /* What the list says of each: of the first that is in it (A8). */
+  /* What the list says of it: of the first that is in it (A8). */
   SELECT
-    texts.looked_up,
+    keyed.encoded,
+    keyed.sent_source,
+    keyed.sent_medium,
+    keyed.sent_campaign,
+    keyed.sent_term,
+    keyed.sent_content,
+    keyed.click_id_name,
+    keyed.page_start,
+    keyed.referrer_start,
+    keyed.touch,
+    keyed.traffic_source,
+    keyed.traffic_medium,
+    keyed.traffic_campaign,
+    keyed.traffic_term,
+    keyed.traffic_content,
+    keyed.referrer_host,
+    keyed.looked_up,
     COALESCE(
       by_itself.source,
       by_starred.source,
       by_under_1.source,
       by_under_2.source,
       by_under_3.source
-    ) AS source,
+    ) AS listed_source,
     COALESCE(
       by_itself.category,
       by_starred.category,
       by_under_1.category,
       by_under_2.category,
       by_under_3.category
-    ) AS category
-  FROM without_three AS texts
+    ) AS traffic_category
+  FROM without_three AS keyed
   LEFT JOIN (
     SELECT
       kept.key,
@@ -4858,7 +4950,7 @@ WITH pages_judged AS (
       FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
     ) AS put_in
   ) AS by_itself
-    ON texts.looked_up = by_itself.key
+    ON keyed.looked_up = by_itself.key
   LEFT JOIN (
     SELECT
       kept.key,
@@ -4885,7 +4977,7 @@ WITH pages_judged AS (
       FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
     ) AS put_in
   ) AS by_starred
-    ON texts.starred = by_starred.key
+    ON keyed.starred = by_starred.key
   LEFT JOIN (
     SELECT
       kept.key,
@@ -4912,7 +5004,7 @@ WITH pages_judged AS (
       FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
     ) AS put_in
   ) AS by_under_1
-    ON texts.under_1 = by_under_1.key AND by_under_1.match = 'domain'
+    ON keyed.under_1 = by_under_1.key AND by_under_1.match = 'domain'
   LEFT JOIN (
     SELECT
       kept.key,
@@ -4939,7 +5031,7 @@ WITH pages_judged AS (
       FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
     ) AS put_in
   ) AS by_under_2
-    ON texts.under_2 = by_under_2.key AND by_under_2.match = 'domain'
+    ON keyed.under_2 = by_under_2.key AND by_under_2.match = 'domain'
   LEFT JOIN (
     SELECT
       kept.key,
@@ -4966,63 +5058,61 @@ WITH pages_judged AS (
       FROM `_segment_models_run`.`traffic_sources_rebuilt_20260303120000_abcdef`
     ) AS put_in
   ) AS by_under_3
-    ON texts.under_3 = by_under_3.key AND by_under_3.match = 'domain'
+    ON keyed.under_3 = by_under_3.key AND by_under_3.match = 'domain'
 ), valued AS (
   /* A referrer's host says the medium by its category, and a search engine has a name (A6). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
     touch,
     CASE
-      WHEN touch = 'referrer' AND found.category = 'search'
-      THEN found.source
+      WHEN touch = 'referrer' AND traffic_category = 'search'
+      THEN listed_source
       ELSE traffic_source
     END AS traffic_source,
     CASE
       WHEN touch <> 'referrer'
       THEN traffic_medium
-      WHEN found.category = 'search'
+      WHEN traffic_category = 'search'
       THEN 'organic'
-      WHEN found.category = 'ai'
+      WHEN traffic_category = 'ai'
       THEN 'ai-assistant'
-      WHEN found.category = 'email'
+      WHEN traffic_category = 'email'
       THEN 'email'
       ELSE 'referral'
     END AS traffic_medium,
     CASE
       WHEN touch <> 'referrer'
       THEN traffic_campaign
-      WHEN found.category = 'search'
+      WHEN traffic_category = 'search'
       THEN '(organic)'
-      WHEN found.category = 'ai'
+      WHEN traffic_category = 'ai'
       THEN '(ai-assistant)'
-      WHEN found.category = 'email'
+      WHEN traffic_category = 'email'
       THEN '(referral)'
       ELSE '(referral)'
     END AS traffic_campaign,
     traffic_term,
     traffic_content,
-    found.category AS traffic_category,
+    traffic_category,
     referrer_host
-  FROM named
-  JOIN found
-    ON named.looked_up = found.looked_up
+  FROM found
 ), paid AS (
   /* Whether the medium is paid, and whether the campaign is of a shop: several channels ask. */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -5044,12 +5134,12 @@ WITH pages_judged AS (
 ), channelled AS (
   /* The channel: the first whose rule holds (C1 to C20). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -5149,12 +5239,12 @@ SELECT
   channelled.referrer_host
 FROM parsed
 JOIN channelled
-  ON parsed.sent_source = channelled.sent_source
+  ON parsed.encoded = channelled.encoded
+  AND parsed.sent_source = channelled.sent_source
   AND parsed.sent_medium = channelled.sent_medium
   AND parsed.sent_campaign = channelled.sent_campaign
   AND parsed.sent_term = channelled.sent_term
   AND parsed.sent_content = channelled.sent_content
-  AND parsed.encoded = channelled.encoded
   AND parsed.click_id_name = channelled.click_id_name
   AND parsed.page_start = channelled.page_start
   AND parsed.referrer_start = channelled.referrer_start

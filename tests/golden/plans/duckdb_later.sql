@@ -6441,12 +6441,12 @@ WITH pages_judged AS (
 ), said AS (
   /* What pages say, each once: far fewer rows than pages, and all that follows is found out for these. */
   SELECT DISTINCT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start
@@ -6582,12 +6582,12 @@ WITH pages_judged AS (
 ), cut AS MATERIALIZED (
   /* Where both addresses lead. */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -6607,12 +6607,12 @@ WITH pages_judged AS (
 ), addressed AS MATERIALIZED (
   /* The hosts of both addresses as they are written, without users and ports (A3). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -6636,12 +6636,12 @@ WITH pages_judged AS (
 ), hosted AS MATERIALIZED (
   /* The hosts (A3). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -6695,12 +6695,12 @@ WITH pages_judged AS (
 ), labelled AS MATERIALIZED (
   /* The last three labels of both hosts, from their ends. */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -6716,12 +6716,12 @@ WITH pages_judged AS (
 ), sited AS MATERIALIZED (
   /* The sites of both hosts (A3); the values as decoded, or as sent where they have no escapes (A2). */
   SELECT
+    labelled.encoded,
     labelled.sent_source,
     labelled.sent_medium,
     labelled.sent_campaign,
     labelled.sent_term,
     labelled.sent_content,
-    labelled.encoded,
     labelled.click_id_name,
     labelled.page_start,
     labelled.referrer_start,
@@ -6753,12 +6753,12 @@ WITH pages_judged AS (
 ), told AS MATERIALIZED (
   /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -6928,12 +6928,12 @@ WITH pages_judged AS (
 ), named AS (
   /* What is missing of a campaign comes from the click id, and its source else from the referrer (A4). What has none of them has no touch (A7). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -6969,20 +6969,48 @@ WITH pages_judged AS (
     OR utm_campaign IS NOT NULL
     OR click_id_name <> ''
     OR external_host IS NOT NULL
-), texts AS (
-  /* Each source and each host once, with its last two labels. */
+), with_labels AS (
+  /* What is looked up in the list of sources, with its last two labels. */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 1)) AS label_1,
     REVERSE(SPLIT_PART(REVERSE(looked_up), '.', 2)) AS label_2
-  FROM (
-    SELECT DISTINCT
-      looked_up
-    FROM named
-  ) AS names
+  FROM named
 ), without_none AS (
   /* The same with * for the ending of its country (A8). */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     CASE
       WHEN REGEXP_MATCHES(label_1, '^[a-z][a-z]$')
@@ -6992,10 +7020,26 @@ WITH pages_judged AS (
       THEN SUBSTRING(looked_up, 1, LENGTH(looked_up) - LENGTH(label_1)) || '*'
     END AS starred,
     looked_up AS under_0
-  FROM texts
+  FROM with_labels
 ), without_one AS (
   /* The same without one of its labels; no domain of the list has a single one (A8). */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     starred,
     under_0,
@@ -7004,6 +7048,22 @@ WITH pages_judged AS (
 ), without_two AS (
   /* The same without two of its labels; no domain of the list has a single one (A8). */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     starred,
     under_0,
@@ -7013,6 +7073,22 @@ WITH pages_judged AS (
 ), without_three AS (
   /* The same without three of its labels; no domain of the list has a single one (A8). */
   SELECT
+    encoded,
+    sent_source,
+    sent_medium,
+    sent_campaign,
+    sent_term,
+    sent_content,
+    click_id_name,
+    page_start,
+    referrer_start,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    referrer_host,
     looked_up,
     starred,
     under_0,
@@ -7021,90 +7097,104 @@ WITH pages_judged AS (
     SUBSTRING(under_2, STRPOS(under_2, '.') + 1) AS under_3
   FROM without_two
 ), found AS (
-  /* What the list says of each: of the first that is in it (A8). */
+  /* What the list says of it: of the first that is in it (A8). */
   SELECT
-    texts.looked_up,
+    keyed.encoded,
+    keyed.sent_source,
+    keyed.sent_medium,
+    keyed.sent_campaign,
+    keyed.sent_term,
+    keyed.sent_content,
+    keyed.click_id_name,
+    keyed.page_start,
+    keyed.referrer_start,
+    keyed.touch,
+    keyed.traffic_source,
+    keyed.traffic_medium,
+    keyed.traffic_campaign,
+    keyed.traffic_term,
+    keyed.traffic_content,
+    keyed.referrer_host,
+    keyed.looked_up,
     COALESCE(
       by_itself.source,
       by_starred.source,
       by_under_1.source,
       by_under_2.source,
       by_under_3.source
-    ) AS source,
+    ) AS listed_source,
     COALESCE(
       by_itself.category,
       by_starred.category,
       by_under_1.category,
       by_under_2.category,
       by_under_3.category
-    ) AS category
-  FROM without_three AS texts
+    ) AS traffic_category
+  FROM without_three AS keyed
   LEFT JOIN "segment_models"."segment_traffic_sources" AS by_itself
-    ON texts.looked_up = by_itself.key
+    ON keyed.looked_up = by_itself.key
   LEFT JOIN "segment_models"."segment_traffic_sources" AS by_starred
-    ON texts.starred = by_starred.key
+    ON keyed.starred = by_starred.key
   LEFT JOIN "segment_models"."segment_traffic_sources" AS by_under_1
-    ON texts.under_1 = by_under_1.key AND by_under_1.match = 'domain'
+    ON keyed.under_1 = by_under_1.key AND by_under_1.match = 'domain'
   LEFT JOIN "segment_models"."segment_traffic_sources" AS by_under_2
-    ON texts.under_2 = by_under_2.key AND by_under_2.match = 'domain'
+    ON keyed.under_2 = by_under_2.key AND by_under_2.match = 'domain'
   LEFT JOIN "segment_models"."segment_traffic_sources" AS by_under_3
-    ON texts.under_3 = by_under_3.key AND by_under_3.match = 'domain'
+    ON keyed.under_3 = by_under_3.key AND by_under_3.match = 'domain'
 ), valued AS (
   /* A referrer's host says the medium by its category, and a search engine has a name (A6). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
     touch,
     CASE
-      WHEN touch = 'referrer' AND found.category = 'search'
-      THEN found.source
+      WHEN touch = 'referrer' AND traffic_category = 'search'
+      THEN listed_source
       ELSE traffic_source
     END AS traffic_source,
     CASE
       WHEN touch <> 'referrer'
       THEN traffic_medium
-      WHEN found.category = 'search'
+      WHEN traffic_category = 'search'
       THEN 'organic'
-      WHEN found.category = 'ai'
+      WHEN traffic_category = 'ai'
       THEN 'ai-assistant'
-      WHEN found.category = 'email'
+      WHEN traffic_category = 'email'
       THEN 'email'
       ELSE 'referral'
     END AS traffic_medium,
     CASE
       WHEN touch <> 'referrer'
       THEN traffic_campaign
-      WHEN found.category = 'search'
+      WHEN traffic_category = 'search'
       THEN '(organic)'
-      WHEN found.category = 'ai'
+      WHEN traffic_category = 'ai'
       THEN '(ai-assistant)'
-      WHEN found.category = 'email'
+      WHEN traffic_category = 'email'
       THEN '(referral)'
       ELSE '(referral)'
     END AS traffic_campaign,
     traffic_term,
     traffic_content,
-    found.category AS traffic_category,
+    traffic_category,
     referrer_host
-  FROM named
-  JOIN found
-    ON named.looked_up = found.looked_up
+  FROM found
 ), paid AS (
   /* Whether the medium is paid, and whether the campaign is of a shop: several channels ask. */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -7129,12 +7219,12 @@ WITH pages_judged AS (
 ), channelled AS MATERIALIZED (
   /* The channel: the first whose rule holds (C1 to C20). */
   SELECT
+    encoded,
     sent_source,
     sent_medium,
     sent_campaign,
     sent_term,
     sent_content,
-    encoded,
     click_id_name,
     page_start,
     referrer_start,
@@ -7234,12 +7324,12 @@ SELECT
   channelled.referrer_host
 FROM parsed
 JOIN channelled
-  ON parsed.sent_source = channelled.sent_source
+  ON parsed.encoded = channelled.encoded
+  AND parsed.sent_source = channelled.sent_source
   AND parsed.sent_medium = channelled.sent_medium
   AND parsed.sent_campaign = channelled.sent_campaign
   AND parsed.sent_term = channelled.sent_term
   AND parsed.sent_content = channelled.sent_content
-  AND parsed.encoded = channelled.encoded
   AND parsed.click_id_name = channelled.click_id_name
   AND parsed.page_start = channelled.page_start
   AND parsed.referrer_start = channelled.referrer_start
@@ -8890,13 +8980,18 @@ FROM "_segment_models_run"."daily_rebuilt_20260303120000_abcdef" AS daily_rebuil
 
 CREATE OR REPLACE TABLE "_segment_models_run"."attribution_rebuilt_20260303120000_abcdef" AS
 WITH visits AS (
-  /* The sessions, each with its own source, and whether that is a touch (T2). */
+  /* The sessions, each with its own source, whether that is a touch (T2), and how many touches the person had until then. */
   SELECT
     user_id,
     session_id,
     session_index,
     session_start_timestamp,
     touch NOT IN ('direct', 'none') AS is_touch,
+    COUNT(CASE WHEN touch NOT IN ('direct', 'none') THEN 1 END) OVER (
+      PARTITION BY user_id
+      ORDER BY session_index
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS touches_so_far,
     channel,
     traffic_source,
     traffic_medium,
@@ -8914,6 +9009,7 @@ WITH visits AS (
     visits.session_id,
     visits.session_index,
     visits.is_touch,
+    visits.touches_so_far,
     visits.channel,
     visits.traffic_source,
     visits.traffic_medium,
@@ -8927,8 +9023,8 @@ WITH visits AS (
     AND COALESCE(visits.session_index <= conversions.session_index, TRUE)
   WHERE
     NOT conversions.is_repeat
-), numbered AS (
-  /* Those with a touch count; where none has one, all of them do (T2). */
+), aged AS (
+  /* How many whole days before the conversion each session started. */
   SELECT
     conversion,
     source,
@@ -8938,23 +9034,18 @@ WITH visits AS (
     value,
     session_id,
     session_index,
+    is_touch,
+    touches_so_far,
     channel,
     traffic_source,
     traffic_medium,
     traffic_campaign,
     CAST((
       micros_before - micros_before % 86400000000
-    ) / 86400000000 AS BIGINT) AS days_before,
-    COUNT(session_id) OVER (PARTITION BY conversion, source, track_id) AS touches,
-    CASE
-      WHEN session_id IS NOT NULL
-      THEN ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id ORDER BY session_index)
-    END AS touch_number,
-    COALESCE(is_touch, FALSE)
-    OR COUNT(CASE WHEN is_touch THEN 1 END) OVER (PARTITION BY conversion, source, track_id) = 0 AS is_counted
+    ) / 86400000000 AS BIGINT) AS days_before
   FROM path
-), placed AS (
-  /* The place of each among those that count. */
+), halved AS (
+  /* What so many days leave of its weight (T3). */
   SELECT
     conversion,
     source,
@@ -8964,16 +9055,13 @@ WITH visits AS (
     value,
     session_id,
     session_index,
+    is_touch,
+    touches_so_far,
     channel,
     traffic_source,
     traffic_medium,
     traffic_campaign,
     days_before,
-    touches,
-    touch_number,
-    is_counted,
-    ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id, is_counted ORDER BY session_index) AS place,
-    COUNT(*) OVER (PARTITION BY conversion, source, track_id, is_counted) AS places,
     CASE
       WHEN days_before = 0
       THEN 1000000000
@@ -9159,7 +9247,65 @@ WITH visits AS (
       THEN 134777
       ELSE 134777
     END AS decayed
-  FROM numbered
+  FROM aged
+), paths AS (
+  /* Each conversion with its sessions: how many, and how many have a touch. A person's sessions and touches are numbered, so the first number says the place of each. */
+  SELECT
+    conversion,
+    source,
+    track_id,
+    COUNT(session_id) AS touches,
+    MIN(session_index) AS first_index,
+    COUNT(CASE WHEN is_touch THEN 1 END) AS counted,
+    MIN(CASE WHEN is_touch THEN touches_so_far END) AS first_counted,
+    COALESCE(SUM(CASE WHEN is_touch THEN decayed END), SUM(decayed)) AS decayed_whole
+  FROM halved
+  GROUP BY
+    conversion,
+    source,
+    track_id
+), placed AS (
+  /* Those with a touch count; where none has one, all of them do (T2). The place of each among those. */
+  SELECT
+    halved.conversion,
+    halved.source,
+    halved.track_id,
+    halved.timestamp,
+    halved.user_id,
+    halved.value,
+    halved.session_id,
+    halved.session_index,
+    halved.is_touch,
+    halved.touches_so_far,
+    halved.channel,
+    halved.traffic_source,
+    halved.traffic_medium,
+    halved.traffic_campaign,
+    halved.days_before,
+    halved.decayed,
+    paths.touches,
+    paths.decayed_whole,
+    halved.session_index - paths.first_index + 1 AS touch_number,
+    paths.counted = 0 OR COALESCE(halved.is_touch, FALSE) AS is_counted,
+    CASE
+      WHEN paths.touches = 0
+      THEN 1
+      WHEN paths.counted = 0
+      THEN paths.touches
+      ELSE paths.counted
+    END AS places,
+    CASE
+      WHEN paths.touches = 0
+      THEN 1
+      WHEN paths.counted = 0
+      THEN halved.session_index - paths.first_index + 1
+      ELSE halved.touches_so_far - paths.first_counted + 1
+    END AS place
+  FROM halved
+  JOIN paths
+    ON halved.conversion = paths.conversion
+    AND halved.source = paths.source
+    AND halved.track_id = paths.track_id
 )
 SELECT
   conversion,
@@ -9200,7 +9346,7 @@ SELECT
   CASE
     WHEN NOT is_counted
     THEN CAST(0 AS DOUBLE)
-    ELSE CAST(decayed AS DOUBLE) / CAST(SUM(decayed) OVER (PARTITION BY conversion, source, track_id, is_counted) AS DOUBLE)
+    ELSE CAST(decayed AS DOUBLE) / CAST(decayed_whole AS DOUBLE)
   END AS time_decay_weight
 FROM placed
 ;

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text fc269a00341d2e11
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 26ffcb0bbb166435
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -8,13 +8,18 @@
 
 -- One row per conversion that counts and session that led to it, with its share (T1 to T3).
 WITH visits AS (
-    /* The sessions, each with its own source, and whether that is a touch (T2). */
+    /* The sessions, each with its own source, whether that is a touch (T2), and how many touches the person had until then. */
     SELECT
         user_id,
         session_id,
         session_index,
         session_start_timestamp,
         touch NOT IN ('direct', 'none') AS is_touch,
+        COUNT(CASE WHEN touch NOT IN ('direct', 'none') THEN 1 END) OVER (
+            PARTITION BY user_id
+            ORDER BY session_index
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS touches_so_far,
         channel,
         traffic_source,
         traffic_medium,
@@ -34,6 +39,7 @@ path AS (
         visits.session_id,
         visits.session_index,
         visits.is_touch,
+        visits.touches_so_far,
         visits.channel,
         visits.traffic_source,
         visits.traffic_medium,
@@ -49,8 +55,8 @@ path AS (
         NOT conversions.is_repeat
 ),
 
-numbered AS (
-    /* Those with a touch count; where none has one, all of them do (T2). */
+aged AS (
+    /* How many whole days before the conversion each session started. */
     SELECT
         conversion,
         source,
@@ -60,25 +66,20 @@ numbered AS (
         value,
         session_id,
         session_index,
+        is_touch,
+        touches_so_far,
         channel,
         traffic_source,
         traffic_medium,
         traffic_campaign,
         CAST((
             micros_before - micros_before % 86400000000
-        ) / 86400000000 AS BIGINT) AS days_before,
-        COUNT(session_id) OVER (PARTITION BY conversion, source, track_id) AS touches,
-        CASE
-            WHEN session_id IS NOT NULL
-                THEN ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id ORDER BY session_index)
-        END AS touch_number,
-        COALESCE(is_touch, FALSE)
-        OR COUNT(CASE WHEN is_touch THEN 1 END) OVER (PARTITION BY conversion, source, track_id) = 0 AS is_counted
+        ) / 86400000000 AS BIGINT) AS days_before
     FROM path
 ),
 
-placed AS (
-    /* The place of each among those that count. */
+halved AS (
+    /* What so many days leave of its weight (T3). */
     SELECT
         conversion,
         source,
@@ -88,16 +89,13 @@ placed AS (
         value,
         session_id,
         session_index,
+        is_touch,
+        touches_so_far,
         channel,
         traffic_source,
         traffic_medium,
         traffic_campaign,
         days_before,
-        touches,
-        touch_number,
-        is_counted,
-        ROW_NUMBER() OVER (PARTITION BY conversion, source, track_id, is_counted ORDER BY session_index) AS place,
-        COUNT(*) OVER (PARTITION BY conversion, source, track_id, is_counted) AS places,
         CASE
             WHEN days_before = 0
                 THEN 1000000000
@@ -283,7 +281,69 @@ placed AS (
                 THEN 134777
             ELSE 134777
         END AS decayed
-    FROM numbered
+    FROM aged
+),
+
+paths AS (
+    /* Each conversion with its sessions: how many, and how many have a touch. A person's sessions and touches are numbered, so the first number says the place of each. */
+    SELECT
+        conversion,
+        source,
+        track_id,
+        COUNT(session_id) AS touches,
+        MIN(session_index) AS first_index,
+        COUNT(CASE WHEN is_touch THEN 1 END) AS counted,
+        MIN(CASE WHEN is_touch THEN touches_so_far END) AS first_counted,
+        COALESCE(SUM(CASE WHEN is_touch THEN decayed END), SUM(decayed)) AS decayed_whole
+    FROM halved
+    GROUP BY
+        conversion,
+        source,
+        track_id
+),
+
+placed AS (
+    /* Those with a touch count; where none has one, all of them do (T2). The place of each among those. */
+    SELECT
+        halved.conversion,
+        halved.source,
+        halved.track_id,
+        halved.timestamp,
+        halved.user_id,
+        halved.value,
+        halved.session_id,
+        halved.session_index,
+        halved.is_touch,
+        halved.touches_so_far,
+        halved.channel,
+        halved.traffic_source,
+        halved.traffic_medium,
+        halved.traffic_campaign,
+        halved.days_before,
+        halved.decayed,
+        paths.touches,
+        paths.decayed_whole,
+        halved.session_index - paths.first_index + 1 AS touch_number,
+        paths.counted = 0 OR COALESCE(halved.is_touch, FALSE) AS is_counted,
+        CASE
+            WHEN paths.touches = 0
+                THEN 1
+            WHEN paths.counted = 0
+                THEN paths.touches
+            ELSE paths.counted
+        END AS places,
+        CASE
+            WHEN paths.touches = 0
+                THEN 1
+            WHEN paths.counted = 0
+                THEN halved.session_index - paths.first_index + 1
+            ELSE halved.touches_so_far - paths.first_counted + 1
+        END AS place
+    FROM halved
+    JOIN paths
+        ON halved.conversion = paths.conversion
+        AND halved.source = paths.source
+        AND halved.track_id = paths.track_id
 )
 
 SELECT
@@ -325,6 +385,6 @@ SELECT
     CASE
         WHEN NOT is_counted
             THEN CAST(0 AS DOUBLE)
-        ELSE CAST(decayed AS DOUBLE) / CAST(SUM(decayed) OVER (PARTITION BY conversion, source, track_id, is_counted) AS DOUBLE)
+        ELSE CAST(decayed AS DOUBLE) / CAST(decayed_whole AS DOUBLE)
     END AS time_decay_weight
 FROM placed
