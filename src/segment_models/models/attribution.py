@@ -115,10 +115,9 @@ def _whole_days(micros: exp.Expr) -> exp.Expr:
 def _aged(context: Context) -> list[Step]:
     both = ", ".join((*_CONVERSION, *_VISIT))
     days = context.config.lookback // timedelta(days=1)
-    decayed = exp.case()
+    decayed = exp.case(column("days_before"))
     for day in range(days + 1):
-        is_so_old = piece("days_before = :day", day=exp.Literal.number(day))
-        decayed = decayed.when(is_so_old, exp.Literal.number(decay(day)), copy=False)
+        decayed = decayed.when(exp.Literal.number(day), exp.Literal.number(decay(day)), copy=False)
     return [
         Step.of(
             "aged",
