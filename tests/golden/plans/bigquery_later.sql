@@ -9548,188 +9548,188 @@ WITH visits AS (
     traffic_medium,
     traffic_campaign,
     days_before,
-    CASE
-      WHEN days_before = 0
+    CASE days_before
+      WHEN 0
       THEN 1000000000
-      WHEN days_before = 1
+      WHEN 1
       THEN 905723664
-      WHEN days_before = 2
+      WHEN 2
       THEN 820335356
-      WHEN days_before = 3
+      WHEN 3
       THEN 742997145
-      WHEN days_before = 4
+      WHEN 4
       THEN 672950096
-      WHEN days_before = 5
+      WHEN 5
       THEN 609506827
-      WHEN days_before = 6
+      WHEN 6
       THEN 552044757
-      WHEN days_before = 7
+      WHEN 7
       THEN 500000000
-      WHEN days_before = 8
+      WHEN 8
       THEN 452861832
-      WHEN days_before = 9
+      WHEN 9
       THEN 410167678
-      WHEN days_before = 10
+      WHEN 10
       THEN 371498572
-      WHEN days_before = 11
+      WHEN 11
       THEN 336475048
-      WHEN days_before = 12
+      WHEN 12
       THEN 304753414
-      WHEN days_before = 13
+      WHEN 13
       THEN 276022378
-      WHEN days_before = 14
+      WHEN 14
       THEN 250000000
-      WHEN days_before = 15
+      WHEN 15
       THEN 226430916
-      WHEN days_before = 16
+      WHEN 16
       THEN 205083839
-      WHEN days_before = 17
+      WHEN 17
       THEN 185749286
-      WHEN days_before = 18
+      WHEN 18
       THEN 168237524
-      WHEN days_before = 19
+      WHEN 19
       THEN 152376707
-      WHEN days_before = 20
+      WHEN 20
       THEN 138011189
-      WHEN days_before = 21
+      WHEN 21
       THEN 125000000
-      WHEN days_before = 22
+      WHEN 22
       THEN 113215458
-      WHEN days_before = 23
+      WHEN 23
       THEN 102541920
-      WHEN days_before = 24
+      WHEN 24
       THEN 92874643
-      WHEN days_before = 25
+      WHEN 25
       THEN 84118762
-      WHEN days_before = 26
+      WHEN 26
       THEN 76188353
-      WHEN days_before = 27
+      WHEN 27
       THEN 69005595
-      WHEN days_before = 28
+      WHEN 28
       THEN 62500000
-      WHEN days_before = 29
+      WHEN 29
       THEN 56607729
-      WHEN days_before = 30
+      WHEN 30
       THEN 51270960
-      WHEN days_before = 31
+      WHEN 31
       THEN 46437322
-      WHEN days_before = 32
+      WHEN 32
       THEN 42059381
-      WHEN days_before = 33
+      WHEN 33
       THEN 38094177
-      WHEN days_before = 34
+      WHEN 34
       THEN 34502797
-      WHEN days_before = 35
+      WHEN 35
       THEN 31250000
-      WHEN days_before = 36
+      WHEN 36
       THEN 28303865
-      WHEN days_before = 37
+      WHEN 37
       THEN 25635480
-      WHEN days_before = 38
+      WHEN 38
       THEN 23218661
-      WHEN days_before = 39
+      WHEN 39
       THEN 21029691
-      WHEN days_before = 40
+      WHEN 40
       THEN 19047088
-      WHEN days_before = 41
+      WHEN 41
       THEN 17251399
-      WHEN days_before = 42
+      WHEN 42
       THEN 15625000
-      WHEN days_before = 43
+      WHEN 43
       THEN 14151932
-      WHEN days_before = 44
+      WHEN 44
       THEN 12817740
-      WHEN days_before = 45
+      WHEN 45
       THEN 11609330
-      WHEN days_before = 46
+      WHEN 46
       THEN 10514845
-      WHEN days_before = 47
+      WHEN 47
       THEN 9523544
-      WHEN days_before = 48
+      WHEN 48
       THEN 8625699
-      WHEN days_before = 49
+      WHEN 49
       THEN 7812500
-      WHEN days_before = 50
+      WHEN 50
       THEN 7075966
-      WHEN days_before = 51
+      WHEN 51
       THEN 6408870
-      WHEN days_before = 52
+      WHEN 52
       THEN 5804665
-      WHEN days_before = 53
+      WHEN 53
       THEN 5257423
-      WHEN days_before = 54
+      WHEN 54
       THEN 4761772
-      WHEN days_before = 55
+      WHEN 55
       THEN 4312850
-      WHEN days_before = 56
+      WHEN 56
       THEN 3906250
-      WHEN days_before = 57
+      WHEN 57
       THEN 3537983
-      WHEN days_before = 58
+      WHEN 58
       THEN 3204435
-      WHEN days_before = 59
+      WHEN 59
       THEN 2902333
-      WHEN days_before = 60
+      WHEN 60
       THEN 2628711
-      WHEN days_before = 61
+      WHEN 61
       THEN 2380886
-      WHEN days_before = 62
+      WHEN 62
       THEN 2156425
-      WHEN days_before = 63
+      WHEN 63
       THEN 1953125
-      WHEN days_before = 64
+      WHEN 64
       THEN 1768992
-      WHEN days_before = 65
+      WHEN 65
       THEN 1602217
-      WHEN days_before = 66
+      WHEN 66
       THEN 1451166
-      WHEN days_before = 67
+      WHEN 67
       THEN 1314356
-      WHEN days_before = 68
+      WHEN 68
       THEN 1190443
-      WHEN days_before = 69
+      WHEN 69
       THEN 1078212
-      WHEN days_before = 70
+      WHEN 70
       THEN 976562
-      WHEN days_before = 71
+      WHEN 71
       THEN 884496
-      WHEN days_before = 72
+      WHEN 72
       THEN 801109
-      WHEN days_before = 73
+      WHEN 73
       THEN 725583
-      WHEN days_before = 74
+      WHEN 74
       THEN 657178
-      WHEN days_before = 75
+      WHEN 75
       THEN 595222
-      WHEN days_before = 76
+      WHEN 76
       THEN 539106
-      WHEN days_before = 77
+      WHEN 77
       THEN 488281
-      WHEN days_before = 78
+      WHEN 78
       THEN 442248
-      WHEN days_before = 79
+      WHEN 79
       THEN 400554
-      WHEN days_before = 80
+      WHEN 80
       THEN 362792
-      WHEN days_before = 81
+      WHEN 81
       THEN 328589
-      WHEN days_before = 82
+      WHEN 82
       THEN 297611
-      WHEN days_before = 83
+      WHEN 83
       THEN 269553
-      WHEN days_before = 84
+      WHEN 84
       THEN 244141
-      WHEN days_before = 85
+      WHEN 85
       THEN 221124
-      WHEN days_before = 86
+      WHEN 86
       THEN 200277
-      WHEN days_before = 87
+      WHEN 87
       THEN 181396
-      WHEN days_before = 88
+      WHEN 88
       THEN 164294
-      WHEN days_before = 89
+      WHEN 89
       THEN 148805
-      WHEN days_before = 90
+      WHEN 90
       THEN 134777
       ELSE 134777
     END AS decayed
