@@ -20,6 +20,8 @@ STAND_INS = {"aside": "duckdb", "merging": "duckdb"}
 
 TOLD = re.compile(r"\[(duckdb|postgres|bigquery|spark|snowflake|redshift|databricks|aside|merging)[-\]]")
 HISTORIES = ("property", "incremental")
+ON_SPARK = ("spark", "databricks")
+"""Files that ask the session on which Spark's stories are told: a Java of their own would have to get warm first."""
 
 QUICK, ENGINES = "quick", "engines"
 QUICK_ENGINES = ("duckdb", "postgres")
@@ -68,7 +70,7 @@ def group_of(name: str, *, sharing: bool) -> str:
     file = path.rpartition("/")[2].removeprefix("test_").removesuffix(".py")
     told = TOLD.search(test)
     if told is None:
-        return file
+        return "spark" if file in ON_SPARK else file
     engine = STAND_INS.get(told[1], told[1])
     if engine != "duckdb":
         return engine

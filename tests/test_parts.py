@@ -76,6 +76,7 @@ def test_a_worker_that_dies_is_named(tmp_path):
     ("name", "group", "alone"),
     [
         ("tests/models/test_users.py::test_a_user[spark]", "spark", "spark"),
+        ("tests/engines/test_databricks.py::TestOnSpark::test_equal_rows[users]", "spark", "spark"),
         ("tests/engines/test_spark.py::TestMeaning::test_patterns[a]", "spark", "spark"),
         ("tests/test_property.py::test_rules[redshift-only pages]", "redshift", "redshift"),
         (

@@ -47,8 +47,14 @@ SETTINGS = {
 Java compiles well what runs often, which is quickest from some ten builds on.
 """
 
-SHORT_LIFE = "-XX:+UseSerialGC -XX:MetaspaceSize=300m -XX:ReservedCodeCacheSize=240m -XX:TieredStopAtLevel=1"
-"""Of a Java to which nothing else is said: in a few minutes it does not win back what compiling well takes."""
+SHORT_LIFE = (
+    "-XX:+UseSerialGC -XX:MetaspaceSize=300m -XX:ReservedCodeCacheSize=240m -XX:TieredStopAtLevel=1 "
+    "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+)
+"""Of a Java to which nothing else is said: in a few minutes it does not win back what compiling well takes.
+
+None of them proves again that the classes of Spark's packages are well-formed, which is a fifth of a start.
+"""
 
 
 def missing() -> str | None:

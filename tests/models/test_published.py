@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import ENGINES, opened
+from conftest import ENGINES, known_gap, opened
 from segment_models import ConfigError, segment
 from stories import INVENTORY, identify, page, properties, screen, session_id, track, web
 
@@ -144,48 +144,10 @@ def everything(built, models=MODELS) -> dict:
     return {model: sorted(map(repr, built.rows(model))) for model in models}
 
 
-@pytest.fixture
-def built(warehouse):
-    """Return the models of a bit of everything."""
-    return warehouse.build(a_bit_of_everything(), **EVERYTHING)
-
-
-def test_columns_and_their_order(built):
-    """They are public: a query that names them, or counts on their places, works tomorrow."""
-    missing = set() if built.warehouse.records else {"records"}
-    expected = {model: [name for name in names if name not in missing] for model, names in COLUMNS.items()}
-    assert {model: list(built.rows(model)[0]) for model in MODELS} == expected
-
-
 def test_columns_are_declared_as_they_are_built():
     """Docs and exported projects name the columns in the order in which they stand in the warehouse."""
     models = segment(segment_schema="web", **EVERYTHING).graph().models
     assert {name: [column.name for column in model.columns] for name, model in models.items()} == COLUMNS
-
-
-def test_fields_of_structs_and_their_order(built):
-    """What is inside a session is public, too."""
-    row = next(row for row in built.rows("sessions") if row["stats"]["total_screens"])
-    assert list(row["stats"]) == ["total_tracks", "total_pages", "total_screens", "duration_millis"]
-    assert list(row["first_screen_values"]) == ["first_name", "first_c_screen"]
-    assert list(row["last_screen_values"]) == ["last_name", "last_c_screen"]
-    (record,) = row["records"]
-    assert list(record) == ["timestamp", "track", "page", "screen"]
-    assert list(record["screen"]) == ["timestamp", "screen_id", "name", "c_screen"]
-    row = next(row for row in built.rows("sessions") if row["stats"]["total_pages"])
-    assert list(row["first_page_values"]) == [f"first_{name}" for name in (*PAGE, "c_page")]
-    assert list(row["last_page_values"]) == [f"last_{name}" for name in (*PAGE, "c_page")]
-
-
-def test_descriptions(warehouse, built):
-    """Every relation and every column is described in the database, on tables and on views."""
-    for model in MODELS:
-        kind, comment, columns = warehouse.comments(built.schema, f"segment_{model}")
-        assert kind == ("view" if model in VIEWS else "table")
-        assert comment.startswith("One row per "), model
-        assert list(columns) == list(warehouse.fetch(built.schema, f"segment_{model}")[0])
-        undescribed = [name for name, sentence in columns.items() if not (sentence or "").endswith((".", ")"))]
-        assert undescribed == [], model
 
 
 @pytest.mark.in_turn
@@ -238,11 +200,8 @@ def test_each_model_of_the_other_kind(warehouse):
 THIRDS = [MODELS[start::3] for start in range(3)]
 
 
-class TestOneModelOfTheOtherKind:
-    """One that changes its kind alone is read by the others as before; the one that changed last changes back.
-
-    The engines of the second part are told it of a third of the models at a time (`conftest.is_left_out`).
-    """
+class TestOneBuild:
+    """What is asked of one build of everything; then models of it change their kind, one or a third at a time."""
 
     @pytest.fixture(scope="class", params=ENGINES)
     @classmethod
@@ -252,13 +211,57 @@ class TestOneModelOfTheOtherKind:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def expected(cls, warehouse):
+    def built(cls, warehouse):
+        """Return the models of a bit of everything."""
+        return warehouse.build(a_bit_of_everything(), **EVERYTHING)
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def expected(cls, built):
         """Return the rows where each has its usual kind."""
-        return everything(warehouse.build(a_bit_of_everything(), **EVERYTHING))
+        return everything(built)
+
+    @pytest.fixture(autouse=True)
+    def _gap(self, request, warehouse):
+        """Expect what cannot hold on an engine to fail: `opened` is asked of the class, which has no gap."""
+        if reason := known_gap(type(warehouse), request.node):
+            request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+
+    def test_columns_and_their_order(self, built):
+        """They are public: a query that names them, or counts on their places, works tomorrow."""
+        missing = set() if built.warehouse.records else {"records"}
+        expected = {model: [name for name in names if name not in missing] for model, names in COLUMNS.items()}
+        assert {model: list(built.rows(model)[0]) for model in MODELS} == expected
+
+    def test_fields_of_structs_and_their_order(self, built):
+        """What is inside a session is public, too."""
+        row = next(row for row in built.rows("sessions") if row["stats"]["total_screens"])
+        assert list(row["stats"]) == ["total_tracks", "total_pages", "total_screens", "duration_millis"]
+        assert list(row["first_screen_values"]) == ["first_name", "first_c_screen"]
+        assert list(row["last_screen_values"]) == ["last_name", "last_c_screen"]
+        (record,) = row["records"]
+        assert list(record) == ["timestamp", "track", "page", "screen"]
+        assert list(record["screen"]) == ["timestamp", "screen_id", "name", "c_screen"]
+        row = next(row for row in built.rows("sessions") if row["stats"]["total_pages"])
+        assert list(row["first_page_values"]) == [f"first_{name}" for name in (*PAGE, "c_page")]
+        assert list(row["last_page_values"]) == [f"last_{name}" for name in (*PAGE, "c_page")]
+
+    def test_descriptions(self, warehouse, built):
+        """Every relation and every column is described in the database, on tables and on views."""
+        for model in MODELS:
+            kind, comment, columns = warehouse.comments(built.schema, f"segment_{model}")
+            assert kind == ("view" if model in VIEWS else "table")
+            assert comment.startswith("One row per "), model
+            assert list(columns) == list(warehouse.fetch(built.schema, f"segment_{model}")[0])
+            undescribed = [name for name, sentence in columns.items() if not (sentence or "").endswith((".", ")"))]
+            assert undescribed == [], model
 
     @pytest.mark.parametrize("some", [*((model,) for model in MODELS), *THIRDS], ids=" ".join)
     def test_one_model_of_the_other_kind(self, warehouse, expected, some):
-        """They are of that kind alone, and the rows are the same."""
+        """They are of that kind alone, and read as before; those that changed last change back.
+
+        The engines of the second part are told it of a third of the models at a time (`conftest.is_left_out`).
+        """
         other = {model: {"type": "table" if model in VIEWS else "view"} for model in some}
         again = warehouse.run(segment_schema="web", models=other, **EVERYTHING)
         views = {f"segment_{name}" for name in VIEWS ^ set(some)}
@@ -266,11 +269,10 @@ class TestOneModelOfTheOtherKind:
         assert everything(again) == expected
 
 
-def test_other_names_and_places(warehouse, built):
+def test_other_names_and_places(warehouse):
     """Prefix, name and schema say where a model stands, and its readers find it there."""
-    expected = everything(built)
-    again = warehouse.run(
-        segment_schema="web",
+    elsewhere = warehouse.build(
+        a_bit_of_everything(),
         default_config={"schema": "marts"},
         model_prefix="App ",
         models={
@@ -279,13 +281,14 @@ def test_other_names_and_places(warehouse, built):
         },
         **EVERYTHING,
     )
+    expected = everything(warehouse.run(segment_schema=["web"], **EVERYTHING))
     assert set(warehouse.kinds("marts")) - {"App inventory"} == {
         f"App {model}" for model in MODELS if model != "user_map"
     }
     assert set(warehouse.kinds("shared")) == {"who"}
     assert sorted(map(repr, warehouse.fetch("shared", "who"))) == expected["user_map"]
     for model in set(MODELS) - {"user_map"}:
-        assert sorted(map(repr, again.rows(model))) == expected[model]
+        assert sorted(map(repr, elsewhere.rows(model))) == expected[model]
 
 
 @pytest.mark.in_turn

@@ -24,7 +24,7 @@ from segment_models.warehouses import urls
 from segment_models.warehouses.connection import is_old
 from segment_models.warehouses.refusals import advised
 from segment_models.warehouses.relation import Relation, Rows
-from segment_models.warehouses.spark.dialect import SESSION_CATALOG, SparkDialect
+from segment_models.warehouses.spark.dialect import SESSION_CATALOG, SparkDialect, of_session
 from segment_models.warehouses.spark.looking import Looking, written
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Spark(Looking):
         with _guarded():
             catalog = str(session.sql("SELECT current_catalog()").head()[0])  # type: ignore[index]
             form = default_format or self._setting("spark.sql.sources.default", "parquet")
-        self.dialect = SparkDialect(default_format=form.lower(), current_catalog=catalog)
+        self.dialect = of_session(form.lower(), catalog)
 
     def told(self, sql: str) -> list[dict[str, Any]]:
         """Return the rows of SHOW or DESCRIBE."""

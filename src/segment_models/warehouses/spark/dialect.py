@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlglot import exp
@@ -419,3 +420,12 @@ def _labels(layout: Layout) -> Iterator[exp.Expr]:
 
 
 DIALECT = SparkDialect()
+
+
+@cache
+def of_session(default_format: str, current_catalog: str) -> SparkDialect:
+    """Return the dialect of sessions that write this format and stand in this catalog.
+
+    It is one object for all of them: a process that runs again finds the graph that it planned for the same dialect.
+    """
+    return SparkDialect(default_format=default_format, current_catalog=current_catalog)
