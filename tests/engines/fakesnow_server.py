@@ -1,8 +1,8 @@
 """Serves fakesnow, an emulator of Snowflake, on a port of this machine: run by the Python that has it installed.
 
-Everything is fakesnow's own, but for the number of its threads, for what it would parse twice (`parsed`, `described`),
-and for these repairs, each of something that stands between the real driver, or SQL that real Snowflake takes, and the
-emulator. None changes what a query means.
+Everything is fakesnow's own, but for the number of its threads, for what it would do twice (`parsed`, `described`) or
+for nothing (`fakesnow_passes`), and for these repairs, each of something that stands between the real driver, or SQL
+that real Snowflake takes, and the emulator. None changes what a query means.
 
 * `log_in`: the driver of version 5 wants a master token with a log-in, which fakesnow does not give.
 * `masked`: the driver of version 5 refuses times that are NULL as fakesnow encodes them.
@@ -21,10 +21,11 @@ Usage: python fakesnow_server.py PORT
 """
 
 import gc
-import importlib
+import importlib.util
 import json
 import re
 import sys
+from pathlib import Path
 from string import Template
 
 import duckdb
@@ -39,6 +40,9 @@ import uvicorn
 gc.set_threshold(100_000, 20, 100)  # as in conftest.py: syntax trees are made of cycles
 
 server = importlib.import_module("fakesnow.server")  # the package has a function of that name
+beside = importlib.util.spec_from_file_location("fakesnow_passes", Path(__file__).with_name("fakesnow_passes.py"))
+passes = importlib.util.module_from_spec(beside)  # its folder is on no path: `snowflake` there is another
+beside.loader.exec_module(passes)
 
 MOST_TREES = 10
 DONE = "SELECT 'Statement executed successfully.' AS status"
@@ -176,6 +180,8 @@ fakesnow.info_schema.insert_table_comment_sql = escaped
 fakesnow.macros.FS_FLATTEN = FLATTEN
 fakesnow.transforms.trim_cast_varchar = trimmed
 fakesnow.transforms.numeric_agg_implicit_cast = summed
+fakesnow.transforms.upper_case_unquoted_identifiers = passes.in_capitals
+fakesnow.cursor.FakeSnowflakeCursor._transform = passes.sparing(fakesnow.cursor.FakeSnowflakeCursor._transform)
 app = server.Starlette(routes=[server.Route("/session/v1/login-request", log_in, methods=["POST"]), *server.routes])
 
 if __name__ == "__main__":
