@@ -4,6 +4,7 @@ Importing dbt and its adapters takes two seconds of each command's five. It read
 (folder, arguments, environment, file for the output), and writes a line with the code that the command ended with.
 """
 
+import gc
 import json
 import os
 import sys
@@ -40,6 +41,8 @@ def code_of(order: dict) -> int:
     return 0
 
 
+gc.set_threshold(100_000, 20, 100)  # as in conftest.py: a project is made of many objects that stay
+gc.freeze()
 for line in sys.stdin:
     if child := os.fork():
         sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")

@@ -39,6 +39,8 @@ SETTINGS = {
     "spark.sql.debug.maxToStringFields": "1",
     "spark.sql.parquet.compression.codec": "uncompressed",
     "spark.sql.session.timeZone": "America/New_York",  # no row depends on it
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
     "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",  # the usual runs chmod 250 times a build
     "spark.driver.extraJavaOptions": "-Xmn500m -XX:TieredStopAtLevel=4",
 }
