@@ -43,15 +43,6 @@ def parameter(dialect: Dialect, query: exp.Expr, name: str) -> exp.Expr:
     return dialect.split_part(dialect.split_part(query, f"&{name}=", 2), "&", 1)
 
 
-def has_value(dialect: Dialect, query: exp.Expr, name: str) -> exp.Expr:
-    """Return whether a parameter is there and not empty, in a query with ``&`` before each name and at the end (A2).
-
-    It is empty where ``&`` follows its first ``=`` at once. To look for texts is far cheaper than to cut values out.
-    """
-    mark, without_value = (dialect.position(query, text(part)) for part in (f"&{name}=", f"&{name}=&"))
-    return piece(":mark > 0 AND :mark <> :without_value", mark=mark, without_value=without_value)
-
-
 def decoded(encoded: exp.Expr, step: str) -> exp.Expr:
     """Return a text with some of its escapes decoded once; ``%25`` is last of all, for it makes others (A2)."""
     found = encoded
@@ -67,17 +58,6 @@ def value(dialect: Dialect, decoded_values: exp.Expr, place: int) -> exp.Expr:
     return piece("replace(replace(:one, '%26', '&'), '%25', '%')", one=one)
 
 
-def start(dialect: Dialect, address: exp.Expr) -> exp.Expr:
-    """Return an address to the end of the place that it names, or a little more; what follows says nothing of its host.
-
-    Few of an address's starts differ. Where it names no place, neither does its start.
-    """
-    mark = dialect.position(address, text("://"))
-    rest = piece("substr(:address || '/', :mark + 3)", address=address, mark=mark)
-    end = dialect.position(rest, text("/"))
-    return piece("substr(:address, 1, :mark + 2 + :end)", address=address, mark=mark, end=end)
-
-
 def scheme(dialect: Dialect, address: exp.Expr) -> exp.Expr:
     """Return what precedes ``://`` in an address; all of it where there is none."""
     return dialect.split_part(address, "://", 1)
@@ -85,8 +65,10 @@ def scheme(dialect: Dialect, address: exp.Expr) -> exp.Expr:
 
 def place(dialect: Dialect, address: exp.Expr) -> exp.Expr:
     """Return the place that an address names, perhaps with a user and a port; an empty text if it names none."""
-    rest = dialect.split_part(address, "://", 2)
-    return dialect.split_part(piece("replace(replace(:rest, '?', '/'), '#', '/')", rest=rest), "/", 1)
+    cut = dialect.split_part(address, "://", 2)
+    for mark in "/?#":
+        cut = dialect.split_part(cut, mark, 1)
+    return cut
 
 
 def authority(dialect: Dialect, scheme: exp.Expr, place: exp.Expr) -> exp.Expr:
@@ -124,22 +106,21 @@ def label(dialect: Dialect, host: exp.Expr, place: int) -> exp.Expr:
     return dialect.reverse(dialect.split_part(dialect.reverse(host), ".", place))
 
 
-def has_long_ending(dialect: Dialect, last: exp.Expr, before: exp.Expr) -> exp.Expr:
-    """Return whether the ending of a host's country has two labels, as ``co.uk``, by its last two labels (A3)."""
-    return exp.and_(has_country(dialect, last), before.isin(*map(text, _SECOND_LEVEL)))
+def has_long_ending(dialect: Dialect, host: exp.Expr) -> exp.Expr:
+    """Return whether the ending of a host's country has two labels, as ``co.uk`` (A3)."""
+    before = label(dialect, host, 2).isin(*map(text, _SECOND_LEVEL))
+    return exp.and_(has_country(dialect, host), before)
 
 
-def has_country(dialect: Dialect, last: exp.Expr) -> exp.Expr:
-    """Return whether a host's last label is two letters."""
-    return dialect.matches(last, "^[a-z][a-z]$")
+def has_country(dialect: Dialect, host: exp.Expr) -> exp.Expr:
+    """Return whether a host ends in two letters."""
+    return dialect.matches(label(dialect, host, 1), "^[a-z][a-z]$")
 
 
-def site(dialect: Dialect, host: exp.Expr, labels: Sequence[exp.Expr]) -> exp.Expr:
-    """Return the site of a host: its last two labels, or three where the ending of its country has two (A3).
-
-    ``labels`` are its last three, from its end; columns are best, for they are asked for again and again.
-    """
-    last, before, third = labels
+def site(dialect: Dialect, host: exp.Expr) -> exp.Expr:
+    """Return the site of a host: its last two labels, or three where the ending of its country has two (A3)."""
+    last, before, third = (label(dialect, host, place) for place in (1, 2, 3))
+    two = piece(":before || '.' || :last", before=before, last=last)
     return piece(
         """
         CASE WHEN :dot = 0 OR :is_number OR :host = :two THEN :host WHEN :is_long THEN :third || '.' || :two
@@ -148,8 +129,8 @@ def site(dialect: Dialect, host: exp.Expr, labels: Sequence[exp.Expr]) -> exp.Ex
         dot=dialect.position(host, text(".")),
         is_number=dialect.matches(last, "^[0-9]+$"),
         host=host,
-        two=piece(":before || '.' || :last", before=before, last=last),
-        is_long=has_long_ending(dialect, last, before),
+        two=two,
+        is_long=has_long_ending(dialect, host),
         third=third,
     )
 
@@ -161,16 +142,14 @@ def is_under(host: exp.Expr, domains: Sequence[str]) -> exp.Expr:
 
 
 def first_label_removed(dialect: Dialect, host: exp.Expr) -> exp.Expr:
-    """Return a host without its first label; one of a single label as it is (A8)."""
-    return piece("substr(:host, :dot + 1)", host=host, dot=dialect.position(host, text(".")))
+    """Return a host without its first label, where two are left; else NULL (A8)."""
+    rest = piece("substr(:host, :dot + 1)", host=host, dot=dialect.position(host, text(".")))
+    return piece("CASE WHEN :dot > 0 THEN :rest END", dot=dialect.position(rest, text(".")), rest=rest)
 
 
-def starred(dialect: Dialect, host: exp.Expr, labels: Sequence[exp.Expr]) -> exp.Expr:
-    """Return a host with ``*`` for the ending of its country; NULL where that has none (A8).
-
-    ``labels`` are its last two, from its end.
-    """
-    last, before = labels
+def starred(dialect: Dialect, host: exp.Expr) -> exp.Expr:
+    """Return a host with ``*`` for the ending of its country; NULL where that has none (A8)."""
+    last, before = label(dialect, host, 1), label(dialect, host, 2)
     return piece(
         """
         CASE
@@ -178,8 +157,8 @@ def starred(dialect: Dialect, host: exp.Expr, labels: Sequence[exp.Expr]) -> exp
             WHEN :is_country THEN substr(:host, 1, length(:host) - length(:last)) || '*'
         END
         """,
-        is_long=has_long_ending(dialect, last, before),
-        is_country=has_country(dialect, last),
+        is_long=has_long_ending(dialect, host),
+        is_country=has_country(dialect, host),
         host=host,
         before=before,
         last=last,
