@@ -75,25 +75,22 @@ WITH pages AS (
     `price paid`,
     SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
     SPLIT(
-      REPLACE(
-        REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
-        '#',
-        '/'
-      ),
-      '/'
+      SPLIT(
+        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+        '?'
+      )[SAFE_OFFSET(0)],
+      '#'
     )[SAFE_OFFSET(0)] AS url_place,
     SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
     SPLIT(
-      REPLACE(
-        REPLACE(
+      SPLIT(
+        SPLIT(
           SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
-          '?',
           '/'
-        ),
-        '#',
-        '/'
-      ),
-      '/'
+        )[SAFE_OFFSET(0)],
+        '?'
+      )[SAFE_OFFSET(0)],
+      '#'
     )[SAFE_OFFSET(0)] AS referrer_place
   FROM placed
 ), written AS (

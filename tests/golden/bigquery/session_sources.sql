@@ -72,12 +72,11 @@ WITH starts AS (
     chosen.touch_page_id,
     SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
     SPLIT(
-      REPLACE(
-        REPLACE(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
-        '#',
-        '/'
-      ),
-      '/'
+      SPLIT(
+        SPLIT(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+        '?'
+      )[SAFE_OFFSET(0)],
+      '#'
     )[SAFE_OFFSET(0)] AS url_place,
     pages.path
   FROM chosen

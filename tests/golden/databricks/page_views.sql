@@ -75,18 +75,18 @@ WITH pages AS (
     `price paid`,
     SPLIT_PART(COALESCE(url, ''), '://', 1) AS url_scheme,
     SPLIT_PART(
-      REPLACE(REPLACE(SPLIT_PART(COALESCE(url, ''), '://', 2), '?', '/'), '#', '/'),
-      '/',
+      SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(url, ''), '://', 2), '/', 1), '?', 1),
+      '#',
       1
     ) AS url_place,
     SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1) AS referrer_scheme,
     SPLIT_PART(
-      REPLACE(
-        REPLACE(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '?', '/'),
-        '#',
-        '/'
+      SPLIT_PART(
+        SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '/', 1),
+        '?',
+        1
       ),
-      '/',
+      '#',
       1
     ) AS referrer_place
   FROM placed

@@ -72,8 +72,8 @@ WITH starts AS (
     chosen.touch_page_id,
     SPLIT_PART(COALESCE(pages.url, ''), '://', 1) AS url_scheme,
     SPLIT_PART(
-      REPLACE(REPLACE(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '?', '/'), '#', '/'),
-      '/',
+      SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
+      '#',
       1
     ) AS url_place,
     pages.path

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text eb04e0c3426ca585
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text af6b27d989acb3dd
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -88,25 +88,22 @@ addressed AS (
         `price paid`,
         SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
         SPLIT(
-            REPLACE(
-                REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
-                '#',
-                '/'
-            ),
-            '/'
+            SPLIT(
+                SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+                '?'
+            )[SAFE_OFFSET(0)],
+            '#'
         )[SAFE_OFFSET(0)] AS url_place,
         SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
         SPLIT(
-            REPLACE(
-                REPLACE(
+            SPLIT(
+                SPLIT(
                     SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
-                    '?',
                     '/'
-                ),
-                '#',
-                '/'
-            ),
-            '/'
+                )[SAFE_OFFSET(0)],
+                '?'
+            )[SAFE_OFFSET(0)],
+            '#'
         )[SAFE_OFFSET(0)] AS referrer_place
     FROM placed
 ),

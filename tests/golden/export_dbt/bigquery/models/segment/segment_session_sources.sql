@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f2a8f71b7eb1cae2
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 92c83c5313c978b3
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -89,12 +89,11 @@ first_pages AS (
         chosen.touch_page_id,
         SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
         SPLIT(
-            REPLACE(
-                REPLACE(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
-                '#',
-                '/'
-            ),
-            '/'
+            SPLIT(
+                SPLIT(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+                '?'
+            )[SAFE_OFFSET(0)],
+            '#'
         )[SAFE_OFFSET(0)] AS url_place,
         pages.path
     FROM chosen

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 5bf8c1cca031bfd5
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text f9af0f729595764d
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='view',
@@ -88,18 +88,18 @@ addressed AS (
         "price paid",
         SPLIT_PART(COALESCE(url, ''), '://', 1) AS url_scheme,
         SPLIT_PART(
-            REPLACE(REPLACE(SPLIT_PART(COALESCE(url, ''), '://', 2), '?', '/'), '#', '/'),
-            '/',
+            SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(url, ''), '://', 2), '/', 1), '?', 1),
+            '#',
             1
         ) AS url_place,
         SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 1) AS referrer_scheme,
         SPLIT_PART(
-            REPLACE(
-                REPLACE(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '?', '/'),
-                '#',
-                '/'
+            SPLIT_PART(
+                SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(referrer, ''), ' ', 1), '://', 2), '/', 1),
+                '?',
+                1
             ),
-            '/',
+            '#',
             1
         ) AS referrer_place
     FROM placed

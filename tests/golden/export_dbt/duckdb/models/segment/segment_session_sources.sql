@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 858ababc39f96de5
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 2c8bf9c7a8a934c8
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -89,8 +89,8 @@ first_pages AS MATERIALIZED (
         chosen.touch_page_id,
         SPLIT_PART(COALESCE(pages.url, ''), '://', 1) AS url_scheme,
         SPLIT_PART(
-            REPLACE(REPLACE(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '?', '/'), '#', '/'),
-            '/',
+            SPLIT_PART(SPLIT_PART(SPLIT_PART(COALESCE(pages.url, ''), '://', 2), '/', 1), '?', 1),
+            '#',
             1
         ) AS url_place,
         pages.path

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 4504f9e7917c8e41
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 99d69f6a422a2a47
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -174,25 +174,22 @@ addressed AS (
         `price paid`,
         SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
         SPLIT(
-            REPLACE(
-                REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
-                '#',
-                '/'
-            ),
-            '/'
+            SPLIT(
+                SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+                '?'
+            )[SAFE_OFFSET(0)],
+            '#'
         )[SAFE_OFFSET(0)] AS url_place,
         SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
         SPLIT(
-            REPLACE(
-                REPLACE(
+            SPLIT(
+                SPLIT(
                     SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
-                    '?',
                     '/'
-                ),
-                '#',
-                '/'
-            ),
-            '/'
+                )[SAFE_OFFSET(0)],
+                '?'
+            )[SAFE_OFFSET(0)],
+            '#'
         )[SAFE_OFFSET(0)] AS referrer_place
     FROM placed
 ),

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text c993b0f31b147489
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ffa03fb6e9cd9e26
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -181,25 +181,22 @@ WITH viewed AS (
                 `price paid`,
                 SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
                 SPLIT(
-                    REPLACE(
-                        REPLACE(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
-                        '#',
-                        '/'
-                    ),
-                    '/'
+                    SPLIT(
+                        SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+                        '?'
+                    )[SAFE_OFFSET(0)],
+                    '#'
                 )[SAFE_OFFSET(0)] AS url_place,
                 SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
                 SPLIT(
-                    REPLACE(
-                        REPLACE(
+                    SPLIT(
+                        SPLIT(
                             SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
-                            '?',
                             '/'
-                        ),
-                        '#',
-                        '/'
-                    ),
-                    '/'
+                        )[SAFE_OFFSET(0)],
+                        '?'
+                    )[SAFE_OFFSET(0)],
+                    '#'
                 )[SAFE_OFFSET(0)] AS referrer_place
             FROM placed
         ),

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f7a35e1bec67a2b0
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text cf95f168ec88791f
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -155,12 +155,11 @@ first_pages AS (
         chosen.touch_page_id,
         SPLIT(COALESCE(pages.url, ''), '://')[SAFE_OFFSET(0)] AS url_scheme,
         SPLIT(
-            REPLACE(
-                REPLACE(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '?', '/'),
-                '#',
-                '/'
-            ),
-            '/'
+            SPLIT(
+                SPLIT(SPLIT(CONCAT(COALESCE(pages.url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+                '?'
+            )[SAFE_OFFSET(0)],
+            '#'
         )[SAFE_OFFSET(0)] AS url_place,
         pages.path
     FROM chosen

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 65570c54e3270a01
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text f2c2d2751e2e6142
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -37,43 +37,28 @@ WITH pages_judged AS (
 ),
 
 queried AS (
-    /* What columns have of the campaign; the query of the address (A2), and both addresses without what follows their hosts. */
+    /* The text of each address's query: as sent by itself, else what stands in the address (A2). */
     SELECT
         source,
         page_id,
         timestamp,
-        COALESCE(utm_source, '') AS sent_source,
-        COALESCE(utm_medium, '') AS sent_medium,
-        COALESCE(utm_campaign, '') AS sent_campaign,
-        COALESCE(utm_term, '') AS sent_term,
-        COALESCE(utm_content, '') AS sent_content,
-        REPLACE(
-            CASE
-                WHEN TRIM(search, ' ') <> ''
-                    THEN SPLIT(search, '#')[SAFE_OFFSET(0)]
-                WHEN INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?') > 0
-                    THEN SUBSTRING(
-                        SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)],
-                        INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?')
-                    )
-                ELSE ''
-            END,
-            '?',
-            '&'
-        ) || '&' AS query_text,
-        SUBSTRING(
-            COALESCE(url, ''),
-            1,
-            INSTR(COALESCE(url, ''), '://') + 2 + INSTR(SUBSTRING(COALESCE(url, '') || '/', INSTR(COALESCE(url, ''), '://') + 3), '/')
-        ) AS page_start,
-        SUBSTRING(
-            COALESCE(referrer, ''),
-            1,
-            INSTR(COALESCE(referrer, ''), '://') + 2 + INSTR(
-                SUBSTRING(COALESCE(referrer, '') || '/', INSTR(COALESCE(referrer, ''), '://') + 3),
-                '/'
-            )
-        ) AS referrer_start
+        url,
+        referrer,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        utm_term,
+        utm_content,
+        CASE
+            WHEN TRIM(search, ' ') <> ''
+                THEN SPLIT(search, '#')[SAFE_OFFSET(0)]
+            WHEN INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?') > 0
+                THEN SUBSTRING(
+                    SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)],
+                    INSTR(SPLIT(COALESCE(url, ''), '#')[SAFE_OFFSET(0)], '?')
+                )
+            ELSE ''
+        END AS query_text
     FROM pages_judged
     WHERE
         reject_reason IS NULL
@@ -85,23 +70,23 @@ candidates AS (
         source,
         page_id,
         timestamp,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        query_text,
-        page_start,
-        referrer_start
+        url,
+        referrer,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        utm_term,
+        utm_content,
+        query_text
     FROM queried
     WHERE
         CASE
             WHEN
-                sent_source <> ''
-                OR sent_medium <> ''
-                OR sent_campaign <> ''
-                OR sent_term <> ''
-                OR sent_content <> ''
+                utm_source <> ''
+                OR utm_medium <> ''
+                OR utm_campaign <> ''
+                OR utm_term <> ''
+                OR utm_content <> ''
                 THEN TRUE
             WHEN
                 INSTR(query_text, '=') > 0
@@ -130,157 +115,219 @@ candidates AS (
                     OR INSTR(query_text, '_kx=') > 0
                 )
                 THEN TRUE
-            WHEN referrer_start = ''
+            WHEN referrer IS NULL OR referrer = ''
                 THEN FALSE
-            WHEN referrer_start = page_start AND NOT referrer_start LIKE '% %'
+            WHEN
+                (
+                    referrer LIKE 'https://%' OR referrer LIKE 'http://%'
+                )
+                AND (
+                    url LIKE 'https://%' OR url LIKE 'http://%'
+                )
+                AND SPLIT(CONCAT(url, '//'), '/')[SAFE_OFFSET(2)] = SPLIT(CONCAT(referrer, '//'), '/')[SAFE_OFFSET(2)]
+                AND NOT SPLIT(CONCAT(referrer, '//'), '/')[SAFE_OFFSET(2)] LIKE '% %'
                 THEN FALSE
             ELSE TRUE
         END
 ),
 
-parsed AS (
-    /* The first click id of the address (A5); where no column has a campaign, its values in the query, & between them (A2). */
+cut AS (
+    /* Where both addresses lead; the campaign where columns have one; the query with & before each name. */
     SELECT
         source,
         page_id,
         timestamp,
+        TRIM(utm_source, ' ') AS utm_source,
+        TRIM(utm_medium, ' ') AS utm_medium,
+        TRIM(utm_campaign, ' ') AS utm_campaign,
+        TRIM(utm_term, ' ') AS utm_term,
+        TRIM(utm_content, ' ') AS utm_content,
+        COALESCE(TRIM(utm_source, ' '), '') <> ''
+        OR COALESCE(TRIM(utm_medium, ' '), '') <> ''
+        OR COALESCE(TRIM(utm_campaign, ' '), '') <> ''
+        OR COALESCE(TRIM(utm_term, ' '), '') <> ''
+        OR COALESCE(TRIM(utm_content, ' '), '') <> '' AS has_columns,
+        REPLACE(query_text, '?', '&') AS query_text,
+        SPLIT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
+        SPLIT(
+            SPLIT(
+                SPLIT(
+                    SPLIT(CONCAT(SPLIT(COALESCE(referrer, ''), ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
+                    '/'
+                )[SAFE_OFFSET(0)],
+                '?'
+            )[SAFE_OFFSET(0)],
+            '#'
+        )[SAFE_OFFSET(0)] AS referrer_place,
+        SPLIT(COALESCE(url, ''), '://')[SAFE_OFFSET(0)] AS page_scheme,
+        SPLIT(
+            SPLIT(
+                SPLIT(SPLIT(CONCAT(COALESCE(url, ''), '://'), '://')[SAFE_OFFSET(1)], '/')[SAFE_OFFSET(0)],
+                '?'
+            )[SAFE_OFFSET(0)],
+            '#'
+        )[SAFE_OFFSET(0)] AS page_place
+    FROM candidates
+),
+
+addressed AS (
+    /* The hosts of both addresses as they are written, without users and ports (A3). */
+    SELECT
+        source,
+        page_id,
+        timestamp,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        utm_term,
+        utm_content,
+        has_columns,
         query_text,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
         CASE
             WHEN
-                TRIM(sent_source, ' ') <> ''
-                OR TRIM(sent_medium, ' ') <> ''
-                OR TRIM(sent_campaign, ' ') <> ''
-                OR TRIM(sent_term, ' ') <> ''
-                OR TRIM(sent_content, ' ') <> ''
-                OR NOT INSTR(query_text, 'utm_') > 0
+                referrer_scheme LIKE '%/%'
+                OR referrer_scheme LIKE '%?%'
+                OR referrer_scheme LIKE '%#%'
                 THEN ''
+            WHEN INSTR(referrer_place, '@') > 0
+                THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+            ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
+        END AS referrer_authority,
+        CASE
+            WHEN page_scheme LIKE '%/%' OR page_scheme LIKE '%?%' OR page_scheme LIKE '%#%'
+                THEN ''
+            WHEN INSTR(page_place, '@') > 0
+                THEN SPLIT(REVERSE(SPLIT(REVERSE(page_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
+            ELSE SPLIT(page_place, ':')[SAFE_OFFSET(0)]
+        END AS page_authority
+    FROM cut
+),
+
+hosted AS (
+    /* The first click id of the address (A5), and the values of a campaign in the query, & between them (A2). */
+    SELECT
+        source,
+        page_id,
+        timestamp,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        utm_term,
+        utm_content,
+        has_columns,
+        query_text,
+        NULLIF(
+            CASE
+                WHEN
+                    CASE
+                        WHEN LOWER(referrer_authority) = referrer_authority
+                            THEN referrer_authority
+                        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                    END LIKE 'www.%'
+                    THEN SUBSTRING(
+                        CASE
+                            WHEN LOWER(referrer_authority) = referrer_authority
+                                THEN referrer_authority
+                            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                        END,
+                        5
+                    )
+                ELSE CASE
+                    WHEN LOWER(referrer_authority) = referrer_authority
+                        THEN referrer_authority
+                    ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                END
+            END,
+            ''
+        ) AS referrer_host,
+        NULLIF(
+            CASE
+                WHEN
+                    CASE
+                        WHEN LOWER(page_authority) = page_authority
+                            THEN page_authority
+                        ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                    END LIKE 'www.%'
+                    THEN SUBSTRING(
+                        CASE
+                            WHEN LOWER(page_authority) = page_authority
+                                THEN page_authority
+                            ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                        END,
+                        5
+                    )
+                ELSE CASE
+                    WHEN LOWER(page_authority) = page_authority
+                        THEN page_authority
+                    ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+                END
+            END,
+            ''
+        ) AS page_host,
+        CASE
+            WHEN has_columns OR NOT INSTR(query_text, 'utm_') > 0
+                THEN NULL
             ELSE SPLIT(SPLIT(CONCAT(query_text, '&utm_source='), '&utm_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_medium='), '&utm_medium=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_campaign='), '&utm_campaign=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_term='), '&utm_term=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] || '&' || SPLIT(SPLIT(CONCAT(query_text, '&utm_content='), '&utm_content=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)]
         END AS encoded,
         CASE
             WHEN INSTR(query_text, '=') > 0
                 THEN CASE
-                    WHEN
-                        INSTR(query_text, '&gclid=') > 0
-                        AND INSTR(query_text, '&gclid=') <> INSTR(query_text, '&gclid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&gclid='), '&gclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'gclid'
-                    WHEN
-                        INSTR(query_text, '&gbraid=') > 0
-                        AND INSTR(query_text, '&gbraid=') <> INSTR(query_text, '&gbraid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&gbraid='), '&gbraid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'gbraid'
-                    WHEN
-                        INSTR(query_text, '&wbraid=') > 0
-                        AND INSTR(query_text, '&wbraid=') <> INSTR(query_text, '&wbraid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&wbraid='), '&wbraid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'wbraid'
-                    WHEN
-                        INSTR(query_text, '&gclsrc=') > 0
-                        AND INSTR(query_text, '&gclsrc=') <> INSTR(query_text, '&gclsrc=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&gclsrc='), '&gclsrc=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'gclsrc'
-                    WHEN
-                        INSTR(query_text, '&gad_source=') > 0
-                        AND INSTR(query_text, '&gad_source=') <> INSTR(query_text, '&gad_source=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&gad_source='), '&gad_source=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'gad_source'
-                    WHEN
-                        INSTR(query_text, '&dclid=') > 0
-                        AND INSTR(query_text, '&dclid=') <> INSTR(query_text, '&dclid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&dclid='), '&dclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'dclid'
-                    WHEN
-                        INSTR(query_text, '&msclkid=') > 0
-                        AND INSTR(query_text, '&msclkid=') <> INSTR(query_text, '&msclkid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&msclkid='), '&msclkid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'msclkid'
-                    WHEN
-                        INSTR(query_text, '&ttclid=') > 0
-                        AND INSTR(query_text, '&ttclid=') <> INSTR(query_text, '&ttclid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&ttclid='), '&ttclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'ttclid'
-                    WHEN
-                        INSTR(query_text, '&twclid=') > 0
-                        AND INSTR(query_text, '&twclid=') <> INSTR(query_text, '&twclid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&twclid='), '&twclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'twclid'
-                    WHEN
-                        INSTR(query_text, '&li_fat_id=') > 0
-                        AND INSTR(query_text, '&li_fat_id=') <> INSTR(query_text, '&li_fat_id=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&li_fat_id='), '&li_fat_id=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'li_fat_id'
-                    WHEN
-                        INSTR(query_text, '&rdt_cid=') > 0
-                        AND INSTR(query_text, '&rdt_cid=') <> INSTR(query_text, '&rdt_cid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&rdt_cid='), '&rdt_cid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'rdt_cid'
-                    WHEN
-                        INSTR(query_text, '&ScCid=') > 0
-                        AND INSTR(query_text, '&ScCid=') <> INSTR(query_text, '&ScCid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&ScCid='), '&ScCid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'ScCid'
-                    WHEN
-                        INSTR(query_text, '&epik=') > 0
-                        AND INSTR(query_text, '&epik=') <> INSTR(query_text, '&epik=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&epik='), '&epik=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'epik'
-                    WHEN
-                        INSTR(query_text, '&qclid=') > 0
-                        AND INSTR(query_text, '&qclid=') <> INSTR(query_text, '&qclid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&qclid='), '&qclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'qclid'
-                    WHEN
-                        INSTR(query_text, '&yclid=') > 0
-                        AND INSTR(query_text, '&yclid=') <> INSTR(query_text, '&yclid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&yclid='), '&yclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'yclid'
-                    WHEN
-                        INSTR(query_text, '&irclickid=') > 0
-                        AND INSTR(query_text, '&irclickid=') <> INSTR(query_text, '&irclickid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&irclickid='), '&irclickid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'irclickid'
-                    WHEN
-                        INSTR(query_text, '&srsltid=') > 0
-                        AND INSTR(query_text, '&srsltid=') <> INSTR(query_text, '&srsltid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&srsltid='), '&srsltid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'srsltid'
-                    WHEN
-                        INSTR(query_text, '&fbclid=') > 0
-                        AND INSTR(query_text, '&fbclid=') <> INSTR(query_text, '&fbclid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&fbclid='), '&fbclid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'fbclid'
-                    WHEN
-                        INSTR(query_text, '&igshid=') > 0
-                        AND INSTR(query_text, '&igshid=') <> INSTR(query_text, '&igshid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&igshid='), '&igshid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'igshid'
-                    WHEN
-                        INSTR(query_text, '&mc_cid=') > 0
-                        AND INSTR(query_text, '&mc_cid=') <> INSTR(query_text, '&mc_cid=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&mc_cid='), '&mc_cid=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN 'mc_cid'
-                    WHEN
-                        INSTR(query_text, '&_kx=') > 0
-                        AND INSTR(query_text, '&_kx=') <> INSTR(query_text, '&_kx=&')
+                    WHEN SPLIT(SPLIT(CONCAT(query_text, '&_kx='), '&_kx=')[SAFE_OFFSET(1)], '&')[SAFE_OFFSET(0)] <> ''
                         THEN '_kx'
-                    ELSE ''
                 END
-            ELSE ''
-        END AS click_id_name,
-        page_start,
-        referrer_start
-    FROM candidates
-),
-
-said AS (
-    /* What pages say, each once: far fewer rows than pages, and all that follows is found out for these. */
-    SELECT DISTINCT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start
-    FROM parsed
+        END AS click_id_name
+    FROM addressed
 ),
 
 escaped AS (
-    /* The values that have escapes, each once; + is a space (A2). */
+    /* Each text that has escapes, once; + is a space (A2). */
     SELECT
         encoded,
         REPLACE(encoded, '+', ' ') AS decoded
     FROM (
         SELECT DISTINCT
             encoded
-        FROM said
+        FROM hosted
     ) AS texts
     WHERE
         INSTR(encoded, '%') > 0 OR INSTR(encoded, '+') > 0
@@ -410,222 +457,73 @@ decoded_brackets AS (
     FROM decoded_points
 ),
 
-cut AS (
-    /* Where both addresses lead. */
-    SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        SPLIT(SPLIT(referrer_start, ' ')[SAFE_OFFSET(0)], '://')[SAFE_OFFSET(0)] AS referrer_scheme,
-        SPLIT(
-            REPLACE(
-                REPLACE(
-                    SPLIT(CONCAT(SPLIT(referrer_start, ' ')[SAFE_OFFSET(0)], '://'), '://')[SAFE_OFFSET(1)],
-                    '?',
-                    '/'
-                ),
-                '#',
-                '/'
-            ),
-            '/'
-        )[SAFE_OFFSET(0)] AS referrer_place,
-        SPLIT(page_start, '://')[SAFE_OFFSET(0)] AS page_scheme,
-        SPLIT(
-            REPLACE(REPLACE(SPLIT(CONCAT(page_start, '://'), '://')[SAFE_OFFSET(1)], '?', '/'), '#', '/'),
-            '/'
-        )[SAFE_OFFSET(0)] AS page_place
-    FROM said
-),
-
-addressed AS (
-    /* The hosts of both addresses as they are written, without users and ports (A3). */
-    SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        CASE
-            WHEN
-                referrer_scheme LIKE '%/%'
-                OR referrer_scheme LIKE '%?%'
-                OR referrer_scheme LIKE '%#%'
-                THEN ''
-            WHEN INSTR(referrer_place, '@') > 0
-                THEN SPLIT(REVERSE(SPLIT(REVERSE(referrer_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
-            ELSE SPLIT(referrer_place, ':')[SAFE_OFFSET(0)]
-        END AS referrer_authority,
-        CASE
-            WHEN page_scheme LIKE '%/%' OR page_scheme LIKE '%?%' OR page_scheme LIKE '%#%'
-                THEN ''
-            WHEN INSTR(page_place, '@') > 0
-                THEN SPLIT(REVERSE(SPLIT(REVERSE(page_place), '@')[SAFE_OFFSET(0)]), ':')[SAFE_OFFSET(0)]
-            ELSE SPLIT(page_place, ':')[SAFE_OFFSET(0)]
-        END AS page_authority
-    FROM cut
-),
-
-hosted AS (
-    /* The hosts (A3). */
-    SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        NULLIF(
-            CASE
-                WHEN
-                    CASE
-                        WHEN LOWER(referrer_authority) = referrer_authority
-                            THEN referrer_authority
-                        ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                    END LIKE 'www.%'
-                    THEN SUBSTRING(
-                        CASE
-                            WHEN LOWER(referrer_authority) = referrer_authority
-                                THEN referrer_authority
-                            ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                        END,
-                        5
-                    )
-                ELSE CASE
-                    WHEN LOWER(referrer_authority) = referrer_authority
-                        THEN referrer_authority
-                    ELSE TRANSLATE(referrer_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                END
-            END,
-            ''
-        ) AS referrer_host,
-        NULLIF(
-            CASE
-                WHEN
-                    CASE
-                        WHEN LOWER(page_authority) = page_authority
-                            THEN page_authority
-                        ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                    END LIKE 'www.%'
-                    THEN SUBSTRING(
-                        CASE
-                            WHEN LOWER(page_authority) = page_authority
-                                THEN page_authority
-                            ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                        END,
-                        5
-                    )
-                ELSE CASE
-                    WHEN LOWER(page_authority) = page_authority
-                        THEN page_authority
-                    ELSE TRANSLATE(page_authority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-                END
-            END,
-            ''
-        ) AS page_host
-    FROM addressed
-),
-
-labelled AS (
-    /* The last three labels of both hosts, from their ends. */
-    SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        referrer_host,
-        page_host,
-        REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]) AS referrer_label_1,
-        REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) AS referrer_label_2,
-        REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '..'), '.')[SAFE_OFFSET(2)]) AS referrer_label_3,
-        REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]) AS page_label_1,
-        REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) AS page_label_2,
-        REVERSE(SPLIT(CONCAT(REVERSE(page_host), '..'), '.')[SAFE_OFFSET(2)]) AS page_label_3
-    FROM hosted
-),
-
 sited AS (
-    /* The sites of both hosts (A3); the values as decoded, or as sent where they have no escapes (A2). */
+    /* The sites of both hosts (A3), the value of the click id as sent (A5), and the campaign as decoded (A2). */
     SELECT
-        labelled.encoded,
-        labelled.sent_source,
-        labelled.sent_medium,
-        labelled.sent_campaign,
-        labelled.sent_term,
-        labelled.sent_content,
-        labelled.click_id_name,
-        labelled.page_start,
-        labelled.referrer_start,
+        source,
+        page_id,
+        timestamp,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        utm_term,
+        utm_content,
+        has_columns,
         referrer_host,
+        click_id_name,
+        COALESCE(decoded_brackets.decoded, hosted.encoded) AS decoded,
+        CASE
+            WHEN click_id_name IS NOT NULL
+                THEN SPLIT(
+                    SUBSTRING(
+                        query_text,
+                        INSTR(query_text, '&' || click_id_name || '=') + LENGTH(click_id_name) + 2
+                    ),
+                    '&'
+                )[SAFE_OFFSET(0)]
+        END AS click_id,
         CASE
             WHEN
                 INSTR(referrer_host, '.') = 0
-                OR REGEXP_CONTAINS(referrer_label_1, r'^[0-9]+$')
-                OR referrer_host = referrer_label_2 || '.' || referrer_label_1
+                OR REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]), r'^[0-9]+$')
+                OR referrer_host = REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
                 THEN referrer_host
             WHEN
-                REGEXP_CONTAINS(referrer_label_1, r'^[a-z][a-z]$')
-                AND referrer_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-                THEN referrer_label_3 || '.' || referrer_label_2 || '.' || referrer_label_1
-            ELSE referrer_label_2 || '.' || referrer_label_1
+                REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
+                AND REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+                THEN REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '..'), '.')[SAFE_OFFSET(2)]) || '.' || REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
+            ELSE REVERSE(SPLIT(CONCAT(REVERSE(referrer_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(referrer_host), '.')[SAFE_OFFSET(0)])
         END AS referrer_site,
         CASE
             WHEN
                 INSTR(page_host, '.') = 0
-                OR REGEXP_CONTAINS(page_label_1, r'^[0-9]+$')
-                OR page_host = page_label_2 || '.' || page_label_1
+                OR REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]), r'^[0-9]+$')
+                OR page_host = REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
                 THEN page_host
             WHEN
-                REGEXP_CONTAINS(page_label_1, r'^[a-z][a-z]$')
-                AND page_label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-                THEN page_label_3 || '.' || page_label_2 || '.' || page_label_1
-            ELSE page_label_2 || '.' || page_label_1
-        END AS page_site,
-        COALESCE(decoded_brackets.decoded, labelled.encoded) AS decoded
-    FROM labelled
+                REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
+                AND REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+                THEN REVERSE(SPLIT(CONCAT(REVERSE(page_host), '..'), '.')[SAFE_OFFSET(2)]) || '.' || REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
+            ELSE REVERSE(SPLIT(CONCAT(REVERSE(page_host), '.'), '.')[SAFE_OFFSET(1)]) || '.' || REVERSE(SPLIT(REVERSE(page_host), '.')[SAFE_OFFSET(0)])
+        END AS page_site
+    FROM hosted
     LEFT JOIN decoded_brackets
-        ON labelled.encoded = decoded_brackets.encoded
+        ON hosted.encoded = decoded_brackets.encoded
 ),
 
 told AS (
     /* What the campaign says (A4), what the click id does (A5), and the referrer's host where it is external (A3). */
     SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
+        source,
+        page_id,
+        timestamp,
         NULLIF(
             TRANSLATE(
-                TRIM(
-                    CASE
-                        WHEN encoded = ''
-                            THEN sent_source
-                        ELSE REPLACE(REPLACE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], '%26', '&'), '%25', '%')
-                    END,
-                    ' '
-                ),
+                CASE
+                    WHEN has_columns
+                        THEN utm_source
+                    ELSE TRIM(REPLACE(REPLACE(SPLIT(decoded, '&')[SAFE_OFFSET(0)], '%26', '&'), '%25', '%'), ' ')
+                END,
                 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
                 'abcdefghijklmnopqrstuvwxyz'
             ),
@@ -633,52 +531,54 @@ told AS (
         ) AS utm_source,
         NULLIF(
             TRANSLATE(
-                TRIM(
-                    CASE
-                        WHEN encoded = ''
-                            THEN sent_medium
-                        ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&'), '&')[SAFE_OFFSET(1)], '%26', '&'), '%25', '%')
-                    END,
-                    ' '
-                ),
+                CASE
+                    WHEN has_columns
+                        THEN utm_medium
+                    ELSE TRIM(
+                        REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&'), '&')[SAFE_OFFSET(1)], '%26', '&'), '%25', '%'),
+                        ' '
+                    )
+                END,
                 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
                 'abcdefghijklmnopqrstuvwxyz'
             ),
             ''
         ) AS utm_medium,
         NULLIF(
-            TRIM(
-                CASE
-                    WHEN encoded = ''
-                        THEN sent_campaign
-                    ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&'), '&')[SAFE_OFFSET(2)], '%26', '&'), '%25', '%')
-                END,
-                ' '
-            ),
+            CASE
+                WHEN has_columns
+                    THEN utm_campaign
+                ELSE TRIM(
+                    REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&'), '&')[SAFE_OFFSET(2)], '%26', '&'), '%25', '%'),
+                    ' '
+                )
+            END,
             ''
         ) AS utm_campaign,
         NULLIF(
-            TRIM(
-                CASE
-                    WHEN encoded = ''
-                        THEN sent_term
-                    ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&'), '&')[SAFE_OFFSET(3)], '%26', '&'), '%25', '%')
-                END,
-                ' '
-            ),
+            CASE
+                WHEN has_columns
+                    THEN utm_term
+                ELSE TRIM(
+                    REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&'), '&')[SAFE_OFFSET(3)], '%26', '&'), '%25', '%'),
+                    ' '
+                )
+            END,
             ''
         ) AS utm_term,
         NULLIF(
-            TRIM(
-                CASE
-                    WHEN encoded = ''
-                        THEN sent_content
-                    ELSE REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&&'), '&')[SAFE_OFFSET(4)], '%26', '&'), '%25', '%')
-                END,
-                ' '
-            ),
+            CASE
+                WHEN has_columns
+                    THEN utm_content
+                ELSE TRIM(
+                    REPLACE(REPLACE(SPLIT(CONCAT(decoded, '&&&&'), '&')[SAFE_OFFSET(4)], '%26', '&'), '%25', '%'),
+                    ' '
+                )
+            END,
             ''
         ) AS utm_content,
+        click_id_name,
+        click_id,
         CASE
             WHEN click_id_name IN ('gclid', 'gbraid', 'wbraid', 'gclsrc', 'gad_source', 'dclid', 'srsltid')
                 THEN 'google'
@@ -786,19 +686,13 @@ told AS (
 named AS (
     /* What is missing of a campaign comes from the click id, and its source else from the referrer (A4). What has none of them has no touch (A7). */
     SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
+        source,
+        page_id,
+        timestamp,
         CASE
             WHEN utm_source IS NOT NULL OR utm_medium IS NOT NULL OR utm_campaign IS NOT NULL
                 THEN 'utm'
-            WHEN click_id_name <> ''
+            WHEN click_id_name IS NOT NULL
                 THEN 'click_id'
             ELSE 'referrer'
         END AS touch,
@@ -807,13 +701,15 @@ named AS (
         COALESCE(utm_campaign, click_campaign, '(not set)') AS traffic_campaign,
         utm_term AS traffic_term,
         utm_content AS traffic_content,
+        click_id_name,
+        click_id,
         referrer_host,
         CASE
             WHEN
                 utm_source IS NULL
                 AND utm_medium IS NULL
                 AND utm_campaign IS NULL
-                AND click_id_name = ''
+                AND click_id_name IS NULL
                 THEN external_host
             ELSE CASE
                 WHEN COALESCE(utm_source, click_source, external_host, '(not set)') LIKE 'www.%'
@@ -826,254 +722,162 @@ named AS (
         utm_source IS NOT NULL
         OR utm_medium IS NOT NULL
         OR utm_campaign IS NOT NULL
-        OR click_id_name <> ''
+        OR click_id_name IS NOT NULL
         OR external_host IS NOT NULL
 ),
 
-with_labels AS (
-    /* What is looked up in the list of sources, with its last two labels. */
+texts AS (
+    /* Each source and each host once, and with * for the ending of its country (A8). */
     SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        touch,
-        traffic_source,
-        traffic_medium,
-        traffic_campaign,
-        traffic_term,
-        traffic_content,
-        referrer_host,
-        looked_up,
-        REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]) AS label_1,
-        REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)]) AS label_2
-    FROM named
-),
-
-without_none AS (
-    /* The same with * for the ending of its country (A8). */
-    SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        touch,
-        traffic_source,
-        traffic_medium,
-        traffic_campaign,
-        traffic_term,
-        traffic_content,
-        referrer_host,
         looked_up,
         CASE
             WHEN
-                REGEXP_CONTAINS(label_1, r'^[a-z][a-z]$')
-                AND label_2 IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
-                THEN SUBSTRING(looked_up, 1, LENGTH(looked_up) - LENGTH(label_2) - LENGTH(label_1) - 1) || '*'
-            WHEN REGEXP_CONTAINS(label_1, r'^[a-z][a-z]$')
-                THEN SUBSTRING(looked_up, 1, LENGTH(looked_up) - LENGTH(label_1)) || '*'
+                REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
+                AND REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)]) IN ('ac', 'co', 'com', 'edu', 'go', 'gov', 'it', 'ne', 'net', 'or', 'org')
+                THEN SUBSTRING(
+                    looked_up,
+                    1,
+                    LENGTH(looked_up) - LENGTH(REVERSE(SPLIT(CONCAT(REVERSE(looked_up), '.'), '.')[SAFE_OFFSET(1)])) - LENGTH(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)])) - 1
+                ) || '*'
+            WHEN REGEXP_CONTAINS(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]), r'^[a-z][a-z]$')
+                THEN SUBSTRING(
+                    looked_up,
+                    1,
+                    LENGTH(looked_up) - LENGTH(REVERSE(SPLIT(REVERSE(looked_up), '.')[SAFE_OFFSET(0)]))
+                ) || '*'
         END AS starred,
         looked_up AS under_0
-    FROM with_labels
+    FROM (
+        SELECT DISTINCT
+            looked_up
+        FROM named
+    ) AS names
 ),
 
 without_one AS (
-    /* The same without one of its labels; no domain of the list has a single one (A8). */
+    /* The same without one of its labels, while two are left (A8). */
     SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        touch,
-        traffic_source,
-        traffic_medium,
-        traffic_campaign,
-        traffic_term,
-        traffic_content,
-        referrer_host,
         looked_up,
         starred,
         under_0,
-        SUBSTRING(under_0, INSTR(under_0, '.') + 1) AS under_1
-    FROM without_none
+        CASE
+            WHEN INSTR(SUBSTRING(under_0, INSTR(under_0, '.') + 1), '.') > 0
+                THEN SUBSTRING(under_0, INSTR(under_0, '.') + 1)
+        END AS under_1
+    FROM texts
 ),
 
 without_two AS (
-    /* The same without two of its labels; no domain of the list has a single one (A8). */
+    /* The same without two of its labels, while two are left (A8). */
     SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        touch,
-        traffic_source,
-        traffic_medium,
-        traffic_campaign,
-        traffic_term,
-        traffic_content,
-        referrer_host,
         looked_up,
         starred,
         under_0,
         under_1,
-        SUBSTRING(under_1, INSTR(under_1, '.') + 1) AS under_2
+        CASE
+            WHEN INSTR(SUBSTRING(under_1, INSTR(under_1, '.') + 1), '.') > 0
+                THEN SUBSTRING(under_1, INSTR(under_1, '.') + 1)
+        END AS under_2
     FROM without_one
 ),
 
 without_three AS (
-    /* The same without three of its labels; no domain of the list has a single one (A8). */
+    /* The same without three of its labels, while two are left (A8). */
     SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        touch,
-        traffic_source,
-        traffic_medium,
-        traffic_campaign,
-        traffic_term,
-        traffic_content,
-        referrer_host,
         looked_up,
         starred,
         under_0,
         under_1,
         under_2,
-        SUBSTRING(under_2, INSTR(under_2, '.') + 1) AS under_3
+        CASE
+            WHEN INSTR(SUBSTRING(under_2, INSTR(under_2, '.') + 1), '.') > 0
+                THEN SUBSTRING(under_2, INSTR(under_2, '.') + 1)
+        END AS under_3
     FROM without_two
 ),
 
 found AS (
-    /* What the list says of it: of the first that is in it (A8). */
+    /* What the list says of each: of the first that is in it (A8). */
     SELECT
-        keyed.encoded,
-        keyed.sent_source,
-        keyed.sent_medium,
-        keyed.sent_campaign,
-        keyed.sent_term,
-        keyed.sent_content,
-        keyed.click_id_name,
-        keyed.page_start,
-        keyed.referrer_start,
-        keyed.touch,
-        keyed.traffic_source,
-        keyed.traffic_medium,
-        keyed.traffic_campaign,
-        keyed.traffic_term,
-        keyed.traffic_content,
-        keyed.referrer_host,
-        keyed.looked_up,
+        texts.looked_up,
         COALESCE(
             by_itself.source,
             by_starred.source,
             by_under_1.source,
             by_under_2.source,
             by_under_3.source
-        ) AS listed_source,
+        ) AS source,
         COALESCE(
             by_itself.category,
             by_starred.category,
             by_under_1.category,
             by_under_2.category,
             by_under_3.category
-        ) AS traffic_category
-    FROM without_three AS keyed
+        ) AS category
+    FROM without_three AS texts
     LEFT JOIN {{ ref('segment_run_traffic_sources_rebuilt') }} AS by_itself
-        ON keyed.looked_up = by_itself.key
+        ON texts.looked_up = by_itself.key
     LEFT JOIN {{ ref('segment_run_traffic_sources_rebuilt') }} AS by_starred
-        ON keyed.starred = by_starred.key
+        ON texts.starred = by_starred.key
     LEFT JOIN {{ ref('segment_run_traffic_sources_rebuilt') }} AS by_under_1
-        ON keyed.under_1 = by_under_1.key AND by_under_1.match = 'domain'
+        ON texts.under_1 = by_under_1.key AND by_under_1.match = 'domain'
     LEFT JOIN {{ ref('segment_run_traffic_sources_rebuilt') }} AS by_under_2
-        ON keyed.under_2 = by_under_2.key AND by_under_2.match = 'domain'
+        ON texts.under_2 = by_under_2.key AND by_under_2.match = 'domain'
     LEFT JOIN {{ ref('segment_run_traffic_sources_rebuilt') }} AS by_under_3
-        ON keyed.under_3 = by_under_3.key AND by_under_3.match = 'domain'
+        ON texts.under_3 = by_under_3.key AND by_under_3.match = 'domain'
 ),
 
 valued AS (
     /* A referrer's host says the medium by its category, and a search engine has a name (A6). */
     SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        touch,
+        named.source,
+        named.page_id,
+        named.timestamp,
+        named.touch,
         CASE
-            WHEN touch = 'referrer' AND traffic_category = 'search'
-                THEN listed_source
-            ELSE traffic_source
+            WHEN named.touch = 'referrer' AND found.category = 'search'
+                THEN found.source
+            ELSE named.traffic_source
         END AS traffic_source,
         CASE
-            WHEN touch <> 'referrer'
-                THEN traffic_medium
-            WHEN traffic_category = 'search'
+            WHEN named.touch <> 'referrer'
+                THEN named.traffic_medium
+            WHEN found.category = 'search'
                 THEN 'organic'
-            WHEN traffic_category = 'ai'
+            WHEN found.category = 'ai'
                 THEN 'ai-assistant'
-            WHEN traffic_category = 'email'
+            WHEN found.category = 'email'
                 THEN 'email'
             ELSE 'referral'
         END AS traffic_medium,
         CASE
-            WHEN touch <> 'referrer'
-                THEN traffic_campaign
-            WHEN traffic_category = 'search'
+            WHEN named.touch <> 'referrer'
+                THEN named.traffic_campaign
+            WHEN found.category = 'search'
                 THEN '(organic)'
-            WHEN traffic_category = 'ai'
+            WHEN found.category = 'ai'
                 THEN '(ai-assistant)'
-            WHEN traffic_category = 'email'
+            WHEN found.category = 'email'
                 THEN '(referral)'
             ELSE '(referral)'
         END AS traffic_campaign,
-        traffic_term,
-        traffic_content,
-        traffic_category,
-        referrer_host
-    FROM found
+        named.traffic_term,
+        named.traffic_content,
+        found.category AS traffic_category,
+        named.click_id_name,
+        named.click_id,
+        named.referrer_host
+    FROM named
+    JOIN found
+        ON named.looked_up = found.looked_up
 ),
 
 paid AS (
     /* Whether the medium is paid, and whether the campaign is of a shop: several channels ask. */
     SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
+        source,
+        page_id,
+        timestamp,
         touch,
         traffic_source,
         traffic_medium,
@@ -1081,6 +885,8 @@ paid AS (
         traffic_term,
         traffic_content,
         traffic_category,
+        click_id_name,
+        click_id,
         referrer_host,
         (
             traffic_medium LIKE '%cp%'
@@ -1092,128 +898,85 @@ paid AS (
             r'(^|[^a-df-z])shop|shopping'
         ) AS is_shop
     FROM valued
-),
-
-channelled AS (
-    /* The channel: the first whose rule holds (C1 to C20). */
-    SELECT
-        encoded,
-        sent_source,
-        sent_medium,
-        sent_campaign,
-        sent_term,
-        sent_content,
-        click_id_name,
-        page_start,
-        referrer_start,
-        touch,
-        traffic_source,
-        traffic_medium,
-        traffic_campaign,
-        traffic_term,
-        traffic_content,
-        traffic_category,
-        CASE
-            WHEN
-                traffic_source IN ('direct', '(direct)')
-                AND traffic_medium IN ('(not set)', '(none)')
-                THEN 'Direct'
-            WHEN traffic_campaign LIKE '%cross-network%'
-                THEN 'Cross-network'
-            WHEN
-                is_paid AND (
-                    traffic_category = 'shopping' OR is_shop
-                )
-                THEN 'Paid Shopping'
-            WHEN is_paid AND traffic_category = 'search'
-                THEN 'Paid Search'
-            WHEN is_paid AND traffic_category = 'social'
-                THEN 'Paid Social'
-            WHEN is_paid AND traffic_category = 'video'
-                THEN 'Paid Video'
-            WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
-                THEN 'Display'
-            WHEN is_paid
-                THEN 'Paid Other'
-            WHEN
-                traffic_medium = 'ai-assistant'
-                OR (
-                    traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
-                )
-                THEN 'AI Assistant'
-            WHEN traffic_category = 'shopping' OR is_shop
-                THEN 'Organic Shopping'
-            WHEN
-                traffic_category = 'social'
-                OR traffic_medium IN (
-                    'social',
-                    'social-network',
-                    'social-media',
-                    'sm',
-                    'social network',
-                    'social media'
-                )
-                THEN 'Organic Social'
-            WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
-                THEN 'Organic Video'
-            WHEN traffic_category = 'search' OR traffic_medium = 'organic'
-                THEN 'Organic Search'
-            WHEN traffic_medium IN ('referral', 'app', 'link')
-                THEN 'Referral'
-            WHEN
-                traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
-                OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
-                THEN 'Email'
-            WHEN traffic_medium = 'affiliate'
-                THEN 'Affiliates'
-            WHEN traffic_medium = 'audio'
-                THEN 'Audio'
-            WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
-                THEN 'SMS'
-            WHEN
-                traffic_medium LIKE '%push'
-                OR traffic_medium LIKE '%mobile%'
-                OR traffic_medium LIKE '%notification%'
-                OR traffic_source = 'firebase'
-                THEN 'Mobile Push Notifications'
-            ELSE 'Unassigned'
-        END AS channel,
-        referrer_host
-    FROM paid
 )
 
 SELECT
-    parsed.source,
-    parsed.page_id,
-    parsed.timestamp,
-    channelled.touch,
-    channelled.traffic_source,
-    channelled.traffic_medium,
-    channelled.traffic_campaign,
-    channelled.traffic_term,
-    channelled.traffic_content,
-    channelled.traffic_category,
-    channelled.channel,
-    NULLIF(parsed.click_id_name, '') AS click_id_name,
+    source,
+    page_id,
+    timestamp,
+    touch,
+    traffic_source,
+    traffic_medium,
+    traffic_campaign,
+    traffic_term,
+    traffic_content,
+    traffic_category,
     CASE
-        WHEN parsed.click_id_name <> ''
-            THEN SPLIT(
-                SUBSTRING(
-                    parsed.query_text,
-                    INSTR(parsed.query_text, '&' || parsed.click_id_name || '=') + LENGTH(parsed.click_id_name) + 2
-                ),
-                '&'
-            )[SAFE_OFFSET(0)]
-    END AS click_id,
-    channelled.referrer_host
-FROM parsed
-JOIN channelled
-    ON parsed.encoded = channelled.encoded
-    AND parsed.sent_source = channelled.sent_source
-    AND parsed.sent_medium = channelled.sent_medium
-    AND parsed.sent_campaign = channelled.sent_campaign
-    AND parsed.sent_term = channelled.sent_term
-    AND parsed.sent_content = channelled.sent_content
-    AND parsed.click_id_name = channelled.click_id_name
-    AND parsed.page_start = channelled.page_start
-    AND parsed.referrer_start = channelled.referrer_start
+        WHEN
+            traffic_source IN ('direct', '(direct)')
+            AND traffic_medium IN ('(not set)', '(none)')
+            THEN 'Direct'
+        WHEN traffic_campaign LIKE '%cross-network%'
+            THEN 'Cross-network'
+        WHEN
+            is_paid AND (
+                traffic_category = 'shopping' OR is_shop
+            )
+            THEN 'Paid Shopping'
+        WHEN is_paid AND traffic_category = 'search'
+            THEN 'Paid Search'
+        WHEN is_paid AND traffic_category = 'social'
+            THEN 'Paid Social'
+        WHEN is_paid AND traffic_category = 'video'
+            THEN 'Paid Video'
+        WHEN traffic_medium IN ('display', 'banner', 'expandable', 'interstitial', 'cpm')
+            THEN 'Display'
+        WHEN is_paid
+            THEN 'Paid Other'
+        WHEN
+            traffic_medium = 'ai-assistant'
+            OR (
+                traffic_category = 'ai' AND traffic_medium IN ('referral', '(not set)')
+            )
+            THEN 'AI Assistant'
+        WHEN traffic_category = 'shopping' OR is_shop
+            THEN 'Organic Shopping'
+        WHEN
+            traffic_category = 'social'
+            OR traffic_medium IN (
+                'social',
+                'social-network',
+                'social-media',
+                'sm',
+                'social network',
+                'social media'
+            )
+            THEN 'Organic Social'
+        WHEN traffic_category = 'video' OR traffic_medium LIKE '%video%'
+            THEN 'Organic Video'
+        WHEN traffic_category = 'search' OR traffic_medium = 'organic'
+            THEN 'Organic Search'
+        WHEN traffic_medium IN ('referral', 'app', 'link')
+            THEN 'Referral'
+        WHEN
+            traffic_source IN ('email', 'e-mail', 'e_mail', 'e mail')
+            OR traffic_medium IN ('email', 'e-mail', 'e_mail', 'e mail')
+            THEN 'Email'
+        WHEN traffic_medium = 'affiliate'
+            THEN 'Affiliates'
+        WHEN traffic_medium = 'audio'
+            THEN 'Audio'
+        WHEN traffic_source = 'sms' OR traffic_medium = 'sms'
+            THEN 'SMS'
+        WHEN
+            traffic_medium LIKE '%push'
+            OR traffic_medium LIKE '%mobile%'
+            OR traffic_medium LIKE '%notification%'
+            OR traffic_source = 'firebase'
+            THEN 'Mobile Push Notifications'
+        ELSE 'Unassigned'
+    END AS channel,
+    click_id_name,
+    click_id,
+    referrer_host
+FROM paid
