@@ -46,7 +46,7 @@ def _long(context: Context) -> Step:
         "long_sessions",
         "The sessions in which a gap could be too long: the others are shorter than the timeout.",
         """
-        SELECT session_id
+        SELECT session_id AS long_session_id
         FROM model.sessionized_events
         GROUP BY session_id
         HAVING :too_long
@@ -73,7 +73,7 @@ def _beside_each_other() -> Step:
         SELECT user_id, session_id, session_start_event, timestamp, FALSE AS is_server,
             lag(timestamp) OVER (PARTITION BY session_id ORDER BY timestamp) AS previous_timestamp
         FROM model.sessionized_events
-        WHERE session_id IN (SELECT session_id FROM long_sessions)
+        JOIN long_sessions ON session_id = long_session_id
         """,
     )
 
@@ -99,7 +99,7 @@ def _doubtful(context: Context) -> Step:
         "doubtful",
         "People with a session in which a gap could be too long, or with events of servers outside.",
         """
-        SELECT user_id
+        SELECT DISTINCT user_id AS doubtful_user_id
         FROM model.sessionized_events
         GROUP BY user_id, session_id
         HAVING :odd OR :too_long
@@ -124,7 +124,7 @@ def _beside_clients(context: Context) -> Step:
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) AS previous_timestamp
         FROM model.sessionized_events
-        WHERE user_id IN (SELECT user_id FROM doubtful)
+        JOIN doubtful ON user_id = doubtful_user_id
         """,
         is_server=server_calls.is_server(context),
         of_clients=server_calls.of_clients(context, column("timestamp")),

@@ -40,8 +40,8 @@ def records_agree(graph: Graph) -> list[Check]:
             row_number() OVER (
                 PARTITION BY session_id ORDER BY timestamp, source, :call_type, :event_id
             ) AS position
-        FROM model.sessionized_events
-        WHERE session_id IS NOT NULL{" AND session_id IN (SELECT session_id FROM doubtful)" if doubtful else ""}
+        FROM model.sessionized_events{" JOIN doubtful ON session_id = doubtful_session_id" if doubtful else ""}
+        WHERE session_id IS NOT NULL
         """,
         call_type=kind_of_event(types),
         event_id=id_of_event(types),
@@ -93,13 +93,13 @@ def _doubtful(context: Context, moment: exp.Expr, call_id: exp.Expr) -> list[Ste
     )
     doubtful = query(
         """
-        SELECT coalesce(of_records.session_id, of_events.session_id) AS session_id
+        SELECT coalesce(of_records.session_id, of_events.session_id) AS doubtful_session_id
         FROM of_records
         FULL JOIN of_events ON of_records.session_id = of_events.session_id
         WHERE coalesce(of_records.fingerprints <> of_events.fingerprints OR NOT of_records.in_order, TRUE)
         """
     )
-    these = "SELECT session_id, records FROM model.sessions WHERE session_id IN (SELECT session_id FROM doubtful)"
+    these = "SELECT session_id, records FROM model.sessions JOIN doubtful ON session_id = doubtful_session_id"
     why = "Sessions whose records may not be their events, and those with several events at one moment."
     return [
         Step("of_events", "The fingerprints of each session's events, added up.", of_events),

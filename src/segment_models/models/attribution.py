@@ -73,10 +73,7 @@ def _visits(context: Context, *, again: bool) -> Step:
         "The sessions, each with its own source, whether that is a touch (T2), and how many touches the person had "
         "until then."
     )
-    if within:
-        ours = piece("sessions.user_id IN (SELECT again.user_id FROM stage.conversions_rebuilt AS again)")
-        visits = visits.where(exp.and_(ours, within))
-    return Step("visits", why, visits)
+    return Step("visits", why, visits.where(within) if within else visits)
 
 
 def _path(context: Context, conversions: str) -> Step:
