@@ -9257,12 +9257,7 @@ WITH visits AS (
     ) AS put_in
   ) AS sessions
   WHERE
-    sessions.user_id IN (
-      SELECT
-        again.user_id
-      FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS again
-    )
-    AND sessions.session_start_timestamp >= IF(
+    sessions.session_start_timestamp >= IF(
       @first_cut IS NULL,
       NULL,
       COALESCE(
@@ -12424,8 +12419,8 @@ WHERE
 
 WITH doubtful AS (
   /* People with a session in which a gap could be too long, or with events of servers outside. */
-  SELECT
-    user_id
+  SELECT DISTINCT
+    user_id AS doubtful_user_id
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
   GROUP BY
     user_id,
@@ -12479,12 +12474,8 @@ WITH doubtful AS (
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS previous_timestamp
   FROM `_segment_models_run`.`events_rebuilt_20260303120000_abcdef` AS sessionized_events
-  WHERE
-    user_id IN (
-      SELECT
-        user_id
-      FROM doubtful
-    )
+  JOIN doubtful
+    ON user_id = doubtful_user_id
 )
 SELECT
   user_id,

@@ -10455,8 +10455,8 @@ WHERE
 
 WITH doubtful AS (
   /* People with a session in which a gap could be too long, or with events of servers outside. */
-  SELECT
-    user_id
+  SELECT DISTINCT
+    user_id AS doubtful_user_id
   FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
   GROUP BY
     user_id,
@@ -10508,12 +10508,8 @@ WITH doubtful AS (
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS previous_timestamp
   FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
-  WHERE
-    user_id IN (
-      SELECT
-        user_id
-      FROM doubtful
-    )
+  JOIN doubtful
+    ON user_id = doubtful_user_id
 )
 SELECT
   user_id,
@@ -10649,7 +10645,7 @@ WITH of_events AS (
 ), doubtful AS (
   /* Sessions whose records may not be their events, and those with several events at one moment. */
   SELECT
-    COALESCE(of_records.session_id, of_events.session_id) AS session_id
+    COALESCE(of_records.session_id, of_events.session_id) AS doubtful_session_id
   FROM of_records
   FULL JOIN of_events
     ON of_records.session_id = of_events.session_id
@@ -10661,12 +10657,8 @@ WITH of_events AS (
     session_id,
     records
   FROM "_segment_models_run"."sessions_rebuilt_20260303120000_abcdef" AS sessions
-  WHERE
-    session_id IN (
-      SELECT
-        session_id
-      FROM doubtful
-    )
+  JOIN doubtful
+    ON session_id = doubtful_session_id
 ), recorded AS (
   /* Every record with its place in the session. */
   SELECT
@@ -10703,13 +10695,10 @@ WITH of_events AS (
         COALESCE(track_id, page_id, screen_id)
     ) AS position
   FROM "_segment_models_run"."events_rebuilt_20260303120000_abcdef" AS sessionized_events
+  JOIN doubtful
+    ON session_id = doubtful_session_id
   WHERE
     session_id IS NOT NULL
-    AND session_id IN (
-      SELECT
-        session_id
-      FROM doubtful
-    )
 )
 SELECT
   COALESCE(recorded.session_id, expected.session_id) AS session_id,

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text 4dc14ecb6b7fa92b
+-- segment-models VERSION, exported for dbt on DuckDB, configuration HASH, text e31e65f02f2a5a52
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 -- A session's records are its events, each once, in order (R7).
 WITH of_events AS (
@@ -36,7 +36,7 @@ of_records AS (
 doubtful AS (
     /* Sessions whose records may not be their events, and those with several events at one moment. */
     SELECT
-        COALESCE(of_records.session_id, of_events.session_id) AS session_id
+        COALESCE(of_records.session_id, of_events.session_id) AS doubtful_session_id
     FROM of_records
     FULL JOIN of_events
         ON of_records.session_id = of_events.session_id
@@ -50,12 +50,8 @@ doubtful_sessions AS (
         session_id,
         records
     FROM {{ ref('segment_sessions') }}
-    WHERE
-        session_id IN (
-            SELECT
-                session_id
-            FROM doubtful
-        )
+    JOIN doubtful
+        ON session_id = doubtful_session_id
 ),
 
 recorded AS (
@@ -96,13 +92,10 @@ expected AS (
                 COALESCE(track_id, page_id, screen_id)
         ) AS position
     FROM {{ ref('segment_sessionized_events') }}
+    JOIN doubtful
+        ON session_id = doubtful_session_id
     WHERE
         session_id IS NOT NULL
-        AND session_id IN (
-            SELECT
-                session_id
-            FROM doubtful
-        )
 )
 
 SELECT

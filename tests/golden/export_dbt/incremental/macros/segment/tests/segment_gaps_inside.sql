@@ -1,11 +1,11 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 843fb57ce555ac65
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text a33e641e0ca31f1e
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {%- test segment_gaps_inside(model, description=none) -%}
 -- Inside a session every gap between events that are no server's is shorter than the timeout (R8, R8a). An event of a server that comes sooner after one of them is in its session.
 WITH doubtful AS (
     /* People with a session in which a gap could be too long, or with events of servers outside. */
-    SELECT
-        user_id
+    SELECT DISTINCT
+        user_id AS doubtful_user_id
     FROM (SELECT * FROM {{ model }}) AS sessionized_events
     GROUP BY
         user_id,
@@ -61,12 +61,8 @@ in_order AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS previous_timestamp
     FROM (SELECT * FROM {{ model }}) AS sessionized_events
-    WHERE
-        user_id IN (
-            SELECT
-                user_id
-            FROM doubtful
-        )
+    JOIN doubtful
+        ON user_id = doubtful_user_id
 )
 
 SELECT

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 313dfc4d61a35d17
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 1766afd595ac94f1
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -93,12 +93,7 @@ WITH visits AS (
         ) AS put_in
     ) AS sessions
     WHERE
-        sessions.user_id IN (
-            SELECT
-                again.user_id
-            FROM {{ ref('segment_run_conversions_rebuilt') }} AS again
-        )
-        AND sessions.session_start_timestamp >= IF(
+        sessions.session_start_timestamp >= IF(
             {{ first_cut }} IS NULL,
             NULL,
             COALESCE(
