@@ -197,6 +197,11 @@ def test_an_unknown_dialect_offers_the_nearest():
         segment(segment_schema="web").sessions.sql("duckdv")
 
 
+def test_a_connection_in_the_place_of_a_dialect_is_refused():
+    with duckdb.connect() as connection, pytest.raises(ConfigError, match=r"not DuckDBPyConnection\. .*connection="):
+        segment(segment_schema="web").compile(connection)  # type: ignore[arg-type]
+
+
 def test_compiling_with_a_connection_looks_at_the_tables(database):
     """A column that the source lacks is NULL in the SQL for it."""
     with closing(duckdb.connect(str(database))) as connection:

@@ -37,6 +37,10 @@ def named(name: str) -> Name:
     Raises:
         ConfigError: there is no such warehouse.
     """
+    if not isinstance(name, str):
+        raise ConfigError(
+            f"A dialect is the name of a warehouse, not {type(name).__name__}. A connection is given as connection=…"
+        )
     if name not in NAMES:
         raise ConfigError(
             f"There is no warehouse {name!r}.{nearest(name, NAMES)} This version has: {', '.join(NAMES)}."
