@@ -51,20 +51,35 @@ def decay(days: int) -> int:
 
 
 def _attributed(context: Context, conversions: str, *, again: bool = False) -> exp.Query:
-    steps = [_visits(context, again=again), _path(context, conversions), *_aged(context), *_placed()]
+    steps = [
+        _buyers(conversions),
+        _visits(context, again=again),
+        _path(context, conversions),
+        *_aged(context),
+        *_placed(),
+    ]
     return chain(steps, _weighed(context))
+
+
+def _buyers(conversions: str) -> Step:
+    return Step.of(
+        "buyers",
+        "Those who converted. Nobody else's sessions are looked at.",
+        f"SELECT DISTINCT user_id FROM {conversions} AS conversions WHERE NOT is_repeat",
+    )
 
 
 def _visits(context: Context, *, again: bool) -> Step:
     within = after_lookback(context, column("session_start_timestamp", "sessions")) if again else None
     visits = query(
         """
-        SELECT user_id, session_id, session_index, session_start_timestamp, :is_touch AS is_touch,
+        SELECT sessions.user_id, session_id, session_index, session_start_timestamp, :is_touch AS is_touch,
             count(CASE WHEN :is_touch THEN 1 END) OVER (
-                PARTITION BY user_id ORDER BY session_index ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                PARTITION BY sessions.user_id ORDER BY session_index ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS touches_so_far,
             :source
         FROM model.session_sources AS sessions
+        JOIN buyers ON sessions.user_id = buyers.user_id
         """,
         is_touch=piece(f"touch NOT IN ('{DIRECT}', '{NONE}')"),
         source=[column(name) for name in _SOURCE],

@@ -9180,16 +9180,23 @@ CREATE OR REPLACE TABLE `_segment_models_run`.`attribution_rebuilt_2026030312000
 OPTIONS (
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL '1' DAY)
 ) AS
-WITH visits AS (
+WITH buyers AS (
+  /* Those who converted. Nobody else's sessions are looked at. */
+  SELECT DISTINCT
+    user_id
+  FROM `_segment_models_run`.`conversions_rebuilt_20260303120000_abcdef` AS conversions
+  WHERE
+    NOT is_repeat
+), visits AS (
   /* The sessions, each with its own source, whether that is a touch (T2), and how many touches the person had until then. */
   SELECT
-    user_id,
+    sessions.user_id,
     session_id,
     session_index,
     session_start_timestamp,
     touch NOT IN ('direct', 'none') AS is_touch,
     COUNT(CASE WHEN touch NOT IN ('direct', 'none') THEN 1 END) OVER (
-      PARTITION BY user_id
+      PARTITION BY sessions.user_id
       ORDER BY session_index
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS touches_so_far,
@@ -9256,6 +9263,8 @@ WITH visits AS (
       FROM `_segment_models_run`.`session_sources_rebuilt_20260303120000_abcdef`
     ) AS put_in
   ) AS sessions
+  JOIN buyers
+    ON sessions.user_id = buyers.user_id
   WHERE
     sessions.session_start_timestamp >= IF(
       @first_cut IS NULL,

@@ -8764,16 +8764,23 @@ FROM "_segment_models_run"."daily_rebuilt_20260303120000_abcdef" AS daily_rebuil
 ;
 
 CREATE OR REPLACE TABLE "_segment_models_run"."attribution_rebuilt_20260303120000_abcdef" AS
-WITH visits AS (
+WITH buyers AS (
+  /* Those who converted. Nobody else's sessions are looked at. */
+  SELECT DISTINCT
+    user_id
+  FROM "_segment_models_run"."conversions_rebuilt_20260303120000_abcdef" AS conversions
+  WHERE
+    NOT is_repeat
+), visits AS (
   /* The sessions, each with its own source, whether that is a touch (T2), and how many touches the person had until then. */
   SELECT
-    user_id,
+    sessions.user_id,
     session_id,
     session_index,
     session_start_timestamp,
     touch NOT IN ('direct', 'none') AS is_touch,
     COUNT(CASE WHEN touch NOT IN ('direct', 'none') THEN 1 END) OVER (
-      PARTITION BY user_id
+      PARTITION BY sessions.user_id
       ORDER BY session_index
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS touches_so_far,
@@ -8782,6 +8789,8 @@ WITH visits AS (
     traffic_medium,
     traffic_campaign
   FROM "segment_models"."segment_session_sources" AS sessions
+  JOIN buyers
+    ON sessions.user_id = buyers.user_id
 ), path AS (
   /* Each conversion beside the person's sessions that started before it, no more than the lookback ago (T1). */
   SELECT

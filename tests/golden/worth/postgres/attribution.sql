@@ -1,13 +1,20 @@
-WITH visits AS (
+WITH buyers AS (
+  /* Those who converted. Nobody else's sessions are looked at. */
+  SELECT DISTINCT
+    user_id
+  FROM "segment_models"."segment_conversions" AS conversions
+  WHERE
+    NOT is_repeat
+), visits AS (
   /* The sessions, each with its own source, whether that is a touch (T2), and how many touches the person had until then. */
   SELECT
-    user_id,
+    sessions.user_id,
     session_id,
     session_index,
     session_start_timestamp,
     touch NOT IN ('direct', 'none') AS is_touch,
     COUNT(CASE WHEN touch NOT IN ('direct', 'none') THEN 1 END) OVER (
-      PARTITION BY user_id
+      PARTITION BY sessions.user_id
       ORDER BY session_index
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS touches_so_far,
@@ -16,6 +23,8 @@ WITH visits AS (
     traffic_medium,
     traffic_campaign
   FROM "segment_models"."segment_session_sources" AS sessions
+  JOIN buyers
+    ON sessions.user_id = buyers.user_id
 ), path AS (
   /* Each conversion beside the person's sessions that started before it, no more than the lookback ago (T1). */
   SELECT

@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 321cc509971050dd
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text ce32380d05c3d520
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -7,16 +7,25 @@
 ) }}
 
 -- One row per conversion that counts and session that led to it, with its share (T1 to T3).
-WITH visits AS (
+WITH buyers AS (
+    /* Those who converted. Nobody else's sessions are looked at. */
+    SELECT DISTINCT
+        user_id
+    FROM {{ ref('segment_conversions') }}
+    WHERE
+        NOT is_repeat
+),
+
+visits AS (
     /* The sessions, each with its own source, whether that is a touch (T2), and how many touches the person had until then. */
     SELECT
-        user_id,
+        sessions.user_id,
         session_id,
         session_index,
         session_start_timestamp,
         touch NOT IN ('direct', 'none') AS is_touch,
         COUNT(CASE WHEN touch NOT IN ('direct', 'none') THEN 1 END) OVER (
-            PARTITION BY user_id
+            PARTITION BY sessions.user_id
             ORDER BY session_index
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS touches_so_far,
@@ -24,7 +33,9 @@ WITH visits AS (
         traffic_source,
         traffic_medium,
         traffic_campaign
-    FROM {{ ref('segment_session_sources') }}
+    FROM {{ ref('segment_session_sources') }} AS sessions
+    JOIN buyers
+        ON sessions.user_id = buyers.user_id
 ),
 
 path AS (

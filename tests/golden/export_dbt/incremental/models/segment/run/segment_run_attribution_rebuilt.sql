@@ -1,4 +1,4 @@
--- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text 1766afd595ac94f1
+-- segment-models VERSION, exported for dbt on BigQuery, configuration HASH, text d511e3ef30fe400c
 -- Change the configuration and export again. Changed by hand, this file is kept until: export --force
 {{ config(
     materialized='table',
@@ -16,16 +16,25 @@ FROM {{ ref('segment_run_cuts') }}
 {%- set first_cut = segment_run_moment(first_cut_asked) %}
 
 -- The rows that are put into attribution.
-WITH visits AS (
+WITH buyers AS (
+    /* Those who converted. Nobody else's sessions are looked at. */
+    SELECT DISTINCT
+        user_id
+    FROM {{ ref('segment_run_conversions_rebuilt') }}
+    WHERE
+        NOT is_repeat
+),
+
+visits AS (
     /* The sessions, each with its own source, whether that is a touch (T2), and how many touches the person had until then. */
     SELECT
-        user_id,
+        sessions.user_id,
         session_id,
         session_index,
         session_start_timestamp,
         touch NOT IN ('direct', 'none') AS is_touch,
         COUNT(CASE WHEN touch NOT IN ('direct', 'none') THEN 1 END) OVER (
-            PARTITION BY user_id
+            PARTITION BY sessions.user_id
             ORDER BY session_index
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS touches_so_far,
@@ -92,6 +101,8 @@ WITH visits AS (
             FROM {{ ref('segment_run_session_sources_rebuilt') }}
         ) AS put_in
     ) AS sessions
+    JOIN buyers
+        ON sessions.user_id = buyers.user_id
     WHERE
         sessions.session_start_timestamp >= IF(
             {{ first_cut }} IS NULL,
