@@ -14,7 +14,7 @@ import events
 from incremental import TABLES
 from rich.console import Console
 from rich.table import Table
-from run import Cost, Measured, alone, given, measured, parts_table
+from run import Cost, Measured, alone, given, least, measured, parts_table
 
 from segment_models import segment
 
@@ -72,11 +72,6 @@ def grow(raw: Path, size: int, day: int, days: int, settings: dict[str, str], wa
             return tuple(runs)
 
 
-def least(rounds: list[tuple[Measured, ...]]) -> tuple[Measured, ...]:
-    """Return of each run that of the fewest CPU seconds: what else a machine does can only add some."""
-    return tuple(min(same, key=lambda one: one.whole.cpu) for same in zip(*rounds, strict=True))
-
-
 def main() -> None:
     """Measure each size, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -96,7 +91,7 @@ def main() -> None:
                 {way: alone(grow, raw, size, options.day, options.days, settings, way) for way in WAYS}
                 for _ in range(options.times)
             ]
-            runs = {way: least([one[way] for one in rounds]) for way in WAYS}
+            runs = {way: [least(same) for same in zip(*(one[way] for one in rounds), strict=True)] for way in WAYS}
             moments = {
                 f"{way}: {of}": one for way, made in runs.items() for of, one in (("first", made[0]), ("day", made[-1]))
             }

@@ -15,8 +15,8 @@ from sharing import WITHOUT_VISITS, SharedBuilds, SharingWarehouse, is_about_vis
 
 gc.set_threshold(4_000_000, 20, 100)
 """A syntax tree is made of cycles, and each plan of hundreds of trees: by default, looking for garbage takes as long as
-planning does, and with a quarter of this threshold still a fifth. What is alive when it looks is looked at once more.
-So it looks when most trees are dead."""
+planning does, and with a quarter of this threshold it takes a fifth of a worker's time. What lives on while it looks is
+looked at again, so it looks when most trees are dead."""
 
 
 def pytest_collection_finish():
