@@ -3,6 +3,7 @@
 After an error the tables are as they were.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -900,6 +901,29 @@ def test_a_damaged_log_of_runs(column, damage):
         with pytest.raises(RunError, match=r"segment_runs is damaged.*run --full-refresh"):
             models.run(connection)
         assert models.run(connection, full_refresh=True).built
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda models, db: models.forget(7, db, unseen=True), "A user id is a text, and not of the type int."),
+        (lambda models, db: models.forget(["u", 7], db, unseen=True), "A user id is a text, and not of the type int."),
+        (lambda models, db: models.explain_user(7, db), "A user id is a text, and not of the type int."),
+        (lambda models, db: models.explain_session(7, db), "A session id is a text, and not of the type int."),
+        (lambda models, db: models.run(db, select=[db]), "--select is a text, and not of the type DuckDBPyConnection."),
+        (lambda models, db: models.run(db, tags=7), "--tag is a text, and not of the type int."),
+        (lambda models, _: models.lineage(7), "A model's name is a text, and not of the type int."),
+        (lambda models, db: models.sessions.to_arrow(db, columns=[7]), "A column's name is a text, and not of the"),
+        (lambda models, db: models.sessions.to_arrow(db, where=7), "where is a text, and not of the type int."),
+        (lambda models, db: models.funnel(db), "A funnel has two steps or more"),
+    ],
+)
+def test_what_is_no_text(db, ask, message):
+    """It is named by its type, and nothing is changed."""
+    before = contents(db)
+    with pytest.raises(ConfigError, match=f"^{re.escape(message)}"):
+        ask(segment(segment_schema="javascript"), db)
+    assert contents(db) == before
 
 
 def test_the_sql_is_of_the_connections_engine():

@@ -130,10 +130,15 @@ def test_nobody_to_forget_is_an_error(growing):
 
 
 def test_an_id_that_nobody_has_is_an_error(growing):
-    """One of several is enough: nobody is forgotten, and the error offers the id that differs in its case only."""
+    """One of several is enough: nobody is forgotten, and the error offers the id that differs in its case only.
+
+    A text is one id: its letters are nobody's.
+    """
     growing.build(shop())
     with pytest.raises(RunError, match=r"No call has the id 'V', 'x', so nobody was forgotten. Did you mean 'v'\?"):
         models({}).forget(["u", "V", "x"], growing.connection)
+    with pytest.raises(RunError, match=r"No call has the id 'uv', so"):
+        models({}).forget("uv", growing.connection)
     assert "segment_forgotten" not in growing.kinds("out")
     models({}).forget(["x"], growing.connection, unseen=True)
     models({}).forget(["x"], growing.connection)

@@ -16,11 +16,9 @@ SegmentModelsError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Any
 
 
 class SegmentModelsError(Exception):
@@ -63,6 +61,31 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     """Return `` Did you mean 'x'?`` for the choice nearest to ``name``, or an empty string."""
     found = get_close_matches(name, sorted(choices), n=1, cutoff=0.6)
     return f" Did you mean {found[0]!r}?" if found else ""
+
+
+def several(given: object) -> tuple[Any, ...]:
+    """Return what a caller gave as several things; a text alone is one of them, and not its letters."""
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+
+
+def texts(given: object, what: str) -> tuple[str, ...]:
+    """Return what a caller gave as several texts, as `several` does.
+
+    Raises:
+        ConfigError: something else was given.
+    """
+    return tuple(one_text(one, what) for one in several(given))
+
+
+def one_text(given: object, what: str) -> str:
+    """Return what a caller gave as a text.
+
+    Raises:
+        ConfigError: something else was given; it is not shown, for a connection may hold a password.
+    """
+    if not isinstance(given, str):
+        raise ConfigError(f"{what} is a text, and not of the type {type(given).__name__}. Give it in quotes.")
+    return given
 
 
 def not_installed(package: str, extra: str) -> WarehouseError:

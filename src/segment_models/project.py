@@ -14,7 +14,7 @@ from segment_models.checks import checks
 from segment_models.config import Config, ModelConfig
 from segment_models.configured import all_incremental, refuse_impossible, with_tables
 from segment_models.display import Display
-from segment_models.errors import ConfigError, RunError, SegmentModelsError, nearest, not_installed
+from segment_models.errors import ConfigError, RunError, SegmentModelsError, nearest, not_installed, one_text, texts
 from segment_models.forget import ForgetReport
 from segment_models.graph import build, schemas_of
 from segment_models.holding import look, require_built
@@ -335,7 +335,8 @@ class Models:
         from segment_models.lineage import lineage  # noqa: PLC0415 a run needs none of it
 
         graph = self.graph()
-        return lineage(graph, [selection.find(graph, name) for name in names] or list(graph.models))
+        wanted = [selection.find(graph, name) for name in texts(names, "A model's name")]
+        return lineage(graph, wanted or list(graph.models))
 
     @many_trees()
     def compile(self, dialect: warehouses.Name | None = None, connection: object | None = None) -> Compiled:
@@ -550,7 +551,7 @@ class Models:
 
     def forget(
         self,
-        ids: Sequence[str],
+        ids: str | Sequence[str],
         connection: object | None = None,
         *,
         unseen: bool = False,
@@ -558,9 +559,11 @@ class Models:
     ) -> ForgetReport:
         """Remove people from every model and keep them out of later runs: by user id, with all their anonymous ids.
 
-        What is remembered of them is the MD5 of each id, in ``segment_forgotten``. ``unseen`` allows ids that no
-        call has yet. Raises what `run` raises, and RunError where nobody has one of the ids; then nobody is forgotten.
+        ``ids`` is one user id or several. What is remembered of them is the MD5 of each id, in ``segment_forgotten``.
+        ``unseen`` allows ids that no call has yet. Raises what `run` raises, ConfigError where an id is no text, and
+        RunError where nobody has one of the ids; then nobody is forgotten.
         """
+        ids = texts(ids, "A user id")
         if not ids:
             raise ConfigError("No user id is given. Give the user ids of those to forget.")
         with self._open(connection) as warehouse:
@@ -636,6 +639,7 @@ class Models:
         """
         from segment_models import explain  # noqa: PLC0415 a run needs none of it
 
+        session_id = one_text(session_id, "A session id")
         with self._open(connection, read_only=True) as warehouse:
             return explain.explain_session(self.graph_in(warehouse), warehouse, session_id)
 
@@ -646,6 +650,7 @@ class Models:
         """
         from segment_models import explain  # noqa: PLC0415 a run needs none of it
 
+        user_id = one_text(user_id, "A user id")
         with self._open(connection, read_only=True) as warehouse:
             return explain.explain_user(self.graph_in(warehouse), warehouse, user_id)
 

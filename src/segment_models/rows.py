@@ -15,7 +15,7 @@ from sqlglot import Dialect, exp
 from sqlglot.errors import SqlglotError
 
 from segment_models import selection
-from segment_models.errors import ConfigError, nearest
+from segment_models.errors import ConfigError, nearest, one_text, texts
 from segment_models.fields import FieldType
 from segment_models.holding import require_built
 from segment_models.models.definitions import configurable
@@ -50,10 +50,11 @@ class Wanted:
         """
         if limit is not None and limit < 0:
             raise ConfigError(f"limit is {limit}, and a number of rows is 0 or more.")
+        where = where if where is None else one_text(where, "where")
         if columns is None:
             return cls((), where, limit)
         given = columns.split(",") if isinstance(columns, str) else columns
-        names = tuple(name.strip() for name in given)
+        names = tuple(name.strip() for name in texts(given, "A column's name"))
         if not all(names) or not names:
             raise ConfigError("columns: a name is empty. Name columns as in user_id,session_id, or leave columns out.")
         for name, times in Counter(map(str.lower, names)).items():

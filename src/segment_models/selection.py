@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from segment_models.errors import ConfigError, nearest
+from segment_models.errors import ConfigError, nearest, texts
 from segment_models.graph import Graph
 
 
@@ -15,20 +15,20 @@ def select(graph: Graph, selectors: str | Sequence[str] = (), tags: str | Sequen
     Raises:
         ConfigError: a selector or a tag names no model, or is empty.
     """
-    texts, tags = _given(selectors, "select"), _given(tags, "tag")
-    if not texts and not tags:
+    selectors, tags = _given(selectors, "select"), _given(tags, "tag")
+    if not selectors and not tags:
         return tuple(graph.models)
     chosen: set[str] = set()
-    for selector in (part for text in texts for part in _parts(text)):
+    for selector in (part for text in selectors for part in _parts(text)):
         chosen |= _selected(graph, selector)
     for tag in tags:
         chosen |= _tagged(graph, tag)
     return tuple(name for name in graph.models if name in chosen)
 
 
-def _given(texts: str | Sequence[str], option: str) -> Sequence[str]:
+def _given(told: str | Sequence[str], option: str) -> Sequence[str]:
     """Return what an option was given, each of it not empty: an unset variable would choose nothing, unsaid."""
-    given = (texts,) if isinstance(texts, str) else texts
+    given = texts(told, f"--{option}")
     if not all(_parts(text) for text in given):
         raise ConfigError(
             f"--{option} is empty, so it names no model. Name one, or leave --{option} out for all models."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segment_models.errors import ConfigError
+from segment_models.errors import ConfigError, several
 from segment_models.fields import Field, FieldType
 from segment_models.journeys.options import (
     BY,
@@ -74,7 +74,7 @@ class Funnel:
         Raises:
             ConfigError: it has fewer than two steps, or one of the options is none.
         """
-        told = (steps,) if isinstance(steps, str) else tuple(steps)
+        told = several(steps)
         if not 1 < len(told) <= MOST_STEPS:
             raise ConfigError(
                 f"A funnel has two steps or more, and {MOST_STEPS} at most. This one has {len(told)}: "

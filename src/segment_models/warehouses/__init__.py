@@ -39,7 +39,8 @@ def named(name: str) -> Name:
     """
     if not isinstance(name, str):
         raise ConfigError(
-            f"A dialect is the name of a warehouse, not {type(name).__name__}. A connection is given as connection=…"
+            f"A dialect is the name of a warehouse, not {type(name).__name__}. What takes a connection takes it as "
+            "connection=…"
         )
     if name not in NAMES:
         raise ConfigError(
